@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Debian packages from the machine's own mirror, for its own and for other suites.
+# No script names a mirror: it is read from apt's configuration.
+
+# apt_field FIELD: that field of every Debian package index apt knows of, one per
+# line, beside the index's codename.
+apt_field()
+{
+	apt-get indextargets --format "\$(CODENAME) \$($1)" \
+		'Created-By: Packages' 'Origin: Debian' 'Component: main'
+}
+
+# The machine's own suite, e.g. bookworm.
+apt_suite()
+{
+	apt_field REPO_URI | awk '$1 !~ /-/ { print $1; exit }'
+}
+
+# apt_mirror main|security: the URI of that Debian archive.
+apt_mirror()
+{
+	local want='!~'
+
+	[ "$1" = main ] || want='~'
+	apt_field REPO_URI | awk "\$1 $want /-security\$/ { print \$2; exit }"
+}
+
+# The keyring that the machine's own Debian entry names, or Debian's.
+apt_keyring()
+{
+	local entry key=
+
+	entry=$(apt_field SOURCESENTRY | awk '$1 !~ /-/ { print $2; exit }')
+	if [ -f "${entry%:*}" ]; then
+		key=$(sed -nE 's/^.*[Ss]igned-[Bb]y[:=][[:space:]]*(\/[^] ]+).*$/\1/p' \
+			"${entry%:*}" | head -n 1)
+	fi
+	printf '%s\n' "${key:-/usr/share/keyrings/debian-archive-keyring.gpg}"
+}
+
+# apt_lines SUITE...: sources.list lines for these suites. A plain suite brings its
+# security suite along, where kernels are newest.
+apt_lines()
+{
+	local suite main security keyring
+
+	main=$(apt_mirror main)
+	security=$(apt_mirror security)
+	keyring=$(apt_keyring)
+	[ -n "$main" ] || die "apt knows no Debian mirror; run apt-get update"
+	for suite; do
+		printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$main" "$suite"
+		case $suite in
+		*-*|sid) continue ;;
+		esac
+		[ -z "$security" ] ||
+			printf 'deb [signed-by=%s] %s %s-security main\n' \
+				"$keyring" "$security" "$suite"
+	done
+}
+
+# apt_candidates PACKAGE...: PACKAGE=VERSION of what apt would install now, one per line.
+apt_candidates()
+{
+	local found package
+
+	found=$(LC_ALL=C apt-cache policy "$@" |
+		awk '/^[^ ]/ { name = $1 } / Candidate: / && $2 != "(none)" { print name $2 }' |
+		sed 's/:/=/')
+	for package; do
+		grep -q "^$package=" <<<"$found" ||
+			die "apt has no package '$package'; run apt-get update"
+	done
+	printf '%s\n' "$found"
+}
+
+# apt_memo NAME COMMAND...: the command's output, asked again only after apt's lists
+# or the installed packages changed: asking apt takes half a second each time.
+apt_memo()
+{
+	local name=$1 memo key
+	shift
+
+	memo=$(cache_dir)/memo/$name
+	key=$(content_key "$(stat -c '%n %Y %s' /var/lib/dpkg/status /var/lib/apt/lists/*)" \
+		"$(declare -f "$1")" "$*")
+	if [ ! -f "$memo" ] || [ "$(head -n 1 "$memo")" != "$key" ]; then
+		mkdir -p "${memo%/*}"
+		{ printf '%s\n' "$key"; "$@"; } >"$memo.$$"
+		mv "$memo.$$" "$memo"
+	fi
+	tail -n +2 "$memo"
+}
+
+# apt_tree VARIANT DIR SUITES OPTION... -- PACKAGE...: a tree of that suite (the first
+# of the comma-separated SUITES) with these packages, in DIR, by mmdebstrap. The
+# packages' versions are left in DIR.packages.
+apt_tree()
+{
+	local variant=$1 dir=$2 suites=${3//,/ } options=() packages lines proxy
+	shift 3
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	packages=$(IFS=,; echo "$*")
+
+	for proxy in Acquire::http::Proxy Acquire::https::Proxy; do
+		lines=$(apt-config dump --format '%v' "$proxy")
+		[ -z "$lines" ] || options+=(--aptopt="$proxy \"$lines\"")
+	done
+	# shellcheck disable=SC2086 # the suites are words
+	lines=$(apt_lines $suites)
+	# shellcheck disable=SC2016 # $1 is for the hook's shell
+	mmdebstrap --mode=root --variant="$variant" --include="$packages" \
+		--dpkgopt='path-exclude=/usr/share/doc/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--dpkgopt='path-exclude=/usr/share/man/*' \
+		--extract-hook='cd "$1"/var/cache/apt/archives && ls ./*.deb >&2' \
+		"${options[@]}" "${suites%% *}" "$dir" - \
+		<<<"$lines" 2>"$dir.log" || {
+		tail -n 20 "$dir.log" >&2
+		die "mmdebstrap failed for ${suites%% *}"
+	}
+	sed -n 's/^\.\/\(.*\)\.deb$/\1/p' "$dir.log" >"$dir.packages"
+}

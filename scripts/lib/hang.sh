@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# When a virtual machine did not end in time: where does it hang?
+
+# sysrq QMP SERIAL KEY...: ask the guest's kernel through its serial console, by a
+# break followed by the key.
+sysrq()
+{
+	local qmp=$1 serial=$2 key
+	shift 2
+
+	for key; do
+		hmp "$qmp" 'chardev-send-break serial' >/dev/null
+		printf '%s' "$key" | socat -u - "UNIX-CONNECT:$serial"
+		sleep 1
+	done
+}
+
+# user_tasks FILE: of the kernel's list of tasks those of user space (not kernel
+# threads: these are children of process 2), with the innermost calls of each.
+user_tasks()
+{
+	sed 's/^\[[^]]*\] *//' "$1" | awk '
+		/sysrq: Show State/ { on = 1 }
+		!on { next }
+		/^task:/ {
+			match($0, /pid: *[0-9]+/)
+			pid = substr($0, RSTART + 4, RLENGTH - 4) + 0
+			match($0, /ppid: *[0-9]+/)
+			ppid = substr($0, RSTART + 5, RLENGTH - 5) + 0
+			frames = pid == 2 || ppid == 2 ? 0 : 6
+			if (frames)
+				print
+			next
+		}
+		/^(Call Trace:|<\/?TASK>|<\/?IRQ>|\?)/ { next }
+		/^[a-zA-Z_].*\+0x/ && frames { print "    " $1; frames-- }
+		/^Showing|^Sched Debug|^cpu#/ { exit }' | head -n 120
+}
+
+# report_hang QMP SERIAL LOG: run it in a subshell; it minds no errors. Tasks that wait, the processors' stacks and registers
+# go to LOG.hang (the whole) and to stderr (the gist).
+report_hang()
+{
+	local qmp=$1 serial=$2 log=$3 before hang=${3%.log}.hang
+
+	set +e +o pipefail
+	trap - ERR
+	before=$(wc -l <"$log")
+	# Stacks of the processors, blocked tasks, locks held, all tasks.
+	sysrq "$qmp" "$serial" l w d t
+	{
+		echo "== the processors, as QEMU sees them"
+		hmp "$qmp" 'info cpus'
+		hmp "$qmp" 'info registers -a' | grep -E '^(CPU|EIP|RIP|CR0)'
+		echo "== what the kernel says (processors, blocked tasks, locks, all tasks)"
+		tail -n +"$((before + 1))" "$log"
+	} >"$hang" 2>&1
+	if grep -q 'sysrq: Show State' "$hang"; then
+		say "processors, blocked tasks (all of it: $hang):"
+		awk '/sysrq: Show State/ { exit } / Code: | Call Trace:| RSP: | R..: |sysrq: HELP/ { next }
+			{ print }' "$hang" | head -n 60 >&2
+		say "programs, and where each of them waits:"
+		user_tasks "$hang" >&2
+	else
+		say "the kernel does not answer; its processors (more in $hang):"
+		head -n 20 "$hang" >&2
+		say "its last words:"
+		tail -n 15 "$log" >&2
+	fi
+}

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# A kernel ready to boot is a folder in the cache, a "bundle":
+#
+#   release         its version, as uname -r says it
+#   vmlinuz         the kernel as packaged or built
+#   vmlinux         what vmlinuz unpacks itself to; QEMU starts it through the PVH
+#                   entry, which saves the unpacking (4 s in L1, more in L2)
+#   modules/        lib/modules/RELEASE with depmod's files
+#   modules.img     the same as an ext4 image
+
+# le32 FILE OFFSET: the 32-bit little-endian number there.
+le32()
+{
+	od -A n -t u4 --endian=little -j "$2" -N 4 "$1" | tr -d ' '
+}
+
+# unpack_vmlinux VMLINUZ: the ELF image inside, on stdout. Where it lies is said by
+# the set-up header (Documentation/x86/boot.rst: setup_sects, payload_offset,
+# payload_length); the last four bytes are its unpacked size.
+unpack_vmlinux()
+{
+	local file=$1 sectors offset length magic unpack
+
+	sectors=$(od -A n -t u1 -j $((0x1f1)) -N 1 "$file" | tr -d ' ')
+	offset=$(((sectors + 1) * 512 + $(le32 "$file" $((0x248)))))
+	length=$(($(le32 "$file" $((0x24c))) - 4))
+	magic=$(od -A n -t x1 -j "$offset" -N 4 "$file" | tr -d ' ')
+	case $magic in
+	fd377a58) unpack='xz -dc' ;;
+	28b52ffd) unpack='zstd -dc' ;;
+	1f8b*) unpack='gzip -dc' ;;
+	02214c18) unpack='lz4 -dc' ;;
+	*) die "$file: unknown compression (magic $magic)" ;;
+	esac
+	dd if="$file" bs=1M iflag=skip_bytes,count_bytes skip="$offset" count="$length" \
+		status=none | $unpack
+}
+
+# finish_bundle DIR: make vmlinux and modules.img from vmlinuz, release and modules/.
+finish_bundle()
+{
+	local dir=$1 release size
+
+	release=$(cat "$dir/release")
+	unpack_vmlinux "$dir/vmlinuz" >"$dir/vmlinux"
+	depmod -b "$dir/modules" "$release"
+	size=$(du -sm "$dir/modules/lib/modules" | cut -f1)
+	# Room for modules that a test installs.
+	mke2fs -q -t ext4 -O ^has_journal -d "$dir/modules/lib/modules" \
+		"$dir/modules.img" "$((size * 11 / 10 + 64))M" >&2
+}
+
+# module_files BUNDLE MODULE...: the files to load, in order, for these modules;
+# modules built into the kernel are left out, unknown ones are an error.
+module_files()
+{
+	local dir=$1 module release
+	shift
+
+	release=$(cat "$dir/release")
+	for module; do
+		modprobe -d "$dir/modules" -S "$release" --show-depends "$module" ||
+			die "kernel $release has no module '$module'"
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+}
