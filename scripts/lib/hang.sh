@@ -48,8 +48,9 @@ report_hang()
 	set +e +o pipefail
 	trap - ERR
 	before=$(wc -l <"$log")
-	# Stacks of the processors, blocked tasks, locks held, all tasks.
-	sysrq "$qmp" "$serial" l w d t
+	# All messages to the console; stacks of the processors, blocked tasks, locks
+	# held, all tasks.
+	sysrq "$qmp" "$serial" 8 l w d t
 	{
 		echo "== the processors, as QEMU sees them"
 		hmp "$qmp" 'info cpus'
