@@ -3,23 +3,36 @@
 #
 # Processes that a script starts, and that must not outlive it.
 
-# start COMMAND...: in the background; the process id is in $!. The child is killed
-# when this script dies, however it dies.
+# start COMMAND...: in the background, in a process group of its own; the process id
+# is in $!. The child is killed when this script dies, however it dies.
 start()
 {
-	setpriv --pdeathsig KILL -- "$@" &
+	setpriv --pdeathsig KILL -- setsid -- "$@" &
+}
+
+# start_on_terminal COMMAND...: the same for a child that reads from the terminal,
+# which only this script's own group may do.
+start_on_terminal()
+{
+	setpriv --pdeathsig KILL -- "$@" <&0 &
+}
+
+# send SIGNAL PID: to the process's group, or to the process if it leads none.
+send()
+{
+	kill "-$1" -- "-$2" 2>/dev/null || kill "-$1" "$2" 2>/dev/null || :
 }
 
 # end PID: end a process that we started, and wait until it is gone.
 end()
 {
 	[ -n "$1" ] || return 0
-	kill "$1" 2>/dev/null || :
+	send TERM "$1"
 	for _ in {1..20}; do
 		kill -0 "$1" 2>/dev/null || break
 		sleep 0.05
 	done
-	kill -KILL "$1" 2>/dev/null || :
+	send KILL "$1"
 	wait "$1" 2>/dev/null || :
 }
 

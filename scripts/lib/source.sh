@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The kernel source that Debian's package linux-source-6.1 installs as an archive.
+
+unpack_source()
+{
+	local archive=$1 dir=$2 new
+
+	[ ! -e "$dir" ] || return 0
+	say "unpacking ${archive##*/} (40 s)"
+	new=$(new_dir "$dir")
+	tar -C "$new" --strip-components=1 -xf "$archive"
+	publish_dir "$new" "$dir"
+}
+
+# kernel_source: the unpacked source in the cache, one folder per package version.
+kernel_source()
+{
+	local package=linux-source-6.1 version dir
+
+	# shellcheck disable=SC2016 # dpkg-query's own variable
+	version=$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null) ||
+		die "the package $package is not installed; run scripts/setup"
+	dir=$(cache_dir)/src/$package-$version
+	[ -e "$dir" ] || with_lock source unpack_source "/usr/src/$package.tar.xz" "$dir"
+	printf '%s\n' "$dir"
+}
