@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Walking through commands: rings, and the privileged batches they call.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "../ggtt.h"
+#include "../log.h"
+#include "../trace.h"
+#include "../vengine.h"
+#include "../vgpu.h"
+#include "audit.h"
+#include "rules.h"
+
+#define VGT_PAGE_WORDS		1024u
+
+/*
+ * Commands that may still be on their way from the guest. @have words at @cs are
+ * ours; a batch continues in guest memory at @addr, up to @max words.
+ */
+struct vgt_stream {
+	u32 *cs;
+	u32 have;
+	u32 room;
+	u32 max;
+	u64 addr;
+};
+
+static int vgt_refuse_at(struct vgt_audit *audit, const struct vgt_stream *st,
+			 u32 pos, const struct vgt_cmd *cmd)
+{
+	struct vgt_vengine *ve = audit->ve;
+
+	ve->vgpu->stats.audit_refusals++;
+	trace_vgt_audit(ve->vgpu->id, ve->id, st->cs[pos], audit->why);
+	vgt_warn(ve->vgpu, "%s: refused %s (%#x) at %#x of a %s: %s\n",
+		 vgt_engines[ve->id].name, cmd ? cmd->name : "a command",
+		 st->cs[pos], pos * 4, st->max ? "privileged batch" : "ring",
+		 audit->why);
+	return -EPERM;
+}
+
+static int vgt_stream_grow(struct vgt_stream *st)
+{
+	u32 room = min(st->room * 2, round_up(st->max, VGT_PAGE_WORDS));
+	u32 *cs;
+
+	if (st->have + VGT_PAGE_WORDS <= st->room)
+		return 0;
+	cs = kvmalloc_array(room, sizeof(*cs), GFP_KERNEL);
+	if (!cs)
+		return -ENOMEM;
+	memcpy(cs, st->cs, st->have * sizeof(*cs));
+	kvfree(st->cs);
+	st->cs = cs;
+	st->room = room;
+	return 0;
+}
+
+/* Have @n words from the start on. Each word is read from the guest once. */
+static int vgt_stream_fill(struct vgt_audit *audit, struct vgt_stream *st, u32 n)
+{
+	int ret;
+
+	while (st->have < n) {
+		u64 addr = st->addr + st->have * 4ull;
+		u32 more = VGT_PAGE_WORDS - (addr / 4) % VGT_PAGE_WORDS;
+
+		if (st->have >= st->max)
+			return vgt_refuse(audit, st->max ?
+					  "a batch without an end" :
+					  "a command that the ring cuts off");
+		ret = vgt_stream_grow(st);
+		if (ret)
+			return ret;
+		more = min(more, st->max - st->have);
+		if (vgt_ggtt_copy_from(audit->ve->vgpu, st->cs + st->have, addr,
+				       more * 4))
+			return vgt_refuse(audit, "a batch in GGTT space that is not mapped");
+		st->have += more;
+	}
+	return 0;
+}
+
+static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
+		     const struct vgt_cmd **cmd, u32 *len)
+{
+	int ret;
+
+	*cmd = vgt_cmd_find(audit->ve->id, st->cs[pos]);
+	if (!*cmd)
+		return vgt_refuse(audit, "not on the list of this engine's commands");
+	*len = vgt_cmd_len(*cmd, st->cs[pos]);
+	if (!*len)
+		return vgt_refuse(audit, "bad length");
+	if (*len > audit->left)
+		return vgt_refuse(audit, "more commands than one submission may have");
+	audit->left -= *len;
+
+	ret = vgt_stream_fill(audit, st, pos + *len);
+	if (ret)
+		return ret;
+	return (*cmd)->check ? (*cmd)->check(audit, st->cs + pos, *len) : 0;
+}
+
+static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
+{
+	const struct vgt_cmd *cmd = NULL;
+	u32 pos = 0;
+	u32 len;
+	int ret;
+
+	for (;;) {
+		if (!st->max && pos == st->have)
+			break;
+		ret = vgt_stream_fill(audit, st, pos + 1);
+		if (!ret)
+			ret = vgt_judge(audit, st, pos, &cmd, &len);
+		if (!ret && cmd->end && !st->max)
+			ret = vgt_refuse(audit, "a batch's end in a ring");
+		if (ret == -EPERM && audit->why) {
+			ret = vgt_refuse_at(audit, st, min(pos, st->have - 1), cmd);
+			audit->why = NULL;
+		}
+		if (ret)
+			return ret;
+		pos += len;
+		if (cmd->end || (st->max && audit->chained))
+			break;
+	}
+	audit->chained = false;
+	*end = pos;
+	return 0;
+}
+
+/**
+ * vgt_audit_begin() - start to audit a submission
+ * @audit: initialised
+ * @ve: whose; the vGPU's lock is held until the end
+ * @lrca: GGTT address of its context
+ */
+void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
+{
+	memset(audit, 0, sizeof(*audit));
+	audit->ve = ve;
+	audit->lrca = lrca;
+	audit->left = VGT_AUDIT_WORDS;
+	INIT_LIST_HEAD(&audit->batches);
+}
+
+/**
+ * vgt_audit_ring() - judge commands of a ring
+ * @audit: the submission
+ * @cs: our copy; replaced in place
+ * @len: words, at least 1
+ *
+ * Return: 0; -EPERM for a refusal, which is logged; -ENOMEM, -ENOSPC where the
+ * host has no room for copies of batches.
+ */
+int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	struct vgt_stream st = { .cs = cs, .have = len };
+	u32 end;
+
+	return vgt_walk(audit, &st, &end);
+}
+
+static struct vgt_shadow_batch *vgt_batch_find(struct vgt_audit *audit, u64 addr)
+{
+	struct vgt_shadow_batch *batch;
+
+	list_for_each_entry(batch, &audit->batches, link)
+		if (batch->addr == addr)
+			return batch;
+	return NULL;
+}
+
+static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
+						 u64 addr, const u32 *cs, u32 len)
+{
+	struct vgt_gpu *gpu = audit->ve->vgpu->dev->gpu;
+	struct vgt_shadow_batch *batch;
+
+	batch = kzalloc(sizeof(*batch), GFP_KERNEL);
+	if (!batch)
+		return ERR_PTR(-ENOMEM);
+	batch->addr = addr;
+	/* A cache line more: the hardware may prefetch past the end. */
+	batch->buf = gpu->ops->buffer_create(gpu, round_up(len * 4 + 64, 4096));
+	if (IS_ERR(batch->buf)) {
+		int ret = PTR_ERR(batch->buf);
+
+		kfree(batch);
+		return ERR_PTR(ret);
+	}
+	memcpy(batch->buf->va, cs, len * 4);
+	memset(batch->buf->va + len, 0, batch->buf->size - len * 4);
+	list_add_tail(&batch->link, &audit->batches);
+	audit->nbatches++;
+	return batch;
+}
+
+/**
+ * vgt_audit_batch() - copy and judge a privileged batch, and those it calls
+ * @audit: the submission
+ * @addr: GGTT address of the guest's
+ * @max: most words that it may have
+ * @batch: set to our copy, which lives in @audit->batches
+ *
+ * Return: 0; -EPERM, -ENOMEM, -ENOSPC as vgt_audit_ring().
+ */
+int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
+		    struct vgt_shadow_batch **batch)
+{
+	struct vgt_stream st = { .addr = addr, .max = max };
+	u32 end;
+	int ret;
+
+	*batch = vgt_batch_find(audit, addr);
+	if (*batch)
+		return 0;
+	if (audit->depth == VGT_AUDIT_DEPTH || audit->nbatches == VGT_AUDIT_BATCHES)
+		return vgt_refuse(audit, "more privileged batches than one submission may have");
+
+	st.room = 2 * VGT_PAGE_WORDS;
+	st.cs = kvmalloc_array(st.room, sizeof(*st.cs), GFP_KERNEL);
+	if (!st.cs)
+		return -ENOMEM;
+	st.cs[0] = 0;
+
+	audit->depth++;
+	ret = vgt_walk(audit, &st, &end);
+	audit->depth--;
+	if (!ret) {
+		*batch = vgt_batch_create(audit, addr, st.cs, end);
+		ret = PTR_ERR_OR_ZERO(*batch);
+	}
+	kvfree(st.cs);
+	return ret;
+}
+
+/**
+ * vgt_audit_release() - free copies of batches
+ * @ve: whose
+ * @batches: struct vgt_shadow_batch; the hardware no longer uses them
+ */
+void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	struct vgt_shadow_batch *batch, *next;
+
+	list_for_each_entry_safe(batch, next, batches, link) {
+		gpu->ops->buffer_destroy(gpu, batch->buf);
+		list_del(&batch->link);
+		kfree(batch);
+	}
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The audit: what a guest may have the hardware run with the rights of the ring.
+ *
+ * Commands in a ring, and in batches in the GGTT, are privileged: they reach the
+ * GGTT and all registers. They are copied once into memory of ours, and there
+ * each is found in a table (an allow-list), its length and operands are judged,
+ * and some are replaced. What was judged is what runs. Batches in a PPGTT are
+ * not privileged: there the hardware itself refuses what they may not do.
+ */
+#ifndef VGT_CORE_AUDIT_H
+#define VGT_CORE_AUDIT_H
+
+#include <linux/bits.h>
+#include <linux/list.h>
+#include <linux/types.h>
+
+#include "../engine.h"
+#include "../gpu_port.h"
+
+struct vgt_audit;
+struct vgt_vengine;
+
+/* What one submission may cost: words of commands, and batches. */
+#define VGT_AUDIT_WORDS		(1u << 20)
+#define VGT_AUDIT_BATCHES	64
+#define VGT_AUDIT_DEPTH		3
+
+/**
+ * struct vgt_cmd - a row of a command table: a command that a guest may use
+ * @name: as in the hardware's documents
+ * @engines: BIT(enum vgt_engine_id) of the engines that know it
+ * @opcode: its place in the index of its client; see decode.c
+ * @min: least length in words
+ * @max: greatest length
+ * @len_mask: length field of the header; 0 where the length is @min
+ * @end: it ends the batch
+ * @check: judges its operands, and may replace them; NULL where it has none
+ *	that matter. Returns 0 or a negative errno, @audit->why says why
+ */
+struct vgt_cmd {
+	const char *name;
+	u8 engines;
+	u16 opcode;
+	u16 min;
+	u16 max;
+	u16 len_mask;
+	bool end;
+	int (*check)(struct vgt_audit *audit, u32 *cs, u32 len);
+};
+
+/**
+ * struct vgt_cmd_table - the commands of one client
+ * @client: bits 29-31 of the header
+ * @cmds: the rows
+ * @count: how many
+ */
+struct vgt_cmd_table {
+	u8 client;
+	const struct vgt_cmd *cmds;
+	u32 count;
+};
+
+#define VGT_CLIENT_MI		0
+#define VGT_CLIENT_2D		2
+#define VGT_CLIENT_3D		3
+
+#define VGT_ON_RCS	BIT(VGT_RCS)
+#define VGT_ON_BCS	BIT(VGT_BCS)
+#define VGT_ON_VCS	(BIT(VGT_VCS) | BIT(VGT_VCS2))
+#define VGT_ON_VECS	BIT(VGT_VECS)
+#define VGT_ON_ALL	(VGT_ON_RCS | VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
+
+extern const struct vgt_cmd_table vgt_cmds_mi;
+extern const struct vgt_cmd_table vgt_cmds_2d;
+extern const struct vgt_cmd_table vgt_cmds_3d;
+extern const struct vgt_cmd_table vgt_cmds_media;
+
+/**
+ * struct vgt_shadow_batch - our copy of a privileged batch
+ * @link: in the list of its submission
+ * @buf: where the hardware reads it
+ * @addr: where the guest has it, in the GGTT
+ */
+struct vgt_shadow_batch {
+	struct list_head link;
+	struct vgt_gpu_buffer *buf;
+	u64 addr;
+};
+
+/**
+ * struct vgt_audit - one submission under audit
+ * @ve: whose
+ * @lrca: GGTT address of the context it runs in
+ * @left: words that may still be judged
+ * @batches: the copies made, struct vgt_shadow_batch
+ * @nbatches: how many
+ * @depth: batches within batches
+ * @chained: the last command goes to another batch, and does not come back
+ * @events: interrupts to raise when it is complete, VGT_GT_* as a mask
+ * @guest_pdp: the page-table roots as the guest's context names them
+ * @shadow_pdp: what the hardware gets in their place
+ * @legacy_32bit: four roots count, else the first
+ * @why: after a refusal, the reason
+ */
+struct vgt_audit {
+	struct vgt_vengine *ve;
+	u32 lrca;
+	u32 left;
+	struct list_head batches;
+	u32 nbatches;
+	u32 depth;
+	bool chained;
+	u32 events;
+	u64 guest_pdp[4];
+	u64 shadow_pdp[4];
+	bool legacy_32bit;
+	const char *why;
+};
+
+int vgt_audit_init(void);
+
+void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca);
+int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len);
+int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
+		    struct vgt_shadow_batch **batch);
+void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
+
+const struct vgt_cmd *vgt_cmd_find(enum vgt_engine_id engine, u32 header);
+u32 vgt_cmd_len(const struct vgt_cmd *cmd, u32 header);
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * 2D commands. With execution lists their addresses are in the context's PPGTT,
+ * whoever runs them, so there is nothing to judge but their lengths.
+ *
+ * Source: Skylake PRM vol. 2a (command reference), "BLT".
+ */
+#include <linux/kernel.h>
+
+#include "audit.h"
+
+#define BLT(_op, _name, _min, _max) {					\
+	.name = _name, .engines = VGT_ON_BCS, .opcode = (_op),		\
+	.min = (_min), .max = (_max), .len_mask = 0xff }
+
+static const struct vgt_cmd vgt_blt[] = {
+	BLT(0x01, "XY_SETUP_BLT", 8, 10),
+	BLT(0x03, "XY_SETUP_CLIP_BLT", 3, 3),
+	BLT(0x11, "XY_SETUP_MONO_PATTERN_SL_BLT", 9, 10),
+	BLT(0x24, "XY_PIXEL_BLT", 2, 2),
+	BLT(0x25, "XY_SCANLINES_BLT", 3, 3),
+	BLT(0x26, "XY_TEXT_BLT", 4, 5),
+	BLT(0x31, "XY_TEXT_IMMEDIATE_BLT", 3, 257),
+	BLT(0x40, "COLOR_BLT", 5, 7),
+	BLT(0x42, "XY_FAST_COPY_BLT", 10, 10),
+	BLT(0x43, "SRC_COPY_BLT", 6, 8),
+	BLT(0x50, "XY_COLOR_BLT", 6, 7),
+	BLT(0x51, "XY_PAT_BLT", 6, 8),
+	BLT(0x52, "XY_MONO_PAT_BLT", 9, 10),
+	BLT(0x53, "XY_SRC_COPY_BLT", 8, 10),
+	BLT(0x54, "XY_MONO_SRC_COPY_BLT", 8, 10),
+	BLT(0x55, "XY_FULL_BLT", 9, 12),
+	BLT(0x56, "XY_FULL_MONO_SRC_BLT", 9, 12),
+	BLT(0x57, "XY_FULL_MONO_PATTERN_BLT", 12, 14),
+	BLT(0x58, "XY_FULL_MONO_PATTERN_MONO_SRC_BLT", 12, 14),
+	BLT(0x59, "XY_MONO_PAT_FIXED_BLT", 7, 8),
+	BLT(0x71, "XY_MONO_SRC_COPY_IMMEDIATE_BLT", 7, 257),
+	BLT(0x72, "XY_PAT_BLT_IMMEDIATE", 5, 257),
+	BLT(0x73, "XY_SRC_COPY_CHROMA_BLT", 10, 12),
+	BLT(0x74, "XY_FULL_IMMEDIATE_PATTERN_BLT", 8, 257),
+	BLT(0x75, "XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT", 8, 257),
+	BLT(0x76, "XY_PAT_CHROMA_BLT", 8, 10),
+	BLT(0x77, "XY_PAT_CHROMA_BLT_IMMEDIATE", 7, 257),
+};
+
+const struct vgt_cmd_table vgt_cmds_2d = {
+	.client = VGT_CLIENT_2D, .cmds = vgt_blt, .count = ARRAY_SIZE(vgt_blt),
+};

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_AUDIT_REGS_H
+#define VGT_CORE_AUDIT_REGS_H
+
+#include <linux/bits.h>
+#include <linux/types.h>
+
+#include "../engine.h"
+
+/**
+ * enum vgt_cmd_reg_flags - what commands may do with registers
+ * @VGT_CR_READ: store it to memory, copy it
+ * @VGT_CR_WRITE: load it
+ * @VGT_CR_CONTEXT: the hardware keeps it in the context image
+ * @VGT_CR_SWITCH: it is not in the image: vgt switches it between vGPUs
+ * @VGT_CR_MASKED: bits 16-31 of a write say which of bits 0-15 it changes
+ * @VGT_CR_SAVE: batches without privileges may write it: it is read back
+ *	whenever the hardware leaves a vGPU
+ */
+enum vgt_cmd_reg_flags {
+	VGT_CR_READ	= BIT(0),
+	VGT_CR_WRITE	= BIT(1),
+	VGT_CR_CONTEXT	= BIT(2),
+	VGT_CR_SWITCH	= BIT(3),
+	VGT_CR_MASKED	= BIT(4),
+	VGT_CR_SAVE	= BIT(5),
+};
+
+/**
+ * struct vgt_cmd_reg - a row: registers that commands may name
+ * @first: offset of the first in BAR 0, or within an engine's block
+ * @last: offset of the last, inclusive
+ * @engines: BIT(enum vgt_engine_id) of the engines whose commands may name
+ *	them, and which switch them
+ * @relative: @first and @last are within the block of the engine itself
+ * @gens: 0 for all, or BIT(generation)
+ * @flags: of enum vgt_cmd_reg_flags
+ * @allowed: for values that matter: may a guest set this one? NULL: any
+ */
+struct vgt_cmd_reg {
+	u32 first;
+	u32 last;
+	u8 engines;
+	bool relative;
+	u16 gens;
+	u32 flags;
+	bool (*allowed)(u32 val);
+};
+
+extern const struct vgt_cmd_reg vgt_cmd_regs[];
+extern const u32 vgt_cmd_regs_count;
+
+const struct vgt_cmd_reg *vgt_cmd_reg_find(u8 gen, enum vgt_engine_id engine,
+					   u32 offset);
+
+#endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Judgements that several commands share.
+ */
+#include <linux/errno.h>
+#include <linux/string.h>
+
+#include "../ggtt.h"
+#include "../switch.h"
+#include "../vgpu.h"
+#include "regs.h"
+#include "rules.h"
+
+#define VGT_PDP_FIRST	0x270
+#define VGT_PDP_LAST	0x28c
+
+/**
+ * vgt_refuse() - a command is refused
+ * @audit: the submission
+ * @why: in a few words, a string that stays
+ *
+ * Return: -EPERM.
+ */
+int vgt_refuse(struct vgt_audit *audit, const char *why)
+{
+	audit->why = why;
+	return -EPERM;
+}
+
+/**
+ * vgt_rule_ggtt() - a GGTT address must lie in the vGPU's own slices
+ * @audit: the submission
+ * @addr: the command's two address words; their low 2 bits do not count
+ * @len: bytes that the command touches there
+ */
+int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
+{
+	u64 a = (u64)(addr[1] & 0xffff) << 32 | (addr[0] & ~3u);
+
+	if (!vgt_ggtt_owns(audit->ve->vgpu, a, len))
+		return vgt_refuse(audit, "a GGTT address outside of the vGPU's own");
+	return 0;
+}
+
+/**
+ * vgt_rule_reg() - a command names a register
+ * @audit: the submission
+ * @offset: the register's
+ * @access: VGT_CR_READ or VGT_CR_WRITE
+ */
+int vgt_rule_reg(struct vgt_audit *audit, u32 offset, u32 access)
+{
+	const struct vgt_cmd_reg *row;
+
+	row = vgt_cmd_reg_find(audit->ve->vgpu->dev->gpu->desc.gen,
+			       audit->ve->id, offset);
+	if (!row || !(row->flags & access))
+		return vgt_refuse(audit, access == VGT_CR_WRITE ?
+				  "a register that commands may not write" :
+				  "a register that commands may not read");
+	/* A value that is not known beforehand cannot be judged. */
+	if (access == VGT_CR_WRITE && row->allowed)
+		return vgt_refuse(audit, "a register that takes immediate values only");
+	return 0;
+}
+
+/*
+ * The page-table roots: the guest's own values stand for the shadow's. i915 loads
+ * them by command for 3-level tables, high word first.
+ */
+static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
+{
+	u32 n = (rel - VGT_PDP_FIRST) / 8;
+	bool high = rel & 4;
+	u64 guest = audit->guest_pdp[n];
+	u64 shadow = audit->shadow_pdp[n];
+
+	if (n && !audit->legacy_32bit)
+		return vgt_refuse(audit, "a page-table root that does not count");
+	if (*val != (high ? upper_32_bits(guest) : lower_32_bits(guest)))
+		return vgt_refuse(audit, "a page-table root other than the context's");
+	*val = high ? upper_32_bits(shadow) : lower_32_bits(shadow);
+	return 0;
+}
+
+/**
+ * vgt_rule_reg_value() - a command loads a register with a value
+ * @audit: the submission
+ * @offset: the register's
+ * @val: the value; replaced where the hardware must get another
+ */
+int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val)
+{
+	struct vgt_vengine *ve = audit->ve;
+	u32 rel = offset - vgt_engines[ve->id].mmio_base;
+	const struct vgt_cmd_reg *row;
+
+	if (rel >= VGT_PDP_FIRST && rel <= VGT_PDP_LAST && !(rel & 3))
+		return vgt_rule_pdp(audit, rel, val);
+
+	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);
+	if (!row || !(row->flags & VGT_CR_WRITE))
+		return vgt_refuse(audit, "a register that commands may not write");
+	if (row->allowed && !row->allowed(*val))
+		return vgt_refuse(audit, "a value that the register may not have");
+	if (row->flags & VGT_CR_SWITCH)
+		vgt_switch_note(ve->vgpu, offset, *val);
+	return 0;
+}
+
+/**
+ * vgt_rule_noop() - have nothing happen in a command's place
+ * @cs: the command
+ * @len: its words
+ */
+void vgt_rule_noop(u32 *cs, u32 len)
+{
+	memset(cs, 0, len * sizeof(*cs));
+}
+
+/**
+ * vgt_rule_index() - an index into the status page becomes an address
+ * @audit: the submission
+ * @addr: the command's two address words; the first holds the index
+ * @low_bits: to set in the low word: how the command says "GGTT", or 0
+ *
+ * With execution lists, indices count in the context's own status page, which is
+ * its first: the hardware would use the shadow context's.
+ */
+int vgt_rule_index(struct vgt_audit *audit, u32 *addr, u32 low_bits)
+{
+	u32 offset = addr[0] & 0xff8;
+
+	addr[0] = audit->lrca + offset;
+	addr[1] = 0;
+	if (vgt_rule_ggtt(audit, addr, 8))
+		return -EPERM;
+	addr[0] |= low_bits;
+	return 0;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the command tables judge operands with.
+ */
+#ifndef VGT_CORE_AUDIT_RULES_H
+#define VGT_CORE_AUDIT_RULES_H
+
+#include "audit.h"
+
+int vgt_refuse(struct vgt_audit *audit, const char *why);
+int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len);
+int vgt_rule_reg(struct vgt_audit *audit, u32 offset, u32 access);
+int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val);
+void vgt_rule_noop(u32 *cs, u32 len);
+int vgt_rule_index(struct vgt_audit *audit, u32 *addr, u32 low_bits);
+
+#endif

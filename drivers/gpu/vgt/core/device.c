@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The mediator of one GPU.
+ */
+#include <linux/bits.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+
+#include "audit/audit.h"
+#include "device.h"
+#include "log.h"
+#include "vengine.h"
+#include "vgpu.h"
+
+static void vgt_context_in(void *client, enum vgt_engine_id id,
+			   struct vgt_gpu_context *ctx)
+{
+	struct vgt_device *dev = client;
+	struct vgt_sched_engine *se = &dev->sched.engine[id];
+	struct vgt_vengine *ve = ctx ? ctx->owner : NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_switch_to(dev, id, ve ? ve->vgpu : NULL);
+	vgt_sched_in(ve ? &ve->ent : &se->host);
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+static void vgt_context_out(void *client, enum vgt_engine_id id,
+			    struct vgt_gpu_context *ctx)
+{
+	struct vgt_device *dev = client;
+	struct vgt_sched_engine *se = &dev->sched.engine[id];
+	struct vgt_vengine *ve = ctx ? ctx->owner : NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_sched_out(ve ? &ve->ent : &se->host);
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+static const struct vgt_gpu_client_ops vgt_client_ops = {
+	.context_in = vgt_context_in,
+	.context_out = vgt_context_out,
+};
+
+static u64 vgt_less(u64 have, u64 keep)
+{
+	return have > keep ? have - keep : 0;
+}
+
+static void vgt_device_totals(struct vgt_device *dev,
+			      const struct vgt_reserve *reserve)
+{
+	const struct vgt_gpu_desc *desc = &dev->gpu->desc;
+
+	dev->total.low = vgt_less(desc->mappable_size,
+				  (u64)reserve->aperture_mb << 20);
+	dev->total.high = vgt_less(desc->ggtt_size - desc->mappable_size,
+				   (u64)reserve->hidden_mb << 20);
+	dev->total.fences = vgt_less(desc->num_fences, reserve->fences);
+	dev->total.vgpus = VGT_MAX_VGPUS;
+}
+
+static int vgt_device_init_engines(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+	int ret;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!(dev->gpu->desc.engine_mask & BIT(id)))
+			continue;
+		ret = vgt_lrc_layout_init(dev, id);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static void vgt_device_fini_engines(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		vgt_lrc_layout_fini(dev, id);
+}
+
+/**
+ * vgt_device_init() - make the mediator of a GPU
+ * @dev: zeroed
+ * @gpu: the GPU
+ * @reserve: what the host keeps
+ *
+ * Return: 0, -ENOMEM, or -EEXIST and -EINVAL where tables contradict themselves.
+ */
+int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
+		    const struct vgt_reserve *reserve)
+{
+	int ret;
+
+	dev->gpu = gpu;
+	mutex_init(&dev->lock);
+	xa_init_flags(&dev->vgpus, XA_FLAGS_ALLOC1);
+	vgt_device_totals(dev, reserve);
+	vgt_config_mask_init(dev);
+
+	ret = vgt_audit_init();
+	if (ret)
+		return ret;
+	ret = vgt_reg_index_init(dev);
+	if (ret)
+		return ret;
+	ret = vgt_device_init_engines(dev);
+	if (ret)
+		goto err_engines;
+	ret = vgt_switch_init(dev);
+	if (ret)
+		goto err_engines;
+	ret = vgt_sched_init(dev);
+	if (ret)
+		goto err_switch;
+
+	gpu->client = dev;
+	smp_store_release(&gpu->client_ops, &vgt_client_ops);
+	return 0;
+
+err_switch:
+	vgt_switch_fini(dev);
+err_engines:
+	vgt_device_fini_engines(dev);
+	vgt_reg_index_fini(dev);
+	return ret;
+}
+
+/**
+ * vgt_device_fini() - the end of a mediator
+ * @dev: the device; it has no vGPUs, and the port calls the core no more
+ */
+void vgt_device_fini(struct vgt_device *dev)
+{
+	WARN_ON_ONCE(!xa_empty(&dev->vgpus));
+	dev->gpu->client_ops = NULL;
+	vgt_sched_fini(dev);
+	vgt_switch_fini(dev);
+	vgt_device_fini_engines(dev);
+	vgt_reg_index_fini(dev);
+	xa_destroy(&dev->vgpus);
+	mutex_destroy(&dev->lock);
+}
+
+/* The lock is held. */
+static void vgt_device_left(const struct vgt_device *dev,
+			    struct vgt_resources *left)
+{
+	left->low = dev->total.low - dev->used.low;
+	left->high = dev->total.high - dev->used.high;
+	left->fences = dev->total.fences - dev->used.fences;
+	left->vgpus = dev->total.vgpus - dev->used.vgpus;
+}
+
+/**
+ * vgt_device_free() - what is left for vGPUs
+ * @dev: the device; takes its lock
+ * @free: filled
+ */
+void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free)
+{
+	mutex_lock(&dev->lock);
+	vgt_device_left(dev, free);
+	mutex_unlock(&dev->lock);
+}
+
+/**
+ * vgt_device_take() - book what a vGPU of a type needs
+ * @dev: the device; its lock is held
+ * @type: the type
+ *
+ * Return: 0; -ENOSPC where GGTT space, -EDQUOT where fences, -EUSERS where ids
+ * ran out: the log says which, and how much there is.
+ */
+int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
+{
+	struct vgt_resources left;
+
+	vgt_device_left(dev, &left);
+	if (left.low < (u64)type->low_mb << 20) {
+		vgt_dev_err(dev, "no room for a %s: it needs %u MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
+			    type->name, type->low_mb, left.low >> 20,
+			    dev->total.low >> 20);
+		return -ENOSPC;
+	}
+	if (left.high < (u64)type->high_mb << 20) {
+		vgt_dev_err(dev, "no room for a %s: it needs %u MB of hidden GGTT space, %llu of %llu MB are free\n",
+			    type->name, type->high_mb, left.high >> 20,
+			    dev->total.high >> 20);
+		return -ENOSPC;
+	}
+	if (left.fences < type->fences) {
+		vgt_dev_err(dev, "no room for a %s: it needs %u fence registers, %u of %u are free\n",
+			    type->name, type->fences, left.fences,
+			    dev->total.fences);
+		return -EDQUOT;
+	}
+	if (!left.vgpus) {
+		vgt_dev_err(dev, "no room for a %s: there are %u vGPUs, the most that can be\n",
+			    type->name, dev->used.vgpus);
+		return -EUSERS;
+	}
+	dev->used.low += (u64)type->low_mb << 20;
+	dev->used.high += (u64)type->high_mb << 20;
+	dev->used.fences += type->fences;
+	dev->used.vgpus++;
+	return 0;
+}
+
+/**
+ * vgt_device_give() - give back what vgt_device_take() booked
+ * @dev: the device; its lock is held
+ * @type: the type
+ */
+void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type)
+{
+	dev->used.low -= (u64)type->low_mb << 20;
+	dev->used.high -= (u64)type->high_mb << 20;
+	dev->used.fences -= type->fences;
+	dev->used.vgpus--;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_DEVICE_H
+#define VGT_CORE_DEVICE_H
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+#include <linux/xarray.h>
+
+#include "config_space.h"
+#include "gpu_port.h"
+#include "lrc.h"
+#include "mmio.h"
+#include "sched.h"
+#include "switch.h"
+#include "types.h"
+
+/* The host is 0. */
+#define VGT_MAX_VGPUS		255
+
+/**
+ * struct vgt_resources - what vGPUs are carved from
+ * @low: bytes of aperture
+ * @high: bytes of GGTT space outside of it
+ * @fences: fence registers
+ * @vgpus: ids
+ */
+struct vgt_resources {
+	u64 low;
+	u64 high;
+	u32 fences;
+	u32 vgpus;
+};
+
+/**
+ * struct vgt_device - the mediator of one GPU
+ * @gpu: the GPU, behind its port
+ * @regs: from register offsets to their rows
+ * @config_mask: which bits of configuration space guests may write
+ * @lrc: per engine, which words of a context image are the guest's
+ * @sw: registers that are not part of a context
+ * @sched: who runs where
+ * @lock: protects @vgpus and @used
+ * @vgpus: struct vgt_vgpu by id, from 1 on
+ * @total: what there is for vGPUs
+ * @used: what they have
+ */
+struct vgt_device {
+	struct vgt_gpu *gpu;
+	struct vgt_reg_index regs;
+	struct vgt_config_mask config_mask;
+	struct vgt_lrc_layout lrc[VGT_NUM_ENGINES];
+	struct vgt_switch sw;
+	struct vgt_sched sched;
+
+	struct mutex lock;
+	struct xarray vgpus;
+	struct vgt_resources total;
+	struct vgt_resources used;
+};
+
+/**
+ * struct vgt_reserve - what the host keeps for itself
+ * @aperture_mb: aperture in MiB
+ * @hidden_mb: GGTT space outside of it in MiB
+ * @fences: fence registers
+ */
+struct vgt_reserve {
+	u32 aperture_mb;
+	u32 hidden_mb;
+	u32 fences;
+};
+
+int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
+		    const struct vgt_reserve *reserve);
+void vgt_device_fini(struct vgt_device *dev);
+void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);
+int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type);
+void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type);
+
+#endif

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * AUX channels: DisplayPort's side channel, for the sink's registers (DPCD) and
+ * the monitor's EDID over I2C. All transfers are done at once.
+ *
+ * Source: Skylake PRM vol. 12 (display), "DisplayPort AUX"; VESA DisplayPort 1.2.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "../irq.h"
+#include "../regs/regs.h"
+#include "../vgpu.h"
+#include "display.h"
+
+#define VGT_AUX_STRIDE		0x100
+#define VGT_AUX_REGS		6	/* control, and 5 words of data */
+#define VGT_AUX_CPU		0x64010
+#define VGT_AUX_PCH		0xe4010	/* Gen8: B to D are in the PCH */
+
+#define VGT_AUX_BUSY		BIT(31)
+#define VGT_AUX_DONE		BIT(30)
+#define VGT_AUX_IRQ		BIT(29)
+#define VGT_AUX_TIMEOUT		BIT(28)
+#define VGT_AUX_SIZE		GENMASK(24, 20)
+
+#define VGT_AUX_MAX		20
+
+/* Requests, and what a sink answers. */
+#define VGT_AUX_I2C_WRITE	0x0
+#define VGT_AUX_I2C_READ	0x1
+#define VGT_AUX_I2C_MOT		0x4
+#define VGT_AUX_NATIVE_WRITE	0x8
+#define VGT_AUX_NATIVE_READ	0x9
+#define VGT_AUX_ACK		0x00
+#define VGT_AUX_NACK		0x10
+#define VGT_AUX_I2C_NACK	0x40
+
+#define VGT_I2C_EEPROM		0x50
+#define VGT_I2C_SEGMENT		0x30
+
+#define VGT_DPCD_TRAINING	0x102
+#define VGT_DPCD_SINK_COUNT	0x200
+#define VGT_DPCD_LANES_01	0x202
+#define VGT_DPCD_LANES_23	0x203
+#define VGT_DPCD_ALIGNED	0x204
+#define VGT_DPCD_SINK_STATUS	0x205
+
+/**
+ * vgt_dpcd_reset() - the registers of a DisplayPort sink as after power-on
+ * @monitor: of type DisplayPort
+ */
+void vgt_dpcd_reset(struct vgt_monitor *monitor)
+{
+	static const u8 caps[16] = {
+		0x12,		/* DPCD 1.2 */
+		0x14,		/* 5.4 Gbit/s a lane */
+		0xc4,		/* 4 lanes, enhanced framing, TPS3 */
+		0x01,		/* down-spread */
+		0x01, 0x00,	/* one port, no converter */
+		0x01,		/* ANSI 8b/10b */
+	};
+
+	memset(monitor->dpcd, 0, VGT_DPCD_SIZE);
+	memcpy(monitor->dpcd, caps, sizeof(caps));
+	monitor->dpcd[VGT_DPCD_SINK_COUNT] = 1;
+	monitor->dpcd[0x600] = 1;	/* powered */
+}
+
+/* Training succeeds at once, on all lanes. */
+static void vgt_dpcd_trained(u8 *dpcd)
+{
+	dpcd[VGT_DPCD_LANES_01] = 0x77;
+	dpcd[VGT_DPCD_LANES_23] = 0x77;
+	dpcd[VGT_DPCD_ALIGNED] = 0x01;
+	dpcd[VGT_DPCD_SINK_STATUS] = 0x03;
+}
+
+static u32 vgt_aux_native(struct vgt_monitor *monitor, u8 *msg, u32 len, bool write)
+{
+	u32 addr = (msg[0] & 0xf) << 16 | msg[1] << 8 | msg[2];
+	u32 n = min_t(u32, msg[3] + 1, VGT_AUX_MAX - 4);
+	u32 i;
+
+	if (write) {
+		n = min_t(u32, n, len - 4);
+		for (i = 0; i < n && addr + i < VGT_DPCD_SIZE; i++) {
+			/* Capabilities and status are the sink's. */
+			if (addr + i < 0x100 ||
+			    (addr + i >= VGT_DPCD_SINK_COUNT && addr + i < 0x210))
+				continue;
+			monitor->dpcd[addr + i] = msg[4 + i];
+			if (addr + i == VGT_DPCD_TRAINING)
+				vgt_dpcd_trained(monitor->dpcd);
+		}
+		msg[0] = VGT_AUX_ACK;
+		return 1;
+	}
+	msg[0] = VGT_AUX_ACK;
+	for (i = 0; i < n; i++)
+		msg[1 + i] = addr + i < VGT_DPCD_SIZE ? monitor->dpcd[addr + i] : 0;
+	return 1 + n;
+}
+
+static u32 vgt_aux_i2c_write(struct vgt_aux *aux, u8 *msg, u32 len, u32 slave)
+{
+	if (len > 4) {
+		if (slave == VGT_I2C_SEGMENT)
+			aux->segment = msg[4];
+		else
+			aux->offset = msg[4];
+	}
+	msg[0] = VGT_AUX_ACK;
+	return 1;
+}
+
+static u32 vgt_aux_i2c(struct vgt_monitor *monitor, struct vgt_aux *aux, u8 *msg,
+		       u32 len)
+{
+	u8 request = msg[0] >> 4;
+	u32 slave = msg[2] & 0x7f;
+	u32 n = 0;
+	u32 i;
+
+	if (slave != VGT_I2C_EEPROM && slave != VGT_I2C_SEGMENT) {
+		msg[0] = VGT_AUX_I2C_NACK;
+		return 1;
+	}
+	if (!(request & VGT_AUX_I2C_READ))
+		return vgt_aux_i2c_write(aux, msg, len, slave);
+	if (len > 3)
+		n = min_t(u32, msg[3] + 1, VGT_AUX_MAX - 4);
+	msg[0] = VGT_AUX_ACK;
+	for (i = 0; i < n; i++)
+		msg[1 + i] = vgt_monitor_edid_byte(monitor, 256 * aux->segment +
+						   aux->offset++);
+	/* The last of a transaction: the next starts from segment 0. */
+	if (!(request & VGT_AUX_I2C_MOT))
+		aux->segment = 0;
+	return 1 + n;
+}
+
+/* Have the sink answer a message, in place. Returns its length; 0 for silence. */
+static u32 vgt_aux_message(struct vgt_vgpu *vgpu, u32 port, u8 *msg, u32 len)
+{
+	struct vgt_monitor *monitor = &vgpu->display.monitors[port];
+
+	if (!monitor->connected || monitor->type != VGT_MONITOR_DP || len < 3)
+		return 0;
+	switch (msg[0] >> 4) {
+	case VGT_AUX_NATIVE_READ:
+	case VGT_AUX_NATIVE_WRITE:
+		if (len < 4)
+			return 0;
+		return vgt_aux_native(monitor, msg, len,
+				      msg[0] >> 4 == VGT_AUX_NATIVE_WRITE);
+	case VGT_AUX_I2C_WRITE:
+	case VGT_AUX_I2C_READ:
+	case VGT_AUX_I2C_WRITE | VGT_AUX_I2C_MOT:
+	case VGT_AUX_I2C_READ | VGT_AUX_I2C_MOT:
+		return vgt_aux_i2c(monitor, &vgpu->display.aux[port], msg, len);
+	default:
+		msg[0] = VGT_AUX_NACK;
+		return 1;
+	}
+}
+
+/* Bytes stand in the data words with the first in bits 24-31. */
+static void vgt_aux_load(struct vgt_vgpu *vgpu, u32 ctl, u8 *msg)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_AUX_MAX; i++)
+		msg[i] = vgt_mmio_load(vgpu, ctl + 4 + (i & ~3u)) >> (24 - 8 * (i % 4));
+}
+
+static int vgt_aux_store(struct vgt_vgpu *vgpu, u32 ctl, const u8 *msg)
+{
+	u32 i;
+	int ret = 0;
+
+	for (i = 0; !ret && i < VGT_AUX_MAX; i += 4)
+		ret = vgt_mmio_store(vgpu, ctl + 4 + i,
+				     (u32)msg[i] << 24 | msg[i + 1] << 16 |
+				     msg[i + 2] << 8 | msg[i + 3]);
+	return ret;
+}
+
+static void vgt_aux_interrupt(struct vgt_vgpu *vgpu, u32 port)
+{
+	if (vgpu->dev->gpu->desc.gen >= 9 || !port)
+		vgt_irq_raise(vgpu, VGT_IRQ_PORT, port ? BIT(24 + port) : BIT(0));
+	else
+		vgt_irq_raise(vgpu, VGT_IRQ_PCH, BIT(24 + port));
+}
+
+static int vgt_aux_transfer(struct vgt_vgpu *vgpu, u32 ctl, u32 val)
+{
+	u32 port = (ctl >> 8 & 0xf) % VGT_PORTS;
+	u32 len = (val & VGT_AUX_SIZE) >> 20;
+	u8 msg[VGT_AUX_MAX + 1] = {};
+	int ret = 0;
+
+	vgt_aux_load(vgpu, ctl, msg);
+	len = vgt_aux_message(vgpu, port, msg, min_t(u32, len, VGT_AUX_MAX));
+	if (len)
+		ret = vgt_aux_store(vgpu, ctl, msg);
+	val &= ~(VGT_AUX_BUSY | VGT_AUX_SIZE);
+	val |= VGT_AUX_DONE | len << 20;
+	if (!len)
+		val |= VGT_AUX_TIMEOUT;
+	ret = ret ?: vgt_mmio_store(vgpu, ctl, val);
+	if (!ret && val & VGT_AUX_IRQ)
+		vgt_aux_interrupt(vgpu, port);
+	return ret;
+}
+
+/* Status bits clear when written as 1. */
+static int vgt_aux_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	const u32 status = VGT_AUX_DONE | VGT_AUX_TIMEOUT | BIT(25);
+	u32 now;
+
+	if ((offset & 0xff) != (VGT_AUX_CPU & 0xff))
+		return vgt_mmio_store(vgpu, offset, val);
+	if (val & VGT_AUX_BUSY)
+		return vgt_aux_transfer(vgpu, offset, val & ~status);
+	now = vgt_mmio_load(vgpu, offset) & status & ~val;
+	return vgt_mmio_store(vgpu, offset, (val & ~status) | now);
+}
+
+#define AUX(_base, _port, _gens)					\
+	{ .offset = (_base) + (_port) * VGT_AUX_STRIDE,			\
+	  .count = VGT_AUX_REGS, .gens = (_gens), .write = vgt_aux_write }
+
+static const struct vgt_reg vgt_aux_regs[] = {
+	AUX(VGT_AUX_CPU, VGT_PORT_A, 0),
+	AUX(VGT_AUX_CPU, VGT_PORT_B, BIT(9)),
+	AUX(VGT_AUX_CPU, VGT_PORT_C, BIT(9)),
+	AUX(VGT_AUX_CPU, VGT_PORT_D, BIT(9)),
+	AUX(VGT_AUX_CPU, VGT_PORT_E, BIT(9)),
+	AUX(VGT_AUX_PCH + 0x100, 0, BIT(8)),	/* B */
+	AUX(VGT_AUX_PCH + 0x200, 0, BIT(8)),	/* C */
+	AUX(VGT_AUX_PCH + 0x300, 0, BIT(8)),	/* D */
+};
+
+VGT_REG_TABLE(vgt_regs_aux, vgt_aux_regs);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The display of a vGPU as a whole.
+ */
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "../vgpu.h"
+#include "display.h"
+
+/* A vGPU has one monitor, on port B, with the size that its type says. */
+#define VGT_MONITOR_PORT	VGT_PORT_B
+#define VGT_MONITOR_TYPE	VGT_MONITOR_DP
+
+/**
+ * vgt_display_owns() - is a register one of the display's?
+ * @offset: in BAR 0
+ *
+ * What the host's display holds there is not a guest's to see: these registers
+ * start from 0, but for what tables say.
+ */
+bool vgt_display_owns(u32 offset)
+{
+	static const struct {
+		u32 first;
+		u32 last;
+	} ranges[] = {
+		{ 0x41000, 0x41fff },	/* VGA */
+		{ 0x42000, 0x4ffff },	/* display engine, power wells, clocks */
+		{ 0x60000, 0x77fff },	/* transcoders, ports, pipes, planes */
+		{ 0xc0000, 0xeffff },	/* south display engine */
+		{ 0x162000, 0x164fff },	/* PHYs */
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ranges); i++)
+		if (offset >= ranges[i].first && offset <= ranges[i].last)
+			return true;
+	return false;
+}
+
+/* Coffee Lake and Comet Lake: guests take their chipset to be a CNP or later. */
+static bool vgt_display_cnp(u16 device)
+{
+	return device >> 8 == 0x3e || device >> 8 == 0x9b;
+}
+
+/**
+ * vgt_display_init() - a display with its monitor
+ * @vgpu: the vGPU; its type tells the monitor's size
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_display_init(struct vgt_vgpu *vgpu)
+{
+	struct vgt_display *display = &vgpu->display;
+	u8 *edid;
+	u32 i;
+	int ret;
+
+	spin_lock_init(&display->lock);
+	display->cnp = vgt_display_cnp(vgpu->dev->gpu->desc.device);
+	for (i = 0; i < VGT_PIPES; i++)
+		vgt_pipe_init(vgpu, i);
+
+	edid = kzalloc(VGT_EDID_SIZE, GFP_KERNEL);
+	if (!edid)
+		return -ENOMEM;
+	vgt_edid_generate(edid, vgpu->type->width, vgpu->type->height, vgpu->id);
+	ret = vgt_port_plug(vgpu, VGT_MONITOR_PORT, VGT_MONITOR_TYPE, edid, 128);
+	kfree(edid);
+	return ret;
+}
+
+/**
+ * vgt_display_init_regs() - registers of the display as after power-on
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_display_init_regs(struct vgt_vgpu *vgpu)
+{
+	return vgt_port_init_regs(vgpu);
+}
+
+/**
+ * vgt_display_reset() - all pipes off
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_display_reset(struct vgt_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_PIPES; i++)
+		vgt_pipe_reset(&vgpu->display.pipe[i]);
+	memset(&vgpu->display.gmbus, 0, sizeof(vgpu->display.gmbus));
+	memset(vgpu->display.aux, 0, sizeof(vgpu->display.aux));
+}
+
+/**
+ * vgt_display_fini() - the end of a display
+ * @vgpu: the vGPU
+ */
+void vgt_display_fini(struct vgt_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_PIPES; i++)
+		vgt_pipe_reset(&vgpu->display.pipe[i]);
+	for (i = 0; i < VGT_PORTS; i++)
+		kfree(vgpu->display.monitors[i].dpcd);
+}

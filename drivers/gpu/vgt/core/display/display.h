@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_DISPLAY_H
+#define VGT_CORE_DISPLAY_H
+
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct vgt_vgpu;
+
+#define VGT_PIPES		3
+#define VGT_PLANES		4	/* universal planes of a pipe, and the cursor */
+#define VGT_PLANE_CURSOR	3
+#define VGT_PORTS		5
+#define VGT_EDID_SIZE		256
+#define VGT_DPCD_SIZE		0x700
+
+/**
+ * enum vgt_port_id - digital ports
+ */
+enum vgt_port_id {
+	VGT_PORT_A,
+	VGT_PORT_B,
+	VGT_PORT_C,
+	VGT_PORT_D,
+	VGT_PORT_E,
+};
+
+/**
+ * enum vgt_monitor_type - what is plugged into a port
+ * @VGT_MONITOR_NONE: nothing ever
+ * @VGT_MONITOR_HDMI: talks EDID over GMBUS
+ * @VGT_MONITOR_DP: talks EDID and DPCD over AUX
+ */
+enum vgt_monitor_type {
+	VGT_MONITOR_NONE,
+	VGT_MONITOR_HDMI,
+	VGT_MONITOR_DP,
+};
+
+/**
+ * struct vgt_monitor - a virtual monitor
+ * @type: how it is attached
+ * @connected: plugged in
+ * @edid: what it says of itself
+ * @edid_len: bytes, a multiple of 128
+ * @dpcd: registers of a DisplayPort sink
+ */
+struct vgt_monitor {
+	enum vgt_monitor_type type;
+	bool connected;
+	u8 edid[VGT_EDID_SIZE];
+	u32 edid_len;
+	u8 *dpcd;
+};
+
+/**
+ * struct vgt_plane - a plane's surface, as the pipe shows it
+ * @live: register value of the surface that is shown
+ * @next: of the one that is shown from @latch on
+ * @latch: when @next becomes live; 0 while nothing is pending
+ * @flips: surfaces shown so far
+ */
+struct vgt_plane {
+	u32 live;
+	u32 next;
+	ktime_t latch;
+	u32 flips;
+};
+
+/**
+ * struct vgt_pipe - a pipe
+ * @vgpu: whose
+ * @index: 0 for A
+ * @enabled: it scans out
+ * @start: when its first frame began
+ * @period_ns: duration of a frame
+ * @vtotal: lines of a frame
+ * @vactive: those of them that are shown
+ * @frames: count of frames when it was started
+ * @planes: its planes
+ * @timer: fires at each vertical blank, while anybody waits for one
+ * @armed: @timer is set
+ */
+struct vgt_pipe {
+	struct vgt_vgpu *vgpu;
+	u8 index;
+	bool enabled;
+	ktime_t start;
+	u64 period_ns;
+	u32 vtotal;
+	u32 vactive;
+	u32 frames;
+	struct vgt_plane planes[VGT_PLANES];
+	struct hrtimer timer;
+	bool armed;
+};
+
+/**
+ * struct vgt_gmbus - the GMBUS controller
+ * @port: selected by GMBUS0; VGT_PORTS where it selects none
+ * @left: bytes that the cycle still transfers
+ * @offset: where the monitor's EEPROM is
+ * @segment: of the EEPROM
+ * @reading: from the monitor
+ * @slave: 7-bit address
+ */
+struct vgt_gmbus {
+	u8 port;
+	u16 left;
+	u8 offset;
+	u8 segment;
+	bool reading;
+	u8 slave;
+};
+
+/**
+ * struct vgt_aux - I2C over AUX, per port
+ * @offset: where the monitor's EEPROM is
+ * @segment: of the EEPROM
+ */
+struct vgt_aux {
+	u8 offset;
+	u8 segment;
+};
+
+/**
+ * struct vgt_display - the display of a vGPU
+ * @lock: protects @pipe; taken in any context
+ * @pipe: its pipes
+ * @monitors: what is plugged into its ports
+ * @gmbus: its GMBUS controller
+ * @aux: its AUX channels
+ * @cnp: GMBUS pins are numbered as from the CNP chipset on
+ *
+ * What @lock does not protect is under the vGPU's lock.
+ */
+struct vgt_display {
+	spinlock_t lock;
+	struct vgt_pipe pipe[VGT_PIPES];
+	struct vgt_monitor monitors[VGT_PORTS];
+	struct vgt_gmbus gmbus;
+	struct vgt_aux aux[VGT_PORTS];
+	bool cnp;
+};
+
+int vgt_display_init(struct vgt_vgpu *vgpu);
+int vgt_display_init_regs(struct vgt_vgpu *vgpu);
+void vgt_display_reset(struct vgt_vgpu *vgpu);
+void vgt_display_fini(struct vgt_vgpu *vgpu);
+bool vgt_display_owns(u32 offset);
+void vgt_display_irq_changed(struct vgt_vgpu *vgpu);
+
+void vgt_pipe_init(struct vgt_vgpu *vgpu, u32 index);
+void vgt_pipe_reset(struct vgt_pipe *pipe);
+void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 pipe);
+void vgt_pipe_timer_start(struct vgt_pipe *pipe);
+ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now);
+void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now);
+bool vgt_plane_waits(const struct vgt_pipe *pipe);
+u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
+
+u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port);
+
+int vgt_port_plug(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type,
+		  const u8 *edid, u32 len);
+void vgt_port_unplug(struct vgt_vgpu *vgpu, u32 port);
+int vgt_port_init_regs(struct vgt_vgpu *vgpu);
+u8 vgt_monitor_edid_byte(const struct vgt_monitor *monitor, u32 offset);
+
+void vgt_dpcd_reset(struct vgt_monitor *monitor);
+
+void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial);
+bool vgt_edid_valid(const u8 *edid, u32 len);
+
+#endif

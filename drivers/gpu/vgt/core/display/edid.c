@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * EDID: what a virtual monitor says of itself.
+ *
+ * Source: VESA E-EDID A.2 (EDID 1.4); VESA CVT 1.2, reduced blanking.
+ */
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/string.h>
+
+#include "display.h"
+
+#define VGT_EDID_BLOCK		128
+
+/* CVT, reduced blanking. */
+#define VGT_CVT_HBLANK		160
+#define VGT_CVT_HFRONT		48
+#define VGT_CVT_HSYNC		32
+#define VGT_CVT_VFRONT		3
+#define VGT_CVT_VBLANK_NS	460000
+#define VGT_CVT_REFRESH		60
+#define VGT_CVT_CLOCK_STEP_KHZ	250
+
+struct vgt_timing {
+	u32 khz;
+	u32 width;
+	u32 height;
+	u32 vblank;
+	u32 vsync;
+};
+
+static const u8 vgt_edid_magic[8] = { 0, 255, 255, 255, 255, 255, 255, 0 };
+
+/* Lines of vertical sync tell the aspect ratio. */
+static u32 vgt_cvt_vsync(u32 width, u32 height)
+{
+	if (width * 3 == height * 4)
+		return 4;
+	if (width * 9 == height * 16)
+		return 5;
+	if (width * 10 == height * 16)
+		return 6;
+	if (width * 4 == height * 5 || width * 9 == height * 15)
+		return 7;
+	return 10;
+}
+
+static void vgt_cvt(struct vgt_timing *t, u32 width, u32 height)
+{
+	u64 frame_ns = div_u64(1000000000ull, VGT_CVT_REFRESH);
+	u64 line_ns = div_u64(frame_ns - VGT_CVT_VBLANK_NS, height);
+	u64 khz;
+
+	t->width = width;
+	t->height = height;
+	t->vsync = vgt_cvt_vsync(width, height);
+	t->vblank = max_t(u32, div_u64(VGT_CVT_VBLANK_NS, max_t(u64, line_ns, 1)) + 1,
+			  VGT_CVT_VFRONT + t->vsync + 6);
+	khz = div_u64((u64)(width + VGT_CVT_HBLANK) * (height + t->vblank) *
+		      VGT_CVT_REFRESH, 1000);
+	t->khz = div_u64(khz, VGT_CVT_CLOCK_STEP_KHZ) * VGT_CVT_CLOCK_STEP_KHZ;
+}
+
+static void vgt_edid_detailed(u8 *d, const struct vgt_timing *t)
+{
+	u32 clock = t->khz / 10;
+	/* 96 pixels an inch. */
+	u32 mm_w = t->width * 254 / 960;
+	u32 mm_h = t->height * 254 / 960;
+
+	d[0] = clock;
+	d[1] = clock >> 8;
+	d[2] = t->width;
+	d[3] = VGT_CVT_HBLANK;
+	d[4] = t->width >> 8 << 4 | VGT_CVT_HBLANK >> 8;
+	d[5] = t->height;
+	d[6] = t->vblank;
+	d[7] = t->height >> 8 << 4 | t->vblank >> 8;
+	d[8] = VGT_CVT_HFRONT;
+	d[9] = VGT_CVT_HSYNC;
+	d[10] = VGT_CVT_VFRONT << 4 | t->vsync;
+	d[11] = 0;
+	d[12] = mm_w;
+	d[13] = mm_h;
+	d[14] = mm_w >> 8 << 4 | mm_h >> 8;
+	d[17] = 0x1a;	/* digital separate sync, horizontal positive */
+}
+
+static void vgt_edid_text(u8 *d, u8 tag, const char *text)
+{
+	u32 len = min_t(u32, strlen(text), 13);
+
+	d[3] = tag;
+	memset(d + 5, ' ', 13);
+	memcpy(d + 5, text, len);
+	if (len < 13)
+		d[5 + len] = '\n';
+}
+
+static void vgt_edid_range(u8 *d, const struct vgt_timing *t)
+{
+	d[3] = 0xfd;
+	d[5] = 50;			/* Hz, vertical */
+	d[6] = 75;
+	d[7] = 30;			/* kHz, horizontal */
+	d[8] = 160;
+	d[9] = t->khz / 10000 + 1;	/* 10 MHz */
+	d[10] = 0x01;			/* nothing more */
+	d[11] = '\n';
+	memset(d + 12, ' ', 6);
+}
+
+static u8 vgt_edid_checksum(const u8 *block)
+{
+	u8 sum = 0;
+	u32 i;
+
+	for (i = 0; i < VGT_EDID_BLOCK - 1; i++)
+		sum += block[i];
+	return -sum;
+}
+
+/**
+ * vgt_edid_generate() - the EDID of a monitor of a given size
+ * @edid: 128 bytes, filled
+ * @width: pixels, 640 to 4095
+ * @height: lines, 480 to 4095
+ * @serial: number that tells it from others
+ */
+void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
+{
+	static const u8 colours[10] = {	/* sRGB */
+		0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54,
+	};
+	struct vgt_timing t;
+
+	vgt_cvt(&t, width, height);
+	memset(edid, 0, VGT_EDID_BLOCK);
+	memcpy(edid, vgt_edid_magic, sizeof(vgt_edid_magic));
+	edid[8] = 0x58;			/* "VGT" */
+	edid[9] = 0xf4;
+	edid[10] = 0x01;
+	edid[12] = serial;
+	edid[13] = serial >> 8;
+	edid[16] = 1;			/* week 1 of 2024 */
+	edid[17] = 34;
+	edid[18] = 1;			/* EDID 1.4 */
+	edid[19] = 4;
+	edid[20] = 0xa5;		/* digital, 8 bits a colour, DisplayPort */
+	edid[21] = width * 254 / 9600;	/* cm */
+	edid[22] = height * 254 / 9600;
+	edid[23] = 120;			/* gamma 2.2 */
+	edid[24] = 0x06;		/* sRGB, the first timing is the native one */
+	memcpy(edid + 25, colours, sizeof(colours));
+	edid[35] = 0x20;		/* 640x480 */
+	if (width >= 800 && height >= 600)
+		edid[35] |= 0x01;
+	if (width >= 1024 && height >= 768)
+		edid[36] = 0x08;
+	memset(edid + 38, 0x01, 16);	/* no standard timings */
+	vgt_edid_detailed(edid + 54, &t);
+	vgt_edid_range(edid + 72, &t);
+	vgt_edid_text(edid + 90, 0xfc, "vgt");
+	edid[111] = 0x10;		/* unused */
+	edid[127] = vgt_edid_checksum(edid);
+}
+
+/**
+ * vgt_edid_valid() - can this be an EDID?
+ * @edid: the bytes
+ * @len: how many
+ *
+ * Whole blocks, the magic number, and all checksums right.
+ */
+bool vgt_edid_valid(const u8 *edid, u32 len)
+{
+	u32 i;
+
+	if (len != VGT_EDID_BLOCK && len != 2 * VGT_EDID_BLOCK)
+		return false;
+	if (memcmp(edid, vgt_edid_magic, sizeof(vgt_edid_magic)))
+		return false;
+	if (edid[126] != len / VGT_EDID_BLOCK - 1)
+		return false;
+	for (i = 0; i < len; i += VGT_EDID_BLOCK)
+		if (edid[i + 127] != vgt_edid_checksum(edid + i))
+			return false;
+	return true;
+}
+
+/**
+ * vgt_monitor_edid_byte() - read a monitor's EEPROM
+ * @monitor: the monitor
+ * @offset: byte
+ *
+ * Return: the byte; 0 past the end.
+ */
+u8 vgt_monitor_edid_byte(const struct vgt_monitor *monitor, u32 offset)
+{
+	return offset < monitor->edid_len ? monitor->edid[offset] : 0;
+}

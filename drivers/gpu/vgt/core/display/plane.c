@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Planes: which surface is shown. A new one is latched at the next vertical blank
+ * of its pipe, an asynchronous flip at once.
+ *
+ * Source: Skylake PRM vol. 12 (display), "Planes", "Interrupts"; i915's i915_reg.h.
+ */
+#include <linux/kernel.h>
+
+#include "../irq.h"
+#include "../mmio.h"
+#include "../regs/regs.h"
+#include "../trace.h"
+#include "../vgpu.h"
+#include "display.h"
+
+#define VGT_PLANE_CTL		0x70180
+#define VGT_PLANE_SURF		0x7019c
+#define VGT_PLANE_SURFLIVE	0x701ac
+#define VGT_CURBASE		0x70084
+#define VGT_CURSURFLIVE		0x700ac
+#define VGT_PLANE_STRIDE	0x100
+#define VGT_PIPE_STRIDE		0x1000
+
+#define VGT_PLANE_ASYNC		BIT(9)
+
+/* Interrupt bit of a plane's flip, by generation. Gen8 has one sprite. */
+static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
+{
+	if (plane == VGT_PLANE_CURSOR)
+		return 0;
+	return pipe->vgpu->dev->gpu->desc.gen >= 9 ? BIT(3 + plane) :
+						     BIT(4 + plane);
+}
+
+static struct vgt_pipe *vgt_plane_by_reg(struct vgt_vgpu *vgpu, u32 offset,
+					 u32 *plane)
+{
+	u32 rel = offset & 0xfff;
+
+	*plane = rel < 0x100 ? VGT_PLANE_CURSOR : (rel - 0x100) / VGT_PLANE_STRIDE;
+	return &vgpu->display.pipe[(offset >> 12 & 0xf) % VGT_PIPES];
+}
+
+static u32 vgt_plane_irq_group(const struct vgt_pipe *pipe)
+{
+	return VGT_IRQ_PIPE_A + pipe->index;
+}
+
+/**
+ * vgt_plane_latch() - show the surfaces whose time has come
+ * @pipe: the pipe; the display's lock is held
+ * @now: the time; KTIME_MAX for all
+ */
+void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_PLANES; i++) {
+		struct vgt_plane *plane = &pipe->planes[i];
+
+		if (!plane->latch || ktime_before(now, plane->latch))
+			continue;
+		plane->live = plane->next;
+		plane->latch = 0;
+		plane->flips++;
+		trace_vgt_flip(pipe->vgpu->id, pipe->index, i, plane->live);
+	}
+}
+
+/**
+ * vgt_plane_waits() - does the guest want to hear of a flip that is pending?
+ * @pipe: the pipe; the display's lock is held
+ */
+bool vgt_plane_waits(const struct vgt_pipe *pipe)
+{
+	return vgt_irq_enabled(pipe->vgpu, vgt_plane_irq_group(pipe),
+			       vgt_plane_flip_irqs(pipe));
+}
+
+/**
+ * vgt_plane_flip_irqs() - interrupts of the flips that are pending
+ * @pipe: the pipe; the display's lock is held
+ */
+u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe)
+{
+	u32 bits = 0;
+	u32 i;
+
+	for (i = 0; i < VGT_PLANES; i++)
+		if (pipe->planes[i].latch)
+			bits |= vgt_plane_irq(pipe, i);
+	return bits;
+}
+
+static bool vgt_plane_async(struct vgt_vgpu *vgpu, u32 offset, u32 plane)
+{
+	if (plane == VGT_PLANE_CURSOR)
+		return false;
+	return vgt_mmio_load(vgpu, offset - VGT_PLANE_SURF + VGT_PLANE_CTL) &
+	       VGT_PLANE_ASYNC;
+}
+
+/* True where the flip is done at once. */
+static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val, bool async)
+{
+	struct vgt_plane *plane = &pipe->planes[n];
+	ktime_t now = ktime_get();
+
+	vgt_plane_latch(pipe, now);
+	plane->next = val;
+	if (async || !pipe->enabled) {
+		plane->latch = now;
+		vgt_plane_latch(pipe, now);
+		return pipe->enabled;
+	}
+	plane->latch = vgt_pipe_next_vblank(pipe, now);
+	vgt_pipe_timer_start(pipe);
+	return false;
+}
+
+static int vgt_surf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	struct vgt_pipe *pipe;
+	unsigned long flags;
+	bool async, done;
+	u32 plane;
+	int ret;
+
+	ret = vgt_mmio_store(vgpu, offset, val);
+	if (ret)
+		return ret;
+	pipe = vgt_plane_by_reg(vgpu, offset, &plane);
+	async = vgt_plane_async(vgpu, offset, plane);
+
+	spin_lock_irqsave(&vgpu->display.lock, flags);
+	done = vgt_plane_flip(pipe, plane, val, async);
+	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+	if (done)
+		vgt_irq_raise(vgpu, vgt_plane_irq_group(pipe),
+			      vgt_plane_irq(pipe, plane));
+	return 0;
+}
+
+static u32 vgt_surflive_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	struct vgt_pipe *pipe;
+	unsigned long flags;
+	u32 plane, val;
+
+	pipe = vgt_plane_by_reg(vgpu, offset, &plane);
+	spin_lock_irqsave(&vgpu->display.lock, flags);
+	vgt_plane_latch(pipe, ktime_get());
+	val = pipe->planes[plane].live;
+	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+	return val;
+}
+
+#define PIPE(_offset, ...)						\
+	{ .offset = (_offset), __VA_ARGS__ },				\
+	{ .offset = (_offset) + VGT_PIPE_STRIDE, __VA_ARGS__ },		\
+	{ .offset = (_offset) + 2 * VGT_PIPE_STRIDE, __VA_ARGS__ }
+
+#define PLANE(_plane)							\
+	PIPE(VGT_PLANE_SURF + (_plane) * VGT_PLANE_STRIDE,		\
+	     .write = vgt_surf_write),					\
+	PIPE(VGT_PLANE_SURFLIVE + (_plane) * VGT_PLANE_STRIDE,		\
+	     .flags = VGT_REG_RO, .read = vgt_surflive_read)
+
+static const struct vgt_reg vgt_plane_regs[] = {
+	PLANE(0),
+	PLANE(1),
+	PLANE(2),
+	PIPE(VGT_CURBASE, .write = vgt_surf_write),
+	PIPE(VGT_CURSURFLIVE, .flags = VGT_REG_RO, .read = vgt_surflive_read),
+};
+
+VGT_REG_TABLE(vgt_regs_plane, vgt_plane_regs);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_ENGINE_H
+#define VGT_CORE_ENGINE_H
+
+#include <linux/types.h>
+
+/**
+ * enum vgt_engine_id - the command streamers of Gen8, Gen9 and Gen9.5
+ * @VGT_RCS: render
+ * @VGT_BCS: blitter
+ * @VGT_VCS: video
+ * @VGT_VCS2: second video (GT3 and GT4 parts)
+ * @VGT_VECS: video enhancement
+ * @VGT_NUM_ENGINES: how many there can be
+ */
+enum vgt_engine_id {
+	VGT_RCS,
+	VGT_BCS,
+	VGT_VCS,
+	VGT_VCS2,
+	VGT_VECS,
+	VGT_NUM_ENGINES,
+};
+
+/**
+ * struct vgt_engine_info - what the hardware fixes for an engine
+ * @name: as the host's i915 prints it
+ * @mmio_base: offset of the engine's register block in BAR 0
+ * @gdrst: its bit in GDRST (0x941c)
+ * @irq_gt: the GT interrupt group that holds its bits
+ * @irq_shift: position of those bits in the group
+ * @tlb_reg: register that invalidates its TLB
+ * @mocs_reg: first of its 64 MOCS registers (Gen9)
+ */
+struct vgt_engine_info {
+	const char *name;
+	u32 mmio_base;
+	u32 gdrst;
+	u8 irq_gt;
+	u8 irq_shift;
+	u32 tlb_reg;
+	u32 mocs_reg;
+};
+
+extern const struct vgt_engine_info vgt_engines[VGT_NUM_ENGINES];
+
+/**
+ * vgt_engine_by_reg() - the engine whose register block holds an offset
+ * @offset: in BAR 0
+ * @rel: set to the offset within the block
+ *
+ * Return: the engine, or VGT_NUM_ENGINES where no block holds @offset.
+ */
+enum vgt_engine_id vgt_engine_by_reg(u32 offset, u32 *rel);
+
+#endif

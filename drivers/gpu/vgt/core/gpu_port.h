@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The GPU port: all that the core asks of the GPU and of the driver that owns
+ * it. Implemented by host/ over i915, and by a fake for the tests.
+ */
+#ifndef VGT_CORE_GPU_PORT_H
+#define VGT_CORE_GPU_PORT_H
+
+#include <linux/types.h>
+
+#include "engine.h"
+
+#define VGT_MMIO_SIZE		(2u << 20)
+#define VGT_CONFIG_SIZE		256
+
+struct vgt_gpu;
+struct vgt_gpu_context;
+struct vgt_gpu_request;
+
+/**
+ * struct vgt_gpu_desc - what is fixed for one GPU
+ * @name: for messages: its PCI address
+ * @device: PCI device id
+ * @gen: graphics generation, 8 or 9
+ * @engine_mask: BIT(enum vgt_engine_id) of the engines that exist
+ * @context_size: bytes of a context image per engine: a status page, and the
+ *	register state
+ * @golden: the host's own first context image per engine, from the register
+ *	state on, or NULL where none is known
+ * @ggtt_size: bytes that the GGTT spans
+ * @mappable_size: bytes of it that the aperture (BAR 2) shows
+ * @num_fences: fence registers of the GPU
+ * @initial_mmio: the registers as the host's driver found them, VGT_MMIO_SIZE
+ *	bytes; 0 where it did not look
+ * @initial_config: PCI configuration space likewise, VGT_CONFIG_SIZE bytes
+ */
+struct vgt_gpu_desc {
+	const char *name;
+	u16 device;
+	u8 gen;
+	u8 engine_mask;
+	u32 context_size[VGT_NUM_ENGINES];
+	const u32 *golden[VGT_NUM_ENGINES];
+	u64 ggtt_size;
+	u64 mappable_size;
+	u32 num_fences;
+	const u32 *initial_mmio;
+	const u8 *initial_config;
+};
+
+/**
+ * struct vgt_gpu_range - a piece of GGTT space that is ours
+ * @start: first byte
+ * @size: bytes; 0 while nothing is reserved
+ * @node: the port's own record
+ */
+struct vgt_gpu_range {
+	u64 start;
+	u64 size;
+	void *node;
+};
+
+/**
+ * struct vgt_gpu_page - a zeroed page that the GPU can reach
+ * @va: its mapping in the kernel
+ * @dma: its address for the GPU
+ */
+struct vgt_gpu_page {
+	void *va;
+	u64 dma;
+};
+
+/**
+ * struct vgt_gpu_buffer - memory mapped in the host's part of the GGTT
+ * @va: its mapping in the kernel
+ * @size: bytes
+ * @ggtt: its address in the GGTT
+ */
+struct vgt_gpu_buffer {
+	u32 *va;
+	u32 size;
+	u32 ggtt;
+};
+
+/**
+ * struct vgt_gpu_context - what the hardware runs in a guest context's place
+ * @engine: the one it runs on
+ * @state: its register state (the page after the LRCA page and those that
+ *	follow), mapped; may be touched only while no request is in flight
+ * @ring_size: bytes of its ring
+ * @owner: the core's own record of it
+ *
+ * The port embeds this in a structure of its own. It owns the words of @state
+ * that say where the ring is; all others are the core's.
+ */
+struct vgt_gpu_context {
+	enum vgt_engine_id engine;
+	u32 *state;
+	u32 ring_size;
+	void *owner;
+};
+
+/**
+ * struct vgt_gpu_request - one run of commands
+ * @ctx: where it runs; has no other request in flight
+ * @cs: the commands, copied by the port
+ * @len: their number in 32-bit words, even
+ * @legacy_32bit: the context uses 3-level page tables
+ * @done: called once, in any context including hard interrupt, when the
+ *	commands have completed and the hardware has saved the context.
+ *	@error is 0, or -EIO where a reset took the request away
+ */
+struct vgt_gpu_request {
+	struct vgt_gpu_context *ctx;
+	const u32 *cs;
+	u32 len;
+	bool legacy_32bit;
+	void (*done)(struct vgt_gpu_request *rq, int error);
+};
+
+/**
+ * struct vgt_gpu_ops - the GPU port's functions
+ *
+ * All but those marked "atomic" may sleep. Those that return int return 0 or
+ * a negative errno, and leave nothing behind on failure.
+ *
+ * @read: read a register; atomic; the GPU is awake or gets woken
+ * @write: write a register; atomic
+ * @reset_count: how often the engine has been reset; atomic. A change means
+ *	that registers outside contexts hold the host's values again
+ *
+ * @ggtt_reserve: take @size bytes of GGTT space, @align aligned, inside the
+ *	aperture or outside of it. -ENOSPC where there is no hole of that size
+ * @ggtt_release: give it back; its entries point to the host's scratch again
+ * @ggtt_write: set @count entries from the @first on
+ * @ggtt_flush: make written entries count: flush the GGTT's TLB
+ *
+ * @fence_reserve: take a fence register. -ENOSPC where all are taken
+ * @fence_release: give it back, cleared
+ * @fence_write: set it; 0 disables it
+ *
+ * @page_alloc: a zeroed page that the GPU can read and write
+ * @page_free: give it back
+ * @buffer_create: @size bytes mapped in the GGTT, contents undefined
+ * @buffer_destroy: give it back; nothing in flight uses it
+ *
+ * @context_create: a context with a ring of at least @ring_size bytes
+ * @context_destroy: nothing of it is in flight
+ * @submit: run commands. After an error @done is not called
+ */
+struct vgt_gpu_ops {
+	u32 (*read)(struct vgt_gpu *gpu, u32 reg);
+	void (*write)(struct vgt_gpu *gpu, u32 reg, u32 val);
+	u32 (*reset_count)(struct vgt_gpu *gpu, enum vgt_engine_id engine);
+
+	int (*ggtt_reserve)(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
+			    u64 size, u64 align, bool mappable);
+	void (*ggtt_release)(struct vgt_gpu *gpu, struct vgt_gpu_range *range);
+	void (*ggtt_write)(struct vgt_gpu *gpu, u32 first, u32 count,
+			   const u64 *entries);
+	void (*ggtt_flush)(struct vgt_gpu *gpu);
+
+	int (*fence_reserve)(struct vgt_gpu *gpu, u32 *index);
+	void (*fence_release)(struct vgt_gpu *gpu, u32 index);
+	void (*fence_write)(struct vgt_gpu *gpu, u32 index, u64 val);
+
+	int (*page_alloc)(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+	void (*page_free)(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+	struct vgt_gpu_buffer *(*buffer_create)(struct vgt_gpu *gpu, u32 size);
+	void (*buffer_destroy)(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf);
+
+	struct vgt_gpu_context *(*context_create)(struct vgt_gpu *gpu,
+						  enum vgt_engine_id engine,
+						  u32 ring_size);
+	void (*context_destroy)(struct vgt_gpu *gpu,
+				struct vgt_gpu_context *ctx);
+	int (*submit)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
+};
+
+/**
+ * struct vgt_gpu_client_ops - what the GPU port tells the core
+ * @context_in: the engine is about to run @ctx, or a context of the host's
+ *	where @ctx is NULL. Atomic, called with interrupts off; the engine's
+ *	registers may be written
+ * @context_out: the engine has left it, or lost it to a preemption. Atomic
+ */
+struct vgt_gpu_client_ops {
+	void (*context_in)(void *client, enum vgt_engine_id engine,
+			   struct vgt_gpu_context *ctx);
+	void (*context_out)(void *client, enum vgt_engine_id engine,
+			    struct vgt_gpu_context *ctx);
+};
+
+/**
+ * struct vgt_gpu - a GPU behind its port
+ * @ops: the port's functions
+ * @desc: what is fixed
+ * @client_ops: the core's; NULL while there is no client
+ * @client: handed to them
+ */
+struct vgt_gpu {
+	const struct vgt_gpu_ops *ops;
+	struct vgt_gpu_desc desc;
+	const struct vgt_gpu_client_ops *client_ops;
+	void *client;
+};
+
+#endif

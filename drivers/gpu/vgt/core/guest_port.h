@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guest port: all that the core asks of the hypervisor. Implemented by
+ * vfio/ over VFIO and KVM, and by a fake for the tests.
+ */
+#ifndef VGT_CORE_GUEST_PORT_H
+#define VGT_CORE_GUEST_PORT_H
+
+#include <linux/types.h>
+
+struct vgt_guest;
+
+/**
+ * struct vgt_guest_page - a page of the guest's memory, pinned
+ * @va: its mapping in the kernel
+ * @dma: its address for the GPU
+ * @priv: the port's own record
+ */
+struct vgt_guest_page {
+	void *va;
+	u64 dma;
+	void *priv;
+};
+
+/**
+ * struct vgt_guest_ops - the guest port's functions
+ *
+ * All may sleep, but for @interrupt. Those that return int return 0 or a
+ * negative errno.
+ *
+ * @read: copy from guest-physical memory. -EFAULT where there is none
+ * @write: copy to guest-physical memory. -EFAULT where there is none
+ * @pin: keep page @gfn where it is and map it for the GPU. -EFAULT where there
+ *	is no memory, -ENOMEM at the limit of locked memory
+ * @unpin: let it go; the GPU's page tables and TLBs hold it no longer
+ * @track: tell vgt_vgpu_guest_wrote() of the guest's writes to page @gfn
+ * @untrack: no longer
+ * @unmap: take away user space's mappings of bytes of BAR 0, so that the next
+ *	access faults
+ * @interrupt: send the vGPU's MSI; any context
+ */
+struct vgt_guest_ops {
+	int (*read)(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
+	int (*write)(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len);
+	int (*pin)(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
+	void (*unpin)(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
+	int (*track)(struct vgt_guest *guest, u64 gfn);
+	void (*untrack)(struct vgt_guest *guest, u64 gfn);
+	void (*unmap)(struct vgt_guest *guest, u64 offset, u64 len);
+	void (*interrupt)(struct vgt_guest *guest);
+};
+
+/**
+ * struct vgt_guest - a guest behind its port
+ * @ops: the port's functions
+ */
+struct vgt_guest {
+	const struct vgt_guest_ops *ops;
+};
+
+#endif

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shadow contexts.
+ *
+ * A few of a guest's contexts per engine have a shadow that stays: it is loaded
+ * from the guest's image when it is new, and where the guest has changed the
+ * image since; it is saved there when the guest's engine leaves the context.
+ *
+ * Source of the layout: Skylake PRM vol. 3, "Logical Ring Context Format"; i915's
+ * gt/intel_lrc_reg.h.
+ */
+#include <linux/bitmap.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "audit/regs.h"
+#include "execlists.h"
+#include "ggtt.h"
+#include "lrc.h"
+#include "mmio.h"
+#include "switch.h"
+#include "vengine.h"
+#include "vgpu.h"
+
+#define VGT_LRC_PAGE		4096
+#define VGT_LRC_PAGE_WORDS	(VGT_LRC_PAGE / 4)
+#define VGT_LRC_CACHE		8
+
+/* Index of a register's value in the state. */
+#define VGT_LRC_CONTROL		3
+#define VGT_LRC_HEAD		5
+#define VGT_LRC_TAIL		7
+#define VGT_LRC_START		9
+#define VGT_LRC_CTL		11
+#define VGT_LRC_PER_CTX		25
+#define VGT_LRC_INDIRECT	27
+#define VGT_LRC_INDIRECT_OFFSET	29
+#define VGT_LRC_TIMESTAMP	35
+#define VGT_LRC_PDP3_HIGH	37
+
+#define VGT_CTX_RESTORE_INHIBIT	BIT(0)
+
+/* The guest's page @n of register state; NULL where its GGTT does not map it. */
+static u32 *vgt_lrc_guest_page(struct vgt_vengine *ve, u32 lrca, u32 n)
+{
+	return vgt_ggtt_va(ve->vgpu, lrca + (n + 1) * VGT_LRC_PAGE);
+}
+
+/**
+ * vgt_lrc_ring_state() - read what a guest's context says of its ring
+ * @ve: the engine; the vGPU's lock is held
+ * @elem: the context
+ * @ring: filled; each word is read once
+ *
+ * Return: 0, or -EFAULT where the image is not mapped.
+ */
+int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
+		       struct vgt_ring_state *ring)
+{
+	const u32 *page = vgt_lrc_guest_page(ve, elem->lrca, 0);
+	u32 i;
+
+	if (!page)
+		return -EFAULT;
+	ring->control = READ_ONCE(page[VGT_LRC_CONTROL]);
+	ring->head = READ_ONCE(page[VGT_LRC_HEAD]);
+	ring->tail = READ_ONCE(page[VGT_LRC_TAIL]);
+	ring->start = READ_ONCE(page[VGT_LRC_START]);
+	ring->ctl = READ_ONCE(page[VGT_LRC_CTL]);
+	ring->per_ctx = READ_ONCE(page[VGT_LRC_PER_CTX]);
+	ring->indirect = READ_ONCE(page[VGT_LRC_INDIRECT]);
+	ring->indirect_offset = READ_ONCE(page[VGT_LRC_INDIRECT_OFFSET]);
+	for (i = 0; i < 4; i++) {
+		u32 high = VGT_LRC_PDP3_HIGH + 4 * (3 - i);
+
+		ring->pdp[i] = (u64)READ_ONCE(page[high]) << 32 |
+			       READ_ONCE(page[high + 2]);
+	}
+	return 0;
+}
+
+static struct vgt_lrc *vgt_lrc_find(struct vgt_vengine *ve,
+				    const struct vgt_elem *elem)
+{
+	struct vgt_lrc *lrc;
+
+	list_for_each_entry(lrc, &ve->lrcs, link)
+		if (lrc->lrca == elem->lrca && lrc->id == elem->id)
+			return lrc;
+	return NULL;
+}
+
+static void vgt_lrc_destroy(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	gpu->ops->context_destroy(gpu, lrc->hw);
+	list_del(&lrc->link);
+	ve->nlrcs--;
+	kfree(lrc);
+}
+
+static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	struct vgt_lrc *lrc;
+
+	lrc = kzalloc(sizeof(*lrc), GFP_KERNEL);
+	if (!lrc)
+		return ERR_PTR(-ENOMEM);
+	lrc->hw = gpu->ops->context_create(gpu, ve->id, ring_size);
+	if (IS_ERR(lrc->hw)) {
+		int ret = PTR_ERR(lrc->hw);
+
+		kfree(lrc);
+		return ERR_PTR(ret);
+	}
+	lrc->hw->owner = ve;
+	list_add(&lrc->link, &ve->lrcs);
+	ve->nlrcs++;
+	return lrc;
+}
+
+/**
+ * vgt_lrc_get() - the shadow of a guest's context
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ * @elem: the context
+ * @ring_size: bytes that its ring must hold at least
+ *
+ * Takes the shadow of the context that has not run for longest, where the cache
+ * is full.
+ *
+ * Return: the shadow, or an error pointer: -ENOMEM, -ENOSPC.
+ */
+struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
+			    u32 ring_size)
+{
+	struct vgt_lrc *lrc = vgt_lrc_find(ve, elem);
+
+	if (lrc && lrc->hw->ring_size >= ring_size) {
+		list_move(&lrc->link, &ve->lrcs);
+		return lrc;
+	}
+	if (!lrc && ve->nlrcs == VGT_LRC_CACHE)
+		lrc = list_last_entry(&ve->lrcs, struct vgt_lrc, link);
+	if (lrc && lrc->hw->ring_size < ring_size) {
+		vgt_lrc_destroy(ve, lrc);
+		lrc = NULL;
+	}
+	if (!lrc) {
+		lrc = vgt_lrc_create(ve, ring_size);
+		if (IS_ERR(lrc))
+			return lrc;
+	}
+	list_move(&lrc->link, &ve->lrcs);
+	lrc->lrca = elem->lrca;
+	lrc->id = elem->id;
+	lrc->fresh = true;
+	lrc->resident = false;
+	return lrc;
+}
+
+/* Take the words that are the guest's, 64 at a time. */
+static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *guest,
+			  u32 first, u32 words)
+{
+	u32 i = first;
+
+	while (i < first + words) {
+		unsigned long bits = guest[i / BITS_PER_LONG];
+		u32 n = min_t(u32, BITS_PER_LONG, first + words - i);
+		u32 k;
+
+		if (!(~bits)) {
+			memcpy(dst + i - first, src + i - first, n * 4);
+		} else if (bits) {
+			for (k = 0; k < n; k++)
+				if (bits & BIT(k))
+					dst[i - first + k] =
+						READ_ONCE(src[i - first + k]);
+		}
+		i += n;
+	}
+}
+
+/* What a guest has set a register to by MMIO. False where it has not. */
+static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_cmd_reg *row,
+			    u32 offset, u32 *val)
+{
+	u32 initial = vgt_mmio_initial(vgpu->dev, offset);
+
+	*val = row->flags & VGT_CR_SWITCH ? vgt_switch_value(vgpu, offset) :
+					    vgt_mmio_load(vgpu, offset);
+	if (!(row->flags & VGT_CR_MASKED))
+		return *val != initial;
+	*val &= 0xffff;
+	return *val != (initial & 0xffff);
+}
+
+/*
+ * A context that starts without restoring anything has what the registers hold:
+ * what the guest has set by MMIO, else the host's own first state.
+ */
+static void vgt_lrc_load_inhibited(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = &ve->vgpu->dev->lrc[ve->id];
+	u8 gen = ve->vgpu->dev->gpu->desc.gen;
+	u32 *state = lrc->hw->state;
+	u32 i;
+
+	for_each_set_bit(i, layout->regs, layout->words) {
+		u32 offset = state[i - 1] & GENMASK(22, 2);
+		const struct vgt_cmd_reg *row;
+		u32 val;
+
+		row = vgt_cmd_reg_find(gen, ve->id, offset);
+		if (!row || !vgt_lrc_reg_set(ve->vgpu, row, offset, &val))
+			continue;
+		state[i] = row->flags & VGT_CR_MASKED ? val | 0xffff0000 : val;
+	}
+}
+
+static void vgt_lrc_load_golden(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_gpu_desc *desc = &ve->vgpu->dev->gpu->desc;
+	const u32 *golden = desc->golden[ve->id];
+
+	if (golden)
+		memcpy(lrc->hw->state + VGT_LRC_RING_WORDS,
+		       golden + VGT_LRC_RING_WORDS,
+		       desc->context_size[ve->id] - VGT_LRC_PAGE -
+		       VGT_LRC_RING_WORDS * 4);
+}
+
+static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = &ve->vgpu->dev->lrc[ve->id];
+	u32 n;
+
+	for (n = 0; n < layout->words / VGT_LRC_PAGE_WORDS; n++) {
+		const u32 *src = vgt_lrc_guest_page(ve, lrc->lrca, n);
+		u32 first = n * VGT_LRC_PAGE_WORDS;
+		u32 *dst = lrc->hw->state + first;
+
+		if (!src)
+			return -EFAULT;
+		/* Unchanged since it was saved there: the common case. */
+		if (!lrc->fresh && n && !memcmp(dst, src, VGT_LRC_PAGE))
+			continue;
+		vgt_lrc_merge(dst, src, layout->guest, first, VGT_LRC_PAGE_WORDS);
+	}
+	return 0;
+}
+
+/**
+ * vgt_lrc_load() - make the shadow hold the guest's engine state
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow; nothing of it is in flight
+ * @ring: what the guest's image says of its ring
+ *
+ * Return: 0, or -EFAULT where the image is not mapped.
+ */
+int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
+		 const struct vgt_ring_state *ring)
+{
+	bool inhibit = ring->control & VGT_CTX_RESTORE_INHIBIT;
+	int ret = 0;
+
+	if (lrc->resident) {
+		lrc->resident = false;
+		return 0;
+	}
+	if (lrc->fresh || inhibit)
+		vgt_lrc_load_golden(ve, lrc);
+	if (inhibit)
+		vgt_lrc_load_inhibited(ve, lrc);
+	else
+		ret = vgt_lrc_load_pages(ve, lrc);
+	if (!ret)
+		lrc->fresh = false;
+	return ret;
+}
+
+/**
+ * vgt_lrc_set_roots() - give the shadow its page tables
+ * @lrc: the shadow; nothing of it is in flight
+ * @pdp: addresses of the shadow tables
+ * @count: 1 for 4-level tables, 4 for 3-level ones
+ */
+void vgt_lrc_set_roots(struct vgt_lrc *lrc, const u64 *pdp, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		u32 high = VGT_LRC_PDP3_HIGH + 4 * (3 - i);
+
+		lrc->hw->state[high] = upper_32_bits(pdp[i]);
+		lrc->hw->state[high + 2] = lower_32_bits(pdp[i]);
+	}
+}
+
+/**
+ * vgt_lrc_set_batches() - the batches that run whenever the context is restored
+ * @lrc: the shadow; nothing of it is in flight
+ * @per_ctx: BB_PER_CTX_PTR
+ * @indirect: INDIRECT_CTX
+ * @indirect_offset: INDIRECT_CTX_OFFSET
+ */
+void vgt_lrc_set_batches(struct vgt_lrc *lrc, u32 per_ctx, u32 indirect,
+			 u32 indirect_offset)
+{
+	lrc->hw->state[VGT_LRC_PER_CTX] = per_ctx;
+	lrc->hw->state[VGT_LRC_INDIRECT] = indirect;
+	lrc->hw->state[VGT_LRC_INDIRECT_OFFSET] = indirect_offset;
+}
+
+/**
+ * vgt_lrc_save() - save a context that the guest's engine leaves
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow; nothing of it is in flight
+ * @control: CTX_CONTEXT_CONTROL as the guest had it
+ * @head: how far its ring was run
+ *
+ * Return: 0, or -EFAULT where the image is no longer mapped.
+ */
+int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
+		 u32 head)
+{
+	u32 pages = ve->vgpu->dev->lrc[ve->id].words / VGT_LRC_PAGE_WORDS;
+	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+	const u32 *state = lrc->hw->state;
+	u32 n;
+
+	if (!page)
+		return -EFAULT;
+	WRITE_ONCE(page[VGT_LRC_CONTROL], control & ~VGT_CTX_RESTORE_INHIBIT);
+	WRITE_ONCE(page[VGT_LRC_TIMESTAMP], state[VGT_LRC_TIMESTAMP]);
+	WRITE_ONCE(page[VGT_LRC_HEAD], head);
+	if (lrc->resident)
+		return 0;
+	memcpy(page + VGT_LRC_RING_WORDS, state + VGT_LRC_RING_WORDS,
+	       VGT_LRC_PAGE - VGT_LRC_RING_WORDS * 4);
+
+	for (n = 1; n < pages; n++) {
+		page = vgt_lrc_guest_page(ve, lrc->lrca, n);
+		if (!page)
+			return -EFAULT;
+		memcpy(page, state + n * VGT_LRC_PAGE_WORDS, VGT_LRC_PAGE);
+	}
+	return 0;
+}
+
+/**
+ * vgt_lrc_leave() - no context is with the hardware any more
+ * @ve: the engine; the vGPU's lock is held
+ */
+void vgt_lrc_leave(struct vgt_vengine *ve)
+{
+	struct vgt_lrc *lrc;
+
+	list_for_each_entry(lrc, &ve->lrcs, link)
+		lrc->resident = false;
+}
+
+/**
+ * vgt_lrc_forget() - free all shadows of an engine
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ */
+void vgt_lrc_forget(struct vgt_vengine *ve)
+{
+	struct vgt_lrc *lrc, *next;
+
+	list_for_each_entry_safe(lrc, next, &ve->lrcs, link)
+		vgt_lrc_destroy(ve, lrc);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_LRC_H
+#define VGT_CORE_LRC_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+#include "engine.h"
+
+struct vgt_device;
+struct vgt_elem;
+struct vgt_gpu_context;
+struct vgt_vengine;
+
+/* Words of the register state that belong to the ring, not to the engine. */
+#define VGT_LRC_RING_WORDS	0x50
+
+/**
+ * struct vgt_lrc_layout - which words of a context image are a guest's to set
+ * @guest: a bit per word of the register state
+ * @regs: those of them that are values of registers, behind their offsets
+ * @words: how many
+ */
+struct vgt_lrc_layout {
+	unsigned long *guest;
+	unsigned long *regs;
+	u32 words;
+};
+
+/**
+ * struct vgt_ring_state - what a guest's context image says of its ring
+ * @control: CTX_CONTEXT_CONTROL
+ * @head: RING_HEAD
+ * @tail: RING_TAIL
+ * @start: RING_START
+ * @ctl: RING_CTL
+ * @per_ctx: BB_PER_CTX_PTR
+ * @indirect: INDIRECT_CTX
+ * @indirect_offset: INDIRECT_CTX_OFFSET
+ * @pdp: roots of the page tables
+ */
+struct vgt_ring_state {
+	u32 control;
+	u32 head;
+	u32 tail;
+	u32 start;
+	u32 ctl;
+	u32 per_ctx;
+	u32 indirect;
+	u32 indirect_offset;
+	u64 pdp[4];
+};
+
+/**
+ * struct vgt_lrc - the shadow of a guest's context
+ * @link: in the cache of its engine, the least recently used last
+ * @lrca: GGTT address of the guest's image
+ * @id: the context's id
+ * @hw: what runs in its place
+ * @fresh: @hw holds nothing of this context's yet
+ * @resident: the guest's engine goes on with it: not saved, nor to be loaded
+ */
+struct vgt_lrc {
+	struct list_head link;
+	u32 lrca;
+	u32 id;
+	struct vgt_gpu_context *hw;
+	bool fresh;
+	bool resident;
+};
+
+int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
+void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id);
+
+int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
+		       struct vgt_ring_state *ring);
+struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
+			    u32 ring_size);
+int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
+		 const struct vgt_ring_state *ring);
+void vgt_lrc_set_roots(struct vgt_lrc *lrc, const u64 *pdp, u32 count);
+void vgt_lrc_set_batches(struct vgt_lrc *lrc, u32 per_ctx, u32 indirect,
+			 u32 indirect_offset);
+int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
+		 u32 head);
+void vgt_lrc_leave(struct vgt_vengine *ve);
+void vgt_lrc_forget(struct vgt_vengine *ve);
+
+#endif

@@ -1,0 +1,555 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * BAR 0 of a vGPU: dispatch to register rows, and sparse storage.
+ */
+#include <linux/align.h>
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "audit/regs.h"
+#include "ggtt.h"
+#include "log.h"
+#include "mmio.h"
+#include "regs/regs.h"
+#include "trace.h"
+#include "vgpu.h"
+
+#define VGT_PAGE_REGS		(4096 / 4)
+/* Rows without a table. */
+#define VGT_REG_CLAIMS		4
+
+static const struct vgt_reg_table * const vgt_reg_tables[] = {
+	&vgt_regs_pvinfo,
+	&vgt_regs_irq,
+	&vgt_regs_gt,
+	&vgt_regs_engine,
+	&vgt_regs_forcewake,
+	&vgt_regs_pcode,
+	&vgt_regs_fence,
+	&vgt_regs_power,
+	&vgt_regs_pll,
+	&vgt_regs_pipe,
+	&vgt_regs_plane,
+	&vgt_regs_port,
+	&vgt_regs_gmbus,
+	&vgt_regs_aux,
+};
+
+static int vgt_reg_index_set(struct vgt_device *dev, const char *table,
+			     u32 offset, u32 number)
+{
+	struct vgt_reg_index *index = &dev->regs;
+	u16 **page;
+	u16 *slot;
+
+	if (offset >= VGT_MMIO_SIZE || !IS_ALIGNED(offset, 4)) {
+		vgt_dev_err(dev, "register table %s: bad offset %#x\n",
+			    table, offset);
+		return -EINVAL;
+	}
+	page = &index->page[offset / 4096];
+	if (!*page) {
+		*page = kcalloc(VGT_PAGE_REGS, sizeof(**page), GFP_KERNEL);
+		if (!*page)
+			return -ENOMEM;
+	}
+	slot = &(*page)[offset % 4096 / 4];
+	if (*slot) {
+		vgt_dev_err(dev, "register table %s: %#x has a row already\n",
+			    table, offset);
+		return -EEXIST;
+	}
+	*slot = number + 1;
+	return 0;
+}
+
+static int vgt_reg_index_row(struct vgt_device *dev, const char *table,
+			     const struct vgt_reg *reg, u32 base)
+{
+	struct vgt_reg_index *index = &dev->regs;
+	u32 n = reg->count ?: 1;
+	u32 i;
+	int ret;
+
+	for (i = 0; i < n; i++) {
+		ret = vgt_reg_index_set(dev, table, base + reg->offset + 4 * i,
+					index->count);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int vgt_reg_index_engines(struct vgt_device *dev, const char *table,
+				 const struct vgt_reg *reg)
+{
+	enum vgt_engine_id id;
+	int ret;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!(reg->engines & dev->gpu->desc.engine_mask & BIT(id)))
+			continue;
+		ret = vgt_reg_index_row(dev, table, reg,
+					vgt_engines[id].mmio_base);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/**
+ * vgt_reg_index_add() - take the rows of a table into a device's index
+ * @dev: whose generation and engines decide which rows apply
+ * @table: the table
+ *
+ * Return: 0; -EEXIST where two rows claim one register, -EINVAL for an offset
+ * that is none, -ENOMEM.
+ */
+int vgt_reg_index_add(struct vgt_device *dev, const struct vgt_reg_table *table)
+{
+	struct vgt_reg_index *index = &dev->regs;
+	u32 i;
+	int ret;
+
+	for (i = 0; i < table->count; i++) {
+		const struct vgt_reg *reg = &table->regs[i];
+
+		if (reg->gens && !(reg->gens & BIT(dev->gpu->desc.gen)))
+			continue;
+		if (reg->engines)
+			ret = vgt_reg_index_engines(dev, table->name, reg);
+		else
+			ret = vgt_reg_index_row(dev, table->name, reg, 0);
+		if (ret)
+			return ret;
+		index->rows[index->count++] = reg;
+	}
+	return 0;
+}
+
+/**
+ * vgt_reg_index_claim() - give one register to a row that has no table
+ * @dev: the device
+ * @who: for messages
+ * @reg: the row, which stays
+ * @offset: the register's
+ *
+ * Return: 0, or as vgt_reg_index_add().
+ */
+int vgt_reg_index_claim(struct vgt_device *dev, const char *who,
+			const struct vgt_reg *reg, u32 offset)
+{
+	struct vgt_reg_index *index = &dev->regs;
+
+	if (!index->count || index->rows[index->count - 1] != reg)
+		index->rows[index->count++] = reg;
+	return vgt_reg_index_set(dev, who, offset, index->count - 1);
+}
+
+/* Registers of context images that are written with a mask. */
+static const struct vgt_reg vgt_masked_row = { .flags = VGT_REG_MASKED };
+
+static int vgt_reg_index_masked(struct vgt_device *dev, enum vgt_engine_id id,
+				const struct vgt_cmd_reg *row)
+{
+	u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
+	u32 offset;
+	int ret;
+
+	for (offset = base + row->first; offset <= base + row->last; offset += 4) {
+		if (vgt_reg_find(dev, offset))
+			continue;
+		ret = vgt_reg_index_claim(dev, "masked", &vgt_masked_row, offset);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int vgt_reg_index_contexts(struct vgt_device *dev)
+{
+	const u32 flags = VGT_CR_CONTEXT | VGT_CR_MASKED;
+	enum vgt_engine_id id;
+	u32 i;
+	int ret;
+
+	for (i = 0; i < vgt_cmd_regs_count; i++) {
+		const struct vgt_cmd_reg *row = &vgt_cmd_regs[i];
+
+		if ((row->flags & flags) != flags)
+			continue;
+		for (id = 0; id < VGT_NUM_ENGINES; id++) {
+			if (!(row->engines & dev->gpu->desc.engine_mask & BIT(id)))
+				continue;
+			ret = vgt_reg_index_masked(dev, id, row);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+/**
+ * vgt_reg_index_init() - make the index of all register tables
+ * @dev: the device; @dev->gpu is set
+ *
+ * Return: 0, or as vgt_reg_index_add().
+ */
+int vgt_reg_index_init(struct vgt_device *dev)
+{
+	struct vgt_reg_index *index = &dev->regs;
+	u32 i, n = VGT_REG_CLAIMS;
+	int ret;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_reg_tables); i++)
+		n += vgt_reg_tables[i]->count;
+
+	index->rows = kcalloc(n, sizeof(*index->rows), GFP_KERNEL);
+	if (!index->rows)
+		return -ENOMEM;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_reg_tables); i++) {
+		ret = vgt_reg_index_add(dev, vgt_reg_tables[i]);
+		if (ret)
+			goto err;
+	}
+	ret = vgt_reg_index_contexts(dev);
+	if (ret)
+		goto err;
+	return 0;
+
+err:
+	vgt_reg_index_fini(dev);
+	return ret;
+}
+
+/**
+ * vgt_reg_index_fini() - free what vgt_reg_index_init() made
+ * @dev: the device
+ */
+void vgt_reg_index_fini(struct vgt_device *dev)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_REG_PAGES; i++)
+		kfree(dev->regs.page[i]);
+	kfree(dev->regs.rows);
+	memset(&dev->regs, 0, sizeof(dev->regs));
+}
+
+/**
+ * vgt_reg_find() - the row of a register
+ * @dev: the device
+ * @offset: below VGT_MMIO_SIZE
+ *
+ * Return: the row, or NULL for a register that is plain memory.
+ */
+const struct vgt_reg *vgt_reg_find(const struct vgt_device *dev, u32 offset)
+{
+	const u16 *page = dev->regs.page[offset / 4096];
+	u16 number;
+
+	if (!page)
+		return NULL;
+	number = page[offset % 4096 / 4];
+	return number ? dev->regs.rows[number - 1] : NULL;
+}
+
+void vgt_mmio_init(struct vgt_vgpu *vgpu)
+{
+	xa_init(&vgpu->mmio.lines);
+}
+
+static void vgt_mmio_forget(struct vgt_vgpu *vgpu)
+{
+	unsigned long index;
+	u32 *line;
+
+	xa_for_each(&vgpu->mmio.lines, index, line)
+		kfree(line);
+	xa_destroy(&vgpu->mmio.lines);
+	vgpu->mmio.count = 0;
+}
+
+static int vgt_mmio_reset_row(struct vgt_vgpu *vgpu, const struct vgt_reg *reg,
+			      u32 base)
+{
+	u32 n = reg->count ?: 1;
+	u32 i;
+	int ret;
+
+	for (i = 0; i < n; i++) {
+		ret = vgt_mmio_store(vgpu, base + reg->offset + 4 * i, reg->init);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/**
+ * vgt_mmio_reset() - registers as after power-on
+ * @vgpu: nothing of it runs
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_mmio_reset(struct vgt_vgpu *vgpu)
+{
+	const struct vgt_reg_index *index = &vgpu->dev->regs;
+	enum vgt_engine_id id;
+	u32 i;
+	int ret;
+
+	vgt_mmio_forget(vgpu);
+	for (i = 0; i < index->count; i++) {
+		const struct vgt_reg *reg = index->rows[i];
+
+		if (!reg->init)
+			continue;
+		if (!reg->engines) {
+			ret = vgt_mmio_reset_row(vgpu, reg, 0);
+			if (ret)
+				return ret;
+			continue;
+		}
+		for (id = 0; id < VGT_NUM_ENGINES; id++) {
+			if (!(reg->engines & BIT(id)))
+				continue;
+			ret = vgt_mmio_reset_row(vgpu, reg,
+						 vgt_engines[id].mmio_base);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+void vgt_mmio_fini(struct vgt_vgpu *vgpu)
+{
+	vgt_mmio_forget(vgpu);
+}
+
+/**
+ * vgt_mmio_initial() - what a register holds before anything is stored
+ * @dev: the device
+ * @offset: below VGT_MMIO_SIZE, aligned
+ *
+ * Return: what the host's driver found there; 0 where it did not look, and for
+ * all of the display.
+ */
+u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
+{
+	return vgt_display_owns(offset) ? 0 : dev->gpu->desc.initial_mmio[offset / 4];
+}
+
+static u32 *vgt_mmio_line(const struct vgt_device *dev, u32 offset)
+{
+	u32 *line = kmalloc(VGT_MMIO_LINE, GFP_KERNEL);
+	u32 i;
+
+	for (i = 0; line && i < VGT_MMIO_LINE / 4; i++)
+		line[i] = vgt_mmio_initial(dev, offset + 4 * i);
+	return line;
+}
+
+/**
+ * vgt_mmio_load() - what a register holds
+ * @vgpu: the vGPU
+ * @offset: below VGT_MMIO_SIZE, aligned
+ *
+ * Return: what was stored last, else what the host's driver found there.
+ */
+u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
+{
+	const u32 *line = xa_load(&vgpu->mmio.lines, offset / VGT_MMIO_LINE);
+
+	if (line)
+		return READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
+	return vgt_mmio_initial(vgpu->dev, offset);
+}
+
+/**
+ * vgt_mmio_store() - let a register hold a value
+ * @vgpu: the vGPU; its lock is held
+ * @offset: below VGT_MMIO_SIZE, aligned
+ * @val: the value
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_mmio_store(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	u32 *line = xa_load(&vgpu->mmio.lines, offset / VGT_MMIO_LINE);
+	int ret;
+
+	if (!line) {
+		if (val == vgt_mmio_initial(vgpu->dev, offset))
+			return 0;
+		line = vgt_mmio_line(vgpu->dev, ALIGN_DOWN(offset, VGT_MMIO_LINE));
+		if (!line)
+			return -ENOMEM;
+		ret = xa_err(xa_store(&vgpu->mmio.lines,
+				      offset / VGT_MMIO_LINE, line, GFP_KERNEL));
+		if (ret) {
+			kfree(line);
+			return ret;
+		}
+		vgpu->mmio.count++;
+	}
+	WRITE_ONCE(line[offset % VGT_MMIO_LINE / 4], val);
+	return 0;
+}
+
+/**
+ * vgt_mmio_store_masked() - store to a register with a write mask
+ * @vgpu: the vGPU; its lock is held
+ * @offset: below VGT_MMIO_SIZE, aligned
+ * @val: bits 16-31 say which of bits 0-15 change
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_mmio_store_masked(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	u32 mask = val >> 16;
+	u32 old = vgt_mmio_load(vgpu, offset) & 0xffff;
+
+	return vgt_mmio_store(vgpu, offset, (old & ~mask) | (val & mask));
+}
+
+/**
+ * vgt_mmio_read() - a guest's read of one register
+ * @vgpu: the vGPU; its lock is held
+ * @offset: below VGT_MMIO_SIZE, aligned
+ */
+u32 vgt_mmio_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	const struct vgt_reg *reg = vgt_reg_find(vgpu->dev, offset);
+	u32 val;
+
+	vgpu->stats.mmio_reads++;
+	if (reg && reg->read)
+		val = reg->read(vgpu, offset);
+	else if (reg && reg->flags & VGT_REG_ZERO)
+		val = 0;
+	else
+		val = vgt_mmio_load(vgpu, offset);
+
+	trace_vgt_mmio(vgpu->id, false, offset, val);
+	return val;
+}
+
+/**
+ * vgt_mmio_write() - a guest's write of one register
+ * @vgpu: the vGPU; its lock is held
+ * @offset: below VGT_MMIO_SIZE, aligned
+ * @val: the value
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_mmio_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	const struct vgt_reg *reg = vgt_reg_find(vgpu->dev, offset);
+
+	vgpu->stats.mmio_writes++;
+	trace_vgt_mmio(vgpu->id, true, offset, val);
+
+	if (!reg)
+		return vgt_mmio_store(vgpu, offset, val);
+	if (reg->write)
+		return reg->write(vgpu, offset, val);
+	if (reg->flags & (VGT_REG_RO | VGT_REG_ZERO))
+		return 0;
+	if (reg->flags & VGT_REG_MASKED)
+		return vgt_mmio_store_masked(vgpu, offset, val);
+	if (reg->flags & VGT_REG_W1C)
+		return vgt_mmio_store(vgpu, offset,
+				      vgt_mmio_load(vgpu, offset) & ~val);
+	return vgt_mmio_store(vgpu, offset, val);
+}
+
+/* Part of a register: what is not written keeps its value, or the mask 0. */
+static int vgt_mmio_write_part(struct vgt_vgpu *vgpu, u32 offset,
+			       const void *buf, u32 len)
+{
+	const struct vgt_reg *reg = vgt_reg_find(vgpu->dev, offset);
+	u32 val = 0;
+
+	if (!reg || !(reg->flags & (VGT_REG_MASKED | VGT_REG_W1C)))
+		val = vgt_mmio_read(vgpu, ALIGN_DOWN(offset, 4));
+	memcpy((u8 *)&val + offset % 4, buf, len);
+	return vgt_mmio_write(vgpu, ALIGN_DOWN(offset, 4), val);
+}
+
+static int vgt_bar0_check(u64 offset, u32 len)
+{
+	if (len != 1 && len != 2 && len != 4 && len != 8)
+		return -EINVAL;
+	if (offset >= VGT_BAR0_SIZE || !IS_ALIGNED(offset, min(len, 4u)) ||
+	    offset + len > VGT_BAR0_SIZE)
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * vgt_bar0_read() - a guest's read of BAR 0
+ * @vgpu: the vGPU; its lock is held
+ * @offset: in BAR 0, aligned to @len or to 4
+ * @buf: filled
+ * @len: 1, 2, 4 or 8 bytes
+ *
+ * Between the registers and the GGTT entries all reads give 0.
+ *
+ * Return: 0, or -EINVAL for an access that the hardware does not know.
+ */
+int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
+{
+	u32 val[2];
+	int ret;
+
+	ret = vgt_bar0_check(offset, len);
+	if (ret)
+		return ret;
+	if (offset >= VGT_GGTT_ENTRIES_BASE)
+		return vgt_ggtt_read(vgpu, offset - VGT_GGTT_ENTRIES_BASE,
+				     buf, len);
+
+	memset(buf, 0, len);
+	if (offset + len > VGT_MMIO_SIZE)
+		return 0;
+	val[0] = vgt_mmio_read(vgpu, ALIGN_DOWN(offset, 4));
+	if (len == 8)
+		val[1] = vgt_mmio_read(vgpu, offset + 4);
+	memcpy(buf, (u8 *)val + offset % 4, len);
+	return 0;
+}
+
+/**
+ * vgt_bar0_write() - a guest's write of BAR 0
+ * @vgpu: the vGPU; its lock is held
+ * @offset: in BAR 0, aligned to @len or to 4
+ * @buf: the bytes
+ * @len: 1, 2, 4 or 8
+ *
+ * Return: 0; -EINVAL for an access that the hardware does not know; -ENOMEM.
+ */
+int vgt_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
+{
+	u32 val[2];
+	int ret;
+
+	ret = vgt_bar0_check(offset, len);
+	if (ret)
+		return ret;
+	if (offset >= VGT_GGTT_ENTRIES_BASE)
+		return vgt_ggtt_write(vgpu, offset - VGT_GGTT_ENTRIES_BASE,
+				      buf, len);
+	if (offset + len > VGT_MMIO_SIZE)
+		return 0;
+	if (len < 4)
+		return vgt_mmio_write_part(vgpu, offset, buf, len);
+
+	memcpy(val, buf, len);
+	ret = vgt_mmio_write(vgpu, offset, val[0]);
+	if (!ret && len == 8)
+		ret = vgt_mmio_write(vgpu, offset + 4, val[1]);
+	return ret;
+}

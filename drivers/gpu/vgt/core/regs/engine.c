@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The register block that every engine has.
+ *
+ * Source: Skylake PRM vol. 2c; i915's gt/intel_engine_regs.h.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+
+#include "../audit/audit.h"
+#include "../execlists.h"
+#include "../ggtt.h"
+#include "../log.h"
+#include "../vengine.h"
+#include "../vgpu.h"
+#include "regs.h"
+
+#define VGT_RESET_REQUEST	BIT(0)
+#define VGT_RESET_READY		BIT(1)
+#define VGT_MODE_IDLE		BIT(9)
+#define VGT_GFX_RUN_LIST	BIT(15)
+
+static struct vgt_vengine *vgt_reg_engine(struct vgt_vgpu *vgpu, u32 offset)
+{
+	u32 rel;
+
+	return &vgpu->engines[vgt_engine_by_reg(offset, &rel)];
+}
+
+/* A value of the hardware's, while it runs this vGPU. */
+static u32 vgt_hw_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+
+	if (!vgt_reg_engine(vgpu, offset)->ent.running)
+		return 0;
+	return gpu->ops->read(gpu, offset);
+}
+
+static u32 vgt_timestamp_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+
+	return gpu->ops->read(gpu, offset);
+}
+
+static int vgt_elsp_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	vgt_execlists_elsp_write(vgt_reg_engine(vgpu, offset), val);
+	return 0;
+}
+
+static u32 vgt_el_status_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	const struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
+
+	if (offset & 4)
+		return ve->el.active.count ? ve->el.active.elem[0].id : 0;
+	return vgt_execlists_status(ve);
+}
+
+static u32 vgt_csb_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	const struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
+	u32 n = (offset - vgt_engines[ve->id].mmio_base - 0x370) / 8;
+
+	return offset & 4 ? ve->el.csb[n].id : ve->el.csb[n].status;
+}
+
+static u32 vgt_csb_pointer_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	const struct vgt_execlists *el = &vgt_reg_engine(vgpu, offset)->el;
+
+	return el->csb_write | el->csb_read << 8;
+}
+
+/* The guest sets its read pointer; the write pointer is the hardware's. */
+static int vgt_csb_pointer_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	struct vgt_execlists *el = &vgt_reg_engine(vgpu, offset)->el;
+
+	if ((val >> 24 & 7) == 7)
+		el->csb_read = val >> 8 & 7;
+	return 0;
+}
+
+static int vgt_gfx_mode_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	if (val >> 16 & VGT_GFX_RUN_LIST)
+		vgt_execlists_enable(vgt_reg_engine(vgpu, offset),
+				     val & VGT_GFX_RUN_LIST);
+	return vgt_mmio_store_masked(vgpu, offset, val);
+}
+
+/* Idle, whenever it is asked: what runs is not the guest's to stop. */
+static u32 vgt_mi_mode_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	return vgt_mmio_load(vgpu, offset) | VGT_MODE_IDLE;
+}
+
+static int vgt_reset_ctl_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	u32 now;
+
+	if (!(val >> 16 & VGT_RESET_REQUEST))
+		return 0;
+	now = val & VGT_RESET_REQUEST ? VGT_RESET_REQUEST | VGT_RESET_READY : 0;
+	return vgt_mmio_store(vgpu, offset, now);
+}
+
+static int vgt_hws_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	if (!vgt_ggtt_owns(vgpu, val & ~0xfffu, 4096)) {
+		vgpu->stats.regs_refused++;
+		vgt_warn(vgpu, "refused a hardware status page at %#x: not its own GGTT space\n",
+			 val);
+		return 0;
+	}
+	return vgt_mmio_store(vgpu, offset, val);
+}
+
+#define RING(_offset, ...)	{ .offset = (_offset), .engines = VGT_ON_ALL, __VA_ARGS__ }
+
+static const struct vgt_reg vgt_engine_regs[] = {
+	RING(0x06c, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* INSTDONE */
+	RING(0x074, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* ACTHD */
+	RING(0x05c, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* its upper word */
+	RING(0x064, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* IPEIR */
+	RING(0x068, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* IPEHR */
+	RING(0x080, .write = vgt_hws_write),			/* HWS_PGA */
+	RING(0x09c, .flags = VGT_REG_MASKED, .read = vgt_mi_mode_read),
+	RING(0x0b0, .flags = VGT_REG_W1C),			/* EIR */
+	RING(0x0d0, .write = vgt_reset_ctl_write),		/* RESET_CTL */
+	RING(0x0d4, .flags = VGT_REG_MASKED),			/* CSFE_CHICKEN1 */
+	RING(0x230, .write = vgt_elsp_write, .flags = VGT_REG_ZERO), /* ELSP */
+	RING(0x234, .count = 2, .read = vgt_el_status_read,
+	     .flags = VGT_REG_RO),				/* EXECLIST_STATUS */
+	RING(0x244, .flags = VGT_REG_MASKED),			/* CONTEXT_CONTROL */
+	RING(0x29c, .write = vgt_gfx_mode_write),		/* GFX_MODE */
+	RING(0x358, .count = 2, .read = vgt_timestamp_read,
+	     .flags = VGT_REG_RO),				/* TIMESTAMP */
+	RING(0x370, .count = 12, .read = vgt_csb_read,
+	     .flags = VGT_REG_RO),				/* CTXT_ST_BUF */
+	RING(0x3a0, .read = vgt_csb_pointer_read,
+	     .write = vgt_csb_pointer_write),			/* CTXT_ST_PTR */
+};
+
+VGT_REG_TABLE(vgt_regs_engine, vgt_engine_regs);

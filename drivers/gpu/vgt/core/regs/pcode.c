@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PCODE: the mailbox of the firmware that manages power. A vGPU has none to
+ * manage; drivers need the answers.
+ *
+ * Source: i915's i915_reg.h (GEN6_PCODE_MAILBOX), intel_pcode.c.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+
+#include "../vgpu.h"
+#include "regs.h"
+
+#define VGT_PCODE_MAILBOX	0x138124
+#define VGT_PCODE_DATA		0x138128
+#define VGT_PCODE_DATA1		0x13812c
+#define VGT_PCODE_READY		BIT(31)
+#define VGT_PCODE_COMMAND	GENMASK(7, 0)
+
+/* Commands whose answer matters. All others succeed with the data as it is. */
+static const struct {
+	u16 gens;
+	u8 command;
+	u32 answer;	/* of a second read where @again */
+	u32 again;
+} vgt_pcode_answers[] = {
+	/* Memory latency in microseconds, 4 levels a word. */
+	{ BIT(9), 0x06, 0x14100c04, 0x28241c18 },
+	{ 0, 0x07, 0x1, 0x1 },		/* the display clock may change */
+	{ BIT(9), 0x21, 0x1, 0x1 },	/* SAGV is as it was asked to be */
+};
+
+static int vgt_pcode_answer(struct vgt_vgpu *vgpu, u8 command)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_pcode_answers); i++) {
+		u32 val = vgt_pcode_answers[i].answer;
+
+		if (vgt_pcode_answers[i].command != command ||
+		    (vgt_pcode_answers[i].gens &&
+		     !(vgt_pcode_answers[i].gens & BIT(vgpu->dev->gpu->desc.gen))))
+			continue;
+		/* The first word of data asks for the second set. */
+		if (command == 0x06 && vgt_mmio_load(vgpu, VGT_PCODE_DATA))
+			val = vgt_pcode_answers[i].again;
+		return vgt_mmio_store(vgpu, VGT_PCODE_DATA, val);
+	}
+	return 0;
+}
+
+static int vgt_pcode_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	int ret = 0;
+
+	if (val & VGT_PCODE_READY)
+		ret = vgt_pcode_answer(vgpu, val & VGT_PCODE_COMMAND);
+	/* Done, and no error. */
+	return ret ?: vgt_mmio_store(vgpu, offset,
+				     val & ~(VGT_PCODE_READY | VGT_PCODE_COMMAND));
+}
+
+static const struct vgt_reg vgt_pcode_regs[] = {
+	{ .offset = VGT_PCODE_MAILBOX, .write = vgt_pcode_write },
+	{ .offset = 0x145998, .init = 0x00070717, .gens = BIT(9) }, /* frequencies */
+};
+
+VGT_REG_TABLE(vgt_regs_pcode, vgt_pcode_regs);

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The batches that the hardware runs whenever it restores a context: the
+ * indirect context, and the one per context. They are in the GGTT, and
+ * privileged: the hardware runs our copies.
+ *
+ * Source: Skylake PRM vol. 2c, INDIRECT_CTX, BB_PER_CTX_PTR.
+ */
+#include <linux/bits.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "audit/audit.h"
+#include "ggtt.h"
+#include "lrc.h"
+#include "restore.h"
+#include "vengine.h"
+#include "vgpu.h"
+
+#define VGT_INDIRECT_ADDR	GENMASK(31, 6)
+#define VGT_INDIRECT_LINES	GENMASK(5, 0)
+#define VGT_PER_CTX_ADDR	GENMASK(31, 12)
+#define VGT_PER_CTX_VALID	BIT(0)
+
+#define VGT_LINE		64
+#define VGT_PER_CTX_MAX		1024	/* words */
+
+static u32 vgt_indirect_len(const struct vgt_ring_state *ring)
+{
+	return (ring->indirect & VGT_INDIRECT_LINES) * VGT_LINE;
+}
+
+/* The guest's indirect context has no end of its own: judged like a ring. */
+static int vgt_restore_indirect(struct vgt_audit *audit,
+				const struct vgt_ring_state *ring, u32 *cs)
+{
+	u32 len = vgt_indirect_len(ring);
+
+	if (vgt_ggtt_copy_from(audit->ve->vgpu, cs,
+			       ring->indirect & VGT_INDIRECT_ADDR, len))
+		return -EFAULT;
+	return vgt_audit_ring(audit, cs, len / 4);
+}
+
+static int vgt_restore_per_ctx(struct vgt_audit *audit,
+			       const struct vgt_ring_state *ring, u32 *addr)
+{
+	struct vgt_shadow_batch *batch;
+	int ret;
+
+	ret = vgt_audit_batch(audit, ring->per_ctx & VGT_PER_CTX_ADDR,
+			      VGT_PER_CTX_MAX, &batch);
+	if (!ret)
+		*addr = batch->buf->ggtt | VGT_PER_CTX_VALID;
+	return ret;
+}
+
+static int vgt_restore_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	struct vgt_gpu_buffer *buf = ve->restore;
+
+	if (!buf) {
+		/* Room for the most cache lines that the register can name. */
+		buf = gpu->ops->buffer_create(gpu, 4096 + VGT_LINE);
+		if (IS_ERR(buf))
+			return PTR_ERR(buf);
+		ve->restore = buf;
+	}
+	memcpy(buf->va, cs, len);
+	memset(buf->va + len / 4, 0, VGT_LINE);
+	return 0;
+}
+
+/**
+ * vgt_restore_shadow() - give a shadow context its restore batches
+ * @audit: the submission
+ * @lrc: the shadow; nothing of the engine is in flight
+ * @ring: what the guest's context says
+ *
+ * Return: 0, -EFAULT where a batch is not mapped, or as vgt_audit_ring().
+ */
+int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
+		       const struct vgt_ring_state *ring)
+{
+	struct vgt_vengine *ve = audit->ve;
+	u32 len = vgt_indirect_len(ring);
+	u32 per_ctx = 0, indirect = 0;
+	u32 *cs;
+	int ret;
+
+	if (ve->id != VGT_RCS ||
+	    (!len && !(ring->per_ctx & VGT_PER_CTX_VALID))) {
+		vgt_lrc_set_batches(lrc, 0, 0, ring->indirect_offset);
+		return 0;
+	}
+	if (len) {
+		cs = kmalloc(len, GFP_KERNEL);
+		if (!cs)
+			return -ENOMEM;
+		ret = vgt_restore_indirect(audit, ring, cs);
+		if (!ret)
+			ret = vgt_restore_copy(ve, cs, len);
+		kfree(cs);
+		if (ret)
+			return ret;
+		indirect = ve->restore->ggtt |
+			   (ring->indirect & VGT_INDIRECT_LINES);
+	}
+	if (ring->per_ctx & VGT_PER_CTX_VALID) {
+		ret = vgt_restore_per_ctx(audit, ring, &per_ctx);
+		if (ret)
+			return ret;
+	}
+	vgt_lrc_set_batches(lrc, per_ctx, indirect, ring->indirect_offset);
+	return 0;
+}
+
+/**
+ * vgt_restore_forget() - free an engine's copy
+ * @ve: the engine; nothing of it is in flight
+ */
+void vgt_restore_forget(struct vgt_vengine *ve)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	if (ve->restore)
+		gpu->ops->buffer_destroy(gpu, ve->restore);
+	ve->restore = NULL;
+}

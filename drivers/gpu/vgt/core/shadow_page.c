@@ -1,0 +1,685 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shadow page tables.
+ *
+ * A page of the guest's tables is read as a whole, once, and each entry that
+ * differs from what was last taken over is translated. From then on its writes
+ * are watched: the first marks it dirty and ends the watch, and the next
+ * submission reads it again: entries count from the next submission on, as every
+ * driver has to invalidate the TLB there. A shadow belongs to a guest's page in
+ * one use: as a table of one level.
+ *
+ * Entries that are not present, or that cannot be taken over, lead to a scratch
+ * page of the vGPU's own.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "log.h"
+#include "pin.h"
+#include "shadow_page.h"
+#include "trace.h"
+#include "vgpu.h"
+
+/* A guest has no use for more: they span 64 GiB in pages of 4 KiB. */
+#define VGT_SHADOW_MAX		32768
+
+/* As how many kinds of table a page can be used: levels, and 64 KiB pages. */
+#define VGT_TABLE_USES		(VGT_PT_LEVELS + 1)
+
+/**
+ * vgt_shadow_scratch() - the table that leads nowhere
+ * @vgpu: the vGPU
+ * @level: its level, below %VGT_PML4
+ *
+ * Return: its address for the GPU.
+ */
+u64 vgt_shadow_scratch(const struct vgt_vgpu *vgpu, u8 level)
+{
+	return vgpu->shadow.scratch[level].dma;
+}
+
+/* What an entry of a table holds that leads nowhere. */
+static u64 vgt_scratch_entry(const struct vgt_vgpu *vgpu, u8 level)
+{
+	u64 dma = level == VGT_PT ? vgpu->ggtt.scratch.dma :
+				    vgt_shadow_scratch(vgpu, level - 1);
+
+	return dma | VGT_PTE_PRESENT | VGT_PTE_WRITE;
+}
+
+static void vgt_entry_set(struct vgt_shadow_page *sp, u32 i, u64 val)
+{
+	u64 *entries = sp->page.va;
+
+	WRITE_ONCE(entries[i], val);
+}
+
+/* ---- leaf entries ---- */
+
+static void vgt_leaf_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
+{
+	if (!sp->leaf[i])
+		return;
+	vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, VGT_PT));
+	vgt_pin_put(vgpu, vgt_compact_gfn(sp->leaf[i]));
+	sp->leaf[i] = 0;
+}
+
+static int vgt_leaf_set(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i,
+			u32 compact)
+{
+	u32 old = sp->leaf[i];
+	struct vgt_pin *pin;
+
+	if (compact == old)
+		return 0;
+	if (!compact) {
+		vgt_leaf_clear(vgpu, sp, i);
+		return 0;
+	}
+	pin = vgt_pin_get(vgpu, vgt_compact_gfn(compact));
+	if (IS_ERR(pin)) {
+		vgt_leaf_clear(vgpu, sp, i);
+		vgpu->stats.ppgtt_refused++;
+		return PTR_ERR(pin) == -EFAULT ? 0 : PTR_ERR(pin);
+	}
+	vgt_entry_set(sp, i, pin->page.dma | vgt_compact_flags(compact));
+	sp->leaf[i] = compact;
+	if (old)
+		vgt_pin_put(vgpu, vgt_compact_gfn(old));
+	vgpu->stats.ppgtt_updates++;
+	return 0;
+}
+
+static u32 vgt_leaf_compact(const struct vgt_shadow_page *sp, const u64 *entries,
+			    u32 i)
+{
+	u32 compact, part = i % VGT_64K_PAGES;
+
+	if (!sp->pages_64k)
+		return vgt_pte_compact(entries[i]);
+	compact = vgt_pte_compact(entries[i - part] & ~(u64)GENMASK(15, 12));
+	return compact ? compact + (part << 5) : 0;
+}
+
+static int vgt_leaf_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
+			 const u64 *entries)
+{
+	u32 i;
+	int ret;
+
+	for (i = 0; i < VGT_PT_ENTRIES; i++) {
+		ret = vgt_leaf_set(vgpu, sp, i, vgt_leaf_compact(sp, entries, i));
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* ---- shadow pages ---- */
+
+static void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
+{
+	vgt_pins_defer_page(vgpu, &sp->page);
+	kfree(sp->leaf);
+	kfree(sp);
+	vgpu->shadow.count--;
+}
+
+static struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 level)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	struct vgt_shadow_page *sp;
+	u32 i;
+	int ret = -ENOMEM;
+
+	if (vgpu->shadow.count >= VGT_SHADOW_MAX) {
+		vgt_err(vgpu, "more page tables than a vGPU may have (%u)\n",
+			VGT_SHADOW_MAX);
+		return ERR_PTR(-ENOSPC);
+	}
+	sp = kzalloc(sizeof(*sp), GFP_KERNEL);
+	if (!sp)
+		return ERR_PTR(-ENOMEM);
+	INIT_LIST_HEAD(&sp->link);
+	sp->level = level;
+	if (level == VGT_PT)
+		sp->leaf = kcalloc(VGT_PT_ENTRIES, sizeof(*sp->leaf), GFP_KERNEL);
+	else
+		sp->upper = kcalloc(VGT_PT_ENTRIES, sizeof(*sp->upper), GFP_KERNEL);
+	if (!sp->leaf)
+		goto err_sp;
+	ret = gpu->ops->page_alloc(gpu, &sp->page);
+	if (ret)
+		goto err_entries;
+	for (i = 0; i < VGT_PT_ENTRIES; i++)
+		vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, level));
+	vgpu->shadow.count++;
+	return sp;
+
+err_entries:
+	kfree(sp->leaf);
+err_sp:
+	kfree(sp);
+	return ERR_PTR(ret);
+}
+
+/* ---- 2 MiB pages ---- */
+
+static void vgt_huge_unpin(struct vgt_vgpu *vgpu, u64 gfn, u32 count)
+{
+	while (count--)
+		vgt_pin_put(vgpu, gfn + count);
+}
+
+/*
+ * Pin all of a 2 MiB page. Returns 1 where the host's pages lie as the hardware
+ * wants them, 0 where not, with nothing pinned.
+ */
+static int vgt_huge_pin(struct vgt_vgpu *vgpu, u64 gfn, u64 *dma)
+{
+	struct vgt_pin *pin;
+	u32 i;
+
+	for (i = 0; i < VGT_PT_ENTRIES; i++) {
+		pin = vgt_pin_get(vgpu, gfn + i);
+		if (IS_ERR(pin)) {
+			vgt_huge_unpin(vgpu, gfn, i);
+			return PTR_ERR(pin) == -EFAULT ? 0 : PTR_ERR(pin);
+		}
+		if (!i)
+			*dma = pin->page.dma;
+		if (pin->page.dma != *dma + i * (u64)VGT_PT_SIZE ||
+		    *dma & ~VGT_PDE_2M_ADDR) {
+			vgt_huge_unpin(vgpu, gfn, i + 1);
+			return 0;
+		}
+	}
+	return 1;
+}
+
+/* The entry of a 4 KiB page that is part of a 2 MiB page. */
+static u32 vgt_huge_part(u64 guest, u32 i)
+{
+	u64 entry = guest & (VGT_PTE_FLAGS & ~VGT_PTE_PAT);
+
+	if (guest & VGT_PDE_PAT)
+		entry |= VGT_PTE_PAT;
+	return vgt_pte_compact(entry | ((guest & VGT_PDE_2M_ADDR) +
+					i * (u64)VGT_PT_SIZE));
+}
+
+static struct vgt_shadow_page *vgt_huge_split(struct vgt_vgpu *vgpu, u64 guest)
+{
+	struct vgt_shadow_page *sp = vgt_shadow_page_alloc(vgpu, VGT_PT);
+	u32 i;
+	int ret;
+
+	if (IS_ERR(sp))
+		return sp;
+	sp->refs = 1;
+	for (i = 0; i < VGT_PT_ENTRIES; i++) {
+		ret = vgt_leaf_set(vgpu, sp, i, vgt_huge_part(guest, i));
+		if (ret) {
+			vgt_shadow_put(vgpu, sp);
+			return ERR_PTR(ret);
+		}
+	}
+	return sp;
+}
+
+/* ---- upper entries ---- */
+
+static void vgt_upper_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
+{
+	struct vgt_shadow_entry *entry = &sp->upper[i];
+
+	vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, sp->level));
+	if (entry->child)
+		vgt_shadow_put(vgpu, entry->child);
+	if (entry->huge)
+		vgt_huge_unpin(vgpu, (entry->guest & VGT_PDE_2M_ADDR) >> 12,
+			       VGT_PT_ENTRIES);
+	memset(entry, 0, sizeof(*entry));
+}
+
+static int vgt_upper_set_huge(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
+			      u32 i, u64 guest)
+{
+	struct vgt_shadow_entry *entry = &sp->upper[i];
+	u64 flags = guest & (VGT_PTE_FLAGS | VGT_PDE_PAT);
+	struct vgt_shadow_page *child;
+	u64 dma;
+	int ret;
+
+	ret = vgt_huge_pin(vgpu, (guest & VGT_PDE_2M_ADDR) >> 12, &dma);
+	if (ret < 0)
+		return ret;
+	if (ret) {
+		entry->huge = true;
+		vgt_entry_set(sp, i, dma | flags);
+	} else {
+		child = vgt_huge_split(vgpu, guest);
+		if (IS_ERR(child))
+			return PTR_ERR(child);
+		entry->child = child;
+		vgt_entry_set(sp, i, child->page.dma | VGT_PTE_PRESENT |
+			      VGT_PTE_WRITE);
+	}
+	entry->guest = guest;
+	return 0;
+}
+
+static int vgt_upper_set_table(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
+			       u32 i, u64 guest)
+{
+	bool pages_64k = sp->level == VGT_PD && guest & VGT_PDE_64K;
+	struct vgt_shadow_page *child;
+
+	child = vgt_shadow_get(vgpu, (guest & VGT_PTE_ADDR) >> 12, sp->level - 1,
+			       pages_64k);
+	if (IS_ERR(child)) {
+		vgpu->stats.ppgtt_refused++;
+		return PTR_ERR(child) == -EFAULT ? 0 : PTR_ERR(child);
+	}
+	sp->upper[i].child = child;
+	sp->upper[i].guest = guest;
+	/* Pages of 64 KiB are split: the bit that announces them stays out. */
+	vgt_entry_set(sp, i, child->page.dma |
+		      (guest & (VGT_PTE_FLAGS & ~VGT_PDE_PAGE_SIZE)));
+	return 0;
+}
+
+static int vgt_upper_set(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i,
+			 u64 guest)
+{
+	if (!(guest & VGT_PTE_PRESENT))
+		guest = 0;
+	if (guest == sp->upper[i].guest)
+		return 0;
+
+	if (sp->upper[i].guest)
+		vgt_upper_clear(vgpu, sp, i);
+	if (!guest)
+		return 0;
+	vgpu->stats.ppgtt_updates++;
+	if (sp->level == VGT_PD && guest & VGT_PDE_PAGE_SIZE)
+		return vgt_upper_set_huge(vgpu, sp, i, guest);
+	if (sp->level == VGT_PDP && guest & VGT_PDE_PAGE_SIZE) {
+		/* 1 GiB pages: no driver uses them. */
+		vgpu->stats.ppgtt_refused++;
+		return 0;
+	}
+	return vgt_upper_set_table(vgpu, sp, i, guest);
+}
+
+static int vgt_upper_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
+			  const u64 *entries)
+{
+	u32 i;
+	int ret;
+
+	for (i = 0; i < VGT_PT_ENTRIES; i++) {
+		ret = vgt_upper_set(vgpu, sp, i, entries[i]);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int vgt_shadow_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
+			   const u64 *entries)
+{
+	vgpu->stats.ppgtt_tables++;
+	trace_vgt_shadow(vgpu->id, sp->table->gfn, sp->level);
+	cond_resched();
+	return sp->level == VGT_PT ? vgt_leaf_take(vgpu, sp, entries) :
+				     vgt_upper_take(vgpu, sp, entries);
+}
+
+/* Take all entries of a shadow page back. */
+static void vgt_shadow_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_PT_ENTRIES; i++) {
+		if (sp->level == VGT_PT)
+			vgt_leaf_clear(vgpu, sp, i);
+		else if (sp->upper[i].guest)
+			vgt_upper_clear(vgpu, sp, i);
+	}
+}
+
+/* ---- guest tables ---- */
+
+static struct vgt_guest_table *vgt_table_get(struct vgt_vgpu *vgpu, u64 gfn)
+{
+	struct vgt_guest_table *table = xa_load(&vgpu->shadow.tables, gfn);
+	int ret;
+
+	if (table)
+		return table;
+	table = kzalloc(sizeof(*table), GFP_KERNEL);
+	if (!table)
+		return ERR_PTR(-ENOMEM);
+	table->gfn = gfn;
+	INIT_LIST_HEAD(&table->shadows);
+	INIT_LIST_HEAD(&table->dirty_link);
+
+	ret = xa_err(xa_store(&vgpu->shadow.tables, gfn, table, GFP_KERNEL));
+	if (ret)
+		goto err_free;
+	ret = vgpu->guest->ops->track(vgpu->guest, gfn);
+	if (ret)
+		goto err_erase;
+	return table;
+
+err_erase:
+	xa_erase(&vgpu->shadow.tables, gfn);
+err_free:
+	kfree(table);
+	return ERR_PTR(ret);
+}
+
+static void vgt_table_put(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
+{
+	if (!list_empty(&table->shadows))
+		return;
+	list_del(&table->dirty_link);
+	if (!table->dirty)
+		vgpu->guest->ops->untrack(vgpu->guest, table->gfn);
+	xa_erase(&vgpu->shadow.tables, table->gfn);
+	kfree(table);
+}
+
+static u64 *vgt_table_read(struct vgt_vgpu *vgpu, const struct vgt_guest_table *table)
+{
+	u64 *entries;
+	int ret;
+
+	entries = kmalloc(VGT_PT_SIZE, GFP_KERNEL);
+	if (!entries)
+		return ERR_PTR(-ENOMEM);
+	ret = vgpu->guest->ops->read(vgpu->guest, table->gfn << 12, entries,
+				     VGT_PT_SIZE);
+	if (ret) {
+		kfree(entries);
+		return ERR_PTR(ret);
+	}
+	return entries;
+}
+
+static int vgt_table_fill(struct vgt_vgpu *vgpu, struct vgt_guest_table *table,
+			  struct vgt_shadow_page *sp)
+{
+	u64 *entries = vgt_table_read(vgpu, table);
+	int ret;
+
+	if (IS_ERR(entries))
+		return PTR_ERR(entries);
+	ret = vgt_shadow_take(vgpu, sp, entries);
+	kfree(entries);
+	return ret;
+}
+
+static struct vgt_shadow_page *vgt_shadow_find(struct vgt_guest_table *table,
+					       u8 level, bool pages_64k)
+{
+	struct vgt_shadow_page *sp;
+
+	list_for_each_entry(sp, &table->shadows, link)
+		if (sp->level == level && sp->pages_64k == pages_64k)
+			return sp;
+	return NULL;
+}
+
+/**
+ * vgt_shadow_get() - the shadow of a page of the guest's tables
+ * @vgpu: the vGPU; its lock is held
+ * @gfn: the page
+ * @level: what kind of table it is used as
+ * @pages_64k: its entries are of 64 KiB pages
+ *
+ * Shadows all that it leads to. One more entry points to the result.
+ *
+ * Return: the shadow, or an error pointer: -EFAULT where the guest has no memory
+ * there; -ENOMEM; -ENOSPC where it has more tables than it may.
+ */
+struct vgt_shadow_page *vgt_shadow_get(struct vgt_vgpu *vgpu, u64 gfn, u8 level,
+				       bool pages_64k)
+{
+	struct vgt_guest_table *table = vgt_table_get(vgpu, gfn);
+	struct vgt_shadow_page *sp;
+	int ret;
+
+	if (IS_ERR(table))
+		return ERR_CAST(table);
+	sp = vgt_shadow_find(table, level, pages_64k);
+	if (sp) {
+		sp->refs++;
+		return sp;
+	}
+	sp = vgt_shadow_page_alloc(vgpu, level);
+	if (IS_ERR(sp)) {
+		vgt_table_put(vgpu, table);
+		return sp;
+	}
+	sp->pages_64k = pages_64k;
+	sp->table = table;
+	sp->refs = 1;
+	list_add(&sp->link, &table->shadows);
+
+	ret = vgt_table_fill(vgpu, table, sp);
+	if (ret) {
+		vgt_shadow_put(vgpu, sp);
+		return ERR_PTR(ret);
+	}
+	return sp;
+}
+
+/**
+ * vgt_shadow_put() - an entry that pointed to a shadow page is gone
+ * @vgpu: the vGPU; its lock is held
+ * @sp: the page
+ */
+void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
+{
+	if (--sp->refs)
+		return;
+	vgt_shadow_clear(vgpu, sp);
+	if (sp->table) {
+		list_del(&sp->link);
+		vgt_table_put(vgpu, sp->table);
+	}
+	vgt_shadow_page_free(vgpu, sp);
+}
+
+/**
+ * vgt_shadow_written() - the guest wrote to a page that is watched
+ * @vgpu: the vGPU; its lock is held
+ * @gfn: the page
+ */
+void vgt_shadow_written(struct vgt_vgpu *vgpu, u64 gfn)
+{
+	struct vgt_guest_table *table = xa_load(&vgpu->shadow.tables, gfn);
+
+	vgpu->stats.ppgtt_writes++;
+	if (!table || table->dirty)
+		return;
+	table->dirty = true;
+	list_add_tail(&table->dirty_link, &vgpu->shadow.dirty);
+	vgpu->guest->ops->untrack(vgpu->guest, gfn);
+}
+
+/* Read a table once, and let each of its shadows take over what changed. */
+static int vgt_table_take(struct vgt_vgpu *vgpu, struct vgt_guest_table *table,
+			  const u64 *entries)
+{
+	struct vgt_shadow_page *held[VGT_TABLE_USES];
+	struct vgt_shadow_page *sp;
+	u32 i, n = 0;
+	int ret = 0;
+
+	/* Held: a table may lead to itself, and let go of itself. */
+	list_for_each_entry(sp, &table->shadows, link) {
+		sp->refs++;
+		held[n++] = sp;
+	}
+	for (i = 0; i < n && !ret; i++)
+		ret = vgt_shadow_take(vgpu, held[i], entries);
+	if (ret)
+		vgt_shadow_written(vgpu, table->gfn);
+	for (i = 0; i < n; i++)
+		vgt_shadow_put(vgpu, held[i]);
+	return ret;
+}
+
+/* Its writes are watched again before it is read: none gets lost. */
+static int vgt_table_sync(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
+{
+	u64 *entries;
+	int ret;
+
+	ret = vgpu->guest->ops->track(vgpu->guest, table->gfn);
+	if (ret)
+		return ret;
+	table->dirty = false;
+	list_del_init(&table->dirty_link);
+
+	entries = vgt_table_read(vgpu, table);
+	if (IS_ERR(entries)) {
+		vgt_shadow_written(vgpu, table->gfn);
+		return PTR_ERR(entries);
+	}
+	ret = vgt_table_take(vgpu, table, entries);
+	kfree(entries);
+	return ret;
+}
+
+/**
+ * vgt_shadow_sync() - make the guest's page tables count
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: 0, or what kept an entry from being taken over: -ENOMEM, -ENOSPC.
+ */
+int vgt_shadow_sync(struct vgt_vgpu *vgpu)
+{
+	struct vgt_shadow *shadow = &vgpu->shadow;
+	int ret = 0;
+
+	while (!ret && !list_empty(&shadow->dirty)) {
+		struct vgt_guest_table *table;
+
+		table = list_first_entry(&shadow->dirty, struct vgt_guest_table,
+					 dirty_link);
+		ret = vgt_table_sync(vgpu, table);
+	}
+	vgt_pins_reap(vgpu);
+	return ret;
+}
+
+/* Point a shadow page's entries away from guest memory that goes. */
+static void vgt_shadow_drop_page(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
+				 u64 gfn, u64 count)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_PT_ENTRIES; i++) {
+		u64 page;
+
+		if (sp->level == VGT_PT) {
+			page = vgt_compact_gfn(sp->leaf[i]);
+			if (sp->leaf[i] && page >= gfn && page - gfn < count)
+				vgt_leaf_clear(vgpu, sp, i);
+			continue;
+		}
+		page = (sp->upper[i].guest & VGT_PDE_2M_ADDR) >> 12;
+		if (sp->upper[i].huge && page + VGT_PT_ENTRIES > gfn &&
+		    (page < gfn || page - gfn < count))
+			vgt_upper_clear(vgpu, sp, i);
+		else if (sp->upper[i].child && !sp->upper[i].child->table)
+			vgt_shadow_drop_page(vgpu, sp->upper[i].child, gfn, count);
+	}
+}
+
+/**
+ * vgt_shadow_drop() - guest memory goes away
+ * @vgpu: the vGPU; its lock is held
+ * @gfn: first page
+ * @count: how many
+ *
+ * No entry points there any more; the pins wait for vgt_pins_reap(). What the
+ * tables say is read again at the next submission.
+ */
+void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	struct vgt_guest_table *table;
+	struct vgt_shadow_page *sp;
+	unsigned long index;
+
+	xa_for_each(&vgpu->shadow.tables, index, table) {
+		list_for_each_entry(sp, &table->shadows, link)
+			vgt_shadow_drop_page(vgpu, sp, gfn, count);
+		if (!table->dirty)
+			vgt_shadow_written(vgpu, table->gfn);
+	}
+}
+
+static int vgt_scratch_tables(struct vgt_vgpu *vgpu)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	u8 level;
+	u32 i;
+	int ret;
+
+	for (level = VGT_PT; level < VGT_PML4; level++) {
+		struct vgt_gpu_page *page = &vgpu->shadow.scratch[level];
+		u64 *entries;
+
+		ret = gpu->ops->page_alloc(gpu, page);
+		if (ret)
+			return ret;
+		entries = page->va;
+		for (i = 0; i < VGT_PT_ENTRIES; i++)
+			entries[i] = vgt_scratch_entry(vgpu, level);
+	}
+	return 0;
+}
+
+/**
+ * vgt_shadow_init() - no page tables yet
+ * @vgpu: the vGPU, with its GGTT
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_shadow_init(struct vgt_vgpu *vgpu)
+{
+	int ret;
+
+	xa_init(&vgpu->shadow.tables);
+	INIT_LIST_HEAD(&vgpu->shadow.dirty);
+	ret = vgt_scratch_tables(vgpu);
+	if (ret)
+		vgt_shadow_fini(vgpu);
+	return ret;
+}
+
+/**
+ * vgt_shadow_fini() - the end of all shadow page tables
+ * @vgpu: the vGPU; no root holds any, nothing of it runs
+ */
+void vgt_shadow_fini(struct vgt_vgpu *vgpu)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	u8 level;
+
+	WARN_ON_ONCE(vgpu->shadow.count);
+	for (level = VGT_PT; level < VGT_PML4; level++)
+		if (vgpu->shadow.scratch[level].va)
+			gpu->ops->page_free(gpu, &vgpu->shadow.scratch[level]);
+	memset(vgpu->shadow.scratch, 0, sizeof(vgpu->shadow.scratch));
+	xa_destroy(&vgpu->shadow.tables);
+}

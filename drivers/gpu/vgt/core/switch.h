@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_SWITCH_H
+#define VGT_CORE_SWITCH_H
+
+#include <linux/types.h>
+
+#include "engine.h"
+
+struct vgt_device;
+struct vgt_vgpu;
+
+/**
+ * struct vgt_switch_reg - a register to switch
+ * @offset: in BAR 0
+ * @masked: written with a mask
+ * @save: to be read back when the hardware leaves a vGPU
+ */
+struct vgt_switch_reg {
+	u32 offset;
+	bool masked;
+	bool save;
+};
+
+/**
+ * struct vgt_switch_engine - an engine's registers to switch
+ * @regs: which
+ * @host: their values for the host
+ * @now: what the hardware holds
+ * @count: how many
+ * @owner: whose values these are; NULL: the host's
+ * @resets: resets of the engine that @now knows of
+ */
+struct vgt_switch_engine {
+	struct vgt_switch_reg *regs;
+	u32 *host;
+	u32 *now;
+	u32 count;
+	struct vgt_vgpu *owner;
+	u32 resets;
+};
+
+/**
+ * struct vgt_switch - registers outside of context images, of one device
+ * @engine: per engine; under the lock of its scheduler
+ * @known: @engine has the host's values
+ */
+struct vgt_switch {
+	struct vgt_switch_engine engine[VGT_NUM_ENGINES];
+	bool known;
+};
+
+int vgt_switch_init(struct vgt_device *dev);
+void vgt_switch_fini(struct vgt_device *dev);
+void vgt_switch_learn(struct vgt_device *dev);
+
+int vgt_switch_vgpu_init(struct vgt_vgpu *vgpu);
+void vgt_switch_vgpu_reset(struct vgt_vgpu *vgpu);
+void vgt_switch_vgpu_fini(struct vgt_vgpu *vgpu);
+
+u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset);
+void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val);
+void vgt_switch_to(struct vgt_device *dev, enum vgt_engine_id id,
+		   struct vgt_vgpu *vgpu);
+void vgt_switch_forget(struct vgt_vgpu *vgpu);
+
+#endif

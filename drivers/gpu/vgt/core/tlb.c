@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The engines' TLBs.
+ *
+ * Every request of the host's starts with an invalidation of its engine's TLB,
+ * so entries taken away between two runs of a vGPU need nothing here. What is
+ * taken away while an engine runs is flushed by register.
+ */
+#include <linux/bits.h>
+#include <linux/delay.h>
+
+#include "log.h"
+#include "tlb.h"
+#include "vgpu.h"
+
+/* As long as i915 waits for the same register (gt/intel_gt.c). */
+#define VGT_TLB_TIMEOUT_US	4000
+#define VGT_TLB_POLL_US		10
+
+static bool vgt_tlb_flush_engine(struct vgt_gpu *gpu, enum vgt_engine_id id)
+{
+	u32 reg = vgt_engines[id].tlb_reg;
+	u32 waited;
+
+	gpu->ops->write(gpu, reg, BIT(0));
+	for (waited = 0; waited < VGT_TLB_TIMEOUT_US; waited += VGT_TLB_POLL_US) {
+		if (!(gpu->ops->read(gpu, reg) & BIT(0)))
+			return true;
+		udelay(VGT_TLB_POLL_US);
+	}
+	return false;
+}
+
+/**
+ * vgt_tlb_flush() - make the engines forget translations of a vGPU
+ * @vgpu: the one whose page tables changed; its lock is held
+ *
+ * Flushes the engines that run its work at this moment: the others flush before
+ * they next do.
+ */
+void vgt_tlb_flush(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!READ_ONCE(vgpu->engines[id].in_flight))
+			continue;
+		if (!vgt_tlb_flush_engine(vgpu->dev->gpu, id))
+			vgt_err(vgpu, "%s does not answer a TLB invalidation\n",
+				vgt_engines[id].name);
+	}
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of a vGPU's engine: idle, with work that waits, in flight, hung.
+ */
+#include <linux/slab.h>
+#include <linux/mm.h>
+
+#include "audit/audit.h"
+#include "irq.h"
+#include "log.h"
+#include "restore.h"
+#include "vengine.h"
+#include "vgpu.h"
+
+/**
+ * vgt_vengine_kick() - look whether there is work to run
+ * @ve: the engine; the vGPU's lock is held
+ */
+void vgt_vengine_kick(struct vgt_vengine *ve)
+{
+	if (ve->el.active.count && !ve->in_flight && !ve->hung &&
+	    !ve->vgpu->stopped)
+		vgt_sched_ready(ve);
+}
+
+/**
+ * vgt_vengine_hang() - the engine stops, as hardware does at what it cannot do
+ * @ve: the engine; the vGPU's lock is held
+ * @err: negative errno
+ * @why: in words
+ *
+ * The guest sees no progress, and resets it.
+ */
+void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
+{
+	ve->hung = true;
+	ve->vgpu->stats.hangs++;
+	vgt_sched_idle(ve);
+	vgt_warn(ve->vgpu, "%s stops until the guest resets it: %s (%d)\n",
+		 vgt_engines[ve->id].name, why, err);
+}
+
+/**
+ * vgt_vengine_run() - give the engine's next work to the GPU
+ * @ve: the engine; nothing of it is in flight
+ *
+ * Parts of rings that are empty are complete at once.
+ *
+ * Return: true where something is in flight now.
+ */
+bool vgt_vengine_run(struct vgt_vengine *ve)
+{
+	struct vgt_vgpu *vgpu = ve->vgpu;
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	while (ve->el.active.count && !ve->hung && !vgpu->stopped) {
+		ve->restored = false;
+		ret = vgt_workload_start(ve);
+		if (ret > 0)
+			break;
+		if (ret < 0)
+			vgt_vengine_hang(ve, ret, "its work cannot be run");
+		else
+			vgt_execlists_complete(ve);
+	}
+	ret = ve->in_flight;
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+static void vgt_vengine_report(struct vgt_vengine *ve)
+{
+	int ret;
+
+	if (ve->work.error) {
+		vgt_vengine_hang(ve, ve->work.error,
+				 "its work hung the hardware, which was reset");
+		return;
+	}
+	ret = vgt_workload_finish(ve);
+	if (ret) {
+		vgt_vengine_hang(ve, ret, "its context cannot be saved");
+		return;
+	}
+	if (ve->work.events)
+		vgt_irq_raise_engine(ve->vgpu, ve->id, ve->work.events);
+	if (!ve->restored)
+		vgt_execlists_complete(ve);
+}
+
+/**
+ * vgt_vengine_complete() - what was in flight is done
+ * @ve: the engine
+ */
+void vgt_vengine_complete(struct vgt_vengine *ve)
+{
+	struct vgt_vgpu *vgpu = ve->vgpu;
+
+	mutex_lock(&vgpu->lock);
+	WRITE_ONCE(ve->in_flight, false);
+	if (!ve->work.dropped)
+		vgt_vengine_report(ve);
+	vgt_workload_release(ve);
+	vgt_vengine_kick(ve);
+	wake_up_all(&vgpu->idle);
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vengine_reset() - the guest resets the engine
+ * @ve: the engine; the vGPU's lock is held
+ *
+ * What is in flight runs to its end, and is not reported.
+ */
+void vgt_vengine_reset(struct vgt_vengine *ve)
+{
+	vgt_sched_idle(ve);
+	vgt_execlists_reset(ve);
+	vgt_lrc_leave(ve);
+	ve->hung = false;
+	ve->restored = false;
+	if (ve->in_flight)
+		ve->work.dropped = true;
+}
+
+/**
+ * vgt_vengine_init() - a new engine
+ * @vgpu: whose
+ * @id: which
+ */
+void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
+{
+	struct vgt_vengine *ve = &vgpu->engines[id];
+
+	ve->vgpu = vgpu;
+	ve->id = id;
+	INIT_LIST_HEAD(&ve->lrcs);
+	INIT_LIST_HEAD(&ve->work.batches);
+	INIT_LIST_HEAD(&ve->done_link);
+	vgt_sched_entity_init(&ve->ent, vgpu->type->weight);
+	vgt_execlists_reset(ve);
+}
+
+/**
+ * vgt_vengine_fini() - the end of an engine
+ * @ve: the engine; nothing of it is in flight
+ */
+void vgt_vengine_fini(struct vgt_vengine *ve)
+{
+	if (!ve->vgpu)
+		return;
+	vgt_lrc_forget(ve);
+	vgt_restore_forget(ve);
+	kvfree(ve->cs);
+	ve->cs = NULL;
+	ve->cs_room = 0;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_VENGINE_H
+#define VGT_CORE_VENGINE_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+#include "engine.h"
+#include "execlists.h"
+#include "gpu_port.h"
+#include "lrc.h"
+#include "sched.h"
+
+struct vgt_ppgtt;
+struct vgt_vgpu;
+
+/**
+ * struct vgt_workload - the part of a ring that is in flight
+ * @rq: the request handed to the GPU port
+ * @elem: the context whose ring it is
+ * @lrc: the context's shadow
+ * @ppgtt: its page tables, held
+ * @batches: copies of privileged batches
+ * @control: CTX_CONTEXT_CONTROL as the guest had it
+ * @tail: where the part ends: the ring's head when it is complete
+ * @events: interrupts to raise then, VGT_GT_* as a mask
+ * @error: how the request ended
+ * @dropped: the guest has reset the engine since
+ */
+struct vgt_workload {
+	struct vgt_gpu_request rq;
+	struct vgt_elem elem;
+	struct vgt_lrc *lrc;
+	struct vgt_ppgtt *ppgtt;
+	struct list_head batches;
+	u32 control;
+	u32 tail;
+	u32 events;
+	int error;
+	bool dropped;
+};
+
+/**
+ * struct vgt_vengine - an engine of a vGPU
+ * @vgpu: whose
+ * @id: which
+ * @el: what the guest submits to
+ * @restored: what is in flight was submitted again meanwhile, with a new tail
+ * @hung: nothing runs until the guest resets the engine
+ * @in_flight: @work is with the GPU; written under the vGPU's lock
+ * @work: what runs
+ * @lrcs: shadow contexts, the last one used first
+ * @nlrcs: how many
+ * @restore: our copy of the batch that runs at context restore, or NULL
+ * @cs: words of the ring under audit
+ * @cs_room: how many fit
+ * @ent: its share of the hardware's engine
+ * @done_link: in the scheduler's list of what is done
+ */
+struct vgt_vengine {
+	struct vgt_vgpu *vgpu;
+	enum vgt_engine_id id;
+	struct vgt_execlists el;
+	bool restored;
+	bool hung;
+	bool in_flight;
+	struct vgt_workload work;
+	struct list_head lrcs;
+	u32 nlrcs;
+	struct vgt_gpu_buffer *restore;
+	u32 *cs;
+	u32 cs_room;
+	struct vgt_sched_entity ent;
+	struct list_head done_link;
+};
+
+void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
+void vgt_vengine_fini(struct vgt_vengine *ve);
+void vgt_vengine_reset(struct vgt_vengine *ve);
+void vgt_vengine_kick(struct vgt_vengine *ve);
+void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why);
+bool vgt_vengine_run(struct vgt_vengine *ve);
+void vgt_vengine_complete(struct vgt_vengine *ve);
+
+int vgt_workload_start(struct vgt_vengine *ve);
+int vgt_workload_finish(struct vgt_vengine *ve);
+void vgt_workload_release(struct vgt_vengine *ve);
+
+#endif

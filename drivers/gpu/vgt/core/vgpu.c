@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of a vGPU: created with its resources, started when a guest has it,
+ * stopped when the guest is gone, destroyed.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "log.h"
+#include "ppgtt.h"
+#include "pvinfo.h"
+#include "reset.h"
+#include "trace.h"
+#include "vgpu.h"
+
+static bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (READ_ONCE(vgpu->engines[id].in_flight))
+			return true;
+	return false;
+}
+
+/* Nothing new runs, and what runs has ended. */
+static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	mutex_lock(&vgpu->lock);
+	vgpu->stopped = true;
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *ve = &vgpu->engines[id];
+
+		if (!ve->vgpu)
+			continue;
+		vgt_sched_idle(ve);
+		if (ve->in_flight)
+			ve->work.dropped = true;
+	}
+	mutex_unlock(&vgpu->lock);
+
+	wait_event(vgpu->idle, !vgt_vgpu_busy(vgpu));
+	/* Whoever woke us may still be on its way out. */
+	vgt_sched_flush(vgpu->dev);
+}
+
+/* All as after power-on, but the resources. The lock is held. */
+static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
+{
+	int ret;
+
+	vgt_display_reset(vgpu);
+	vgt_reset_engines(vgpu, vgpu->dev->gpu->desc.engine_mask);
+	vgt_reset_contexts(vgpu);
+	vgt_ppgtt_forget_all(vgpu);
+	vgt_fences_reset(vgpu);
+	vgt_ggtt_reset(vgpu);
+	vgt_irq_reset(vgpu);
+	vgt_switch_vgpu_reset(vgpu);
+	vgt_config_reset(vgpu);
+	ret = vgt_mmio_reset(vgpu);
+	if (!ret)
+		ret = vgt_pvinfo_reset(vgpu);
+	if (!ret)
+		ret = vgt_display_init_regs(vgpu);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_start() - a guest has the vGPU
+ * @vgpu: stopped
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_vgpu_start(struct vgt_vgpu *vgpu)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_vgpu_clear(vgpu);
+	if (!ret)
+		vgpu->stopped = false;
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_stop() - the guest is gone
+ * @vgpu: the vGPU
+ *
+ * Waits for what is in flight. Nothing of the guest's memory is held any more.
+ */
+void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
+{
+	vgt_vgpu_quiesce(vgpu);
+	mutex_lock(&vgpu->lock);
+	if (vgt_vgpu_clear(vgpu))
+		vgt_err(vgpu, "out of memory while it stops\n");
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_reset() - reset as by power
+ * @vgpu: the vGPU
+ *
+ * Return: 0 or -ENOMEM; then it is stopped.
+ */
+int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
+{
+	vgt_vgpu_quiesce(vgpu);
+	return vgt_vgpu_start(vgpu);
+}
+
+/**
+ * vgt_vgpu_guest_wrote() - the guest wrote to memory that is watched
+ * @vgpu: the vGPU; takes its lock
+ * @gpa: guest-physical address
+ * @len: bytes, at least 1
+ */
+void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_shadow_written(vgpu, gpa >> 12);
+	if ((gpa + len - 1) >> 12 != gpa >> 12)
+		vgt_shadow_written(vgpu, (gpa + len - 1) >> 12);
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_memory_gone() - guest memory goes away
+ * @vgpu: the vGPU; takes its lock
+ * @gpa: guest-physical address, of a page's start
+ * @len: bytes, whole pages
+ *
+ * When it returns the GPU cannot reach it, and it is not pinned.
+ */
+void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
+{
+	u64 gfn = gpa >> 12;
+	u64 count = len >> 12;
+
+	if (!count)
+		return;
+	mutex_lock(&vgpu->lock);
+	if (vgt_pins_in_range(vgpu, gfn, count)) {
+		vgt_ggtt_forget(vgpu, gfn, count);
+		vgt_shadow_drop(vgpu, gfn, count);
+		vgt_pins_reap(vgpu);
+	}
+	mutex_unlock(&vgpu->lock);
+}
+
+static void vgt_vgpu_init_engines(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->dev->gpu->desc.engine_mask & BIT(id))
+			vgt_vengine_init(vgpu, id);
+}
+
+static void vgt_vgpu_fini_engines(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		vgt_vengine_fini(&vgpu->engines[id]);
+}
+
+/* Parts that need nothing but memory and GGTT space. */
+static int vgt_vgpu_init_parts(struct vgt_vgpu *vgpu)
+{
+	int ret;
+
+	ret = vgt_fences_init(vgpu);
+	if (ret)
+		return ret;
+	ret = vgt_ggtt_init(vgpu);
+	if (ret)
+		goto err_fences;
+	ret = vgt_shadow_init(vgpu);
+	if (ret)
+		goto err_ggtt;
+	ret = vgt_switch_vgpu_init(vgpu);
+	if (ret)
+		goto err_shadow;
+	ret = vgt_display_init(vgpu);
+	if (ret)
+		goto err_switch;
+	return 0;
+
+err_switch:
+	vgt_switch_vgpu_fini(vgpu);
+err_shadow:
+	vgt_shadow_fini(vgpu);
+err_ggtt:
+	vgt_ggtt_fini(vgpu);
+err_fences:
+	vgt_fences_fini(vgpu);
+	return ret;
+}
+
+static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
+{
+	struct vgt_device *dev = vgpu->dev;
+	u32 id;
+	int ret;
+
+	mutex_lock(&dev->lock);
+	vgt_switch_learn(dev);
+	ret = vgt_device_take(dev, vgpu->type);
+	if (!ret) {
+		/* The slot only: nobody is to find it yet. */
+		ret = xa_alloc(&dev->vgpus, &id, NULL,
+			       XA_LIMIT(1, VGT_MAX_VGPUS), GFP_KERNEL);
+		if (ret)
+			vgt_device_give(dev, vgpu->type);
+		else
+			vgpu->id = id;
+	}
+	mutex_unlock(&dev->lock);
+	return ret;
+}
+
+static void vgt_vgpu_unregister(struct vgt_vgpu *vgpu)
+{
+	struct vgt_device *dev = vgpu->dev;
+
+	mutex_lock(&dev->lock);
+	xa_erase(&dev->vgpus, vgpu->id);
+	vgt_device_give(dev, vgpu->type);
+	mutex_unlock(&dev->lock);
+}
+
+/**
+ * vgt_vgpu_create() - make a vGPU
+ * @dev: the device
+ * @type: what kind, of the device's generation
+ * @guest: the virtual machine it will belong to
+ *
+ * Return: the vGPU, stopped; or an error pointer: as vgt_device_take(), -ENOMEM.
+ */
+struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
+				 const struct vgt_type *type,
+				 struct vgt_guest *guest)
+{
+	struct vgt_vgpu *vgpu;
+	int ret;
+
+	vgpu = kvzalloc(sizeof(*vgpu), GFP_KERNEL);
+	if (!vgpu)
+		return ERR_PTR(-ENOMEM);
+	vgpu->dev = dev;
+	vgpu->type = type;
+	vgpu->guest = guest;
+	vgpu->stopped = true;
+	mutex_init(&vgpu->lock);
+	init_waitqueue_head(&vgpu->idle);
+	INIT_LIST_HEAD(&vgpu->ppgtts);
+	vgt_pins_init(&vgpu->pins);
+	vgt_mmio_init(vgpu);
+	vgt_irq_init(vgpu);
+
+	ret = vgt_vgpu_register(vgpu);
+	if (ret)
+		goto err_free;
+	ret = vgt_vgpu_init_parts(vgpu);
+	if (ret)
+		goto err_unregister;
+	vgt_vgpu_init_engines(vgpu);
+	xa_store(&dev->vgpus, vgpu->id, vgpu, GFP_KERNEL);
+	return vgpu;
+
+err_unregister:
+	vgt_vgpu_unregister(vgpu);
+err_free:
+	vgt_mmio_fini(vgpu);
+	mutex_destroy(&vgpu->lock);
+	kvfree(vgpu);
+	return ERR_PTR(ret);
+}
+
+/**
+ * vgt_vgpu_destroy() - the end of a vGPU
+ * @vgpu: stopped; nothing else knows it any more
+ */
+void vgt_vgpu_destroy(struct vgt_vgpu *vgpu)
+{
+	vgt_vgpu_quiesce(vgpu);
+	vgt_display_fini(vgpu);
+	vgt_switch_forget(vgpu);
+	vgt_vgpu_fini_engines(vgpu);
+	vgt_ppgtt_forget_all(vgpu);
+	vgt_shadow_fini(vgpu);
+	vgt_fences_fini(vgpu);
+	vgt_ggtt_fini(vgpu);
+	vgt_pins_fini(vgpu);
+	vgt_switch_vgpu_fini(vgpu);
+	vgt_mmio_fini(vgpu);
+	vgt_vgpu_unregister(vgpu);
+	mutex_destroy(&vgpu->lock);
+	kvfree(vgpu);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_VGPU_H
+#define VGT_CORE_VGPU_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+#include "config_space.h"
+#include "device.h"
+#include "display/display.h"
+#include "fence.h"
+#include "ggtt.h"
+#include "guest_port.h"
+#include "irq.h"
+#include "mmio.h"
+#include "pin.h"
+#include "shadow_page.h"
+#include "vengine.h"
+
+/**
+ * struct vgt_stats - what happened to a vGPU since it was made
+ * @mmio_reads: trapped reads of registers
+ * @mmio_writes: trapped writes of registers
+ * @ggtt_reads: trapped reads of GGTT entries
+ * @ggtt_writes: trapped writes of GGTT entries
+ * @ggtt_faults: pages of GGTT entries mapped at a fault
+ * @ggtt_updates: GGTT entries taken over
+ * @ggtt_refused: GGTT entries that were not: not its own, or to no memory
+ * @ppgtt_writes: trapped writes to page tables
+ * @ppgtt_tables: page tables read
+ * @ppgtt_updates: entries of page tables taken over
+ * @ppgtt_refused: those that were not
+ * @submissions: execution lists submitted
+ * @audit_refusals: commands refused
+ * @regs_refused: register values refused
+ * @hangs: engines stopped
+ * @resets: engines reset by the guest
+ * @interrupts: MSIs sent
+ *
+ * Under the vGPU's lock.
+ */
+struct vgt_stats {
+	u64 mmio_reads;
+	u64 mmio_writes;
+	u64 ggtt_reads;
+	u64 ggtt_writes;
+	u64 ggtt_faults;
+	u64 ggtt_updates;
+	u64 ggtt_refused;
+	u64 ppgtt_writes;
+	u64 ppgtt_tables;
+	u64 ppgtt_updates;
+	u64 ppgtt_refused;
+	u64 submissions;
+	u64 audit_refusals;
+	u64 regs_refused;
+	u64 hangs;
+	u64 resets;
+	u64 interrupts;
+};
+
+/**
+ * struct vgt_vgpu - a virtual GPU
+ * @dev: the device whose GPU it shares
+ * @guest: the virtual machine it belongs to
+ * @type: what it was created as
+ * @id: from 1 on
+ * @lock: protects all that follows, but for what says otherwise. Never held
+ *	while waiting for the GPU
+ * @stopped: nothing is given to the GPU any more
+ * @idle: woken whenever something in flight is done
+ * @config: PCI configuration space
+ * @mmio: registers
+ * @irq: interrupts; has a lock of its own
+ * @fences: fence registers
+ * @ggtt: global page table
+ * @pins: guest memory that the GPU can reach
+ * @shadow: shadow page tables
+ * @ppgtts: struct vgt_ppgtt, the one used last first
+ * @nppgtts: how many
+ * @switched: values of registers outside of contexts, per engine
+ * @engines: its engines
+ * @display: pipes, planes, ports and monitors
+ * @stats: counts
+ */
+struct vgt_vgpu {
+	struct vgt_device *dev;
+	struct vgt_guest *guest;
+	const struct vgt_type *type;
+	int id;
+
+	struct mutex lock;
+	bool stopped;
+	wait_queue_head_t idle;
+
+	struct vgt_config config;
+	struct vgt_mmio mmio;
+	struct vgt_irq irq;
+	struct vgt_fences fences;
+	struct vgt_ggtt ggtt;
+	struct vgt_pins pins;
+	struct vgt_shadow shadow;
+	struct list_head ppgtts;
+	u32 nppgtts;
+	u32 *switched[VGT_NUM_ENGINES];
+	struct vgt_vengine engines[VGT_NUM_ENGINES];
+	struct vgt_display display;
+	struct vgt_stats stats;
+};
+
+struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
+				 const struct vgt_type *type,
+				 struct vgt_guest *guest);
+void vgt_vgpu_destroy(struct vgt_vgpu *vgpu);
+int vgt_vgpu_start(struct vgt_vgpu *vgpu);
+void vgt_vgpu_stop(struct vgt_vgpu *vgpu);
+int vgt_vgpu_reset(struct vgt_vgpu *vgpu);
+
+void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len);
+void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len);
+
+#endif

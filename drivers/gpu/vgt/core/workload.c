@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Workloads: a part of a guest's ring, from the head where the last one ended to
+ * the tail that was submitted, on its way to the hardware and back.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "audit/audit.h"
+#include "ggtt.h"
+#include "log.h"
+#include "ppgtt.h"
+#include "restore.h"
+#include "shadow_page.h"
+#include "trace.h"
+#include "vengine.h"
+#include "vgpu.h"
+
+#define VGT_RING_PAGES		GENMASK(20, 12)
+#define VGT_RING_ADDR		GENMASK(31, 12)
+#define VGT_RING_OFFSET		GENMASK(20, 3)
+#define VGT_RING_WRAPS		GENMASK(31, 21)
+#define VGT_RING_VALID		BIT(0)
+
+/* Room that the host's own commands around a workload take in the ring. */
+#define VGT_RING_MARGIN		4096
+
+static u32 vgt_ring_size(const struct vgt_ring_state *ring)
+{
+	return (ring->ctl & VGT_RING_PAGES) + 4096;
+}
+
+static int vgt_ring_check(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	u32 size = vgt_ring_size(ring);
+
+	if (!(ring->ctl & VGT_RING_VALID) ||
+	    (ring->head & VGT_RING_OFFSET) >= size ||
+	    (ring->tail & VGT_RING_OFFSET) >= size)
+		return -EINVAL;
+	if (!vgt_ggtt_owns(ve->vgpu, ring->start & VGT_RING_ADDR, size))
+		return -EFAULT;
+	return 0;
+}
+
+static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
+{
+	u32 *cs;
+
+	if (ve->cs_room >= words)
+		return 0;
+	cs = kvmalloc_array(words, sizeof(*cs), GFP_KERNEL);
+	if (!cs)
+		return -ENOMEM;
+	kvfree(ve->cs);
+	ve->cs = cs;
+	ve->cs_room = words;
+	return 0;
+}
+
+/* Copy from head to tail, in one or two pieces. Returns words, or an errno. */
+static int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	u32 start = ring->start & VGT_RING_ADDR;
+	u32 head = ring->head & VGT_RING_OFFSET;
+	u32 tail = ring->tail & VGT_RING_OFFSET;
+	u32 size = vgt_ring_size(ring);
+	u32 len = tail >= head ? tail - head : size - head + tail;
+	u32 first;
+	int ret;
+
+	ret = vgt_ring_room(ve, len / 4);
+	if (ret)
+		return ret;
+	first = min(len, size - head);
+	ret = vgt_ggtt_copy_from(ve->vgpu, ve->cs, start + head, first);
+	if (!ret && len > first)
+		ret = vgt_ggtt_copy_from(ve->vgpu, ve->cs + first / 4, start,
+					 len - first);
+	return ret ?: len / 4;
+}
+
+/* The head that the ring has when all to @tail is run: it counts the wraps. */
+static u32 vgt_ring_head_after(const struct vgt_ring_state *ring)
+{
+	u32 head = ring->head & VGT_RING_OFFSET;
+	u32 tail = ring->tail & VGT_RING_OFFSET;
+	u32 wraps = ring->head & VGT_RING_WRAPS;
+
+	if (tail < head)
+		wraps += BIT(21);
+	return wraps | tail;
+}
+
+static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
+{
+	struct vgt_workload *work = container_of(rq, struct vgt_workload, rq);
+	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
+
+	work->error = error;
+	vgt_sched_done(ve);
+}
+
+static int vgt_workload_audit(struct vgt_vengine *ve,
+			      const struct vgt_ring_state *ring, u32 words)
+{
+	struct vgt_workload *work = &ve->work;
+	struct vgt_audit audit;
+	int ret;
+
+	vgt_audit_begin(&audit, ve, work->elem.lrca);
+	audit.legacy_32bit = work->rq.legacy_32bit;
+	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
+	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
+
+	ret = vgt_audit_ring(&audit, ve->cs, words);
+	if (!ret)
+		ret = vgt_restore_shadow(&audit, work->lrc, ring);
+	list_splice_init(&audit.batches, &work->batches);
+	work->events = audit.events;
+	return ret;
+}
+
+static int vgt_workload_prepare(struct vgt_vengine *ve,
+				const struct vgt_ring_state *ring, u32 words)
+{
+	struct vgt_workload *work = &ve->work;
+	u64 roots[4];
+	int ret;
+
+	work->lrc = vgt_lrc_get(ve, &work->elem,
+				2 * vgt_ring_size(ring) + VGT_RING_MARGIN);
+	if (IS_ERR(work->lrc))
+		return PTR_ERR(work->lrc);
+
+	work->ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, ring->pdp);
+	if (IS_ERR(work->ppgtt)) {
+		ret = PTR_ERR(work->ppgtt);
+		work->ppgtt = NULL;
+		return ret;
+	}
+	ret = vgt_shadow_sync(ve->vgpu);
+	if (ret)
+		return ret;
+
+	ret = vgt_lrc_load(ve, work->lrc, ring);
+	if (ret)
+		return ret;
+	vgt_ppgtt_roots(work->ppgtt, roots);
+	vgt_lrc_set_roots(work->lrc, roots, work->rq.legacy_32bit ? 4 : 1);
+	return vgt_workload_audit(ve, ring, words);
+}
+
+static int vgt_workload_submit(struct vgt_vengine *ve, u32 words)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	struct vgt_gpu_request *rq = &ve->work.rq;
+	int ret;
+
+	rq->ctx = ve->work.lrc->hw;
+	rq->cs = ve->cs;
+	rq->len = words;
+	rq->done = vgt_workload_done;
+	WRITE_ONCE(ve->in_flight, true);
+	ret = gpu->ops->submit(gpu, rq);
+	if (ret)
+		WRITE_ONCE(ve->in_flight, false);
+	trace_vgt_workload(ve->vgpu->id, ve->id, ve->work.elem.lrca, words, ret);
+	return ret;
+}
+
+/**
+ * vgt_workload_start() - hand the active context's new commands to the GPU
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ *
+ * Return: 1 where they are in flight; 0 where there are none; a negative errno
+ * where they cannot be run.
+ */
+int vgt_workload_start(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+	struct vgt_ring_state ring = {};
+	int words, ret;
+
+	vgt_ggtt_sync(ve->vgpu);
+	work->elem = ve->el.active.elem[0];
+	ret = vgt_lrc_ring_state(ve, &work->elem, &ring);
+	if (!ret)
+		ret = vgt_ring_check(ve, &ring);
+	if (ret) {
+		vgt_warn(ve->vgpu, "%s: context %#x names no usable ring: start %#x, control %#x, head %#x, tail %#x\n",
+			 vgt_engines[ve->id].name, work->elem.lrca, ring.start,
+			 ring.ctl, ring.head, ring.tail);
+		return ret;
+	}
+	words = vgt_ring_copy(ve, &ring);
+	if (words <= 0)
+		return words;
+
+	work->control = ring.control;
+	work->tail = vgt_ring_head_after(&ring);
+	work->error = 0;
+	work->dropped = false;
+	work->rq.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
+	ret = vgt_workload_prepare(ve, &ring, words);
+	if (!ret)
+		ret = vgt_workload_submit(ve, words);
+	if (ret) {
+		vgt_workload_release(ve);
+		return ret;
+	}
+	return 1;
+}
+
+/**
+ * vgt_workload_finish() - show the guest what the hardware did
+ * @ve: the engine; the vGPU's lock is held, its work is done
+ *
+ * Return: 0, or -EFAULT where the guest's context is no longer mapped.
+ */
+int vgt_workload_finish(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+
+	/* A context that goes on stays with the hardware. */
+	work->lrc->resident = ve->restored;
+	return vgt_lrc_save(ve, work->lrc, work->control, work->tail);
+}
+
+/**
+ * vgt_workload_release() - let go of all that a workload held
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ */
+void vgt_workload_release(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+
+	vgt_audit_release(ve, &work->batches);
+	if (work->ppgtt)
+		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
+	work->ppgtt = NULL;
+	work->lrc = NULL;
+}
