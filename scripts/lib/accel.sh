@@ -23,8 +23,8 @@ kvm_verdict()
 	esac
 }
 
-# choose_accel auto|tcg|kvm KERNEL INITRD: prints kvm or tcg. The verdict is kept per
-# running kernel, for it takes seconds.
+# choose_accel auto|tcg|kvm KERNEL INITRD: prints kvm or tcg. The verdict is kept for
+# this machine with its running kernel: it takes seconds.
 choose_accel()
 {
 	local memo
@@ -38,7 +38,7 @@ choose_accel()
 		echo tcg
 		return
 	fi
-	memo=$(cache_dir)/memo/accel-$(content_key "$(uname -rv)" "$2" \
+	memo=$(cache_dir)/memo/accel-$(content_key "$(uname -rv)" \
 		"$(grep -m1 'model name' /proc/cpuinfo)")
 	if [ ! -f "$memo" ]; then
 		say "trying whether KVM boots a stock kernel here (once, up to 20 s)"

@@ -17,6 +17,20 @@ sysrq()
 	done
 }
 
+# settle FILE: wait until nothing was added to it for a second, at most 20 s.
+settle()
+{
+	local before=-1 now tries=20
+
+	now=$(stat -c %s "$1")
+	while [ "$now" != "$before" ] && [ $tries -gt 0 ]; do
+		before=$now
+		tries=$((tries - 1))
+		sleep 1
+		now=$(stat -c %s "$1")
+	done
+}
+
 # user_tasks FILE: of the kernel's list of tasks those of user space (not kernel
 # threads: these are children of process 2), with the innermost calls of each.
 user_tasks()
@@ -51,6 +65,7 @@ report_hang()
 	# All messages to the console; stacks of the processors, blocked tasks, locks
 	# held, all tasks.
 	sysrq "$qmp" "$serial" 8 l w d t
+	settle "$log"
 	{
 		echo "== the processors, as QEMU sees them"
 		hmp "$qmp" 'info cpus'
