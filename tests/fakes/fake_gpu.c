@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See fake_gpu.h.
+ */
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "fake_gpu.h"
+
+struct fake_context {
+	struct vgt_gpu_context ctx;
+};
+
+static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
+{
+	return container_of(gpu, struct fake_gpu, gpu);
+}
+
+static u32 fake_read(struct vgt_gpu *gpu, u32 reg)
+{
+	return to_fake(gpu)->regs[reg / 4];
+}
+
+static void fake_write(struct vgt_gpu *gpu, u32 reg, u32 val)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	fake->reg_writes++;
+	/* TLB invalidations are done at once. */
+	if (reg >= 0x4260 && reg <= 0x4270) {
+		fake->tlb_flushes++;
+		return;
+	}
+	fake->regs[reg / 4] = val;
+}
+
+static u32 fake_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id engine)
+{
+	return to_fake(gpu)->engine[engine].resets;
+}
+
+static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
+			     u64 size, u64 align, bool mappable)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	u32 n = size / FAKE_GGTT_BLOCK;
+	u32 first = mappable ? 0 : FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK;
+	u32 end = mappable ? FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK :
+			     FAKE_GGTT_BLOCKS;
+	u32 i, run = 0;
+
+	for (i = first; i < end; i++) {
+		run = fake->ggtt_used[i] ? 0 : run + 1;
+		if (run < n)
+			continue;
+		first = i + 1 - n;
+		memset(&fake->ggtt_used[first], 1, n);
+		range->start = first * FAKE_GGTT_BLOCK;
+		range->size = size;
+		range->node = fake;
+		return 0;
+	}
+	return -ENOSPC;
+}
+
+static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
+	       range->size / FAKE_GGTT_BLOCK);
+	memset(&fake->ggtt[range->start / 4096], 0, range->size / 4096 * 8);
+	memset(range, 0, sizeof(*range));
+}
+
+static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
+			    const u64 *entries)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	memcpy(&fake->ggtt[first], entries, count * sizeof(*entries));
+	fake->ggtt_unflushed += count;
+}
+
+static void fake_ggtt_flush(struct vgt_gpu *gpu)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	fake->ggtt_flushes++;
+	fake->ggtt_unflushed = 0;
+}
+
+static int fake_fence_reserve(struct vgt_gpu *gpu, u32 *index)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	u32 i;
+
+	for (i = 0; i < FAKE_FENCES; i++) {
+		if (fake->fences_used[i])
+			continue;
+		fake->fences_used[i] = true;
+		*index = i;
+		return 0;
+	}
+	return -ENOSPC;
+}
+
+static void fake_fence_release(struct vgt_gpu *gpu, u32 index)
+{
+	to_fake(gpu)->fences_used[index] = false;
+	to_fake(gpu)->fences[index] = 0;
+}
+
+static void fake_fence_write(struct vgt_gpu *gpu, u32 index, u64 val)
+{
+	to_fake(gpu)->fences[index] = val;
+}
+
+static int fake_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	u32 n = fake->next_page;
+	int ret;
+
+	page->va = (void *)get_zeroed_page(GFP_KERNEL);
+	if (!page->va)
+		return -ENOMEM;
+	ret = xa_err(xa_store(&fake->pages, n, page->va, GFP_KERNEL));
+	if (ret) {
+		free_page((unsigned long)page->va);
+		page->va = NULL;
+		return ret;
+	}
+	fake->next_page++;
+	page->dma = FAKE_PAGE_DMA + n * 4096ull;
+	fake->live++;
+	return 0;
+}
+
+static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	xa_erase(&fake->pages, (page->dma - FAKE_PAGE_DMA) / 4096);
+	free_page((unsigned long)page->va);
+	page->va = NULL;
+	fake->live--;
+}
+
+static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	struct vgt_gpu_buffer *buf = kzalloc(sizeof(*buf), GFP_KERNEL);
+
+	if (!buf)
+		return ERR_PTR(-ENOMEM);
+	buf->va = vzalloc(size);
+	if (!buf->va) {
+		kfree(buf);
+		return ERR_PTR(-ENOMEM);
+	}
+	buf->size = size;
+	buf->ggtt = fake->next_buffer;
+	fake->next_buffer += size;
+	fake->live++;
+	return buf;
+}
+
+static void fake_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf)
+{
+	to_fake(gpu)->live--;
+	vfree(buf->va);
+	kfree(buf);
+}
+
+static struct vgt_gpu_context *fake_context_create(struct vgt_gpu *gpu,
+						   enum vgt_engine_id engine,
+						   u32 ring_size)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	struct fake_context *fc = kzalloc(sizeof(*fc), GFP_KERNEL);
+
+	if (!fc)
+		return ERR_PTR(-ENOMEM);
+	fc->ctx.engine = engine;
+	fc->ctx.ring_size = ring_size;
+	fc->ctx.state = vzalloc(FAKE_CONTEXT_SIZE - 4096);
+	if (!fc->ctx.state) {
+		kfree(fc);
+		return ERR_PTR(-ENOMEM);
+	}
+	memcpy(fc->ctx.state, fake->golden, FAKE_CONTEXT_SIZE - 4096);
+	fake->live++;
+	return &fc->ctx;
+}
+
+static void fake_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
+{
+	to_fake(gpu)->live--;
+	vfree(ctx->state);
+	kfree(container_of(ctx, struct fake_context, ctx));
+}
+
+static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	struct fake_engine *engine = &fake->engine[rq->ctx->engine];
+	int ret = fake->fail_submit;
+
+	fake->fail_submit = 0;
+	if (ret)
+		return ret;
+	if (engine->rq)
+		return -EBUSY;
+	engine->len = min_t(u32, rq->len, FAKE_CS_MAX);
+	memcpy(engine->cs, rq->cs, engine->len * sizeof(u32));
+	engine->rq = rq;
+	engine->submitted++;
+	return 0;
+}
+
+static const struct vgt_gpu_ops fake_gpu_ops = {
+	.read = fake_read,
+	.write = fake_write,
+	.reset_count = fake_reset_count,
+	.ggtt_reserve = fake_ggtt_reserve,
+	.ggtt_release = fake_ggtt_release,
+	.ggtt_write = fake_ggtt_write,
+	.ggtt_flush = fake_ggtt_flush,
+	.fence_reserve = fake_fence_reserve,
+	.fence_release = fake_fence_release,
+	.fence_write = fake_fence_write,
+	.page_alloc = fake_page_alloc,
+	.page_free = fake_page_free,
+	.buffer_create = fake_buffer_create,
+	.buffer_destroy = fake_buffer_destroy,
+	.context_create = fake_context_create,
+	.context_destroy = fake_context_destroy,
+	.submit = fake_submit,
+};
+
+/* The hardware takes up the request in flight. */
+void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id)
+{
+	struct vgt_gpu_request *rq = fake->engine[id].rq;
+
+	if (rq)
+		fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+}
+
+/* The request in flight is done, and the context saved. */
+void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
+{
+	struct vgt_gpu_request *rq = fake->engine[id].rq;
+
+	if (!rq)
+		return;
+	fake->engine[id].rq = NULL;
+	if (error)
+		fake->engine[id].resets++;
+	fake->gpu.client_ops->context_out(fake->gpu.client, id, rq->ctx);
+	rq->done(rq, error);
+}
+
+/* A page that the GPU reads as a page table, or NULL. */
+u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma)
+{
+	return xa_load(&fake->pages, ((dma & GENMASK_ULL(38, 12)) - FAKE_PAGE_DMA) / 4096);
+}
+
+/* Translate as the hardware does. 0 where an entry is not present. */
+u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr)
+{
+	u64 entry = root | 1;
+
+	while (levels--) {
+		u64 *table = fake_gpu_page(fake, entry);
+
+		if (!table)
+			return 0;
+		entry = table[addr >> (12 + 9 * levels) & 511];
+		if (!(entry & 1))
+			return 0;
+		if (levels == 1 && entry & BIT(7))
+			return (entry & GENMASK_ULL(38, 21)) | (addr & GENMASK_ULL(20, 0));
+	}
+	return (entry & GENMASK_ULL(38, 12)) | (addr & 4095);
+}
+
+/* Registers by LRI, pipeline state, the end, and data behind it. */
+static void fake_golden(u32 *image, u32 words)
+{
+	u32 i, pos = 0x50;
+
+	for (i = 0; i < words; i++)
+		image[i] = 0;
+	image[1] = 0x22 << 23 | (2 * 14 - 1);
+	for (i = 0; i < 14; i++)
+		image[2 + 2 * i] = 0x2000 + 0x30 + 4 * i;
+	image[0x21] = 0x22 << 23 | (2 * 9 - 1);
+	image[pos++] = 0x22 << 23 | (2 * 4 - 1);
+	image[pos++] = 0x2600;		/* CS_GPR 0 */
+	image[pos++] = 0x11111111;
+	image[pos++] = 0x7004;		/* CACHE_MODE_1: masked */
+	image[pos++] = 0xffff0000;
+	image[pos++] = 0x2360;		/* OACTXCONTROL: not the guest's */
+	image[pos++] = 0x33333333;
+	image[pos++] = 0xb020;		/* LNCFCMOCS 0 */
+	image[pos++] = 0x00300030;
+	image[pos++] = 0x3u << 29 | 3 << 27 | 0x18 << 16;	/* SAMPLE_MASK */
+	image[pos++] = 0x0000ffff;
+	/* Into the second page, by NOOPs. */
+	image[1024 + 4] = 0x22 << 23 | (2 * 1 - 1);
+	image[1024 + 5] = 0x2604;
+	image[1024 + 6] = 0x22222222;
+	image[1024 + 7] = 0x0a << 23;
+	image[1024 + 8] = 0x44444444;
+}
+
+static void fake_config(u8 *config)
+{
+	static const u8 head[] = {
+		0x86, 0x80, 0x12, 0x19, 0x07, 0x04, 0x10, 0x00,
+		0x06, 0x00, 0x00, 0x03,
+	};
+
+	memcpy(config, head, sizeof(head));
+	config[0x10] = 0x04;
+	config[0x13] = 0xf0;
+	config[0x18] = 0x0c;
+	config[0x20] = 0x01;
+	config[0x34] = 0x90;
+	config[0x50] = 0xc0;
+	config[0x51] = 0x05;
+	config[0x5c] = 0x01;
+	config[0x90] = 0x05;	/* MSI, 32 bits */
+	config[0x91] = 0xd0;
+	config[0xd0] = 0x01;	/* power management */
+	config[0xfc] = 0x18;
+}
+
+static void fake_desc(struct fake_gpu *fake, u8 gen)
+{
+	struct vgt_gpu_desc *desc = &fake->gpu.desc;
+	u32 i;
+
+	desc->name = "0000:00:02.0";
+	desc->device = gen == 8 ? 0x1616 : 0x1912;
+	desc->gen = gen;
+	desc->engine_mask = BIT(VGT_RCS) | BIT(VGT_BCS) | BIT(VGT_VCS) |
+			    BIT(VGT_VECS);
+	desc->ggtt_size = FAKE_GGTT_SIZE;
+	desc->mappable_size = FAKE_MAPPABLE_SIZE;
+	desc->num_fences = FAKE_FENCES;
+	desc->initial_mmio = fake->initial;
+	desc->initial_config = fake->config;
+	for (i = 0; i < VGT_NUM_ENGINES; i++) {
+		desc->context_size[i] = FAKE_CONTEXT_SIZE;
+		desc->golden[i] = fake->golden;
+	}
+}
+
+/* Returns 0 or -ENOMEM. */
+int fake_gpu_init(struct fake_gpu *fake, u8 gen)
+{
+	memset(fake, 0, sizeof(*fake));
+	xa_init(&fake->pages);
+	fake->next_buffer = FAKE_GGTT_SIZE - (64 << 20);
+	fake->regs = vzalloc(VGT_MMIO_SIZE);
+	fake->initial = vzalloc(VGT_MMIO_SIZE);
+	fake->config = vzalloc(4096);
+	fake->golden = vzalloc(FAKE_CONTEXT_SIZE);
+	fake->ggtt = vzalloc(FAKE_GGTT_SIZE / 4096 * 8);
+	if (!fake->regs || !fake->initial || !fake->config || !fake->golden ||
+	    !fake->ggtt) {
+		fake_gpu_fini(fake);
+		return -ENOMEM;
+	}
+	fake_golden(fake->golden, (FAKE_CONTEXT_SIZE - 4096) / 4);
+	fake_config(fake->config);
+	fake_desc(fake, gen);
+	fake->gpu.ops = &fake_gpu_ops;
+	return 0;
+}
+
+void fake_gpu_fini(struct fake_gpu *fake)
+{
+	vfree(fake->regs);
+	vfree(fake->initial);
+	vfree(fake->config);
+	vfree(fake->golden);
+	vfree(fake->ggtt);
+	xa_destroy(&fake->pages);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A GPU port without a GPU: it keeps what the core hands it, and completes
+ * requests when a test says so.
+ */
+#ifndef VGT_FAKE_GPU_H
+#define VGT_FAKE_GPU_H
+
+#include <linux/types.h>
+#include <linux/xarray.h>
+
+#include "gpu_port.h"
+
+#define FAKE_GGTT_SIZE		(2ull << 30)
+#define FAKE_MAPPABLE_SIZE	(512ull << 20)
+#define FAKE_GGTT_BLOCK		(2ull << 20)
+#define FAKE_GGTT_BLOCKS	(FAKE_GGTT_SIZE / FAKE_GGTT_BLOCK)
+#define FAKE_FENCES		32
+#define FAKE_CONTEXT_SIZE	(6 * 4096)
+#define FAKE_CS_MAX		4096
+
+/* Where pages of the fake's own have their addresses for the GPU. */
+#define FAKE_PAGE_DMA		0x1000000000ull
+
+/**
+ * struct fake_engine - an engine of the fake
+ * @rq: the request in flight
+ * @cs: its commands, copied as a real port would
+ * @len: words of them
+ * @submitted: requests so far
+ * @resets: resets so far
+ */
+struct fake_engine {
+	struct vgt_gpu_request *rq;
+	u32 cs[FAKE_CS_MAX];
+	u32 len;
+	u32 submitted;
+	u32 resets;
+};
+
+/**
+ * struct fake_gpu - the fake
+ * @gpu: the port
+ * @regs: what registers hold
+ * @reg_writes: how many were written
+ * @initial: what the host's driver found in them
+ * @config: PCI configuration space
+ * @golden: the host's own context image
+ * @ggtt: the GGTT's entries
+ * @ggtt_used: blocks that are reserved
+ * @ggtt_flushes: TLB flushes
+ * @ggtt_unflushed: entries written since the last
+ * @fences: values of fence registers
+ * @fences_used: reserved ones
+ * @pages: pages by frame number of their address for the GPU
+ * @next_page: number of the next one
+ * @live: pages, buffers and contexts that are not given back
+ * @tlb_flushes: invalidations by register
+ * @next_buffer: GGTT address of the next buffer
+ * @engine: engines
+ * @fail_submit: errno that the next submission fails with, or 0
+ */
+struct fake_gpu {
+	struct vgt_gpu gpu;
+	u32 *regs;
+	u32 reg_writes;
+	u32 *initial;
+	u8 *config;
+	u32 *golden;
+	u64 *ggtt;
+	bool ggtt_used[FAKE_GGTT_BLOCKS];
+	u32 ggtt_flushes;
+	u32 ggtt_unflushed;
+	u64 fences[FAKE_FENCES];
+	bool fences_used[FAKE_FENCES];
+	struct xarray pages;
+	u32 next_page;
+	int live;
+	u32 tlb_flushes;
+	u32 next_buffer;
+	struct fake_engine engine[VGT_NUM_ENGINES];
+	int fail_submit;
+};
+
+int fake_gpu_init(struct fake_gpu *fake, u8 gen);
+void fake_gpu_fini(struct fake_gpu *fake);
+void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id);
+void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
+u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma);
+u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr);
+
+#endif

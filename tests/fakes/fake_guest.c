@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See fake_guest.h.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "fake_guest.h"
+#include "vgpu.h"
+
+static struct fake_guest *to_fake(struct vgt_guest *guest)
+{
+	return container_of(guest, struct fake_guest, guest);
+}
+
+static bool fake_there(const struct fake_guest *fake, u64 gfn)
+{
+	return gfn < FAKE_GUEST_PAGES && !fake->gone[gfn];
+}
+
+static int fake_check(const struct fake_guest *fake, u64 gpa, u32 len)
+{
+	if (!fake_there(fake, gpa >> 12) ||
+	    !fake_there(fake, (gpa + len - 1) >> 12))
+		return -EFAULT;
+	return 0;
+}
+
+static int fake_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	fake->reads++;
+	if (fake_check(fake, gpa, len))
+		return -EFAULT;
+	memcpy(buf, fake->memory + gpa, len);
+	return 0;
+}
+
+static int fake_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	if (fake_check(fake, gpa, len))
+		return -EFAULT;
+	memcpy(fake->memory + gpa, buf, len);
+	return 0;
+}
+
+/* Address of guest memory for the GPU. */
+u64 fake_guest_dma(const struct fake_guest *fake, u64 gpa)
+{
+	/* Swap neighbours: no two pages lie together. */
+	return FAKE_GUEST_DMA + (fake->shuffle ? gpa ^ 4096 : gpa);
+}
+
+static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	if (!fake_there(fake, gfn))
+		return -EFAULT;
+	if (fake->fail_pin >= 0 && fake->fail_pin-- == 0)
+		return -ENOMEM;
+	fake->pins[gfn]++;
+	fake->pinned++;
+	page->va = fake->memory + gfn * 4096;
+	page->dma = fake_guest_dma(fake, gfn * 4096);
+	return 0;
+}
+
+static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	WARN_ON_ONCE(!fake->pins[gfn]);
+	fake->pins[gfn]--;
+	fake->pinned--;
+}
+
+static int fake_track(struct vgt_guest *guest, u64 gfn)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	if (gfn >= FAKE_GUEST_PAGES)
+		return -EFAULT;
+	WARN_ON_ONCE(fake->tracked[gfn]);
+	fake->tracked[gfn] = true;
+	fake->watched++;
+	return 0;
+}
+
+static void fake_untrack(struct vgt_guest *guest, u64 gfn)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	WARN_ON_ONCE(!fake->tracked[gfn]);
+	fake->tracked[gfn] = false;
+	fake->watched--;
+}
+
+static void fake_unmap(struct vgt_guest *guest, u64 offset, u64 len)
+{
+	to_fake(guest)->unmaps++;
+}
+
+static void fake_interrupt(struct vgt_guest *guest)
+{
+	to_fake(guest)->interrupts++;
+}
+
+static const struct vgt_guest_ops fake_guest_ops = {
+	.read = fake_read,
+	.write = fake_write,
+	.pin = fake_pin,
+	.unpin = fake_unpin,
+	.track = fake_track,
+	.untrack = fake_untrack,
+	.unmap = fake_unmap,
+	.interrupt = fake_interrupt,
+};
+
+/* Guest memory as a CPU sees it. */
+void *fake_guest_va(struct fake_guest *fake, u64 gpa)
+{
+	return fake->memory + gpa;
+}
+
+/* A CPU of the guest writes. */
+void fake_guest_poke(struct fake_guest *fake, u64 gpa, const void *buf, u32 len)
+{
+	memcpy(fake->memory + gpa, buf, len);
+	if (fake->tracked[gpa >> 12] && fake->vgpu)
+		vgt_vgpu_guest_wrote(fake->vgpu, gpa, len);
+}
+
+void fake_guest_poke64(struct fake_guest *fake, u64 gpa, u64 val)
+{
+	fake_guest_poke(fake, gpa, &val, sizeof(val));
+}
+
+void fake_guest_poke32(struct fake_guest *fake, u64 gpa, u32 val)
+{
+	fake_guest_poke(fake, gpa, &val, sizeof(val));
+}
+
+/* Returns 0 or -ENOMEM. */
+int fake_guest_init(struct fake_guest *fake)
+{
+	memset(fake, 0, sizeof(*fake));
+	fake->fail_pin = -1;
+	fake->memory = vzalloc(FAKE_GUEST_PAGES * 4096ul);
+	fake->guest.ops = &fake_guest_ops;
+	return fake->memory ? 0 : -ENOMEM;
+}
+
+void fake_guest_fini(struct fake_guest *fake)
+{
+	vfree(fake->memory);
+}

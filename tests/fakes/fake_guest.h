@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A guest port without a hypervisor: some memory, and a record of what the core
+ * did with it.
+ */
+#ifndef VGT_FAKE_GUEST_H
+#define VGT_FAKE_GUEST_H
+
+#include <linux/types.h>
+
+#include "guest_port.h"
+
+struct vgt_vgpu;
+
+#define FAKE_GUEST_PAGES	8192
+/* Where guest pages have their addresses for the GPU. */
+#define FAKE_GUEST_DMA		0x2000000000ull
+
+/**
+ * struct fake_guest - the fake
+ * @guest: the port
+ * @vgpu: told of writes to watched pages
+ * @memory: FAKE_GUEST_PAGES pages
+ * @pins: how often each is pinned
+ * @tracked: which are watched
+ * @gone: which are not there
+ * @pinned: pages pinned now
+ * @watched: pages watched now
+ * @reads: calls of read
+ * @unmaps: calls of unmap
+ * @interrupts: MSIs
+ * @fail_pin: pins until one fails with -ENOMEM; negative: never
+ * @shuffle: pages do not lie together for the GPU
+ */
+struct fake_guest {
+	struct vgt_guest guest;
+	struct vgt_vgpu *vgpu;
+	u8 *memory;
+	u16 pins[FAKE_GUEST_PAGES];
+	bool tracked[FAKE_GUEST_PAGES];
+	bool gone[FAKE_GUEST_PAGES];
+	int pinned;
+	int watched;
+	int reads;
+	int unmaps;
+	int interrupts;
+	int fail_pin;
+	bool shuffle;
+};
+
+int fake_guest_init(struct fake_guest *fake);
+void fake_guest_fini(struct fake_guest *fake);
+u64 fake_guest_dma(const struct fake_guest *fake, u64 gpa);
+void *fake_guest_va(struct fake_guest *fake, u64 gpa);
+void fake_guest_poke(struct fake_guest *fake, u64 gpa, const void *buf, u32 len);
+void fake_guest_poke64(struct fake_guest *fake, u64 gpa, u64 val);
+void fake_guest_poke32(struct fake_guest *fake, u64 gpa, u32 val);
+
+#endif

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Execlists: submissions, reports, what reaches the hardware.
+ */
+#include <linux/kernel.h>
+
+#include "env.h"
+#include "execlists.h"
+
+#define NOOP	0x00000000u
+#define USERIRQ	0x01000000u
+
+static const u32 noops[] = { NOOP, NOOP, NOOP, NOOP };
+
+static void el_one(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	static const u32 cs[] = { NOOP, USERIRQ, NOOP, NOOP };
+	struct vgt_env_ctx ctx;
+	u32 id;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_emit(env, &ctx, cs, 4);
+	env_elsp(env, &ctx, NULL);
+	/* Taken at once. */
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 0, &id), 0x1);
+	KUNIT_EXPECT_EQ(test, env->guest.interrupts, 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x44308), BIT(8));
+	env_write(env, 0x44308, ~0u);
+
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 4);
+	/* The interrupt is not the hardware's to send. */
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cs[1], NOOP);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 1, &id), 0x18);
+	KUNIT_EXPECT_EQ(test, id, ctx.id);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x44308), BIT(8) | BIT(0));
+	/* Head is where tail was, and the first state was saved. */
+	KUNIT_EXPECT_EQ(test, ((u32 *)fake_guest_va(&env->guest, ctx.image_gpa))[5], 16);
+	KUNIT_EXPECT_EQ(test, ((u32 *)fake_guest_va(&env->guest, ctx.image_gpa))[3],
+			0x00090008);
+}
+
+static void el_two(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+	u64 pml4 = env_ppgtt(env);
+	u32 id;
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &a, VGT_BCS, pml4);
+	env_ctx_init(env, &b, VGT_BCS, pml4);
+	env_emit(env, &a, noops, 2);
+	env_emit(env, &b, noops, 4);
+	env_elsp(env, &a, &b);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].len, 2);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_BCS, 1, &id), 0x14);
+	KUNIT_EXPECT_EQ(test, id, a.id);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].len, 4);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_BCS, 2, &id), 0x18);
+	KUNIT_EXPECT_EQ(test, id, b.id);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_BCS), 2);
+}
+
+static void el_lite_restore(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 id;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 2);
+	env_submit(env, &a, noops, 4);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 1, &id), 0x8002);
+	KUNIT_EXPECT_EQ(test, id, a.id);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	/* What was in flight is not the end: it goes on where it stopped. */
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 4);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 2);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 2, NULL), 0x18);
+}
+
+static void el_lite_restore_while_it_waits(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_emit(env, &a, noops, 2);
+	env_elsp(env, &a, NULL);
+	env_emit(env, &a, noops, 4);
+	env_elsp(env, &a, NULL);
+	env_settle(env);
+	/* One run does both. */
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 6);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 2);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 2, NULL), 0x18);
+}
+
+static void el_next_waits(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+	u64 pml4 = env_ppgtt(env);
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, pml4);
+	env_ctx_init(env, &b, VGT_RCS, pml4);
+	env_submit(env, &a, noops, 2);
+	env_submit(env, &b, noops, 2);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 1, NULL), 0x18);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 2, NULL), 0x1);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 3, NULL), 0x18);
+}
+
+static void el_empty(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_VCS);
+	env_ctx_init(env, &a, VGT_VCS, env_ppgtt(env));
+	env_elsp(env, &a, NULL);
+	env_settle(env);
+	/* Nothing to run: complete, and the hardware was not asked. */
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_VCS].submitted, 0);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_VCS), 1);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_VCS, 1, NULL), 0x18);
+}
+
+static void el_csb_wraps(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 i;
+
+	env_engine_on(env, VGT_VECS);
+	env_ctx_init(env, &a, VGT_VECS, env_ppgtt(env));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x1a000 + 0x3a0) & 7, 7);
+	for (i = 0; i < 9; i++) {
+		env_submit(env, &a, noops, 2);
+		env_run(env, VGT_VECS);
+		KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_VECS), (2 * i + 1) % 6);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x1a000 + 0x3a0) & 7,
+				(2 * i + 1) % 6);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x1a000 + 0x370 +
+					       (2 * i + 1) % 6 * 8), 0x18);
+	}
+}
+
+static void el_ring_wraps(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 *image;
+	u32 i;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	for (i = 0; i < 100; i++) {
+		static const u32 cs[26];
+
+		env_submit(env, &a, cs, 26);
+		KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 26);
+		env_run(env, VGT_RCS);
+		KUNIT_EXPECT_EQ(test, image[5] & 0x1ffffc, a.tail);
+	}
+	/* 10400 bytes through a ring of 4096: it wrapped twice. */
+	KUNIT_EXPECT_EQ(test, image[5] >> 21, 2);
+}
+
+static void el_engine_off(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_write(env, 0x229c, 0x80000000);
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 0);
+}
+
+/* What the hardware would not take stops the engine until a reset. */
+static void el_bad_submissions(struct kunit *test)
+{
+	static const struct {
+		u32 lo;
+		bool own;
+	} bad[] = {
+		{ 0x118, true },	/* not valid */
+		{ 0x101, true },	/* bad addressing mode */
+		{ 0x119, false },	/* image not its own */
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 i, k;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		u32 words[4] = { 0, 0, 7, bad[i].lo | (bad[i].own ? a.lrca : 200 << 20) };
+
+		for (k = 0; k < 4; k++)
+			env_write(env, 0x2230, words[k]);
+		KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+		env_submit(env, &a, noops, 2);
+		KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, i);
+
+		env_write(env, 0x941c, BIT(1));
+		KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].hung);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x941c), 0);
+		env_write(env, 0x229c, 0x80008000);
+		env_elsp(env, &a, NULL);
+		env_settle(env);
+		KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, i + 1);
+		env_run(env, VGT_RCS);
+	}
+}
+
+static void el_bad_rings(struct kunit *test)
+{
+	static const struct {
+		u32 word;
+		u32 val;
+	} bad[] = {
+		{ 11, 0 },		/* not valid */
+		{ 11, 0x1ff001 },	/* longer than the slice has room */
+		{ 9, 200 << 20 },	/* not its own */
+		{ 5, 0x1000 },		/* head past the end */
+		{ 7, 0x1000 },		/* tail past the end */
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	env_engine_on(env, VGT_RCS);
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct vgt_env_ctx a;
+		u32 *image;
+
+		env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+		image = fake_guest_va(&env->guest, a.image_gpa);
+		env_emit(env, &a, noops, 2);
+		image[bad[i].word] = bad[i].val;
+		env_elsp(env, &a, NULL);
+		env_settle(env);
+		if (bad[i].val == 0x1ff001) {
+			/* It fits into this slice; only its rest is not mapped. */
+			env_run(env, VGT_RCS);
+			continue;
+		}
+		KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+		env_write(env, 0x941c, BIT(0));
+		env_write(env, 0x229c, 0x80008000);
+	}
+}
+
+static void el_hang(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 2);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	/* Nothing is reported: the guest sees a hang. */
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 1);
+}
+
+static void el_reset_in_flight(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 2);
+	env_write(env, 0x941c, BIT(1));
+	env_write(env, 0x229c, 0x80008000);
+	/* New work waits until what was in flight is gone. */
+	((u32 *)fake_guest_va(&env->guest, a.image_gpa))[5] = 0;
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 4);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
+}
+
+static void el_submit_fails(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env->gpu.fail_submit = -ENOMEM;
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].in_flight);
+}
+
+static void el_stop_in_flight(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 2);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	vgt_vgpu_stop(env->vgpu);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
+}
+
+static struct kunit_case el_cases[] = {
+	KUNIT_CASE(el_one),
+	KUNIT_CASE(el_two),
+	KUNIT_CASE(el_lite_restore),
+	KUNIT_CASE(el_lite_restore_while_it_waits),
+	KUNIT_CASE(el_next_waits),
+	KUNIT_CASE(el_empty),
+	KUNIT_CASE(el_csb_wraps),
+	KUNIT_CASE(el_ring_wraps),
+	KUNIT_CASE(el_engine_off),
+	KUNIT_CASE(el_bad_submissions),
+	KUNIT_CASE(el_bad_rings),
+	KUNIT_CASE(el_hang),
+	KUNIT_CASE(el_reset_in_flight),
+	KUNIT_CASE(el_submit_fails),
+	KUNIT_CASE(el_stop_in_flight),
+	{ }
+};
+
+static struct kunit_suite el_suite = {
+	.name = "execlists",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = el_cases,
+};
+
+kunit_test_suite(el_suite);

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The GGTT: slices, entries, when they count, pins.
+ */
+#include <linux/kernel.h>
+
+#include "env.h"
+#include "ggtt.h"
+
+static u64 hw_entry(struct vgt_env *env, u64 addr)
+{
+	return env->gpu.ggtt[addr / 4096];
+}
+
+static u64 scratch_entry(struct vgt_env *env)
+{
+	return env->vgpu->ggtt.scratch.dma | 1;
+}
+
+static u64 high(struct vgt_env *env)
+{
+	return env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+}
+
+static void ggtt_starts_as_scratch(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_gpu_range *low = &env->vgpu->ggtt.part[0].space;
+	const struct vgt_gpu_range *hi = &env->vgpu->ggtt.part[1].space;
+
+	KUNIT_EXPECT_EQ(test, hw_entry(env, low->start), scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, hw_entry(env, low->start + low->size - 1),
+			scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, hw_entry(env, hi->start + hi->size - 1),
+			scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, hw_entry(env, low->start + low->size), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+}
+
+static void ggtt_counts_from_the_flush(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+
+	env_ggtt_set(env, high(env), gpa);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)), scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)),
+			fake_guest_dma(&env->guest, gpa) | 1);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+	KUNIT_EXPECT_TRUE(test, vgt_ggtt_va(env->vgpu, high(env) + 5) ==
+			  fake_guest_va(&env->guest, gpa + 5));
+	KUNIT_EXPECT_TRUE(test, !vgt_ggtt_va(env->vgpu, high(env) + 4096));
+}
+
+static void ggtt_replaces_and_unpins(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 a = env_page(env), b = env_page(env);
+
+	env_ggtt_set(env, high(env), a);
+	env_ggtt_set(env, high(env) + 4096, a);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[a / 4096], 1);
+	env_ggtt_set(env, high(env), b);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[a / 4096], 1);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[b / 4096], 1);
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_write(env->vgpu, (high(env) + 4096) / 512,
+					     &(u64){ 0 }, 8), 0);
+	mutex_unlock(&env->vgpu->lock);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[a / 4096], 0);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 4096), scratch_entry(env));
+}
+
+static void ggtt_keeps_to_its_slices(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 beyond = high(env) + env->vgpu->ggtt.part[1].space.size;
+	u64 gpa = env_page(env);
+	u64 val = ~0ull;
+
+	env_ggtt_set(env, beyond, gpa);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, beyond), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	mutex_lock(&env->vgpu->lock);
+	vgt_bar0_read(env->vgpu, VGT_GGTT_ENTRIES_BASE + beyond / 512, &val, 8);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, val, 0);
+
+	KUNIT_EXPECT_TRUE(test, vgt_ggtt_owns(env->vgpu, high(env), 4096));
+	KUNIT_EXPECT_TRUE(test, vgt_ggtt_owns(env->vgpu, beyond - 1, 1));
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_owns(env->vgpu, beyond - 1, 2));
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_owns(env->vgpu, high(env) - 1, 1));
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_owns(env->vgpu, high(env), U64_MAX));
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_owns(env->vgpu, U64_MAX, 2));
+}
+
+static void ggtt_bad_entries_are_scratch(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+
+	env_ggtt_set(env, high(env), gpa);
+	env_ggtt_flush(env);
+	/* Past the guest's memory, and beyond what an entry can name. */
+	env_ggtt_set(env, high(env), FAKE_GUEST_PAGES * 4096ull);
+	env_ggtt_set(env, high(env) + 4096, 1ull << 38);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)), scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 4096), scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ggtt_refused, 2);
+}
+
+static void ggtt_halves(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 offset = VGT_GGTT_ENTRIES_BASE + high(env) / 512;
+	u64 gpa = env_page(env);
+	u32 lo = gpa | 1, hi = 0;
+
+	env_write(env, 0x1000, 0);
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_bar0_write(env->vgpu, offset + 4, &hi, 4), 0);
+	KUNIT_EXPECT_EQ(test, vgt_bar0_write(env->vgpu, offset, &lo, 4), 0);
+	mutex_unlock(&env->vgpu->lock);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)),
+			fake_guest_dma(&env->guest, gpa) | 1);
+}
+
+static void ggtt_mapped_pages(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 offset = high(env) / 512;
+	u64 gpa = env_page(env);
+	u64 *page;
+	int unmaps;
+
+	/* As the fault handler and user space do. */
+	page = vgt_ggtt_block_map(env->vgpu, offset);
+	KUNIT_ASSERT_TRUE(test, page);
+	KUNIT_EXPECT_TRUE(test, vgt_ggtt_block_map(env->vgpu, offset + 8) == page);
+	KUNIT_EXPECT_TRUE(test, !vgt_ggtt_block_map(env->vgpu, (200 << 20) / 512));
+	vgt_ggtt_block_dirty(env->vgpu, offset);
+	page[3] = gpa | 1;
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 3 * 4096),
+			fake_guest_dma(&env->guest, gpa) | 1);
+	/* It was taken away before it was read, and is not read without cause. */
+	unmaps = env->guest.unmaps;
+	KUNIT_EXPECT_GE(test, unmaps, 1);
+	page[3] = 0;
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.unmaps, unmaps);
+	vgt_ggtt_block_dirty(env->vgpu, offset);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+}
+
+static void ggtt_memory_goes(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 3);
+	u32 flushes;
+	u32 i;
+
+	for (i = 0; i < 3; i++)
+		env_ggtt_set(env, high(env) + i * 4096, gpa + i * 4096);
+	env_ggtt_flush(env);
+	flushes = env->gpu.ggtt_flushes;
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096, 4096);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 2);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 1], 0);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 4096), scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_flushes, flushes + 1);
+	/* It is back: the guest's entry counts again from the next flush on. */
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 3);
+}
+
+static void ggtt_pin_limit(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 a = env_page(env), b = env_page(env);
+
+	env->guest.fail_pin = 1;
+	env_ggtt_set(env, high(env), a);
+	env_ggtt_set(env, high(env) + 4096, b);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 1);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 4096), scratch_entry(env));
+	/* Tried again when the page of entries is written again. */
+	env_ggtt_set(env, high(env) + 8192, a);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 2);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 4096),
+			fake_guest_dma(&env->guest, b) | 1);
+}
+
+static void ggtt_reset(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	env_ggtt_set(env, high(env), env_page(env));
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 1);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)), scratch_entry(env));
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+}
+
+static struct kunit_case ggtt_cases[] = {
+	KUNIT_CASE(ggtt_starts_as_scratch),
+	KUNIT_CASE(ggtt_counts_from_the_flush),
+	KUNIT_CASE(ggtt_replaces_and_unpins),
+	KUNIT_CASE(ggtt_keeps_to_its_slices),
+	KUNIT_CASE(ggtt_bad_entries_are_scratch),
+	KUNIT_CASE(ggtt_halves),
+	KUNIT_CASE(ggtt_mapped_pages),
+	KUNIT_CASE(ggtt_memory_goes),
+	KUNIT_CASE(ggtt_pin_limit),
+	KUNIT_CASE(ggtt_reset),
+	{ }
+};
+
+static struct kunit_suite ggtt_suite = {
+	.name = "ggtt",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = ggtt_cases,
+};
+
+kunit_test_suite(ggtt_suite);
