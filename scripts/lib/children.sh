@@ -36,14 +36,21 @@ end()
 	wait "$1" 2>/dev/null || :
 }
 
-# wait_or_timeout PID SECONDS: wait for that child; false if the time was up first.
-wait_or_timeout()
+# wait_first SECONDS PID...: wait until one of these children ends, or the time is up.
+# Sets first to its process id, or to clock, and first_status to its status.
+wait_first()
 {
-	local first clock
+	local seconds=$1 clock
+	shift
 
-	sleep "$2" &
+	sleep "$seconds" &
 	clock=$!
-	wait -n -p first "$1" "$clock" || :
-	end "$clock"
-	[ "$first" = "$1" ]
+	first_status=0
+	# shellcheck disable=SC2034 # for the caller
+	wait -n -p first "$clock" "$@" || first_status=$?
+	if [ "$first" = "$clock" ]; then
+		first=clock
+	else
+		end "$clock"
+	fi
 }

@@ -83,10 +83,19 @@ new_dir()
 	mktemp -d "$1.new.XXXXXX"
 }
 
-# publish_dir NEW DIR: put a finished folder in its place, in one step.
+# publish_dir NEW DIR: put a finished folder in its place, in one step. Its neighbours
+# that no script has used for a week go away.
 publish_dir()
 {
 	chmod 755 "$1"
 	rm -rf "$2"
 	mv -T "$1" "$2"
+	find "${2%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec rm -rf {} +
+}
+
+# print_used DIR: the last word of scripts that make things for the cache.
+print_used()
+{
+	touch -c "$1"
+	printf '%s\n' "$1"
 }

@@ -10,6 +10,10 @@
 #   modules/        lib/modules/RELEASE with depmod's files
 #   modules.img     the same as an ext4 image
 
+# Part of every bundle's name: raise it when bundles get other contents.
+# shellcheck disable=SC2034 # for those who make bundles
+bundle_recipe=1
+
 # le32 FILE OFFSET: the 32-bit little-endian number there.
 le32()
 {
@@ -18,24 +22,25 @@ le32()
 
 # unpack_vmlinux VMLINUZ: the ELF image inside, on stdout. Where it lies is said by
 # the set-up header (Documentation/x86/boot.rst: setup_sects, payload_offset,
-# payload_length); the last four bytes are its unpacked size.
+# payload_length). Its last four bytes are the unpacked size; gzip's own format has
+# that number too, for the others it was added.
 unpack_vmlinux()
 {
 	local file=$1 sectors offset length magic unpack
 
 	sectors=$(od -A n -t u1 -j $((0x1f1)) -N 1 "$file" | tr -d ' ')
 	offset=$(((sectors + 1) * 512 + $(le32 "$file" $((0x248)))))
-	length=$(($(le32 "$file" $((0x24c))) - 4))
+	length=$(le32 "$file" $((0x24c)))
 	magic=$(od -A n -t x1 -j "$offset" -N 4 "$file" | tr -d ' ')
 	case $magic in
 	fd377a58) unpack='xz -dc' ;;
 	28b52ffd) unpack='zstd -dc' ;;
-	1f8b*) unpack='gzip -dc' ;;
+	1f8b*) unpack='gzip -dc' length=$((length + 4)) ;;
 	02214c18) unpack='lz4 -dc' ;;
 	*) die "$file: unknown compression (magic $magic)" ;;
 	esac
-	dd if="$file" bs=1M iflag=skip_bytes,count_bytes skip="$offset" count="$length" \
-		status=none | $unpack
+	dd if="$file" bs=1M iflag=skip_bytes,count_bytes skip="$offset" \
+		count=$((length - 4)) status=none | $unpack
 }
 
 # finish_bundle DIR: make vmlinux and modules.img from vmlinuz, release and modules/.

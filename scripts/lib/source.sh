@@ -24,5 +24,5 @@ kernel_source()
 		die "the package $package is not installed; run scripts/setup"
 	dir=$(cache_dir)/src/$package-$version
 	[ -e "$dir" ] || with_lock source unpack_source "/usr/src/$package.tar.xz" "$dir"
-	printf '%s\n' "$dir"
+	print_used "$dir"
 }

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # l1's variables: its options, and folders
+#
+# L1 as arguments for QEMU, in the array args.
+
+# The machine itself: processors, memory, kernel, disks.
+machine_args()
+{
+	local cpu
+
+	accel=$(choose_accel "$accel" "$bundle/vmlinux" "$initrd")
+	case $accel in
+	kvm) cpu=host ;;
+	# Five-level page tables make TCG walk further for nothing.
+	tcg) cpu=max,-la57 accel=tcg,thread=multi ;;
+	esac
+	args+=(-nodefaults -no-user-config -no-reboot -display none -vga none
+		-object "memory-backend-memfd,id=m,size=$mem,share=on"
+		-machine q35,memory-backend=m -m "$mem" -accel "$accel" -cpu "$cpu" -smp "$smp"
+		-kernel "$bundle/$image" -initrd "$initrd"
+		-device isa-debug-exit,iobase=0xf4,iosize=4
+		-qmp "unix:$sockets/qmp,server=on,wait=off")
+	add_disk root "$root" 04.0
+	add_disk modules "$bundle/modules.img" 05.0
+}
+
+add_disk()
+{
+	args+=(-drive "if=none,id=$1,file=$2,format=raw,snapshot=on"
+		-device "virtio-blk-pci,drive=$1,addr=$3")
+}
+
+# The serial console, and the ports that carry the command's output.
+console_args()
+{
+	if [ -n "$interactive" ]; then
+		args+=(-chardev "stdio,id=serial,signal=off,logfile=$run/serial.log")
+	else
+		args+=(-chardev "socket,id=serial,path=$sockets/serial,server=on,wait=off,logfile=$run/serial.log")
+	fi
+	args+=(-serial chardev:serial -device virtio-serial-pci
+		-chardev "file,id=stdout,path=$sockets/stdout"
+		-device virtserialport,chardev=stdout,name=vgt.stdout
+		-chardev "file,id=stderr,path=$sockets/stderr"
+		-device virtserialport,chardev=stderr,name=vgt.stderr)
+}
+
+# The GPU, and a way to its control socket: each connection that L1 makes to 10.0.2.100 becomes one
+# to that socket; there is no other network. Goes before every device that takes the
+# first free slot, because the GPU's must be 02.0.
+gpu_args()
+{
+	args+=(-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$sockets/gpu\"}}"
+		-netdev "user,id=control,restrict=on,ipv6=off,guestfwd=tcp:10.0.2.100:1-cmd:socat - UNIX-CONNECT:$control"
+		-device virtio-net-pci,netdev=control,romfile=)
+}
+
+kernel_line()
+{
+	local words=(console=ttyS0 panic=-1 oops=panic sysrq_always_enabled=1
+		tsc=reliable no_timer_check mitigations=off nowatchdog random.trust_cpu=on
+		i915.enable_gvt=1 drm_kms_helper.fbdev_emulation=0)
+
+	[ -z "$interactive" ] || words+=(loglevel=4)
+	args+=(-append "${words[*]} $append")
+}
+
+# The shares, each as "tag path mode" for L1 and as arguments for QEMU.
+add_share()
+{
+	local tag=$1 dir=$2 path=$3 mode=$4 readonly=''
+
+	[ -d "$dir" ] || die "the folder $dir, to be shared, does not exist"
+	[ "$mode" = rw ] || readonly=,readonly=on
+	[ "$tag" = run ] || printf '%s %s %s\n' "$tag" "$path" "$mode" >>"$run/mounts"
+	args+=(-fsdev "local,id=$tag,path=${dir//,/,,},security_model=none$readonly"
+		-device "virtio-9p-pci,fsdev=$tag,mount_tag=$tag")
+}
+
+add_shares()
+{
+	local share dir mode
+
+	: >"$run/mounts"
+	add_share run "$run" /run/vgt rw
+	add_share work "$tree" /work rw
+	add_share cache "$(cache_dir)" /cache ro
+	for share in "${shares[@]}"; do
+		dir=${share#*=} mode=rw
+		if [[ $dir == *:ro ]]; then
+			dir=${dir%:ro} mode=ro
+		fi
+		add_share "${share%%=*}" "$(realpath "$dir")" "/${share%%=*}" "$mode"
+	done
+}
