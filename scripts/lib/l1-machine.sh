@@ -2,7 +2,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # l1's variables: its options, and folders
 #
-# L1 as arguments for QEMU, in the array args.
+# L1 as arguments for QEMU, in the array args. Every device gets a slot by name, for
+# QEMU makes those written as JSON last, and the GPU's slot must still be free then:
+# 02 GPU, 03 network, 04 and 05 disks, 06 ports, from 07 on shares.
 
 # The machine itself: processors, memory, kernel, disks.
 machine_args()
@@ -39,21 +41,20 @@ console_args()
 	else
 		args+=(-chardev "socket,id=serial,path=$sockets/serial,server=on,wait=off,logfile=$run/serial.log")
 	fi
-	args+=(-serial chardev:serial -device virtio-serial-pci
+	args+=(-serial chardev:serial -device virtio-serial-pci,addr=06.0
 		-chardev "file,id=stdout,path=$sockets/stdout"
 		-device virtserialport,chardev=stdout,name=vgt.stdout
 		-chardev "file,id=stderr,path=$sockets/stderr"
 		-device virtserialport,chardev=stderr,name=vgt.stderr)
 }
 
-# The GPU, and a way to its control socket: each connection that L1 makes to 10.0.2.100 becomes one
-# to that socket; there is no other network. Goes before every device that takes the
-# first free slot, because the GPU's must be 02.0.
+# The GPU, and a way to its control socket: each connection that L1 makes to
+# 10.0.2.100 becomes one to that socket. There is no other network.
 gpu_args()
 {
 	args+=(-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$sockets/gpu\"}}"
 		-netdev "user,id=control,restrict=on,ipv6=off,guestfwd=tcp:10.0.2.100:1-cmd:socat - UNIX-CONNECT:$control"
-		-device virtio-net-pci,netdev=control,romfile=)
+		-device virtio-net-pci,netdev=control,addr=03.0,romfile=)
 }
 
 kernel_line()
@@ -69,18 +70,20 @@ kernel_line()
 # The shares, each as "tag path mode" for L1 and as arguments for QEMU.
 add_share()
 {
-	local tag=$1 dir=$2 path=$3 mode=$4 readonly=''
+	local tag=$1 dir=$2 path=$3 mode=$4 readonly='' slot
 
 	[ -d "$dir" ] || die "the folder $dir, to be shared, does not exist"
 	[ "$mode" = rw ] || readonly=,readonly=on
 	[ "$tag" = run ] || printf '%s %s %s\n' "$tag" "$path" "$mode" >>"$run/mounts"
+	printf -v slot %02x $((7 + share_number))
+	share_number=$((share_number + 1))
 	args+=(-fsdev "local,id=$tag,path=${dir//,/,,},security_model=none$readonly"
-		-device "virtio-9p-pci,fsdev=$tag,mount_tag=$tag")
+		-device "virtio-9p-pci,fsdev=$tag,mount_tag=$tag,addr=$slot.0")
 }
 
 add_shares()
 {
-	local share dir mode
+	local share dir mode share_number=0
 
 	: >"$run/mounts"
 	add_share run "$run" /run/vgt rw
