@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The devices that can be modelled: one row each.
+ *
+ * Source: include/drm/i915_pciids.h of the Linux kernel; Intel OSRC PRMs.
+ */
+#ifndef GPU_MODEL_DEVICE_H
+#define GPU_MODEL_DEVICE_H
+
+#include "core/types.h"
+#include "cs/engine.h"
+
+/**
+ * struct device_info - one device
+ * @name: as given on the command line
+ * @title: for people
+ * @pci_id: PCI device id; the vendor is Intel
+ * @revision: PCI revision
+ * @gen: 8 or 9 (Gen9.5 counts as 9)
+ * @engines: bit per enum engine_id
+ * @timestamp_hz: rate of the engines' timestamps
+ * @fuse2: FUSE2, which slices and subslices are there
+ * @eu_disable: EU_DISABLE0..2
+ * @min_freq: lowest GT frequency, units of 50 MHz
+ * @base_freq: efficient one
+ * @max_freq: highest one
+ */
+struct device_info {
+	const char *name;
+	const char *title;
+	u16 pci_id;
+	u8 revision;
+	u8 gen;
+	u32 engines;
+	u32 timestamp_hz;
+	u32 fuse2;
+	u32 eu_disable[3];
+	u8 min_freq;
+	u8 base_freq;
+	u8 max_freq;
+};
+
+/** device_find() - a device by its name; NULL if there is none */
+const struct device_info *device_find(const char *name);
+
+/** device_at() - devices by number, NULL past the last */
+const struct device_info *device_at(u32 i);
+
+#define DEVICE_DEFAULT	"skl-gt2"
+
+#endif /* GPU_MODEL_DEVICE_H */

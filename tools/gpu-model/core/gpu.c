@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+
+#include "core/gpu.h"
+#include "gt/fault.h"
+#include "gt/forcewake.h"
+#include "gt/gt.h"
+#include "gt/pcode.h"
+
+void gpu_check_power(struct gpu *gpu, u32 offset, bool write)
+{
+	forcewake_check(gpu, offset, write);
+}
+
+static void attach_all(struct gpu *gpu)
+{
+	irq_init(gpu);
+	forcewake_attach(gpu);
+	fault_attach(gpu);
+	pcode_attach(gpu);
+	gt_attach(gpu);
+	for (u32 i = 0; i < ENGINE_COUNT; i++)
+		if (gpu_has_engine(gpu, i))
+			engine_init(gpu, i);
+	display_init(gpu);
+}
+
+static void stop_engines(struct gpu *gpu, u32 count)
+{
+	for (u32 i = 0; i < count; i++)
+		if (gpu_has_engine(gpu, i))
+			engine_stop(&gpu->engine[i]);
+}
+
+static int start_threads(struct gpu *gpu)
+{
+	int ret;
+
+	for (u32 i = 0; i < ENGINE_COUNT; i++) {
+		if (!gpu_has_engine(gpu, i))
+			continue;
+		ret = engine_start(&gpu->engine[i]);
+		if (ret) {
+			stop_engines(gpu, i);
+			return ret;
+		}
+	}
+	ret = display_start(gpu);
+	if (ret)
+		stop_engines(gpu, ENGINE_COUNT);
+	return ret;
+}
+
+static void release(struct gpu *gpu)
+{
+	for (u32 i = 0; i < ENGINE_COUNT; i++)
+		if (gpu_has_engine(gpu, i))
+			engine_destroy(&gpu->engine[i]);
+	display_destroy(gpu);
+	memory_destroy(&gpu->memory);
+	ggtt_destroy(&gpu->ggtt);
+	page_log_destroy(&gpu->page_log);
+	anomalies_destroy(&gpu->anomalies);
+	trace_destroy(&gpu->trace);
+	pthread_mutex_destroy(&gpu->lock);
+	free(gpu->mmio);
+	free(gpu);
+}
+
+static struct gpu *gpu_alloc(const struct device_info *device, u64 aperture_size)
+{
+	struct gpu *gpu = calloc(1, sizeof(*gpu));
+
+	if (!gpu)
+		return NULL;
+	gpu->mmio = calloc(1, sizeof(*gpu->mmio));
+	if (!gpu->mmio || ggtt_init(&gpu->ggtt)) {
+		free(gpu->mmio);
+		free(gpu);
+		return NULL;
+	}
+	gpu->device = device;
+	gpu->aperture_size = aperture_size;
+	return gpu;
+}
+
+struct gpu *gpu_create(const struct device_info *device, u64 aperture_size)
+{
+	struct gpu *gpu = gpu_alloc(device, aperture_size);
+	int ret;
+
+	if (!gpu)
+		return NULL;
+	pthread_mutex_init(&gpu->lock, NULL);
+	memory_init(&gpu->memory);
+	trace_init(&gpu->trace);
+	anomalies_init(&gpu->anomalies, &gpu->trace);
+	page_log_init(&gpu->page_log);
+	attach_all(gpu);
+	mmio_reset(gpu);
+	gt_power_on(gpu);
+	display_power_on(gpu);
+	ret = start_threads(gpu);
+	if (ret) {
+		release(gpu);
+		errno = -ret;
+		return NULL;
+	}
+	return gpu;
+}
+
+void gpu_destroy(struct gpu *gpu)
+{
+	display_stop(gpu);
+	stop_engines(gpu, ENGINE_COUNT);
+	release(gpu);
+}
+
+void gpu_reset(struct gpu *gpu)
+{
+	pthread_mutex_lock(&gpu->lock);
+	trace(&gpu->trace, TRACE_RESET, "function level reset");
+	for (u32 i = 0; i < ENGINE_COUNT; i++)
+		if (gpu_has_engine(gpu, i))
+			engine_reset(&gpu->engine[i]);
+	mmio_reset(gpu);
+	irq_reset(gpu);
+	gt_power_on(gpu);
+	display_power_on(gpu);
+	ggtt_clear(&gpu->ggtt);
+	__atomic_add_fetch(&gpu->ggtt_generation, 1, __ATOMIC_RELEASE);
+	pthread_mutex_unlock(&gpu->lock);
+}

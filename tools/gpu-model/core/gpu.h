@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The whole device.
+ */
+#ifndef GPU_MODEL_GPU_H
+#define GPU_MODEL_GPU_H
+
+#include <pthread.h>
+
+#include "core/anomaly.h"
+#include "core/device.h"
+#include "core/irq.h"
+#include "core/memory.h"
+#include "core/mmio.h"
+#include "core/page_log.h"
+#include "core/trace.h"
+#include "core/types.h"
+#include "cs/commands.h"
+#include "cs/engine.h"
+#include "display/display.h"
+#include "gt/ggtt.h"
+
+/**
+ * struct gpu - the device and everything in it
+ * @device: which device it is
+ * @aperture_size: bytes of BAR 2
+ * @lock: protects the registers and every state that hangs on them; held
+ *	neither while an engine executes a command nor while anybody waits
+ * @memory: guest-physical memory, with a lock of its own
+ * @ggtt: global GTT; its entries are shared with the client
+ * @ggtt_generation: raised to make everybody read the GTT again; atomic
+ * @mmio: registers
+ * @irq: interrupt tree
+ * @engine: engines; only those of the device are in use
+ * @display: display engine
+ * @anomalies: with a lock of its own
+ * @trace: with a lock of its own
+ * @page_log: with a lock of its own
+ * @aperture_reads: accesses through BAR 2; atomic
+ * @aperture_writes: likewise
+ * @command_count: commands executed or skipped, by their number; atomic
+ */
+struct gpu {
+	const struct device_info *device;
+	u64 aperture_size;
+	pthread_mutex_t lock;
+	struct memory memory;
+	struct ggtt ggtt;
+	u32 ggtt_generation;
+	struct mmio *mmio;
+	struct irq irq;
+	struct engine engine[ENGINE_COUNT];
+	struct display display;
+	struct anomalies anomalies;
+	struct trace trace;
+	struct page_log page_log;
+	u64 aperture_reads;
+	u64 aperture_writes;
+	u64 command_count[CS_COMMANDS];
+};
+
+/**
+ * gpu_create() - a device at power-on, with its threads running
+ * @device: which one
+ * @aperture_size: bytes of BAR 2, a power of two
+ *
+ * Return: the device, or NULL with errno set.
+ */
+struct gpu *gpu_create(const struct device_info *device, u64 aperture_size);
+void gpu_destroy(struct gpu *gpu);
+
+/** gpu_reset() - function level reset: all as at power-on, but for memory and monitors */
+void gpu_reset(struct gpu *gpu);
+
+static inline bool gpu_has_engine(const struct gpu *gpu, u32 id)
+{
+	return gpu->device->engines & BIT(id);
+}
+
+/** gpu_check_power() - report an access of the processor to what may sleep; gpu->lock is held */
+void gpu_check_power(struct gpu *gpu, u32 offset, bool write);
+
+/** gpu_ips_enabled() - whether 64 KiB pages are switched on; gpu->lock is held */
+bool gpu_ips_enabled(const struct gpu *gpu);
+
+#endif /* GPU_MODEL_GPU_H */

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Registers of an engine, relative to its base.
+ *
+ * Source: Intel OSRC Skylake PRM vol 2c; i915 gt/intel_engine_regs.h.
+ */
+#ifndef GPU_MODEL_CS_REGS_H
+#define GPU_MODEL_CS_REGS_H
+
+#define RING_EXCC		0x028
+#define RING_TAIL		0x030
+#define   RING_TAIL_ADDR	0x001ffff8
+#define RING_HEAD		0x034
+#define   RING_HEAD_ADDR	0x001ffffc
+#define RING_START		0x038
+#define RING_CTL		0x03c
+#define   RING_CTL_PAGES	0x001ff000
+#define   RING_CTL_VALID	BIT(0)
+#define RING_PSMI_CTL		0x050
+#define RING_ACTHD_UDW		0x05c
+#define RING_DMA_FADD_UDW	0x060
+#define RING_IPEIR		0x064
+#define RING_IPEHR		0x068
+#define RING_INSTDONE		0x06c
+#define RING_INSTPS		0x070
+#define RING_ACTHD		0x074
+#define RING_DMA_FADD		0x078
+#define RING_HWS_PGA		0x080
+#define RING_CHICKEN3		0x090
+#define RING_NOPID		0x094
+#define RING_HWSTAM		0x098
+#define RING_MI_MODE		0x09c
+#define   MI_MODE_STOP_RING	BIT(8)
+#define   MI_MODE_IDLE		BIT(9)
+#define RING_FF_THREAD_MODE	0x0a0
+#define RING_IMR		0x0a8
+#define RING_EIR		0x0b0
+#define RING_EMR		0x0b4
+#define RING_ESR		0x0b8
+#define RING_INSTPM		0x0c0
+#define RING_R_PWR_CLK_STATE	0x0c8
+#define RING_RESET_CTL		0x0d0
+#define   RESET_CTL_REQUEST	BIT(0)
+#define   RESET_CTL_READY	BIT(1)
+#define RING_CS_DEBUG_MODE2	0x0d8
+#define RING_BBSTATE		0x110
+#define   RING_BB_PPGTT		BIT(5)
+#define RING_SBBADDR		0x114
+#define RING_SBBSTATE		0x118
+#define RING_SBBADDR_UDW	0x11c
+#define RING_BBADDR		0x140
+#define   RING_BB_VALID		BIT(0)
+#define RING_BB_START_ADDR	0x150
+#define RING_BB_ADDR_DIFF	0x154
+#define RING_BB_OFFSET		0x158
+#define RING_BBADDR_UDW		0x168
+#define RING_BB_START_ADDR_UDW	0x170
+#define RING_PR_CTR_CTL		0x178
+#define RING_PR_CTR_THRSH	0x17c
+#define RING_BB_PER_CTX_PTR	0x1c0
+#define   BB_PER_CTX_VALID	BIT(0)
+#define RING_INDIRECT_CTX	0x1c4
+#define   INDIRECT_CTX_LINES	GENMASK(5, 0)
+#define RING_INDIRECT_CTX_OFFSET 0x1c8
+#define   INDIRECT_CTX_OFFSET	GENMASK(15, 6)
+#define RING_SWCTRL		0x200
+#define RING_MI_PREDICATE_RESULT_2 0x214
+#define RING_ELSP		0x230
+#define RING_EXECLIST_STATUS	0x234
+#define RING_EXECLIST_STATUS_HI	0x238
+#define RING_CTX_CONTROL	0x244
+#define   CTX_RESTORE_INHIBIT	BIT(0)
+#define   CTX_RS_ENABLE		BIT(1)
+#define   CTX_SAVE_INHIBIT	BIT(2)
+#define   CTX_INHIBIT_SYN_SWITCH BIT(3)
+#define RING_CTX_PREEMPTION_HINT 0x248
+#define RING_SEMA_WAIT_POLL	0x24c
+#define RING_PDP0		0x270
+#define RING_MODE		0x29c
+#define   GFX_RUN_LIST_ENABLE	BIT(15)
+#define RING_TIMESTAMP		0x358
+#define RING_TIMESTAMP_UDW	0x35c
+#define RING_CSB		0x370
+#define RING_CSB_PTR		0x3a0
+#define RING_CTX_TIMESTAMP	0x3a8
+#define RING_MI_PREDICATE_SRC0	0x400
+#define RING_MI_PREDICATE_SRC1	0x408
+#define RING_MI_PREDICATE_DATA	0x410
+#define RING_MI_PREDICATE_RESULT 0x418
+#define RING_MI_PREDICATE_RESULT_1 0x41c
+#define RING_FORCE_TO_NONPRIV	0x4d0
+#define   FORCE_TO_NONPRIV_SLOTS 12
+#define   FORCE_TO_NONPRIV_ADDR	GENMASK(25, 2)
+#define   FORCE_TO_NONPRIV_DENY	BIT(30)
+#define   FORCE_TO_NONPRIV_ACCESS GENMASK(29, 28)
+#define   FORCE_TO_NONPRIV_ACCESS_RD 1
+#define   FORCE_TO_NONPRIV_RANGE GENMASK(1, 0)
+#define RING_CS_CHICKEN1	0x580
+#define RING_GPR0		0x600
+
+/* Interrupt bits of an engine, before the shift into its group. */
+#define GT_USER_INTERRUPT		BIT(0)
+#define GT_MASTER_ERROR_INTERRUPT	BIT(3)
+#define GT_FLUSH_NOTIFY_INTERRUPT	BIT(4)
+#define GT_CONTEXT_SWITCH_INTERRUPT	BIT(8)
+#define GT_WAIT_SEMAPHORE_INTERRUPT	BIT(11)
+
+#endif /* GPU_MODEL_CS_REGS_H */

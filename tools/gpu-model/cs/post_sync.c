@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PIPE_CONTROL and MI_FLUSH_DW: nothing is cached here, so a flush is done at
+ * once; what remains is the post-sync operation, the notification and the
+ * invalidation of translations.
+ */
+#include "core/gpu.h"
+#include "cs/commands.h"
+#include "cs/cs_regs.h"
+#include "cs/engine.h"
+
+enum post_sync_op {
+	POST_SYNC_NONE,
+	POST_SYNC_IMMEDIATE,
+	POST_SYNC_DEPTH_COUNT,
+	POST_SYNC_TIMESTAMP
+};
+
+/**
+ * struct post_sync - a post-sync operation, of either command
+ * @op: what is written
+ * @ggtt: into the global GTT
+ * @index: the address is an index into a status page
+ * @va: where
+ * @data: immediate
+ * @bytes: 4 or 8, of the immediate
+ */
+struct post_sync {
+	enum post_sync_op op;
+	bool ggtt;
+	bool index;
+	u64 va;
+	u64 data;
+	u32 bytes;
+};
+
+static int post_sync_write(struct engine *e, const struct post_sync *p)
+{
+	enum addr_space as = cs_space(p->ggtt);
+	u64 data = p->data, va = p->va;
+	u32 bytes = p->bytes;
+
+	if (p->op == POST_SYNC_DEPTH_COUNT) {
+		/* No pixels are drawn, so none passed the depth test. */
+		data = 0;
+		bytes = 8;
+	} else if (p->op == POST_SYNC_TIMESTAMP) {
+		data = engine_timestamp(e->gpu);
+		bytes = 8;
+	}
+	if (p->index) {
+		as = AS_GGTT;
+		va = cs_status_page(e, !p->ggtt, (u32)va);
+	}
+	return vm_write(e, as, va & ~(u64)(bytes - 1), &data, bytes,
+			p->index ? PAGE_USE_STATUS : PAGE_USE_WRITE);
+}
+
+static enum cs_result post_sync(struct engine *e, const struct post_sync *p, const char *name)
+{
+	if (p->op == POST_SYNC_NONE || cs_refuse_ggtt(e, p->ggtt, name))
+		return CS_OK;
+	return post_sync_write(e, p) ? cs_fault(e) : CS_OK;
+}
+
+static void notify(struct engine *e)
+{
+	pthread_mutex_lock(&e->gpu->lock);
+	engine_interrupt(e, GT_FLUSH_NOTIFY_INTERRUPT);
+	pthread_mutex_unlock(&e->gpu->lock);
+}
+
+#define FLUSH_DW_INDEX		BIT(21)
+#define FLUSH_DW_TLB		BIT(18)
+#define FLUSH_DW_OP		GENMASK(15, 14)
+#define FLUSH_DW_NOTIFY		BIT(8)
+#define FLUSH_DW_ADDR_GGTT	BIT(2)
+
+enum cs_result mi_flush_dw(struct engine *e, const u32 *cmd, u32 dwords)
+{
+	struct post_sync p = {
+		.op = FIELD_GET(FLUSH_DW_OP, cmd[0]),
+		.ggtt = cmd[1] & FLUSH_DW_ADDR_GGTT,
+		.index = cmd[0] & FLUSH_DW_INDEX,
+		.va = command_address(&cmd[1]) & ~7ull,
+		.data = cmd[3] | (dwords > 4 ? (u64)cmd[4] << 32 : 0),
+		.bytes = dwords > 4 ? 8 : 4,
+	};
+	enum cs_result res;
+
+	/* TLBs are invalidated only together with a post-sync operation. */
+	if ((cmd[0] & FLUSH_DW_TLB) && p.op != POST_SYNC_NONE)
+		tlb_flush(&e->tlb);
+	if (p.op == POST_SYNC_DEPTH_COUNT)
+		return cs_hang(e, "MI_FLUSH_DW with a reserved post-sync operation");
+	res = post_sync(e, &p, "MI_FLUSH_DW");
+	if (res == CS_OK && (cmd[0] & FLUSH_DW_NOTIFY))
+		notify(e);
+	return res;
+}
+
+#define PIPE_CONTROL_GGTT	BIT(24)
+#define PIPE_CONTROL_LRI	BIT(23)
+#define PIPE_CONTROL_INDEX	BIT(21)
+#define PIPE_CONTROL_TLB	BIT(18)
+#define PIPE_CONTROL_OP		GENMASK(15, 14)
+#define PIPE_CONTROL_NOTIFY	BIT(8)
+
+enum cs_result pipe_control(struct engine *e, const u32 *cmd, u32 dwords __unused)
+{
+	struct post_sync p = {
+		.op = FIELD_GET(PIPE_CONTROL_OP, cmd[1]),
+		.ggtt = cmd[1] & PIPE_CONTROL_GGTT,
+		.index = cmd[1] & PIPE_CONTROL_INDEX,
+		.va = command_address(&cmd[2]) & ~3ull,
+		.data = (u64)cmd[5] << 32 | cmd[4],
+		.bytes = 8,
+	};
+	enum cs_result res = CS_OK;
+
+	if (cmd[1] & PIPE_CONTROL_TLB)
+		tlb_flush(&e->tlb);
+	if (cmd[1] & PIPE_CONTROL_LRI)
+		cs_write_register(e, cmd[2] & GENMASK(22, 2), cmd[4], 0xf);
+	else
+		res = post_sync(e, &p, "PIPE_CONTROL");
+	if (res == CS_OK && (cmd[1] & PIPE_CONTROL_NOTIFY))
+		notify(e);
+	return res;
+}

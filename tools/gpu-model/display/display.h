@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Display engine of Gen9: three pipes with three planes and a cursor each,
+ * scalers, ports B to D with a monitor on each of them or none.
+ *
+ * Source: Intel OSRC Skylake PRM vol 2c and vol 12 "Display"; i915 i915_reg.h
+ * and display/.
+ */
+#ifndef GPU_MODEL_DISPLAY_H
+#define GPU_MODEL_DISPLAY_H
+
+#include <pthread.h>
+#include <stdio.h>
+
+#include "core/types.h"
+#include "display/monitor.h"
+
+struct gpu;
+
+#define PIPES		3
+#define PLANES		3
+#define SCALERS		2
+
+/**
+ * struct plane_state - what a plane shows, or will show from the next frame on
+ *
+ * Fields are the registers of the same name.
+ */
+struct plane_state {
+	u32 ctl;
+	u32 stride;
+	u32 pos;
+	u32 size;
+	u32 surf;
+	u32 offset;
+	u32 aux_dist;
+	u32 aux_offset;
+};
+
+/** struct cursor_state - likewise for a cursor */
+struct cursor_state {
+	u32 ctl;
+	u32 base;
+	u32 pos;
+	u32 fbc_ctl;
+};
+
+/** struct scaler_state - likewise for a scaler */
+struct scaler_state {
+	u32 ctl;
+	u32 win_pos;
+	u32 win_size;
+};
+
+/** struct plane - double buffer; @armed: the registers are taken over at vblank */
+struct plane {
+	bool armed;
+	struct plane_state live;
+};
+
+/**
+ * struct pipe - one pipe; gpu->lock
+ * @gpu: device
+ * @index: 0 for A
+ * @plane: its planes, the lowest first
+ * @cursor_armed: the cursor's registers are taken over at vblank
+ * @cursor: cursor as shown
+ * @scaler: scalers as in effect
+ * @scaler_armed: their registers are taken over at vblank
+ * @on: enabled, with sensible timings
+ * @start_ns: when the first frame began, at the start of its vblank
+ * @frame_ns: length of a frame
+ * @active: lines shown
+ * @total: lines in all
+ * @frames: whole frames until @start_ns
+ * @signalled: frames whose vblank was handled
+ * @flips: flips since power-on
+ */
+struct pipe {
+	struct gpu *gpu;
+	u32 index;
+	struct plane plane[PLANES];
+	bool cursor_armed;
+	struct cursor_state cursor;
+	struct scaler_state scaler[SCALERS];
+	bool scaler_armed[SCALERS];
+	bool on;
+	u64 start_ns;
+	u64 frame_ns;
+	u32 active;
+	u32 total;
+	u32 frames;
+	u32 signalled;
+	u32 flips;
+};
+
+struct gmbus {
+	u32 pin;
+	u8 slave;
+	u8 offset;
+	u8 segment;
+	bool reading;
+	bool nak;
+	bool active;
+	u32 left;
+};
+
+/**
+ * struct display - the display engine; gpu->lock
+ * @pipe: pipes A to C
+ * @port: ports by enum port_id
+ * @gmbus: the one I2C controller
+ * @thread: handles vblanks
+ * @wake: signalled when a pipe starts
+ * @stop: the thread must end
+ */
+struct display {
+	struct pipe pipe[PIPES];
+	struct port port[PORTS];
+	struct gmbus gmbus;
+	pthread_t thread;
+	pthread_cond_t wake;
+	bool stop;
+};
+
+/** display_init() - nothing on, nothing plugged; registers are attached */
+void display_init(struct gpu *gpu);
+void display_destroy(struct gpu *gpu);
+
+/** display_start() - start the vblank thread; 0 or a negative errno */
+int display_start(struct gpu *gpu);
+void display_stop(struct gpu *gpu);
+
+/** display_power_on() - after a reset of all registers; monitors stay plugged */
+void display_power_on(struct gpu *gpu);
+
+/* Attach the registers of the parts. */
+void pipe_attach(struct pipe *p);
+void plane_attach(struct pipe *p);
+void clocks_attach(struct gpu *gpu);
+void power_wells_attach(struct gpu *gpu);
+void ddi_attach(struct gpu *gpu);
+void gmbus_attach(struct gpu *gpu);
+void aux_attach(struct gpu *gpu);
+void hotplug_attach(struct gpu *gpu);
+
+/* Everything below is called with gpu->lock held. */
+
+bool pipe_is_on(const struct gpu *gpu, u32 pipe);
+/** pipe_scan_line() - line being shown; the vblank follows the active lines */
+u32 pipe_scan_line(const struct gpu *gpu, u32 pipe);
+/** pipe_frame() - frame counter, which advances at the start of the vblank */
+u32 pipe_frame(const struct gpu *gpu, u32 pipe);
+/** pipe_vblank() - handle the vblanks that are due; returns when the next one is, or ~0 */
+u64 pipe_vblank(struct pipe *p, u64 now);
+/** pipe_update() - enable, disable or re-time a pipe after a register write */
+void pipe_update(struct pipe *p);
+
+/** plane_latch() - at vblank: take over what is armed; returns interrupt bits */
+u32 plane_latch(struct pipe *p);
+/** plane_flip() - flip by command: stride and tiling as MI_DISPLAY_FLIP has them */
+void plane_flip(struct gpu *gpu, u32 pipe, u32 plane, u32 stride, u32 surf, bool async);
+bool display_flip_pending(const struct gpu *gpu);
+
+/** clocks_pixel_khz() - pixel clock of the port that shows a pipe, 0 if unknown */
+u32 clocks_pixel_khz(const struct gpu *gpu, u32 pipe);
+
+/** transcoder_of() - offset of the transcoder that a pipe feeds: its own, or EDP */
+u32 transcoder_base(const struct gpu *gpu, u32 pipe);
+
+/** ddi_port_of_pipe() - port that shows a pipe, or PORTS if none does */
+enum port_id ddi_port_of_pipe(const struct gpu *gpu, u32 pipe);
+
+#endif /* GPU_MODEL_DISPLAY_H */

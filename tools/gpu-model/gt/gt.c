@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "core/clock.h"
+#include "core/gpu.h"
+#include "gt/gt.h"
+
+#define GDRST			0x941c
+#define   GDRST_FULL		BIT(0)
+#define FUSE2			0x9120
+#define EU_DISABLE0		0x9134
+#define RPNSWREQ		0xa008
+#define RPSTAT1			0xa01c
+#define   FREQUENCY		GENMASK(31, 23)
+#define CTC_MODE		0xa26c
+#define   CTC_SHIFT_12_MHZ	(2 << 1)
+#define RPM_CONFIG0		0x0d00
+#define   CRYSTAL_24_MHZ	BIT(3)
+#define RP_STATE_CAP		0x145998
+#define GUC_STATUS		0xc000
+#define   GUC_IN_RESET		BIT(0)
+#define RC6_CTX_INFO		0x8504
+#define TIMESTAMP_US		0x44070
+#define MCHBAR			0x140000	/* mirror of the memory controller */
+#define   MAD_DIMM_CH0		0x500c
+#define     DIMM_8G_X8_2R	(8 | BIT(10))
+#define GAMW_ECO		0x4080
+#define   GAMW_ECO_64K_IPS	GENMASK(3, 0)
+
+/* Resets finish before the write does, so the register always reads 0. */
+static void write_gdrst(const struct reg_access *a, u32 val)
+{
+	struct gpu *gpu = a->gpu;
+
+	trace(&gpu->trace, TRACE_RESET, "GDRST %x", val);
+	for (u32 i = 0; i < ENGINE_COUNT; i++)
+		if (gpu_has_engine(gpu, i) &&
+		    (val & (GDRST_FULL | engine_info[i].reset_domain)))
+			engine_reset(&gpu->engine[i]);
+}
+
+/* The frequency asked for is reached at once. */
+static u32 read_rpstat(const struct reg_access *a)
+{
+	return reg_get(a->gpu, RPNSWREQ) & FREQUENCY;
+}
+
+static u32 read_timestamp_us(const struct reg_access *a __unused)
+{
+	return (u32)(clock_ns() / NSEC_PER_USEC);
+}
+
+static const struct reg_row rows[] = {
+	{ .offset = GDRST, .flags = REG_ZERO, .write = write_gdrst },
+	{ .offset = FUSE2, .flags = REG_RO },
+	{ .offset = EU_DISABLE0, .count = 3, .flags = REG_RO },
+	{ .offset = RPSTAT1, .flags = REG_RO, .read = read_rpstat },
+	{ .offset = CTC_MODE, .flags = REG_RO, .reset = CTC_SHIFT_12_MHZ },
+	{ .offset = RPM_CONFIG0, .flags = REG_RO, .reset = CRYSTAL_24_MHZ },
+	{ .offset = RP_STATE_CAP, .flags = REG_RO },
+	{ .offset = GUC_STATUS, .flags = REG_RO, .reset = GUC_IN_RESET },
+	{ .offset = RC6_CTX_INFO, .reset = 1 },
+	{ .offset = TIMESTAMP_US, .flags = REG_RO, .read = read_timestamp_us },
+	{ .offset = MCHBAR + MAD_DIMM_CH0, .count = 2, .flags = REG_RO, .reset = DIMM_8G_X8_2R },
+
+	/* Mode and chicken registers whose writes carry a mask. */
+	{ .offset = 0x4030, .flags = REG_MASKED },		/* ARB_MODE */
+	{ .offset = 0x2088, .flags = REG_MASKED },		/* FF_SLICE_CHICKEN */
+	{ .offset = 0x7000, .count = 3, .flags = REG_MASKED },	/* CACHE_MODE_0/1, GT_MODE */
+	{ .offset = 0x7010, .count = 3, .flags = REG_MASKED },	/* COMMON_SLICE_CHICKEN */
+	{ .offset = 0x7300, .count = 2, .flags = REG_MASKED },	/* HDC_CHICKEN */
+	{ .offset = 0x731c, .flags = REG_MASKED },		/* COMMON_SLICE_CHICKEN3 */
+	{ .offset = 0xe100, .flags = REG_MASKED },		/* SAMPLER_MODE */
+	{ .offset = 0xe180, .count = 4, .flags = REG_MASKED },	/* HALF_SLICE_CHICKEN */
+	{ .offset = 0xe194, .flags = REG_MASKED },		/* HALF_SLICE_CHICKEN7 */
+	{ .offset = 0xe4f0, .count = 2, .flags = REG_MASKED },	/* ROW_CHICKEN */
+};
+
+void gt_attach(struct gpu *gpu)
+{
+	mmio_attach(gpu, rows, ARRAY_SIZE(rows), 0, NULL);
+}
+
+void gt_power_on(struct gpu *gpu)
+{
+	const struct device_info *d = gpu->device;
+
+	reg_set(gpu, FUSE2, d->fuse2);
+	for (u32 i = 0; i < ARRAY_SIZE(d->eu_disable); i++)
+		reg_set(gpu, EU_DISABLE0 + 4 * i, d->eu_disable[i]);
+	reg_set(gpu, RP_STATE_CAP, (u32)d->min_freq << 16 | (u32)d->base_freq << 8 | d->max_freq);
+}
+
+bool gpu_ips_enabled(const struct gpu *gpu)
+{
+	return gpu->device->gen >= 9 &&
+	       (reg_get(gpu, GAMW_ECO) & GAMW_ECO_64K_IPS) == GAMW_ECO_64K_IPS;
+}

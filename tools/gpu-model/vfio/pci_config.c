@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/pci_regs.h>
+#include <string.h>
+
+#include "vfio/pci_config.h"
+
+#define INTEL			0x8086
+#define SUBSYSTEM		0x2015
+
+/* Capabilities, in the order of the list. */
+#define CAP_VENDOR		0x40
+#define CAP_EXPRESS		0x70
+#define CAP_MSI			0xac
+#define CAP_PM			0xd0
+
+/* Graphics control: bits 7:6 GTT size (3: 8 MiB), bits 15:8 stolen memory (none). */
+#define GGC			0x50
+#define   GGC_GTT_8M		(3u << 6)
+#define DEVICE_CONTROL		0x54
+#define   DEVEN_IGD		BIT(4)
+
+static void put(struct pci_config *c, u32 offset, u32 len, u32 val, u32 writable)
+{
+	memcpy(c->data + offset, &val, len);
+	memcpy(c->writable + offset, &writable, len);
+}
+
+static void put_bar64(struct pci_config *c, u32 offset, u64 size, u32 flags)
+{
+	u64 mask = ~(size - 1);
+
+	put(c, offset, 4, flags, lower_32_bits(mask));
+	put(c, offset + 4, 4, 0, upper_32_bits(mask));
+}
+
+static void put_header(struct pci_config *c, const struct device_info *device, u64 aperture)
+{
+	put(c, PCI_VENDOR_ID, 2, INTEL, 0);
+	put(c, PCI_DEVICE_ID, 2, device->pci_id, 0);
+	put(c, PCI_COMMAND, 2, 0, PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
+	    PCI_COMMAND_INTX_DISABLE);
+	put(c, PCI_STATUS, 2, PCI_STATUS_CAP_LIST, 0);
+	put(c, PCI_CLASS_REVISION, 4, 0x030000u << 8 | device->revision, 0);
+	put_bar64(c, PCI_BASE_ADDRESS_0, GTTMMADR_SIZE, PCI_BASE_ADDRESS_MEM_TYPE_64);
+	put_bar64(c, PCI_BASE_ADDRESS_2, aperture,
+		  PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH);
+	put(c, PCI_BASE_ADDRESS_4, 4, PCI_BASE_ADDRESS_SPACE_IO, 0xffff & ~(IOBAR_SIZE - 1));
+	put(c, PCI_SUBSYSTEM_VENDOR_ID, 2, INTEL, 0);
+	put(c, PCI_SUBSYSTEM_ID, 2, SUBSYSTEM, 0);
+	put(c, PCI_CAPABILITY_LIST, 1, CAP_VENDOR, 0);
+	put(c, PCI_INTERRUPT_LINE, 1, 0xff, 0xff);
+}
+
+static void put_cap(struct pci_config *c, u32 offset, u32 id, u32 next)
+{
+	put(c, offset, 1, id, 0);
+	put(c, offset + 1, 1, next, 0);
+}
+
+static void put_capabilities(struct pci_config *c)
+{
+	put_cap(c, CAP_VENDOR, PCI_CAP_ID_VNDR, CAP_EXPRESS);
+	put(c, CAP_VENDOR + 2, 1, 12, 0);	/* its length */
+
+	put_cap(c, CAP_EXPRESS, PCI_CAP_ID_EXP, CAP_MSI);
+	put(c, CAP_EXPRESS + PCI_EXP_FLAGS, 2, PCI_EXP_TYPE_RC_END << 4 | 2, 0);
+	put(c, CAP_EXPRESS + PCI_EXP_DEVCAP, 4, PCI_EXP_DEVCAP_FLR | PCI_EXP_DEVCAP_RBER, 0);
+	put(c, CAP_EXPRESS + PCI_EXP_DEVCTL, 2, 0, 0xffff & ~PCI_EXP_DEVCTL_BCR_FLR);
+
+	put_cap(c, CAP_MSI, PCI_CAP_ID_MSI, CAP_PM);
+	put(c, CAP_MSI + PCI_MSI_FLAGS, 2, 0, PCI_MSI_FLAGS_ENABLE);
+	put(c, CAP_MSI + PCI_MSI_ADDRESS_LO, 4, 0, ~3u);
+	put(c, CAP_MSI + PCI_MSI_DATA_32, 2, 0, 0xffff);
+
+	put_cap(c, CAP_PM, PCI_CAP_ID_PM, 0);
+	put(c, CAP_PM + PCI_PM_PMC, 2, 0x22, 0);	/* version 2, needs device init */
+	put(c, CAP_PM + PCI_PM_CTRL, 2, 0, PCI_PM_CTRL_STATE_MASK);
+}
+
+void pci_config_init(struct pci_config *c, const struct device_info *device, u64 aperture)
+{
+	memset(c, 0, sizeof(*c));
+	put_header(c, device, aperture);
+	put_capabilities(c);
+	put(c, GGC, 2, GGC_GTT_8M, 0);
+	put(c, DEVICE_CONTROL, 4, DEVEN_IGD, 0);
+	/* Software SCI and the OpRegion's address are the firmware's to set. */
+	put(c, 0xe0, 4, 0, 0xffff);
+	put(c, 0xfc, 4, 0, ~0u);
+}
+
+void pci_config_read(const struct pci_config *c, u32 offset, void *buf, u32 len)
+{
+	memcpy(buf, c->data + offset, len);
+}
+
+void pci_config_write(struct pci_config *c, u32 offset, const void *buf, u32 len)
+{
+	const u8 *in = buf;
+
+	for (u32 i = 0; i < len; i++) {
+		u8 mask = c->writable[offset + i];
+
+		c->data[offset + i] = (u8)((c->data[offset + i] & ~mask) | (in[i] & mask));
+	}
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * PCI configuration space.
+ *
+ * Source: PCI Local Bus 3.0, PCI Express 3.0; Intel 6th Generation Processor
+ * Datasheet vol 2 (graphics device registers).
+ */
+#ifndef GPU_MODEL_PCI_CONFIG_H
+#define GPU_MODEL_PCI_CONFIG_H
+
+#include "core/device.h"
+#include "core/types.h"
+
+/* With less, QEMU's guests loop in the list of extended capabilities. */
+#define PCI_CONFIG_SIZE		4096
+
+#define GTTMMADR_SIZE		(16u << 20)	/* BAR 0: registers, GGTT entries */
+#define IOBAR_SIZE		64u		/* BAR 4: index and data port */
+
+/**
+ * struct pci_config - the space
+ * @data: present values
+ * @writable: bits that a write changes
+ */
+struct pci_config {
+	u8 data[PCI_CONFIG_SIZE];
+	u8 writable[PCI_CONFIG_SIZE];
+};
+
+/** pci_config_init() - values after reset; @aperture is the size of BAR 2 */
+void pci_config_init(struct pci_config *c, const struct device_info *device, u64 aperture);
+
+/* Accesses; @offset + @len is within the space. */
+void pci_config_read(const struct pci_config *c, u32 offset, void *buf, u32 len);
+void pci_config_write(struct pci_config *c, u32 offset, const void *buf, u32 len);
+
+#endif /* GPU_MODEL_PCI_CONFIG_H */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A session: what each message of a client does.
+ */
+#ifndef GPU_MODEL_SESSION_H
+#define GPU_MODEL_SESSION_H
+
+#include "vfio/connection.h"
+#include "vfio/regions.h"
+
+/**
+ * struct session - a connected client
+ * @device: what it sees
+ * @conn: its connection
+ * @versioned: it has negotiated a version
+ * @msi_fd: its event file, -1 for none
+ * @reads: region reads
+ * @writes: region writes
+ */
+struct session {
+	struct pci_device *device;
+	struct connection conn;
+	bool versioned;
+	int msi_fd;
+	u64 reads;
+	u64 writes;
+};
+
+/**
+ * session_run() - serve a client until it leaves or sends what is no message
+ * @sock: its socket; closed at the end
+ * @stop_fd: ends the session when readable
+ *
+ * At the end, its memory is unmapped and its event file forgotten.
+ */
+void session_run(struct pci_device *device, int sock, int stop_fd);
+
+#endif /* GPU_MODEL_SESSION_H */
