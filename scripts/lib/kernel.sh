@@ -6,7 +6,8 @@
 #   release         its version, as uname -r says it
 #   vmlinuz         the kernel as packaged or built
 #   vmlinux         what vmlinuz unpacks itself to; QEMU starts it through the PVH
-#                   entry, which saves the unpacking (4 s in L1, more in L2)
+#                   entry, which saves the unpacking (4 s in L1, more in L2);
+#                   missing if the kernel cannot do that
 #   modules/        lib/modules/RELEASE with depmod's files
 #   modules.img     the same as an ext4 image
 
@@ -46,11 +47,15 @@ unpack_vmlinux()
 # finish_bundle DIR: make vmlinux and modules.img from vmlinuz, release and modules/.
 finish_bundle()
 {
-	local dir=$1 release size
+	unpack_vmlinux "$1/vmlinuz" >"$1/vmlinux"
+	finish_modules "$1"
+}
 
-	release=$(cat "$dir/release")
-	unpack_vmlinux "$dir/vmlinuz" >"$dir/vmlinux"
-	depmod -b "$dir/modules" "$release"
+finish_modules()
+{
+	local dir=$1 size
+
+	depmod -b "$dir/modules" "$(<"$dir/release")"
 	size=$(du -sm "$dir/modules/lib/modules" | cut -f1)
 	# Room for modules that a test installs.
 	mke2fs -q -t ext4 -O ^has_journal -d "$dir/modules/lib/modules" \

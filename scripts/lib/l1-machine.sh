@@ -11,7 +11,7 @@ machine_args()
 {
 	local cpu
 
-	accel=$(choose_accel "$accel" "$bundle/vmlinux" "$initrd")
+	accel=$(choose_accel "$accel" "$bundle/$image" "$initrd")
 	case $accel in
 	kvm) cpu=host ;;
 	# Five-level page tables make TCG walk further for nothing.
