@@ -20,6 +20,16 @@ static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
 	return container_of(gpu, struct fake_gpu, gpu);
 }
 
+static void fake_get(struct vgt_gpu *gpu)
+{
+	to_fake(gpu)->live++;
+}
+
+static void fake_put(struct vgt_gpu *gpu)
+{
+	to_fake(gpu)->live--;
+}
+
 static u32 fake_read(struct vgt_gpu *gpu, u32 reg)
 {
 	return to_fake(gpu)->regs[reg / 4];
@@ -224,6 +234,8 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 }
 
 static const struct vgt_gpu_ops fake_gpu_ops = {
+	.get = fake_get,
+	.put = fake_put,
 	.read = fake_read,
 	.write = fake_write,
 	.reset_count = fake_reset_count,
@@ -262,6 +274,8 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
 	fake->engine[id].rq = NULL;
 	if (error)
 		fake->engine[id].resets++;
+	if (!error)
+		rq->executed(rq);
 	fake->gpu.client_ops->context_out(fake->gpu.client, id, rq->ctx);
 	rq->done(rq, error);
 }

@@ -90,7 +90,7 @@ void vgt_config_mask_init(struct vgt_device *dev)
 	vgt_mask_capabilities(mask, dev->gpu->desc.initial_config);
 }
 
-static void vgt_config_set(struct vgt_config *config, u32 offset, u32 val, u32 len)
+static void vgt_config_set(struct vgt_config *config, u32 offset, u64 val, u32 len)
 {
 	u32 i;
 

@@ -148,6 +148,22 @@ void vgt_device_fini(struct vgt_device *dev)
 	mutex_destroy(&dev->lock);
 }
 
+/**
+ * vgt_device_resume() - the GPU was suspended, and is back
+ * @dev: the device; takes its lock
+ */
+void vgt_device_resume(struct vgt_device *dev)
+{
+	struct vgt_vgpu *vgpu;
+	unsigned long id;
+
+	mutex_lock(&dev->lock);
+	xa_for_each(&dev->vgpus, id, vgpu)
+		vgt_vgpu_resume(vgpu);
+	vgt_switch_lost(dev);
+	mutex_unlock(&dev->lock);
+}
+
 /* The lock is held. */
 static void vgt_device_left(const struct vgt_device *dev,
 			    struct vgt_resources *left)

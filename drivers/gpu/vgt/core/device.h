@@ -73,6 +73,7 @@ struct vgt_reserve {
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve);
 void vgt_device_fini(struct vgt_device *dev);
+void vgt_device_resume(struct vgt_device *dev);
 void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);
 int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type);
 void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type);

@@ -115,6 +115,18 @@ void vgt_fences_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
+ * vgt_fences_restore() - set the hardware's fences again, after a suspend
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_fences_restore(struct vgt_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < vgpu->fences.count; i++)
+		vgt_fence_apply(vgpu, i);
+}
+
+/**
  * vgt_fences_fini() - give a vGPU's fences back
  * @vgpu: the vGPU
  */

@@ -22,6 +22,7 @@ struct vgt_fences {
 
 int vgt_fences_init(struct vgt_vgpu *vgpu);
 void vgt_fences_reset(struct vgt_vgpu *vgpu);
+void vgt_fences_restore(struct vgt_vgpu *vgpu);
 void vgt_fences_fini(struct vgt_vgpu *vgpu);
 
 #endif

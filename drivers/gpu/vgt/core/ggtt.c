@@ -519,6 +519,42 @@ void vgt_ggtt_reset(struct vgt_vgpu *vgpu)
 	vgt_pins_reap(vgpu);
 }
 
+static void vgt_ggtt_restore_block(struct vgt_vgpu *vgpu,
+				   struct vgt_ggtt_slice *slice, u32 block)
+{
+	u32 first = slice->space.start / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
+	const u32 *known = slice->known[block];
+	u32 i;
+
+	for (i = 0; i < VGT_GGTT_BLOCK; i++) {
+		struct vgt_pin *pin = NULL;
+
+		if (known && known[i])
+			pin = vgt_pin_find(vgpu, vgt_known_gfn(known[i]));
+		vgpu->ggtt.hw[i] = pin ? pin->page.dma | VGT_GGTT_PRESENT :
+					 vgt_ggtt_scratch_entry(&vgpu->ggtt);
+	}
+	vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first, VGT_GGTT_BLOCK,
+					vgpu->ggtt.hw);
+}
+
+/**
+ * vgt_ggtt_restore() - set the hardware's entries again, after a suspend
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_ggtt_restore(struct vgt_vgpu *vgpu)
+{
+	u32 i, block;
+
+	for (i = 0; i < VGT_GGTT_PARTS; i++) {
+		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
+
+		for (block = 0; block < slice->nblocks; block++)
+			vgt_ggtt_restore_block(vgpu, slice, block);
+	}
+	vgpu->dev->gpu->ops->ggtt_flush(vgpu->dev->gpu);
+}
+
 /**
  * vgt_ggtt_fini() - give a vGPU's slices back
  * @vgpu: the vGPU; nothing of it runs, user space maps nothing

@@ -53,6 +53,7 @@ struct vgt_ggtt {
 
 int vgt_ggtt_init(struct vgt_vgpu *vgpu);
 void vgt_ggtt_reset(struct vgt_vgpu *vgpu);
+void vgt_ggtt_restore(struct vgt_vgpu *vgpu);
 void vgt_ggtt_fini(struct vgt_vgpu *vgpu);
 
 int vgt_ggtt_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len);

@@ -106,8 +106,10 @@ struct vgt_gpu_context {
  * @cs: the commands, copied by the port
  * @len: their number in 32-bit words, even
  * @legacy_32bit: the context uses 3-level page tables
- * @done: called once, in any context including hard interrupt, when the
- *	commands have completed and the hardware has saved the context.
+ * @executed: called once, in any context including hard interrupt, when the
+ *	commands are through
+ * @done: called once, after it, in any such context, when the hardware has saved
+ *	the context, too.
  *	@error is 0, or -EIO where a reset took the request away
  */
 struct vgt_gpu_request {
@@ -115,6 +117,7 @@ struct vgt_gpu_request {
 	const u32 *cs;
 	u32 len;
 	bool legacy_32bit;
+	void (*executed)(struct vgt_gpu_request *rq);
 	void (*done)(struct vgt_gpu_request *rq, int error);
 };
 
@@ -124,8 +127,10 @@ struct vgt_gpu_request {
  * All but those marked "atomic" may sleep. Those that return int return 0 or
  * a negative errno, and leave nothing behind on failure.
  *
- * @read: read a register; atomic; the GPU is awake or gets woken
- * @write: write a register; atomic
+ * @get: keep the GPU awake
+ * @put: no longer
+ * @read: read a register; atomic; the GPU is awake
+ * @write: write a register; atomic; the GPU is awake
  * @reset_count: how often the engine has been reset; atomic. A change means
  *	that registers outside contexts hold the host's values again
  *
@@ -149,6 +154,8 @@ struct vgt_gpu_request {
  * @submit: run commands. After an error @done is not called
  */
 struct vgt_gpu_ops {
+	void (*get)(struct vgt_gpu *gpu);
+	void (*put)(struct vgt_gpu *gpu);
 	u32 (*read)(struct vgt_gpu *gpu, u32 reg);
 	void (*write)(struct vgt_gpu *gpu, u32 reg, u32 val);
 	u32 (*reset_count)(struct vgt_gpu *gpu, enum vgt_engine_id engine);

@@ -272,6 +272,31 @@ static u32 vgt_switch_load(struct vgt_gpu *gpu, struct vgt_switch_engine *sw,
 	return written;
 }
 
+/* The host's driver has set its own values. The scheduler's lock is held. */
+static void vgt_switch_host_set(struct vgt_switch_engine *sw)
+{
+	memcpy(sw->now, sw->host, sw->count * sizeof(*sw->now));
+	sw->owner = NULL;
+}
+
+/**
+ * vgt_switch_lost() - the hardware has lost all values; the host's are set again
+ * @dev: the device
+ */
+void vgt_switch_lost(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!(dev->gpu->desc.engine_mask & BIT(id)))
+			continue;
+		spin_lock_irqsave(&dev->sched.engine[id].lock, flags);
+		vgt_switch_host_set(&dev->sw.engine[id]);
+		spin_unlock_irqrestore(&dev->sched.engine[id].lock, flags);
+	}
+}
+
 /**
  * vgt_switch_to() - load the values of the one that runs next
  * @dev: the device
@@ -289,15 +314,13 @@ void vgt_switch_to(struct vgt_device *dev, enum vgt_engine_id id,
 	u32 written;
 
 	if (resets != sw->resets) {
-		/* The host's driver has set its own values since. */
-		memcpy(sw->now, sw->host, sw->count * sizeof(*sw->now));
+		vgt_switch_host_set(sw);
 		sw->resets = resets;
-		sw->owner = NULL;
 	}
-	if (sw->owner == vgpu)
+	if (sw->owner == vgpu) {
 		/* Values that it set meanwhile still count. */
 		written = vgpu ? vgt_switch_load(gpu, sw, vgpu->switched[id]) : 0;
-	else {
+	} else {
 		vgt_switch_save(gpu, sw, sw->owner ? sw->owner->switched[id] : NULL);
 		written = vgt_switch_load(gpu, sw, vgpu ? vgpu->switched[id] :
 					  sw->host);

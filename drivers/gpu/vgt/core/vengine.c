@@ -6,7 +6,6 @@
 #include <linux/mm.h>
 
 #include "audit/audit.h"
-#include "irq.h"
 #include "log.h"
 #include "restore.h"
 #include "vengine.h"
@@ -83,8 +82,6 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 		vgt_vengine_hang(ve, ret, "its context cannot be saved");
 		return;
 	}
-	if (ve->work.events)
-		vgt_irq_raise_engine(ve->vgpu, ve->id, ve->work.events);
 	if (!ve->restored)
 		vgt_execlists_complete(ve);
 }
@@ -121,7 +118,7 @@ void vgt_vengine_reset(struct vgt_vengine *ve)
 	ve->hung = false;
 	ve->restored = false;
 	if (ve->in_flight)
-		ve->work.dropped = true;
+		WRITE_ONCE(ve->work.dropped, true);
 }
 
 /**

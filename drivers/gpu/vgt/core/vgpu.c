@@ -153,6 +153,18 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
 	mutex_unlock(&vgpu->lock);
 }
 
+/**
+ * vgt_vgpu_resume() - the GPU was suspended: give it back what it forgot
+ * @vgpu: the vGPU; takes its lock
+ */
+void vgt_vgpu_resume(struct vgt_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_ggtt_restore(vgpu);
+	vgt_fences_restore(vgpu);
+	mutex_unlock(&vgpu->lock);
+}
+
 static void vgt_vgpu_init_engines(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
@@ -209,6 +221,7 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 	u32 id;
 	int ret;
 
+	dev->gpu->ops->get(dev->gpu);
 	mutex_lock(&dev->lock);
 	vgt_switch_learn(dev);
 	ret = vgt_device_take(dev, vgpu->type);
@@ -222,6 +235,8 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 			vgpu->id = id;
 	}
 	mutex_unlock(&dev->lock);
+	if (ret)
+		dev->gpu->ops->put(dev->gpu);
 	return ret;
 }
 
@@ -233,6 +248,7 @@ static void vgt_vgpu_unregister(struct vgt_vgpu *vgpu)
 	xa_erase(&dev->vgpus, vgpu->id);
 	vgt_device_give(dev, vgpu->type);
 	mutex_unlock(&dev->lock);
+	dev->gpu->ops->put(dev->gpu);
 }
 
 /**

@@ -117,6 +117,7 @@ void vgt_vgpu_destroy(struct vgt_vgpu *vgpu);
 int vgt_vgpu_start(struct vgt_vgpu *vgpu);
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu);
 int vgt_vgpu_reset(struct vgt_vgpu *vgpu);
+void vgt_vgpu_resume(struct vgt_vgpu *vgpu);
 
 void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len);
 void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len);

@@ -10,6 +10,7 @@
 
 #include "audit/audit.h"
 #include "ggtt.h"
+#include "irq.h"
 #include "log.h"
 #include "ppgtt.h"
 #include "restore.h"
@@ -103,6 +104,16 @@ static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
 	vgt_sched_done(ve);
 }
 
+/* The guest need not wait until its context is saved. */
+static void vgt_workload_executed(struct vgt_gpu_request *rq)
+{
+	struct vgt_workload *work = container_of(rq, struct vgt_workload, rq);
+	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
+
+	if (work->events && !READ_ONCE(work->dropped))
+		vgt_irq_raise_engine(ve->vgpu, ve->id, work->events);
+}
+
 static int vgt_workload_audit(struct vgt_vengine *ve,
 			      const struct vgt_ring_state *ring, u32 words)
 {
@@ -162,6 +173,7 @@ static int vgt_workload_submit(struct vgt_vengine *ve, u32 words)
 	rq->ctx = ve->work.lrc->hw;
 	rq->cs = ve->cs;
 	rq->len = words;
+	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
 	WRITE_ONCE(ve->in_flight, true);
 	ret = gpu->ops->submit(gpu, rq);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgt: several virtual machines share one Intel integrated GPU.
+ *
+ * Joins the parts: a GPU from host/, its mediator in core/, its vGPUs for guests
+ * by vfio/, and for administrators by control/.
+ */
+#include <linux/err.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "control/control.h"
+#include "core/device.h"
+#include "host/host.h"
+#include "vfio/vfio.h"
+
+/**
+ * struct vgt_instance - a GPU that is shared
+ * @link: in the list of all
+ * @gpu: the GPU
+ * @dev: its mediator
+ * @mdev: its types
+ *
+ * The list is under the host's own mutex, which its callbacks hold.
+ */
+struct vgt_instance {
+	struct list_head link;
+	struct vgt_gpu *gpu;
+	struct vgt_device dev;
+	struct vgt_mdev_parent *mdev;
+};
+
+static LIST_HEAD(vgt_instances);
+
+static struct vgt_reserve vgt_reserve = {
+	.aperture_mb = 64,
+	.hidden_mb = 384,
+	.fences = 4,
+};
+
+module_param_named(host_aperture_mb, vgt_reserve.aperture_mb, uint, 0444);
+MODULE_PARM_DESC(host_aperture_mb, "Aperture that the host keeps, in MiB (64)");
+module_param_named(host_hidden_mb, vgt_reserve.hidden_mb, uint, 0444);
+MODULE_PARM_DESC(host_hidden_mb, "GGTT space outside of the aperture that the host keeps, in MiB (384)");
+module_param_named(host_fences, vgt_reserve.fences, uint, 0444);
+MODULE_PARM_DESC(host_fences, "Fence registers that the host keeps (4)");
+
+static int vgt_gpu_added(struct vgt_gpu *gpu)
+{
+	struct vgt_instance *in;
+	int ret;
+
+	in = kvzalloc(sizeof(*in), GFP_KERNEL);
+	if (!in)
+		return -ENOMEM;
+	in->gpu = gpu;
+	ret = vgt_device_init(&in->dev, gpu, &vgt_reserve);
+	if (ret)
+		goto err_free;
+	ret = vgt_control_add(&in->dev);
+	if (ret)
+		goto err_device;
+	in->mdev = vgt_mdev_add(&in->dev, vgt_host_gpu(gpu));
+	if (IS_ERR(in->mdev)) {
+		ret = PTR_ERR(in->mdev);
+		goto err_control;
+	}
+	list_add(&in->link, &vgt_instances);
+	pr_info("vgt: %s: device %04x is shared: %llu MB of aperture, %llu MB of hidden GGTT space, %u fences for vGPUs\n",
+		gpu->desc.name, gpu->desc.device, in->dev.total.low >> 20,
+		in->dev.total.high >> 20, in->dev.total.fences);
+	return 0;
+
+err_control:
+	vgt_control_del(&in->dev);
+err_device:
+	vgt_device_fini(&in->dev);
+err_free:
+	kvfree(in);
+	pr_err("vgt: %s: cannot be shared: %d\n", gpu->desc.name, ret);
+	return ret;
+}
+
+static struct vgt_instance *vgt_instance_of(struct vgt_gpu *gpu)
+{
+	struct vgt_instance *in;
+
+	list_for_each_entry(in, &vgt_instances, link)
+		if (in->gpu == gpu)
+			return in;
+	return NULL;
+}
+
+static void vgt_gpu_removed(struct vgt_gpu *gpu)
+{
+	struct vgt_instance *in = vgt_instance_of(gpu);
+
+	if (WARN_ON(!in))
+		return;
+	list_del(&in->link);
+	vgt_mdev_del(in->mdev);
+	vgt_control_del(&in->dev);
+	vgt_device_fini(&in->dev);
+	kvfree(in);
+}
+
+static void vgt_gpu_resumed(struct vgt_gpu *gpu)
+{
+	struct vgt_instance *in = vgt_instance_of(gpu);
+
+	if (in)
+		vgt_device_resume(&in->dev);
+}
+
+static const struct vgt_host_client vgt_client = {
+	.added = vgt_gpu_added,
+	.removed = vgt_gpu_removed,
+	.resumed = vgt_gpu_resumed,
+};
+
+static int __init vgt_init(void)
+{
+	int ret;
+
+	ret = vgt_mdev_init();
+	if (ret)
+		return ret;
+	ret = vgt_control_init();
+	if (ret)
+		goto err_mdev;
+	ret = vgt_host_register(&vgt_client);
+	if (ret)
+		goto err_control;
+	return 0;
+
+err_control:
+	vgt_control_exit();
+err_mdev:
+	vgt_mdev_exit();
+	return ret;
+}
+
+static void __exit vgt_exit(void)
+{
+	vgt_host_unregister();
+	vgt_control_exit();
+	vgt_mdev_exit();
+}
+
+module_init(vgt_init);
+module_exit(vgt_exit);
+
+MODULE_DESCRIPTION("Virtual GPUs by mediated pass-through of Intel graphics");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs in VFIO, mdev and KVM between the kernels that vgt is built for.
+ */
+#ifndef VGT_VFIO_COMPAT_H
+#define VGT_VFIO_COMPAT_H
+
+#include <linux/eventfd.h>
+#include <linux/kvm_host.h>
+#include <linux/mm.h>
+#include <linux/vfio.h>
+#include <linux/version.h>
+
+#include <asm/kvm_page_track.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#define vgt_eventfd_signal(ctx)	eventfd_signal(ctx, 1)
+#else
+#define vgt_eventfd_signal(ctx)	eventfd_signal(ctx)
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+static inline void vgt_vma_flags_set(struct vm_area_struct *vma, unsigned long flags)
+{
+	vma->vm_flags |= flags;
+}
+#else
+#define vgt_vma_flags_set	vm_flags_set
+#endif
+
+/*
+ * KVM's write tracking: until 6.6 the caller finds the slot and takes the locks,
+ * since then KVM does.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
+{
+	struct kvm_memory_slot *slot;
+	int idx = srcu_read_lock(&kvm->srcu);
+
+	slot = gfn_to_memslot(kvm, gfn);
+	if (slot) {
+		write_lock(&kvm->mmu_lock);
+		if (on)
+			kvm_slot_page_track_add_page(kvm, slot, gfn,
+						     KVM_PAGE_TRACK_WRITE);
+		else if (kvm_slot_page_track_is_active(kvm, slot, gfn,
+						       KVM_PAGE_TRACK_WRITE))
+			kvm_slot_page_track_remove_page(kvm, slot, gfn,
+							KVM_PAGE_TRACK_WRITE);
+		write_unlock(&kvm->mmu_lock);
+	}
+	srcu_read_unlock(&kvm->srcu, idx);
+	return slot ? 0 : -EFAULT;
+}
+
+#define VGT_TRACK_WRITE(name, gpa, bytes, node)				\
+	void name(struct kvm_vcpu *vcpu, gpa_t gpa, const u8 *new, int bytes, \
+		  struct kvm_page_track_notifier_node *node)
+
+#define VGT_TRACK_REMOVE(name, gfn, count, node)			\
+	void name##_pages(gfn_t gfn, unsigned long count,		\
+			  struct kvm_page_track_notifier_node *node);	\
+	static void name(struct kvm *kvm, struct kvm_memory_slot *slot,	\
+			 struct kvm_page_track_notifier_node *node)	\
+	{								\
+		name##_pages(slot->base_gfn, slot->npages, node);	\
+	}								\
+	void name##_pages(gfn_t gfn, unsigned long count,		\
+			  struct kvm_page_track_notifier_node *node)
+
+#define vgt_track_remove_op	track_flush_slot
+
+static inline int vgt_track_register(struct kvm *kvm,
+				     struct kvm_page_track_notifier_node *node)
+{
+	kvm_page_track_register_notifier(kvm, node);
+	return 0;
+}
+#else
+static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
+{
+	return on ? kvm_write_track_add_gfn(kvm, gfn) :
+		    kvm_write_track_remove_gfn(kvm, gfn);
+}
+
+#define VGT_TRACK_WRITE(name, gpa, bytes, node)				\
+	void name(gpa_t gpa, const u8 *new, int bytes,			\
+		  struct kvm_page_track_notifier_node *node)
+
+#define VGT_TRACK_REMOVE(name, gfn, count, node)			\
+	void name(gfn_t gfn, unsigned long count,			\
+		  struct kvm_page_track_notifier_node *node)
+
+#define vgt_track_remove_op	track_remove_region
+#define vgt_track_register	kvm_page_track_register_notifier
+#endif
+
+/* Until 6.3 the driver frees the device; the core does since. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+#define vgt_vfio_free(vdev)	vfio_free_device(vdev)
+#else
+#define vgt_vfio_free(vdev)	do { } while (0)
+#endif
+
+/* There since 6.3, and needed for iommufd. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define VGT_IOMMUFD_OPS							\
+	.bind_iommufd = vfio_iommufd_emulated_bind,			\
+	.unbind_iommufd = vfio_iommufd_emulated_unbind,			\
+	.attach_ioas = vfio_iommufd_emulated_attach_ioas,		\
+	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
+#else
+#define VGT_IOMMUFD_OPS
+#endif
+
+#endif

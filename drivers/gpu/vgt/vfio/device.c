@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The device as VFIO sees it: opened, asked, closed.
+ */
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/uaccess.h>
+
+#include "vfio.h"
+
+const struct vgt_guest_ops vgt_vfio_guest_ops = {
+	.read = vgt_vfio_mem_read,
+	.write = vgt_vfio_mem_write,
+	.pin = vgt_vfio_pin,
+	.unpin = vgt_vfio_unpin,
+	.track = vgt_vfio_track,
+	.untrack = vgt_vfio_untrack,
+	.unmap = vgt_vfio_unmap,
+	.interrupt = vgt_vfio_interrupt,
+};
+
+static int vgt_vfio_init(struct vfio_device *vdev)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+	struct mdev_device *mdev = to_mdev_device(vdev->dev);
+	struct vgt_mdev_type *type = container_of(mdev->type, struct vgt_mdev_type,
+						  type);
+	struct vgt_vgpu *vgpu;
+
+	v->parent = container_of(mdev->type->parent, struct vgt_mdev_parent, parent);
+	v->guest.ops = &vgt_vfio_guest_ops;
+	spin_lock_init(&v->msi_lock);
+	mutex_init(&v->vmas_lock);
+	INIT_LIST_HEAD(&v->vmas);
+	xa_init(&v->tracked);
+
+	vgpu = vgt_vgpu_create(v->parent->dev, type->vgt, &v->guest);
+	if (IS_ERR(vgpu))
+		return PTR_ERR(vgpu);
+	v->vgpu = vgpu;
+	return 0;
+}
+
+static void vgt_vfio_release(struct vfio_device *vdev)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+
+	vgt_vgpu_destroy(v->vgpu);
+	xa_destroy(&v->tracked);
+	mutex_destroy(&v->vmas_lock);
+	vgt_vfio_free(vdev);
+}
+
+static int vgt_vfio_open(struct vfio_device *vdev)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+	int ret;
+
+	v->mm = current->mm;
+	mmgrab(v->mm);
+	ret = vgt_vfio_track_init(v);
+	if (ret)
+		goto err_mm;
+	ret = vgt_vgpu_start(v->vgpu);
+	if (ret)
+		goto err_track;
+	return 0;
+
+err_track:
+	vgt_vfio_track_fini(v);
+err_mm:
+	mmdrop(v->mm);
+	v->mm = NULL;
+	return ret;
+}
+
+static void vgt_vfio_close(struct vfio_device *vdev)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+
+	vgt_vgpu_stop(v->vgpu);
+	vgt_vfio_track_fini(v);
+	vgt_vfio_irq_release(v);
+	mmdrop(v->mm);
+	v->mm = NULL;
+}
+
+static long vgt_vfio_device_info(unsigned long arg)
+{
+	struct vfio_device_info info;
+	size_t size = offsetofend(struct vfio_device_info, num_irqs);
+
+	if (copy_from_user(&info, (void __user *)arg, size))
+		return -EFAULT;
+	if (info.argsz < size)
+		return -EINVAL;
+	info.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET;
+	info.num_regions = VFIO_PCI_NUM_REGIONS;
+	info.num_irqs = VFIO_PCI_NUM_IRQS;
+	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
+}
+
+static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
+			   unsigned long arg)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+
+	switch (cmd) {
+	case VFIO_DEVICE_GET_INFO:
+		return vgt_vfio_device_info(arg);
+	case VFIO_DEVICE_GET_REGION_INFO:
+		return vgt_vfio_region_info(v, arg);
+	case VFIO_DEVICE_GET_IRQ_INFO:
+		return vgt_vfio_irq_info(v, arg);
+	case VFIO_DEVICE_SET_IRQS:
+		return vgt_vfio_set_irqs(v, arg);
+	case VFIO_DEVICE_RESET:
+		return vgt_vgpu_reset(v->vgpu);
+	default:
+		return -ENOTTY;
+	}
+}
+
+const struct vfio_device_ops vgt_vfio_ops = {
+	.name = "vgt",
+	.init = vgt_vfio_init,
+	.release = vgt_vfio_release,
+	.open_device = vgt_vfio_open,
+	.close_device = vgt_vfio_close,
+	.read = vgt_vfio_read,
+	.write = vgt_vfio_write,
+	.mmap = vgt_vfio_mmap,
+	.ioctl = vgt_vfio_ioctl,
+	.dma_unmap = vgt_vfio_dma_unmap,
+	VGT_IOMMUFD_OPS
+};

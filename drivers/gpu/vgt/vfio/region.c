@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Regions of the device: configuration space, BAR 0 and BAR 2.
+ */
+#include <linux/io.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "vfio.h"
+
+/**
+ * struct vgt_area - a part of a region that user space may map
+ * @offset: in the region
+ * @size: bytes
+ */
+struct vgt_area {
+	u64 offset;
+	u64 size;
+};
+
+static u64 vgt_region_size(const struct vgt_vfio *v, u32 index)
+{
+	switch (index) {
+	case VFIO_PCI_CONFIG_REGION_INDEX:
+		return VGT_CONFIG_REGION_SIZE;
+	case VFIO_PCI_BAR0_REGION_INDEX:
+		return VGT_BAR0_SIZE;
+	case VFIO_PCI_BAR2_REGION_INDEX:
+		return v->parent->dev->gpu->desc.mappable_size;
+	default:
+		return 0;
+	}
+}
+
+/*
+ * What may be mapped: of BAR 0 the vGPU's own GGTT entries, of BAR 2 its own
+ * aperture. Returns how many areas.
+ */
+static u32 vgt_region_areas(const struct vgt_vfio *v, u32 index,
+			    struct vgt_area *areas)
+{
+	const struct vgt_ggtt_slice *part = v->vgpu->ggtt.part;
+	u32 i;
+
+	switch (index) {
+	case VFIO_PCI_BAR0_REGION_INDEX:
+		for (i = 0; i < VGT_GGTT_PARTS; i++) {
+			areas[i].offset = VGT_GGTT_ENTRIES_BASE +
+					  part[i].space.start / PAGE_SIZE * 8;
+			areas[i].size = part[i].space.size / PAGE_SIZE * 8;
+		}
+		return VGT_GGTT_PARTS;
+	case VFIO_PCI_BAR2_REGION_INDEX:
+		areas[0].offset = part[VGT_GGTT_LOW].space.start;
+		areas[0].size = part[VGT_GGTT_LOW].space.size;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static int vgt_region_caps(struct vgt_vfio *v, u32 index, struct vfio_info_cap *caps)
+{
+	struct vfio_region_info_cap_sparse_mmap *sparse;
+	struct vgt_area areas[VGT_GGTT_PARTS];
+	u32 n = vgt_region_areas(v, index, areas);
+	size_t size = struct_size(sparse, areas, n);
+	u32 i;
+	int ret;
+
+	if (!n)
+		return 0;
+	sparse = kzalloc(size, GFP_KERNEL);
+	if (!sparse)
+		return -ENOMEM;
+	sparse->header.id = VFIO_REGION_INFO_CAP_SPARSE_MMAP;
+	sparse->header.version = 1;
+	sparse->nr_areas = n;
+	for (i = 0; i < n; i++) {
+		sparse->areas[i].offset = areas[i].offset;
+		sparse->areas[i].size = areas[i].size;
+	}
+	ret = vfio_info_add_capability(caps, &sparse->header, size);
+	kfree(sparse);
+	return ret;
+}
+
+static int vgt_region_copy_caps(struct vfio_region_info *info,
+				struct vfio_info_cap *caps, unsigned long arg)
+{
+	if (!caps->size)
+		return 0;
+	info->flags |= VFIO_REGION_INFO_FLAG_CAPS | VFIO_REGION_INFO_FLAG_MMAP;
+	if (info->argsz < sizeof(*info) + caps->size) {
+		info->argsz = sizeof(*info) + caps->size;
+		info->cap_offset = 0;
+		return 0;
+	}
+	vfio_info_cap_shift(caps, sizeof(*info));
+	info->cap_offset = sizeof(*info);
+	return copy_to_user((void __user *)(arg + sizeof(*info)), caps->buf,
+			    caps->size) ? -EFAULT : 0;
+}
+
+/* VFIO_DEVICE_GET_REGION_INFO */
+long vgt_vfio_region_info(struct vgt_vfio *v, unsigned long arg)
+{
+	struct vfio_info_cap caps = {};
+	struct vfio_region_info info;
+	size_t size = offsetofend(struct vfio_region_info, offset);
+	int ret;
+
+	if (copy_from_user(&info, (void __user *)arg, size))
+		return -EFAULT;
+	if (info.argsz < size || info.index >= VFIO_PCI_NUM_REGIONS)
+		return -EINVAL;
+
+	info.offset = (u64)info.index << VGT_REGION_SHIFT;
+	info.size = vgt_region_size(v, info.index);
+	info.flags = info.size ? VFIO_REGION_INFO_FLAG_READ |
+				 VFIO_REGION_INFO_FLAG_WRITE : 0;
+	info.cap_offset = 0;
+	ret = vgt_region_caps(v, info.index, &caps);
+	if (!ret)
+		ret = vgt_region_copy_caps(&info, &caps, arg);
+	kfree(caps.buf);
+	if (ret)
+		return ret;
+	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
+}
+
+/* ---- read and write ---- */
+
+/* BAR 2 is there to be mapped; this is for debuggers. */
+static int vgt_aperture_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len,
+			       bool write)
+{
+	const struct vgt_gpu_range *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	void __iomem *va;
+
+	if (offset < low->start || offset - low->start >= low->size ||
+	    len > low->size - (offset - low->start))
+		return -EPERM;
+	va = ioremap_wc(v->parent->host->aperture + offset, len);
+	if (!va)
+		return -ENOMEM;
+	if (write)
+		memcpy_toio(va, buf, len);
+	else
+		memcpy_fromio(buf, va, len);
+	iounmap(va);
+	return 0;
+}
+
+static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *buf,
+			     u32 len, bool write)
+{
+	struct vgt_vgpu *vgpu = v->vgpu;
+	int ret;
+
+	if (index == VFIO_PCI_BAR2_REGION_INDEX)
+		return vgt_aperture_access(v, offset, buf, len, write);
+
+	mutex_lock(&vgpu->lock);
+	if (index == VFIO_PCI_CONFIG_REGION_INDEX)
+		ret = write ? vgt_config_write(vgpu, offset, buf, len) :
+			      vgt_config_read(vgpu, offset, buf, len);
+	else
+		ret = write ? vgt_bar0_write(vgpu, offset, buf, len) :
+			      vgt_bar0_read(vgpu, offset, buf, len);
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+/* The widest access that fits: registers must not be torn. */
+static u32 vgt_access_len(u32 index, u64 offset, size_t count)
+{
+	u32 len = index == VFIO_PCI_CONFIG_REGION_INDEX ? 4 : 8;
+
+	while (len > count || !IS_ALIGNED(offset, len))
+		len /= 2;
+	return len;
+}
+
+static int vgt_region_check(const struct vgt_vfio *v, u32 index, u64 offset,
+			    size_t count)
+{
+	u64 size = vgt_region_size(v, index);
+
+	return index < VFIO_PCI_NUM_REGIONS && offset < size &&
+	       count <= size - offset ? 0 : -EINVAL;
+}
+
+/* VFIO's read of a region. */
+ssize_t vgt_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count,
+		      loff_t *pos)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+	u64 offset = VGT_REGION_OFFSET(*pos);
+	u32 index = VGT_REGION(*pos);
+	size_t done = 0;
+	int ret;
+
+	ret = vgt_region_check(v, index, offset, count);
+	while (!ret && done < count) {
+		u32 len = vgt_access_len(index, offset + done, count - done);
+		u64 val = 0;
+
+		ret = vgt_region_access(v, index, offset + done, &val, len, false);
+		if (!ret && copy_to_user(buf + done, &val, len))
+			ret = -EFAULT;
+		if (!ret)
+			done += len;
+	}
+	*pos += done;
+	return done ?: ret;
+}
+
+/* VFIO's write of a region. */
+ssize_t vgt_vfio_write(struct vfio_device *vdev, const char __user *buf,
+		       size_t count, loff_t *pos)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+	u64 offset = VGT_REGION_OFFSET(*pos);
+	u32 index = VGT_REGION(*pos);
+	size_t done = 0;
+	int ret;
+
+	ret = vgt_region_check(v, index, offset, count);
+	while (!ret && done < count) {
+		u32 len = vgt_access_len(index, offset + done, count - done);
+		u64 val = 0;
+
+		if (copy_from_user(&val, buf + done, len))
+			ret = -EFAULT;
+		else
+			ret = vgt_region_access(v, index, offset + done, &val, len,
+						true);
+		if (!ret)
+			done += len;
+	}
+	*pos += done;
+	return done ?: ret;
+}
+
+/* ---- mmap ---- */
+
+/**
+ * struct vgt_vfio_vma - a mapping of GGTT entries
+ * @link: in the device's list
+ * @vma: the mapping
+ */
+struct vgt_vfio_vma {
+	struct list_head link;
+	struct vm_area_struct *vma;
+};
+
+static u64 vgt_vma_offset(const struct vm_area_struct *vma)
+{
+	return VGT_REGION_OFFSET((u64)vma->vm_pgoff << PAGE_SHIFT);
+}
+
+static int vgt_vma_add(struct vgt_vfio *v, struct vm_area_struct *vma)
+{
+	struct vgt_vfio_vma *entry = kzalloc(sizeof(*entry), GFP_KERNEL);
+
+	if (!entry)
+		return -ENOMEM;
+	entry->vma = vma;
+	mutex_lock(&v->vmas_lock);
+	list_add(&entry->link, &v->vmas);
+	mutex_unlock(&v->vmas_lock);
+	return 0;
+}
+
+/* A part was split off. Where it cannot be remembered it goes. */
+static void vgt_vma_open(struct vm_area_struct *vma)
+{
+	if (vgt_vma_add(vma->vm_private_data, vma))
+		zap_vma_ptes(vma, vma->vm_start, vma->vm_end - vma->vm_start);
+}
+
+static bool vgt_vma_known(struct vgt_vfio *v, const struct vm_area_struct *vma)
+{
+	struct vgt_vfio_vma *entry;
+
+	list_for_each_entry(entry, &v->vmas, link)
+		if (entry->vma == vma)
+			return true;
+	return false;
+}
+
+static void vgt_vma_close(struct vm_area_struct *vma)
+{
+	struct vgt_vfio *v = vma->vm_private_data;
+	struct vgt_vfio_vma *entry, *next;
+
+	mutex_lock(&v->vmas_lock);
+	list_for_each_entry_safe(entry, next, &v->vmas, link) {
+		if (entry->vma != vma)
+			continue;
+		list_del(&entry->link);
+		kfree(entry);
+	}
+	mutex_unlock(&v->vmas_lock);
+}
+
+/* The page becomes writable first, and is marked then: see core/ggtt.c. */
+static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	struct vgt_vfio *v = vma->vm_private_data;
+	u64 offset = VGT_REGION_OFFSET((u64)vmf->pgoff << PAGE_SHIFT) -
+		     VGT_GGTT_ENTRIES_BASE;
+	vm_fault_t ret = VM_FAULT_SIGBUS;
+	void *page;
+
+	mutex_lock(&v->vmas_lock);
+	if (vgt_vma_known(v, vma)) {
+		page = vgt_ggtt_block_map(v->vgpu, offset);
+		ret = page ? vmf_insert_pfn(vma, vmf->address,
+					    page_to_pfn(virt_to_page(page))) :
+			     VM_FAULT_OOM;
+		vgt_ggtt_block_dirty(v->vgpu, offset);
+	}
+	mutex_unlock(&v->vmas_lock);
+	return ret;
+}
+
+static const struct vm_operations_struct vgt_vma_ops = {
+	.open = vgt_vma_open,
+	.close = vgt_vma_close,
+	.fault = vgt_vma_fault,
+};
+
+static int vgt_mmap_entries(struct vgt_vfio *v, struct vm_area_struct *vma)
+{
+	int ret = vgt_vma_add(v, vma);
+
+	if (ret)
+		return ret;
+	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTCOPY | VM_DONTEXPAND |
+			  VM_DONTDUMP);
+	vma->vm_private_data = v;
+	vma->vm_ops = &vgt_vma_ops;
+	return 0;
+}
+
+static int vgt_mmap_aperture(struct vgt_vfio *v, struct vm_area_struct *vma)
+{
+	phys_addr_t pa = v->parent->host->aperture + vgt_vma_offset(vma);
+
+	return remap_pfn_range(vma, vma->vm_start, pa >> PAGE_SHIFT,
+			       vma->vm_end - vma->vm_start,
+			       pgprot_writecombine(vma->vm_page_prot));
+}
+
+/* VFIO's mmap: -EPERM outside of what is the vGPU's own. */
+int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+	u32 index = VGT_REGION((u64)vma->vm_pgoff << PAGE_SHIFT);
+	u64 offset = vgt_vma_offset(vma);
+	u64 len = vma->vm_end - vma->vm_start;
+	struct vgt_area areas[VGT_GGTT_PARTS];
+	u32 i, n;
+
+	if (!(vma->vm_flags & VM_SHARED) || current->mm != v->mm)
+		return -EINVAL;
+	n = vgt_region_areas(v, index, areas);
+	for (i = 0; i < n; i++)
+		if (offset >= areas[i].offset && len <= areas[i].size &&
+		    offset - areas[i].offset <= areas[i].size - len)
+			return index == VFIO_PCI_BAR0_REGION_INDEX ?
+			       vgt_mmap_entries(v, vma) : vgt_mmap_aperture(v, vma);
+	return -EPERM;
+}
+
+static void vgt_vma_zap(struct vm_area_struct *vma, u64 offset, u64 len)
+{
+	u64 start = vgt_vma_offset(vma);
+	u64 size = vma->vm_end - vma->vm_start;
+	u64 first = max(offset, start);
+	u64 end = min(offset + len, start + size);
+
+	if (first < end)
+		zap_vma_ptes(vma, vma->vm_start + (first - start), end - first);
+}
+
+/* Take mappings of BAR 0 away. See struct vgt_guest_ops. */
+void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len)
+{
+	struct vgt_vfio *v = guest_to_vfio(guest);
+	struct vgt_vfio_vma *entry;
+
+	if (list_empty(&v->vmas) || !mmget_not_zero(v->mm))
+		return;
+	mmap_read_lock(v->mm);
+	mutex_lock(&v->vmas_lock);
+	list_for_each_entry(entry, &v->vmas, link)
+		vgt_vma_zap(entry->vma, offset, len);
+	mutex_unlock(&v->vmas_lock);
+	mmap_read_unlock(v->mm);
+	mmput(v->mm);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guest port over VFIO and KVM: a vGPU as a mediated device.
+ */
+#ifndef VGT_VFIO_H
+#define VGT_VFIO_H
+
+#include <linux/list.h>
+#include <linux/mdev.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/vfio.h>
+#include <linux/xarray.h>
+
+#include "../core/device.h"
+#include "../core/guest_port.h"
+#include "../core/vgpu.h"
+#include "../host/host.h"
+#include "compat.h"
+
+struct eventfd_ctx;
+struct kvm;
+
+#define VGT_MDEV_TYPES	VGT_TYPES_PER_GEN
+
+/**
+ * struct vgt_mdev_type - a type as mdev knows it
+ * @type: mdev's own
+ * @vgt: what it stands for
+ */
+struct vgt_mdev_type {
+	struct mdev_type type;
+	const struct vgt_type *vgt;
+};
+
+/**
+ * struct vgt_mdev_parent - a GPU as a parent of mediated devices
+ * @parent: mdev's own
+ * @dev: the mediator
+ * @host: the GPU, for DMA and its aperture
+ * @types: the types it offers
+ * @list: for mdev
+ */
+struct vgt_mdev_parent {
+	struct mdev_parent parent;
+	struct vgt_device *dev;
+	const struct vgt_host_gpu *host;
+	struct vgt_mdev_type types[VGT_MDEV_TYPES];
+	struct mdev_type *list[VGT_MDEV_TYPES];
+};
+
+/**
+ * struct vgt_vfio - a vGPU as a VFIO device
+ * @vdev: VFIO's own
+ * @guest: the core's port
+ * @parent: the GPU that it shares
+ * @vgpu: the vGPU
+ * @mm: of the process that has the device open
+ * @kvm: of the virtual machine
+ * @track: hears of writes to pages that KVM watches
+ * @tracked: those pages, by guest frame number
+ * @msi: told of interrupts; NULL: nobody
+ * @msi_lock: protects @msi; taken in any context
+ * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
+ * @vmas_lock: protects @vmas; inside of mmap_lock
+ */
+struct vgt_vfio {
+	struct vfio_device vdev;
+	struct vgt_guest guest;
+	struct vgt_mdev_parent *parent;
+	struct vgt_vgpu *vgpu;
+	struct mm_struct *mm;
+	struct kvm *kvm;
+	struct kvm_page_track_notifier_node track;
+	struct xarray tracked;
+	struct eventfd_ctx *msi;
+	/* Protects msi. */
+	spinlock_t msi_lock;
+	struct list_head vmas;
+	/* Protects vmas; inside of mmap_lock. */
+	struct mutex vmas_lock;
+};
+
+static inline struct vgt_vfio *to_vgt_vfio(struct vfio_device *vdev)
+{
+	return container_of(vdev, struct vgt_vfio, vdev);
+}
+
+static inline struct vgt_vfio *guest_to_vfio(struct vgt_guest *guest)
+{
+	return container_of(guest, struct vgt_vfio, guest);
+}
+
+extern const struct vfio_device_ops vgt_vfio_ops;
+extern const struct vgt_guest_ops vgt_vfio_guest_ops;
+
+int vgt_mdev_init(void);
+void vgt_mdev_exit(void);
+struct vgt_mdev_parent *vgt_mdev_add(struct vgt_device *dev,
+				     const struct vgt_host_gpu *host);
+void vgt_mdev_del(struct vgt_mdev_parent *parent);
+
+#define VGT_REGION_SHIFT	40
+#define VGT_REGION(pos)		((u32)((u64)(pos) >> VGT_REGION_SHIFT))
+#define VGT_REGION_OFFSET(pos)	((u64)(pos) & (BIT_ULL(VGT_REGION_SHIFT) - 1))
+#define VGT_CONFIG_REGION_SIZE	4096
+
+long vgt_vfio_region_info(struct vgt_vfio *v, unsigned long arg);
+ssize_t vgt_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count,
+		      loff_t *pos);
+ssize_t vgt_vfio_write(struct vfio_device *vdev, const char __user *buf,
+		       size_t count, loff_t *pos);
+int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
+void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
+
+long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg);
+long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg);
+void vgt_vfio_irq_release(struct vgt_vfio *v);
+void vgt_vfio_interrupt(struct vgt_guest *guest);
+
+int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
+int vgt_vfio_mem_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len);
+int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
+void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
+void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
+
+int vgt_vfio_track_init(struct vgt_vfio *v);
+void vgt_vfio_track_fini(struct vgt_vfio *v);
+int vgt_vfio_track(struct vgt_guest *guest, u64 gfn);
+void vgt_vfio_untrack(struct vgt_guest *guest, u64 gfn);
+
+#endif
