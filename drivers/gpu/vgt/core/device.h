@@ -14,6 +14,8 @@
 #include "switch.h"
 #include "types.h"
 
+struct vgt_vgpu;
+
 /* The host is 0. */
 #define VGT_MAX_VGPUS		255
 
@@ -32,8 +34,21 @@ struct vgt_resources {
 };
 
 /**
+ * struct vgt_listener - who wants to know of vGPUs
+ * @created: one is ready to be used. Returns 0, or a negative errno to undo it
+ * @destroyed: one goes away; called while it can still be looked at
+ *
+ * Both may sleep; no lock of the core is held.
+ */
+struct vgt_listener {
+	int (*created)(struct vgt_vgpu *vgpu);
+	void (*destroyed)(struct vgt_vgpu *vgpu);
+};
+
+/**
  * struct vgt_device - the mediator of one GPU
  * @gpu: the GPU, behind its port
+ * @listener: told of vGPUs, set before there is one; may be NULL
  * @regs: from register offsets to their rows
  * @config_mask: which bits of configuration space guests may write
  * @lrc: per engine, which words of a context image are the guest's
@@ -46,6 +61,7 @@ struct vgt_resources {
  */
 struct vgt_device {
 	struct vgt_gpu *gpu;
+	const struct vgt_listener *listener;
 	struct vgt_reg_index regs;
 	struct vgt_config_mask config_mask;
 	struct vgt_lrc_layout lrc[VGT_NUM_ENGINES];

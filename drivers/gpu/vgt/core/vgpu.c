@@ -251,6 +251,24 @@ static void vgt_vgpu_unregister(struct vgt_vgpu *vgpu)
 	dev->gpu->ops->put(dev->gpu);
 }
 
+static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
+{
+	vgt_vgpu_quiesce(vgpu);
+	vgt_display_fini(vgpu);
+	vgt_switch_forget(vgpu);
+	vgt_vgpu_fini_engines(vgpu);
+	vgt_ppgtt_forget_all(vgpu);
+	vgt_shadow_fini(vgpu);
+	vgt_fences_fini(vgpu);
+	vgt_ggtt_fini(vgpu);
+	vgt_pins_fini(vgpu);
+	vgt_switch_vgpu_fini(vgpu);
+	vgt_mmio_fini(vgpu);
+	vgt_vgpu_unregister(vgpu);
+	mutex_destroy(&vgpu->lock);
+	kvfree(vgpu);
+}
+
 /**
  * vgt_vgpu_create() - make a vGPU
  * @dev: the device
@@ -288,6 +306,11 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 		goto err_unregister;
 	vgt_vgpu_init_engines(vgpu);
 	xa_store(&dev->vgpus, vgpu->id, vgpu, GFP_KERNEL);
+	ret = dev->listener ? dev->listener->created(vgpu) : 0;
+	if (ret) {
+		vgt_vgpu_dismantle(vgpu);
+		return ERR_PTR(ret);
+	}
 	return vgpu;
 
 err_unregister:
@@ -305,18 +328,7 @@ err_free:
  */
 void vgt_vgpu_destroy(struct vgt_vgpu *vgpu)
 {
-	vgt_vgpu_quiesce(vgpu);
-	vgt_display_fini(vgpu);
-	vgt_switch_forget(vgpu);
-	vgt_vgpu_fini_engines(vgpu);
-	vgt_ppgtt_forget_all(vgpu);
-	vgt_shadow_fini(vgpu);
-	vgt_fences_fini(vgpu);
-	vgt_ggtt_fini(vgpu);
-	vgt_pins_fini(vgpu);
-	vgt_switch_vgpu_fini(vgpu);
-	vgt_mmio_fini(vgpu);
-	vgt_vgpu_unregister(vgpu);
-	mutex_destroy(&vgpu->lock);
-	kvfree(vgpu);
+	if (vgpu->dev->listener)
+		vgpu->dev->listener->destroyed(vgpu);
+	vgt_vgpu_dismantle(vgpu);
 }

@@ -67,6 +67,7 @@ struct vgt_stats {
  * @guest: the virtual machine it belongs to
  * @type: what it was created as
  * @id: from 1 on
+ * @shown: the listener's own
  * @lock: protects all that follows, but for what says otherwise. Never held
  *	while waiting for the GPU
  * @stopped: nothing is given to the GPU any more
@@ -90,6 +91,7 @@ struct vgt_vgpu {
 	struct vgt_guest *guest;
 	const struct vgt_type *type;
 	int id;
+	void *shown;
 
 	struct mutex lock;
 	bool stopped;

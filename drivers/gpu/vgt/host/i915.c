@@ -16,16 +16,17 @@
 #include "i915_drv.h"
 #include "i915_gpu_error.h"
 #include "i915_request.h"
-#include "i915_vgpu.h"
 #include "gem/i915_gem_object.h"
 #include "gem/i915_gem_pm.h"
 #include "gt/gen8_ppgtt.h"
 #include "gt/intel_context.h"
 #include "gt/intel_engine_regs.h"
+#include "gt/intel_execlists_submission.h"
 #include "gt/intel_ggtt_fencing.h"
 #include "gt/intel_gt.h"
 #include "gt/intel_gt_regs.h"
 #include "gt/intel_lrc.h"
+#include "gt/intel_lrc_reg.h"
 #include "gt/intel_ring.h"
 #include "gt/shmem_utils.h"
 #include "intel_gvt.h"
@@ -779,7 +780,7 @@ static int vgt_i915_explain(struct pci_dev *pdev)
 	i915 = to_i915(drm);
 	if (i915->gvt)
 		return 0;
-	if (intel_vgpu_active(i915)) {
+	if (i915->vgpu.active) {
 		pr_err("vgt: %s: is a virtual GPU itself, and cannot be shared again\n",
 		       pci_name(pdev));
 		return -EXDEV;

@@ -44,8 +44,7 @@ static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 		if (on)
 			kvm_slot_page_track_add_page(kvm, slot, gfn,
 						     KVM_PAGE_TRACK_WRITE);
-		else if (kvm_slot_page_track_is_active(kvm, slot, gfn,
-						       KVM_PAGE_TRACK_WRITE))
+		else
 			kvm_slot_page_track_remove_page(kvm, slot, gfn,
 							KVM_PAGE_TRACK_WRITE);
 		write_unlock(&kvm->mmu_lock);

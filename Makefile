@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# vgt out of the kernel tree. `make help` tells the targets.
+
+ROOT      := $(CURDIR)
+BUILD     := $(ROOT)/build
+KVER      ?= $(shell scripts/kernel-version)
+KDIR      ?= /lib/modules/$(KVER)/build
+I915_SRC  ?= $(shell scripts/kernel-source $(KVER))/drivers/gpu/drm/i915
+MODDIR    ?= /lib/modules/$(KVER)/updates
+MODULE    := $(BUILD)/module/$(KVER)
+
+.PHONY: all module model guest install demo check check-fast bench clean help
+
+all: module model
+
+help:
+	@echo 'make [KVER=...]     the module for that kernel, and the GPU model'
+	@echo 'make install        the module into $(MODDIR)'
+	@echo 'make demo           the main job, shown (installs what it needs)'
+	@echo 'make check          all tests (the same)'
+	@echo 'make check-fast     those that take less than a minute'
+	@echo 'make bench          figures beside those of kvmgt'
+	@echo 'make clean          remove build/'
+
+# Kbuild writes beside the sources: it gets a folder of links to them.
+module:
+	@scripts/module-tree drivers/gpu/vgt $(MODULE)
+	@$(MAKE) --no-print-directory -C $(KDIR) M=$(MODULE) CONFIG_DRM_VGT=m \
+		VGT_I915_SRC=$(I915_SRC) $(KFLAGS) modules
+	@ln -sfn $(KVER)/vgt.ko $(BUILD)/module/vgt.ko
+
+model:
+	@$(MAKE) --no-print-directory -C tools/gpu-model
+
+guest:
+	@$(MAKE) --no-print-directory -C tests/guest
+
+install: module
+	install -D -m 644 $(MODULE)/vgt.ko $(DESTDIR)$(MODDIR)/vgt.ko
+	[ -n "$(DESTDIR)" ] || depmod $(KVER)
+
+demo check check-fast bench:
+	@scripts/$@
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/vgt, and what is of the GPU in it.
+ */
+#include <linux/errno.h>
+#include <linux/kobject.h>
+#include <linux/mutex.h>
+#include <linux/sysfs.h>
+
+#include "../core/device.h"
+#include "../core/vgpu.h"
+#include "control.h"
+
+static struct kobject *vgt_root;
+static struct kobject *vgt_control;
+
+/* The one that is shared, or NULL. */
+static struct vgt_device *vgt_shared;
+/* Protects vgt_shared. */
+static DEFINE_MUTEX(vgt_shared_lock);
+
+static const struct vgt_listener vgt_control_listener = {
+	.created = vgt_control_vgpu_add,
+	.destroyed = vgt_control_vgpu_del,
+};
+
+/* A line per resource: what is free, and of how much. */
+static ssize_t vgt_control_resources(const struct vgt_resources *free,
+				     const struct vgt_resources *total, char *buf)
+{
+	return sysfs_emit(buf,
+			  "aperture_mb %llu %llu\nhidden_mb %llu %llu\nfences %u %u\nvgpus %u %u\n",
+			  free->low >> 20, total->low >> 20, free->high >> 20,
+			  total->high >> 20, free->fences, total->fences,
+			  free->vgpus, total->vgpus);
+}
+
+static ssize_t available_resource_show(struct kobject *kobj,
+				       struct kobj_attribute *attr, char *buf)
+{
+	struct vgt_resources free;
+	ssize_t ret = -ENODEV;
+
+	mutex_lock(&vgt_shared_lock);
+	if (vgt_shared) {
+		vgt_device_free(vgt_shared, &free);
+		ret = vgt_control_resources(&free, &vgt_shared->total, buf);
+	}
+	mutex_unlock(&vgt_shared_lock);
+	return ret;
+}
+
+static struct kobj_attribute available_resource_attr = __ATTR_RO(available_resource);
+
+static const struct attribute *vgt_control_attrs[] = {
+	&available_resource_attr.attr,
+	NULL
+};
+
+/**
+ * vgt_control_add() - a GPU is shared from now on
+ * @dev: its mediator, without vGPUs yet
+ *
+ * Return: 0, or -EEXIST where another GPU is: ids of vGPUs would be ambiguous.
+ */
+int vgt_control_add(struct vgt_device *dev)
+{
+	int ret = 0;
+
+	mutex_lock(&vgt_shared_lock);
+	if (vgt_shared)
+		ret = -EEXIST;
+	else
+		vgt_shared = dev;
+	mutex_unlock(&vgt_shared_lock);
+	if (!ret)
+		dev->listener = &vgt_control_listener;
+	return ret;
+}
+
+/**
+ * vgt_control_del() - it is no longer
+ * @dev: its mediator, with no vGPU left
+ */
+void vgt_control_del(struct vgt_device *dev)
+{
+	dev->listener = NULL;
+	mutex_lock(&vgt_shared_lock);
+	if (vgt_shared == dev)
+		vgt_shared = NULL;
+	mutex_unlock(&vgt_shared_lock);
+}
+
+/**
+ * vgt_control_root() - the folder of all
+ */
+struct kobject *vgt_control_root(void)
+{
+	return vgt_root;
+}
+
+/**
+ * vgt_control_init() - make /sys/kernel/vgt/control
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_control_init(void)
+{
+	int ret;
+
+	vgt_root = kobject_create_and_add("vgt", kernel_kobj);
+	if (!vgt_root)
+		return -ENOMEM;
+	vgt_control = kobject_create_and_add("control", vgt_root);
+	if (!vgt_control) {
+		ret = -ENOMEM;
+		goto err_root;
+	}
+	ret = sysfs_create_files(vgt_control, vgt_control_attrs);
+	if (ret)
+		goto err_control;
+	return 0;
+
+err_control:
+	kobject_put(vgt_control);
+err_root:
+	kobject_put(vgt_root);
+	return ret;
+}
+
+/**
+ * vgt_control_exit() - remove it
+ */
+void vgt_control_exit(void)
+{
+	sysfs_remove_files(vgt_control, vgt_control_attrs);
+	kobject_put(vgt_control);
+	kobject_put(vgt_root);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/vgt/vmN: what a vGPU is, in figures.
+ */
+#include <linux/kobject.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "../core/device.h"
+#include "../core/vgpu.h"
+#include "../host/host.h"
+#include "control.h"
+
+/**
+ * struct vgt_control_vgpu - the folder of a vGPU
+ * @kobj: in /sys/kernel/vgt
+ * @vgpu: the vGPU. sysfs waits for readers before the folder is gone, and the
+ *	folder goes before the vGPU does
+ */
+struct vgt_control_vgpu {
+	struct kobject kobj;
+	struct vgt_vgpu *vgpu;
+};
+
+static struct vgt_vgpu *to_vgpu(struct kobject *kobj)
+{
+	return container_of(kobj, struct vgt_control_vgpu, kobj)->vgpu;
+}
+
+static ssize_t vgt_id_show(struct kobject *kobj, struct kobj_attribute *attr,
+			   char *buf)
+{
+	return sysfs_emit(buf, "%d\n", to_vgpu(kobj)->id);
+}
+
+static ssize_t gm_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
+			  char *buf)
+{
+	const struct vgt_type *type = to_vgpu(kobj)->type;
+
+	return sysfs_emit(buf, "0x%llx\n",
+			  (u64)(type->low_mb + type->high_mb) << 20);
+}
+
+static ssize_t aperture_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
+				char *buf)
+{
+	return sysfs_emit(buf, "0x%llx\n", (u64)to_vgpu(kobj)->type->low_mb << 20);
+}
+
+static ssize_t aperture_base_show(struct kobject *kobj, struct kobj_attribute *attr,
+				  char *buf)
+{
+	struct vgt_vgpu *vgpu = to_vgpu(kobj);
+	const struct vgt_host_gpu *host = vgt_host_gpu(vgpu->dev->gpu);
+
+	return sysfs_emit(buf, "0x%llx\n", (u64)host->aperture +
+			  vgpu->ggtt.part[VGT_GGTT_LOW].space.start);
+}
+
+static struct kobj_attribute vgt_id_attr = __ATTR_RO(vgt_id);
+static struct kobj_attribute gm_sz_attr = __ATTR_RO(gm_sz);
+static struct kobj_attribute aperture_sz_attr = __ATTR_RO(aperture_sz);
+static struct kobj_attribute aperture_base_attr = __ATTR_RO(aperture_base);
+
+static struct attribute *vgt_vgpu_attrs[] = {
+	&vgt_id_attr.attr,
+	&gm_sz_attr.attr,
+	&aperture_sz_attr.attr,
+	&aperture_base_attr.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(vgt_vgpu);
+
+static void vgt_control_vgpu_release(struct kobject *kobj)
+{
+	kfree(container_of(kobj, struct vgt_control_vgpu, kobj));
+}
+
+static const struct kobj_type vgt_control_vgpu_type = {
+	.sysfs_ops = &kobj_sysfs_ops,
+	.default_groups = vgt_vgpu_groups,
+	.release = vgt_control_vgpu_release,
+};
+
+/**
+ * vgt_control_vgpu_add() - show a vGPU
+ * @vgpu: the vGPU
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_control_vgpu_add(struct vgt_vgpu *vgpu)
+{
+	struct vgt_control_vgpu *cv;
+	int ret;
+
+	cv = kzalloc(sizeof(*cv), GFP_KERNEL);
+	if (!cv)
+		return -ENOMEM;
+	cv->vgpu = vgpu;
+	ret = kobject_init_and_add(&cv->kobj, &vgt_control_vgpu_type,
+				   vgt_control_root(), "vm%d", vgpu->id);
+	if (ret) {
+		kobject_put(&cv->kobj);
+		return ret;
+	}
+	vgpu->shown = &cv->kobj;
+	kobject_uevent(&cv->kobj, KOBJ_ADD);
+	return 0;
+}
+
+/**
+ * vgt_control_vgpu_del() - show it no more
+ * @vgpu: the vGPU
+ */
+void vgt_control_vgpu_del(struct vgt_vgpu *vgpu)
+{
+	struct kobject *kobj = vgpu->shown;
+
+	vgpu->shown = NULL;
+	kobject_del(kobj);
+	kobject_put(kobj);
+}
