@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel source that Debian's package linux-source-6.1 installs as an archive.
+# The kernel source that Debian's packages linux-source-* install as an archive.
 
 unpack_source()
 {
@@ -14,10 +14,11 @@ unpack_source()
 	publish_dir "$new" "$dir"
 }
 
-# kernel_source: the unpacked source in the cache, one folder per package version.
+# kernel_source [PACKAGE]: the unpacked source in the cache, one folder per package
+# version.
 kernel_source()
 {
-	local package=linux-source-6.1 version dir
+	local package=${1-linux-source-6.1} version dir
 
 	# shellcheck disable=SC2016 # dpkg-query's own variable
 	version=$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null) ||
