@@ -581,7 +581,16 @@ int vgt_shadow_sync(struct vgt_vgpu *vgpu)
 	return ret;
 }
 
-/* Point a shadow page's entries away from guest memory that goes. */
+/* A 2 MiB page of the guest's, as one or split. */
+static bool vgt_upper_is_huge(const struct vgt_shadow_entry *entry)
+{
+	return entry->huge || (entry->child && !entry->child->table);
+}
+
+/*
+ * Point a shadow page's entries away from guest memory that goes. A 2 MiB page
+ * goes as a whole, so that it is taken over anew.
+ */
 static void vgt_shadow_drop_page(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 				 u64 gfn, u64 count)
 {
@@ -596,12 +605,12 @@ static void vgt_shadow_drop_page(struct vgt_vgpu *vgpu, struct vgt_shadow_page *
 				vgt_leaf_clear(vgpu, sp, i);
 			continue;
 		}
+		if (!vgt_upper_is_huge(&sp->upper[i]))
+			continue;
 		page = (sp->upper[i].guest & VGT_PDE_2M_ADDR) >> 12;
-		if (sp->upper[i].huge && page + VGT_PT_ENTRIES > gfn &&
+		if (page + VGT_PT_ENTRIES > gfn &&
 		    (page < gfn || page - gfn < count))
 			vgt_upper_clear(vgpu, sp, i);
-		else if (sp->upper[i].child && !sp->upper[i].child->table)
-			vgt_shadow_drop_page(vgpu, sp->upper[i].child, gfn, count);
 	}
 }
 
