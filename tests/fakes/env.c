@@ -9,6 +9,8 @@
 
 #include "env.h"
 #include "env_wait.h"
+#include "execlists.h"
+#include "ppgtt.h"
 
 static struct vgt_env *env_waiting;
 
@@ -225,7 +227,45 @@ void env_ppgtt_map(struct vgt_env *env, u64 pml4, u64 addr, u64 gpa)
 	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, addr, 0), gpa | 3);
 }
 
+/* What a submission does first. */
+int env_ppgtt_sync(struct vgt_env *env)
+{
+	int ret;
+
+	mutex_lock(&env->vgpu->lock);
+	ret = vgt_shadow_sync(env->vgpu);
+	mutex_unlock(&env->vgpu->lock);
+	return ret;
+}
+
+/* The shadow of a guest's 4-level tables, or an error pointer. */
+struct vgt_ppgtt *env_ppgtt_take(struct vgt_env *env, u64 pml4)
+{
+	u64 pdp[4] = { pml4 };
+	struct vgt_ppgtt *ppgtt;
+
+	mutex_lock(&env->vgpu->lock);
+	ppgtt = vgt_ppgtt_get(env->vgpu, VGT_CTX_LEGACY_64B, pdp);
+	mutex_unlock(&env->vgpu->lock);
+	return ppgtt;
+}
+
+void env_ppgtt_drop(struct vgt_env *env, struct vgt_ppgtt *ppgtt)
+{
+	mutex_lock(&env->vgpu->lock);
+	vgt_ppgtt_put(env->vgpu, ppgtt);
+	mutex_unlock(&env->vgpu->lock);
+}
+
 /* ---- engines ---- */
+
+/* Be the driver in another vGPU's guest, which has the same memory. */
+void env_use(struct vgt_env *env, struct vgt_vgpu *vgpu)
+{
+	env->vgpu = vgpu;
+	env->guest.vgpu = vgpu;
+	env->next_ggtt = vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+}
 
 static u32 env_base(enum vgt_engine_id engine)
 {

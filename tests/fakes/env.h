@@ -77,6 +77,11 @@ u64 env_ppgtt(struct vgt_env *env);
 void env_ppgtt_map(struct vgt_env *env, u64 pml4, u64 addr, u64 gpa);
 u64 env_ppgtt_entry(struct vgt_env *env, u64 pml4, u64 addr, u32 level);
 
+int env_ppgtt_sync(struct vgt_env *env);
+struct vgt_ppgtt *env_ppgtt_take(struct vgt_env *env, u64 pml4);
+void env_ppgtt_drop(struct vgt_env *env, struct vgt_ppgtt *ppgtt);
+
+void env_use(struct vgt_env *env, struct vgt_vgpu *vgpu);
 void env_engine_on(struct vgt_env *env, enum vgt_engine_id engine);
 void env_ctx_init(struct vgt_env *env, struct vgt_env_ctx *ctx,
 		  enum vgt_engine_id engine, u64 pml4);

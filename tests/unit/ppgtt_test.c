@@ -1,0 +1,599 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PPGTTs: what the shadow tables translate to, when changes count, what is held.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+
+#include "env.h"
+#include "execlists.h"
+#include "ppgtt.h"
+#include "ppgtt_entry.h"
+
+#define HUGE	(2ull << 20)
+
+static u64 scratch(struct vgt_env *env)
+{
+	return env->vgpu->ggtt.scratch.dma;
+}
+
+static u64 root_of(const struct vgt_ppgtt *ppgtt)
+{
+	u64 roots[4];
+
+	vgt_ppgtt_roots(ppgtt, roots);
+	return roots[0];
+}
+
+static u64 walk(struct vgt_env *env, const struct vgt_ppgtt *ppgtt, u64 addr)
+{
+	return fake_gpu_walk(&env->gpu, root_of(ppgtt), 4, addr);
+}
+
+/* The hardware's entry of a level for an address. */
+static u64 hw_entry(struct vgt_env *env, const struct vgt_ppgtt *ppgtt, u64 addr,
+		    u32 level)
+{
+	u64 entry = root_of(ppgtt);
+	u32 l;
+
+	for (l = 3; ; l--) {
+		u64 *table = fake_gpu_page(&env->gpu, entry);
+
+		if (!table)
+			return 0;
+		entry = table[addr >> (12 + 9 * l) & 511];
+		if (l == level)
+			return entry;
+	}
+}
+
+static u64 dma(struct vgt_env *env, u64 gpa)
+{
+	return fake_guest_dma(&env->guest, gpa);
+}
+
+/* 2 MiB of guest memory, aligned. */
+static u64 huge_page(struct vgt_env *env)
+{
+	u64 gpa;
+
+	env->next_page = round_up(env->next_page, HUGE);
+	gpa = env_pages(env, 512);
+	return gpa;
+}
+
+static void nothing_held(struct kunit *test, struct vgt_env *env)
+{
+	mutex_lock(&env->vgpu->lock);
+	vgt_ppgtt_forget_all(env->vgpu);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
+}
+
+static void ppgtt_4k(struct kunit *test)
+{
+	static const u64 addrs[] = {
+		0, 0x1000, 0x1ff000, 0x200000, 0x40000000, 0x7fffffffffull + 1,
+		0xfffffffff000ull,
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa[ARRAY_SIZE(addrs)];
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(addrs); i++) {
+		gpa[i] = env_page(env);
+		env_ppgtt_map(env, pml4, addrs[i], gpa[i]);
+	}
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	for (i = 0; i < ARRAY_SIZE(addrs); i++) {
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, addrs[i] + 8),
+				dma(env, gpa[i]) + 8);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa[i] / 4096], 1);
+	}
+	/* Where nothing is mapped: the vGPU's own scratch, at whatever level. */
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x2000), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x600000), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x80000000), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x100000000000ull), scratch(env));
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+static void ppgtt_flags(struct kunit *test)
+{
+	static const struct {
+		u64 guest;
+		u64 hw;
+	} flags[] = {
+		{ 0x001, 0x001 },
+		{ 0x003, 0x003 },
+		{ 0x00b, 0x00b },
+		{ 0x013, 0x013 },
+		{ 0x09b, 0x09b },
+		/* No others: accessed, dirty, software's, high. */
+		{ 0x8000000000000e63ull, 0x003 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+	u64 gpa = env_page(env);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		env_ppgtt_map(env, pml4, i * 4096, (gpa | flags[i].guest) & ~3ull);
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		fake_guest_poke64(&env->guest,
+				  env_ppgtt_entry(env, pml4, i * 4096, 0),
+				  gpa | flags[i].guest);
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		KUNIT_EXPECT_EQ(test, hw_entry(env, ppgtt, i * 4096, 0),
+				dma(env, gpa) | flags[i].hw);
+	/* One page, pinned once. */
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 1);
+	env_ppgtt_drop(env, ppgtt);
+}
+
+static void ppgtt_64k(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+	u64 pde, gpa;
+	u32 i;
+
+	env->next_page = round_up(env->next_page, 65536);
+	gpa = env_pages(env, 16);
+	env_ppgtt_map(env, pml4, 0x10000, gpa);
+	/* An entry that is not the first of its 16 does not count. */
+	env_ppgtt_map(env, pml4, 0x13000, env_page(env));
+	pde = env_ppgtt_entry(env, pml4, 0, 1);
+	fake_guest_poke64(&env->guest, pde,
+			  *(u64 *)fake_guest_va(&env->guest, pde) | BIT_ULL(11));
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	for (i = 0; i < 16; i++)
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x10000 + i * 4096),
+				dma(env, gpa + i * 4096));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x20000), scratch(env));
+	KUNIT_EXPECT_EQ(test, hw_entry(env, ppgtt, 0, 1) & BIT_ULL(11), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 16);
+
+	/* The same table, of 4 KiB pages now. */
+	fake_guest_poke64(&env->guest, pde,
+			  *(u64 *)fake_guest_va(&env->guest, pde) & ~BIT_ULL(11));
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x10000), dma(env, gpa));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x11000), scratch(env));
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 2);
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+static struct vgt_ppgtt *map_huge(struct vgt_env *env, u64 pml4, u64 addr, u64 gpa)
+{
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, addr, 1),
+			  gpa | 0x83);
+	return env_ppgtt_take(env, pml4);
+}
+
+static void ppgtt_2m(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	u64 gpa = huge_page(env);
+	struct vgt_ppgtt *ppgtt = map_huge(env, pml4, HUGE, gpa);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	/* The host's pages lie together: one entry. */
+	KUNIT_EXPECT_EQ(test, hw_entry(env, ppgtt, HUGE, 1), dma(env, gpa) | 0x83);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 0x12345),
+			dma(env, gpa) + 0x12345);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 512);
+	/* Another in its place. */
+	gpa = huge_page(env);
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, HUGE, 1), gpa | 0x83);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), dma(env, gpa));
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 512);
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+static void ppgtt_2m_split(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	u64 gpa = huge_page(env);
+	struct vgt_ppgtt *ppgtt;
+	u32 i;
+
+	env->guest.shuffle = true;
+	ppgtt = map_huge(env, pml4, HUGE, gpa);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	for (i = 0; i < 512; i++)
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + i * 4096ull),
+				dma(env, gpa + i * 4096ull));
+	KUNIT_EXPECT_EQ(test, hw_entry(env, ppgtt, HUGE, 1) & BIT_ULL(7), 0);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 512);
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, HUGE, 1), 0);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), scratch(env));
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+/* A part of the 2 MiB is no memory: that part is scratch. */
+static void ppgtt_2m_holes(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	u64 gpa = huge_page(env);
+	struct vgt_ppgtt *ppgtt;
+
+	env->guest.gone[gpa / 4096 + 7] = true;
+	ppgtt = map_huge(env, pml4, HUGE, gpa);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), dma(env, gpa));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 7 * 4096), scratch(env));
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 511);
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+static void ppgtt_1g_refused(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, 0, 2), 0x83);
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_refused, 1);
+	env_ppgtt_drop(env, ppgtt);
+}
+
+static void ppgtt_watch(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	u64 a = env_page(env), b = env_page(env);
+	struct vgt_ppgtt *ppgtt;
+	u64 pt;
+	int reads;
+
+	env_ppgtt_map(env, pml4, 0, a);
+	pt = env_ppgtt_entry(env, pml4, 0, 0) & ~4095ull;
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 4);
+	KUNIT_EXPECT_TRUE(test, env->guest.tracked[pt / 4096]);
+	reads = env->guest.reads;
+
+	/* The first write ends the watch, and changes nothing yet. */
+	fake_guest_poke64(&env->guest, pt, b | 3);
+	KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_writes, 1);
+	fake_guest_poke64(&env->guest, pt + 8, a | 3);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_writes, 1);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, a));
+	KUNIT_EXPECT_EQ(test, env->guest.pins[a / 4096], 1);
+
+	/* The next submission reads that table, once, and watches again. */
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.reads, reads + 1);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, b));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 4096), dma(env, a));
+	KUNIT_EXPECT_TRUE(test, env->guest.tracked[pt / 4096]);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.reads, reads + 1);
+	fake_guest_poke64(&env->guest, pt, 0);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
+	KUNIT_EXPECT_EQ(test, env->guest.pins[b / 4096], 0);
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+/* A write across a page's end is one to both. */
+static void ppgtt_write_across(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+	u64 pt;
+
+	/* Its tables follow each other in memory. */
+	env_ppgtt_map(env, pml4, 0, env_page(env));
+	pt = env_ppgtt_entry(env, pml4, 0, 0) & ~4095ull;
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_ASSERT_TRUE(test, env->guest.tracked[pt / 4096 - 1]);
+	vgt_vgpu_guest_wrote(env->vgpu, pt - 4, 8);
+	KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
+	KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096 - 1]);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	env_ppgtt_drop(env, ppgtt);
+}
+
+static void ppgtt_shared_tables(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 one = env_ppgtt(env), two = env_ppgtt(env);
+	u64 a = env_page(env), b = env_page(env);
+	struct vgt_ppgtt *p, *q;
+	u64 tables;
+
+	env_ppgtt_map(env, one, 0, a);
+	fake_guest_poke64(&env->guest, two,
+			  *(u64 *)fake_guest_va(&env->guest, one));
+	p = env_ppgtt_take(env, one);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(p));
+	tables = env->vgpu->stats.ppgtt_tables;
+	q = env_ppgtt_take(env, two);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(q));
+	/* Only the root is new. */
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_tables, tables + 1);
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 5);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[a / 4096], 1);
+
+	env_ppgtt_map(env, one, 0, b);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, p, 0), dma(env, b));
+	KUNIT_EXPECT_EQ(test, walk(env, q, 0), dma(env, b));
+
+	/* One goes: the other keeps what both led to. */
+	env_ppgtt_drop(env, p);
+	mutex_lock(&env->vgpu->lock);
+	vgt_ppgtt_gone(env->vgpu, VGT_CTX_LEGACY_64B, (u64[4]){ one });
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 4);
+	KUNIT_EXPECT_EQ(test, walk(env, q, 0), dma(env, b));
+	env_ppgtt_drop(env, q);
+	nothing_held(test, env);
+}
+
+/* A page in all uses at once: it leads to itself, four levels deep. */
+static void ppgtt_leads_to_itself(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+
+	fake_guest_poke64(&env->guest, pml4, pml4 | 3);
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 4);
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 1);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, pml4));
+	fake_guest_poke64(&env->guest, pml4, 0);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 1);
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+static void ppgtt_bad_addresses(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 far = FAKE_GUEST_PAGES * 4096ull;
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+
+	/* Entries of each level that lead out of the guest's memory. */
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, 0, 0), far | 3);
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, HUGE, 1), far | 3);
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, 2 * HUGE, 1),
+			  far | 0x83);
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, 1ull << 30, 2),
+			  (1ull << 38) | 3);
+	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, 1ull << 39, 3),
+			  far | 3);
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 2 * HUGE), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 1ull << 30), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 1ull << 39), scratch(env));
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	env_ppgtt_drop(env, ppgtt);
+
+	/* A root that is nowhere is an error. */
+	ppgtt = env_ppgtt_take(env, far);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(ppgtt) && PTR_ERR(ppgtt) == -EFAULT);
+	nothing_held(test, env);
+}
+
+static void ppgtt_3_levels(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pdp[4], roots[4], gpa = env_page(env);
+	struct vgt_ppgtt *ppgtt;
+	u64 pt = env_page(env);
+	u32 i;
+
+	for (i = 0; i < 4; i++)
+		pdp[i] = i == 2 ? 0 : env_page(env);
+	fake_guest_poke64(&env->guest, pdp[3] + 8, pt | 3);
+	fake_guest_poke64(&env->guest, pt + 16, gpa | 3);
+	mutex_lock(&env->vgpu->lock);
+	ppgtt = vgt_ppgtt_get(env->vgpu, VGT_CTX_LEGACY_32B, pdp);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	vgt_ppgtt_roots(ppgtt, roots);
+	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&env->gpu, roots[3], 2, 0x202000),
+			dma(env, gpa));
+	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&env->gpu, roots[0], 2, 0x202000),
+			scratch(env));
+	/* No root there: all scratch. */
+	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&env->gpu, roots[2], 2, 0x202000),
+			scratch(env));
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+/* The guest says which address spaces it destroys. */
+static void ppgtt_destroy_notice(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+
+	env_ppgtt_map(env, pml4, 0, env_page(env));
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	env_write(env, 0x78838, lower_32_bits(pml4));
+	env_write(env, 0x7883c, upper_32_bits(pml4));
+	/* As a 3-level one it is unknown; so is a notice that does not exist. */
+	env_write(env, 0x78818, 3);
+	env_write(env, 0x78818, 77);
+	KUNIT_EXPECT_EQ(test, env->vgpu->nppgtts, 1);
+	/* In use: it stays until it is not. */
+	env_write(env, 0x78818, 5);
+	KUNIT_EXPECT_EQ(test, env->vgpu->nppgtts, 0);
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 4);
+	env_ppgtt_drop(env, ppgtt);
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 0);
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
+	/* Once more is nothing. */
+	env_write(env, 0x78818, 5);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+}
+
+static void ppgtt_oldest_goes(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 first = env_pages(env, 1030);
+	u32 i;
+
+	for (i = 0; i < 1030; i++) {
+		struct vgt_ppgtt *ppgtt = env_ppgtt_take(env, first + i * 4096ull);
+
+		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+		env_ppgtt_drop(env, ppgtt);
+	}
+	KUNIT_EXPECT_EQ(test, env->vgpu->nppgtts, 1024);
+	KUNIT_EXPECT_FALSE(test, env->guest.tracked[first / 4096]);
+	KUNIT_EXPECT_TRUE(test, env->guest.tracked[first / 4096 + 1029]);
+	nothing_held(test, env);
+}
+
+static void ppgtt_budget(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+
+	env_ppgtt_map(env, pml4, 0, env_page(env));
+	/* As if it had others: room for two more, of four. */
+	env->vgpu->shadow.count += 32768 - 2;
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(ppgtt) && PTR_ERR(ppgtt) == -ENOSPC);
+	env->vgpu->shadow.count -= 32768 - 2;
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 0);
+	nothing_held(test, env);
+}
+
+static void ppgtt_memory_goes(struct kunit *test)
+{
+	static const bool shuffle[] = { false, true };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(shuffle); i++) {
+		u64 pml4 = env_ppgtt(env);
+		u64 page = env_page(env);
+		u64 gpa = huge_page(env);
+		struct vgt_ppgtt *ppgtt;
+
+		env->guest.shuffle = shuffle[i];
+		env_ppgtt_map(env, pml4, 0, page);
+		ppgtt = map_huge(env, pml4, HUGE, gpa);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+
+		vgt_vgpu_memory_gone(env->vgpu, page, 4096);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[page / 4096], 0);
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), dma(env, gpa));
+		vgt_vgpu_memory_gone(env->vgpu, gpa + 5 * 4096, 2 * 4096);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 5], 0);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 6], 0);
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 5 * 4096),
+				scratch(env));
+
+		/* It is back: what the tables say counts again. */
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, page));
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 5 * 4096),
+				dma(env, gpa + 5 * 4096));
+		env_ppgtt_drop(env, ppgtt);
+		nothing_held(test, env);
+	}
+}
+
+static void ppgtt_pin_limit(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	u64 a = env_page(env), b = env_page(env);
+	struct vgt_ppgtt *ppgtt;
+
+	env_ppgtt_map(env, pml4, 0, a);
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	env_ppgtt_map(env, pml4, 4096, b);
+	env->guest.fail_pin = 0;
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 4096), scratch(env));
+	/* Tried again at the next submission. */
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 4096), dma(env, b));
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+static struct kunit_case ppgtt_cases[] = {
+	KUNIT_CASE(ppgtt_4k),
+	KUNIT_CASE(ppgtt_flags),
+	KUNIT_CASE(ppgtt_64k),
+	KUNIT_CASE(ppgtt_2m),
+	KUNIT_CASE(ppgtt_2m_split),
+	KUNIT_CASE(ppgtt_2m_holes),
+	KUNIT_CASE(ppgtt_1g_refused),
+	KUNIT_CASE(ppgtt_watch),
+	KUNIT_CASE(ppgtt_write_across),
+	KUNIT_CASE(ppgtt_shared_tables),
+	KUNIT_CASE(ppgtt_leads_to_itself),
+	KUNIT_CASE(ppgtt_bad_addresses),
+	KUNIT_CASE(ppgtt_3_levels),
+	KUNIT_CASE(ppgtt_destroy_notice),
+	KUNIT_CASE(ppgtt_oldest_goes),
+	KUNIT_CASE(ppgtt_budget),
+	KUNIT_CASE(ppgtt_memory_goes),
+	KUNIT_CASE(ppgtt_pin_limit),
+	{ }
+};
+
+static struct kunit_suite ppgtt_suite = {
+	.name = "ppgtt",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = ppgtt_cases,
+};
+
+kunit_test_suite(ppgtt_suite);
