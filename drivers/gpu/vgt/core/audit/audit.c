@@ -18,6 +18,7 @@
 #include "rules.h"
 
 #define VGT_PAGE_WORDS		1024u
+#define VGT_MI_BATCH_END	(0x0au << 23)
 
 /*
  * Commands that may still be on their way from the guest. @have words at @cs are
@@ -101,6 +102,7 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 	if (*len > audit->left)
 		return vgt_refuse(audit, "more commands than one submission may have");
 	audit->left -= *len;
+	audit->chained = false;
 
 	ret = vgt_stream_fill(audit, st, pos + *len);
 	if (ret)
@@ -133,7 +135,6 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 		if (cmd->end || (st->max && audit->chained))
 			break;
 	}
-	audit->chained = false;
 	*end = pos;
 	return 0;
 }
@@ -200,6 +201,8 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	}
 	memcpy(batch->buf->va, cs, len * 4);
 	memset(batch->buf->va + len, 0, batch->buf->size - len * 4);
+	/* Where a jump at the end is predicated, and not made. */
+	batch->buf->va[len] = VGT_MI_BATCH_END;
 	list_add_tail(&batch->link, &audit->batches);
 	audit->nbatches++;
 	return batch;

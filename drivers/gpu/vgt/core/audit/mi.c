@@ -23,6 +23,7 @@
 #define VGT_COPY_DST_GGTT	BIT(21)
 #define VGT_SEMAPHORE_REG_POLL	BIT(16)
 #define VGT_BBS_SECOND_LEVEL	BIT(22)
+#define VGT_BBS_OFFSET		BIT(16)
 #define VGT_BBS_PPGTT		BIT(8)
 
 static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, const u32 *addr,
@@ -157,6 +158,9 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	int ret;
 
 	if (!(cs[0] & VGT_BBS_PPGTT)) {
+		/* BB_OFFSET would lead out of our copy. */
+		if (cs[0] & VGT_BBS_OFFSET)
+			return vgt_refuse(audit, "a batch at an offset that is not known");
 		ret = vgt_audit_batch(audit, addr, VGT_AUDIT_WORDS, &batch);
 		if (ret)
 			return ret;

@@ -25,6 +25,8 @@ static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 		audit->events |= BIT(VGT_GT_FLUSH);
 		cs[1] &= ~VGT_PC_NOTIFY;
 	}
+	if (cs[1] & VGT_PC_LRI && cs[1] & VGT_PC_POST_SYNC)
+		return vgt_refuse(audit, "a register and a store in one command");
 	if (cs[1] & VGT_PC_LRI)
 		return vgt_rule_reg_value(audit, cs[2] & GENMASK(22, 2), &cs[4]);
 	if (!(cs[1] & VGT_PC_POST_SYNC))

@@ -42,6 +42,12 @@ int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
 	return 0;
 }
 
+/* Switched between vGPUs by the value that vgt noted, and not read back. */
+static bool vgt_reg_must_be_known(const struct vgt_cmd_reg *row)
+{
+	return (row->flags & (VGT_CR_SWITCH | VGT_CR_SAVE)) == VGT_CR_SWITCH;
+}
+
 /**
  * vgt_rule_reg() - a command names a register
  * @audit: the submission
@@ -59,7 +65,8 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 offset, u32 access)
 				  "a register that commands may not write" :
 				  "a register that commands may not read");
 	/* A value that is not known beforehand cannot be judged. */
-	if (access == VGT_CR_WRITE && row->allowed)
+	if (access == VGT_CR_WRITE &&
+	    (row->allowed || vgt_reg_must_be_known(row)))
 		return vgt_refuse(audit, "a register that takes immediate values only");
 	return 0;
 }
