@@ -1,0 +1,634 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The audit: command tables, operands, lengths, batches.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+
+#include "audit/audit.h"
+#include "audit/regs.h"
+#include "env.h"
+#include "irq.h"
+#include "switch.h"
+
+/* Stand for addresses in the vGPU's own GGTT space, at its end, outside of it. */
+#define OWN(x)		(0x5a000000u | (x))
+#define END(x)		(0x5b000000u - (x))
+#define FOREIGN		0x50001000u
+
+#define MI(op, flags, len)	((op) << 23 | (flags) | ((len) - 2))
+#define PIPE_CONTROL	0x7a000004u
+#define BBE		0x05000000u
+#define BBS		0x18800001u
+#define BBS_PPGTT	0x18800101u
+#define BBS_SECOND	0x18c00001u
+#define LRI		0x11000001u
+
+#define GGTT22	BIT(22)
+#define CS_MAX	16
+
+static u64 slice_start(struct vgt_env *env)
+{
+	return env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+}
+
+static u64 slice_end(struct vgt_env *env)
+{
+	return slice_start(env) + env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.size;
+}
+
+static u32 place(struct vgt_env *env, u32 word)
+{
+	if (word >> 16 == 0x5a00)
+		return slice_start(env) + (word & 0xffff);
+	if (word >> 16 == 0x5aff)
+		return slice_end(env) - (0x5b000000u - word);
+	return word;
+}
+
+static int audit_words(struct vgt_env *env, enum vgt_engine_id engine, u32 *cs,
+		       u32 len, struct vgt_audit *audit)
+{
+	struct vgt_vengine *ve = &env->vgpu->engines[engine];
+	int ret;
+
+	mutex_lock(&env->vgpu->lock);
+	vgt_audit_begin(audit, ve, slice_start(env) + 0x100000);
+	audit->guest_pdp[0] = 0x123456000;
+	audit->shadow_pdp[0] = 0xabcdef000;
+	ret = vgt_audit_ring(audit, cs, len);
+	mutex_unlock(&env->vgpu->lock);
+	return ret;
+}
+
+static void audit_end(struct vgt_env *env, enum vgt_engine_id engine,
+		      struct vgt_audit *audit)
+{
+	vgt_audit_release(&env->vgpu->engines[engine], &audit->batches);
+}
+
+static int audit_one(struct vgt_env *env, enum vgt_engine_id engine,
+		     const u32 *words, u32 len, u32 *cs)
+{
+	struct vgt_audit audit;
+	u32 i;
+	int ret;
+
+	for (i = 0; i < len; i++)
+		cs[i] = place(env, words[i]);
+	ret = audit_words(env, engine, cs, len, &audit);
+	audit_end(env, engine, &audit);
+	return ret;
+}
+
+struct audit_case {
+	const char *name;
+	enum vgt_engine_id engine;
+	u32 cs[CS_MAX];
+	u32 len;
+	int ret;
+};
+
+static void audit_table(struct kunit *test, const struct audit_case *cases, u32 n)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		u64 refusals = env->vgpu->stats.audit_refusals;
+		u32 cs[CS_MAX];
+		int ret;
+
+		ret = audit_one(env, cases[i].engine, cases[i].cs, cases[i].len, cs);
+		if (ret != cases[i].ret)
+			KUNIT_FAIL(test, "%s: %d in place of %d", cases[i].name, ret,
+				   cases[i].ret);
+		KUNIT_EXPECT_EQ(test, env->vgpu->stats.audit_refusals - refusals,
+				ret ? 1 : 0);
+	}
+}
+
+#define OK(_name, _engine, _len, ...)					\
+	{ _name, _engine, { __VA_ARGS__ }, _len, 0 }
+#define NO(_name, _engine, _len, ...)					\
+	{ _name, _engine, { __VA_ARGS__ }, _len, -EPERM }
+
+static void audit_addresses(struct kunit *test)
+{
+	static const struct audit_case cases[] = {
+		OK("SDI, PPGTT", VGT_RCS, 4, MI(0x20, 0, 4), FOREIGN, 0, 1),
+		OK("SDI, own", VGT_RCS, 4, MI(0x20, GGTT22, 4), OWN(0x40), 0, 1),
+		OK("SDI, last", VGT_RCS, 4, MI(0x20, GGTT22, 4), END(4), 0, 1),
+		NO("SDI, foreign", VGT_RCS, 4, MI(0x20, GGTT22, 4), FOREIGN, 0, 1),
+		NO("SDI, past the end", VGT_BCS, 5, MI(0x20, GGTT22, 5), END(4), 0, 1, 1),
+		NO("SDI, high word", VGT_RCS, 4, MI(0x20, GGTT22, 4), OWN(0x40), 1, 1),
+		NO("SDI, half a quadword", VGT_RCS, 4, MI(0x20, BIT(21), 4), FOREIGN, 0, 1),
+		OK("SDI, quadword", VGT_RCS, 5, MI(0x20, GGTT22 | BIT(21), 5), OWN(0), 0, 1, 2),
+		OK("SRM, own", VGT_RCS, 4, MI(0x24, GGTT22, 4), 0x2358, OWN(0), 0),
+		NO("SRM, foreign", VGT_RCS, 4, MI(0x24, GGTT22, 4), 0x2358, FOREIGN, 0),
+		OK("LRM, own", VGT_RCS, 4, MI(0x29, GGTT22, 4), 0x2600, OWN(0), 0),
+		NO("LRM, foreign", VGT_RCS, 4, MI(0x29, GGTT22, 4), 0x2600, FOREIGN, 0),
+		OK("FLUSH_DW, nothing", VGT_BCS, 4, MI(0x26, 0, 4), FOREIGN | BIT(2), 0, 0),
+		OK("FLUSH_DW, own", VGT_BCS, 4, MI(0x26, BIT(14), 4), OWN(0x44), 0, 0),
+		NO("FLUSH_DW, foreign", VGT_BCS, 4, MI(0x26, BIT(14), 4), FOREIGN | BIT(2), 0, 0),
+		NO("FLUSH_DW, time", VGT_BCS, 5, MI(0x26, 3 << 14, 5), FOREIGN | BIT(2), 0, 0, 0),
+		OK("FLUSH_DW, PPGTT", VGT_BCS, 4, MI(0x26, BIT(14), 4), FOREIGN, 0, 0),
+		NO("FLUSH_DW, no data", VGT_BCS, 3, MI(0x26, BIT(14), 3), OWN(0x44), 0),
+		OK("CLFLUSH, own", VGT_RCS, 3, MI(0x27, GGTT22, 3), END(64), 0),
+		NO("CLFLUSH, over the end", VGT_RCS, 3, MI(0x27, GGTT22, 3), END(32), 0),
+		OK("REPORT_PERF_COUNT", VGT_RCS, 4, MI(0x28, 0, 4), FOREIGN, 0, 0),
+		NO("REPORT_PERF_COUNT, GGTT", VGT_RCS, 4, MI(0x28, 0, 4), FOREIGN | 1, 0, 0),
+		OK("ATOMIC, own", VGT_VCS, 3, MI(0x2f, GGTT22, 3), OWN(0), 0),
+		NO("ATOMIC, foreign", VGT_VCS, 3, MI(0x2f, GGTT22, 3), FOREIGN, 0),
+		OK("COPY, PPGTT", VGT_RCS, 5, MI(0x2e, 0, 5), FOREIGN, 0, FOREIGN, 0),
+		NO("COPY to foreign", VGT_RCS, 5, MI(0x2e, BIT(21), 5), FOREIGN, 0, OWN(0), 0),
+		NO("COPY from foreign", VGT_RCS, 5, MI(0x2e, BIT(22), 5), OWN(0), 0, FOREIGN, 0),
+		OK("COPY, own both", VGT_RCS, 5, MI(0x2e, BIT(21) | BIT(22), 5), OWN(0), 0, OWN(8), 0),
+		OK("SEMAPHORE_WAIT, own", VGT_RCS, 4, MI(0x1c, GGTT22, 4), 0, OWN(0), 0),
+		NO("SEMAPHORE_WAIT, foreign", VGT_RCS, 4, MI(0x1c, GGTT22, 4), 0, FOREIGN, 0),
+		NO("SEMAPHORE_WAIT, register", VGT_RCS, 4, MI(0x1c, BIT(16), 4), 0, 0x2000, 0),
+		NO("COND_BATCH_END, foreign", VGT_RCS, 4, MI(0x36, GGTT22, 4), 0, FOREIGN, 0),
+		OK("PIPE_CONTROL, nothing", VGT_RCS, 6, PIPE_CONTROL, BIT(24), FOREIGN, 0, 0, 0),
+		OK("PIPE_CONTROL, own", VGT_RCS, 6, PIPE_CONTROL, BIT(24) | BIT(14), OWN(0), 0, 0, 0),
+		NO("PIPE_CONTROL, foreign", VGT_RCS, 6, PIPE_CONTROL, BIT(24) | BIT(14), FOREIGN, 0, 0, 0),
+		NO("PIPE_CONTROL, time", VGT_RCS, 6, PIPE_CONTROL, BIT(24) | BIT(15) | BIT(14), FOREIGN, 0, 0, 0),
+		OK("PIPE_CONTROL, PPGTT", VGT_RCS, 6, PIPE_CONTROL, BIT(14), FOREIGN, 0, 0, 0),
+		OK("PIPE_CONTROL, LRI", VGT_RCS, 6, PIPE_CONTROL, BIT(23), 0x2600, 0, 7, 0),
+		NO("PIPE_CONTROL, bad LRI", VGT_RCS, 6, PIPE_CONTROL, BIT(23), 0x2230, 0, 7, 0),
+		NO("PIPE_CONTROL, LRI and a store", VGT_RCS, 6, PIPE_CONTROL,
+		   BIT(24) | BIT(23) | BIT(14), 0x2600, 0, 7, 0),
+		OK("BBS, PPGTT", VGT_RCS, 3, BBS_PPGTT, FOREIGN, 0),
+		NO("BBS, foreign", VGT_RCS, 3, BBS, FOREIGN, 0),
+		NO("BBS, not mapped", VGT_RCS, 3, BBS, OWN(0x8000), 0),
+		NO("BBS, plus a register", VGT_RCS, 3, BBS | BIT(16), OWN(0), 0),
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+
+	/* A batch for the last: it is refused for its start alone. */
+	env_ggtt_map(env, gpa, 1);
+	fake_guest_poke32(&env->guest, gpa, BBE);
+	audit_table(test, cases, ARRAY_SIZE(cases));
+}
+
+static void audit_registers(struct kunit *test)
+{
+	static const struct audit_case cases[] = {
+		OK("GPR", VGT_RCS, 3, LRI, 0x2600, 1),
+		OK("own GPR", VGT_BCS, 3, LRI, 0x22600, 1),
+		NO("another engine's GPR", VGT_BCS, 3, LRI, 0x2600, 1),
+		NO("ELSP", VGT_RCS, 3, LRI, 0x2230, 1),
+		NO("HWS_PGA", VGT_RCS, 3, LRI, 0x2080, OWN(0)),
+		NO("GFX_MODE", VGT_RCS, 3, LRI, 0x229c, 0xffffffff),
+		NO("GDRST", VGT_RCS, 3, LRI, 0x941c, 1),
+		NO("fence", VGT_RCS, 3, LRI, 0x100000, 1),
+		NO("BB_OFFSET", VGT_RCS, 3, LRI, 0x2158, 0),
+		NO("read only", VGT_RCS, 3, LRI, 0x2358, 1),
+		NO("second of two", VGT_RCS, 5, MI(0x22, 0, 5), 0x2600, 1, 0x2230, 1),
+		NO("no value", VGT_RCS, 4, MI(0x22, 0, 4), 0x2600, 1, 0x2604),
+		OK("bits that do not count", VGT_RCS, 3, LRI, 0xff802603, 1),
+		/* FORCE_TO_NONPRIV */
+		OK("NOPID for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2094),
+		OK("counters for batches", VGT_RCS, 3, LRI, 0x24d4, 0x2349),
+		NO("ELSP for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2230),
+		NO("a range of registers for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2581),
+		NO("from memory", VGT_RCS, 4, MI(0x29, 0, 4), 0x24d0, FOREIGN, 0),
+		NO("from a register", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2600, 0x24d0),
+		/* What vgt switches it must know. */
+		NO("switched, from memory", VGT_RCS, 4, MI(0x29, 0, 4), 0x2090, FOREIGN, 0),
+		NO("switched, from a register", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2600, 0xc800),
+		OK("saved, from memory", VGT_RCS, 4, MI(0x29, 0, 4), 0xb118, FOREIGN, 0),
+		OK("copy", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2358, 0x2600),
+		NO("copy of what is not its own", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2080, 0x2600),
+		NO("store of what is not its own", VGT_RCS, 4, MI(0x24, 0, 4), 0x2080, FOREIGN, 0),
+		/* Roots of page tables: the context's own or none. */
+		NO("another root", VGT_RCS, 3, LRI, 0x2270, 0x1000),
+		NO("a root that does not count", VGT_RCS, 3, LRI, 0x2278, 0),
+	};
+
+	audit_table(test, cases, ARRAY_SIZE(cases));
+}
+
+/* The guest's roots stand for the shadow's. */
+static void audit_roots(struct kunit *test)
+{
+	static const u32 words[] = { MI(0x22, 0, 5), 0x2274, 1, 0x2270, 0x23456000 };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 cs[5];
+
+	KUNIT_EXPECT_EQ(test, audit_one(env, VGT_RCS, words, 5, cs), 0);
+	KUNIT_EXPECT_EQ(test, cs[2], 0xa);
+	KUNIT_EXPECT_EQ(test, cs[4], 0xbcdef000);
+	KUNIT_EXPECT_EQ(test, cs[1], 0x2274);
+}
+
+/* Every register that a guest may set by command is kept apart from others'. */
+static void audit_registers_are_kept(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < vgt_cmd_regs_count; i++) {
+		const struct vgt_cmd_reg *row = &vgt_cmd_regs[i];
+		u32 kept = row->flags & (VGT_CR_CONTEXT | VGT_CR_SWITCH);
+		enum vgt_engine_id id;
+
+		KUNIT_EXPECT_TRUE(test, row->first <= row->last && !(row->first & 3));
+		KUNIT_EXPECT_TRUE(test, !(row->flags & VGT_CR_WRITE) || kept);
+		for (id = 0; id < VGT_NUM_ENGINES; id++) {
+			u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
+			u32 words[] = { LRI, base + row->first, row->allowed ? 0x2094 : 0 };
+			u32 cs[3];
+
+			if (!(row->engines & env->gpu.gpu.desc.engine_mask & BIT(id)))
+				continue;
+			KUNIT_EXPECT_EQ(test, audit_one(env, id, words, 3, cs),
+					row->flags & VGT_CR_WRITE ? 0 : -EPERM);
+		}
+	}
+}
+
+static void audit_other_commands(struct kunit *test)
+{
+	static const struct audit_case cases[] = {
+		NO("MI_REPORT_HEAD", VGT_RCS, 1, 0x07 << 23),
+		NO("MI_STORE_DATA_INDEX", VGT_RCS, 3, MI(0x21, 0, 3), 0, 0),
+		NO("MI_SET_CONTEXT", VGT_RCS, 2, MI(0x18, 0, 2), 0),
+		NO("MI_SEMAPHORE_SIGNAL", VGT_RCS, 2, MI(0x1b, 0, 2), 0),
+		NO("MI_UPDATE_GTT", VGT_RCS, 3, MI(0x23, 0, 3), 0, 0),
+		NO("MI_DISPLAY_FLIP", VGT_RCS, 3, MI(0x14, 0, 3), 0, 0),
+		NO("client 1", VGT_RCS, 1, 1u << 29),
+		NO("client 7", VGT_RCS, 1, ~0u),
+		NO("a blit on render", VGT_RCS, 10, 0x54c00008),
+		OK("a blit", VGT_BCS, 10, 0x54c00008),
+		NO("3D on the blitter", VGT_BCS, 6, PIPE_CONTROL),
+		NO("a video command on render", VGT_RCS, 2, 0x70000000),
+		OK("a video command", VGT_VCS, 2, 0x70000000),
+		NO("the same, for video enhancement", VGT_VECS, 2, 0x70000000),
+		NO("a batch's end in a ring", VGT_RCS, 1, BBE),
+		OK("wait for the monitor", VGT_RCS, 1, 0x03 << 23),
+		NO("length lies: short", VGT_RCS, 2, MI(0x22, 0, 2), 0x2600),
+		NO("length lies: long", VGT_RCS, 3, MI(0x22, 0, 5), 0x2600, 1),
+		NO("cut off", VGT_RCS, 4, 0, 0, LRI, 0x2600),
+	};
+
+	audit_table(test, cases, ARRAY_SIZE(cases));
+}
+
+static u32 opcode_shift(u8 client)
+{
+	return client == VGT_CLIENT_MI ? 23 : client == VGT_CLIENT_2D ? 22 : 16;
+}
+
+static void audit_row(struct kunit *test, struct vgt_env *env,
+		      const struct vgt_cmd_table *table, const struct vgt_cmd *cmd)
+{
+	u32 header = (u32)table->client << 29 |
+		     (u32)cmd->opcode << opcode_shift(table->client);
+	enum vgt_engine_id id;
+	u32 *cs;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		KUNIT_EXPECT_EQ(test, vgt_cmd_find(id, header) == cmd,
+				!!(cmd->engines & BIT(id)));
+	if (!cmd->len_mask) {
+		KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header), cmd->min);
+	} else {
+		KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->min - 2)), cmd->min);
+		KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->max - 2)), cmd->max);
+		if (cmd->min > 2)
+			KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->min - 3)), 0);
+		if (cmd->max - 1 <= cmd->len_mask)
+			KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->max - 1)), 0);
+	}
+	if (cmd->check || cmd->end)
+		return;
+
+	cs = kvcalloc(cmd->min, sizeof(*cs), GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, cs);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_audit audit;
+
+		if (!(cmd->engines & env->gpu.gpu.desc.engine_mask & BIT(id)))
+			continue;
+		cs[0] = header | (cmd->len_mask ? cmd->min - 2 : 0);
+		KUNIT_EXPECT_EQ(test, audit_words(env, id, cs, cmd->min, &audit), 0);
+		if (cmd->min > 1)
+			KUNIT_EXPECT_EQ(test, audit_words(env, id, cs, cmd->min - 1,
+							  &audit), -EPERM);
+	}
+	kvfree(cs);
+}
+
+static void audit_rows(struct kunit *test)
+{
+	static const struct vgt_cmd_table * const tables[] = {
+		&vgt_cmds_mi, &vgt_cmds_2d, &vgt_cmds_3d, &vgt_cmds_media,
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
+		for (k = 0; k < tables[i]->count; k++)
+			audit_row(test, env, tables[i], &tables[i]->cmds[k]);
+}
+
+/* Interrupts are not the hardware's to send: noted, and taken out. */
+static void audit_interrupts(struct kunit *test)
+{
+	static const struct {
+		enum vgt_engine_id engine;
+		u32 cs[6];
+		u32 len;
+		u32 word;
+		u32 left;
+		u32 events;
+	} cases[] = {
+		{ VGT_RCS, { 0x01000000 }, 1, 0, 0, BIT(VGT_GT_USER) },
+		{ VGT_RCS, { PIPE_CONTROL, BIT(8) | BIT(20) }, 6, 1, BIT(20),
+		  BIT(VGT_GT_FLUSH) },
+		{ VGT_BCS, { MI(0x26, BIT(8), 4) }, 4, 0, MI(0x26, 0, 4),
+		  BIT(VGT_GT_FLUSH) },
+		{ VGT_RCS, { 0 }, 1, 0, 0, 0 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct vgt_audit audit;
+		u32 cs[6];
+
+		memcpy(cs, cases[i].cs, sizeof(cs));
+		KUNIT_EXPECT_EQ(test, audit_words(env, cases[i].engine, cs,
+						  cases[i].len, &audit), 0);
+		KUNIT_EXPECT_EQ(test, cs[cases[i].word], cases[i].left);
+		KUNIT_EXPECT_EQ(test, audit.events, cases[i].events);
+	}
+}
+
+/* An index into the status page counts in the guest's context, not in the shadow. */
+static void audit_indices(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 lrca = slice_start(env) + 0x100000;
+	u32 pc[6] = { PIPE_CONTROL, BIT(21) | BIT(14), 0x7c8, 0, 1, 0 };
+	u32 fl[4] = { MI(0x26, BIT(21) | BIT(14), 4), 0x12340, 5, 1 };
+	struct vgt_audit audit;
+
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, pc, 6, &audit), 0);
+	KUNIT_EXPECT_EQ(test, pc[1], BIT(24) | BIT(14));
+	KUNIT_EXPECT_EQ(test, pc[2], lrca + 0x7c8);
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_BCS, fl, 4, &audit), 0);
+	KUNIT_EXPECT_EQ(test, fl[0], MI(0x26, BIT(14), 4));
+	KUNIT_EXPECT_EQ(test, fl[1], (lrca + 0x340) | BIT(2));
+	KUNIT_EXPECT_EQ(test, fl[2], 0);
+}
+
+/* ---- privileged batches ---- */
+
+/* A batch of the guest's in GGTT space of its own. Returns its address. */
+static u32 batch_at(struct vgt_env *env, const u32 *cs, u32 len, u32 pages)
+{
+	u64 gpa = env_pages(env, pages);
+	u64 addr = env_ggtt_map(env, gpa, pages);
+
+	if (len)
+		memcpy(fake_guest_va(&env->guest, gpa), cs, len * 4);
+	return addr;
+}
+
+static struct vgt_shadow_batch *copy_of(struct vgt_audit *audit, u32 addr)
+{
+	struct vgt_shadow_batch *batch;
+
+	list_for_each_entry(batch, &audit->batches, link)
+		if (batch->addr == addr)
+			return batch;
+	return NULL;
+}
+
+static void audit_batch_is_copied_once(struct kunit *test)
+{
+	static const u32 batch[] = { 0, LRI, 0x2600, 7, 0x01000000, BBE, 0xdeadbeef };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 addr = batch_at(env, batch, ARRAY_SIZE(batch), 1);
+	u32 cs[] = { BBS, addr, 0, BBS, addr, 0 };
+	struct vgt_shadow_batch *copy;
+	struct vgt_audit audit;
+
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 6, &audit), 0);
+	KUNIT_EXPECT_EQ(test, audit.nbatches, 1);
+	KUNIT_EXPECT_EQ(test, audit.events, BIT(VGT_GT_USER));
+	copy = copy_of(&audit, addr);
+	KUNIT_ASSERT_TRUE(test, copy);
+	KUNIT_EXPECT_EQ(test, cs[1], copy->buf->ggtt);
+	KUNIT_EXPECT_EQ(test, cs[4], copy->buf->ggtt);
+	KUNIT_EXPECT_NE(test, cs[1], addr);
+	KUNIT_EXPECT_EQ(test, copy->buf->va[3], 7);
+	KUNIT_EXPECT_EQ(test, copy->buf->va[4], 0);
+	KUNIT_EXPECT_EQ(test, copy->buf->va[5], BBE);
+	/* Not what stands behind its end. */
+	KUNIT_EXPECT_NE(test, copy->buf->va[6], 0xdeadbeef);
+	audit_end(env, VGT_RCS, &audit);
+}
+
+/* What one goes on to says nothing about the next. */
+static void audit_batches_in_a_row(struct kunit *test)
+{
+	static const u32 one[] = { 0, BBS_PPGTT, 0x1000, 0 };
+	static const u32 two[] = { 0, 0, 0, LRI, 0x2600, 1, BBE };
+	static const u32 bad[] = { 0, 0, LRI, 0x2230, 1, BBE };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 a = batch_at(env, one, 4, 1), b = batch_at(env, two, 7, 1);
+	u32 c = batch_at(env, bad, 6, 1);
+	u32 cs[] = { BBS_PPGTT, 0x1000, 0, BBS, a, 0, BBS, b, 0 };
+	u32 no[] = { BBS_PPGTT, 0x1000, 0, BBS, c, 0 };
+	struct vgt_shadow_batch *copy;
+	struct vgt_audit audit;
+
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 9, &audit), 0);
+	copy = copy_of(&audit, b);
+	KUNIT_ASSERT_TRUE(test, copy);
+	KUNIT_EXPECT_EQ(test, copy->buf->va[4], 0x2600);
+	KUNIT_EXPECT_EQ(test, copy->buf->va[6], BBE);
+	/* One that may not be reached at its end has an end all the same. */
+	copy = copy_of(&audit, a);
+	KUNIT_ASSERT_TRUE(test, copy);
+	KUNIT_EXPECT_EQ(test, copy->buf->va[4], BBE);
+	audit_end(env, VGT_RCS, &audit);
+
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, no, 6, &audit), -EPERM);
+	audit_end(env, VGT_RCS, &audit);
+}
+
+static void audit_nested(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 inner[] = { LRI, 0x2600, 3, BBE };
+	u32 c = batch_at(env, inner, 4, 1);
+	u32 middle[] = { BBS_SECOND, c, 0, LRI, 0x2604, 4, BBE };
+	u32 b = batch_at(env, middle, 7, 1);
+	u32 cs[] = { BBS, b, 0 };
+	struct vgt_shadow_batch *copy;
+	struct vgt_audit audit;
+
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 3, &audit), 0);
+	KUNIT_EXPECT_EQ(test, audit.nbatches, 2);
+	copy = copy_of(&audit, b);
+	KUNIT_ASSERT_TRUE(test, copy && copy_of(&audit, c));
+	KUNIT_EXPECT_EQ(test, copy->buf->va[1], copy_of(&audit, c)->buf->ggtt);
+	/* It comes back from a second level: the rest counts. */
+	KUNIT_EXPECT_EQ(test, copy->buf->va[5], 4);
+	audit_end(env, VGT_RCS, &audit);
+}
+
+static void audit_bad_batches(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 words[8] = { 0 };
+	u32 endless = batch_at(env, words, 8, 2);
+	u32 self = env->next_ggtt;
+	u32 to_self[] = { BBS, self, 0 };
+	u32 across[] = { MI(0x20, 0, 6), 0, 0, 1, 2, 3 };
+	struct vgt_audit audit;
+	u32 cs[3] = { BBS };
+	u32 addr, i;
+
+	/* Without an end, up to where nothing is mapped. */
+	cs[1] = endless;
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 3, &audit), -EPERM);
+	audit_end(env, VGT_RCS, &audit);
+
+	/* In circles. */
+	cs[1] = batch_at(env, to_self, 3, 1);
+	KUNIT_EXPECT_EQ(test, cs[1], self);
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 3, &audit), -EPERM);
+	audit_end(env, VGT_RCS, &audit);
+
+	/* A command that reaches across the end of what is mapped. */
+	addr = batch_at(env, words, 8, 1);
+	env->next_ggtt += 4096;
+	memcpy(fake_guest_va(&env->guest, env->next_page - 12), across, 12);
+	cs[1] = addr;
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 3, &audit), -EPERM);
+	audit_end(env, VGT_RCS, &audit);
+
+	/* Deeper than there is room for. */
+	words[0] = BBE;
+	addr = batch_at(env, words, 1, 1);
+	for (i = 0; i < 4; i++) {
+		u32 call[] = { BBS_SECOND, addr, 0, BBE };
+
+		cs[1] = addr;
+		KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 3, &audit),
+				i < 3 ? 0 : -EPERM);
+		audit_end(env, VGT_RCS, &audit);
+		addr = batch_at(env, call, 4, 1);
+	}
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.audit_refusals, 4);
+}
+
+/* More than one submission may have: batches, and words in all. */
+static void audit_budget(struct kunit *test)
+{
+	static const u32 end[] = { BBE };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 addr = batch_at(env, end, 1, 65);
+	struct vgt_audit audit;
+	u32 cs[3 * 65];
+	u32 i;
+
+	for (i = 0; i < 65; i++) {
+		fake_guest_poke32(&env->guest, env->next_page - (65 - i) * 4096, BBE);
+		cs[3 * i] = BBS;
+		cs[3 * i + 1] = addr + i * 4096;
+		cs[3 * i + 2] = 0;
+	}
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 3 * 65, &audit), -EPERM);
+	KUNIT_EXPECT_EQ(test, audit.nbatches, 64);
+	audit_end(env, VGT_RCS, &audit);
+
+	mutex_lock(&env->vgpu->lock);
+	vgt_audit_begin(&audit, &env->vgpu->engines[VGT_RCS], slice_start(env));
+	audit.left = 8;
+	memset(cs, 0, sizeof(cs));
+	KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, 8), 0);
+	KUNIT_EXPECT_EQ(test, audit.left, 0);
+	KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, 1), -EPERM);
+	mutex_unlock(&env->vgpu->lock);
+}
+
+/* A batch of many pages is copied whole, from wherever in a page it starts. */
+static void audit_long_batch(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 addr = batch_at(env, NULL, 0, 9) + 4 * 1000;
+	u32 *va = fake_guest_va(&env->guest, env->next_page - 9 * 4096 + 4000);
+	u32 cs[3] = { BBS, addr, 0 };
+	struct vgt_shadow_batch *copy;
+	struct vgt_audit audit;
+	u32 i;
+
+	for (i = 0; i < 8000; i += 4) {
+		va[i] = MI(0x20, 0, 4);
+		va[i + 1] = 0x1000;
+		va[i + 2] = 0;
+		va[i + 3] = i;
+	}
+	va[8000] = BBE;
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, cs, 3, &audit), 0);
+	copy = copy_of(&audit, addr);
+	KUNIT_ASSERT_TRUE(test, copy);
+	KUNIT_EXPECT_EQ(test, memcmp(copy->buf->va, va, 8001 * 4), 0);
+	KUNIT_EXPECT_GE(test, copy->buf->size, 8001 * 4 + 64);
+	audit_end(env, VGT_RCS, &audit);
+}
+
+/* A refusal stops the engine until a reset, and nothing reaches the hardware. */
+static void audit_refusal_hangs(struct kunit *test)
+{
+	static const u32 bad[] = { 0, LRI, 0x2230, 1 };
+	static const u32 good[] = { 0, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, bad, 4);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 0);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+	env_write(env, 0x941c, BIT(1));
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, good, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	env_run(env, VGT_RCS);
+}
+
+static struct kunit_case audit_cases[] = {
+	KUNIT_CASE(audit_addresses),
+	KUNIT_CASE(audit_registers),
+	KUNIT_CASE(audit_roots),
+	KUNIT_CASE(audit_registers_are_kept),
+	KUNIT_CASE(audit_other_commands),
+	KUNIT_CASE(audit_rows),
+	KUNIT_CASE(audit_interrupts),
+	KUNIT_CASE(audit_indices),
+	KUNIT_CASE(audit_batch_is_copied_once),
+	KUNIT_CASE(audit_batches_in_a_row),
+	KUNIT_CASE(audit_nested),
+	KUNIT_CASE(audit_bad_batches),
+	KUNIT_CASE(audit_budget),
+	KUNIT_CASE(audit_long_batch),
+	KUNIT_CASE(audit_refusal_hangs),
+	{ }
+};
+
+static struct kunit_suite audit_suite = {
+	.name = "audit",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = audit_cases,
+};
+
+kunit_test_suite(audit_suite);
