@@ -153,6 +153,8 @@ void vgt_switch_learn(struct vgt_device *dev)
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_switch_engine *sw = &dev->sw.engine[id];
 
+		if (!(gpu->desc.engine_mask & BIT(id)))
+			continue;
 		for (i = 0; i < sw->count; i++) {
 			u32 val = gpu->ops->read(gpu, sw->regs[i].offset);
 

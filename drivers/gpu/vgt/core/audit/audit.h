@@ -102,6 +102,8 @@ struct vgt_shadow_batch {
  * @shadow_pdp: what the hardware gets in their place
  * @legacy_32bit: four roots count, else the first
  * @why: after a refusal, the reason
+ * @reg: the register that it is about, or 0
+ * @val: the value for it
  */
 struct vgt_audit {
 	struct vgt_vengine *ve;
@@ -116,6 +118,8 @@ struct vgt_audit {
 	u64 shadow_pdp[4];
 	bool legacy_32bit;
 	const char *why;
+	u32 reg;
+	u32 val;
 };
 
 int vgt_audit_init(void);

@@ -85,6 +85,7 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	E(0x600, 0x67c, VGT_ON_ALL, VGT_CR_CTX),		/* CS_GPR */
 
 	/* Render. */
+	R(0x2088, 0x2088, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M),	/* FF_SLICE_CHICKEN */
 	R(0x2090, 0x2090, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M),	/* 3D_CHICKEN3 */
 	R(0x20a0, 0x20a0, VGT_ON_RCS, VGT_CR_SW),	/* FF_THREAD_MODE */
 	R(0x20c8, 0x20c8, VGT_ON_RCS, VGT_CR_CTX),	/* R_PWR_CLK_STATE */

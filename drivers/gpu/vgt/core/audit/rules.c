@@ -27,6 +27,14 @@ int vgt_refuse(struct vgt_audit *audit, const char *why)
 	return -EPERM;
 }
 
+static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
+			  u32 val)
+{
+	audit->reg = offset;
+	audit->val = val;
+	return vgt_refuse(audit, why);
+}
+
 /**
  * vgt_rule_ggtt() - a GGTT address must lie in the vGPU's own slices
  * @audit: the submission
@@ -61,13 +69,15 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 offset, u32 access)
 	row = vgt_cmd_reg_find(audit->ve->vgpu->dev->gpu->desc.gen,
 			       audit->ve->id, offset);
 	if (!row || !(row->flags & access))
-		return vgt_refuse(audit, access == VGT_CR_WRITE ?
-				  "a register that commands may not write" :
-				  "a register that commands may not read");
+		return vgt_refuse_reg(audit, access == VGT_CR_WRITE ?
+				      "commands may not write the register" :
+				      "commands may not read the register",
+				      offset, 0);
 	/* A value that is not known beforehand cannot be judged. */
 	if (access == VGT_CR_WRITE &&
 	    (row->allowed || vgt_reg_must_be_known(row)))
-		return vgt_refuse(audit, "a register that takes immediate values only");
+		return vgt_refuse_reg(audit, "the register takes immediate values only",
+				      offset, 0);
 	return 0;
 }
 
@@ -107,9 +117,11 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val)
 
 	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);
 	if (!row || !(row->flags & VGT_CR_WRITE))
-		return vgt_refuse(audit, "a register that commands may not write");
+		return vgt_refuse_reg(audit, "commands may not write the register",
+				      offset, *val);
 	if (row->allowed && !row->allowed(*val))
-		return vgt_refuse(audit, "a value that the register may not have");
+		return vgt_refuse_reg(audit, "a value that the register may not have",
+				      offset, *val);
 	if (row->flags & VGT_CR_SWITCH)
 		vgt_switch_note(ve->vgpu, offset, *val);
 	return 0;

@@ -152,6 +152,8 @@ static const struct vgt_reg vgt_pll_regs[] = {
 	  .init = VGT_PLL_ENABLE | VGT_PLL_LOCK },
 	{ .offset = VGT_LCPLL2, .write = vgt_lcpll_write, .gens = BIT(9) },
 	{ .offset = VGT_DPLL_CTRL1, .init = 0x5, .gens = BIT(9) },
+	/* The clock of no port is on. */
+	{ .offset = VGT_DPLL_CTRL2, .init = GENMASK(19, 15), .gens = BIT(9) },
 	{ .offset = VGT_DPLL_STATUS, .flags = VGT_REG_RO,
 	  .read = vgt_dpll_status_read, .gens = BIT(9) },
 	{ .offset = 0x46000, .init = 0x080002a1, .gens = BIT(9) }, /* CDCLK_CTL */

@@ -48,6 +48,8 @@ static const struct vgt_reg vgt_power_regs[] = {
 	/* FPGA_DBG, ERR_INT: no access goes unclaimed. */
 	{ .offset = 0x42300, .flags = VGT_REG_ZERO },
 	{ .offset = 0x44040, .flags = VGT_REG_ZERO },
+	/* EDP_PSR_IIR: there is no panel that could refresh itself. */
+	{ .offset = 0x64838, .flags = VGT_REG_ZERO },
 	/* VGA: off from the start. */
 	{ .offset = 0x41000, .init = BIT(31) },
 };
