@@ -109,8 +109,10 @@ void vgt_config_reset(struct vgt_vgpu *vgpu)
 	u32 i;
 
 	memcpy(config->data, vgpu->dev->gpu->desc.initial_config, VGT_CONFIG_SIZE);
-	for (i = VGT_PCI_COMMAND; i < VGT_CONFIG_SIZE; i++)
+	for (i = 0; i < VGT_CONFIG_SIZE; i++)
 		config->data[i] &= ~mask[i];
+	/* What the host has on is not on for the guest, even if it may not set it. */
+	vgt_config_set(config, VGT_PCI_COMMAND, 0, 2);
 	vgt_config_set(config, VGT_PCI_BAR0, VGT_BAR0_TYPE, 8);
 	vgt_config_set(config, VGT_PCI_BAR2, VGT_BAR2_TYPE, 8);
 	/* No I/O ports, ROM, stolen memory or OpRegion. */
