@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PCI configuration space: what may be written, BAR sizing, capabilities.
+ */
+#include <linux/kernel.h>
+
+#include "config_space.h"
+#include "env.h"
+
+static u32 cfg_read(struct vgt_env *env, u32 offset, u32 len)
+{
+	u32 val = 0;
+
+	mutex_lock(&env->vgpu->lock);
+	WARN_ON_ONCE(vgt_config_read(env->vgpu, offset, &val, len));
+	mutex_unlock(&env->vgpu->lock);
+	return val;
+}
+
+static void cfg_write(struct vgt_env *env, u32 offset, u32 val, u32 len)
+{
+	mutex_lock(&env->vgpu->lock);
+	WARN_ON_ONCE(vgt_config_write(env->vgpu, offset, &val, len));
+	mutex_unlock(&env->vgpu->lock);
+}
+
+static void config_start(struct kunit *test)
+{
+	static const struct {
+		u32 offset;
+		u32 len;
+		u32 val;
+	} start[] = {
+		{ 0x00, 4, 0x19128086 },	/* the GPU's own identity */
+		{ 0x04, 2, 0x0000 },		/* all off */
+		{ 0x08, 4, 0x03000006 },
+		{ 0x10, 4, 0x00000004 },
+		{ 0x14, 4, 0 },
+		{ 0x18, 4, 0x0000000c },
+		{ 0x20, 4, 0 },			/* no I/O ports */
+		{ 0x30, 4, 0 },			/* no ROM */
+		{ 0x34, 1, 0x90 },
+		{ 0x50, 2, 0x00c0 },		/* GGTT of 8 MiB, no stolen memory */
+		{ 0x5c, 4, 0 },
+		{ 0x90, 2, 0xd005 },
+		{ 0xd0, 2, 0x0001 },
+		{ 0xfc, 4, 0 },			/* no OpRegion */
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(start); i++)
+		KUNIT_EXPECT_EQ(test, cfg_read(env, start[i].offset, start[i].len),
+				start[i].val);
+}
+
+/* All ones to every byte: what changed are the bits that a guest may write. */
+static void config_masks(struct kunit *test)
+{
+	static const struct {
+		u32 offset;
+		u32 mask;
+	} masks[] = {
+		{ 0x00, 0 },
+		{ 0x04, 0x0406 },		/* memory, master, no INTx */
+		{ 0x08, 0 },
+		{ 0x0c, 0xffff },
+		{ 0x10, 0xff000000 },		/* 16 MiB */
+		{ 0x14, 0xffffffff },
+		{ 0x18, 0xe0000000 },		/* the aperture's 512 MiB */
+		{ 0x1c, 0xffffffff },
+		{ 0x20, 0 },
+		{ 0x3c, 0xff },
+		{ 0x90, 0x00710000 },		/* MSI: enable, count */
+		{ 0x94, 0xfffffffc },
+		{ 0x98, 0xffff },
+		{ 0xd0, 0 },
+		{ 0xd4, 0x3 },			/* power state */
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 offset, i = 0;
+
+	for (offset = 0; offset < VGT_CONFIG_SIZE; offset += 4) {
+		u32 before = cfg_read(env, offset, 4);
+		u32 mask = 0;
+
+		if (i < ARRAY_SIZE(masks) && masks[i].offset == offset)
+			mask = masks[i++].mask;
+		cfg_write(env, offset, ~before, 4);
+		KUNIT_EXPECT_EQ(test, cfg_read(env, offset, 4) ^ before, mask);
+	}
+	KUNIT_EXPECT_EQ(test, i, ARRAY_SIZE(masks));
+}
+
+static void config_bar_sizing(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	cfg_write(env, 0x10, ~0u, 4);
+	cfg_write(env, 0x14, ~0u, 4);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x10, 4), 0xff000004);
+	cfg_write(env, 0x10, 0xd0000000, 4);
+	cfg_write(env, 0x14, 0x1, 4);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x10, 4), 0xd0000004);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x14, 4), 1);
+	cfg_write(env, 0x18, ~0u, 4);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x18, 4), 0xe000000c);
+}
+
+static void config_widths(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u8 buf[8] = { 0xff };
+
+	cfg_write(env, 0x05, 0x04, 1);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x04, 2), 0x0400);
+	cfg_write(env, 0x06, 0xffff, 2);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x02, 1), 0x12);
+	/* Past the end there is nothing. */
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x100, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0xfe, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, ~0u, 4), 0);
+	cfg_write(env, 0xfe, ~0u, 4);
+	cfg_write(env, 0x100, ~0u, 4);
+	cfg_write(env, ~0u, ~0u, 4);
+	KUNIT_EXPECT_EQ(test, vgt_config_read(env->vgpu, 0, buf, 8), -EINVAL);
+	KUNIT_EXPECT_EQ(test, vgt_config_write(env->vgpu, 0, buf, 5), -EINVAL);
+}
+
+static void config_reset(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	cfg_write(env, 0x04, 0x6, 2);
+	cfg_write(env, 0x10, 0xd0000000, 4);
+	cfg_write(env, 0xd4, 3, 2);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0xd4, 2), 3);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x04, 2), 0);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x10, 4), 4);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0xd4, 2), 0);
+}
+
+/* Lists of capabilities that go in circles, or out of the space, end. */
+static void config_bad_capabilities(struct kunit *test)
+{
+	static const struct {
+		u8 start;
+		u8 cap;
+		u8 next;
+	} bad[] = {
+		{ 0x90, 0x90, 0x90 },
+		{ 0x04, 0x04, 0x04 },
+		{ 0xfc, 0xfc, 0x00 },
+		{ 0xec, 0xec, 0xff },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_config_mask mask = env->dev.config_mask;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		u8 *config = env->gpu.config;
+
+		config[0x34] = bad[i].start;
+		config[bad[i].cap] = 0x05;
+		config[bad[i].cap + 1] = bad[i].next;
+		vgt_config_mask_init(&env->dev);
+		/* The identity is no guest's to write, whatever the list says. */
+		KUNIT_EXPECT_EQ(test, env->dev.config_mask.bits[0], 0);
+		KUNIT_EXPECT_EQ(test, env->dev.config_mask.bits[2], 0);
+	}
+	env->dev.config_mask = mask;
+}
+
+static struct kunit_case config_cases[] = {
+	KUNIT_CASE(config_start),
+	KUNIT_CASE(config_masks),
+	KUNIT_CASE(config_bar_sizing),
+	KUNIT_CASE(config_widths),
+	KUNIT_CASE(config_reset),
+	KUNIT_CASE(config_bad_capabilities),
+	{ }
+};
+
+static struct kunit_suite config_suite = {
+	.name = "config",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = config_cases,
+};
+
+kunit_test_suite(config_suite);

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fence registers: bounds, which hardware register, suspend.
+ */
+#include <linux/kernel.h>
+
+#include "env.h"
+#include "fence.h"
+
+static u64 low(struct vgt_env *env)
+{
+	return env->vgpu->ggtt.part[VGT_GGTT_LOW].space.start;
+}
+
+static u64 low_end(struct vgt_env *env)
+{
+	return low(env) + env->vgpu->ggtt.part[VGT_GGTT_LOW].space.size;
+}
+
+static u64 hw_fence(struct vgt_env *env, u32 i)
+{
+	return env->gpu.fences[env->vgpu->fences.host[i]];
+}
+
+/* As i915 does: off, the upper word, the lower. */
+static void set_fence(struct vgt_env *env, u32 i, u64 val)
+{
+	u32 reg = 0x100000 + 8 * i;
+
+	env_write(env, reg, 0);
+	env_write(env, reg + 4, upper_32_bits(val));
+	env_write(env, reg, lower_32_bits(val));
+}
+
+static void fence_bounds(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct {
+		u64 first;
+		u64 last;
+		bool ok;
+	} cases[] = {
+		{ low(env), low(env), true },
+		{ low(env), low_end(env) - 4096, true },
+		{ low(env) + 4096, low(env) + 8192, true },
+		{ low(env), low_end(env), false },
+		{ low_end(env), low_end(env) + 4096, false },
+		{ low(env) + 8192, low(env) + 4096, false },
+		{ low(env), 0xfffff000, false },
+	};
+	u64 refused = env->vgpu->stats.regs_refused;
+	u32 i, bad = 0;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u64 val = cases[i].last << 32 | cases[i].first | 3;
+
+		set_fence(env, 1, val);
+		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), cases[i].ok ? val : 0);
+		/* The guest reads what it wrote. */
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x100008), lower_32_bits(val));
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x10000c), upper_32_bits(val));
+		bad += !cases[i].ok;
+	}
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused - refused, bad);
+	set_fence(env, 1, 0);
+	KUNIT_EXPECT_EQ(test, hw_fence(env, 1), 0);
+}
+
+static void fence_only_its_own(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	KUNIT_EXPECT_EQ(test, env->vgpu->fences.count, 4);
+	for (i = 4; i < 32; i++) {
+		set_fence(env, i, low(env) << 32 | low(env) | 1);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x100000 + 8 * i), 0);
+	}
+	for (i = 0; i < FAKE_FENCES; i++)
+		KUNIT_EXPECT_EQ(test, env->gpu.fences[i], 0);
+}
+
+static void fence_resume_and_reset(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 val = (low(env) + 4096) << 32 | low(env) | 1;
+
+	set_fence(env, 0, val);
+	env->gpu.fences[env->vgpu->fences.host[0]] = 0;
+	vgt_device_resume(&env->dev);
+	KUNIT_EXPECT_EQ(test, hw_fence(env, 0), val);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, hw_fence(env, 0), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x100000), 0);
+}
+
+static struct kunit_case fence_cases[] = {
+	KUNIT_CASE(fence_bounds),
+	KUNIT_CASE(fence_only_its_own),
+	KUNIT_CASE(fence_resume_and_reset),
+	{ }
+};
+
+static struct kunit_suite fence_suite = {
+	.name = "fence",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = fence_cases,
+};
+
+kunit_test_suite(fence_suite);
