@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * KMS as kms-flip uses it: one monitor, two frame buffers.
+ */
+#ifndef VGT_GUEST_DISPLAY_H
+#define VGT_GUEST_DISPLAY_H
+
+#include <xf86drmMode.h>
+
+#include "types.h"
+
+/**
+ * struct frame - a frame buffer
+ * @handle: GEM handle
+ * @id: KMS object
+ * @pitch: bytes per row
+ * @size: bytes
+ * @map: its pixels, XRGB8888
+ */
+struct frame {
+	u32 handle;
+	u32 id;
+	u32 pitch;
+	u64 size;
+	u8 *map;
+};
+
+/**
+ * struct display - a monitor and what shows on it
+ * @fd: the DRM device
+ * @connector: KMS object
+ * @crtc: KMS object
+ * @pipe: index of the CRTC
+ * @mode: the mode that the monitor prefers
+ * @frame: the frame buffers
+ */
+struct display {
+	int fd;
+	u32 connector;
+	u32 crtc;
+	unsigned int pipe;
+	drmModeModeInfo mode;
+	struct frame frame[2];
+};
+
+/* Each ends the program with a message if it fails. */
+void display_find(struct display *d, int fd);
+void display_check_edid(const struct display *d);
+void display_make_frames(struct display *d);
+void display_set_mode(const struct display *d);
+void display_off(struct display *d);
+
+/* The time from one frame to the next in microseconds. */
+double display_frame_us(const struct display *d);
+
+#endif /* VGT_GUEST_DISPLAY_H */
