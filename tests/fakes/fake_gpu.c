@@ -175,7 +175,7 @@ static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 	}
 	buf->size = size;
 	buf->ggtt = fake->next_buffer;
-	fake->next_buffer += size;
+	fake->next_buffer += round_up(size, 4096);
 	fake->live++;
 	return buf;
 }

@@ -62,6 +62,7 @@ void shim_kunit_fail(struct kunit *test, const char *file, int line,
 #define KUNIT_EXPECT_STREQ(t, a, b)	SHIM_CHECK(t, !strcmp(a, b), #a " is " #b, 0, 0, false)
 #define KUNIT_ASSERT_EQ(t, a, b)	SHIM_CMP(t, a, ==, b, true)
 #define KUNIT_ASSERT_NE(t, a, b)	SHIM_CMP(t, a, !=, b, true)
+#define KUNIT_ASSERT_GE(t, a, b)	SHIM_CMP(t, a, >=, b, true)
 #define KUNIT_ASSERT_TRUE(t, a)		SHIM_CHECK(t, a, #a, 0, 1, true)
 #define KUNIT_ASSERT_FALSE(t, a)	SHIM_CHECK(t, !(a), "!" #a, 1, 0, true)
 #define KUNIT_ASSERT_NOT_ERR_OR_NULL(t, p) \

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who runs: fairness by time and weight; registers switched with whom runs.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+
+#include "env.h"
+#include "env_time.h"
+#include "switch.h"
+
+#define VGPUS	2
+
+static const u32 noops[4];
+
+/**
+ * struct sched_env - two vGPUs with a context each on render
+ */
+struct sched_env {
+	struct vgt_vgpu *vgpu[VGPUS];
+	struct vgt_env_ctx ctx[VGPUS];
+	u64 ggtt[VGPUS];
+};
+
+static void sched_use(struct vgt_env *env, struct sched_env *s, u32 i)
+{
+	env_use(env, s->vgpu[i]);
+	env->next_ggtt = s->ggtt[i];
+}
+
+static void sched_begin(struct kunit *test, struct vgt_env *env, struct sched_env *s)
+{
+	u32 i;
+
+	s->vgpu[0] = env->vgpu;
+	s->vgpu[1] = vgt_env_vgpu(env, "GVTg_V5_8");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(s->vgpu[1]));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(s->vgpu[1]), 0);
+	for (i = 0; i < VGPUS; i++) {
+		s->ggtt[i] = s->vgpu[i]->ggtt.part[VGT_GGTT_HIGH].space.start;
+		sched_use(env, s, i);
+		env_engine_on(env, VGT_RCS);
+		env_ctx_init(env, &s->ctx[i], VGT_RCS, env_ppgtt(env));
+		s->ggtt[i] = env->next_ggtt;
+	}
+}
+
+static void sched_end(struct vgt_env *env, struct sched_env *s)
+{
+	sched_use(env, s, 0);
+	while (env->gpu.engine[VGT_RCS].rq)
+		env_run(env, VGT_RCS);
+	vgt_vgpu_stop(s->vgpu[1]);
+	vgt_vgpu_destroy(s->vgpu[1]);
+}
+
+static void sched_give_work(struct vgt_env *env, struct sched_env *s, u32 i)
+{
+	sched_use(env, s, i);
+	env_submit(env, &s->ctx[i], noops, 2);
+}
+
+/* Whose work is with the hardware. */
+static int sched_runs(struct vgt_env *env, struct sched_env *s)
+{
+	const struct vgt_gpu_request *rq = env->gpu.engine[VGT_RCS].rq;
+	const struct vgt_vengine *ve = rq ? rq->ctx->owner : NULL;
+
+	if (!ve)
+		return -1;
+	return ve->vgpu == s->vgpu[0] ? 0 : 1;
+}
+
+/* The hardware takes a while for what is in flight. */
+static void sched_run_for(struct vgt_env *env, u32 us)
+{
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	env_sleep_us(us);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+}
+
+/* Both always have work, of different lengths: time goes by weight, 4 to 2. */
+static void sched_fair_by_weight(struct kunit *test)
+{
+	static const u32 lengths[][VGPUS] = {
+		{ 1000, 1000 }, { 1000, 4000 }, { 3000, 500 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i, n;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		u64 busy[VGPUS];
+
+		for (n = 0; n < VGPUS; n++) {
+			busy[n] = s.vgpu[n]->engines[VGT_RCS].ent.busy_ns;
+			sched_give_work(env, &s, n);
+		}
+		for (n = 0; n < 240; n++) {
+			int who = sched_runs(env, &s);
+
+			KUNIT_ASSERT_GE(test, who, 0);
+			fake_gpu_start(&env->gpu, VGT_RCS);
+			env_sleep_us(lengths[i][who]);
+			/* The next is there before this one is through. */
+			sched_give_work(env, &s, who);
+			fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+			env_settle(env);
+		}
+		for (n = 0; n < VGPUS; n++)
+			busy[n] = s.vgpu[n]->engines[VGT_RCS].ent.busy_ns - busy[n];
+		/* 2 to 1, within 5 %. */
+		KUNIT_EXPECT_GE(test, busy[0] * 100, busy[1] * 190);
+		KUNIT_EXPECT_LE(test, busy[0] * 100, busy[1] * 210);
+		while (env->gpu.engine[VGT_RCS].rq)
+			sched_run_for(env, 10);
+	}
+	sched_end(env, &s);
+}
+
+/* One that idled has saved nothing up; a light one is served next. */
+static void sched_idling_saves_nothing(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i, row = 0, longest = 0;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < 100; i++) {
+		sched_give_work(env, &s, 0);
+		sched_run_for(env, 1000);
+	}
+	sched_give_work(env, &s, 0);
+	sched_give_work(env, &s, 1);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 0);
+	sched_run_for(env, 1000);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	for (i = 0; i < 30; i++) {
+		int who = sched_runs(env, &s);
+
+		KUNIT_ASSERT_GE(test, who, 0);
+		row = who == 1 ? row + 1 : 0;
+		longest = max(longest, row);
+		sched_run_for(env, 1000);
+		sched_give_work(env, &s, who);
+		if (!i)
+			sched_give_work(env, &s, 0);
+	}
+	KUNIT_EXPECT_LE(test, longest, 2);
+	sched_end(env, &s);
+}
+
+/* Alone it gets all of the engine; no one has anything to wait for. */
+static void sched_work_conserving(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < 20; i++) {
+		sched_give_work(env, &s, 1);
+		KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+		sched_run_for(env, 500);
+		KUNIT_EXPECT_EQ(test, sched_runs(env, &s), -1);
+	}
+	KUNIT_EXPECT_GE(test, s.vgpu[1]->engines[VGT_RCS].ent.busy_ns, 20 * 500000);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, s.vgpu[1]->engines[VGT_RCS].ent.busy_ns,
+				20 * 500000);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->engines[VGT_RCS].ent.busy_ns, 0);
+	sched_end(env, &s);
+}
+
+/* One hangs: the other goes on, and the first again after its reset. */
+static void sched_hang_of_one(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	sched_give_work(env, &s, 0);
+	sched_give_work(env, &s, 1);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	sched_run_for(env, 100);
+	sched_use(env, &s, 1);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
+	sched_give_work(env, &s, 0);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), -1);
+	env_write(env, 0x941c, BIT(1));
+	env_write(env, 0x229c, 0x80008000);
+	env_elsp(env, &s.ctx[0], NULL);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 0);
+	sched_run_for(env, 100);
+	sched_end(env, &s);
+}
+
+/* ---- registers outside of contexts ---- */
+
+#define CHICKEN3	0x2090		/* masked */
+#define FF_THREAD	0x20a0
+#define CTX_PREEMPT	0x2248		/* batches may write it */
+#define MOCS0		0xc800
+#define NONPRIV0	0x24d0
+
+static u32 hw(struct vgt_env *env, u32 reg)
+{
+	return env->gpu.regs[reg / 4];
+}
+
+static void host_runs(struct vgt_env *env)
+{
+	env->gpu.gpu.client_ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+	env->gpu.gpu.client_ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+}
+
+static void switch_by_mmio_and_command(struct kunit *test)
+{
+	static const u32 lri[] = {
+		0x11000003, MOCS0, 0x33, FF_THREAD, 0x44, 0x00000000,
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 writes;
+
+	sched_begin(test, env, &s);
+	sched_use(env, &s, 0);
+	env_write(env, CHICKEN3, 0x00050004);
+	KUNIT_EXPECT_EQ(test, env_read(env, CHICKEN3), 4);
+	env_write(env, NONPRIV0, 0x2230);	/* not to be had */
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0);
+	env_write(env, NONPRIV0, 0x2094);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
+	/* Not before it runs. */
+	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0);
+	env_submit(env, &s.ctx[0], lri, 6);
+	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0xffff0004);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x33);
+	KUNIT_EXPECT_EQ(test, hw(env, FF_THREAD), 0x44);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
+	/* A batch writes the one that batches may. */
+	env->gpu.regs[CTX_PREEMPT / 4] = 7;
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+
+	/* The other sees none of it. */
+	sched_give_work(env, &s, 1);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0xffff0000);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, MOCS0), 0);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+
+	/* The first finds all again. */
+	sched_give_work(env, &s, 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x33);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 7);
+	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 7);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	/* Nothing differs: nothing is written. */
+	sched_give_work(env, &s, 0);
+	writes = env->gpu.reg_writes;
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.reg_writes, writes);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+
+	/* So does the host. */
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0xffff0000);
+	sched_end(env, &s);
+}
+
+/* A reset of the hardware's engine, and a suspend, set the host's values. */
+static void switch_after_loss(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	sched_use(env, &s, 0);
+	env_write(env, MOCS0, 0x55);
+	for (i = 0; i < 2; i++) {
+		sched_give_work(env, &s, 0);
+		fake_gpu_start(&env->gpu, VGT_RCS);
+		KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x55);
+		fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+		env_settle(env);
+		env->gpu.regs[MOCS0 / 4] = 0;
+		if (i)
+			env->gpu.engine[VGT_RCS].resets++;
+		else
+			vgt_device_resume(&env->dev);
+	}
+	sched_give_work(env, &s, 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x55);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	sched_end(env, &s);
+}
+
+/* It goes: its values go with it. */
+static void switch_forgets(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	sched_use(env, &s, 1);
+	env_write(env, MOCS0, 0x66);
+	sched_give_work(env, &s, 1);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x66);
+	sched_end(env, &s);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	KUNIT_EXPECT_TRUE(test, !env->dev.sw.engine[VGT_RCS].owner);
+}
+
+static struct kunit_case sched_cases[] = {
+	KUNIT_CASE(sched_fair_by_weight),
+	KUNIT_CASE(sched_idling_saves_nothing),
+	KUNIT_CASE(sched_work_conserving),
+	KUNIT_CASE(sched_hang_of_one),
+	KUNIT_CASE(switch_by_mmio_and_command),
+	KUNIT_CASE(switch_after_loss),
+	KUNIT_CASE(switch_forgets),
+	{ }
+};
+
+static struct kunit_suite sched_suite = {
+	.name = "sched",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = sched_cases,
+};
+
+kunit_test_suite(sched_suite);
