@@ -135,6 +135,25 @@ static void ggtt_halves(struct kunit *test)
 			fake_guest_dma(&env->guest, gpa) | 1);
 }
 
+/* 8 bytes at an odd half: of two entries, and of two pages of them. */
+static void ggtt_across_entries(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 offset = VGT_GGTT_ENTRIES_BASE + high(env) / 512 + 4092;
+	u64 val = 0x1122334455667788, last = 0, next = 0;
+
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_bar0_write(env->vgpu, offset, &val, 8), 0);
+	KUNIT_EXPECT_EQ(test, vgt_bar0_read(env->vgpu, offset - 4, &last, 8), 0);
+	KUNIT_EXPECT_EQ(test, vgt_bar0_read(env->vgpu, offset + 4, &next, 8), 0);
+	KUNIT_EXPECT_EQ(test, last, 0x5566778800000000);
+	KUNIT_EXPECT_EQ(test, next, 0x11223344);
+	val = 0;
+	KUNIT_EXPECT_EQ(test, vgt_bar0_read(env->vgpu, offset, &val, 8), 0);
+	KUNIT_EXPECT_EQ(test, val, 0x1122334455667788);
+	mutex_unlock(&env->vgpu->lock);
+}
+
 static void ggtt_mapped_pages(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -225,6 +244,7 @@ static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_keeps_to_its_slices),
 	KUNIT_CASE(ggtt_bad_entries_are_scratch),
 	KUNIT_CASE(ggtt_halves),
+	KUNIT_CASE(ggtt_across_entries),
 	KUNIT_CASE(ggtt_mapped_pages),
 	KUNIT_CASE(ggtt_memory_goes),
 	KUNIT_CASE(ggtt_pin_limit),

@@ -489,6 +489,29 @@ static int vgt_bar0_check(u64 offset, u32 len)
 	return 0;
 }
 
+/* Entries, one at a time: 8 bytes may lie in two of them. */
+static int vgt_bar0_read_entries(struct vgt_vgpu *vgpu, u64 offset, void *buf,
+				 u32 len)
+{
+	int ret;
+
+	if (len < 8 || IS_ALIGNED(offset, 8))
+		return vgt_ggtt_read(vgpu, offset, buf, len);
+	ret = vgt_ggtt_read(vgpu, offset, buf, 4);
+	return ret ?: vgt_ggtt_read(vgpu, offset + 4, buf + 4, 4);
+}
+
+static int vgt_bar0_write_entries(struct vgt_vgpu *vgpu, u64 offset,
+				  const void *buf, u32 len)
+{
+	int ret;
+
+	if (len < 8 || IS_ALIGNED(offset, 8))
+		return vgt_ggtt_write(vgpu, offset, buf, len);
+	ret = vgt_ggtt_write(vgpu, offset, buf, 4);
+	return ret ?: vgt_ggtt_write(vgpu, offset + 4, buf + 4, 4);
+}
+
 /**
  * vgt_bar0_read() - a guest's read of BAR 0
  * @vgpu: the vGPU; its lock is held
@@ -509,8 +532,8 @@ int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 	if (ret)
 		return ret;
 	if (offset >= VGT_GGTT_ENTRIES_BASE)
-		return vgt_ggtt_read(vgpu, offset - VGT_GGTT_ENTRIES_BASE,
-				     buf, len);
+		return vgt_bar0_read_entries(vgpu, offset - VGT_GGTT_ENTRIES_BASE,
+					     buf, len);
 
 	memset(buf, 0, len);
 	if (offset + len > VGT_MMIO_SIZE)
@@ -540,8 +563,8 @@ int vgt_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 	if (ret)
 		return ret;
 	if (offset >= VGT_GGTT_ENTRIES_BASE)
-		return vgt_ggtt_write(vgpu, offset - VGT_GGTT_ENTRIES_BASE,
-				      buf, len);
+		return vgt_bar0_write_entries(vgpu, offset - VGT_GGTT_ENTRIES_BASE,
+					      buf, len);
 	if (offset + len > VGT_MMIO_SIZE)
 		return 0;
 	if (len < 4)
