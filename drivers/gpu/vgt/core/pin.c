@@ -15,16 +15,13 @@
 #include "tlb.h"
 #include "vgpu.h"
 
-#define VGT_LIMBO_SLOTS		62
+#define VGT_LIMBO_PAGES		255
 
-/* One chunk of things that wait for the TLBs. */
+/* A chunk of pages of shadow page tables that wait for the TLBs. */
 struct vgt_limbo {
 	struct vgt_limbo *next;
 	u32 count;
-	struct {
-		struct vgt_pin *pin;
-		struct vgt_gpu_page page;
-	} slot[VGT_LIMBO_SLOTS];
+	struct vgt_gpu_page page[VGT_LIMBO_PAGES];
 };
 
 void vgt_pins_init(struct vgt_pins *pins)
@@ -120,39 +117,20 @@ static void vgt_page_destroy(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
 	gpu->ops->page_free(gpu, page);
 }
 
-/* A slot of limbo, or -1 where there is no memory for more. */
-static int vgt_limbo_slot(struct vgt_pins *pins)
+/* Room in limbo, or NULL where there is no memory for more. */
+static struct vgt_gpu_page *vgt_limbo_page(struct vgt_pins *pins)
 {
-	struct vgt_limbo *limbo = pins->limbo;
+	struct vgt_limbo *limbo = pins->tables;
 
-	if (!limbo || limbo->count == VGT_LIMBO_SLOTS) {
+	if (!limbo || limbo->count == VGT_LIMBO_PAGES) {
 		limbo = kmalloc(sizeof(*limbo), GFP_KERNEL);
 		if (!limbo)
-			return -1;
-		limbo->next = pins->limbo;
+			return NULL;
+		limbo->next = pins->tables;
 		limbo->count = 0;
-		pins->limbo = limbo;
+		pins->tables = limbo;
 	}
-	return limbo->count++;
-}
-
-static void vgt_pins_defer(struct vgt_vgpu *vgpu, struct vgt_pin *pin,
-			   struct vgt_gpu_page *page)
-{
-	int slot = vgt_limbo_slot(&vgpu->pins);
-
-	if (slot < 0) {
-		/* No memory to remember it: flush at once. */
-		vgt_tlb_flush(vgpu);
-		if (pin)
-			vgt_pin_destroy(vgpu, pin);
-		else
-			vgt_page_destroy(vgpu, page);
-		return;
-	}
-	vgpu->pins.limbo->slot[slot].pin = pin;
-	if (page)
-		vgpu->pins.limbo->slot[slot].page = *page;
+	return &limbo->page[limbo->count++];
 }
 
 /**
@@ -162,7 +140,15 @@ static void vgt_pins_defer(struct vgt_vgpu *vgpu, struct vgt_pin *pin,
  */
 void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
 {
-	vgt_pins_defer(vgpu, NULL, page);
+	struct vgt_gpu_page *room = vgt_limbo_page(&vgpu->pins);
+
+	if (room) {
+		*room = *page;
+		return;
+	}
+	/* No memory to remember it: flush at once. */
+	vgt_tlb_flush(vgpu);
+	vgt_page_destroy(vgpu, page);
 }
 
 /**
@@ -181,7 +167,8 @@ void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn)
 
 	xa_erase(&vgpu->pins.by_gfn, gfn);
 	vgpu->pins.last = NULL;
-	vgt_pins_defer(vgpu, pin, NULL);
+	pin->next = vgpu->pins.limbo;
+	vgpu->pins.limbo = pin;
 }
 
 /**
@@ -193,23 +180,26 @@ void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn)
  */
 void vgt_pins_reap(struct vgt_vgpu *vgpu)
 {
-	struct vgt_limbo *limbo = vgpu->pins.limbo;
-	u32 i;
+	struct vgt_limbo *limbo = vgpu->pins.tables;
+	struct vgt_pin *pin = vgpu->pins.limbo;
 
-	if (!limbo)
+	if (!pin && !limbo)
 		return;
 
 	vgt_tlb_flush(vgpu);
 	vgpu->pins.limbo = NULL;
+	vgpu->pins.tables = NULL;
+	while (pin) {
+		struct vgt_pin *next = pin->next;
+
+		vgt_pin_destroy(vgpu, pin);
+		pin = next;
+	}
 	while (limbo) {
 		struct vgt_limbo *next = limbo->next;
 
-		for (i = 0; i < limbo->count; i++) {
-			if (limbo->slot[i].pin)
-				vgt_pin_destroy(vgpu, limbo->slot[i].pin);
-			else
-				vgt_page_destroy(vgpu, &limbo->slot[i].page);
-		}
+		while (limbo->count)
+			vgt_page_destroy(vgpu, &limbo->page[--limbo->count]);
 		kfree(limbo);
 		limbo = next;
 	}

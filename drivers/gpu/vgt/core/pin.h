@@ -15,11 +15,13 @@ struct vgt_vgpu;
  * @page: what the guest port gave
  * @gfn: guest frame number
  * @refs: GGTT and shadow page-table entries that hold it
+ * @next: in limbo, the next one there
  */
 struct vgt_pin {
 	struct vgt_guest_page page;
 	u64 gfn;
 	u32 refs;
+	struct vgt_pin *next;
 };
 
 /**
@@ -28,6 +30,7 @@ struct vgt_pin {
  * @count: how many
  * @limbo: pages no entry points to any more, but a TLB may; see
  *	vgt_pins_reap()
+ * @tables: likewise, pages of shadow page tables
  * @last: the pin looked up last: runs of entries to one page are common
  *
  * Under the vGPU's lock.
@@ -35,7 +38,8 @@ struct vgt_pin {
 struct vgt_pins {
 	struct xarray by_gfn;
 	u32 count;
-	struct vgt_limbo *limbo;
+	struct vgt_pin *limbo;
+	struct vgt_limbo *tables;
 	struct vgt_pin *last;
 };
 
