@@ -21,6 +21,7 @@
  * @vgpu: its vGPU, started
  * @next_page: next guest page that is free
  * @next_ggtt: next address of the vGPU's hidden slice that is free
+ * @may_fail: the guest's accesses may fail for want of memory
  */
 struct vgt_env {
 	struct fake_gpu gpu;
@@ -29,6 +30,7 @@ struct vgt_env {
 	struct vgt_vgpu *vgpu;
 	u64 next_page;
 	u64 next_ggtt;
+	bool may_fail;
 };
 
 /**
@@ -57,6 +59,10 @@ struct vgt_env_ctx {
 
 int vgt_env_init(struct vgt_env *env, u8 gen);
 void vgt_env_fini(struct vgt_env *env);
+int vgt_env_ports_init(struct vgt_env *env, u8 gen);
+void vgt_env_ports_fini(struct vgt_env *env);
+int vgt_env_start(struct vgt_env *env);
+void vgt_env_end(struct vgt_env *env);
 struct vgt_env *vgt_env_get(struct kunit *test);
 int vgt_env_suite_init(struct kunit *test);
 int vgt_env_suite_init_gen8(struct kunit *test);

@@ -20,6 +20,12 @@ static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
 	return container_of(gpu, struct fake_gpu, gpu);
 }
 
+/* One of the calls that may fail: does this one? */
+static bool fake_fails(struct fake_gpu *fake)
+{
+	return fake->fail_after >= 0 && fake->fail_after-- == 0;
+}
+
 static void fake_get(struct vgt_gpu *gpu)
 {
 	to_fake(gpu)->live++;
@@ -63,6 +69,8 @@ static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 			     FAKE_GGTT_BLOCKS;
 	u32 i, run = 0;
 
+	if (fake_fails(fake))
+		return -ENOSPC;
 	for (i = first; i < end; i++) {
 		run = fake->ggtt_used[i] ? 0 : run + 1;
 		if (run < n)
@@ -77,13 +85,45 @@ static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 	return -ENOSPC;
 }
 
+/* The guest page that an entry points to, or FAKE_GUEST_PAGES. */
+static u32 fake_guest_page(u64 entry)
+{
+	u64 page = ((entry & GENMASK_ULL(38, 12)) - FAKE_GUEST_DMA) / 4096;
+
+	return entry & 1 && page < FAKE_GUEST_PAGES ? page : FAKE_GUEST_PAGES;
+}
+
+static void fake_ggtt_set(struct fake_gpu *fake, u32 n, u64 entry)
+{
+	u32 old = fake_guest_page(fake->ggtt[n]), new = fake_guest_page(entry);
+
+	if (old < FAKE_GUEST_PAGES) {
+		fake->ggtt_refs[old]--;
+		fake->ggtt_stale[old] = true;
+	}
+	if (new < FAKE_GUEST_PAGES)
+		fake->ggtt_refs[new]++;
+	fake->ggtt[n] = entry;
+}
+
+/* Does an entry, or may the TLB, lead to a page? */
+bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma)
+{
+	u32 page = fake_guest_page(dma | 1);
+
+	return page < FAKE_GUEST_PAGES &&
+	       (fake->ggtt_refs[page] || fake->ggtt_stale[page]);
+}
+
 static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 {
 	struct fake_gpu *fake = to_fake(gpu);
+	u32 i;
 
 	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
 	       range->size / FAKE_GGTT_BLOCK);
-	memset(&fake->ggtt[range->start / 4096], 0, range->size / 4096 * 8);
+	for (i = range->start / 4096; i < (range->start + range->size) / 4096; i++)
+		fake_ggtt_set(fake, i, 0);
 	memset(range, 0, sizeof(*range));
 }
 
@@ -92,8 +132,9 @@ static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
-	memcpy(&fake->ggtt[first], entries, count * sizeof(*entries));
 	fake->ggtt_unflushed += count;
+	while (count--)
+		fake_ggtt_set(fake, first + count, entries[count]);
 }
 
 static void fake_ggtt_flush(struct vgt_gpu *gpu)
@@ -102,6 +143,7 @@ static void fake_ggtt_flush(struct vgt_gpu *gpu)
 
 	fake->ggtt_flushes++;
 	fake->ggtt_unflushed = 0;
+	memset(fake->ggtt_stale, 0, sizeof(fake->ggtt_stale));
 }
 
 static int fake_fence_reserve(struct vgt_gpu *gpu, u32 *index)
@@ -109,6 +151,8 @@ static int fake_fence_reserve(struct vgt_gpu *gpu, u32 *index)
 	struct fake_gpu *fake = to_fake(gpu);
 	u32 i;
 
+	if (fake_fails(fake))
+		return -ENOSPC;
 	for (i = 0; i < FAKE_FENCES; i++) {
 		if (fake->fences_used[i])
 			continue;
@@ -136,6 +180,8 @@ static int fake_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 	u32 n = fake->next_page;
 	int ret;
 
+	if (fake_fails(fake))
+		return -ENOMEM;
 	page->va = (void *)get_zeroed_page(GFP_KERNEL);
 	if (!page->va)
 		return -ENOMEM;
@@ -164,8 +210,11 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 {
 	struct fake_gpu *fake = to_fake(gpu);
-	struct vgt_gpu_buffer *buf = kzalloc(sizeof(*buf), GFP_KERNEL);
+	struct vgt_gpu_buffer *buf;
 
+	if (fake_fails(fake))
+		return ERR_PTR(-ENOSPC);
+	buf = kzalloc(sizeof(*buf), GFP_KERNEL);
 	if (!buf)
 		return ERR_PTR(-ENOMEM);
 	buf->va = vzalloc(size);
@@ -192,8 +241,11 @@ static struct vgt_gpu_context *fake_context_create(struct vgt_gpu *gpu,
 						   u32 ring_size)
 {
 	struct fake_gpu *fake = to_fake(gpu);
-	struct fake_context *fc = kzalloc(sizeof(*fc), GFP_KERNEL);
+	struct fake_context *fc;
 
+	if (fake_fails(fake))
+		return ERR_PTR(-ENOSPC);
+	fc = kzalloc(sizeof(*fc), GFP_KERNEL);
 	if (!fc)
 		return ERR_PTR(-ENOMEM);
 	fc->ctx.engine = engine;
@@ -226,6 +278,8 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 		return ret;
 	if (engine->rq)
 		return -EBUSY;
+	if (fake_fails(fake))
+		return -EIO;
 	engine->len = min_t(u32, rq->len, FAKE_CS_MAX);
 	memcpy(engine->cs, rq->cs, engine->len * sizeof(u32));
 	engine->rq = rq;
@@ -383,6 +437,7 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 {
 	memset(fake, 0, sizeof(*fake));
 	xa_init(&fake->pages);
+	fake->fail_after = -1;
 	fake->next_buffer = FAKE_GGTT_SIZE - (64 << 20);
 	fake->regs = vzalloc(VGT_MMIO_SIZE);
 	fake->initial = vzalloc(VGT_MMIO_SIZE);

@@ -18,6 +18,9 @@
 #define FAKE_FENCES		32
 #define FAKE_CONTEXT_SIZE	(6 * 4096)
 #define FAKE_CS_MAX		4096
+/* Guest pages whose use by GGTT entries is counted: see fake_guest.h. */
+#define FAKE_GUEST_PAGES	8192
+#define FAKE_GUEST_DMA		0x2000000000ull
 
 /* Where pages of the fake's own have their addresses for the GPU. */
 #define FAKE_PAGE_DMA		0x1000000000ull
@@ -50,6 +53,8 @@ struct fake_engine {
  * @ggtt_used: blocks that are reserved
  * @ggtt_flushes: TLB flushes
  * @ggtt_unflushed: entries written since the last
+ * @ggtt_refs: entries that point to each guest page
+ * @ggtt_stale: guest pages that entries pointed to since the last flush
  * @fences: values of fence registers
  * @fences_used: reserved ones
  * @pages: pages by frame number of their address for the GPU
@@ -59,6 +64,7 @@ struct fake_engine {
  * @next_buffer: GGTT address of the next buffer
  * @engine: engines
  * @fail_submit: errno that the next submission fails with, or 0
+ * @fail_after: calls that may fail until one does; negative: none does
  */
 struct fake_gpu {
 	struct vgt_gpu gpu;
@@ -71,6 +77,8 @@ struct fake_gpu {
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
 	u32 ggtt_unflushed;
+	u16 ggtt_refs[FAKE_GUEST_PAGES];
+	bool ggtt_stale[FAKE_GUEST_PAGES];
 	u64 fences[FAKE_FENCES];
 	bool fences_used[FAKE_FENCES];
 	struct xarray pages;
@@ -80,12 +88,14 @@ struct fake_gpu {
 	u32 next_buffer;
 	struct fake_engine engine[VGT_NUM_ENGINES];
 	int fail_submit;
+	int fail_after;
 };
 
 int fake_gpu_init(struct fake_gpu *fake, u8 gen);
 void fake_gpu_fini(struct fake_gpu *fake);
 void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id);
 void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
+bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
 u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma);
 u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr);
 

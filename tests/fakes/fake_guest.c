@@ -28,11 +28,19 @@ static int fake_check(const struct fake_guest *fake, u64 gpa, u32 len)
 	return 0;
 }
 
+/* One of the calls that may fail: does this one? */
+static bool fake_fails(struct fake_guest *fake)
+{
+	return fake->fail_after >= 0 && fake->fail_after-- == 0;
+}
+
 static int fake_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 {
 	struct fake_guest *fake = to_fake(guest);
 
 	fake->reads++;
+	if (fake_fails(fake))
+		return -EFAULT;
 	if (fake_check(fake, gpa, len))
 		return -EFAULT;
 	memcpy(buf, fake->memory + gpa, len);
@@ -76,6 +84,7 @@ static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *
 	struct fake_guest *fake = to_fake(guest);
 
 	WARN_ON_ONCE(!fake->pins[gfn]);
+	WARN_ON_ONCE(fake->gpu && fake_gpu_reaches(fake->gpu, page->dma));
 	fake->pins[gfn]--;
 	fake->pinned--;
 }
@@ -86,6 +95,8 @@ static int fake_track(struct vgt_guest *guest, u64 gfn)
 
 	if (gfn >= FAKE_GUEST_PAGES)
 		return -EFAULT;
+	if (fake_fails(fake))
+		return -ENOMEM;
 	WARN_ON_ONCE(fake->tracked[gfn]);
 	fake->tracked[gfn] = true;
 	fake->watched++;
@@ -151,6 +162,7 @@ int fake_guest_init(struct fake_guest *fake)
 {
 	memset(fake, 0, sizeof(*fake));
 	fake->fail_pin = -1;
+	fake->fail_after = -1;
 	fake->memory = vzalloc(FAKE_GUEST_PAGES * 4096ul);
 	fake->guest.ops = &fake_guest_ops;
 	return fake->memory ? 0 : -ENOMEM;

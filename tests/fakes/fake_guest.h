@@ -8,18 +8,16 @@
 
 #include <linux/types.h>
 
+#include "fake_gpu.h"
 #include "guest_port.h"
 
 struct vgt_vgpu;
-
-#define FAKE_GUEST_PAGES	8192
-/* Where guest pages have their addresses for the GPU. */
-#define FAKE_GUEST_DMA		0x2000000000ull
 
 /**
  * struct fake_guest - the fake
  * @guest: the port
  * @vgpu: told of writes to watched pages
+ * @gpu: the GPU that must not reach what is unpinned, or NULL
  * @memory: FAKE_GUEST_PAGES pages
  * @pins: how often each is pinned
  * @tracked: which are watched
@@ -30,11 +28,13 @@ struct vgt_vgpu;
  * @unmaps: calls of unmap
  * @interrupts: MSIs
  * @fail_pin: pins until one fails with -ENOMEM; negative: never
+ * @fail_after: calls of read and track until one fails; negative: none does
  * @shuffle: pages do not lie together for the GPU
  */
 struct fake_guest {
 	struct vgt_guest guest;
 	struct vgt_vgpu *vgpu;
+	const struct fake_gpu *gpu;
 	u8 *memory;
 	u16 pins[FAKE_GUEST_PAGES];
 	bool tracked[FAKE_GUEST_PAGES];
@@ -45,6 +45,7 @@ struct fake_guest {
 	int unmaps;
 	int interrupts;
 	int fail_pin;
+	int fail_after;
 	bool shuffle;
 };
 
