@@ -28,7 +28,7 @@ static u32 row_count(const struct reg_row *row)
 	return row->count ? row->count : 1;
 }
 
-static void __attribute__((noreturn)) bad_table(const char *what, u32 offset)
+static void __noreturn bad_table(const char *what, u32 offset)
 {
 	fprintf(stderr, "gpu-model: register tables: %s at 0x%x\n", what, offset);
 	abort();
@@ -59,43 +59,31 @@ void mmio_attach(struct gpu *gpu, const struct reg_row *rows, u32 count, u32 bas
 
 	if (!m->slots)
 		m->slots = 1;
-	if (m->blocks == MMIO_MAX_BLOCKS)
-		bad_table("too many blocks", base);
-	m->block[m->blocks++] = (struct reg_block){
-		.rows = rows, .count = count, .base = base, .unit = unit,
-	};
 	for (u32 i = 0; i < count; i++)
 		attach_row(m, &rows[i], base, unit);
 }
 
-static void reset_block(struct mmio *m, const struct reg_block *b, u32 spare)
+static void reset_registers(struct mmio *m, u32 first, u32 count, u32 spare)
 {
-	for (u32 i = 0; i < b->count; i++) {
-		const struct reg_row *row = &b->rows[i];
+	for (u32 i = first; i < first + count; i++) {
+		u16 slot = m->slot_of[i];
+		const struct reg_row *row = slot ? m->slot[slot].row : NULL;
 
-		if (row->flags & spare)
-			continue;
-		for (u32 k = 0; k < row_count(row); k++)
-			m->val[(b->base + row_offset(row, k)) / 4] = row->reset;
+		if (!row)
+			m->val[i] = 0;
+		else if (!(row->flags & spare))
+			m->val[i] = row->reset;
 	}
 }
 
 void mmio_reset(struct gpu *gpu)
 {
-	struct mmio *m = gpu->mmio;
-
-	memset(m->val, 0, sizeof(m->val));
-	for (u32 i = 0; i < m->blocks; i++)
-		reset_block(m, &m->block[i], 0);
+	reset_registers(gpu->mmio, 0, MMIO_DWORDS, 0);
 }
 
-void mmio_reset_unit(struct gpu *gpu, const void *unit)
+void mmio_reset_range(struct gpu *gpu, u32 first, u32 bytes)
 {
-	struct mmio *m = gpu->mmio;
-
-	for (u32 i = 0; i < m->blocks; i++)
-		if (m->block[i].unit == unit)
-			reset_block(m, &m->block[i], REG_KEEP);
+	reset_registers(gpu->mmio, first / 4, bytes / 4, REG_KEEP);
 }
 
 static bool find_row(struct gpu *gpu, u32 offset, struct reg_access *a)

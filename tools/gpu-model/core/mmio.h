@@ -60,14 +60,6 @@ struct reg_access {
 	u32 index;
 };
 
-/* A table at a place. */
-struct reg_block {
-	const struct reg_row *rows;
-	u32 count;
-	u32 base;
-	void *unit;
-};
-
 /* A row at a place, which is what an offset leads to. */
 struct reg_slot {
 	const struct reg_row *row;
@@ -75,7 +67,6 @@ struct reg_slot {
 	u32 base;
 };
 
-#define MMIO_MAX_BLOCKS	64
 #define MMIO_MAX_SLOTS	4096
 
 /**
@@ -85,7 +76,6 @@ struct reg_slot {
  * @writes: the same for writes
  * @slot_of: index into @slot per register, 0 for a plain one
  * @slot: rows in place; number 0 is unused
- * @block: tables in place
  */
 struct mmio {
 	u32 val[MMIO_DWORDS];
@@ -94,8 +84,6 @@ struct mmio {
 	u16 slot_of[MMIO_DWORDS];
 	struct reg_slot slot[MMIO_MAX_SLOTS];
 	u32 slots;
-	struct reg_block block[MMIO_MAX_BLOCKS];
-	u32 blocks;
 };
 
 /**
@@ -114,8 +102,14 @@ void mmio_attach(struct gpu *gpu, const struct reg_row *rows, u32 count, u32 bas
 /** mmio_reset() - all registers to their reset values, as at power-on */
 void mmio_reset(struct gpu *gpu);
 
-/** mmio_reset_unit() - the tables attached for @unit to their reset values, REG_KEEP spared */
-void mmio_reset_unit(struct gpu *gpu, const void *unit);
+/**
+ * mmio_reset_range() - reset the registers of a block, those without a row, too
+ * @first: offset of its first register
+ * @bytes: length
+ *
+ * Registers with REG_KEEP are spared. Caller holds gpu->lock.
+ */
+void mmio_reset_range(struct gpu *gpu, u32 first, u32 bytes);
 
 /**
  * mmio_read() - read a register with its side effects

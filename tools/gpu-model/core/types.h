@@ -51,12 +51,13 @@ typedef int64_t s64;
 
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __unused		__attribute__((unused))
+#define __noreturn		__attribute__((noreturn))
 
 #define fallthrough		__attribute__((fallthrough))
 
 /* Masked registers: the upper half of a write enables bits of the lower. */
-#define MASKED_ENABLE(bits)	(((bits) << 16) | (bits))
-#define MASKED_DISABLE(bits)	((bits) << 16)
+#define MASKED_ENABLE(bits)	((u32)(bits) * 0x10001u)
+#define MASKED_DISABLE(bits)	((u32)(bits) << 16)
 
 static inline u32 masked_write(u32 old, u32 val)
 {

@@ -16,8 +16,12 @@
 
 static enum cs_result mi_noop(struct engine *e, const u32 *cmd, u32 dwords __unused)
 {
-	if (cmd[0] & BIT(22))
-		cs_write_register(e, e->info->base + RING_NOPID, cmd[0] & GENMASK(21, 0), 0xf);
+	if (!(cmd[0] & BIT(22)))
+		return CS_OK;
+	/* The command's own register: the rules for register writes do not apply. */
+	pthread_mutex_lock(&e->gpu->lock);
+	reg_set(e->gpu, e->info->base + RING_NOPID, cmd[0] & GENMASK(21, 0));
+	pthread_mutex_unlock(&e->gpu->lock);
 	return CS_OK;
 }
 

@@ -97,6 +97,7 @@
 #define   FORCE_TO_NONPRIV_RANGE GENMASK(1, 0)
 #define RING_CS_CHICKEN1	0x580
 #define RING_GPR0		0x600
+#define RING_SPACE		0x800	/* bytes that belong to one engine */
 
 /* Interrupt bits of an engine, before the shift into its group. */
 #define GT_USER_INTERRUPT		BIT(0)

@@ -156,7 +156,7 @@ static void do_reset(struct engine *e)
 	execlists_reset(&e->el);
 	cs_reset(&e->cs);
 	tlb_flush(&e->tlb);
-	mmio_reset_unit(e->gpu, e);
+	mmio_reset_range(e->gpu, e->info->base, RING_SPACE);
 	engine_release(e, ATTENTION_RESET | ATTENTION_PAUSE | ATTENTION_HANG | ATTENTION_ELSP);
 	pthread_cond_broadcast(&e->quiet);
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The window into the global GTT, with and without fences.
+ */
+#include <string.h>
+
+#include "gt/aperture.h"
+#include "tests/driver.h"
+
+#define BYTES		(64u * 1024)
+#define PITCH		1024u
+
+static void plain_window(void)
+{
+	struct driver *d = driver_create();
+	struct buffer b = buffer_create(d, 2 * PAGE_SIZE);
+	u8 in[64], out[64];
+
+	for (u32 i = 0; i < sizeof(out); i++)
+		out[i] = (u8)(i + 1);
+	/* Across two pages that are not neighbours. */
+	ggtt_set(d, b.ggtt + PAGE_SIZE, (b.gpa + 0x100000) | GTT_PRESENT);
+	EXPECT_EQ(region_write(&d->pci, REGION_BAR2, b.ggtt + 0xfe0, out, 64), 0);
+	EXPECT(!memcmp((u8 *)b.cpu + 0xfe0, out, 32));
+	EXPECT(!memcmp(ram_at(d, b.gpa + 0x100000), out + 32, 32));
+	EXPECT_EQ(region_read(&d->pci, REGION_BAR2, b.ggtt + 0xfe0, in, 64), 0);
+	EXPECT(!memcmp(in, out, 64));
+	expect_no_anomalies(d);
+	driver_destroy(d);
+}
+
+static void unmapped_reads_ones(void)
+{
+	struct driver *d = driver_create();
+	u32 val = 0;
+
+	region_read(&d->pci, REGION_BAR2, 0, &val, 4);
+	EXPECT_EQ(val, ~0u);
+	region_write(&d->pci, REGION_BAR2, 0, &val, 4);
+	EXPECT_EQ(anomalies_of(d, ANOMALY_NO_MEMORY), 2);
+	driver_destroy(d);
+}
+
+static u32 tiled(bool y_tiled, u32 x, u32 y)
+{
+	if (y_tiled)
+		return (y / 32 * (PITCH / 128) + x / 128) * 4096 + (x / 16 % 8) * 512 +
+		       (y % 32) * 16 + x % 16;
+	return (y / 8 * (PITCH / 512) + x / 512) * 4096 + (y % 8) * 512 + x % 512;
+}
+
+static void fences_tile(void)
+{
+	for (u32 y_tiled = 0; y_tiled < 2; y_tiled++) {
+		struct driver *d = driver_create();
+		struct buffer b = buffer_create(d, BYTES);
+		const u8 *have = (const u8 *)b.cpu;
+		static u8 line[BYTES];
+		u32 fence = FENCE_REGS + 8 * 31;
+
+		for (u32 i = 0; i < BYTES; i++)
+			line[i] = (u8)(i * 31 + i / 251);
+		wr(d, fence + 4, (b.ggtt + BYTES - PAGE_SIZE) | (PITCH / 128 - 1));
+		wr(d, fence, b.ggtt | y_tiled << 1 | 1);
+		region_write(&d->pci, REGION_BAR2, b.ggtt, line, BYTES);
+		for (u32 i = 0; i < BYTES; i++)
+			if (have[tiled(y_tiled, i % PITCH, i / PITCH)] != line[i])
+				test_fail(__FILE__, __LINE__, "byte 0x%x is elsewhere", i);
+		memset(line, 0, BYTES);
+		region_read(&d->pci, REGION_BAR2, b.ggtt, line, BYTES);
+		for (u32 i = 0; i < BYTES; i++)
+			if (line[i] != (u8)(i * 31 + i / 251))
+				test_fail(__FILE__, __LINE__, "byte 0x%x reads otherwise", i);
+		wr(d, fence, 0);
+		region_read(&d->pci, REGION_BAR2, b.ggtt, line, PAGE_SIZE);
+		EXPECT(!memcmp(line, have, PAGE_SIZE));
+		driver_destroy(d);
+	}
+}
+
+static const struct test tests[] = {
+	TEST(plain_window),
+	TEST(unmapped_reads_ones),
+	TEST(fences_tile),
+	{ 0 }
+};
+
+SUITE(aperture, tests);

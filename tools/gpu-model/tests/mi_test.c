@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * MI commands that move data and steer the streamer; post-sync operations.
+ */
+#include <string.h>
+
+#include "tests/driver.h"
+
+#define GPR(n)		(0x2000 + RING_GPR0 + 8 * (n))
+#define XCS_GPR(n)	(0x22000 + RING_GPR0 + 8 * (n))
+#define PREDICATE_RESULT (0x2000 + RING_MI_PREDICATE_RESULT)
+
+static void registers_and_memory(void)
+{
+	struct rig r = rig_create(RCS0);
+
+	r.out.cpu[0] = 0xfeed0001;
+	RUN(&r, true,
+	    MI_LOAD_REGISTER_IMM(2), GPR(0), 0x11111111, GPR(0) + 4, 0x22222222,
+	    MI_LOAD_REGISTER_MEM | MI_USE_GGTT, GPR(1), r.out.ggtt, 0,
+	    MI_LOAD_REGISTER_REG, GPR(0), GPR(2),
+	    /* Bytes 1 and 3 stay as they are. */
+	    MI_LOAD_REGISTER_IMM(1) | 0xa << 8, GPR(2), 0xaabbccdd,
+	    MI_STORE_REGISTER_MEM | MI_USE_GGTT, GPR(0) + 4, r.out.ggtt + 4, 0,
+	    MI_STORE_REGISTER_MEM | MI_USE_GGTT, GPR(1), r.out.ggtt + 8, 0,
+	    MI_STORE_REGISTER_MEM | MI_USE_GGTT, GPR(2), r.out.ggtt + 12, 0);
+	EXPECT_EQ(r.out.cpu[1], 0x22222222);
+	EXPECT_EQ(r.out.cpu[2], 0xfeed0001);
+	EXPECT_EQ(r.out.cpu[3], 0x11bb11dd);
+	expect_no_anomalies(r.d);
+	rig_destroy(&r);
+}
+
+static void stores_and_copies(void)
+{
+	struct rig r = rig_create(BCS0);
+
+	RUN(&r, false,
+	    MI_STORE_DATA_IMM, RIG_OUT, 0, 0x1,
+	    MI_STORE_DATA_IMM64, RIG_OUT + 8, 0, 0x2, 0x3,
+	    MI_COPY_MEM_MEM, RIG_OUT + 16, 0, RIG_OUT + 12, 0,
+	    MI_STORE_DATA_IMM, RIG_OUT + 0xffc, 0, 4,
+	    MI_STORE_DATA_IMM, RIG_OUT + 0x1000, 0, 5,
+	    MI_NOOP | BIT(22) | 0x1234);
+	EXPECT_EQ(r.out.cpu[0], 1);
+	EXPECT_EQ(r.out.cpu[2], 2);
+	EXPECT_EQ(r.out.cpu[3], 3);
+	EXPECT_EQ(r.out.cpu[4], 3);
+	EXPECT_EQ(r.out.cpu[0x3ff], 4);
+	EXPECT_EQ(r.out.cpu[0x400], 5);
+	EXPECT_EQ(rd(r.d, 0x22000 + RING_NOPID), 0x1234);
+	expect_no_anomalies(r.d);
+	rig_destroy(&r);
+}
+
+static void status_pages(void)
+{
+	struct rig r = rig_create(RCS0);
+	u32 *hwsp = ram_at(r.d, r.d->hwsp[RCS0]);
+	u32 head;
+
+	EMIT(&r.c, MI_STORE_DATA_INDEX, 0x100, 0xa1, MI_STORE_DATA_INDEX | BIT(21), 0x100, 0xa2);
+	head = r.c.tail;
+	EMIT(&r.c, MI_REPORT_HEAD);
+	EXPECT(context_run(&r.c));
+	EXPECT_EQ(hwsp[0x40], 0xa1);
+	EXPECT_EQ(r.c.image.cpu[0x40], 0xa2);
+	EXPECT_EQ(r.c.image.cpu[4], head + 4);
+	rig_destroy(&r);
+}
+
+static void global_entries_by_command(void)
+{
+	struct rig r = rig_create(RCS0);
+	u64 target = ram_alloc(r.d, PAGE_SIZE, PAGE_SIZE);
+	u32 *at = ram_at(r.d, target);
+	u32 va = 0x3000;
+
+	EMIT(&r.c, MI_UPDATE_GTT, va, lower_32_bits(target) | 1, upper_32_bits(target),
+	     MI_STORE_DATA_IMM | MI_USE_GGTT, va + 8, 0, 0x42);
+	EXPECT(context_run(&r.c));
+	EXPECT_EQ(at[2], 0x42);
+	rig_destroy(&r);
+}
+
+static void user_interrupt(void)
+{
+	static const struct {
+		enum engine_id id;
+		u32 iir;
+		u32 bit;
+	} table[] = {
+		{ RCS0, 0x44308, BIT(0) }, { BCS0, 0x44308, BIT(16) },
+		{ VCS0, 0x44318, BIT(0) }, { VECS0, 0x44338, BIT(0) },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct rig r = rig_create(table[i].id);
+
+		RUN(&r, false, MI_USER_INTERRUPT);
+		EXPECT(rd(r.d, table[i].iir) & table[i].bit);
+		EXPECT(msi_take(r.d));
+		rig_destroy(&r);
+	}
+}
+
+/* First level, second level, and chains that do not come back. */
+static void batches_nest(void)
+{
+	struct rig r = rig_create(RCS0);
+	const u32 second = RIG_BATCH + 0x1000, chained = RIG_BATCH + 0x2000;
+	const u32 second_code[] = { MI_STORE_DATA_IMM, RIG_OUT + 4, 0, 2, MI_BATCH_BUFFER_END };
+	const u32 chained_code[] = { MI_STORE_DATA_IMM, RIG_OUT + 12, 0, 4, MI_BATCH_BUFFER_END };
+
+	memcpy(r.batch.cpu + 0x400, second_code, sizeof(second_code));
+	memcpy(r.batch.cpu + 0x800, chained_code, sizeof(chained_code));
+	RUN(&r, false,
+	    MI_STORE_DATA_IMM, RIG_OUT, 0, 1,
+	    MI_BATCH_BUFFER_START | BATCH_PPGTT | BATCH_SECOND_LEVEL, second, 0,
+	    MI_STORE_DATA_IMM, RIG_OUT + 8, 0, 3,
+	    MI_BATCH_BUFFER_START | BATCH_PPGTT, chained, 0,
+	    MI_STORE_DATA_IMM, RIG_OUT + 16, 0, 5);
+	for (u32 i = 0; i < 5; i++)
+		EXPECT_EQ(r.out.cpu[i], i < 4 ? i + 1 : 0);
+	rig_destroy(&r);
+}
+
+static void conditional_end(void)
+{
+	static const struct {
+		u32 flags;
+		u32 memory;
+		u32 mask;
+		u32 data;
+		bool goes_on;
+	} table[] = {
+		{ BIT(21), 6, 0, 5, true }, { BIT(21), 5, 0, 5, false },
+		{ BIT(21), 4, 0, 5, false }, { BIT(21) | BIT(19), 0xff, 0xf0, 0xef, true },
+		{ BIT(21) | BIT(19), 0xff, 0x0f, 0xef, false },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct rig r = rig_create(RCS0);
+
+		r.out.cpu[0] = table[i].memory;
+		r.out.cpu[1] = table[i].mask;
+		RUN(&r, false,
+		    MI_CONDITIONAL_END | table[i].flags, table[i].data, RIG_OUT, 0,
+		    MI_STORE_DATA_IMM, RIG_OUT + 8, 0, 1);
+		EXPECT_EQ(r.out.cpu[2], table[i].goes_on);
+		rig_destroy(&r);
+	}
+}
+
+static void predicated_commands(void)
+{
+	for (u32 result = 0; result < 2; result++) {
+		struct rig r = rig_create(RCS0);
+		const u32 sub[] = { MI_STORE_DATA_IMM, RIG_OUT, 0, 1, MI_BATCH_BUFFER_END };
+
+		memcpy(r.batch.cpu + 0x400, sub, sizeof(sub));
+		RUN(&r, false,
+		    MI_LOAD_REGISTER_IMM(2), PREDICATE_RESULT, result, GPR(3), 7,
+		    MI_STORE_REGISTER_MEM | BIT(21), GPR(3), RIG_OUT + 4, 0,
+		    MI_BATCH_BUFFER_START | BATCH_PPGTT | BATCH_SECOND_LEVEL | BIT(15),
+		    RIG_BATCH + 0x1000, 0);
+		EXPECT_EQ(r.out.cpu[0], result);
+		EXPECT_EQ(r.out.cpu[1], result ? 7 : 0);
+		rig_destroy(&r);
+	}
+}
+
+static void pipe_control_post_sync(void)
+{
+	struct rig r = rig_create(RCS0);
+	u32 *hwsp = ram_at(r.d, r.d->hwsp[RCS0]);
+	u64 *out = (u64 *)r.out.cpu;
+
+	out[2] = ~0ull;
+	EMIT(&r.c, PIPE_CONTROL, BIT(14), RIG_OUT, 0, 0x55667788, 0x11223344,
+	     PIPE_CONTROL, 3 << 14, RIG_OUT + 8, 0, 0, 0,
+	     PIPE_CONTROL, 2 << 14, RIG_OUT + 16, 0, 0, 0,
+	     PIPE_CONTROL, BIT(14) | BIT(24), r.out.ggtt + 24, 0, 1, 2,
+	     PIPE_CONTROL, BIT(14) | BIT(24) | BIT(21), 0x200, 0, 3, 4,
+	     PIPE_CONTROL, BIT(23), GPR(5), 0, 0x99, 0,
+	     PIPE_CONTROL, BIT(8), 0, 0, 0, 0);
+	EXPECT(context_run(&r.c));
+	EXPECT_EQ(out[0], 0x1122334455667788);
+	EXPECT(out[1]);
+	EXPECT_EQ(out[2], 0);
+	EXPECT_EQ(out[3], 0x200000001);
+	EXPECT_EQ(hwsp[0x80], 3);
+	EXPECT_EQ(hwsp[0x81], 4);
+	EXPECT_EQ(rd(r.d, GPR(5)), 0x99);
+	EXPECT(rd(r.d, 0x44308) & GT_FLUSH_NOTIFY_INTERRUPT);
+	expect_no_anomalies(r.d);
+	rig_destroy(&r);
+}
+
+static void flush_dw_post_sync(void)
+{
+	struct rig r = rig_create(VCS0);
+	u32 *hwsp = ram_at(r.d, r.d->hwsp[VCS0]);
+	u64 *out = (u64 *)r.out.cpu;
+
+	r.out.cpu[1] = 0x77;
+	EMIT(&r.c, MI_FLUSH_DW | BIT(14), RIG_OUT, 0, 5,
+	     (MI_FLUSH_DW + 1) | BIT(14), RIG_OUT + 8, 0, 6, 7,
+	     MI_FLUSH_DW | 3 << 14, RIG_OUT + 16, 0, 0,
+	     MI_FLUSH_DW | BIT(14), (r.out.ggtt + 24) | BIT(2), 0, 8,
+	     MI_FLUSH_DW | BIT(14) | BIT(21), 0x200 | BIT(2), 0, 9,
+	     MI_FLUSH_DW | BIT(8), 0, 0, 0);
+	EXPECT(context_run(&r.c));
+	EXPECT_EQ(r.out.cpu[0], 5);
+	EXPECT_EQ(r.out.cpu[1], 0x77);
+	EXPECT_EQ(out[1], 0x700000006);
+	EXPECT(out[2]);
+	EXPECT_EQ(r.out.cpu[6], 8);
+	EXPECT_EQ(hwsp[0x80], 9);
+	EXPECT(rd(r.d, 0x44318) & GT_FLUSH_NOTIFY_INTERRUPT);
+	expect_no_anomalies(r.d);
+	rig_destroy(&r);
+}
+
+/* Commands and batches that cross the ring's end, many times over. */
+static void ring_wraps(void)
+{
+	struct rig r = rig_create(BCS0);
+
+	for (u32 i = 0; i < 1500; i++) {
+		EMIT(&r.c, MI_STORE_DATA_IMM, RIG_OUT, 0, i, MI_NOOP);
+		if (i % 100 == 99)
+			EXPECT(context_run(&r.c));
+	}
+	EXPECT_EQ(r.out.cpu[0], 1499);
+	expect_no_anomalies(r.d);
+	rig_destroy(&r);
+}
+
+static void render_state_is_skipped_by_length(void)
+{
+	struct rig r = rig_create(RCS0);
+
+	RUN(&r, false,
+	    /* STATE_BASE_ADDRESS, PIPELINE_SELECT, 3DSTATE_CC_STATE_POINTERS */
+	    0x61010000 | 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	    0x69040000, 0x780e0000, 0,
+	    /* 3DPRIMITIVE: work, which is reported */
+	    0x7b000005, 0, 0, 0, 0, 0, 0,
+	    MI_STORE_DATA_IMM, RIG_OUT, 0, 1);
+	EXPECT_EQ(r.out.cpu[0], 1);
+	EXPECT_EQ(anomalies_of(r.d, ANOMALY_NOT_EXECUTED), 1);
+	rig_destroy(&r);
+}
+
+/* What no engine knows, what another one knows, what is too short or too long. */
+static void bad_commands_hang(void)
+{
+	static const struct {
+		enum engine_id id;
+		u32 code[2];
+		enum anomaly_kind kind;
+	} table[] = {
+		{ RCS0, { MI(0x3f), 0 }, ANOMALY_UNKNOWN_COMMAND },
+		{ RCS0, { 0x20000000, 0 }, ANOMALY_UNKNOWN_COMMAND },
+		{ RCS0, { 0xffffffff, 0 }, ANOMALY_UNKNOWN_COMMAND },
+		{ BCS0, { 0x58000000, 0 }, ANOMALY_UNKNOWN_COMMAND },
+		{ BCS0, { PIPE_CONTROL, 0 }, ANOMALY_WRONG_ENGINE },
+		{ VCS0, { 0x54000004, 0 }, ANOMALY_WRONG_ENGINE },
+		{ RCS0, { MI_FLUSH_DW, 0 }, ANOMALY_WRONG_ENGINE },
+		{ VECS0, { MI(0x20), 0 }, ANOMALY_BAD_COMMAND },
+		{ BCS0, { MI(0x20) | 0x3ff, 0 }, ANOMALY_HANG },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct rig r = rig_create(table[i].id);
+
+		emit_n(&r.c, table[i].code, 2);
+		elsp_submit(&r.c, NULL);
+		if (!wait_hang(r.d, table[i].id))
+			FAIL("%08x does not hang %s", table[i].code[0],
+			     engine_info[table[i].id].name);
+		EXPECT_EQ(anomalies_of(r.d, table[i].kind), 1);
+		EXPECT_EQ(rd(r.d, engine_info[table[i].id].base + RING_HEAD), 0);
+		EXPECT_EQ(rd(r.d, engine_info[table[i].id].base + RING_ACTHD), r.c.ring.ggtt);
+		rig_destroy(&r);
+	}
+}
+
+static const struct test tests[] = {
+	TEST(registers_and_memory),
+	TEST(stores_and_copies),
+	TEST(status_pages),
+	TEST(global_entries_by_command),
+	TEST(user_interrupt),
+	TEST(batches_nest),
+	TEST(conditional_end),
+	TEST(predicated_commands),
+	TEST(pipe_control_post_sync),
+	TEST(flush_dw_post_sync),
+	TEST(ring_wraps),
+	TEST(render_state_is_skipped_by_length),
+	TEST(bad_commands_hang),
+	{ 0 }
+};
+
+SUITE(mi, tests);

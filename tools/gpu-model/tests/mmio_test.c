@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "core/clock.h"
+#include "tests/driver.h"
+
+static void plain_registers_read_back(void)
+{
+	static const u32 regs[] = { 0x4040, 0x9000, 0x60000, 0x100000, 0x1ffffc };
+	struct driver *d = driver_create();
+
+	for (u32 i = 0; i < ARRAY_SIZE(regs); i++) {
+		EXPECT_EQ(rd(d, regs[i]), 0);
+		wr(d, regs[i], 0xa5a50000 + i);
+		EXPECT_EQ(rd(d, regs[i]), 0xa5a50000 + i);
+	}
+	expect_no_anomalies(d);
+	driver_destroy(d);
+}
+
+static void masked_registers_take_enabled_bits(void)
+{
+	struct driver *d = driver_create();
+
+	wr(d, 0x7000, MASKED_ENABLE(0x00f0));
+	EXPECT_EQ(rd(d, 0x7000), 0xf0);
+	wr(d, 0x7000, 0x000f);
+	EXPECT_EQ(rd(d, 0x7000), 0xf0);
+	wr(d, 0x7000, MASKED_DISABLE(0x0030) | 0x0030 << 16);
+	EXPECT_EQ(rd(d, 0x7000), 0xc0);
+	driver_destroy(d);
+}
+
+static void access_sizes(void)
+{
+	struct driver *d = driver_create();
+	u64 wide = 0x1122334455667788;
+	u8 byte = 0xab;
+	u16 half = 0;
+
+	region_write(&d->pci, REGION_BAR0, 0x9000, &wide, 8);
+	EXPECT_EQ(rd(d, 0x9000), 0x55667788);
+	EXPECT_EQ(rd(d, 0x9004), 0x11223344);
+	region_write(&d->pci, REGION_BAR0, 0x9001, &byte, 1);
+	EXPECT_EQ(rd(d, 0x9000), 0x5566ab88);
+	region_read(&d->pci, REGION_BAR0, 0x9002, &half, 2);
+	EXPECT_EQ(half, 0x5566);
+	/* Across the end of the registers: nothing is there, and nothing breaks. */
+	region_write(&d->pci, REGION_BAR0, MMIO_SIZE - 4, &wide, 8);
+	EXPECT_EQ(rd(d, MMIO_SIZE), 0);
+	driver_destroy(d);
+}
+
+static void timestamps_advance(void)
+{
+	struct driver *d = driver_create();
+	u32 hz = d->gpu->device->timestamp_hz;
+	u32 first = rd(d, 0x2358), later;
+	u64 start = clock_ns(), ns;
+
+	while (clock_ns() - start < 5 * NSEC_PER_MSEC)
+		;
+	later = rd(d, 0x2358);
+	ns = clock_ns() - start;
+	EXPECT((u64)(later - first) * NSEC_PER_SEC / hz >= 4 * NSEC_PER_MSEC);
+	EXPECT((u64)(later - first) * NSEC_PER_SEC / hz <= ns + NSEC_PER_MSEC);
+	wr(d, 0x2358, 0);
+	EXPECT(rd(d, 0x2358) - first < hz);
+	driver_destroy(d);
+}
+
+static const struct {
+	u32 request;
+	u32 ack;
+	u32 reg;
+} domains[] = {
+	{ 0xa278, 0xd84, 0x7000 },
+	{ 0xa188, 0x130044, 0xa000 },
+	{ 0xa270, 0xd88, 0x12040 },
+};
+
+static void forcewake_acknowledges(void)
+{
+	struct driver *d = driver_create();
+
+	for (u32 i = 0; i < ARRAY_SIZE(domains); i++) {
+		wr(d, domains[i].request, MASKED_DISABLE(0xffff));
+		EXPECT_EQ(rd(d, domains[i].ack), 0);
+		wr(d, domains[i].request, MASKED_ENABLE(BIT(15)));
+		EXPECT_EQ(rd(d, domains[i].ack), BIT(15));
+		wr(d, domains[i].request, MASKED_ENABLE(1));
+		EXPECT_EQ(rd(d, domains[i].ack), BIT(15) | 1);
+	}
+	expect_no_anomalies(d);
+	driver_destroy(d);
+}
+
+static void forcewake_is_checked(void)
+{
+	struct driver *d = driver_create();
+	u64 n = 0;
+
+	for (u32 i = 0; i < ARRAY_SIZE(domains); i++)
+		wr(d, domains[i].request, MASKED_DISABLE(0xffff));
+	for (u32 i = 0; i < ARRAY_SIZE(domains); i++) {
+		rd(d, domains[i].reg);
+		EXPECT_EQ(anomalies_of(d, ANOMALY_FORCEWAKE), ++n);
+		wr(d, domains[i].request, MASKED_ENABLE(1));
+		rd(d, domains[i].reg);
+		EXPECT_EQ(anomalies_of(d, ANOMALY_FORCEWAKE), n);
+		wr(d, domains[i].request, MASKED_DISABLE(1));
+	}
+	/* What is shadowed or needs no domain. */
+	wr(d, 0x2030, 0);
+	wr(d, 0x100000, 0);
+	rd(d, 0x44200);
+	EXPECT_EQ(anomalies_of(d, ANOMALY_FORCEWAKE), n);
+	driver_destroy(d);
+}
+
+static u32 pcode(struct driver *d, u32 command, u32 data, u32 *answer)
+{
+	wr(d, 0x138128, data);
+	wr(d, 0x138124, BIT(31) | command);
+	*answer = rd(d, 0x138128);
+	return rd(d, 0x138124);
+}
+
+static void pcode_answers(void)
+{
+	struct driver *d = driver_create();
+	u32 answer;
+
+	EXPECT_EQ(pcode(d, 0x06, 0, &answer), 0);
+	EXPECT(answer & 0xff);
+	EXPECT(answer >> 24 >= (answer & 0xff));
+	EXPECT_EQ(pcode(d, 0x07, 3, &answer), 0);
+	EXPECT_EQ(answer & 1, 1);
+	EXPECT_EQ(pcode(d, 0x21, 0, &answer), 0);
+	EXPECT_EQ(answer & 1, 1);
+	/* Illegal commands say so. */
+	EXPECT_EQ(pcode(d, 0xee, 0, &answer), 1);
+	driver_destroy(d);
+}
+
+static void fuses_follow_the_device(void)
+{
+	const struct device_info *info;
+
+	for (u32 i = 0; (info = device_at(i)); i++) {
+		struct driver *d = driver_create_device(info->name);
+
+		EXPECT_EQ(rd(d, 0x9120), info->fuse2);
+		wr(d, 0x9120, 0);
+		EXPECT_EQ(rd(d, 0x9120), info->fuse2);
+		EXPECT_EQ(rd(d, 0x145998) & 0xff, info->max_freq);
+		driver_destroy(d);
+	}
+}
+
+static void function_level_reset(void)
+{
+	struct driver *d = driver_create();
+	u64 entry = 0;
+
+	wr(d, 0x9000, 1);
+	ggtt_set(d, 0x5000, RAM_GPA | GTT_PRESENT);
+	pci_device_reset(&d->pci);
+	EXPECT_EQ(rd(d, 0x9000), 0);
+	EXPECT_EQ(rd(d, 0x9120), d->gpu->device->fuse2);
+	region_read(&d->pci, REGION_BAR0, (8u << 20) + 5 * 8, &entry, 8);
+	EXPECT_EQ(entry, 0);
+	driver_destroy(d);
+}
+
+static const struct test tests[] = {
+	TEST(plain_registers_read_back),
+	TEST(masked_registers_take_enabled_bits),
+	TEST(access_sizes),
+	TEST(timestamps_advance),
+	TEST(forcewake_acknowledges),
+	TEST(forcewake_is_checked),
+	TEST(pcode_answers),
+	TEST(fuses_follow_the_device),
+	TEST(function_level_reset),
+	{ 0 }
+};
+
+SUITE(mmio, tests);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef GPU_MODEL_TEST_SUITES_H
+#define GPU_MODEL_TEST_SUITES_H
+
+#include "tests/test.h"
+
+extern const struct test_suite memory_suite, config_suite, mmio_suite, irq_suite, gtt_suite,
+	tlb_suite, execlists_suite, lrc_suite, mi_suite, alu_suite, wait_suite, privilege_suite,
+	blt_suite, reset_suite, aperture_suite;
+
+#endif /* GPU_MODEL_TEST_SUITES_H */
