@@ -121,6 +121,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		goto err_switch;
 
 	gpu->client = dev;
+	/* The port looks at @client after it saw the functions. */
 	smp_store_release(&gpu->client_ops, &vgt_client_ops);
 	return 0;
 

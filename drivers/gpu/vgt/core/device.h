@@ -68,6 +68,7 @@ struct vgt_device {
 	struct vgt_switch sw;
 	struct vgt_sched sched;
 
+	/* Protects vgpus and used. */
 	struct mutex lock;
 	struct xarray vgpus;
 	struct vgt_resources total;

@@ -65,6 +65,7 @@ static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 	entry = (u32 *)(hwsp + VGT_HWSP_CSB + 8 * el->csb_write);
 	WRITE_ONCE(entry[0], status);
 	WRITE_ONCE(entry[1], id);
+	/* The guest reads the entry after it saw the index move. */
 	smp_wmb();
 	WRITE_ONCE(*(u32 *)(hwsp + VGT_HWSP_CSB_INDEX), el->csb_write);
 }

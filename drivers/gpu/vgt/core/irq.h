@@ -41,6 +41,7 @@ enum vgt_irq_group {
  * @group: the registers of each group
  */
 struct vgt_irq {
+	/* Protects all that follows. */
 	spinlock_t lock;
 	bool master;
 	struct {

@@ -48,6 +48,7 @@ struct vgt_sched_entity {
 struct vgt_sched_engine {
 	struct vgt_device *dev;
 	enum vgt_engine_id id;
+	/* Protects the lists and the accounts. */
 	spinlock_t lock;
 	struct list_head ready;
 	struct list_head done;

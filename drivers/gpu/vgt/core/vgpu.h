@@ -93,6 +93,7 @@ struct vgt_vgpu {
 	int id;
 	void *shown;
 
+	/* Protects what follows: see above. */
 	struct mutex lock;
 	bool stopped;
 	wait_queue_head_t idle;

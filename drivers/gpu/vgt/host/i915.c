@@ -400,9 +400,8 @@ static void vgt_i915_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *
 
 /* ---- contexts ---- */
 
-static struct vgt_gpu_context *vgt_i915_context_create(struct vgt_gpu *gpu,
-							enum vgt_engine_id id,
-							u32 ring_size)
+static struct vgt_gpu_context *
+vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_size)
 {
 	struct vgt_i915 *host = to_host(gpu);
 	struct vgt_i915_context *c;
@@ -529,6 +528,7 @@ static int vgt_i915_context_status(struct notifier_block *nb, unsigned long acti
 	struct vgt_i915_context *c = NULL;
 	const struct vgt_gpu_client_ops *client;
 
+	/* What it is for is set before it is. */
 	client = smp_load_acquire(&gpu->client_ops);
 	if (!client)
 		return NOTIFY_OK;

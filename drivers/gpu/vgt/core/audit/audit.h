@@ -22,7 +22,7 @@ struct vgt_audit;
 struct vgt_vengine;
 
 /* What one submission may cost: words of commands, and batches. */
-#define VGT_AUDIT_WORDS		(1u << 20)
+#define VGT_AUDIT_WORDS		BIT(20)
 #define VGT_AUDIT_BATCHES	64
 #define VGT_AUDIT_DEPTH		3
 

@@ -137,6 +137,7 @@ struct vgt_aux {
  * What @lock does not protect is under the vGPU's lock.
  */
 struct vgt_display {
+	/* Protects what the timer shares: see above. */
 	spinlock_t lock;
 	struct vgt_pipe pipe[VGT_PIPES];
 	struct vgt_monitor monitors[VGT_PORTS];
