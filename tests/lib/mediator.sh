@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The mediator under test, for scripts that run in L1: vgt, or the in-tree kvmgt.
+# All it takes is the mdev interface that both have.
+
+gpu=/sys/bus/pci/devices/0000:00:02.0
+types=$gpu/mdev_supported_types
+
+load_kvm()
+{
+	modprobe -q kvm_amd || modprobe -q kvm_intel || :
+	[ -e /dev/kvm ] || { echo "L1 has no /dev/kvm"; return 1; }
+}
+
+# mediator_load vgt|kvmgt
+mediator_load()
+{
+	load_kvm || return
+	modprobe -a mdev vfio vfio_iommu_type1 vfio_pci i915 || return
+	case $1 in
+	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" || return ;;
+	kvmgt) modprobe kvmgt || return ;;
+	*) echo "unknown mediator $1"; return 2 ;;
+	esac
+	[ -d $types ] || { echo "$1 offers no type under $types"; return 1; }
+}
+
+mediator_unload()
+{
+	rmmod "$1"
+}
+
+# vgpu_available TYPE
+vgpu_available()
+{
+	cat "$types/$1/available_instances"
+}
+
+# vgpu_create TYPE UUID
+vgpu_create()
+{
+	echo "$2" >"$types/$1/create" || return
+	[ -d "/sys/bus/mdev/devices/$2" ] || { echo "no device $2 appeared"; return 1; }
+}
+
+# vgpu_remove UUID
+vgpu_remove()
+{
+	echo 1 >"/sys/bus/mdev/devices/$1/remove" || return
+	[ ! -e "/sys/bus/mdev/devices/$1" ] || { echo "the device $1 is still there"; return 1; }
+}
