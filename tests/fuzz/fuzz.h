@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the fuzz targets share: an input taken apart, and a vGPU to throw it at.
+ */
+#ifndef VGT_FUZZ_H
+#define VGT_FUZZ_H
+
+#include <linux/types.h>
+
+#include "env.h"
+
+/**
+ * struct fuzz - an input on its way
+ * @data: what is left of it
+ * @size: bytes
+ */
+struct fuzz {
+	const u8 *data;
+	size_t size;
+};
+
+u32 fuzz_u8(struct fuzz *f);
+u32 fuzz_u16(struct fuzz *f);
+u32 fuzz_u32(struct fuzz *f);
+u64 fuzz_u64(struct fuzz *f);
+u32 fuzz_words(struct fuzz *f, u32 *buf, u32 max);
+
+struct vgt_env *fuzz_begin(void);
+void fuzz_end(struct vgt_env *env);
+void fuzz_check(bool ok, const char *what);
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+
+#endif
