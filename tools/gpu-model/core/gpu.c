@@ -8,9 +8,10 @@
 #include "gt/gt.h"
 #include "gt/pcode.h"
 
-void gpu_check_power(struct gpu *gpu, u32 offset, bool write)
+void gpu_note_access(struct gpu *gpu, u32 offset, bool write)
 {
 	forcewake_check(gpu, offset, write);
+	display_note_access(gpu, offset);
 }
 
 static void attach_all(struct gpu *gpu)

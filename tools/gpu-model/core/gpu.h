@@ -77,8 +77,8 @@ static inline bool gpu_has_engine(const struct gpu *gpu, u32 id)
 	return gpu->device->engines & BIT(id);
 }
 
-/** gpu_check_power() - report an access of the processor to what may sleep; gpu->lock is held */
-void gpu_check_power(struct gpu *gpu, u32 offset, bool write);
+/** gpu_note_access() - the processor accesses a register: power, time; gpu->lock is held */
+void gpu_note_access(struct gpu *gpu, u32 offset, bool write);
 
 /** gpu_ips_enabled() - whether 64 KiB pages are switched on; gpu->lock is held */
 bool gpu_ips_enabled(const struct gpu *gpu);

@@ -156,7 +156,7 @@ static u32 host_read_dword(struct gpu *gpu, u32 offset)
 	u32 val;
 
 	gpu->mmio->reads[offset / 4]++;
-	gpu_check_power(gpu, offset, false);
+	gpu_note_access(gpu, offset, false);
 	val = mmio_read(gpu, offset);
 	trace(&gpu->trace, TRACE_MMIO, "r %06x %08x", offset, val);
 	return val;
@@ -165,7 +165,7 @@ static u32 host_read_dword(struct gpu *gpu, u32 offset)
 static void host_write_dword(struct gpu *gpu, u32 offset, u32 val)
 {
 	gpu->mmio->writes[offset / 4]++;
-	gpu_check_power(gpu, offset, true);
+	gpu_note_access(gpu, offset, true);
 	trace(&gpu->trace, TRACE_MMIO, "w %06x %08x", offset, val);
 	mmio_write(gpu, offset, val);
 }

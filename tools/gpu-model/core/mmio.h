@@ -129,7 +129,7 @@ bool mmio_is_masked(const struct gpu *gpu, u32 offset);
  * mmio_host_read() - an access of 1, 2, 4 or 8 bytes by the processor
  * @buf: receives little-endian data
  *
- * Takes gpu->lock, counts, checks power state, traces.
+ * Takes gpu->lock, counts, notes the access, traces.
  */
 void mmio_host_read(struct gpu *gpu, u32 offset, void *buf, u32 len);
 void mmio_host_write(struct gpu *gpu, u32 offset, const void *buf, u32 len);

@@ -15,41 +15,71 @@
 #define GFX_SHIFT	16
 #define GFX_ENTRIES	8192
 
-static const struct cs_command *mi_index[MI_ENTRIES];
-static const struct cs_command *blt_index[BLT_ENTRIES];
-static const struct cs_command *gfx_index[GFX_ENTRIES];
+/**
+ * struct class_index - rows by opcode, as one class of engines sees them
+ *
+ * Render and video engines use the same opcodes for commands of their own.
+ */
+struct class_index {
+	const struct cs_command *mi[MI_ENTRIES];
+	const struct cs_command *blt[BLT_ENTRIES];
+	const struct cs_command *gfx[GFX_ENTRIES];
+};
+
+static struct class_index class_index[CLASS_COUNT];
 static pthread_once_t index_once = PTHREAD_ONCE_INIT;
 
-/* A row of a family leads several opcodes to itself; an earlier row wins. */
-static void index_table(const struct cs_table *t, const struct cs_command **index, u32 entries,
-			u32 client, u32 shift)
+/*
+ * A row of a family leads several opcodes to itself. A command of the class
+ * itself goes before those of other classes, then the earlier row.
+ */
+static const struct cs_command *find_row(const struct cs_table *t, u32 header, u32 class)
 {
-	for (u32 i = 0; i < entries; i++) {
-		u32 header = client << 29 | i << shift;
+	const struct cs_command *foreign = NULL;
 
-		for (u32 k = 0; k < t->count && !index[i]; k++)
-			if ((header & t->rows[k].mask) == t->rows[k].opcode)
-				index[i] = &t->rows[k];
+	for (u32 i = 0; i < t->count; i++) {
+		const struct cs_command *c = &t->rows[i];
+
+		if ((header & c->mask) != c->opcode)
+			continue;
+		if (c->engines & BIT(class))
+			return c;
+		if (!foreign)
+			foreign = c;
 	}
+	return foreign;
+}
+
+static void index_table(const struct cs_table *t, const struct cs_command **index, u32 entries,
+			u32 client, u32 shift, u32 class)
+{
+	for (u32 i = 0; i < entries; i++)
+		index[i] = find_row(t, client << 29 | i << shift, class);
 }
 
 static void build_index(void)
 {
-	index_table(&cs_mi_table, mi_index, MI_ENTRIES, CLIENT_MI, MI_SHIFT);
-	index_table(&cs_blt_table, blt_index, BLT_ENTRIES, CLIENT_BLT, BLT_SHIFT);
-	index_table(&cs_3d_table, gfx_index, GFX_ENTRIES, CLIENT_3D, GFX_SHIFT);
+	for (u32 i = 0; i < CLASS_COUNT; i++) {
+		struct class_index *to = &class_index[i];
+
+		index_table(&cs_mi_table, to->mi, MI_ENTRIES, CLIENT_MI, MI_SHIFT, i);
+		index_table(&cs_blt_table, to->blt, BLT_ENTRIES, CLIENT_BLT, BLT_SHIFT, i);
+		index_table(&cs_3d_table, to->gfx, GFX_ENTRIES, CLIENT_3D, GFX_SHIFT, i);
+	}
 }
 
-const struct cs_command *command_find(u32 header)
+const struct cs_command *command_find(u32 header, enum engine_class class)
 {
+	const struct class_index *index = &class_index[class];
+
 	pthread_once(&index_once, build_index);
 	switch (header >> 29) {
 	case CLIENT_MI:
-		return mi_index[(header >> MI_SHIFT) % MI_ENTRIES];
+		return index->mi[(header >> MI_SHIFT) % MI_ENTRIES];
 	case CLIENT_BLT:
-		return blt_index[(header >> BLT_SHIFT) % BLT_ENTRIES];
+		return index->blt[(header >> BLT_SHIFT) % BLT_ENTRIES];
 	case CLIENT_3D:
-		return gfx_index[(header >> GFX_SHIFT) % GFX_ENTRIES];
+		return index->gfx[(header >> GFX_SHIFT) % GFX_ENTRIES];
 	default:
 		return NULL;
 	}

@@ -9,6 +9,7 @@
 #define GPU_MODEL_COMMANDS_H
 
 #include "core/types.h"
+#include "cs/engine.h"
 #include "cs/parser.h"
 #include "cs/tlb.h"
 
@@ -66,8 +67,13 @@ extern const struct cs_table cs_mi_table;
 extern const struct cs_table cs_blt_table;
 extern const struct cs_table cs_3d_table;
 
-/** command_find() - the row for a header, NULL if no engine knows it */
-const struct cs_command *command_find(u32 header);
+/**
+ * command_find() - the row for a header, as a class of engines sees it
+ *
+ * Return: the row, which may be that of another class, or NULL if no engine
+ * knows the command.
+ */
+const struct cs_command *command_find(u32 header, enum engine_class class);
 
 /** command_number() - number of a row, unique and below CS_COMMANDS */
 u32 command_number(const struct cs_command *c);

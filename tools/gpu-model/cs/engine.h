@@ -30,7 +30,8 @@ enum engine_class {
 	CLASS_RENDER,
 	CLASS_COPY,
 	CLASS_VIDEO,
-	CLASS_ENHANCE
+	CLASS_ENHANCE,
+	CLASS_COUNT
 };
 
 /**

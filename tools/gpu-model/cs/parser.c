@@ -290,7 +290,7 @@ enum cs_result cs_step(struct engine *e)
 	locate(cs);
 	if (fetch(e, 0, 1, cs->command))
 		return cs_fault(e);
-	c = command_find(cs->command[0]);
+	c = command_find(cs->command[0], e->info->class);
 	res = check(e, c);
 	if (res != CS_OK)
 		return res;

@@ -37,7 +37,7 @@ static void *display_main(void *arg)
 
 	pthread_mutex_lock(&gpu->lock);
 	while (!d->stop) {
-		u64 now = clock_ns();
+		u64 now = display_now(gpu);
 		u64 next = ~0ull;
 
 		for (u32 i = 0; i < PIPES; i++) {
@@ -48,7 +48,7 @@ static void *display_main(void *arg)
 		if (next == ~0ull)
 			pthread_cond_wait(&d->wake, &gpu->lock);
 		else
-			cond_wait_until(&d->wake, &gpu->lock, next);
+			cond_wait_until(&d->wake, &gpu->lock, display_wall_time(gpu, next));
 	}
 	pthread_mutex_unlock(&gpu->lock);
 	return NULL;

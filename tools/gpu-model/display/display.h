@@ -106,10 +106,26 @@ struct gmbus {
 };
 
 /**
+ * struct display_clock - the time of the display
+ * @behind_ns: by how much it is behind clock_ns()
+ * @accessed_ns: when the processor last accessed a register of the display, by clock_ns()
+ *
+ * An access to a register takes a hundred times longer here than on silicon. So
+ * that what a driver does within a frame fits into one here, too, a burst of
+ * accesses to pipes and planes holds this clock: each costs it as much as on
+ * silicon. When the burst is over, it runs on.
+ */
+struct display_clock {
+	u64 behind_ns;
+	u64 accessed_ns;
+};
+
+/**
  * struct display - the display engine; gpu->lock
  * @pipe: pipes A to C
  * @port: ports by enum port_id
  * @gmbus: the one I2C controller
+ * @clock: its time
  * @thread: handles vblanks
  * @wake: signalled when a pipe starts
  * @stop: the thread must end
@@ -118,6 +134,7 @@ struct display {
 	struct pipe pipe[PIPES];
 	struct port port[PORTS];
 	struct gmbus gmbus;
+	struct display_clock clock;
 	pthread_t thread;
 	pthread_cond_t wake;
 	bool stop;
@@ -145,6 +162,13 @@ void aux_attach(struct gpu *gpu);
 void hotplug_attach(struct gpu *gpu);
 
 /* Everything below is called with gpu->lock held. */
+
+/** display_note_access() - the processor accesses a register: does it hold the clock? */
+void display_note_access(struct gpu *gpu, u32 offset);
+/** display_now() - time of the display, nanoseconds */
+u64 display_now(const struct gpu *gpu);
+/** display_wall_time() - when, by clock_ns(), the display's clock will show @at at the earliest */
+u64 display_wall_time(const struct gpu *gpu, u64 at);
 
 bool pipe_is_on(const struct gpu *gpu, u32 pipe);
 /** pipe_scan_line() - line being shown; the vblank follows the active lines */

@@ -78,7 +78,7 @@ static void start(struct pipe *p, u32 transcoder)
 	if (p->total < p->active)
 		p->total = p->active;
 	p->frame_ns = khz ? (u64)htotal * p->total * 1000000 / khz : DEFAULT_FRAME_NS;
-	p->start_ns = clock_ns();
+	p->start_ns = display_now(p->gpu);
 	p->signalled = p->frames;
 	p->on = true;
 	trace(&p->gpu->trace, TRACE_DISPLAY, "pipe %c on: %u of %u lines, %u kHz, frame %llu ns",
@@ -115,7 +115,7 @@ u32 pipe_frame(const struct gpu *gpu, u32 pipe)
 
 	if (!p->on)
 		return p->frames;
-	return p->frames + (u32)((clock_ns() - p->start_ns) / p->frame_ns);
+	return p->frames + (u32)((display_now(gpu) - p->start_ns) / p->frame_ns);
 }
 
 u32 pipe_scan_line(const struct gpu *gpu, u32 pipe)
@@ -126,7 +126,7 @@ u32 pipe_scan_line(const struct gpu *gpu, u32 pipe)
 	if (!p->on)
 		return 0;
 	/* A frame is counted from the start of its vblank. */
-	into = (clock_ns() - p->start_ns) % p->frame_ns;
+	into = (display_now(gpu) - p->start_ns) % p->frame_ns;
 	return (p->active + (u32)(into * p->total / p->frame_ns)) % p->total;
 }
 
@@ -183,8 +183,9 @@ static u32 read_frame_timestamp(const struct reg_access *a)
 
 	if (!p->on)
 		return 0;
-	frames = (clock_ns() - p->start_ns) / p->frame_ns;
-	return (u32)((p->start_ns + frames * p->frame_ns) / NSEC_PER_USEC);
+	frames = (display_now(a->gpu) - p->start_ns) / p->frame_ns;
+	return (u32)(display_wall_time(a->gpu, p->start_ns + frames * p->frame_ns) /
+		     NSEC_PER_USEC);
 }
 
 static const struct reg_row pipe_rows[] = {

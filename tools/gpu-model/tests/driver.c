@@ -163,6 +163,16 @@ u64 msi_take(struct driver *d)
 	return read(d->msi_fd, &n, sizeof(n)) == sizeof(n) ? n : 0;
 }
 
+struct engine_stats engine_stats_of(struct driver *d, enum engine_id id)
+{
+	struct engine_stats stats;
+
+	pthread_mutex_lock(&d->gpu->lock);
+	stats = d->gpu->engine[id].stats;
+	pthread_mutex_unlock(&d->gpu->lock);
+	return stats;
+}
+
 u64 anomalies_of(struct driver *d, enum anomaly_kind kind)
 {
 	return anomaly_count(&d->gpu->anomalies, kind);

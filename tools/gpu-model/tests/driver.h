@@ -67,6 +67,9 @@ void engine_enable(struct driver *d, enum engine_id id);
 /** msi_take() - MSIs since the last call */
 u64 msi_take(struct driver *d);
 
+/** engine_stats_of() - counters of an engine, as they are now */
+struct engine_stats engine_stats_of(struct driver *d, enum engine_id id);
+
 /** anomalies_of() - how often a kind was reported */
 u64 anomalies_of(struct driver *d, enum anomaly_kind kind);
 

@@ -107,8 +107,8 @@ static void lite_restore_moves_the_tail(void)
 	open_gate(&gate);
 	expect_csb(d, RCS0, COMPLETE, 1);
 	EXPECT_EQ(gate.cpu[2], 5);
-	EXPECT_EQ(d->gpu->engine[RCS0].stats.contexts, 1);
-	EXPECT_EQ(d->gpu->engine[RCS0].stats.lite_restores, 1);
+	EXPECT_EQ(engine_stats_of(d, RCS0).contexts, 1);
+	EXPECT_EQ(engine_stats_of(d, RCS0).lite_restores, 1);
 	driver_destroy(d);
 }
 
@@ -277,7 +277,7 @@ static void bad_lists_are_refused(void)
 	wr(d, 0x2000 + RING_MODE, MASKED_DISABLE(GFX_RUN_LIST_ENABLE));
 	elsp_write(d, RCS0, desc, 0);
 	EXPECT_EQ(anomalies_of(d, ANOMALY_BAD_ELSP), ++n);
-	EXPECT_EQ(d->gpu->engine[RCS0].stats.submissions, 0);
+	EXPECT_EQ(engine_stats_of(d, RCS0).submissions, 0);
 	EXPECT_EQ(rd(d, 0x2000 + RING_EXECLIST_STATUS), 0);
 	driver_destroy(d);
 }

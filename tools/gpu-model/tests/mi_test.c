@@ -253,6 +253,21 @@ static void render_state_is_skipped_by_length(void)
 	rig_destroy(&r);
 }
 
+/* The same opcode is MEDIA_VFE_STATE on one engine, MFX_PIPE_MODE_SELECT on the other. */
+static void engines_have_commands_of_their_own(void)
+{
+	static const enum engine_id ids[] = { RCS0, VCS0 };
+
+	for (u32 i = 0; i < ARRAY_SIZE(ids); i++) {
+		struct rig r = rig_create(ids[i]);
+
+		RUN(&r, false, 0x70000003, 0, 0, 0, 0, MI_STORE_DATA_IMM, RIG_OUT, 0, 1);
+		EXPECT_EQ(r.out.cpu[0], 1);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_HANG), 0);
+		rig_destroy(&r);
+	}
+}
+
 /* What no engine knows, what another one knows, what is too short or too long. */
 static void bad_commands_hang(void)
 {
@@ -300,6 +315,7 @@ static const struct test tests[] = {
 	TEST(flush_dw_post_sync),
 	TEST(ring_wraps),
 	TEST(render_state_is_skipped_by_length),
+	TEST(engines_have_commands_of_their_own),
 	TEST(bad_commands_hang),
 	{ 0 }
 };

@@ -67,10 +67,10 @@ static void each_engine_has_its_domain(void)
 
 		wr(d, GDRST, engine_info[i].reset_domain);
 		for (u32 k = 0; k < ENGINE_COUNT; k++)
-			EXPECT_EQ(d->gpu->engine[k].stats.resets, k == i);
+			EXPECT_EQ(engine_stats_of(d, k).resets, k == i);
 		wr(d, GDRST, GDRST_FULL);
 		for (u32 k = 0; k < ENGINE_COUNT; k++)
-			EXPECT_EQ(d->gpu->engine[k].stats.resets, (k == i) + 1);
+			EXPECT_EQ(engine_stats_of(d, k).resets, (k == i) + 1);
 		driver_destroy(d);
 	}
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The tables against what the other tests have executed: no command that the
+ * model executes goes untested.
+ */
+#include "tests/driver.h"
+
+static void check(const struct cs_table *t)
+{
+	for (u32 i = 0; i < t->count; i++)
+		if (t->rows[i].execute && !driver_commands_seen(t->first + i))
+			FAIL("%s was never executed", t->rows[i].name);
+}
+
+static void every_command_was_executed(void)
+{
+	u64 seen = 0;
+
+	for (u32 i = 0; i < CS_COMMANDS; i++)
+		seen += driver_commands_seen(i);
+	/* With a selection of tests there is nothing to tell. */
+	if (seen < 5000) {
+		test_skip("only a part of the tests has run");
+		return;
+	}
+	check(&cs_mi_table);
+	check(&cs_blt_table);
+	check(&cs_3d_table);
+}
+
+/* Rows of a table that no header can reach, because an earlier one has it all. */
+static void every_row_can_be_reached(void)
+{
+	static const struct cs_table * const tables[] = {
+		&cs_mi_table, &cs_blt_table, &cs_3d_table,
+	};
+
+	for (u32 k = 0; k < ARRAY_SIZE(tables); k++) {
+		for (u32 i = 0; i < tables[k]->count; i++) {
+			const struct cs_command *c = &tables[k]->rows[i];
+
+			for (u32 class = 0; class < CLASS_COUNT; class++)
+				if ((c->engines & BIT(class)) &&
+				    command_find(c->opcode, class) != c)
+					FAIL("%s is hidden", c->name);
+		}
+	}
+}
+
+static const struct test tests[] = {
+	TEST(every_command_was_executed),
+	TEST(every_row_can_be_reached),
+	{ 0 }
+};
+
+SUITE(coverage, tests);
