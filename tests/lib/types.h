@@ -23,6 +23,10 @@ typedef int64_t s64;
 #define __printf(a, b)	__attribute__((__format__(printf, a, b)))
 #define __noreturn	__attribute__((__noreturn__))
 
+/* For memory that a device, or another process, writes and reads as well. */
+#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, value)	(*(volatile __typeof__(x) *)&(x) = (value))
+
 #define PAGE_SIZE	4096u
 
 static inline u32 lower_32_bits(u64 n)

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/kvm.h>
+
+#include "guest.h"
+#include "test.h"
+#include "vcpu.h"
+
+static int open_group(struct guest *g, const char *uuid)
+{
+	char path[128], link[256], name[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/iommu_group", uuid);
+	n = readlink(path, link, sizeof(link) - 1);
+	if (n < 0)
+		return -errno;
+	link[n] = 0;
+	snprintf(name, sizeof(name), "/dev/vfio/%.32s", strrchr(link, '/') + 1);
+	g->group = open(name, O_RDWR | O_CLOEXEC);
+	return g->group < 0 ? -errno : 0;
+}
+
+static int open_container(struct guest *g)
+{
+	struct vfio_iommu_type1_dma_map map = {
+		.argsz = sizeof(map),
+		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+		.vaddr = (uintptr_t)g->ram,
+		.iova = 0,
+		.size = GUEST_RAM,
+	};
+
+	g->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	if (g->container < 0)
+		return -errno;
+	if (ioctl(g->group, VFIO_GROUP_SET_CONTAINER, &g->container) ||
+	    ioctl(g->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) ||
+	    ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map))
+		return -errno;
+	return 0;
+}
+
+/* A virtual machine whose memory this is, and which knows the group. */
+static int open_vm(struct guest *g)
+{
+	struct kvm_userspace_memory_region slot = {
+		.memory_size = GUEST_RAM,
+		.userspace_addr = (uintptr_t)g->ram,
+	};
+	struct kvm_create_device create = { .type = KVM_DEV_TYPE_VFIO };
+	struct kvm_device_attr attr = {
+		.group = KVM_DEV_VFIO_GROUP,
+		.attr = KVM_DEV_VFIO_GROUP_ADD,
+		.addr = (uintptr_t)&g->group,
+	};
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+
+	if (kvm < 0)
+		return -errno;
+	g->vm = ioctl(kvm, KVM_CREATE_VM, 0);
+	close(kvm);
+	if (g->vm < 0)
+		return -errno;
+	if (ioctl(g->vm, KVM_SET_USER_MEMORY_REGION, &slot) ||
+	    ioctl(g->vm, KVM_CREATE_DEVICE, &create))
+		return -errno;
+	g->kvm_vfio = create.fd;
+	return ioctl(g->kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
+}
+
+static int open_regions(struct guest *g)
+{
+	u32 i;
+
+	for (i = 0; i < VFIO_PCI_NUM_REGIONS; i++) {
+		struct vfio_region_info *info = &g->region[i];
+
+		*info = (struct vfio_region_info){ .argsz = sizeof(*info), .index = i };
+		if (ioctl(g->device, VFIO_DEVICE_GET_REGION_INFO, info))
+			return -errno;
+	}
+	return 0;
+}
+
+static int open_msi(struct guest *g)
+{
+	struct {
+		struct vfio_irq_set set;
+		s32 fd;
+	} irq = {
+		.set = {
+			.argsz = sizeof(irq),
+			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+			.index = VFIO_PCI_MSI_IRQ_INDEX,
+			.count = 1,
+		},
+	};
+
+	g->msi = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (g->msi < 0)
+		return -errno;
+	irq.fd = g->msi;
+	return ioctl(g->device, VFIO_DEVICE_SET_IRQS, &irq) ? -errno : 0;
+}
+
+static int open_all(struct guest *g, const char *uuid)
+{
+	int ret;
+
+	ret = open_group(g, uuid);
+	if (ret)
+		return ret;
+	g->ram = mmap(NULL, GUEST_RAM, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (g->ram == MAP_FAILED)
+		return -errno;
+	ret = open_container(g);
+	if (ret)
+		return ret;
+	ret = open_vm(g);
+	if (ret)
+		return ret;
+	g->device = ioctl(g->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	if (g->device < 0)
+		return -errno;
+	ret = open_regions(g);
+	return ret ? ret : open_msi(g);
+}
+
+int guest_open(struct guest *g, const char *uuid)
+{
+	int ret;
+
+	*g = (struct guest){
+		.container = -1, .group = -1, .device = -1, .vm = -1,
+		.kvm_vfio = -1, .vcpu = -1, .msi = -1,
+		.next_page = VCPU_PAGES * PAGE_SIZE,
+	};
+	ret = open_all(g, uuid);
+	if (ret)
+		guest_close(g);
+	return ret;
+}
+
+static void close_one(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+void guest_close(struct guest *g)
+{
+	close_one(g->device);
+	close_one(g->msi);
+	vcpu_close(g);
+	close_one(g->kvm_vfio);
+	close_one(g->vm);
+	close_one(g->group);
+	close_one(g->container);
+	if (g->ram && g->ram != MAP_FAILED)
+		munmap(g->ram, GUEST_RAM);
+	g->ram = NULL;
+}
+
+u64 guest_pages(struct guest *g, u32 count)
+{
+	u64 gpa = g->next_page;
+
+	g->next_page += (u64)count * PAGE_SIZE;
+	if (g->next_page > GUEST_RAM)
+		test_die("the test wants more memory than its guest has");
+	return gpa;
+}
+
+void *guest_at(struct guest *g, u64 gpa)
+{
+	return g->ram + gpa;
+}
+
+int region_read(struct guest *g, u32 index, u64 offset, void *buf, size_t size)
+{
+	ssize_t n = pread(g->device, buf, size, g->region[index].offset + offset);
+
+	return n == (ssize_t)size ? 0 : n < 0 ? -errno : -EIO;
+}
+
+int region_write(struct guest *g, u32 index, u64 offset, const void *buf, size_t size)
+{
+	ssize_t n = pwrite(g->device, buf, size, g->region[index].offset + offset);
+
+	return n == (ssize_t)size ? 0 : n < 0 ? -errno : -EIO;
+}
+
+u32 mmio_read(struct guest *g, u32 offset)
+{
+	u32 value;
+
+	if (region_read(g, VFIO_PCI_BAR0_REGION_INDEX, offset, &value, sizeof(value)))
+		test_die("reading register 0x%x is refused", offset);
+	return value;
+}
+
+void mmio_write(struct guest *g, u32 offset, u32 value)
+{
+	if (region_write(g, VFIO_PCI_BAR0_REGION_INDEX, offset, &value, sizeof(value)))
+		test_die("writing register 0x%x is refused", offset);
+}
+
+void *aperture_map(struct guest *g, u64 offset, size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, g->device,
+		    g->region[VFIO_PCI_BAR2_REGION_INDEX].offset + offset);
+}
+
+int aperture_area(struct guest *g, u64 *offset, u64 *size)
+{
+	u64 room[64] = { 0 };
+	struct vfio_region_info *info = (void *)room;
+	struct vfio_region_info_cap_sparse_mmap *cap;
+
+	info->argsz = sizeof(room);
+	info->index = VFIO_PCI_BAR2_REGION_INDEX;
+	if (ioctl(g->device, VFIO_DEVICE_GET_REGION_INFO, info))
+		return -errno;
+	if (!(info->flags & VFIO_REGION_INFO_FLAG_CAPS) || !info->cap_offset)
+		return -ENOENT;
+	cap = (void *)((u8 *)room + info->cap_offset);
+	if (cap->header.id != VFIO_REGION_INFO_CAP_SPARSE_MMAP || cap->nr_areas != 1)
+		return -ENOENT;
+	*offset = cap->areas[0].offset;
+	*size = cap->areas[0].size;
+	return 0;
+}
+
+int guest_reset(struct guest *g)
+{
+	return ioctl(g->device, VFIO_DEVICE_RESET) ? -errno : 0;
+}
+
+u64 guest_wait_msi(struct guest *g, int ms)
+{
+	struct pollfd fd = { .fd = g->msi, .events = POLLIN };
+	u64 count;
+
+	if (poll(&fd, 1, ms) != 1 || read(g->msi, &count, sizeof(count)) != sizeof(count))
+		return 0;
+	return count;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A guest without a QEMU: the memory of a virtual machine, a processor that stores words,
+ * and a vGPU, opened through a VFIO container and group (the type 1 interface).
+ *
+ * Functions return 0 or a negative errno unless said otherwise.
+ */
+#ifndef VGT_VFIO_GUEST_H
+#define VGT_VFIO_GUEST_H
+
+#include <linux/vfio.h>
+
+#include "types.h"
+
+#define GUEST_RAM	(64u << 20)
+
+/**
+ * struct guest - a virtual machine with a vGPU
+ * @container: VFIO container
+ * @group: VFIO group
+ * @device: VFIO device
+ * @vm: KVM's virtual machine
+ * @kvm_vfio: KVM's side of the group
+ * @vcpu: its processor; -1 until guest_store() needs it
+ * @run: what it shares with KVM
+ * @run_size: of that, in bytes
+ * @ram: the memory, from guest-physical address 0
+ * @next_page: first page that guest_pages() has not given out
+ * @region: where the device's regions are
+ * @msi: eventfd that counts the interrupts
+ */
+struct guest {
+	int container, group, device;
+	int vm, kvm_vfio, vcpu;
+	void *run;
+	size_t run_size;
+	u8 *ram;
+	u64 next_page;
+	struct vfio_region_info region[VFIO_PCI_NUM_REGIONS];
+	int msi;
+};
+
+int guest_open(struct guest *g, const char *uuid);
+void guest_close(struct guest *g);
+
+/* Fresh pages, filled with 0; their guest-physical address. Ends the test without. */
+u64 guest_pages(struct guest *g, u32 count);
+
+/* Where this process sees guest memory. */
+void *guest_at(struct guest *g, u64 gpa);
+
+/* The virtual processor stores @count quadwords, as a driver in a guest would. */
+int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count);
+
+/* Access to a region, VFIO_PCI_*_REGION_INDEX. */
+int region_read(struct guest *g, u32 index, u64 offset, void *buf, size_t size);
+int region_write(struct guest *g, u32 index, u64 offset, const void *buf, size_t size);
+
+/* The same for BAR 0, where all is expected to go well. */
+u32 mmio_read(struct guest *g, u32 offset);
+void mmio_write(struct guest *g, u32 offset, u32 value);
+
+/* Maps a part of BAR 2; MAP_FAILED and errno if that is refused. */
+void *aperture_map(struct guest *g, u64 offset, size_t size);
+
+/* The part of BAR 2 that the device says can be mapped. */
+int aperture_area(struct guest *g, u64 *offset, u64 *size);
+
+int guest_reset(struct guest *g);
+
+/* Waits for an interrupt: their number since the last call, 0 after @ms milliseconds. */
+u64 guest_wait_msi(struct guest *g, int ms);
+
+#endif /* VGT_VFIO_GUEST_H */

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A guest that breaks the rules: nothing outside of it may change, and after a reset it,
+ * and at once every other guest, works.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "gpu.h"
+#include "test.h"
+
+/**
+ * struct evil - a context that is about to do wrong
+ * @gpu: the driver
+ * @vm: address space
+ * @ctx: context on the render engine
+ * @victim: page of the guest, mapped in the GGTT
+ * @victim_addr: its GGTT address
+ */
+struct evil {
+	struct gpu gpu;
+	struct ppgtt vm;
+	struct context ctx;
+	u32 *victim;
+	u32 victim_addr;
+};
+
+static void evil_open(struct evil *e, const char *uuid)
+{
+	u64 gpa;
+
+	gpu_open(&e->gpu, uuid);
+	ppgtt_init(&e->gpu, &e->vm);
+	context_init(&e->gpu, &e->ctx, RCS, &e->vm);
+	gpa = guest_pages(&e->gpu.g, 1);
+	e->victim = guest_at(&e->gpu.g, gpa);
+	e->victim_addr = ggtt_map(&e->gpu, gpa, 1);
+}
+
+/* Whatever state it is in: reset, a new start, and all engines work. */
+static void evil_close(struct evil *e)
+{
+	u32 i;
+	int ret;
+
+	ret = guest_reset(&e->gpu.g);
+	CHECK(!ret, "the reset fails: %s", strerror(-ret));
+	e->gpu.next_high = e->gpu.high;
+	for (i = 0; i < ENGINES; i++)
+		e->gpu.hwsp[i] = ggtt_map(&e->gpu, (u8 *)e->gpu.status[i] - e->gpu.g.ram, 1);
+	gpu_start(&e->gpu);
+	for (i = 0; i < ENGINES; i++) {
+		const char *wrong = exec_works(&e->gpu, i);
+
+		CHECK(!wrong, "after the reset: %s: %s", engine_info[i].name, wrong);
+	}
+	gpu_close(&e->gpu);
+}
+
+/* Submits what is in the ring; a witness that comes after it must never be reached. */
+static void expect_refused(struct evil *e, const char *what)
+{
+	ring_finish(&e->ctx);
+	submit(&e->ctx, NULL);
+	CHECK(!wait_done(&e->ctx, 300), "%s is run", what);
+}
+
+static void test_unknown_opcode(const struct test_args *args)
+{
+	struct evil e;
+
+	evil_open(&e, args->uuid[0]);
+	ring_emit(&e.ctx, 0x3d << 23);
+	ring_emit(&e.ctx, 0);
+	expect_refused(&e, "an unknown command");
+	evil_close(&e);
+}
+
+/* Store in the GGTT, of a value that nobody has. */
+static void emit_ggtt_store(struct evil *e, u32 addr)
+{
+	ring_emit(&e->ctx, 0x20 << 23 | BIT(22) | 2);
+	ring_emit(&e->ctx, addr);
+	ring_emit(&e->ctx, 0);
+	ring_emit(&e->ctx, 0x0badf00d);
+}
+
+static void test_ggtt_store_outside(const struct test_args *args)
+{
+	struct evil e;
+
+	evil_open(&e, args->uuid[0]);
+	emit_ggtt_store(&e, e.gpu.low ? 0 : e.gpu.high + e.gpu.high_size + PAGE_SIZE);
+	expect_refused(&e, "a store outside of the own GGTT slice");
+	evil_close(&e);
+}
+
+static void test_flush_outside(const struct test_args *args)
+{
+	struct evil e;
+
+	evil_open(&e, args->uuid[0]);
+	ring_emit(&e.ctx, 0x7a000004);
+	ring_emit(&e.ctx, BIT(24) | BIT(20) | BIT(14));
+	ring_emit(&e.ctx, e.gpu.low ? 0 : e.gpu.high + e.gpu.high_size);
+	ring_emit(&e.ctx, 0);
+	ring_emit(&e.ctx, 1);
+	ring_emit(&e.ctx, 0);
+	expect_refused(&e, "a PIPE_CONTROL write outside of the own GGTT slice");
+	evil_close(&e);
+}
+
+static void test_register(const struct test_args *args)
+{
+	u32 forbidden[] = { 0x2080, 0x229c, 0x941c, 0x44200 };
+	struct evil e;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(forbidden); i++) {
+		evil_open(&e, args->uuid[0]);
+		ring_emit(&e.ctx, 0x22 << 23 | 1);
+		ring_emit(&e.ctx, forbidden[i]);
+		ring_emit(&e.ctx, 0xffffffff);
+		ring_emit(&e.ctx, 0);
+		ring_finish(&e.ctx);
+		submit(&e.ctx, NULL);
+		CHECK(!wait_done(&e.ctx, 200), "a load of register 0x%x is run", forbidden[i]);
+		evil_close(&e);
+	}
+}
+
+/* A batch of the PPGTT is the hardware's to judge: it must not reach the GGTT. */
+static void test_batch_privilege(const struct test_args *args)
+{
+	struct evil e;
+	u64 page;
+	u32 *at;
+
+	evil_open(&e, args->uuid[0]);
+	page = guest_pages(&e.gpu.g, 1);
+	ppgtt_map(&e.vm, 0x500000, page);
+	at = guest_at(&e.gpu.g, page);
+	*at++ = 0x20 << 23 | BIT(22) | 2;
+	*at++ = e.victim_addr;
+	*at++ = 0;
+	*at++ = 0x0badf00d;
+	*at++ = 0x22 << 23 | 1;		/* the status page's address */
+	*at++ = 0x2080;
+	*at++ = e.victim_addr;
+	batch_end(&at);
+	ring_batch(&e.ctx, 0x500000);
+	ring_finish(&e.ctx);
+	submit(&e.ctx, NULL);
+	wait_done(&e.ctx, 300);
+	CHECK(READ_ONCE(*e.victim) != 0x0badf00d,
+	      "a batch without privilege stores in the GGTT");
+	evil_close(&e);
+}
+
+/* Second-level batch in the GGTT that jumps out of the slice. */
+static void test_ggtt_batch_outside(const struct test_args *args)
+{
+	struct evil e;
+
+	evil_open(&e, args->uuid[0]);
+	ring_emit(&e.ctx, 0x31 << 23 | 1);
+	ring_emit(&e.ctx, e.gpu.low ? 0 : e.gpu.high + e.gpu.high_size);
+	ring_emit(&e.ctx, 0);
+	ring_emit(&e.ctx, 0);
+	expect_refused(&e, "a batch outside of the own GGTT slice");
+	evil_close(&e);
+}
+
+/* An endless chain of jumps in the GGTT: the audit must not follow it for ever. */
+static void test_ggtt_batch_loop(const struct test_args *args)
+{
+	struct evil e;
+
+	evil_open(&e, args->uuid[0]);
+	e.victim[0] = 0x31 << 23 | 1;
+	e.victim[1] = e.victim_addr;
+	e.victim[2] = 0;
+	ring_emit(&e.ctx, 0x31 << 23 | 1);
+	ring_emit(&e.ctx, e.victim_addr);
+	ring_emit(&e.ctx, 0);
+	ring_emit(&e.ctx, 0);
+	expect_refused(&e, "a batch that jumps to itself");
+	evil_close(&e);
+}
+
+/* Page tables that point past the guest's memory, and at each other. */
+static void test_ppgtt_outside(const struct test_args *args)
+{
+	struct fill fill;
+	struct evil e;
+	u64 root;
+
+	evil_open(&e, args->uuid[0]);
+	fill_prepare(&e.vm, &fill, 0x200000, 10, 3);
+	ppgtt_set(&e.vm, fill.addr, (0x4000000000ull - PAGE_SIZE) | 3);
+	root = e.vm.pml4;
+	*(u64 *)guest_at(&e.gpu.g, root + 8) = root | 3;
+	*(u64 *)guest_at(&e.gpu.g, root + 16) = 0x7fffff0000ull | 3;
+	ring_batch(&e.ctx, fill.batch);
+	ring_finish(&e.ctx);
+	submit(&e.ctx, NULL);
+	wait_done(&e.ctx, 300);
+	evil_close(&e);
+}
+
+static void test_elsp_garbage(const struct test_args *args)
+{
+	struct evil e;
+	u64 desc;
+	u32 i;
+
+	evil_open(&e, args->uuid[0]);
+	desc = context_desc(&e.ctx);
+	elsp_write(&e.gpu, RCS, 0, 0);
+	elsp_write(&e.gpu, RCS, ~0ull, ~0ull);
+	elsp_write(&e.gpu, RCS, desc & ~1ull, desc);
+	elsp_write(&e.gpu, RCS, desc, desc);
+	elsp_write(&e.gpu, RCS, desc + 0x7000000, 0);
+	elsp_write(&e.gpu, RCS, (desc & ~0x18ull), 0);
+	for (i = 0; i < 200; i++)
+		elsp_write(&e.gpu, i % ENGINES, mix32(i) | (u64)mix32(~i) << 32,
+			   mix32(i + 7));
+	/* Half an ELSP write, then a reset. */
+	mmio_write(&e.gpu.g, engine_info[RCS].base + RING_ELSP, 1);
+	evil_close(&e);
+}
+
+/* A ring with a size, a head and a tail that do not fit together. */
+static void test_ring_garbage(const struct test_args *args)
+{
+	static const struct { u32 word, value; } wrong[] = {
+		{ IMAGE_TAIL, 0xfffffff8 }, { IMAGE_TAIL, 4 }, { IMAGE_HEAD, 0xffffffff },
+		{ 9, 0 }, { 9, 0xfffff000 }, { 11, 0xffffffff }, { 11, 0 },
+		{ 0x33, 0xffffffff }, { 0x31, 0xffffffff },
+	};
+	struct evil e;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
+		evil_open(&e, args->uuid[0]);
+		ring_finish(&e.ctx);
+		e.vm.live = true;
+		e.ctx.image[IMAGE_TAIL] = e.ctx.tail * 4;
+		e.ctx.image[wrong[i].word] = wrong[i].value;
+		elsp_write(&e.gpu, RCS, context_desc(&e.ctx), 0);
+		wait_done(&e.ctx, 50);
+		evil_close(&e);
+	}
+}
+
+/* Every register is read, and written with two values; what is broken a reset mends. */
+static void test_all_registers(const struct test_args *args)
+{
+	struct evil e;
+	u32 reg;
+
+	evil_open(&e, args->uuid[0]);
+	for (reg = 0; reg < 0x200000; reg += 4) {
+		/* Registers come in blocks; the gaps between are large and alike. */
+		if (reg >= 0x180000 && reg % 0x400)
+			continue;
+		if ((reg & 0xfff) > 0x400 && reg % 0x40)
+			continue;
+		mmio_read(&e.gpu.g, reg);
+		mmio_write(&e.gpu.g, reg, mix32(reg));
+	}
+	evil_close(&e);
+}
+
+/* The one misbehaves, the other works on at once. */
+static void test_neighbour(const struct test_args *args)
+{
+	const char *wrong;
+	struct gpu other;
+	struct evil e;
+	u32 i;
+
+	gpu_open(&other, args->uuid[1]);
+	evil_open(&e, args->uuid[0]);
+	ring_emit(&e.ctx, 0x3d << 23);
+	ring_emit(&e.ctx, 0);
+	ring_finish(&e.ctx);
+	submit(&e.ctx, NULL);
+	for (i = 0; i < ENGINES; i++) {
+		wrong = exec_works(&other, i);
+		CHECK(!wrong, "the other vGPU: %s: %s", engine_info[i].name, wrong);
+	}
+	gpu_close(&other);
+	evil_close(&e);
+}
+
+const struct test hostile_tests[] = {
+	{ .name = "unknown command in the ring", .run = test_unknown_opcode },
+	{ .name = "store outside of the GGTT slice", .run = test_ggtt_store_outside },
+	{ .name = "PIPE_CONTROL write outside of it", .run = test_flush_outside },
+	{ .name = "loads of forbidden registers", .run = test_register },
+	{ .name = "batch without privilege", .run = test_batch_privilege },
+	{ .name = "GGTT batch outside of the slice", .run = test_ggtt_batch_outside },
+	{ .name = "GGTT batch that jumps to itself", .run = test_ggtt_batch_loop },
+	{ .name = "page tables that point outside of memory", .run = test_ppgtt_outside },
+	{ .name = "garbage in the ELSP", .run = test_elsp_garbage },
+	{ .name = "rings that make no sense", .run = test_ring_garbage },
+	{ .name = "all registers read and written", .run = test_all_registers },
+	{ .name = "a neighbour works on", .run = test_neighbour, .vgpus = 2 },
+	{ 0 },
+};

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Resets, and guests that end at any moment.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gpu.h"
+#include "test.h"
+
+static void all_engines(struct gpu *gpu, const char *when)
+{
+	u32 i;
+
+	for (i = 0; i < ENGINES; i++) {
+		const char *wrong = exec_works(gpu, i);
+
+		CHECK(!wrong, "%s: %s: %s", when, engine_info[i].name, wrong);
+	}
+}
+
+static void test_device_reset(const struct test_args *args)
+{
+	struct gpu gpu;
+	u32 i, reset;
+
+	gpu_open(&gpu, args->uuid[0]);
+	for (reset = 0; reset < 3; reset++) {
+		all_engines(&gpu, reset ? "after a reset" : "at first");
+		CHECK(!guest_reset(&gpu.g), "the reset fails");
+		for (i = 0; i < ENGINES; i++)
+			CHECK(!(mmio_read(&gpu.g, engine_info[i].base + RING_MODE) &
+				RUN_LIST_ENABLE), "%s: the run list is on after a reset",
+			      engine_info[i].name);
+		gpu_start(&gpu);
+	}
+	all_engines(&gpu, "in the end");
+	gpu_close(&gpu);
+}
+
+/* As i915 does when an engine hangs: GDRST, then the engines' set-up anew. */
+static void test_gdrst(const struct test_args *args)
+{
+	struct gpu gpu;
+	u32 i;
+
+	gpu_open(&gpu, args->uuid[0]);
+	all_engines(&gpu, "at first");
+	mmio_write(&gpu.g, GDRST, 1);
+	for (i = 0; i < 1000 && mmio_read(&gpu.g, GDRST) & 1; i++)
+		usleep(1000);
+	CHECK(!(mmio_read(&gpu.g, GDRST) & 1), "GDRST does not clear itself");
+	gpu_start(&gpu);
+	all_engines(&gpu, "after GDRST");
+	gpu_close(&gpu);
+}
+
+static void test_reset_at_work(const struct test_args *args)
+{
+	struct context ctx;
+	struct fill fill;
+	struct ppgtt vm;
+	struct gpu gpu;
+	u32 i;
+
+	gpu_open(&gpu, args->uuid[0]);
+	for (i = 0; i < 8; i++) {
+		ppgtt_init(&gpu, &vm);
+		context_init(&gpu, &ctx, i % ENGINES, &vm);
+		fill_prepare(&vm, &fill, 0x200000, 200, i);
+		ring_batch(&ctx, fill.batch);
+		ring_finish(&ctx);
+		submit(&ctx, NULL);
+		usleep(i * 500);
+		CHECK(!guest_reset(&gpu.g), "the reset fails");
+		gpu_start(&gpu);
+	}
+	all_engines(&gpu, "after resets at work");
+	gpu_close(&gpu);
+}
+
+static void test_reopen(const struct test_args *args)
+{
+	struct gpu gpu;
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		gpu_open(&gpu, args->uuid[0]);
+		all_engines(&gpu, "opened again");
+		gpu_close(&gpu);
+	}
+}
+
+static void work_for_ever(const char *uuid)
+{
+	struct gpu gpu;
+	u32 i;
+
+	gpu_open(&gpu, uuid);
+	for (i = 0;; i++) {
+		gpu.g.next_page = 1 << 20;
+		gpu.next_high = gpu.high + (1 << 20);
+		exec_works(&gpu, i % ENGINES);
+	}
+}
+
+static void test_kill(const struct test_args *args)
+{
+	struct gpu gpu;
+	int status;
+	pid_t pid;
+	u32 i;
+
+	for (i = 0; i < 10; i++) {
+		pid = fork();
+		if (!pid)
+			work_for_ever(args->uuid[0]);
+		usleep(3000 + mix32(i) % 200000);
+		kill(pid, SIGKILL);
+		CHECK(waitpid(pid, &status, 0) == pid, "the guest cannot be killed");
+		CHECK(WIFSIGNALED(status), "guest %u ended by itself", i);
+	}
+	/* The last close may still be under way. */
+	for (i = 0; i < 100 && guest_open(&gpu.g, args->uuid[0]); i++)
+		usleep(20000);
+	CHECK(i < 100, "the vGPU cannot be opened any more");
+	guest_close(&gpu.g);
+	gpu_open(&gpu, args->uuid[0]);
+	all_engines(&gpu, "after the kills");
+	gpu_close(&gpu);
+}
+
+/* A second user of the same vGPU. */
+static void test_open_twice(const struct test_args *args)
+{
+	struct guest first, second;
+
+	CHECK(!guest_open(&first, args->uuid[0]), "it cannot be opened");
+	CHECK(guest_open(&second, args->uuid[0]), "it can be opened twice");
+	guest_close(&first);
+}
+
+static void remove_vgpu(const char *uuid)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/remove", uuid);
+	fd = open(path, O_WRONLY);
+	if (fd < 0 || write(fd, "1", 1) != 1)
+		exit(1);
+	exit(0);
+}
+
+/* The last test: the vGPU is gone afterwards. Removal waits for the user to go. */
+static void test_remove_open(const struct test_args *args)
+{
+	struct gpu gpu;
+	char path[128];
+	int status;
+	pid_t pid;
+
+	gpu_open(&gpu, args->uuid[0]);
+	all_engines(&gpu, "before the removal");
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		/* It must not keep the device open itself. */
+		guest_close(&gpu.g);
+		remove_vgpu(args->uuid[0]);
+	}
+	usleep(300000);
+	all_engines(&gpu, "while it is being removed");
+	gpu_close(&gpu);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status),
+	      "the removal fails");
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s", args->uuid[0]);
+	CHECK(access(path, F_OK) && errno == ENOENT, "the device is still there");
+}
+
+const struct test life_tests[] = {
+	{ .name = "reset of the device", .run = test_device_reset },
+	{ .name = "reset by GDRST", .run = test_gdrst },
+	{ .name = "resets while work is under way", .run = test_reset_at_work },
+	{ .name = "closed and opened again", .run = test_reopen },
+	{ .name = "opened twice", .run = test_open_twice },
+	{ .name = "killed at any moment", .run = test_kill },
+	{ .name = "removed while open", .run = test_remove_open },
+	{ 0 },
+};

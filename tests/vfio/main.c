@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Usage: vfio-test [--kvmgt] [--only WORD] UUID [UUID]
+ *
+ * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "test.h"
+
+#define TEST_SECONDS	30
+
+static const struct test * const suites[] = {
+	basic_tests, exec_tests, memory_tests, hostile_tests, life_tests,
+};
+
+void test_die(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	printf("# ");
+	vprintf(format, args);
+	va_end(args);
+	putchar('\n');
+	exit(1);
+}
+
+/* A line in the kernel's log, so that what it says can be told apart. */
+static void mark(const char *name)
+{
+	FILE *log = fopen("/dev/kmsg", "w");
+
+	if (!log)
+		return;
+	fprintf(log, "vfio-test: %s\n", name);
+	fclose(log);
+}
+
+static bool run_one(const struct test *t, const struct test_args *args)
+{
+	int status;
+	pid_t pid;
+
+	mark(t->name);
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		alarm(TEST_SECONDS);
+		t->run(args);
+		exit(0);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return false;
+	if (WIFSIGNALED(status))
+		printf("# %s\n", WTERMSIG(status) == SIGALRM ? "the time is up" :
+		       strsignal(WTERMSIG(status)));
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+/* What kvmgt does otherwise on purpose, or by a known fault, is not our failure. */
+static bool report(const struct test *t, const struct test_args *args)
+{
+	bool good;
+
+	if (t->vgpus > 1 && !*args->uuid[1]) {
+		printf("not ok - %s\n# it needs a second vGPU\n", t->name);
+		return false;
+	}
+	good = run_one(t, args);
+	if (good)
+		printf("ok - %s\n", t->name);
+	else if (args->kvmgt && t->kvmgt)
+		printf("ok - %s # SKIP kvmgt: %s\n", t->name, t->kvmgt);
+	else
+		printf("not ok - %s\n", t->name);
+	return good || (args->kvmgt && t->kvmgt);
+}
+
+static bool run_all(const struct test_args *args, const char *only)
+{
+	const struct test *t;
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(suites); i++)
+		for (t = suites[i]; t->name; t++)
+			if (!only || strstr(t->name, only))
+				good &= report(t, args);
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "kvmgt", no_argument, NULL, 'k' },
+		{ "only", required_argument, NULL, 'o' },
+		{ 0 },
+	};
+	struct test_args args = { .uuid = { "", "" } };
+	const char *only = NULL;
+	int c, i;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 'k')
+			args.kvmgt = true;
+		else if (c == 'o')
+			only = optarg;
+		else
+			return 2;
+	}
+	if (argc - optind < 1 || argc - optind > 2) {
+		fprintf(stderr, "Usage: vfio-test [--kvmgt] [--only WORD] UUID [UUID]\n");
+		return 2;
+	}
+	for (i = 0; optind + i < argc; i++)
+		args.uuid[i] = argv[optind + i];
+	return run_all(&args, only) ? 0 : 1;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The runner: each test is a function, run in a process of its own.
+ */
+#ifndef VGT_VFIO_TEST_H
+#define VGT_VFIO_TEST_H
+
+#include "types.h"
+
+/**
+ * struct test_args - what a test is given
+ * @uuid: of two vGPUs; the second may be an empty string
+ * @kvmgt: the mediator is kvmgt
+ */
+struct test_args {
+	const char *uuid[2];
+	bool kvmgt;
+};
+
+/**
+ * struct test - a test
+ * @name: in a few words
+ * @run: it; ends by test_die() if it fails
+ * @vgpus: how many it needs
+ * @kvmgt: what kvmgt does otherwise, and why, or NULL
+ */
+struct test {
+	const char *name;
+	void (*run)(const struct test_args *args);
+	unsigned int vgpus;
+	const char *kvmgt;
+};
+
+extern const struct test basic_tests[], exec_tests[], memory_tests[], hostile_tests[],
+	life_tests[];
+
+/* Ends the test with a message: it failed. */
+__noreturn __printf(1, 2) void test_die(const char *format, ...);
+
+/* The test fails unless @cond; the rest says in what. */
+#define CHECK(cond, ...)			\
+	do {					\
+		if (!(cond))			\
+			test_die(__VA_ARGS__);	\
+	} while (0)
+
+#endif /* VGT_VFIO_TEST_H */

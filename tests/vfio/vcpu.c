@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A processor whose whole program is "rep movsq; hlt". Mediators see what guests write to
+ * their page tables by KVM's page tracking, which acts on the guest's own stores only.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <linux/kvm.h>
+
+#include "guest.h"
+#include "vcpu.h"
+
+#define PML4		0x1000ull
+#define PDPT		0x2000ull
+#define PD		0x3000ull
+#define CODE		0x4000ull
+#define SOURCE		0x5000ull
+#define SOURCE_WORDS	512
+
+#define PTE_PRESENT	(BIT_ULL(0) | BIT_ULL(1))
+#define PTE_LARGE	BIT_ULL(7)
+
+#define CR0_PE_PG	(BIT_ULL(0) | BIT_ULL(31))
+#define CR4_PAE		BIT_ULL(5)
+#define EFER_LME_LMA	(BIT_ULL(8) | BIT_ULL(10))
+
+#define MAX_CPUIDS	100
+#define MAX_EXITS	64
+
+static void write_memory(struct guest *g)
+{
+	static const u8 code[] = { 0xf3, 0x48, 0xa5, 0xf4 };	/* rep movsq; hlt */
+	u64 *pd = guest_at(g, PD);
+	u64 i;
+
+	*(u64 *)guest_at(g, PML4) = PDPT | PTE_PRESENT;
+	*(u64 *)guest_at(g, PDPT) = PD | PTE_PRESENT;
+	for (i = 0; i < GUEST_RAM >> 21; i++)
+		pd[i] = i << 21 | PTE_PRESENT | PTE_LARGE;
+	memcpy(guest_at(g, CODE), code, sizeof(code));
+}
+
+static int set_cpuid(int kvm, int vcpu)
+{
+	struct kvm_cpuid2 *cpuid;
+	int ret = 0;
+
+	cpuid = calloc(1, sizeof(*cpuid) + MAX_CPUIDS * sizeof(cpuid->entries[0]));
+	if (!cpuid)
+		return -ENOMEM;
+	cpuid->nent = MAX_CPUIDS;
+	if (ioctl(kvm, KVM_GET_SUPPORTED_CPUID, cpuid) ||
+	    ioctl(vcpu, KVM_SET_CPUID2, cpuid))
+		ret = -errno;
+	free(cpuid);
+	return ret;
+}
+
+/* 64-bit mode, flat. */
+static int set_mode(int vcpu)
+{
+	const struct kvm_segment code = {
+		.limit = ~0u, .selector = 8, .type = 11, .present = 1, .s = 1, .l = 1, .g = 1,
+	};
+	const struct kvm_segment data = {
+		.limit = ~0u, .selector = 16, .type = 3, .present = 1, .s = 1, .db = 1, .g = 1,
+	};
+	struct kvm_sregs s;
+
+	if (ioctl(vcpu, KVM_GET_SREGS, &s))
+		return -errno;
+	s.cs = code;
+	s.ds = data;
+	s.es = data;
+	s.ss = data;
+	s.cr3 = PML4;
+	s.cr4 = CR4_PAE;
+	s.efer = EFER_LME_LMA;
+	s.cr0 |= CR0_PE_PG;
+	return ioctl(vcpu, KVM_SET_SREGS, &s) ? -errno : 0;
+}
+
+static int vcpu_open(struct guest *g)
+{
+	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC), ret;
+
+	if (kvm < 0)
+		return -errno;
+	g->run_size = ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE);
+	g->vcpu = ioctl(g->vm, KVM_CREATE_VCPU, 0);
+	if (g->vcpu < 0) {
+		ret = -errno;
+		goto out;
+	}
+	g->run = mmap(NULL, g->run_size, PROT_READ | PROT_WRITE, MAP_SHARED, g->vcpu, 0);
+	if (g->run == MAP_FAILED) {
+		ret = -errno;
+		goto out;
+	}
+	write_memory(g);
+	ret = set_cpuid(kvm, g->vcpu);
+	if (!ret)
+		ret = set_mode(g->vcpu);
+out:
+	close(kvm);
+	return ret;
+}
+
+void vcpu_close(struct guest *g)
+{
+	if (g->vcpu < 0)
+		return;
+	if (g->run != MAP_FAILED)
+		munmap(g->run, g->run_size);
+	close(g->vcpu);
+	g->vcpu = -1;
+}
+
+static int run(struct guest *g, struct kvm_regs *regs)
+{
+	struct kvm_run *run = g->run;
+	int i;
+
+	if (ioctl(g->vcpu, KVM_SET_REGS, regs))
+		return -errno;
+	for (i = 0; i < MAX_EXITS; i++) {
+		if (ioctl(g->vcpu, KVM_RUN, 0) && errno != EINTR)
+			return -errno;
+		if (run->exit_reason == KVM_EXIT_HLT)
+			return 0;
+		if (run->exit_reason != KVM_EXIT_INTR)
+			return -EIO;
+	}
+	return -ETIMEDOUT;
+}
+
+int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count)
+{
+	struct kvm_regs regs = {
+		.rip = CODE, .rsi = SOURCE, .rdi = gpa, .rcx = count, .rflags = 2,
+	};
+	int ret;
+
+	if (count > SOURCE_WORDS || gpa + count * 8ull > GUEST_RAM)
+		return -EINVAL;
+	if (g->vcpu < 0) {
+		ret = vcpu_open(g);
+		if (ret)
+			return ret;
+	}
+	memcpy(guest_at(g, SOURCE), values, count * 8);
+	return run(g, &regs);
+}
