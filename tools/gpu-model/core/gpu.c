@@ -11,7 +11,7 @@
 void gpu_note_access(struct gpu *gpu, u32 offset, bool write)
 {
 	forcewake_check(gpu, offset, write);
-	display_note_access(gpu, offset);
+	display_note_access(gpu, offset, write);
 }
 
 static void attach_all(struct gpu *gpu)

@@ -109,6 +109,7 @@ struct gmbus {
  * struct display_clock - the time of the display
  * @behind_ns: by how much it is behind clock_ns()
  * @accessed_ns: when the processor last accessed a register of the display, by clock_ns()
+ * @hold_ns: how long after that it stands still at most
  *
  * An access to a register takes a hundred times longer here than on silicon. So
  * that what a driver does within a frame fits into one here, too, a burst of
@@ -118,6 +119,7 @@ struct gmbus {
 struct display_clock {
 	u64 behind_ns;
 	u64 accessed_ns;
+	u64 hold_ns;
 };
 
 /**
@@ -164,7 +166,7 @@ void hotplug_attach(struct gpu *gpu);
 /* Everything below is called with gpu->lock held. */
 
 /** display_note_access() - the processor accesses a register: does it hold the clock? */
-void display_note_access(struct gpu *gpu, u32 offset);
+void display_note_access(struct gpu *gpu, u32 offset, bool write);
 /** display_now() - time of the display, nanoseconds */
 u64 display_now(const struct gpu *gpu);
 /** display_wall_time() - when, by clock_ns(), the display's clock will show @at at the earliest */

@@ -3,8 +3,12 @@
 #include "core/gpu.h"
 #include "display/display.h"
 
-/* Accesses that follow each other within this time are a burst. */
-#define BURST_GAP_NS		(2 * NSEC_PER_MSEC)
+/*
+ * Accesses that follow each other within this time are a burst. After a write,
+ * an update is likely to be under way: it may even lose the processor.
+ */
+#define AFTER_READ_NS		(2 * NSEC_PER_MSEC)
+#define AFTER_WRITE_NS		(15 * NSEC_PER_MSEC)
 /* What an access costs on silicon. */
 #define ACCESS_NS		NSEC_PER_USEC
 
@@ -14,10 +18,10 @@
 
 static bool is_held(const struct display_clock *c, u64 now)
 {
-	return now - c->accessed_ns < BURST_GAP_NS;
+	return now - c->accessed_ns < c->hold_ns;
 }
 
-void display_note_access(struct gpu *gpu, u32 offset)
+void display_note_access(struct gpu *gpu, u32 offset, bool write)
 {
 	struct display_clock *c = &gpu->display.clock;
 	u64 now;
@@ -28,6 +32,7 @@ void display_note_access(struct gpu *gpu, u32 offset)
 	if (is_held(c, now) && now - c->accessed_ns > ACCESS_NS)
 		c->behind_ns += now - c->accessed_ns - ACCESS_NS;
 	c->accessed_ns = now;
+	c->hold_ns = write ? AFTER_WRITE_NS : AFTER_READ_NS;
 }
 
 u64 display_now(const struct gpu *gpu)
@@ -45,5 +50,5 @@ u64 display_wall_time(const struct gpu *gpu, u64 at)
 
 	if (wall <= c->accessed_ns)
 		return wall;
-	return max(wall, c->accessed_ns + BURST_GAP_NS);
+	return max(wall, c->accessed_ns + c->hold_ns);
 }
