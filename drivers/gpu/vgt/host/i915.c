@@ -15,6 +15,7 @@
 
 #include "i915_drv.h"
 #include "i915_gpu_error.h"
+#include "i915_reg.h"
 #include "i915_request.h"
 #include "gem/i915_gem_object.h"
 #include "gem/i915_gem_pm.h"
