@@ -18,10 +18,16 @@ static struct vgt_env *env_waiting;
 static void env_wait(void)
 {
 	enum vgt_engine_id id;
+	bool busy;
 
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		fake_gpu_finish(&env_waiting->gpu, id, 0);
-	vgt_sched_flush(&env_waiting->dev);
+	do {
+		busy = false;
+		for (id = 0; id < VGT_NUM_ENGINES; id++) {
+			busy |= !!env_waiting->gpu.engine[id].rq;
+			fake_gpu_finish(&env_waiting->gpu, id, 0);
+		}
+		vgt_sched_flush(&env_waiting->dev);
+	} while (busy);
 }
 
 const struct vgt_type *vgt_env_type(const char *name)

@@ -10,12 +10,15 @@
 #define env_fail_alloc(n)	((void)(n))
 #define env_alloc_failed()	false
 #define ENV_CAN_FAIL_ALLOC	false
+/* A life takes a second there: not every point. */
+#define ENV_FAULT_STEP(n)	((n) < 8 ? 1 : (n) / 4)
 #else
 #include <linux/vgt_shim.h>
 #define env_fail_alloc(n)	(shim_fail_after = (n))
 /* The allocation that was to fail has done so. */
 #define env_alloc_failed()	(shim_fail_after < 0)
 #define ENV_CAN_FAIL_ALLOC	true
+#define ENV_FAULT_STEP(n)	1
 #endif
 
 #endif

@@ -84,7 +84,8 @@ static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *
 	struct fake_guest *fake = to_fake(guest);
 
 	WARN_ON_ONCE(!fake->pins[gfn]);
-	WARN_ON_ONCE(fake->gpu && fake_gpu_reaches(fake->gpu, page->dma));
+	WARN_ON_ONCE(fake->gpu && fake->pins[gfn] == 1 &&
+		     fake_gpu_reaches(fake->gpu, page->dma));
 	fake->pins[gfn]--;
 	fake->pinned--;
 }

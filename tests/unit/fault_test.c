@@ -160,8 +160,8 @@ static void fault_lives(struct kunit *test, enum fault fault, int least)
 
 	KUNIT_ASSERT_TRUE(test, env);
 	KUNIT_ASSERT_EQ(test, vgt_env_ports_init(env, 9), 0);
-	for (n = 0; n < POINTS_MAX && fault_life(test, env, fault, n); n++)
-		;
+	for (n = 0; n < POINTS_MAX && fault_life(test, env, fault, n);)
+		n += ENV_FAULT_STEP(n);
 	KUNIT_EXPECT_GE(test, n, least);
 	KUNIT_EXPECT_LT(test, n, POINTS_MAX);
 	vgt_env_ports_fini(env);
