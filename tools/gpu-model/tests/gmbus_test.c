@@ -135,6 +135,10 @@ static void address_may_be_written(void)
 	wr(d, GMBUS1, WAIT | 4 << 16 | 0x50 << 1 | 1);
 	EXPECT_EQ(rd(d, GMBUS3), edid[16] | edid[17] << 8 | edid[18] << 16 | (u32)edid[19] << 24);
 	wr(d, GMBUS1, STOP);
+	/* Or come with the command. */
+	wr(d, GMBUS1, WAIT_INDEX | 4 << 16 | 0x36 << 8 | 0x50 << 1 | 1);
+	EXPECT_EQ(rd(d, GMBUS3) & 0xffff, edid[0x36] | edid[0x37] << 8);
+	wr(d, GMBUS1, STOP);
 	driver_destroy(d);
 }
 

@@ -388,6 +388,23 @@ static void bad_messages_end_the_connection(void)
 	}
 }
 
+/* A write that promises more than it brings, and one that brings more. */
+static void write_must_bring_its_data(void)
+{
+	for (u32 count = 0; count < 16; count += 8) {
+		struct client *c = client_negotiated();
+		struct {
+			struct vfio_user_region_access access;
+			u32 data;
+			u32 pad;
+		} msg = { .access = { .offset = 0x9000, .count = count } };
+
+		send_message(c, VFIO_USER_REGION_WRITE, &msg, sizeof(msg.access) + 4, 0, -1);
+		EXPECT(ended(c));
+		client_destroy(c);
+	}
+}
+
 static void version_comes_first(void)
 {
 	static const char * const hello[] = { "\1\0\0\0", "\0\0\0\0{\"x" };
@@ -452,6 +469,7 @@ static const struct test tests[] = {
 	TEST(resets_the_device),
 	TEST(unknown_commands_are_answered),
 	TEST(bad_messages_end_the_connection),
+	TEST(write_must_bring_its_data),
 	TEST(version_comes_first),
 	TEST(messages_may_come_in_pieces),
 	TEST(leaving_unmaps_memory),
