@@ -66,9 +66,8 @@ static struct page_log_entry *find(const struct page_log *log, const struct page
 
 static bool grow(struct page_log *log)
 {
-	struct page_log bigger = *log;
+	struct page_log bigger = { .slots = log->slots ? log->slots * 2 : FIRST_SLOTS };
 
-	bigger.slots = log->slots ? log->slots * 2 : FIRST_SLOTS;
 	if (bigger.slots > MOST_SLOTS)
 		return false;
 	bigger.slot = calloc(bigger.slots, sizeof(*bigger.slot));
@@ -115,7 +114,10 @@ void page_log_add(struct page_log *log, const struct page_user *who, u64 gpa, u6
 	pthread_mutex_unlock(&log->lock);
 }
 
-#define COMPARE(a, b)	(((a) > (b)) - ((a) < (b)))
+static int compare_numbers(u64 a, u64 b)
+{
+	return (a > b) - (a < b);
+}
 
 static int compare(const void *pa, const void *pb)
 {
@@ -123,10 +125,10 @@ static int compare(const void *pa, const void *pb)
 	int c = strcmp(a->who.unit, b->who.unit);
 
 	if (!c)
-		c = COMPARE(a->who.lrca, b->who.lrca);
+		c = compare_numbers(a->who.lrca, b->who.lrca);
 	if (!c)
-		c = COMPARE(a->who.ctx_id, b->who.ctx_id);
-	return c ? c : COMPARE(a->pfn, b->pfn);
+		c = compare_numbers(a->who.ctx_id, b->who.ctx_id);
+	return c ? c : compare_numbers(a->pfn, b->pfn);
 }
 
 static void dump_entry(const struct page_log_entry *e, FILE *out)

@@ -161,6 +161,8 @@ static void screenshot_is_a_png(void)
 
 static void base64_there_and_back(void)
 {
+	u8 junk[8];
+
 	for (u32 len = 1; len < 40; len++) {
 		u8 in[40], out[64];
 		char *text = NULL;
@@ -176,8 +178,8 @@ static void base64_there_and_back(void)
 		EXPECT(!memcmp(in, out, len));
 		free(text);
 	}
-	EXPECT_EQ(base64_decode("abc", (u8[8]){ 0 }), -1);
-	EXPECT_EQ(base64_decode("ab!=", (u8[8]){ 0 }), -1);
+	EXPECT_EQ(base64_decode("abc", junk), -1);
+	EXPECT_EQ(base64_decode("ab!=", junk), -1);
 }
 
 static int connect_to(const char *path)

@@ -74,11 +74,13 @@ static u32 at(const struct picture *p, u32 x, u32 y)
 	return p->pixel[y * p->width + x] | 0xff000000;
 }
 
-#define EXPECT_PIXEL(p, x, y, want) do {				\
-	if (at(p, x, y) != (want))					\
-		FAIL("(%u, %u) is %08x, not %08x", x, y, at(p, x, y),	\
-		     (u32)(want));					\
-} while (0)
+static void expect_pixel(const struct picture *p, u32 x, u32 y, u32 want, int line)
+{
+	if (at(p, x, y) != want)
+		test_fail(__FILE__, line, "(%u, %u) is %08x, not %08x", x, y, at(p, x, y), want);
+}
+
+#define EXPECT_PIXEL(p, x, y, want)	expect_pixel(p, x, y, want, __LINE__)
 
 static const struct {
 	const char *name;
