@@ -370,6 +370,7 @@ static void fake_golden(u32 *image, u32 words)
 	for (i = 0; i < 14; i++)
 		image[2 + 2 * i] = 0x2000 + 0x30 + 4 * i;
 	image[0x21] = 0x22 << 23 | (2 * 9 - 1);
+	image[0x22] = 0x2600;		/* where only the ring's own words count */
 	image[pos++] = 0x22 << 23 | (2 * 4 - 1);
 	image[pos++] = 0x2600;		/* CS_GPR 0 */
 	image[pos++] = 0x11111111;

@@ -32,6 +32,7 @@ static void lrc_layout(struct kunit *test)
 	} words[] = {
 		{ 1, false, false },
 		{ 3, false, false },		/* ring: taken one by one */
+		{ 0x23, false, false },		/* whatever register it is */
 		{ 0x33, false, false },
 		{ 0x50, false, false },		/* the command itself */
 		{ 0x51, false, false },		/* a register's offset */
