@@ -11,7 +11,8 @@
 #define env_alloc_failed()	false
 #define ENV_CAN_FAIL_ALLOC	false
 /* A life takes a second there: not every point. */
-#define ENV_FAULT_STEP(n)	((n) < 8 ? 1 : (n) / 4)
+#define ENV_FAULT_STEP(n)	((n) < 4 ? 1 : (n) / 2)
+#define ENV_LIVES		20
 #else
 #include <linux/vgt_shim.h>
 #define env_fail_alloc(n)	(shim_fail_after = (n))
@@ -19,6 +20,7 @@
 #define env_alloc_failed()	(shim_fail_after < 0)
 #define ENV_CAN_FAIL_ALLOC	true
 #define ENV_FAULT_STEP(n)	1
+#define ENV_LIVES		300
 #endif
 
 #endif

@@ -53,13 +53,14 @@ static void fence_bounds(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		u64 val = cases[i].last << 32 | cases[i].first | 3;
+		bool ok = cases[i].ok;
 
 		set_fence(env, 1, val);
-		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), cases[i].ok ? val : 0);
+		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), ok ? val : 0);
 		/* The guest reads what it wrote. */
 		KUNIT_EXPECT_EQ(test, env_read(env, 0x100008), lower_32_bits(val));
 		KUNIT_EXPECT_EQ(test, env_read(env, 0x10000c), upper_32_bits(val));
-		bad += !cases[i].ok;
+		bad += !ok;
 	}
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused - refused, bad);
 	set_fence(env, 1, 0);

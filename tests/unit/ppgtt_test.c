@@ -334,6 +334,7 @@ static void ppgtt_shared_tables(struct kunit *test)
 	u64 one = env_ppgtt(env), two = env_ppgtt(env);
 	u64 a = env_page(env), b = env_page(env);
 	struct vgt_ppgtt *p, *q;
+	u64 pdp[4] = { one };
 	u64 tables;
 
 	env_ppgtt_map(env, one, 0, a);
@@ -357,7 +358,7 @@ static void ppgtt_shared_tables(struct kunit *test)
 	/* One goes: the other keeps what both led to. */
 	env_ppgtt_drop(env, p);
 	mutex_lock(&env->vgpu->lock);
-	vgt_ppgtt_gone(env->vgpu, VGT_CTX_LEGACY_64B, (u64[4]){ one });
+	vgt_ppgtt_gone(env->vgpu, VGT_CTX_LEGACY_64B, pdp);
 	mutex_unlock(&env->vgpu->lock);
 	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 4);
 	KUNIT_EXPECT_EQ(test, walk(env, q, 0), dma(env, b));

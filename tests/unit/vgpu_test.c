@@ -7,10 +7,9 @@
 
 #include "device.h"
 #include "env.h"
+#include "env_fault.h"
 #include "env_wait.h"
 #include "types.h"
-
-#define LIVES	300
 
 static void types_add_up(struct kunit *test)
 {
@@ -144,7 +143,7 @@ static void vgpu_many_lives(struct kunit *test)
 	int live = env->gpu.live;
 	u32 i;
 
-	for (i = 0; i < LIVES; i++) {
+	for (i = 0; i < ENV_LIVES; i++) {
 		struct vgt_vgpu *vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
 
 		KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
@@ -178,6 +177,7 @@ static void vgpu_engine_reset(struct kunit *test)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool rcs = cases[i].rcs, bcs = cases[i].bcs;
 		struct vgt_env_ctx a, b;
 		u32 resets;
 
@@ -191,14 +191,14 @@ static void vgpu_engine_reset(struct kunit *test)
 		env_write(env, 0x941c, cases[i].gdrst);
 		KUNIT_EXPECT_EQ(test, env_read(env, 0x941c), 0);
 		KUNIT_EXPECT_GE(test, env->vgpu->stats.resets - resets,
-				cases[i].rcs + cases[i].bcs);
-		KUNIT_EXPECT_EQ(test, env_read(env, 0x23a0) & 7, cases[i].rcs ? 7 : 0);
-		KUNIT_EXPECT_EQ(test, env_read(env, 0x223a0) & 7, cases[i].bcs ? 7 : 0);
+				rcs + bcs);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x23a0) & 7, rcs ? 7 : 0);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x223a0) & 7, bcs ? 7 : 0);
 		env_run(env, VGT_RCS);
 		env_run(env, VGT_BCS);
 		/* What was reset reports nothing. */
-		KUNIT_EXPECT_EQ(test, env_read(env, 0x23a0) & 7, cases[i].rcs ? 7 : 1);
-		KUNIT_EXPECT_EQ(test, env_read(env, 0x223a0) & 7, cases[i].bcs ? 7 : 1);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x23a0) & 7, rcs ? 7 : 1);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x223a0) & 7, bcs ? 7 : 1);
 		env_write(env, 0x941c, BIT(0));
 	}
 }
