@@ -329,17 +329,44 @@ void vgt_mmio_fini(struct vgt_vgpu *vgpu)
 	vgt_mmio_forget(vgpu);
 }
 
+/*
+ * What an engine is at work with. The snapshot may be of a host at work: its rings
+ * and status pages are not the guest's to know.
+ */
+static bool vgt_mmio_is_work(u32 offset)
+{
+	u32 rel;
+
+	if (vgt_engine_by_reg(offset, &rel) == VGT_NUM_ENGINES)
+		return false;
+	switch (rel) {
+	case 0x30 ... 0x3c:	/* ring tail, head, start, control */
+	case 0x80:		/* HWS_PGA */
+	case 0x110 ... 0x118:	/* second-level batch */
+	case 0x140:		/* batch */
+	case 0x168:
+	case 0x234:		/* EXECLIST_STATUS */
+	case 0x238:
+	case 0x29c:		/* GFX_MODE */
+		return true;
+	default:
+		return false;
+	}
+}
+
 /**
  * vgt_mmio_initial() - what a register holds before anything is stored
  * @dev: the device
  * @offset: below VGT_MMIO_SIZE, aligned
  *
- * Return: what the host's driver found there; 0 where it did not look, and for
- * all of the display.
+ * Return: what the host's driver found there; 0 where it did not look, for all of
+ * the display, and for what the host's engines are at work with.
  */
 u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
-	return vgt_display_owns(offset) ? 0 : dev->gpu->desc.initial_mmio[offset / 4];
+	if (vgt_display_owns(offset) || vgt_mmio_is_work(offset))
+		return 0;
+	return dev->gpu->desc.initial_mmio[offset / 4];
 }
 
 static u32 *vgt_mmio_line(const struct vgt_device *dev, u32 offset)

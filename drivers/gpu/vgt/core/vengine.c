@@ -59,7 +59,7 @@ bool vgt_vengine_run(struct vgt_vengine *ve)
 		if (ret > 0)
 			break;
 		if (ret < 0)
-			vgt_vengine_hang(ve, ret, "its work cannot be run");
+			vgt_vengine_hang(ve, ret, ve->work.step);
 		else
 			vgt_execlists_complete(ve);
 	}

@@ -26,6 +26,7 @@ struct vgt_vgpu;
  * @events: interrupts to raise then, VGT_GT_* as a mask
  * @error: how the request ended
  * @dropped: the guest has reset the engine since
+ * @step: what was being done with it when it could not be run
  */
 struct vgt_workload {
 	struct vgt_gpu_request rq;
@@ -38,6 +39,7 @@ struct vgt_workload {
 	u32 events;
 	int error;
 	bool dropped;
+	const char *step;
 };
 
 /**

@@ -141,11 +141,13 @@ static int vgt_workload_prepare(struct vgt_vengine *ve,
 	u64 roots[4];
 	int ret;
 
+	work->step = "no context of the host's driver for it";
 	work->lrc = vgt_lrc_get(ve, &work->elem,
 				2 * vgt_ring_size(ring) + VGT_RING_MARGIN);
 	if (IS_ERR(work->lrc))
 		return PTR_ERR(work->lrc);
 
+	work->step = "its page tables cannot be shadowed";
 	work->ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, ring->pdp);
 	if (IS_ERR(work->ppgtt)) {
 		ret = PTR_ERR(work->ppgtt);
@@ -156,11 +158,13 @@ static int vgt_workload_prepare(struct vgt_vengine *ve,
 	if (ret)
 		return ret;
 
+	work->step = "its context image cannot be read";
 	ret = vgt_lrc_load(ve, work->lrc, ring);
 	if (ret)
 		return ret;
 	vgt_ppgtt_roots(work->ppgtt, roots);
 	vgt_lrc_set_roots(work->lrc, roots, work->rq.legacy_32bit ? 4 : 1);
+	work->step = "its commands are refused, or cannot be copied";
 	return vgt_workload_audit(ve, ring, words);
 }
 
@@ -170,6 +174,7 @@ static int vgt_workload_submit(struct vgt_vengine *ve, u32 words)
 	struct vgt_gpu_request *rq = &ve->work.rq;
 	int ret;
 
+	ve->work.step = "the host's driver does not take it";
 	rq->ctx = ve->work.lrc->hw;
 	rq->cs = ve->cs;
 	rq->len = words;
@@ -198,6 +203,7 @@ int vgt_workload_start(struct vgt_vengine *ve)
 
 	vgt_ggtt_sync(ve->vgpu);
 	work->elem = ve->el.active.elem[0];
+	work->step = "its ring cannot be read";
 	ret = vgt_lrc_ring_state(ve, &work->elem, &ring);
 	if (!ret)
 		ret = vgt_ring_check(ve, &ring);

@@ -79,8 +79,11 @@ static inline int vgt_track_register(struct kvm *kvm,
 #else
 static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 {
-	return on ? kvm_write_track_add_gfn(kvm, gfn) :
-		    kvm_write_track_remove_gfn(kvm, gfn);
+	int ret = on ? kvm_write_track_add_gfn(kvm, gfn) :
+		       kvm_write_track_remove_gfn(kvm, gfn);
+
+	/* No memory there. */
+	return ret == -EINVAL ? -EFAULT : ret;
 }
 
 #define VGT_TRACK_WRITE(name, gpa, bytes, node)				\
