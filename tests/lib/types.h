@@ -24,8 +24,8 @@ typedef int64_t s64;
 #define __noreturn	__attribute__((__noreturn__))
 
 /* For memory that a device, or another process, writes and reads as well. */
-#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
-#define WRITE_ONCE(x, value)	(*(volatile __typeof__(x) *)&(x) = (value))
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, value)	__atomic_store_n(&(x), value, __ATOMIC_RELAXED)
 
 #define PAGE_SIZE	4096u
 

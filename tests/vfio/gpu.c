@@ -106,15 +106,20 @@ void gpu_start(struct gpu *gpu)
 	start_irqs(gpu);
 }
 
-void gpu_open(struct gpu *gpu, const char *uuid)
+static void gpu_open_guest(struct gpu *gpu, const char *uuid)
 {
-	struct guest *g = &gpu->g;
-	u32 i;
 	int ret;
 
 	memset(gpu, 0, sizeof(*gpu));
-	ret = guest_open(g, uuid);
+	ret = guest_open(&gpu->g, uuid);
 	CHECK(!ret, "cannot open the vGPU %s: %s", uuid, strerror(-ret));
+}
+
+static void gpu_init(struct gpu *gpu)
+{
+	struct guest *g = &gpu->g;
+	u32 i;
+
 	gpu->low = mmio_read(g, PVINFO + 0x40);
 	gpu->low_size = mmio_read(g, PVINFO + 0x44);
 	gpu->high = mmio_read(g, PVINFO + 0x48);
@@ -129,6 +134,22 @@ void gpu_open(struct gpu *gpu, const char *uuid)
 		gpu->hwsp[i] = ggtt_map(gpu, gpa, 1);
 	}
 	gpu_start(gpu);
+}
+
+void gpu_open(struct gpu *gpu, const char *uuid)
+{
+	int ret;
+
+	gpu_open_guest(gpu, uuid);
+	ret = guest_reset(&gpu->g);
+	CHECK(!ret, "the vGPU cannot be reset: %s", strerror(-ret));
+	gpu_init(gpu);
+}
+
+void gpu_open_without_reset(struct gpu *gpu, const char *uuid)
+{
+	gpu_open_guest(gpu, uuid);
+	gpu_init(gpu);
 }
 
 void gpu_close(struct gpu *gpu)
@@ -352,12 +373,19 @@ u64 context_desc(const struct context *ctx)
 
 void elsp_write(struct gpu *gpu, u32 engine, u64 element0, u64 element1)
 {
-	u32 elsp = ring_reg(engine, RING_ELSP);
+	const u32 words[] = {
+		upper_32_bits(element1), lower_32_bits(element1),
+		upper_32_bits(element0), lower_32_bits(element0),
+	};
+	u32 i;
 
-	mmio_write(&gpu->g, elsp, upper_32_bits(element1));
-	mmio_write(&gpu->g, elsp, lower_32_bits(element1));
-	mmio_write(&gpu->g, elsp, upper_32_bits(element0));
-	mmio_write(&gpu->g, elsp, lower_32_bits(element0));
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		int ret = region_write(&gpu->g, VFIO_PCI_BAR0_REGION_INDEX,
+				       ring_reg(engine, RING_ELSP), &words[i], 4);
+
+		CHECK(!ret || gpu->may_refuse, "%s: an ELSP write is refused: %s",
+		      engine_info[engine].name, strerror(-ret));
+	}
 }
 
 static void publish(struct context *ctx)

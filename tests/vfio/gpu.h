@@ -90,6 +90,7 @@ struct csb_event {
  * @irqs: GT interrupt bits seen, by group
  * @seqno: last number used
  * @next_id: of the next context
+ * @may_refuse: the guest is up to no good: a mediator may refuse its ELSP writes
  */
 struct gpu {
 	struct guest g;
@@ -101,6 +102,7 @@ struct gpu {
 	u32 irqs[4];
 	u32 seqno;
 	u32 next_id;
+	bool may_refuse;
 };
 
 /**
@@ -145,7 +147,9 @@ struct context {
 	u32 seqno;
 };
 
+/* Opens the vGPU and starts its engines; resets it first, as every VMM does. */
 void gpu_open(struct gpu *gpu, const char *uuid);
+void gpu_open_without_reset(struct gpu *gpu, const char *uuid);
 void gpu_close(struct gpu *gpu);
 
 /* What a driver does after a reset of the device: all registers anew. */

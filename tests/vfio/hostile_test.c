@@ -30,6 +30,7 @@ static void evil_open(struct evil *e, const char *uuid)
 	u64 gpa;
 
 	gpu_open(&e->gpu, uuid);
+	e->gpu.may_refuse = true;
 	ppgtt_init(&e->gpu, &e->vm);
 	context_init(&e->gpu, &e->ctx, RCS, &e->vm);
 	gpa = guest_pages(&e->gpu.g, 1);
@@ -43,6 +44,7 @@ static void evil_close(struct evil *e)
 	u32 i;
 	int ret;
 
+	e->gpu.may_refuse = false;
 	ret = guest_reset(&e->gpu.g);
 	CHECK(!ret, "the reset fails: %s", strerror(-ret));
 	e->gpu.next_high = e->gpu.high;
@@ -257,7 +259,7 @@ static void test_ring_garbage(const struct test_args *args)
 static void test_all_registers(const struct test_args *args)
 {
 	struct evil e;
-	u32 reg;
+	u32 reg, value;
 
 	evil_open(&e, args->uuid[0]);
 	for (reg = 0; reg < 0x200000; reg += 4) {
@@ -266,8 +268,9 @@ static void test_all_registers(const struct test_args *args)
 			continue;
 		if ((reg & 0xfff) > 0x400 && reg % 0x40)
 			continue;
-		mmio_read(&e.gpu.g, reg);
-		mmio_write(&e.gpu.g, reg, mix32(reg));
+		value = mix32(reg);
+		region_write(&e.gpu.g, VFIO_PCI_BAR0_REGION_INDEX, reg, &value, 4);
+		region_read(&e.gpu.g, VFIO_PCI_BAR0_REGION_INDEX, reg, &value, 4);
 	}
 	evil_close(&e);
 }
@@ -298,13 +301,16 @@ const struct test hostile_tests[] = {
 	{ .name = "unknown command in the ring", .run = test_unknown_opcode },
 	{ .name = "store outside of the GGTT slice", .run = test_ggtt_store_outside },
 	{ .name = "PIPE_CONTROL write outside of it", .run = test_flush_outside },
-	{ .name = "loads of forbidden registers", .run = test_register },
+	{ .name = "loads of forbidden registers", .run = test_register,
+	  .kvmgt = "runs a load of RING_MODE from a ring" },
 	{ .name = "batch without privilege", .run = test_batch_privilege },
 	{ .name = "GGTT batch outside of the slice", .run = test_ggtt_batch_outside },
-	{ .name = "GGTT batch that jumps to itself", .run = test_ggtt_batch_loop },
+	{ .name = "GGTT batch that jumps to itself", .run = test_ggtt_batch_loop,
+	  .kvmgt = "scans it for ever in the kernel", .kvmgt_hangs = true },
 	{ .name = "page tables that point outside of memory", .run = test_ppgtt_outside },
 	{ .name = "garbage in the ELSP", .run = test_elsp_garbage },
-	{ .name = "rings that make no sense", .run = test_ring_garbage },
+	{ .name = "rings that make no sense", .run = test_ring_garbage,
+	  .kvmgt = "oopses in its copy of the ring", .kvmgt_hangs = true },
 	{ .name = "all registers read and written", .run = test_all_registers },
 	{ .name = "a neighbour works on", .run = test_neighbour, .vgpus = 2 },
 	{ 0 },

@@ -97,6 +97,24 @@ static void test_reopen(const struct test_args *args)
 	}
 }
 
+/* Page tables and all else of the last user are forgotten without a reset, too. */
+static void test_reopen_unreset(const struct test_args *args)
+{
+	struct gpu gpu;
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		const char *wrong;
+
+		gpu_open_without_reset(&gpu, args->uuid[0]);
+		/* The root is where the last user's was, what it maps is not. */
+		gpu.g.next_page += 16 * i * PAGE_SIZE;
+		wrong = exec_works(&gpu, VECS);
+		CHECK(!wrong, "user %u: %s", i, wrong);
+		gpu_close(&gpu);
+	}
+}
+
 static void work_for_ever(const char *uuid)
 {
 	struct gpu gpu;
@@ -185,12 +203,16 @@ static void test_remove_open(const struct test_args *args)
 }
 
 const struct test life_tests[] = {
-	{ .name = "reset of the device", .run = test_device_reset },
+	{ .name = "reset of the device", .run = test_device_reset,
+	  .kvmgt = "resets registers to what the host at work had in them" },
 	{ .name = "reset by GDRST", .run = test_gdrst },
 	{ .name = "resets while work is under way", .run = test_reset_at_work },
 	{ .name = "closed and opened again", .run = test_reopen },
+	{ .name = "opened again without a reset", .run = test_reopen_unreset,
+	  .kvmgt = "takes the last user's shadow page tables for the new one's" },
 	{ .name = "opened twice", .run = test_open_twice },
 	{ .name = "killed at any moment", .run = test_kill },
-	{ .name = "removed while open", .run = test_remove_open },
+	{ .name = "removed while open", .run = test_remove_open,
+	  .kvmgt = "takes it from under its user, and oopses", .kvmgt_hangs = true },
 	{ 0 },
 };

@@ -116,7 +116,7 @@ static void test_grow(const struct test_args *args)
 /* A page table with 512 entries, all stored by one instruction, all used. */
 static void test_whole_table(const struct test_args *args)
 {
-	u64 entries[512], gpa, table;
+	u64 entries[512], gpa, table, batch;
 	struct bench b;
 	u32 *at, i;
 	int ret;
@@ -129,8 +129,8 @@ static void test_whole_table(const struct test_args *args)
 	ret = guest_store(&b.gpu.g, table, entries, 512);
 	CHECK(!ret, "the virtual processor cannot store: %s", strerror(-ret));
 
-	at = guest_at(&b.gpu.g, *(u64 *)guest_at(&b.gpu.g,
-			ppgtt_entry(&b.vm, b.fill.batch, 0)) & ~4095ull);
+	batch = *(u64 *)guest_at(&b.gpu.g, ppgtt_entry(&b.vm, b.fill.batch, 0)) & ~4095ull;
+	at = guest_at(&b.gpu.g, batch);
 	for (i = 0; i < 512; i += 3)
 		batch_store(&at, 0x40000000ull + i * PAGE_SIZE, i + 1);
 	batch_end(&at);

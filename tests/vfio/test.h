@@ -23,12 +23,14 @@ struct test_args {
  * @run: it; ends by test_die() if it fails
  * @vgpus: how many it needs
  * @kvmgt: what kvmgt does otherwise, and why, or NULL
+ * @kvmgt_hangs: it takes L1's kernel with it, so that it is not run on kvmgt
  */
 struct test {
 	const char *name;
 	void (*run)(const struct test_args *args);
 	unsigned int vgpus;
 	const char *kvmgt;
+	bool kvmgt_hangs;
 };
 
 extern const struct test basic_tests[], exec_tests[], memory_tests[], hostile_tests[],
