@@ -121,7 +121,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct fuzz f = { data, size };
 	struct vgt_env *env = fuzz_begin();
 	enum vgt_engine_id engine = engines[fuzz_u8(&f) & 3];
-	u32 n = fuzz_u8(&f) % RING_MAX + 1;
+	u32 n = fuzz_u8(&f) % 32 + 1;
 	struct vgt_shadow_batch *batch;
 	u32 ring[RING_MAX] = { 0 };
 	struct vgt_audit audit;

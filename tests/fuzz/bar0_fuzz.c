@@ -25,7 +25,9 @@ static u64 bar0_offset(struct fuzz *f, struct vgt_env *env, u32 what)
 	case 1:
 		/* Entries of its own slice, and around it. */
 		offset = env->vgpu->ggtt.part[n & 1].space.start / 512;
-		return VGT_GGTT_ENTRIES_BASE + offset + (s16)fuzz_u16(f);
+		offset += VGT_GGTT_ENTRIES_BASE + (s16)fuzz_u16(f);
+		/* Half of them at the end of a page of entries. */
+		return n & 2 ? (offset | 0xfff) - (n >> 4) : offset;
 	default:
 		offset = reg->offset + 4 * (n % (reg->count ?: 1));
 		if (reg->engines)

@@ -46,7 +46,7 @@ static void ppgtt_use(struct vgt_env *env, u64 root, bool levels3)
 	u64 pdp[4] = { root, levels3 ? root + 4096 : 0, 0, levels3 ? root : 0 };
 	u8 mode = levels3 ? VGT_CTX_LEGACY_32B : VGT_CTX_LEGACY_64B;
 	struct vgt_ppgtt *ppgtt;
-	u32 budget = 16;
+	u32 budget = 60;
 	u64 roots[4];
 	int ret;
 
@@ -60,6 +60,14 @@ static void ppgtt_use(struct vgt_env *env, u64 root, bool levels3)
 		vgt_ppgtt_put(env->vgpu, ppgtt);
 	}
 	mutex_unlock(&env->vgpu->lock);
+}
+
+/* Few entries, so that they change more than once. */
+static u32 ppgtt_index(struct fuzz *f)
+{
+	u32 n = fuzz_u8(f);
+
+	return n < 0xf0 ? n & 3 : 0x1f0 | n;
 }
 
 static u64 ppgtt_entry(struct fuzz *f, u32 what, u64 first)
@@ -102,8 +110,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 						     4096 * (1 + fuzz_u8(&f) % 600));
 			break;
 		default:
-			fake_guest_poke64(&env->guest,
-					  table + fuzz_u16(&f) % 512 * 8,
+			fake_guest_poke64(&env->guest, table + ppgtt_index(&f) * 8,
 					  ppgtt_entry(&f, fuzz_u8(&f), first));
 		}
 	}
