@@ -11,7 +11,8 @@
 #include "../core/vgpu.h"
 #include "control.h"
 
-static struct kobject *vgt_root;
+/* A kset: what is in it can tell user space of itself. */
+static struct kset *vgt_root;
 static struct kobject *vgt_control;
 
 /* The one that is shared, or NULL. */
@@ -94,7 +95,7 @@ void vgt_control_del(struct vgt_device *dev)
 /**
  * vgt_control_root() - the folder of all
  */
-struct kobject *vgt_control_root(void)
+struct kset *vgt_control_root(void)
 {
 	return vgt_root;
 }
@@ -108,10 +109,10 @@ int vgt_control_init(void)
 {
 	int ret;
 
-	vgt_root = kobject_create_and_add("vgt", kernel_kobj);
+	vgt_root = kset_create_and_add("vgt", NULL, kernel_kobj);
 	if (!vgt_root)
 		return -ENOMEM;
-	vgt_control = kobject_create_and_add("control", vgt_root);
+	vgt_control = kobject_create_and_add("control", &vgt_root->kobj);
 	if (!vgt_control) {
 		ret = -ENOMEM;
 		goto err_root;
@@ -124,7 +125,7 @@ int vgt_control_init(void)
 err_control:
 	kobject_put(vgt_control);
 err_root:
-	kobject_put(vgt_root);
+	kset_unregister(vgt_root);
 	return ret;
 }
 
@@ -135,5 +136,5 @@ void vgt_control_exit(void)
 {
 	sysfs_remove_files(vgt_control, vgt_control_attrs);
 	kobject_put(vgt_control);
-	kobject_put(vgt_root);
+	kset_unregister(vgt_root);
 }

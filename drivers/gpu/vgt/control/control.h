@@ -5,7 +5,7 @@
 #ifndef VGT_CONTROL_H
 #define VGT_CONTROL_H
 
-struct kobject;
+struct kset;
 struct vgt_device;
 struct vgt_vgpu;
 
@@ -14,7 +14,7 @@ void vgt_control_exit(void);
 int vgt_control_add(struct vgt_device *dev);
 void vgt_control_del(struct vgt_device *dev);
 
-struct kobject *vgt_control_root(void);
+struct kset *vgt_control_root(void);
 int vgt_control_vgpu_add(struct vgt_vgpu *vgpu);
 void vgt_control_vgpu_del(struct vgt_vgpu *vgpu);
 

@@ -98,8 +98,9 @@ int vgt_control_vgpu_add(struct vgt_vgpu *vgpu)
 	if (!cv)
 		return -ENOMEM;
 	cv->vgpu = vgpu;
-	ret = kobject_init_and_add(&cv->kobj, &vgt_control_vgpu_type,
-				   vgt_control_root(), "vm%d", vgpu->id);
+	cv->kobj.kset = vgt_control_root();
+	ret = kobject_init_and_add(&cv->kobj, &vgt_control_vgpu_type, NULL,
+				   "vm%d", vgpu->id);
 	if (ret) {
 		kobject_put(&cv->kobj);
 		return ret;

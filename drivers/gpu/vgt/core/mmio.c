@@ -330,28 +330,14 @@ void vgt_mmio_fini(struct vgt_vgpu *vgpu)
 }
 
 /*
- * What an engine is at work with. The snapshot may be of a host at work: its rings
- * and status pages are not the guest's to know.
+ * The snapshot may be of a host at work: what its engines hold (rings, status pages,
+ * page-table roots, what is left in general registers) is not the guest's to know.
  */
-static bool vgt_mmio_is_work(u32 offset)
+static bool vgt_mmio_is_engine(u32 offset)
 {
 	u32 rel;
 
-	if (vgt_engine_by_reg(offset, &rel) == VGT_NUM_ENGINES)
-		return false;
-	switch (rel) {
-	case 0x30 ... 0x3c:	/* ring tail, head, start, control */
-	case 0x80:		/* HWS_PGA */
-	case 0x110 ... 0x118:	/* second-level batch */
-	case 0x140:		/* batch */
-	case 0x168:
-	case 0x234:		/* EXECLIST_STATUS */
-	case 0x238:
-	case 0x29c:		/* GFX_MODE */
-		return true;
-	default:
-		return false;
-	}
+	return vgt_engine_by_reg(offset, &rel) != VGT_NUM_ENGINES;
 }
 
 /**
@@ -360,11 +346,11 @@ static bool vgt_mmio_is_work(u32 offset)
  * @offset: below VGT_MMIO_SIZE, aligned
  *
  * Return: what the host's driver found there; 0 where it did not look, for all of
- * the display, and for what the host's engines are at work with.
+ * the display, and for the engines.
  */
 u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
-	if (vgt_display_owns(offset) || vgt_mmio_is_work(offset))
+	if (vgt_display_owns(offset) || vgt_mmio_is_engine(offset))
 		return 0;
 	return dev->gpu->desc.initial_mmio[offset / 4];
 }

@@ -25,7 +25,6 @@
  * @mmio_writes: trapped writes of registers
  * @ggtt_reads: trapped reads of GGTT entries
  * @ggtt_writes: trapped writes of GGTT entries
- * @ggtt_faults: pages of GGTT entries mapped at a fault
  * @ggtt_updates: GGTT entries taken over
  * @ggtt_refused: GGTT entries that were not: not its own, or to no memory
  * @ppgtt_writes: trapped writes to page tables
@@ -46,7 +45,6 @@ struct vgt_stats {
 	u64 mmio_writes;
 	u64 ggtt_reads;
 	u64 ggtt_writes;
-	u64 ggtt_faults;
 	u64 ggtt_updates;
 	u64 ggtt_refused;
 	u64 ppgtt_writes;
