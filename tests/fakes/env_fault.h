@@ -10,8 +10,8 @@
 #define env_fail_alloc(n)	((void)(n))
 #define env_alloc_failed()	false
 #define ENV_CAN_FAIL_ALLOC	false
-/* A life takes a second there: not every point. */
-#define ENV_FAULT_STEP(n)	((n) < 4 ? 1 : (n) / 2)
+/* A life takes seconds there: not every point. */
+#define ENV_FAULT_STEP(n)	((n) < 2 ? 1 : 3 * (n))
 #define ENV_LIVES		20
 #else
 #include <linux/vgt_shim.h>
