@@ -18,7 +18,7 @@ unpack_source()
 # version.
 kernel_source()
 {
-	local package=${1-linux-source-6.1} version dir
+	local package=$1 version dir
 
 	# shellcheck disable=SC2016 # dpkg-query's own variable
 	version=$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null) ||

@@ -89,8 +89,16 @@ static int bad(const char *what, const char *value)
 	return -EINVAL;
 }
 
-enum { OPT_SOCKET, OPT_CONTROL, OPT_DEVICE, OPT_MONITOR, OPT_APERTURE, OPT_LOG, OPT_ONCE,
-       OPT_HELP };
+enum option_id {
+	OPT_SOCKET,
+	OPT_CONTROL,
+	OPT_DEVICE,
+	OPT_MONITOR,
+	OPT_APERTURE,
+	OPT_LOG,
+	OPT_ONCE,
+	OPT_HELP,
+};
 
 static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, OPT_SOCKET },

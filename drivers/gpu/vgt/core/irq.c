@@ -111,7 +111,7 @@ void vgt_irq_raise_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id engine,
 }
 
 /**
- * vgt_irq_level() - set or clear live status, raise what went on
+ * vgt_irq_level() - set or clear live status; raises nothing
  * @vgpu: whose
  * @group: the group whose ISR shows it
  * @bits: there

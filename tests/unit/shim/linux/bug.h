@@ -13,7 +13,6 @@
 	__c; })
 #define WARN_ON(cond)		WARN_ON_ONCE(cond)
 
-
 #define BUG_ON(cond)		do { if (cond) abort(); } while (0)
 #define BUG()			abort()
 #define WARN(cond, ...)		WARN_ON_ONCE(cond)

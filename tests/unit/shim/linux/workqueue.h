@@ -19,7 +19,8 @@ struct workqueue_struct {
 #define INIT_WORK(w, f) do {						\
 	INIT_LIST_HEAD(&(w)->link);					\
 	(w)->queued = false;						\
-	(w)->fn = (f); } while (0)
+	(w)->fn = (f);							\
+} while (0)
 
 struct workqueue_struct *shim_alloc_workqueue(void);
 #define alloc_ordered_workqueue(...)	shim_alloc_workqueue()
