@@ -11,6 +11,9 @@
 
 #define VGPUS	2
 
+/* In percent of the lighter one's share. On the wall's clock runs differ a lot. */
+#define SHARE_ERROR	(ENV_EXACT_TIME ? 8 : 60)
+
 static const u32 noops[4];
 
 /**
@@ -111,9 +114,9 @@ static void sched_fair_by_weight(struct kunit *test)
 		}
 		for (n = 0; n < VGPUS; n++)
 			busy[n] = s.vgpu[n]->engines[VGT_RCS].ent.busy_ns - busy[n];
-		/* 2 to 1, within 5 %. */
-		KUNIT_EXPECT_GE(test, busy[0] * 100, busy[1] * 190);
-		KUNIT_EXPECT_LE(test, busy[0] * 100, busy[1] * 210);
+		/* 2 to 1. */
+		KUNIT_EXPECT_GE(test, busy[0] * 100, busy[1] * (200 - SHARE_ERROR));
+		KUNIT_EXPECT_LE(test, busy[0] * 100, busy[1] * (200 + SHARE_ERROR));
 		while (env->gpu.engine[VGT_RCS].rq)
 			sched_run_for(env, 10);
 	}
