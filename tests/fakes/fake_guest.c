@@ -94,7 +94,7 @@ static int fake_track(struct vgt_guest *guest, u64 gfn)
 {
 	struct fake_guest *fake = to_fake(guest);
 
-	if (gfn >= FAKE_GUEST_PAGES)
+	if (!fake_there(fake, gfn))
 		return -EFAULT;
 	if (fake_fails(fake))
 		return -ENOMEM;

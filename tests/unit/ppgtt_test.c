@@ -547,6 +547,36 @@ static void ppgtt_memory_goes(struct kunit *test)
 	}
 }
 
+/* The memory of a table goes: it maps nothing, and all else goes on. */
+static void ppgtt_table_goes(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	u64 a = env_page(env), b = env_page(env);
+	struct vgt_ppgtt *ppgtt;
+	u64 pt;
+
+	env_ppgtt_map(env, pml4, 0, a);
+	env_ppgtt_map(env, pml4, HUGE, b);
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+
+	pt = env_ppgtt_entry(env, pml4, 0, 0) & ~4095ull;
+	env->guest.gone[pt / 4096] = true;
+	vgt_vgpu_memory_gone(env->vgpu, pt, 4096);
+	/* So ends the watch on memory that goes. */
+	vgt_vgpu_guest_wrote(env->vgpu, pt, 1);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), dma(env, b));
+
+	env->guest.gone[pt / 4096] = false;
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, a));
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
 static void ppgtt_pin_limit(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -586,6 +616,7 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_oldest_goes),
 	KUNIT_CASE(ppgtt_budget),
 	KUNIT_CASE(ppgtt_memory_goes),
+	KUNIT_CASE(ppgtt_table_goes),
 	KUNIT_CASE(ppgtt_pin_limit),
 	{ }
 };

@@ -537,6 +537,15 @@ static int vgt_table_take(struct vgt_vgpu *vgpu, struct vgt_guest_table *table,
 	return ret;
 }
 
+/* A table whose memory is gone maps nothing; it is looked at again next time. */
+static int vgt_table_empty(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
+{
+	static const u64 none[VGT_PT_ENTRIES];
+
+	list_move_tail(&table->dirty_link, &vgpu->shadow.dirty);
+	return vgt_table_take(vgpu, table, none);
+}
+
 /* Its writes are watched again before it is read: none gets lost. */
 static int vgt_table_sync(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 {
@@ -545,14 +554,15 @@ static int vgt_table_sync(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 
 	ret = vgpu->guest->ops->track(vgpu->guest, table->gfn);
 	if (ret)
-		return ret;
+		return ret == -EFAULT ? vgt_table_empty(vgpu, table) : ret;
 	table->dirty = false;
 	list_del_init(&table->dirty_link);
 
 	entries = vgt_table_read(vgpu, table);
 	if (IS_ERR(entries)) {
+		ret = PTR_ERR(entries);
 		vgt_shadow_written(vgpu, table->gfn);
-		return PTR_ERR(entries);
+		return ret == -EFAULT ? vgt_table_empty(vgpu, table) : ret;
 	}
 	ret = vgt_table_take(vgpu, table, entries);
 	kfree(entries);
@@ -567,16 +577,16 @@ static int vgt_table_sync(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
  */
 int vgt_shadow_sync(struct vgt_vgpu *vgpu)
 {
-	struct vgt_shadow *shadow = &vgpu->shadow;
+	struct vgt_guest_table *table;
+	LIST_HEAD(todo);
 	int ret = 0;
 
-	while (!ret && !list_empty(&shadow->dirty)) {
-		struct vgt_guest_table *table;
-
-		table = list_first_entry(&shadow->dirty, struct vgt_guest_table,
-					 dirty_link);
+	list_splice_init(&vgpu->shadow.dirty, &todo);
+	while (!ret && !list_empty(&todo)) {
+		table = list_first_entry(&todo, struct vgt_guest_table, dirty_link);
 		ret = vgt_table_sync(vgpu, table);
 	}
+	list_splice(&todo, &vgpu->shadow.dirty);
 	vgt_pins_reap(vgpu);
 	return ret;
 }

@@ -36,7 +36,6 @@
  * @regs_refused: register values refused
  * @hangs: engines stopped
  * @resets: engines reset by the guest
- * @interrupts: MSIs sent
  *
  * Under the vGPU's lock.
  */
@@ -56,7 +55,6 @@ struct vgt_stats {
 	u64 regs_refused;
 	u64 hangs;
 	u64 resets;
-	u64 interrupts;
 };
 
 /**
