@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Measurements on one vGPU, through VFIO. What goes wrong ends the program.
+ */
+#ifndef VGT_BENCH_H
+#define VGT_BENCH_H
+
+#include "gpu.h"
+#include "sample.h"
+#include "test.h"
+
+/* A context of an engine that does nothing but store a seqno; each run is one more. */
+struct runner {
+	struct context ctx;
+	struct ppgtt vm;
+	u64 batch;
+};
+
+void runner_init(struct gpu *gpu, struct runner *r, u32 engine);
+/* Fills the ring for one more run of an empty batch; nothing is submitted. */
+void runner_prepare(struct runner *r);
+/* Spins until the last run's seqno is there. */
+void runner_wait(struct runner *r);
+/* Takes the run's two CSB events, and serves interrupts. */
+void runner_settle(struct runner *r);
+
+void bench_traps(struct gpu *gpu);
+void bench_submit(struct gpu *gpu);
+void bench_latency(struct gpu *gpu);
+void bench_shadow(struct gpu *gpu);
+/* Creates a vGPU of the type by the file @create, with this UUID, and opens it. */
+void bench_memory(const char *create, const char *uuid);
+
+#endif /* VGT_BENCH_H */
