@@ -69,7 +69,9 @@ report_hang()
 	{
 		echo "== the processors, as QEMU sees them"
 		hmp "$qmp" 'info cpus'
-		hmp "$qmp" 'info registers -a' | grep -E '^(CPU|EIP|RIP|CR0)'
+		hmp "$qmp" 'info registers -a' | grep -E '^(CPU|EIP|R..=|CR0)'
+		echo "== the first processor's stack"
+		hmp "$qmp" 'x/192gx $rsp'
 		echo "== what the kernel says (processors, blocked tasks, locks, all tasks)"
 		tail -n +"$((before + 1))" "$log"
 	} >"$hang" 2>&1
