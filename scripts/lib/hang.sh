@@ -53,8 +53,9 @@ user_tasks()
 		/^Showing|^Sched Debug|^cpu#/ { exit }' | head -n 120
 }
 
-# report_hang QMP SERIAL LOG: run it in a subshell; it minds no errors. Tasks that wait, the processors' stacks and registers
-# go to LOG.hang (the whole) and to stderr (the gist).
+# report_hang QMP SERIAL LOG: run it in a subshell; it minds no errors. Tasks that wait,
+# the processors' stacks and registers go to LOG.hang (the whole) and to stderr (the
+# gist).
 report_hang()
 {
 	local qmp=$1 serial=$2 log=$3 before hang=${3%.log}.hang
@@ -71,6 +72,7 @@ report_hang()
 		hmp "$qmp" 'info cpus'
 		hmp "$qmp" 'info registers -a' | grep -E '^(CPU|EIP|R..=|CR0)'
 		echo "== the first processor's stack"
+		# shellcheck disable=SC2016 # the monitor's own register
 		hmp "$qmp" 'x/192gx $rsp'
 		echo "== what the kernel says (processors, blocked tasks, locks, all tasks)"
 		tail -n +"$((before + 1))" "$log"
