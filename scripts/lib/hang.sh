@@ -58,7 +58,7 @@ user_tasks()
 # gist).
 report_hang()
 {
-	local qmp=$1 serial=$2 log=$3 before hang=${3%.log}.hang
+	local qmp=$1 serial=$2 log=$3 before rsp hang=${3%.log}.hang
 
 	set +e +o pipefail
 	trap - ERR
@@ -72,8 +72,8 @@ report_hang()
 		hmp "$qmp" 'info cpus'
 		hmp "$qmp" 'info registers -a' | grep -E '^(CPU|EIP|R..=|CR0)'
 		echo "== the first processor's stack"
-		# shellcheck disable=SC2016 # the monitor's own register
-		hmp "$qmp" 'x/192gx $rsp'
+		rsp=$(hmp "$qmp" 'info registers' | sed -n 's/.* RSP=\([0-9a-f]*\).*/\1/p')
+		hmp "$qmp" "x/192gx 0x$rsp"
 		echo "== what the kernel says (processors, blocked tasks, locks, all tasks)"
 		tail -n +"$((before + 1))" "$log"
 	} >"$hang" 2>&1
