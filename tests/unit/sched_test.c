@@ -177,6 +177,36 @@ static void sched_work_conserving(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* Time is told while a request runs, and as much when it is done. */
+static void sched_busy_while_it_runs(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vengine *ve;
+	struct sched_env s;
+	u64 ns;
+
+	sched_begin(test, env, &s);
+	ve = &s.vgpu[0]->engines[VGT_RCS];
+	sched_give_work(env, &s, 0);
+	env_sleep_us(1000);
+	/* The hardware has not taken it up. */
+	KUNIT_EXPECT_EQ(test, vgt_sched_busy_ns(ve), 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	env_sleep_us(300);
+	ns = vgt_sched_busy_ns(ve);
+	KUNIT_EXPECT_GE(test, ns, 300000);
+	env_sleep_us(200);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	KUNIT_EXPECT_GE(test, vgt_sched_busy_ns(ve), ns + 200000);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, vgt_sched_busy_ns(ve), 500000);
+	ns = vgt_sched_busy_ns(ve);
+	env_sleep_us(200);
+	KUNIT_EXPECT_EQ(test, vgt_sched_busy_ns(ve), ns);
+	sched_end(env, &s);
+}
+
 /* One hangs: the other goes on, and the first again after its reset. */
 static void sched_hang_of_one(struct kunit *test)
 {
@@ -341,6 +371,7 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(sched_fair_by_weight),
 	KUNIT_CASE(sched_idling_saves_nothing),
 	KUNIT_CASE(sched_work_conserving),
+	KUNIT_CASE(sched_busy_while_it_runs),
 	KUNIT_CASE(sched_hang_of_one),
 	KUNIT_CASE(switch_by_mmio_and_command),
 	KUNIT_CASE(switch_after_loss),

@@ -5,9 +5,29 @@
 #ifndef VGT_CONTROL_H
 #define VGT_CONTROL_H
 
-struct kset;
+#include <linux/kobject.h>
+#include <linux/sysfs.h>
+
 struct vgt_device;
 struct vgt_vgpu;
+
+/**
+ * struct vgt_control_vgpu - the folder of a vGPU
+ * @kobj: in /sys/kernel/vgt
+ * @vgpu: the vGPU. sysfs waits for readers before the folder is gone, and the
+ *	folder goes before the vGPU does
+ */
+struct vgt_control_vgpu {
+	struct kobject kobj;
+	struct vgt_vgpu *vgpu;
+};
+
+static inline struct vgt_vgpu *vgt_control_to_vgpu(struct kobject *kobj)
+{
+	return container_of(kobj, struct vgt_control_vgpu, kobj)->vgpu;
+}
+
+extern const struct attribute_group vgt_stats_group;
 
 int vgt_control_init(void);
 void vgt_control_exit(void);

@@ -2,6 +2,7 @@
 /*
  * /sys/kernel/vgt/vmN: what a vGPU is, in figures.
  */
+#include <linux/device.h>
 #include <linux/kobject.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
@@ -9,34 +10,19 @@
 #include "../core/device.h"
 #include "../core/vgpu.h"
 #include "../host/host.h"
+#include "../vfio/vfio.h"
 #include "control.h"
-
-/**
- * struct vgt_control_vgpu - the folder of a vGPU
- * @kobj: in /sys/kernel/vgt
- * @vgpu: the vGPU. sysfs waits for readers before the folder is gone, and the
- *	folder goes before the vGPU does
- */
-struct vgt_control_vgpu {
-	struct kobject kobj;
-	struct vgt_vgpu *vgpu;
-};
-
-static struct vgt_vgpu *to_vgpu(struct kobject *kobj)
-{
-	return container_of(kobj, struct vgt_control_vgpu, kobj)->vgpu;
-}
 
 static ssize_t vgt_id_show(struct kobject *kobj, struct kobj_attribute *attr,
 			   char *buf)
 {
-	return sysfs_emit(buf, "%d\n", to_vgpu(kobj)->id);
+	return sysfs_emit(buf, "%d\n", vgt_control_to_vgpu(kobj)->id);
 }
 
 static ssize_t gm_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
-	const struct vgt_type *type = to_vgpu(kobj)->type;
+	const struct vgt_type *type = vgt_control_to_vgpu(kobj)->type;
 
 	return sysfs_emit(buf, "0x%llx\n",
 			  (u64)(type->low_mb + type->high_mb) << 20);
@@ -45,32 +31,56 @@ static ssize_t gm_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t aperture_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 				char *buf)
 {
-	return sysfs_emit(buf, "0x%llx\n", (u64)to_vgpu(kobj)->type->low_mb << 20);
+	const struct vgt_type *type = vgt_control_to_vgpu(kobj)->type;
+
+	return sysfs_emit(buf, "0x%llx\n", (u64)type->low_mb << 20);
 }
 
 static ssize_t aperture_base_show(struct kobject *kobj, struct kobj_attribute *attr,
 				  char *buf)
 {
-	struct vgt_vgpu *vgpu = to_vgpu(kobj);
+	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
 	const struct vgt_host_gpu *host = vgt_host_gpu(vgpu->dev->gpu);
 
 	return sysfs_emit(buf, "0x%llx\n", (u64)host->aperture +
 			  vgpu->ggtt.part[VGT_GGTT_LOW].space.start);
 }
 
+static ssize_t type_show(struct kobject *kobj, struct kobj_attribute *attr,
+			 char *buf)
+{
+	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
+	const struct vgt_host_gpu *host = vgt_host_gpu(vgpu->dev->gpu);
+
+	/* As mdev calls it. */
+	return sysfs_emit(buf, "%s-%s\n", dev_driver_string(host->dev),
+			  vgpu->type->name);
+}
+
 static struct kobj_attribute vgt_id_attr = __ATTR_RO(vgt_id);
 static struct kobj_attribute gm_sz_attr = __ATTR_RO(gm_sz);
 static struct kobj_attribute aperture_sz_attr = __ATTR_RO(aperture_sz);
 static struct kobj_attribute aperture_base_attr = __ATTR_RO(aperture_base);
+static struct kobj_attribute type_attr = __ATTR_RO(type);
 
 static struct attribute *vgt_vgpu_attrs[] = {
 	&vgt_id_attr.attr,
 	&gm_sz_attr.attr,
 	&aperture_sz_attr.attr,
 	&aperture_base_attr.attr,
+	&type_attr.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(vgt_vgpu);
+
+static const struct attribute_group vgt_vgpu_group = {
+	.attrs = vgt_vgpu_attrs,
+};
+
+static const struct attribute_group *vgt_vgpu_groups[] = {
+	&vgt_vgpu_group,
+	&vgt_stats_group,
+	NULL
+};
 
 static void vgt_control_vgpu_release(struct kobject *kobj)
 {
@@ -101,13 +111,19 @@ int vgt_control_vgpu_add(struct vgt_vgpu *vgpu)
 	cv->kobj.kset = vgt_control_root();
 	ret = kobject_init_and_add(&cv->kobj, &vgt_control_vgpu_type, NULL,
 				   "vm%d", vgpu->id);
-	if (ret) {
-		kobject_put(&cv->kobj);
-		return ret;
-	}
+	if (ret)
+		goto err_put;
+	ret = sysfs_create_link(&cv->kobj, &vgt_vfio_device(vgpu->guest)->kobj,
+				"device");
+	if (ret)
+		goto err_put;
 	vgpu->shown = &cv->kobj;
 	kobject_uevent(&cv->kobj, KOBJ_ADD);
 	return 0;
+
+err_put:
+	kobject_put(&cv->kobj);
+	return ret;
 }
 
 /**

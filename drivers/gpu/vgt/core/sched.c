@@ -180,6 +180,27 @@ void vgt_sched_out(struct vgt_sched_entity *ent)
 }
 
 /**
+ * vgt_sched_busy_ns() - time that the hardware has run an engine of a vGPU
+ * @ve: the engine
+ *
+ * Return: nanoseconds since the vGPU was made; never less than before.
+ */
+u64 vgt_sched_busy_ns(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_entity *ent = &ve->ent;
+	unsigned long flags;
+	u64 ns;
+
+	spin_lock_irqsave(&se->lock, flags);
+	ns = ent->busy_ns;
+	if (ent->running)
+		ns += ktime_to_ns(ktime_sub(ktime_get(), ent->since));
+	spin_unlock_irqrestore(&se->lock, flags);
+	return ns;
+}
+
+/**
  * vgt_sched_flush() - wait until what is done has been completed
  * @dev: the device
  */

@@ -72,6 +72,7 @@ void vgt_sched_fini(struct vgt_device *dev);
 void vgt_sched_flush(struct vgt_device *dev);
 
 void vgt_sched_entity_init(struct vgt_sched_entity *ent, u32 weight);
+u64 vgt_sched_busy_ns(struct vgt_vengine *ve);
 void vgt_sched_ready(struct vgt_vengine *ve);
 void vgt_sched_idle(struct vgt_vengine *ve);
 void vgt_sched_done(struct vgt_vengine *ve);
