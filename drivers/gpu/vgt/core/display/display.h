@@ -56,15 +56,37 @@ struct vgt_monitor {
 };
 
 /**
+ * struct vgt_plane_regs - registers of a plane that a write to its surface's arms
+ * @ctl: PLANE_CTL, DSPCNTR or CURCNTR
+ * @stride: PLANE_STRIDE, DSPSTRIDE
+ * @pos: PLANE_POS
+ * @size: PLANE_SIZE, CUR_FBC_CTL
+ * @offset: PLANE_OFFSET, DSPOFFSET
+ *
+ * Those that a plane of its kind does not have are 0.
+ */
+struct vgt_plane_regs {
+	u32 ctl;
+	u32 stride;
+	u32 pos;
+	u32 size;
+	u32 offset;
+};
+
+/**
  * struct vgt_plane - a plane's surface, as the pipe shows it
  * @live: register value of the surface that is shown
+ * @live_regs: the plane's other registers, as they are with it
  * @next: of the one that is shown from @latch on
+ * @next_regs: the others with that one
  * @latch: when @next becomes live; 0 while nothing is pending
  * @flips: surfaces shown so far
  */
 struct vgt_plane {
 	u32 live;
+	struct vgt_plane_regs live_regs;
 	u32 next;
+	struct vgt_plane_regs next_regs;
 	ktime_t latch;
 	u32 flips;
 };

@@ -6,6 +6,7 @@
  * Source: Skylake PRM vol. 12 (display), "Planes", "Interrupts"; i915's i915_reg.h.
  */
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 #include "../irq.h"
 #include "../mmio.h"
@@ -15,9 +16,15 @@
 #include "display.h"
 
 #define VGT_PLANE_CTL		0x70180
+#define VGT_PLANE_STRIDE_REG	0x70188
+#define VGT_PLANE_POS		0x7018c
+#define VGT_PLANE_SIZE		0x70190
 #define VGT_PLANE_SURF		0x7019c
+#define VGT_PLANE_OFFSET	0x701a4
 #define VGT_PLANE_SURFLIVE	0x701ac
+#define VGT_CURCNTR		0x70080
 #define VGT_CURBASE		0x70084
+#define VGT_CUR_FBC_CTL		0x700a0
 #define VGT_CURSURFLIVE		0x700ac
 #define VGT_PLANE_STRIDE	0x100
 #define VGT_PIPE_STRIDE		0x1000
@@ -62,6 +69,7 @@ void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 		if (!plane->latch || ktime_before(now, plane->latch))
 			continue;
 		plane->live = plane->next;
+		plane->live_regs = plane->next_regs;
 		plane->latch = 0;
 		plane->flips++;
 		trace_vgt_flip(pipe->vgpu->id, pipe->index, i, plane->live);
@@ -101,14 +109,35 @@ static bool vgt_plane_async(struct vgt_vgpu *vgpu, u32 offset, u32 plane)
 	       VGT_PLANE_ASYNC;
 }
 
+/* What a write to the surface's register at @offset arms. */
+static void vgt_plane_arm(struct vgt_vgpu *vgpu, u32 offset, u32 plane,
+			  struct vgt_plane_regs *regs)
+{
+	memset(regs, 0, sizeof(*regs));
+	if (plane == VGT_PLANE_CURSOR) {
+		offset -= VGT_CURBASE;
+		regs->ctl = vgt_mmio_load(vgpu, offset + VGT_CURCNTR);
+		regs->size = vgt_mmio_load(vgpu, offset + VGT_CUR_FBC_CTL);
+		return;
+	}
+	offset -= VGT_PLANE_SURF;
+	regs->ctl = vgt_mmio_load(vgpu, offset + VGT_PLANE_CTL);
+	regs->stride = vgt_mmio_load(vgpu, offset + VGT_PLANE_STRIDE_REG);
+	regs->pos = vgt_mmio_load(vgpu, offset + VGT_PLANE_POS);
+	regs->size = vgt_mmio_load(vgpu, offset + VGT_PLANE_SIZE);
+	regs->offset = vgt_mmio_load(vgpu, offset + VGT_PLANE_OFFSET);
+}
+
 /* True where the flip is done at once. */
-static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val, bool async)
+static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val,
+			   const struct vgt_plane_regs *regs, bool async)
 {
 	struct vgt_plane *plane = &pipe->planes[n];
 	ktime_t now = ktime_get();
 
 	vgt_plane_latch(pipe, now);
 	plane->next = val;
+	plane->next_regs = *regs;
 	if (async || !pipe->enabled) {
 		plane->latch = now;
 		vgt_plane_latch(pipe, now);
@@ -121,6 +150,7 @@ static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val, bool async)
 
 static int vgt_surf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
+	struct vgt_plane_regs regs;
 	struct vgt_pipe *pipe;
 	unsigned long flags;
 	bool async, done;
@@ -132,9 +162,10 @@ static int vgt_surf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 		return ret;
 	pipe = vgt_plane_by_reg(vgpu, offset, &plane);
 	async = vgt_plane_async(vgpu, offset, plane);
+	vgt_plane_arm(vgpu, offset, plane, &regs);
 
 	spin_lock_irqsave(&vgpu->display.lock, flags);
-	done = vgt_plane_flip(pipe, plane, val, async);
+	done = vgt_plane_flip(pipe, plane, val, &regs, async);
 	spin_unlock_irqrestore(&vgpu->display.lock, flags);
 	if (done)
 		vgt_irq_raise(vgpu, vgt_plane_irq_group(pipe),

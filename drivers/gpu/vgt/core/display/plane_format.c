@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Formats and tilings of planes.
+ *
+ * Source: Skylake PRM vol. 2c, "PLANE_CTL", "PLANE_STRIDE"; Broadwell PRM vol. 2c,
+ * "PRI_CTL"; i915's i915_reg.h. Names of formats are those of the DRM, which count
+ * from the highest bit of a little-endian word.
+ */
+#include <linux/bits.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <uapi/drm/drm_fourcc.h>
+
+#include "plane_format.h"
+
+/* PLANE_CTL of Gen9. */
+#define VGT_CTL_FORMAT		GENMASK(27, 24)
+#define VGT_CTL_RGBX		BIT(20)
+#define VGT_CTL_YUV422_ORDER	GENMASK(17, 16)
+#define VGT_CTL_DECOMPRESS	BIT(15)
+#define VGT_CTL_TILING		GENMASK(12, 10)
+#define VGT_CTL_ALPHA		BIT(5)	/* bit 4 only says how */
+
+/* DSPCNTR of Gen8. */
+#define VGT_DSP_FORMAT		GENMASK(29, 26)
+#define VGT_DSP_TILED		BIT(10)
+
+/* drm_fourcc.h writes the f of its name small. */
+#define VGT_MOD_YF_TILED	fourcc_mod_code(INTEL, 3)
+
+#define GEN9(_code)		((u32)(_code) << 24)
+#define GEN9_YUV(_order, _fourcc)					\
+	{ VGT_CTL_FORMAT | VGT_CTL_YUV422_ORDER, (_order) << 16,	\
+	  DRM_FORMAT_##_fourcc, 2 }
+#define GEN9_ONE(_code, _fourcc, _cpp)					\
+	{ VGT_CTL_FORMAT, GEN9(_code), DRM_FORMAT_##_fourcc, _cpp }
+/* In both orders, with and without alpha. */
+#define GEN9_RGB(_code, _rgb, _bgr, _cpp)				\
+	{ VGT_CTL_FORMAT | VGT_CTL_RGBX | VGT_CTL_ALPHA, GEN9(_code),	\
+	  DRM_FORMAT_X##_rgb, _cpp },					\
+	{ VGT_CTL_FORMAT | VGT_CTL_RGBX | VGT_CTL_ALPHA,		\
+	  GEN9(_code) | VGT_CTL_ALPHA, DRM_FORMAT_A##_rgb, _cpp },	\
+	{ VGT_CTL_FORMAT | VGT_CTL_RGBX | VGT_CTL_ALPHA,		\
+	  GEN9(_code) | VGT_CTL_RGBX, DRM_FORMAT_X##_bgr, _cpp },	\
+	{ VGT_CTL_FORMAT | VGT_CTL_RGBX | VGT_CTL_ALPHA,		\
+	  GEN9(_code) | VGT_CTL_RGBX | VGT_CTL_ALPHA,			\
+	  DRM_FORMAT_A##_bgr, _cpp }
+
+static const struct vgt_plane_format vgt_formats_gen9[] = {
+	GEN9_YUV(0, YUYV),
+	GEN9_YUV(1, UYVY),
+	GEN9_YUV(2, YVYU),
+	GEN9_YUV(3, VYUY),
+	GEN9_ONE(1, NV12, 0),
+	GEN9_RGB(2, RGB2101010, BGR2101010, 4),
+	GEN9_ONE(3, P010, 0),
+	GEN9_RGB(4, RGB8888, BGR8888, 4),
+	GEN9_ONE(5, P012, 0),
+	GEN9_RGB(6, RGB16161616F, BGR16161616F, 8),
+	GEN9_ONE(7, P016, 0),
+	GEN9_ONE(8, XYUV8888, 4),
+	GEN9_ONE(12, C8, 1),
+	GEN9_ONE(14, RGB565, 2),
+};
+
+#define GEN8(_code, _fourcc, _cpp)					\
+	{ VGT_DSP_FORMAT, (u32)(_code) << 26, DRM_FORMAT_##_fourcc, _cpp }
+
+static const struct vgt_plane_format vgt_formats_gen8[] = {
+	GEN8(2, C8, 1),
+	GEN8(5, RGB565, 2),
+	GEN8(6, XRGB8888, 4),
+	GEN8(7, ARGB8888, 4),
+	GEN8(8, XBGR2101010, 4),
+	GEN8(9, ABGR2101010, 4),
+	GEN8(10, XRGB2101010, 4),
+	GEN8(11, ARGB2101010, 4),
+	GEN8(12, XBGR16161616F, 8),
+	GEN8(14, XBGR8888, 4),
+	GEN8(15, ABGR8888, 4),
+};
+
+/**
+ * vgt_plane_format() - a primary plane's format
+ * @gen: graphics generation
+ * @ctl: its PLANE_CTL or DSPCNTR
+ *
+ * Return: the format; NULL where there is none of that code.
+ */
+const struct vgt_plane_format *vgt_plane_format(u8 gen, u32 ctl)
+{
+	const struct vgt_plane_format *formats = vgt_formats_gen9;
+	u32 n = ARRAY_SIZE(vgt_formats_gen9);
+	u32 i;
+
+	if (gen < 9) {
+		formats = vgt_formats_gen8;
+		n = ARRAY_SIZE(vgt_formats_gen8);
+	}
+	for (i = 0; i < n; i++)
+		if ((ctl & formats[i].mask) == formats[i].bits)
+			return &formats[i];
+	return NULL;
+}
+
+static void vgt_tiling_set(struct vgt_tiling *tiling, u64 modifier, u32 width)
+{
+	tiling->modifier = modifier;
+	tiling->width = width;
+	tiling->stride_unit = width;
+}
+
+static void vgt_tiling_linear(struct vgt_tiling *tiling, u32 stride_unit)
+{
+	tiling->modifier = DRM_FORMAT_MOD_LINEAR;
+	tiling->width = 4096;
+	tiling->stride_unit = stride_unit;
+}
+
+/* Yf tiles are as square as can be. */
+static u32 vgt_yf_width(u32 cpp)
+{
+	return cpp == 1 ? 64 : cpp == 8 ? 256 : 128;
+}
+
+/**
+ * vgt_plane_tiling() - a primary plane's tiling
+ * @gen: graphics generation
+ * @ctl: its PLANE_CTL or DSPCNTR
+ * @cpp: bytes of a pixel
+ * @tiling: filled
+ *
+ * Return: 0; -EINVAL where there is none of that code; -EOPNOTSUPP where the surface
+ * is compressed.
+ */
+int vgt_plane_tiling(u8 gen, u32 ctl, u32 cpp, struct vgt_tiling *tiling)
+{
+	if (gen < 9) {
+		/* The stride is in bytes, its lower bits are ignored. */
+		if (ctl & VGT_DSP_TILED)
+			vgt_tiling_set(tiling, I915_FORMAT_MOD_X_TILED, 512);
+		else
+			vgt_tiling_linear(tiling, 64);
+		tiling->stride_unit = 1;
+		return 0;
+	}
+	if (ctl & VGT_CTL_DECOMPRESS)
+		return -EOPNOTSUPP;
+	switch ((ctl & VGT_CTL_TILING) >> 10) {
+	case 0:
+		vgt_tiling_linear(tiling, 64);
+		return 0;
+	case 1:
+		vgt_tiling_set(tiling, I915_FORMAT_MOD_X_TILED, 512);
+		return 0;
+	case 4:
+		vgt_tiling_set(tiling, I915_FORMAT_MOD_Y_TILED, 128);
+		return 0;
+	case 5:
+		vgt_tiling_set(tiling, VGT_MOD_YF_TILED, vgt_yf_width(cpp));
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Formats and tilings of planes, by the bits of their control registers.
+ */
+#ifndef VGT_CORE_PLANE_FORMAT_H
+#define VGT_CORE_PLANE_FORMAT_H
+
+#include <linux/types.h>
+
+/**
+ * struct vgt_plane_format - a format of pixels
+ * @mask: bits of PLANE_CTL or DSPCNTR that tell formats apart
+ * @bits: what they are for this one
+ * @fourcc: DRM_FORMAT_*
+ * @cpp: bytes of a pixel; 0 where the surface has a second plane, for chroma
+ */
+struct vgt_plane_format {
+	u32 mask;
+	u32 bits;
+	u32 fourcc;
+	u8 cpp;
+};
+
+/**
+ * struct vgt_tiling - how a surface's pixels lie in memory
+ * @modifier: DRM_FORMAT_MOD_*
+ * @width: bytes of a row of a tile, which has 4096; 4096 where there are none
+ * @stride_unit: bytes that the stride register counts in
+ */
+struct vgt_tiling {
+	u64 modifier;
+	u32 width;
+	u32 stride_unit;
+};
+
+const struct vgt_plane_format *vgt_plane_format(u8 gen, u32 ctl);
+int vgt_plane_tiling(u8 gen, u32 ctl, u32 cpp, struct vgt_tiling *tiling);
+
+#endif

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a guest's planes show.
+ *
+ * Taken are the registers that the last write to the plane's surface address armed, as
+ * the hardware does, so that a picture is never made of an old and a new one. Scalers are
+ * not looked at: a virtual monitor takes what the pipe has.
+ *
+ * Source: Skylake PRM vol. 12 (display), "Planes", vol. 2c "PLANE_*", "CUR_*",
+ * "PIPE_SRCSZ"; i915's i915_reg.h.
+ */
+#include <linux/bits.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <uapi/drm/drm_fourcc.h>
+
+#include "../mmio.h"
+#include "../vgpu.h"
+#include "display.h"
+#include "plane_format.h"
+#include "scanout.h"
+
+#define VGT_PIPE_STRIDE		0x1000
+#define VGT_PIPESRC		0x6001c
+#define VGT_CURPOS		0x70088
+
+#define VGT_PAGE		4096u
+#define VGT_SURF_ADDR		GENMASK(31, 12)
+#define VGT_PLANE_ON		BIT(31)
+#define VGT_COORD		GENMASK(12, 0)	/* and 16 bits further up */
+
+/* PLANE_CTL of Gen9. */
+#define VGT_CTL_ROTATE		GENMASK(1, 0)
+#define   VGT_CTL_ROTATE_90	BIT(0)
+#define   VGT_CTL_ROTATE_180	2
+#define VGT_GEN9_STRIDE		GENMASK(9, 0)
+#define VGT_GEN9_HEIGHT		GENMASK(11, 0)
+
+/* DSPCNTR of Gen8. */
+#define VGT_DSP_ROTATE_180	BIT(15)
+#define VGT_GEN8_STRIDE		GENMASK(15, 6)
+
+#define VGT_CUR_MODE		0x27
+#define VGT_CUR_ARGB		BIT(5)
+#define VGT_CUR_ROTATE_180	BIT(15)
+#define VGT_CUR_FBC		BIT(31)
+#define VGT_CUR_FBC_HEIGHT	GENMASK(7, 0)
+#define VGT_CUR_NEGATIVE	BIT(15)
+#define VGT_CUR_COORD		GENMASK(14, 0)
+
+/* What a plane of a pipe shows now, and the size of the pipe's picture. */
+static int vgt_scanout_take(struct vgt_vgpu *vgpu, u32 index, u32 plane,
+			    struct vgt_plane *now, struct vgt_scanout *out)
+{
+	struct vgt_pipe *pipe = &vgpu->display.pipe[index];
+	u32 src = vgt_mmio_load(vgpu, VGT_PIPESRC + index * VGT_PIPE_STRIDE);
+	unsigned long flags;
+	bool enabled;
+
+	memset(out, 0, sizeof(*out));
+	out->pipe = index;
+	out->out_width = (src >> 16 & VGT_COORD) + 1;
+	out->out_height = (src & VGT_COORD) + 1;
+
+	spin_lock_irqsave(&vgpu->display.lock, flags);
+	vgt_plane_latch(pipe, ktime_get());
+	*now = pipe->planes[plane];
+	enabled = pipe->enabled;
+	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+
+	out->addr = now->live & VGT_SURF_ADDR;
+	return enabled ? 0 : -EAGAIN;
+}
+
+/*
+ * Have what is shown of a row begin within the first tile, by starting later: where
+ * the address is aligned further down than to a page, offsets can pass the stride.
+ */
+static void vgt_scanout_fold(struct vgt_scanout *out, u32 tile_width)
+{
+	u32 tiles = out->offset_x * out->cpp / tile_width;
+
+	out->addr += tiles * VGT_PAGE;
+	out->offset_x -= tiles * (tile_width / out->cpp);
+}
+
+/* Size and place in the GGTT: the guest's own? */
+static int vgt_scanout_judge(const struct vgt_vgpu *vgpu, struct vgt_scanout *out,
+			     const struct vgt_tiling *tiling)
+{
+	u32 rows;
+	u64 size;
+
+	if ((out->offset_x + out->width) * out->cpp > out->stride)
+		vgt_scanout_fold(out, tiling->width);
+	if ((out->offset_x + out->width) * out->cpp > out->stride)
+		return -EINVAL;
+	rows = round_up(out->offset_y + out->height, VGT_PAGE / tiling->width);
+	size = round_up((u64)rows * out->stride, VGT_PAGE);
+	if (!vgt_ggtt_owns(vgpu, out->addr, size))
+		return -EINVAL;
+	out->size = size;
+	return 0;
+}
+
+static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs *regs,
+			      struct vgt_scanout *out)
+{
+	u8 gen = vgpu->dev->gpu->desc.gen;
+	const struct vgt_plane_format *format = vgt_plane_format(gen, regs->ctl);
+	struct vgt_tiling tiling;
+	int ret;
+
+	if (!format)
+		return -EINVAL;
+	if (!format->cpp)
+		return -EOPNOTSUPP;
+	ret = vgt_plane_tiling(gen, regs->ctl, format->cpp, &tiling);
+	if (ret)
+		return ret;
+	out->fourcc = format->fourcc;
+	out->cpp = format->cpp;
+	out->modifier = tiling.modifier;
+	out->stride = regs->stride * tiling.stride_unit;
+	/* Whole tiles; DSPSTRIDE would let a guest say less. */
+	if (tiling.modifier != DRM_FORMAT_MOD_LINEAR && out->stride % tiling.width)
+		return -EINVAL;
+	return vgt_scanout_judge(vgpu, out, &tiling);
+}
+
+/* Offsets are where both generations have them. */
+static void vgt_scanout_offset(struct vgt_scanout *out, const struct vgt_plane_regs *regs)
+{
+	out->offset_x = regs->offset & VGT_COORD;
+	out->offset_y = regs->offset >> 16 & VGT_COORD;
+}
+
+static int vgt_scanout_gen9(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
+			    struct vgt_scanout *out)
+{
+	/* Shown through another view of the surface. */
+	if (regs->ctl & VGT_CTL_ROTATE_90)
+		return -EOPNOTSUPP;
+	out->upside_down = (regs->ctl & VGT_CTL_ROTATE) == VGT_CTL_ROTATE_180;
+	out->width = (regs->size & VGT_COORD) + 1;
+	out->height = (regs->size >> 16 & VGT_GEN9_HEIGHT) + 1;
+	out->x = regs->pos & VGT_COORD;
+	out->y = regs->pos >> 16 & VGT_COORD;
+	regs->stride &= VGT_GEN9_STRIDE;
+	return vgt_scanout_layout(vgpu, regs, out);
+}
+
+/* The primary plane has the pipe's size. */
+static int vgt_scanout_gen8(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
+			    struct vgt_scanout *out)
+{
+	out->upside_down = regs->ctl & VGT_DSP_ROTATE_180;
+	out->width = out->out_width;
+	out->height = out->out_height;
+	regs->stride &= VGT_GEN8_STRIDE;
+	return vgt_scanout_layout(vgpu, regs, out);
+}
+
+/**
+ * vgt_scanout_primary() - what a pipe's primary plane shows
+ * @vgpu: the vGPU; its lock is held
+ * @pipe: 0 for A, below VGT_PIPES
+ * @out: filled; undefined on failure
+ *
+ * Return: 0; -EAGAIN where the pipe or the plane is off; -EINVAL where the guest's
+ * values make no picture, or one outside of its own GGTT space; -EOPNOTSUPP where they
+ * make one that &struct vgt_scanout cannot tell of: rotated by 90 degrees, compressed,
+ * with chroma in a plane of its own.
+ */
+int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
+{
+	struct vgt_plane now;
+	int ret;
+
+	ret = vgt_scanout_take(vgpu, pipe, 0, &now, out);
+	if (ret)
+		return ret;
+	if (!(now.live_regs.ctl & VGT_PLANE_ON))
+		return -EAGAIN;
+	vgt_scanout_offset(out, &now.live_regs);
+	if (vgpu->dev->gpu->desc.gen >= 9)
+		return vgt_scanout_gen9(vgpu, &now.live_regs, out);
+	return vgt_scanout_gen8(vgpu, &now.live_regs, out);
+}
+
+/* Pixels of a cursor's side, by its mode without VGT_CUR_ARGB; 0: no such mode. */
+static u32 vgt_cursor_side(u32 mode)
+{
+	switch (mode) {
+	case 2:
+		return 128;
+	case 3:
+		return 256;
+	case 7:
+		return 64;
+	default:
+		return 0;
+	}
+}
+
+/* Sign and magnitude. */
+static s32 vgt_cursor_coord(u32 half)
+{
+	s32 val = half & VGT_CUR_COORD;
+
+	return half & VGT_CUR_NEGATIVE ? -val : val;
+}
+
+static u32 vgt_cursor_height(u32 side, u32 fbc)
+{
+	return fbc & VGT_CUR_FBC ? min(side, (fbc & VGT_CUR_FBC_HEIGHT) + 1) : side;
+}
+
+/**
+ * vgt_scanout_cursor() - what a pipe's cursor shows
+ * @vgpu: the vGPU; its lock is held
+ * @pipe: 0 for A, below VGT_PIPES
+ * @out: filled; undefined on failure
+ *
+ * Return: as vgt_scanout_primary(); -EOPNOTSUPP where it inverts what it is on.
+ * Colours of a cursor are multiplied with its alpha already.
+ */
+int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
+{
+	static const struct vgt_tiling linear = { DRM_FORMAT_MOD_LINEAR, VGT_PAGE, 1 };
+	u32 pos = vgt_mmio_load(vgpu, VGT_CURPOS + pipe * VGT_PIPE_STRIDE);
+	struct vgt_plane now;
+	u32 mode;
+	int ret;
+
+	ret = vgt_scanout_take(vgpu, pipe, VGT_PLANE_CURSOR, &now, out);
+	if (ret)
+		return ret;
+	mode = now.live_regs.ctl & VGT_CUR_MODE;
+	if (!mode)
+		return -EAGAIN;
+	out->width = vgt_cursor_side(mode & ~VGT_CUR_ARGB);
+	if (!out->width)
+		return -EINVAL;
+	if (!(mode & VGT_CUR_ARGB))
+		return -EOPNOTSUPP;
+	out->height = vgt_cursor_height(out->width, now.live_regs.size);
+	out->x = vgt_cursor_coord(pos);
+	out->y = vgt_cursor_coord(pos >> 16);
+	out->upside_down = now.live_regs.ctl & VGT_CUR_ROTATE_180;
+	out->fourcc = DRM_FORMAT_ARGB8888;
+	out->cpp = 4;
+	out->stride = out->width * out->cpp;
+	return vgt_scanout_judge(vgpu, out, &linear);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a guest's planes show: its plane registers, decoded and judged.
+ */
+#ifndef VGT_CORE_SCANOUT_H
+#define VGT_CORE_SCANOUT_H
+
+#include <linux/types.h>
+
+struct vgt_vgpu;
+
+/**
+ * struct vgt_scanout - a picture that a guest shows
+ * @pipe: where, 0 for A
+ * @addr: GGTT address of the surface, page aligned, the guest's own from here to
+ *	@addr + @size
+ * @offset_x: pixels of a row before the first one shown
+ * @offset_y: rows before the first one shown
+ * @width: pixels shown of a row
+ * @height: rows shown
+ * @x: place on the pipe, pixels; a cursor's may be negative
+ * @y: rows
+ * @out_width: pixels of the pipe's picture
+ * @out_height: rows of the pipe's picture
+ * @stride: bytes from a row to the next; with @modifier tiled, of a row of pixels in
+ *	a row of tiles, a multiple of the tile's width
+ * @fourcc: DRM_FORMAT_*
+ * @modifier: DRM_FORMAT_MOD_*
+ * @size: bytes of GGTT space that the surface spans, whole pages
+ * @cpp: bytes of a pixel
+ * @upside_down: shown rotated by 180 degrees
+ *
+ * (@offset_x + @width) * @cpp is at most @stride, so that a frame buffer of
+ * @offset_x + @width times @offset_y + @height at @addr has all that is shown.
+ */
+struct vgt_scanout {
+	u32 pipe;
+	u32 addr;
+	u32 offset_x;
+	u32 offset_y;
+	u32 width;
+	u32 height;
+	s32 x;
+	s32 y;
+	u32 out_width;
+	u32 out_height;
+	u32 stride;
+	u32 fourcc;
+	u64 modifier;
+	u32 size;
+	u32 cpp;
+	bool upside_down;
+};
+
+int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out);
+int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out);
+
+#endif
