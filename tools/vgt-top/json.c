@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A sample as JSON: an object in a line.
+ */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+
+#include <json-c/json.h>
+
+#include "output.h"
+
+/* Two places tell enough, and do not change with the libc. */
+static struct json_object *number(double value)
+{
+	char text[32];
+
+	if (value < 0)
+		return NULL;
+	snprintf(text, sizeof(text), "%.2f", value);
+	return json_object_new_double_s(value, text);
+}
+
+static struct json_object *text_or_null(const char *text)
+{
+	return *text ? json_object_new_string(text) : NULL;
+}
+
+static struct json_object *small_or_null(int value)
+{
+	return value >= 0 ? json_object_new_int(value) : NULL;
+}
+
+static struct json_object *engine(uint64_t busy_ns, double busy)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "busy_ns", json_object_new_uint64(busy_ns));
+	json_object_object_add(o, "busy_percent", number(busy));
+	return o;
+}
+
+static struct json_object *engines(const struct vgpu_counters *counters,
+				   const struct vgpu_rates *rates)
+{
+	struct json_object *o = json_object_new_object();
+	int i;
+
+	for (i = 0; i < ENGINES; i++)
+		if (counters->engines & 1u << i)
+			json_object_object_add(o, engine_names[i],
+					       engine(counters->busy_ns[i], rates->busy[i]));
+	return o;
+}
+
+static struct json_object *counter(const struct vgpu_counters *counters,
+				   const struct vgpu_rates *rates, int i)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "value", json_object_new_uint64(counters->count[i]));
+	if (i != PINNED_BYTES)
+		json_object_object_add(o, "per_second", number(rates->per_second[i]));
+	return o;
+}
+
+static struct json_object *statistics(const struct vgpu_counters *counters,
+				      const struct vgpu_rates *rates)
+{
+	struct json_object *o = json_object_new_object();
+	int i;
+
+	for (i = 0; i < COUNTERS; i++)
+		if (counters->counters & 1u << i)
+			json_object_object_add(o, counter_names[i], counter(counters, rates, i));
+	return o;
+}
+
+static struct json_object *one(const struct vgpu *vgpu, const struct vgpu_counters *counters,
+			       const struct vgpu_rates *rates)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "id", json_object_new_int(vgpu->id));
+	json_object_object_add(o, "uuid", text_or_null(vgpu->uuid));
+	json_object_object_add(o, "type", text_or_null(vgpu->type));
+	json_object_object_add(o, "state", text_or_null(vgpu->state));
+	json_object_object_add(o, "weight", small_or_null(vgpu->weight));
+	json_object_object_add(o, "cap_percent", small_or_null(vgpu->cap));
+	json_object_object_add(o, "engines", engines(counters, rates));
+	json_object_object_add(o, "statistics", statistics(counters, rates));
+	return o;
+}
+
+static struct json_object *all_engines(const struct rates *rates)
+{
+	struct json_object *o = json_object_new_object(), *busy;
+	int i;
+
+	for (i = 0; i < ENGINES; i++) {
+		if (!(rates->engines & 1u << i))
+			continue;
+		busy = json_object_new_object();
+		json_object_object_add(busy, "busy_percent", number(rates->busy[i]));
+		json_object_object_add(o, engine_names[i], busy);
+	}
+	return o;
+}
+
+static struct json_object *whole(const struct sample *sample, const struct rates *rates)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+	int i;
+
+	json_object_object_add(o, "monotonic_ns", json_object_new_uint64(sample->time_ns));
+	json_object_object_add(o, "period_s", number(rates->seconds));
+	json_object_object_add(o, "foreground_vm", small_or_null(sample->foreground));
+	json_object_object_add(o, "engines", all_engines(rates));
+	for (i = 0; i < sample->count; i++)
+		json_object_array_add(list, one(&sample->vgpus[i], &sample->counters[i],
+						&rates->vgpus[i]));
+	json_object_object_add(o, "vgpus", list);
+	return o;
+}
+
+/**
+ * json_print() - as JSON
+ * @sample: the sample
+ * @rates: what it tells
+ *
+ * Return: 0 or a negative errno value.
+ */
+int json_print(const struct sample *sample, const struct rates *rates)
+{
+	struct json_object *o = whole(sample, rates);
+
+	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN));
+	json_object_put(o);
+	return fflush(stdout) ? -errno : 0;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/vgt/vmN/statistics.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../common/sysfs.h"
+#include "sample.h"
+
+#define FOLDER	"kernel/vgt/vm%d/statistics"
+
+const char * const engine_names[ENGINES] = {
+	[ENGINE_RENDER] = "render",
+	[ENGINE_BLITTER] = "blitter",
+	[ENGINE_VIDEO] = "video",
+	[ENGINE_VIDEO2] = "video2",
+	[ENGINE_VIDEO_ENHANCEMENT] = "video_enhancement",
+};
+
+/* Short enough for a column. */
+const char * const engine_titles[ENGINES] = {
+	[ENGINE_RENDER] = "RENDER",
+	[ENGINE_BLITTER] = "BLITTER",
+	[ENGINE_VIDEO] = "VIDEO",
+	[ENGINE_VIDEO2] = "VIDEO2",
+	[ENGINE_VIDEO_ENHANCEMENT] = "ENHANCE",
+};
+
+const char * const counter_names[COUNTERS] = {
+	[SUBMISSIONS] = "submissions",
+	[MMIO_READS] = "mmio_reads",
+	[MMIO_WRITES] = "mmio_writes",
+	[GGTT_READS] = "ggtt_reads",
+	[GGTT_WRITES] = "ggtt_writes",
+	[GGTT_UPDATES] = "ggtt_updates",
+	[PPGTT_WRITES] = "ppgtt_writes",
+	[PPGTT_TABLES] = "ppgtt_tables",
+	[PPGTT_UPDATES] = "ppgtt_updates",
+	[AUDIT_REFUSALS] = "audit_refusals",
+	[REGS_REFUSED] = "regs_refused",
+	[HANGS] = "hangs",
+	[RESETS] = "resets",
+	[PINNED_BYTES] = "pinned_bytes",
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
+/* A vGPU that goes meanwhile has no counters. */
+static void read_counters(struct vgpu_counters *counters, int id)
+{
+	int i;
+
+	memset(counters, 0, sizeof(*counters));
+	counters->time_ns = now_ns();
+	for (i = 0; i < ENGINES; i++)
+		if (!sysfs_read_number(&counters->busy_ns[i], FOLDER "/busy_ns_%s", id,
+				       engine_names[i]))
+			counters->engines |= 1u << i;
+	for (i = 0; i < COUNTERS; i++)
+		if (!sysfs_read_number(&counters->count[i], FOLDER "/%s", id, counter_names[i]))
+			counters->counters |= 1u << i;
+}
+
+/**
+ * sample_take() - read all counters
+ * @sample: filled; for sample_free(), also where it fails
+ *
+ * Return: 0, or a negative errno value: -ENOENT where the module is not loaded.
+ */
+int sample_take(struct sample *sample)
+{
+	int i;
+
+	memset(sample, 0, sizeof(*sample));
+	sample->time_ns = now_ns();
+	sample->foreground = vgt_foreground();
+	sample->count = vgpu_list(&sample->vgpus);
+	if (sample->count < 0) {
+		i = sample->count;
+		sample->count = 0;
+		return i;
+	}
+	sample->counters = calloc(sample->count ? sample->count : 1, sizeof(*sample->counters));
+	if (!sample->counters)
+		return -ENOMEM;
+	for (i = 0; i < sample->count; i++)
+		read_counters(&sample->counters[i], sample->vgpus[i].id);
+	return 0;
+}
+
+/**
+ * sample_free() - the end of a sample
+ * @sample: may be empty
+ */
+void sample_free(struct sample *sample)
+{
+	free(sample->vgpus);
+	free(sample->counters);
+	memset(sample, 0, sizeof(*sample));
+}

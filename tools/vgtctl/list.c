@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgtctl list
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../common/say.h"
+#include "../common/vgpu.h"
+#include "command.h"
+#include "port.h"
+
+#define ROW	"%-3s  %-36s  %-14s  %6s  %5s  %-8s  %-8s  %s\n"
+
+static const char *or_dash(const char *text)
+{
+	return *text ? text : "-";
+}
+
+static const char *number(char *text, size_t size, int value)
+{
+	if (value < 0)
+		return "-";
+	snprintf(text, size, "%d", value);
+	return text;
+}
+
+/* The letters of the ports with a monitor. */
+static const char *monitors(char text[PORTS + 1], int id)
+{
+	int port, n = 0;
+
+	for (port = 0; port < PORTS; port++)
+		if (port_connected(id, port))
+			text[n++] = 'A' + port;
+	text[n] = 0;
+	return or_dash(text);
+}
+
+static void print(const struct vgpu *vgpu, int foreground)
+{
+	char id[12], weight[12], cap[12], ports[PORTS + 1];
+	bool capped = vgpu->cap > 0 && vgpu->cap < 100;
+
+	printf(ROW, number(id, sizeof(id), vgpu->id), or_dash(vgpu->uuid), or_dash(vgpu->type),
+	       number(weight, sizeof(weight), vgpu->weight),
+	       capped ? number(cap, sizeof(cap), vgpu->cap) : "none",
+	       monitors(ports, vgpu->id), vgpu->id == foreground ? "yes" : "no",
+	       or_dash(vgpu->state));
+}
+
+int command_list(int argc, char **argv)
+{
+	int foreground = vgt_foreground();
+	struct vgpu *list;
+	int n, i;
+
+	n = vgpu_list(&list);
+	if (n < 0) {
+		say_why(n, NULL, "cannot list the vGPUs");
+		return EXIT_FAILED;
+	}
+	printf(ROW, "ID", "UUID", "TYPE", "WEIGHT", "CAP", "MONITORS", "SHOWN", "STATE");
+	for (i = 0; i < n; i++)
+		print(&list[i], foreground);
+	free(list);
+	return EXIT_OK;
+}

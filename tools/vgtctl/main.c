@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgtctl: vGPUs, and what an administrator does with them. All by files in sysfs.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../common/array.h"
+#include "../common/say.h"
+#include "../common/sysfs.h"
+#include "../common/vgpu.h"
+#include "command.h"
+
+/**
+ * struct command - a command
+ * @name: as it is typed
+ * @min: arguments that it needs
+ * @max: and the most it takes, options included
+ * @run: does it
+ * @args: its arguments, for the help text
+ * @help: what it does, likewise
+ */
+struct command {
+	const char *name;
+	int min;
+	int max;
+	int (*run)(int argc, char **argv);
+	const char *args;
+	const char *help;
+};
+
+static const struct command commands[] = {
+	{ "list", 0, 0, command_list, "", "the vGPUs that there are" },
+	{ "types", 0, 0, command_types, "", "the types that can be created" },
+	{ "resources", 0, 0, command_resources, "", "what is left for new vGPUs" },
+	{ "create", 1, 3, command_create, "[--uuid UUID] TYPE", "make a vGPU; prints its UUID" },
+	{ "remove", 1, 1, command_remove, "VGPU", "remove it" },
+	{ "show", 0, 1, command_show, "[VGPU|host]", "put it on the monitor; or tell who is" },
+	{ "weight", 1, 2, command_weight, "VGPU [N]", "its share of the engines' time, 1 to 1000" },
+	{ "cap", 1, 2, command_cap, "VGPU [PERCENT|none]", "the most of that time it gets" },
+	{ "monitor", 1, 5, command_monitor, "VGPU [PORT [connect|disconnect] [--edid FILE]]",
+	  "its virtual monitors" },
+	{ "stats", 1, 1, command_stats, "VGPU", "what it did since it was made" },
+};
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fputs("Usage: vgtctl [--sysfs DIR] COMMAND [ARGUMENT...]\n"
+	      "The vGPUs of the module vgt. VGPU is an id, as in 'vgtctl list', or a UUID.\n\n", out);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(out, "  %s%s%s\n        %s\n", commands[i].name,
+			*commands[i].args ? " " : "", commands[i].args, commands[i].help);
+	fputs("\n  --sysfs DIR   work on this tree instead of /sys\n", out);
+}
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/**
+ * bad_usage() - the arguments of a command are wrong
+ * @command: its name
+ *
+ * Return: the exit status.
+ */
+int bad_usage(const char *command)
+{
+	say("usage: vgtctl %s %s", command, find_command(command)->args);
+	return EXIT_USAGE;
+}
+
+static int run(int argc, char **argv)
+{
+	const struct command *command = find_command(argv[0]);
+
+	if (!command) {
+		say("there is no command '%s': 'vgtctl --help' tells which there are", argv[0]);
+		return EXIT_USAGE;
+	}
+	if (argc - 1 < command->min || argc - 1 > command->max)
+		return bad_usage(command->name);
+	if (!vgt_loaded())
+		return EXIT_FAILED;
+	return command->run(argc, argv);
+}
+
+/* What was printed must have come out. */
+static int finish(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	say("cannot write the output");
+	return EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "sysfs", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 }
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+		switch (option) {
+		case 's':
+			if (!sysfs_set_root(optarg))
+				break;
+			say("'%s' is too long", optarg);
+			return EXIT_USAGE;
+		case 'h':
+			usage(stdout);
+			return finish(EXIT_OK);
+		default:
+			return EXIT_USAGE;
+		}
+	}
+	if (optind == argc) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	return finish(run(argc - optind, argv + optind));
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgtctl monitor VGPU [PORT [connect|disconnect] [--edid FILE]]
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../common/say.h"
+#include "../common/vgpu.h"
+#include "command.h"
+#include "edid.h"
+#include "port.h"
+
+/**
+ * struct wish - what is to be done with a port
+ * @verb: "connect", "disconnect" or NULL
+ * @file: with a new EDID, or NULL
+ * @edid: what is in it
+ * @size: of that
+ */
+struct wish {
+	const char *verb;
+	const char *file;
+	uint8_t edid[EDID_MAX];
+	size_t size;
+};
+
+static const struct reason edid_reasons[] = {
+	{ EINVAL, "the kernel does not take it as an EDID" },
+	{ EFBIG, "it is too large" },
+	{ ENOSPC, "it is too large" },
+	{ ENODEV, "there can be no monitor at this port" },
+	{ 0 }
+};
+
+static const struct reason connect_reasons[] = {
+	{ EINVAL, "the monitor has no EDID yet: give one by --edid FILE" },
+	{ ENODATA, "the monitor has no EDID yet: give one by --edid FILE" },
+	{ ENODEV, "there can be no monitor at this port" },
+	{ ENOSPC, "the vGPU has as many monitors as it can have: disconnect one" },
+	{ EBUSY, "the vGPU has as many monitors as it can have: disconnect one" },
+	{ 0 }
+};
+
+static void print(int id, int port)
+{
+	struct edid_summary summary;
+	char type[32], mode[48] = "-";
+	uint8_t edid[EDID_MAX];
+	int size;
+
+	port_type(id, port, type, sizeof(type));
+	size = port_edid(id, port, edid, sizeof(edid));
+	memset(&summary, 0, sizeof(summary));
+	if (size > 0 && !edid_fault(edid, size))
+		edid_summarize(edid, &summary);
+	if (summary.width)
+		snprintf(mode, sizeof(mode), "%ux%u@%.0f", summary.width, summary.height,
+			 summary.mhz / 1000.0);
+	printf("%-4c  %-6s  %-12s  %-14s  %s\n", 'A' + port, *type ? type : "-",
+	       port_connected(id, port) ? "connected" : "disconnected", mode,
+	       *summary.name ? summary.name : "-");
+}
+
+/* @only: a port, or -1 for all. */
+static int list(int id, int only)
+{
+	int port, n = 0;
+
+	printf("%-4s  %-6s  %-12s  %-14s  %s\n", "PORT", "TYPE", "CONNECTION", "MODE", "NAME");
+	for (port = 0; port < PORTS; port++) {
+		if ((only >= 0 && port != only) || !port_exists(id, port))
+			continue;
+		print(id, port);
+		n++;
+	}
+	if (n)
+		return EXIT_OK;
+	say("this vgt has no monitors that can be set: a newer one is needed");
+	return EXIT_FAILED;
+}
+
+/* Nothing is done with a file that is no EDID. */
+static int read_file(struct wish *wish)
+{
+	const char *fault;
+	FILE *file;
+	int err;
+
+	file = fopen(wish->file, "re");
+	if (!file) {
+		say_why(errno, NULL, "cannot read %s", wish->file);
+		return EXIT_FAILED;
+	}
+	wish->size = fread(wish->edid, 1, sizeof(wish->edid), file);
+	err = ferror(file) ? errno : 0;
+	if (!err && wish->size == sizeof(wish->edid) && fgetc(file) != EOF)
+		err = EFBIG;
+	fclose(file);
+	if (err) {
+		say_why(err, edid_reasons, "cannot read %s", wish->file);
+		return EXIT_FAILED;
+	}
+	fault = edid_fault(wish->edid, wish->size);
+	if (!fault)
+		return EXIT_OK;
+	say("%s is no EDID: %s", wish->file, fault);
+	return EXIT_FAILED;
+}
+
+static int fulfil(int id, int port, struct wish *wish)
+{
+	int ret = 0;
+
+	if (wish->file) {
+		if (read_file(wish))
+			return EXIT_FAILED;
+		ret = port_set_edid(id, port, wish->edid, wish->size);
+		if (ret) {
+			say_why(ret, edid_reasons, "cannot set the EDID of port %c of vGPU %d",
+				'A' + port, id);
+			return EXIT_FAILED;
+		}
+	}
+	if (!wish->verb)
+		return EXIT_OK;
+	ret = port_connect(id, port, wish->verb[0] == 'c');
+	if (!ret)
+		return EXIT_OK;
+	say_why(ret, connect_reasons, "cannot %s port %c of vGPU %d", wish->verb, 'A' + port, id);
+	return EXIT_FAILED;
+}
+
+/* Return: whether the words after PORT are such. */
+static bool parse_wish(struct wish *wish, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "edid", required_argument, NULL, 'e' },
+		{ 0 }
+	};
+	int option;
+
+	optind = 0;
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option != 'e')
+			return false;
+		wish->file = optarg;
+	}
+	if (optind < argc)
+		wish->verb = argv[optind++];
+	if (wish->verb && strcmp(wish->verb, "connect") && strcmp(wish->verb, "disconnect"))
+		return false;
+	return optind == argc;
+}
+
+int command_monitor(int argc, char **argv)
+{
+	struct wish wish = { 0 };
+	struct vgpu vgpu;
+	int port = -1;
+
+	/* The port stands where getopt expects the program's name. */
+	if (argc > 2 && !parse_wish(&wish, argc - 2, argv + 2))
+		return bad_usage("monitor");
+	if (vgpu_find(&vgpu, argv[1]))
+		return EXIT_FAILED;
+	if (argc == 2)
+		return list(vgpu.id, -1);
+	port = port_parse(argv[2]);
+	if (port < 0 || !port_exists(vgpu.id, port)) {
+		say("vGPU %d has no port '%s': 'vgtctl monitor %d' tells which it has",
+		    vgpu.id, argv[2], vgpu.id);
+		return EXIT_FAILED;
+	}
+	if (wish.verb || wish.file)
+		return fulfil(vgpu.id, port, &wish);
+	return list(vgpu.id, port);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The virtual ports of a vGPU, numbered from 0: port A.
+ */
+#ifndef VGTCTL_PORT_H
+#define VGTCTL_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PORTS		5
+/* Its size is a multiple of 128, with three extensions at most. */
+#define EDID_MAX	512
+
+int port_parse(const char *word);
+bool port_exists(int id, int port);
+bool port_connected(int id, int port);
+int port_type(int id, int port, char *text, size_t size);
+int port_edid(int id, int port, void *data, size_t size);
+int port_set_edid(int id, int port, const void *data, size_t size);
+int port_connect(int id, int port, bool connect);
+
+#endif

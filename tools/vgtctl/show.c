@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vgtctl show [VGPU|host]
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../common/say.h"
+#include "../common/sysfs.h"
+#include "../common/vgpu.h"
+#include "command.h"
+
+#define FILE_NAME	"kernel/vgt/control/foreground_vm"
+
+static const struct reason reasons[] = {
+	{ ENOENT, "this vgt cannot show virtual machines: a newer one is needed" },
+	{ ENODEV, "there is no such vGPU any more, or no GPU is shared" },
+	{ EAGAIN, "the virtual machine shows nothing: its driver has no monitor on; wait, or see 'vgtctl monitor'" },
+	{ EBUSY, "another program has the monitor: end it (systemctl stop display-manager), or switch to a text console (Ctrl-Alt-F1, chvt 1)" },
+	{ 0 }
+};
+
+static int tell(void)
+{
+	struct vgpu vgpu;
+	int id;
+
+	id = vgt_foreground();
+	if (id < 0) {
+		say_why(id, reasons, "cannot tell who is on the monitor");
+		return EXIT_FAILED;
+	}
+	if (id == VGPU_HOST) {
+		puts("0 host");
+		return EXIT_OK;
+	}
+	/* It may go between the two reads. */
+	sysfs_read_link(vgpu.uuid, sizeof(vgpu.uuid), "kernel/vgt/vm%d/device", id);
+	printf("%d %s\n", id, vgpu.uuid);
+	return EXIT_OK;
+}
+
+static int put(int id)
+{
+	char text[12];
+	int ret;
+
+	snprintf(text, sizeof(text), "%d", id);
+	ret = sysfs_write(text, FILE_NAME);
+	if (!ret)
+		return EXIT_OK;
+	if (id == VGPU_HOST)
+		say_why(ret, reasons, "cannot show the host");
+	else
+		say_why(ret, reasons, "cannot show vGPU %d", id);
+	return EXIT_FAILED;
+}
+
+int command_show(int argc, char **argv)
+{
+	struct vgpu vgpu;
+
+	if (argc == 1)
+		return tell();
+	if (!strcmp(argv[1], "host") || !strcmp(argv[1], "0"))
+		return put(VGPU_HOST);
+	return vgpu_find(&vgpu, argv[1]) ? EXIT_FAILED : put(vgpu.id);
+}
