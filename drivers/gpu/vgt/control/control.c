@@ -36,18 +36,41 @@ static ssize_t vgt_control_resources(const struct vgt_resources *free,
 			  free->vgpus, total->vgpus);
 }
 
+/**
+ * vgt_control_device_get() - the GPU that is shared, to be looked at
+ *
+ * Return: its mediator, which stays until vgt_control_device_put(); or NULL where
+ * there is none: then nothing is to be put.
+ */
+struct vgt_device *vgt_control_device_get(void)
+{
+	mutex_lock(&vgt_shared_lock);
+	if (vgt_shared)
+		return vgt_shared;
+	mutex_unlock(&vgt_shared_lock);
+	return NULL;
+}
+
+/**
+ * vgt_control_device_put() - done with it
+ */
+void vgt_control_device_put(void)
+{
+	mutex_unlock(&vgt_shared_lock);
+}
+
 static ssize_t available_resource_show(struct kobject *kobj,
 				       struct kobj_attribute *attr, char *buf)
 {
+	struct vgt_device *dev = vgt_control_device_get();
 	struct vgt_resources free;
-	ssize_t ret = -ENODEV;
+	ssize_t ret;
 
-	mutex_lock(&vgt_shared_lock);
-	if (vgt_shared) {
-		vgt_device_free(vgt_shared, &free);
-		ret = vgt_control_resources(&free, &vgt_shared->total, buf);
-	}
-	mutex_unlock(&vgt_shared_lock);
+	if (!dev)
+		return -ENODEV;
+	vgt_device_free(dev, &free);
+	ret = vgt_control_resources(&free, &dev->total, buf);
+	vgt_control_device_put();
 	return ret;
 }
 
@@ -55,6 +78,7 @@ static struct kobj_attribute available_resource_attr = __ATTR_RO(available_resou
 
 static const struct attribute *vgt_control_attrs[] = {
 	&available_resource_attr.attr,
+	&vgt_time_slice_attr.attr,
 	NULL
 };
 

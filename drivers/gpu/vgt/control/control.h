@@ -28,11 +28,16 @@ static inline struct vgt_vgpu *vgt_control_to_vgpu(struct kobject *kobj)
 }
 
 extern const struct attribute_group vgt_stats_group;
+extern const struct attribute_group vgt_sched_group;
+extern struct kobj_attribute vgt_time_slice_attr;
 
 int vgt_control_init(void);
 void vgt_control_exit(void);
 int vgt_control_add(struct vgt_device *dev);
 void vgt_control_del(struct vgt_device *dev);
+
+struct vgt_device *vgt_control_device_get(void);
+void vgt_control_device_put(void);
 
 struct kset *vgt_control_root(void);
 int vgt_control_vgpu_add(struct vgt_vgpu *vgpu);

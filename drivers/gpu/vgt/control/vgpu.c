@@ -78,6 +78,7 @@ static const struct attribute_group vgt_vgpu_group = {
 
 static const struct attribute_group *vgt_vgpu_groups[] = {
 	&vgt_vgpu_group,
+	&vgt_sched_group,
 	&vgt_stats_group,
 	NULL
 };

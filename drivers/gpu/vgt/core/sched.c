@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who runs on an engine.
+ * Who runs on an engine: see Documentation/scheduling.md.
  *
  * Fair by time: each engine goes to the one that has had the least of it, in
  * proportion to weights. The time is what the hardware took, between context
@@ -18,6 +18,9 @@
 #include "vengine.h"
 #include "vgpu.h"
 
+/* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */
+#define VGT_VTIME_SHIFT		10
+
 static struct vgt_sched_engine *vgt_sched_of(struct vgt_vengine *ve)
 {
 	return &ve->vgpu->dev->sched.engine[ve->id];
@@ -28,15 +31,107 @@ static struct vgt_vengine *vgt_vengine_of(struct vgt_sched_entity *ent)
 	return container_of(ent, struct vgt_vengine, ent);
 }
 
-/* The ready one with the least virtual time, or NULL. The lock is held. */
+/* Time that one of a weight has had, as virtual time. */
+static u64 vgt_vtime(u64 ns, u32 weight)
+{
+	return div_u64(ns << VGT_VTIME_SHIFT, weight);
+}
+
+static bool vgt_vtime_before(u64 a, u64 b)
+{
+	return (s64)(a - b) < 0;
+}
+
+/* An entity's virtual time, with what it runs now. */
+static u64 vgt_sched_vtime(const struct vgt_sched_entity *ent)
+{
+	u64 ns;
+
+	if (!ent->running)
+		return ent->vtime;
+	ns = ktime_to_ns(ktime_sub(ktime_get(), ent->since));
+	return ent->vtime + vgt_vtime(ns, ent->weight);
+}
+
+static u64 vgt_sched_slice_ns(const struct vgt_sched_engine *se)
+{
+	return READ_ONCE(se->dev->sched.slice_us) * 1000ull;
+}
+
+/* The ready one that is furthest behind, or NULL. */
 static struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se)
 {
 	struct vgt_sched_entity *ent, *best = NULL;
 
 	list_for_each_entry(ent, &se->ready, link)
-		if (!best || ent->vtime < best->vtime)
+		if (!best || vgt_vtime_before(ent->vtime, best->vtime))
 			best = ent;
 	return best;
+}
+
+/*
+ * The engine's virtual time goes on with the one that is furthest behind: of those
+ * that wait, of the one in flight, and of @more, which may be NULL.
+ */
+static void vgt_sched_advance(struct vgt_sched_engine *se,
+			      const struct vgt_sched_entity *more)
+{
+	const struct vgt_sched_entity *first = vgt_sched_first(se);
+	u64 vtime = first ? first->vtime : 0;
+
+	if (se->in_flight && se->last)
+		more = se->last;
+	if (more && (!first || vgt_vtime_before(vgt_sched_vtime(more), vtime)))
+		vtime = vgt_sched_vtime(more);
+	if ((first || more) && vgt_vtime_before(se->vtime, vtime))
+		se->vtime = vtime;
+}
+
+/* Who comes back from idling is behind by a slice at most. */
+static void vgt_sched_place(struct vgt_sched_engine *se,
+			    struct vgt_sched_entity *ent)
+{
+	u64 least = se->vtime - vgt_vtime(vgt_sched_slice_ns(se), ent->weight);
+
+	if (vgt_vtime_before(ent->vtime, least))
+		ent->vtime = least;
+}
+
+/*
+ * Who has the turn keeps it for a slice, but is never further ahead of another than
+ * that one has in a slice, or it itself: whichever is less.
+ */
+static bool vgt_sched_keeps(const struct vgt_sched_engine *se,
+			    const struct vgt_sched_entity *ent,
+			    const struct vgt_sched_entity *first)
+{
+	u64 slice = vgt_sched_slice_ns(se);
+	u64 turn = vgt_vtime(slice, ent->weight);
+	u64 ahead = vgt_vtime(slice, max(ent->weight, first->weight));
+
+	return vgt_vtime_before(ent->vtime, se->turn + turn) &&
+	       vgt_vtime_before(ent->vtime, first->vtime + ahead);
+}
+
+/* Who goes next, or NULL. */
+static struct vgt_sched_entity *vgt_sched_choose(struct vgt_sched_engine *se)
+{
+	struct vgt_sched_entity *first = vgt_sched_first(se);
+	struct vgt_sched_entity *last = se->last;
+
+	if (first && last && !list_empty(&last->link) &&
+	    vgt_sched_keeps(se, last, first))
+		return last;
+	return first;
+}
+
+static void vgt_sched_turn(struct vgt_sched_engine *se,
+			   struct vgt_sched_entity *ent)
+{
+	if (se->last != ent || !vgt_vtime_before(ent->vtime, se->turn +
+			vgt_vtime(vgt_sched_slice_ns(se), ent->weight)))
+		se->turn = ent->vtime;
+	se->last = ent;
 }
 
 /* Take the next engine to give work to the GPU, or NULL. */
@@ -46,14 +141,16 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	if (!se->in_flight)
-		ent = vgt_sched_first(se);
+	if (!se->in_flight) {
+		vgt_sched_advance(se, NULL);
+		ent = vgt_sched_choose(se);
+	}
 	if (ent) {
 		list_del_init(&ent->link);
-		se->vtime = max(se->vtime, ent->vtime);
+		vgt_sched_turn(se, ent);
 		se->in_flight++;
 		trace_vgt_sched(vgt_vengine_of(ent)->vgpu->id, se->id,
-				ent->vtime);
+				ent->vtime >> VGT_VTIME_SHIFT);
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
 	return ent ? vgt_vengine_of(ent) : NULL;
@@ -113,7 +210,9 @@ void vgt_sched_ready(struct vgt_vengine *ve)
 
 	spin_lock_irqsave(&se->lock, flags);
 	if (list_empty(&ent->link)) {
-		ent->vtime = max(ent->vtime, se->vtime);
+		/* Who comes right from its turn was never away. */
+		vgt_sched_advance(se, ent == se->last ? ent : NULL);
+		vgt_sched_place(se, ent);
 		list_add_tail(&ent->link, &se->ready);
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -131,6 +230,8 @@ void vgt_sched_idle(struct vgt_vengine *ve)
 
 	spin_lock_irqsave(&se->lock, flags);
 	list_del_init(&ve->ent.link);
+	if (se->last == &ve->ent)
+		se->last = NULL;
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
@@ -176,7 +277,7 @@ void vgt_sched_out(struct vgt_sched_entity *ent)
 	ns = ktime_to_ns(ktime_sub(ktime_get(), ent->since));
 	ent->running = false;
 	ent->busy_ns += ns;
-	ent->vtime += div_u64(ns, ent->weight);
+	ent->vtime += vgt_vtime(ns, ent->weight);
 }
 
 /**
@@ -198,6 +299,62 @@ u64 vgt_sched_busy_ns(struct vgt_vengine *ve)
 		ns += ktime_to_ns(ktime_sub(ktime_get(), ent->since));
 	spin_unlock_irqrestore(&se->lock, flags);
 	return ns;
+}
+
+/**
+ * vgt_sched_weight() - a vGPU's share against others'
+ * @vgpu: the vGPU
+ */
+u32 vgt_sched_weight(const struct vgt_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->engines[VGT_RCS].ent.weight);
+}
+
+/* As far ahead or behind, in time, as with the weight before; within reason. */
+static void vgt_sched_reweigh(struct vgt_sched_engine *se,
+			      struct vgt_sched_entity *ent, u32 weight)
+{
+	const u64 most = 1ull << 50;
+	u64 ahead;
+
+	if (ent->running) {
+		vgt_sched_out(ent);
+		vgt_sched_in(ent);
+	}
+	vgt_sched_place(se, ent);
+	if (vgt_vtime_before(ent->vtime, se->vtime)) {
+		ahead = min(se->vtime - ent->vtime, most);
+		ent->vtime = se->vtime - div_u64(ahead * ent->weight, weight);
+	} else {
+		ahead = min(ent->vtime - se->vtime, most);
+		ent->vtime = se->vtime + div_u64(ahead * ent->weight, weight);
+	}
+	WRITE_ONCE(ent->weight, weight);
+}
+
+/**
+ * vgt_sched_set_weight() - give a vGPU another share, from now on
+ * @vgpu: the vGPU; takes its lock
+ * @weight: VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
+ */
+void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight)
+{
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	mutex_lock(&vgpu->lock);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *ve = &vgpu->engines[id];
+		struct vgt_sched_engine *se;
+
+		if (!ve->vgpu)
+			continue;
+		se = vgt_sched_of(ve);
+		spin_lock_irqsave(&se->lock, flags);
+		vgt_sched_reweigh(se, &ve->ent, weight);
+		spin_unlock_irqrestore(&se->lock, flags);
+	}
+	mutex_unlock(&vgpu->lock);
 }
 
 /**
@@ -234,6 +391,7 @@ int vgt_sched_init(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
 
+	dev->sched.slice_us = VGT_SLICE_US;
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 

@@ -12,13 +12,23 @@
 
 struct vgt_device;
 struct vgt_vengine;
+struct vgt_vgpu;
+
+/* A weight: its range. */
+#define VGT_WEIGHT_MIN		1
+#define VGT_WEIGHT_MAX		1000
+
+/* The slice of time, in microseconds: what it is at first, and its range. */
+#define VGT_SLICE_US		1000
+#define VGT_SLICE_US_MAX	100000
 
 /**
  * struct vgt_sched_entity - one that shares an engine: a vGPU, or the host
  * @link: in the list of those that have work, while it has some that waits
- * @vtime: time it has had, in nanoseconds over @weight: the least goes first
+ * @vtime: virtual time: the time it has had over @weight, in units of
+ *	1/1024 ns. Only differences count: it may overflow
  * @busy_ns: time it has had
- * @weight: its share against others', at least 1
+ * @weight: its share against others', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
  * @since: when the hardware took it up
  * @running: the hardware runs it
  */
@@ -35,12 +45,14 @@ struct vgt_sched_entity {
  * struct vgt_sched_engine - an engine to share
  * @dev: of which device
  * @id: which one
- * @lock: protects the lists, the entities and @in_flight; taken in any context
+ * @lock: protects the lists, the entities and what follows; taken in any context
  * @ready: entities with work that waits
  * @done: engines of vGPUs whose request is done, to be completed
  * @host: the host's entity
- * @vtime: the time of the one that went last: who comes back from idling starts
- *	there
+ * @vtime: the engine's virtual time: of the one of those with work that is
+ *	furthest behind; never goes back
+ * @last: who has the turn, or had it last; NULL: nobody
+ * @turn: its virtual time when the turn began
  * @in_flight: requests handed to the GPU port and not done
  * @work: completes what is done, and picks who goes next
  * @wq: where @work runs
@@ -54,6 +66,8 @@ struct vgt_sched_engine {
 	struct list_head done;
 	struct vgt_sched_entity host;
 	u64 vtime;
+	struct vgt_sched_entity *last;
+	u64 turn;
 	u32 in_flight;
 	struct work_struct work;
 	struct workqueue_struct *wq;
@@ -62,9 +76,12 @@ struct vgt_sched_engine {
 /**
  * struct vgt_sched - the scheduler of a device
  * @engine: its engines
+ * @slice_us: the slice of time, in microseconds, 0 to VGT_SLICE_US_MAX; read and
+ *	written without a lock
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
+	u32 slice_us;
 };
 
 int vgt_sched_init(struct vgt_device *dev);
@@ -78,5 +95,8 @@ void vgt_sched_idle(struct vgt_vengine *ve);
 void vgt_sched_done(struct vgt_vengine *ve);
 void vgt_sched_in(struct vgt_sched_entity *ent);
 void vgt_sched_out(struct vgt_sched_entity *ent);
+
+u32 vgt_sched_weight(const struct vgt_vgpu *vgpu);
+void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight);
 
 #endif

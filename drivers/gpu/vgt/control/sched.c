@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How vGPUs share the engines, to be looked at and to be set: weights, and the slice
+ * of time.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/kobject.h>
+#include <linux/sysfs.h>
+
+#include "../core/device.h"
+#include "../core/sched.h"
+#include "../core/vgpu.h"
+#include "control.h"
+
+/* A number, decimal or hexadecimal with 0x. 0, -EINVAL or -ERANGE. */
+static int vgt_control_number(const char *buf, u32 least, u32 most, u32 *value)
+{
+	int ret = kstrtou32(buf, 0, value);
+
+	if (!ret && (*value < least || *value > most))
+		ret = -ERANGE;
+	return ret;
+}
+
+static ssize_t weight_show(struct kobject *kobj, struct kobj_attribute *attr,
+			   char *buf)
+{
+	return sysfs_emit(buf, "%u\n", vgt_sched_weight(vgt_control_to_vgpu(kobj)));
+}
+
+static ssize_t weight_store(struct kobject *kobj, struct kobj_attribute *attr,
+			    const char *buf, size_t count)
+{
+	u32 weight;
+	int ret;
+
+	ret = vgt_control_number(buf, VGT_WEIGHT_MIN, VGT_WEIGHT_MAX, &weight);
+	if (ret)
+		return ret;
+	vgt_sched_set_weight(vgt_control_to_vgpu(kobj), weight);
+	return count;
+}
+
+static struct kobj_attribute weight_attr = __ATTR_RW(weight);
+
+static struct attribute *vgt_sched_attrs[] = {
+	&weight_attr.attr,
+	NULL
+};
+
+/* In the folder of a vGPU itself. */
+const struct attribute_group vgt_sched_group = {
+	.attrs = vgt_sched_attrs,
+};
+
+static ssize_t time_slice_us_show(struct kobject *kobj, struct kobj_attribute *attr,
+				  char *buf)
+{
+	struct vgt_device *dev = vgt_control_device_get();
+	u32 us;
+
+	if (!dev)
+		return -ENODEV;
+	us = READ_ONCE(dev->sched.slice_us);
+	vgt_control_device_put();
+	return sysfs_emit(buf, "%u\n", us);
+}
+
+static ssize_t time_slice_us_store(struct kobject *kobj, struct kobj_attribute *attr,
+				   const char *buf, size_t count)
+{
+	struct vgt_device *dev;
+	u32 us;
+	int ret;
+
+	ret = vgt_control_number(buf, 0, VGT_SLICE_US_MAX, &us);
+	if (ret)
+		return ret;
+	dev = vgt_control_device_get();
+	if (!dev)
+		return -ENODEV;
+	WRITE_ONCE(dev->sched.slice_us, us);
+	vgt_control_device_put();
+	return count;
+}
+
+/* In the folder "control". */
+struct kobj_attribute vgt_time_slice_attr = __ATTR_RW(time_slice_us);

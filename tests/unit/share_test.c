@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How several vGPUs share an engine over time: guests of different habits, played
+ * for a while.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+
+#include "env.h"
+#include "env_time.h"
+#include "sched.h"
+
+#define GUESTS	3
+#define SECOND	1000000		/* in microseconds */
+
+/* In percent. In the kernel it is the wall's clock, and others take their time. */
+#define SHARE_ERROR	(ENV_EXACT_TIME ? 2 : 60)
+
+static const u32 noops[4];
+
+/**
+ * struct habit - how a guest works
+ * @weight: of its vGPU
+ * @cap: of its vGPU
+ * @least: its shortest request, in microseconds; 0: it never works
+ * @most: its longest
+ * @pause: from the end of one to the next one's submission; 0: the next one waits
+ *	already when one ends
+ */
+struct habit {
+	u32 weight;
+	u32 cap;
+	u32 least;
+	u32 most;
+	u32 pause;
+};
+
+/**
+ * struct player - a guest that is played
+ * @vgpu: its vGPU
+ * @ctx: its context
+ * @ggtt: where its GGTT space goes on
+ * @habit: how it works
+ * @random: state of the generator
+ * @next: when it submits next; -1: it has
+ * @asked: when it submitted what waits
+ * @waits: what it submitted last was not taken up yet
+ * @longest: the longest wait
+ * @turns: requests that were run
+ */
+struct player {
+	struct vgt_vgpu *vgpu;
+	struct vgt_env_ctx ctx;
+	u64 ggtt;
+	struct habit habit;
+	u32 random;
+	s64 next;
+	s64 asked;
+	bool waits;
+	u32 longest;
+	u32 turns;
+};
+
+/**
+ * struct game - the guests, and the time
+ * @env: where they play
+ * @player: the guests
+ * @now: microseconds since the beginning
+ * @idle: those in which the engine had nothing to do
+ * @changes: how often another was run than before
+ * @last: who was run last
+ */
+struct game {
+	struct vgt_env *env;
+	struct player player[GUESTS];
+	s64 now;
+	u64 idle;
+	u32 changes;
+	int last;
+};
+
+static void game_use(struct game *g, u32 i)
+{
+	env_use(g->env, g->player[i].vgpu);
+	g->env->next_ggtt = g->player[i].ggtt;
+}
+
+static void game_begin(struct kunit *test, struct game *g)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	memset(g, 0, sizeof(*g));
+	g->env = env;
+	/* Three of the smallest fit. */
+	vgt_vgpu_stop(env->vgpu);
+	vgt_vgpu_destroy(env->vgpu);
+	for (i = 0; i < GUESTS; i++) {
+		struct player *p = &g->player[i];
+
+		p->vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(p->vgpu));
+		KUNIT_ASSERT_EQ(test, vgt_vgpu_start(p->vgpu), 0);
+		p->ggtt = p->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+		game_use(g, i);
+		env_engine_on(env, VGT_RCS);
+		env_ctx_init(env, &p->ctx, VGT_RCS, env_ppgtt(env));
+		p->ggtt = env->next_ggtt;
+	}
+}
+
+static void game_habit(struct game *g, u32 i, const struct habit *habit)
+{
+	struct player *p = &g->player[i];
+
+	p->habit = *habit;
+	if (habit->weight)
+		vgt_sched_set_weight(p->vgpu, habit->weight);
+	p->next = habit->least ? g->now : -1;
+	p->longest = 0;
+	p->turns = 0;
+	p->random = 12345 + i;
+}
+
+static struct vgt_vengine *game_engine(struct game *g, u32 i)
+{
+	return &g->player[i].vgpu->engines[VGT_RCS];
+}
+
+static u64 game_busy(struct game *g, u32 i)
+{
+	return vgt_sched_busy_ns(game_engine(g, i));
+}
+
+/* Whose request is with the hardware, or -1. */
+static int game_runs(struct game *g)
+{
+	const struct vgt_gpu_request *rq = g->env->gpu.engine[VGT_RCS].rq;
+	u32 i;
+
+	for (i = 0; i < GUESTS; i++)
+		if (rq && rq->ctx->owner == game_engine(g, i))
+			return i;
+	return -1;
+}
+
+static void game_submit(struct game *g, u32 i)
+{
+	struct player *p = &g->player[i];
+
+	game_use(g, i);
+	env_submit(g->env, &p->ctx, noops, 2);
+	p->next = -1;
+	p->asked = g->now;
+	p->waits = true;
+}
+
+/* Time passes, and those whose time has come submit. */
+static void game_sleep(struct game *g, s64 until)
+{
+	do {
+		s64 next = until;
+		u32 i;
+
+		for (i = 0; i < GUESTS; i++)
+			if (g->player[i].next >= 0)
+				next = min(next, max(g->player[i].next, g->now));
+		if (next > g->now)
+			env_sleep_us(next - g->now);
+		g->now = next;
+		env_settle(g->env);
+		for (i = 0; i < GUESTS; i++)
+			if (g->player[i].next >= 0 && g->player[i].next <= g->now)
+				game_submit(g, i);
+	} while (g->now < until);
+}
+
+static u32 game_length(struct player *p)
+{
+	p->random = p->random * 1103515245 + 12345;
+	return p->habit.least + (p->random >> 8) % (p->habit.most - p->habit.least + 1);
+}
+
+/* The hardware takes up what is in flight, and runs it to its end. */
+static void game_turn(struct game *g, u32 who)
+{
+	struct player *p = &g->player[who];
+
+	p->longest = max_t(u32, p->longest, g->now - p->asked);
+	p->waits = false;
+	p->turns++;
+	g->changes += g->last != (int)who;
+	g->last = who;
+	fake_gpu_start(&g->env->gpu, VGT_RCS);
+	game_sleep(g, g->now + game_length(p));
+	if (!p->habit.pause)
+		game_submit(g, who);
+	else
+		p->next = g->now + p->habit.pause;
+	fake_gpu_finish(&g->env->gpu, VGT_RCS, 0);
+	env_settle(g->env);
+	/* What waited behind it had no chance before. */
+	if (!p->habit.pause)
+		p->asked = g->now;
+}
+
+static void game_play(struct game *g, u32 us)
+{
+	s64 end = g->now + us;
+
+	game_sleep(g, g->now);
+	while (g->now < end) {
+		int who = game_runs(g);
+		s64 before = g->now;
+
+		if (who >= 0) {
+			game_turn(g, who);
+			continue;
+		}
+		game_sleep(g, g->now + 10);
+		g->idle += g->now - before;
+	}
+}
+
+/* All that waits is run. */
+static void game_drain(struct game *g)
+{
+	u32 i, budget = 1000;
+
+	for (i = 0; i < GUESTS; i++)
+		g->player[i].next = -1;
+	while (budget--) {
+		if (g->env->gpu.engine[VGT_RCS].rq)
+			env_run(g->env, VGT_RCS);
+		env_sleep_us(100);
+		env_settle(g->env);
+	}
+}
+
+static void game_end(struct game *g)
+{
+	u32 i;
+
+	game_drain(g);
+	game_use(g, 0);
+	for (i = 1; i < GUESTS; i++) {
+		vgt_vgpu_stop(g->player[i].vgpu);
+		vgt_vgpu_destroy(g->player[i].vgpu);
+	}
+}
+
+/* Play, and expect shares of the time that is used in proportion to @parts. */
+static void game_expect(struct kunit *test, struct game *g, u32 us,
+			const u32 parts[GUESTS])
+{
+	u64 busy[GUESTS], total = 0;
+	u32 i, all = 0;
+
+	for (i = 0; i < GUESTS; i++)
+		busy[i] = game_busy(g, i);
+	game_play(g, us);
+	for (i = 0; i < GUESTS; i++) {
+		busy[i] = game_busy(g, i) - busy[i];
+		total += busy[i];
+		all += parts[i];
+	}
+	for (i = 0; i < GUESTS; i++) {
+		u64 due = total / all * parts[i];
+
+		KUNIT_EXPECT_GE(test, busy[i] * 100, due * (100 - SHARE_ERROR));
+		KUNIT_EXPECT_LE(test, busy[i] * 100, due * (100 + SHARE_ERROR));
+	}
+}
+
+/* ---- weights ---- */
+
+/* Shares are as the weights, over a second of loads of all lengths. */
+static void share_by_weight(struct kunit *test)
+{
+	static const struct habit loads[][GUESTS] = {
+		{ { 4, 0, 50, 2000, 0 }, { 2, 0, 50, 2000, 0 }, { 2, 0, 50, 2000, 0 } },
+		{ { 4, 0, 100, 100, 0 }, { 2, 0, 1000, 3000, 0 }, { 2, 0, 20, 500, 0 } },
+		{ { 1, 0, 20, 200, 0 }, { 1, 0, 1000, 4000, 0 }, { 1, 0, 1, 50, 0 } },
+		{ { 1000, 0, 50, 500, 0 }, { 250, 0, 50, 1000, 0 }, { 50, 0, 5, 200, 0 } },
+		{ { 7, 0, 10, 3000, 0 }, { 5, 0, 10, 3000, 0 }, { 3, 0, 10, 3000, 0 } },
+	};
+	struct game g;
+	u32 i, n;
+
+	game_begin(test, &g);
+	for (i = 0; i < ARRAY_SIZE(loads); i++) {
+		u32 parts[GUESTS];
+
+		for (n = 0; n < GUESTS; n++) {
+			game_habit(&g, n, &loads[i][n]);
+			parts[n] = loads[i][n].weight;
+		}
+		g.idle = 0;
+		game_expect(test, &g, SECOND, parts);
+		KUNIT_EXPECT_EQ(test, g.idle, 0);
+		game_drain(&g);
+	}
+	game_end(&g);
+}
+
+/* They count from the moment they are set: what was before is not made up for. */
+static void share_weights_change(struct kunit *test)
+{
+	static const u32 weights[][GUESTS] = {
+		{ 4, 2, 2 }, { 1, 10, 1 }, { 1000, 500, 500 }, { 1, 1, 1 },
+	};
+	static const struct habit busy = { 1, 0, 50, 500, 0 };
+	struct game g;
+	u32 i, n;
+
+	game_begin(test, &g);
+	for (n = 0; n < GUESTS; n++)
+		game_habit(&g, n, &busy);
+	game_play(&g, 10000);
+	for (i = 0; i < ARRAY_SIZE(weights); i++) {
+		for (n = 0; n < GUESTS; n++) {
+			vgt_sched_set_weight(g.player[n].vgpu, weights[i][n]);
+			KUNIT_EXPECT_EQ(test, vgt_sched_weight(g.player[n].vgpu),
+					weights[i][n]);
+		}
+		game_expect(test, &g, SECOND, weights[i]);
+	}
+	game_end(&g);
+}
+
+/*
+ * Guests that submit only when they have seen the end of the former: there is work of
+ * others at each decision, and still the weights tell who.
+ */
+static void share_of_those_who_wait(struct kunit *test)
+{
+	static const struct habit loads[GUESTS] = {
+		{ 4, 0, 900, 1100, 30 }, { 2, 0, 900, 1100, 30 }, { 2, 0, 900, 1100, 30 },
+	};
+	static const u32 parts[GUESTS] = { 2, 1, 1 };
+	struct game g;
+	u32 n;
+
+	game_begin(test, &g);
+	for (n = 0; n < GUESTS; n++)
+		game_habit(&g, n, &loads[n]);
+	game_expect(test, &g, SECOND, parts);
+	game_end(&g);
+}
+
+/* The same beside one that always has work: who waits loses none of its turns. */
+static void share_beside_one_that_waits(struct kunit *test)
+{
+	static const struct habit loads[GUESTS] = {
+		{ 2, 0, 900, 1100, 30 }, { 2, 0, 100, 200, 0 }, { 2, 0, 4000, 6000, 0 },
+	};
+	static const u32 parts[GUESTS] = { 1, 1, 1 };
+	struct game g;
+	u32 n;
+
+	game_begin(test, &g);
+	for (n = 0; n < GUESTS; n++)
+		game_habit(&g, n, &loads[n]);
+	game_expect(test, &g, SECOND, parts);
+	game_end(&g);
+}
+
+/* Nobody is kept waiting for an idle engine, whatever the weights. */
+static void share_is_work_conserving(struct kunit *test)
+{
+	static const struct habit loads[GUESTS] = {
+		{ 1, 0, 500, 500, 20 }, { 1000, 0, 0, 0, 0 }, { 1000, 0, 0, 0, 0 },
+	};
+	struct game g;
+	u32 n;
+
+	game_begin(test, &g);
+	for (n = 0; n < GUESTS; n++)
+		game_habit(&g, n, &loads[n]);
+	game_play(&g, 52000);
+	/* A request of 500 and a pause of 20 us. */
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, g.player[0].longest, 0);
+	KUNIT_EXPECT_GE(test, g.player[0].turns, ENV_EXACT_TIME ? 99 : 10);
+	game_end(&g);
+}
+
+static struct kunit_case share_cases[] = {
+	KUNIT_CASE(share_by_weight),
+	KUNIT_CASE(share_weights_change),
+	KUNIT_CASE(share_of_those_who_wait),
+	KUNIT_CASE(share_beside_one_that_waits),
+	KUNIT_CASE(share_is_work_conserving),
+	{ }
+};
+
+static struct kunit_suite share_suite = {
+	.name = "share",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = share_cases,
+};
+
+kunit_test_suite(share_suite);
