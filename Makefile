@@ -7,16 +7,18 @@ BUILD     := $(ROOT)/build
 KVER      ?= $(shell scripts/kernel-version)
 KDIR      ?= /lib/modules/$(KVER)/build
 I915_SRC  ?= $(shell scripts/kernel-source $(KVER))/drivers/gpu/drm/i915
+PREFIX    ?= /usr/local
 MODDIR    ?= /lib/modules/$(KVER)/updates
 MODULE    := $(BUILD)/module/$(KVER)
 
-.PHONY: all module model guest install demo check check-fast bench clean help
+.PHONY: all module model guest tools install demo check check-fast bench clean help
 
-all: module model
+all: module model tools
 
 help:
-	@echo 'make [KVER=...]     the module for that kernel, and the GPU model'
-	@echo 'make install        the module into $(MODDIR)'
+	@echo 'make [KVER=...]     the module for that kernel, the GPU model, the tools'
+	@echo 'make install        the module into $(MODDIR),'
+	@echo '                    vgtctl and vgt-top into $(PREFIX)'
 	@echo 'make demo           the main job, shown (installs what it needs)'
 	@echo 'make check          all tests (the same)'
 	@echo 'make check-fast     those that take less than a minute'
@@ -33,12 +35,16 @@ module:
 model:
 	@$(MAKE) --no-print-directory -C tools/gpu-model
 
+tools:
+	@$(MAKE) --no-print-directory -C tools
+
 guest:
 	@$(MAKE) --no-print-directory -C tests/guest
 
-install: module
+install: module tools
 	install -D -m 644 $(MODULE)/vgt.ko $(DESTDIR)$(MODDIR)/vgt.ko
 	[ -n "$(DESTDIR)" ] || depmod $(KVER)
+	@$(MAKE) --no-print-directory -C tools install PREFIX=$(PREFIX)
 
 demo check check-fast bench:
 	@scripts/$@
