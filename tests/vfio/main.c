@@ -20,7 +20,7 @@
 
 static const struct test * const suites[] = {
 	basic_tests, exec_tests, memory_tests, hostile_tests, life_tests,
-	stats_tests,
+	picture_tests, stats_tests,
 };
 
 void test_die(const char *format, ...)

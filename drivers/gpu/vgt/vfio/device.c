@@ -26,6 +26,7 @@ static int vgt_vfio_init(struct vfio_device *vdev)
 	struct vgt_mdev_type *type = container_of(mdev->type, struct vgt_mdev_type,
 						  type);
 	struct vgt_vgpu *vgpu;
+	int ret;
 
 	v->parent = container_of(mdev->type->parent, struct vgt_mdev_parent, parent);
 	v->guest.ops = &vgt_vfio_guest_ops;
@@ -33,10 +34,15 @@ static int vgt_vfio_init(struct vfio_device *vdev)
 	mutex_init(&v->vmas_lock);
 	INIT_LIST_HEAD(&v->vmas);
 	xa_init(&v->tracked);
+	ret = vgt_gfx_init(&v->gfx);
+	if (ret)
+		return ret;
 
 	vgpu = vgt_vgpu_create(v->parent->dev, type->vgt, &v->guest);
-	if (IS_ERR(vgpu))
+	if (IS_ERR(vgpu)) {
+		vgt_gfx_fini(&v->gfx);
 		return PTR_ERR(vgpu);
+	}
 	v->vgpu = vgpu;
 	return 0;
 }
@@ -46,6 +52,7 @@ static void vgt_vfio_release(struct vfio_device *vdev)
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
 
 	vgt_vgpu_destroy(v->vgpu);
+	vgt_gfx_fini(&v->gfx);
 	xa_destroy(&v->tracked);
 	mutex_destroy(&v->vmas_lock);
 	vgt_vfio_free(vdev);
@@ -79,6 +86,7 @@ static void vgt_vfio_close(struct vfio_device *vdev)
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
 
 	vgt_vgpu_stop(v->vgpu);
+	vgt_gfx_reset(&v->gfx);
 	vgt_vfio_track_fini(v);
 	vgt_vfio_irq_release(v);
 	mmdrop(v->mm);
@@ -116,6 +124,10 @@ static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 		return vgt_vfio_set_irqs(v, arg);
 	case VFIO_DEVICE_RESET:
 		return vgt_vgpu_reset(v->vgpu);
+	case VFIO_DEVICE_QUERY_GFX_PLANE:
+		return vgt_vfio_query_plane(v, arg);
+	case VFIO_DEVICE_GET_GFX_DMABUF:
+		return vgt_vfio_get_dmabuf(v, arg);
 	default:
 		return -ENOTTY;
 	}

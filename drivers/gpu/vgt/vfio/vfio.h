@@ -18,6 +18,7 @@
 #include "../core/vgpu.h"
 #include "../host/host.h"
 #include "compat.h"
+#include "gfx.h"
 
 struct eventfd_ctx;
 struct kvm;
@@ -64,6 +65,7 @@ struct vgt_mdev_parent {
  * @msi_lock: protects @msi; taken in any context
  * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
  * @vmas_lock: protects @vmas; inside of mmap_lock
+ * @gfx: what user space knows of its pictures
  */
 struct vgt_vfio {
 	struct vfio_device vdev;
@@ -80,6 +82,7 @@ struct vgt_vfio {
 	struct list_head vmas;
 	/* Protects vmas; inside of mmap_lock. */
 	struct mutex vmas_lock;
+	struct vgt_gfx gfx;
 };
 
 static inline struct vgt_vfio *to_vgt_vfio(struct vfio_device *vdev)

@@ -77,26 +77,25 @@ static int vgt_scanout_take(struct vgt_vgpu *vgpu, u32 index, u32 plane,
  * Have what is shown of a row begin within the first tile, by starting later: where
  * the address is aligned further down than to a page, offsets can pass the stride.
  */
-static void vgt_scanout_fold(struct vgt_scanout *out, u32 tile_width)
+static void vgt_scanout_fold(struct vgt_scanout *out)
 {
-	u32 tiles = out->offset_x * out->cpp / tile_width;
+	u32 tiles = out->offset_x * out->cpp / out->tile_width;
 
 	out->addr += tiles * VGT_PAGE;
-	out->offset_x -= tiles * (tile_width / out->cpp);
+	out->offset_x -= tiles * (out->tile_width / out->cpp);
 }
 
 /* Size and place in the GGTT: the guest's own? */
-static int vgt_scanout_judge(const struct vgt_vgpu *vgpu, struct vgt_scanout *out,
-			     const struct vgt_tiling *tiling)
+static int vgt_scanout_judge(const struct vgt_vgpu *vgpu, struct vgt_scanout *out)
 {
 	u32 rows;
 	u64 size;
 
 	if ((out->offset_x + out->width) * out->cpp > out->stride)
-		vgt_scanout_fold(out, tiling->width);
+		vgt_scanout_fold(out);
 	if ((out->offset_x + out->width) * out->cpp > out->stride)
 		return -EINVAL;
-	rows = round_up(out->offset_y + out->height, VGT_PAGE / tiling->width);
+	rows = round_up(out->offset_y + out->height, VGT_PAGE / out->tile_width);
 	size = round_up((u64)rows * out->stride, VGT_PAGE);
 	if (!vgt_ggtt_owns(vgpu, out->addr, size))
 		return -EINVAL;
@@ -122,11 +121,12 @@ static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs
 	out->fourcc = format->fourcc;
 	out->cpp = format->cpp;
 	out->modifier = tiling.modifier;
+	out->tile_width = tiling.width;
 	out->stride = regs->stride * tiling.stride_unit;
 	/* Whole tiles; DSPSTRIDE would let a guest say less. */
 	if (tiling.modifier != DRM_FORMAT_MOD_LINEAR && out->stride % tiling.width)
 		return -EINVAL;
-	return vgt_scanout_judge(vgpu, out, &tiling);
+	return vgt_scanout_judge(vgpu, out);
 }
 
 /* Offsets are where both generations have them. */
@@ -228,7 +228,6 @@ static u32 vgt_cursor_height(u32 side, u32 fbc)
  */
 int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 {
-	static const struct vgt_tiling linear = { DRM_FORMAT_MOD_LINEAR, VGT_PAGE, 1 };
 	u32 pos = vgt_mmio_load(vgpu, VGT_CURPOS + pipe * VGT_PIPE_STRIDE);
 	struct vgt_plane now;
 	u32 mode;
@@ -250,7 +249,9 @@ int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 	out->y = vgt_cursor_coord(pos >> 16);
 	out->upside_down = now.live_regs.ctl & VGT_CUR_ROTATE_180;
 	out->fourcc = DRM_FORMAT_ARGB8888;
+	out->modifier = DRM_FORMAT_MOD_LINEAR;
+	out->tile_width = VGT_PAGE;
 	out->cpp = 4;
 	out->stride = out->width * out->cpp;
-	return vgt_scanout_judge(vgpu, out, &linear);
+	return vgt_scanout_judge(vgpu, out);
 }

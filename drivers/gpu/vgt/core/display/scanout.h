@@ -28,6 +28,7 @@ struct vgt_vgpu;
  * @modifier: DRM_FORMAT_MOD_*
  * @size: bytes of GGTT space that the surface spans, whole pages
  * @cpp: bytes of a pixel
+ * @tile_width: bytes of a row of a tile, which has 4096; 4096 where there are none
  * @upside_down: shown rotated by 180 degrees
  *
  * (@offset_x + @width) * @cpp is at most @stride, so that a frame buffer of
@@ -49,6 +50,7 @@ struct vgt_scanout {
 	u64 modifier;
 	u32 size;
 	u32 cpp;
+	u32 tile_width;
 	bool upside_down;
 };
 

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pages of a guest as a dma-buf: any driver can import it, and any program map it.
+ *
+ * It holds its pages by references of its own, and knows neither vGPU nor device: it may
+ * outlive both. While the guest shows them they are pinned besides, by its GGTT entries;
+ * whoever exports compares pages, not addresses, to see whether it is still the picture.
+ *
+ * Nothing is to be flushed: on all GPUs that are supported processors see what the GPU
+ * wrote, and what guests show they have flushed for the display already.
+ */
+#include <linux/dma-buf.h>
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/fcntl.h>
+#include <linux/kref.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+
+#include "compat.h"
+#include "dmabuf.h"
+
+/* Of one vGPU at a time: what they hold is in no limit of locked memory. */
+#define VGT_DMABUFS_MAX		32
+
+/**
+ * struct vgt_dmabuf_quota - how many dma-bufs there are of a vGPU
+ * @ref: the vGPU, and each of them
+ * @live: their number
+ */
+struct vgt_dmabuf_quota {
+	struct kref ref;
+	atomic_t live;
+};
+
+/**
+ * struct vgt_dmabuf - a dma-buf, or one in the making
+ * @quota: that it counts in
+ * @count: pages
+ * @pages: the pages, each with a reference
+ */
+struct vgt_dmabuf {
+	struct vgt_dmabuf_quota *quota;
+	u32 count;
+	struct page *pages[];
+};
+
+/**
+ * vgt_dmabuf_quota_create() - the count of a vGPU's dma-bufs
+ *
+ * Return: it, or NULL where memory ran out.
+ */
+struct vgt_dmabuf_quota *vgt_dmabuf_quota_create(void)
+{
+	struct vgt_dmabuf_quota *quota = kzalloc(sizeof(*quota), GFP_KERNEL);
+
+	if (quota)
+		kref_init(&quota->ref);
+	return quota;
+}
+
+static void vgt_dmabuf_quota_release(struct kref *ref)
+{
+	kfree(container_of(ref, struct vgt_dmabuf_quota, ref));
+}
+
+/**
+ * vgt_dmabuf_quota_put() - the vGPU goes
+ * @quota: its count; stays until the last dma-buf went
+ */
+void vgt_dmabuf_quota_put(struct vgt_dmabuf_quota *quota)
+{
+	kref_put(&quota->ref, vgt_dmabuf_quota_release);
+}
+
+/**
+ * vgt_dmabuf_alloc() - begin a dma-buf
+ * @quota: that it counts in
+ * @max: pages it will have at most
+ *
+ * Return: it, without a page; -EMFILE where the vGPU has as many as it may; -ENOMEM.
+ */
+struct vgt_dmabuf *vgt_dmabuf_alloc(struct vgt_dmabuf_quota *quota, u32 max)
+{
+	struct vgt_dmabuf *buf;
+
+	if (!atomic_add_unless(&quota->live, 1, VGT_DMABUFS_MAX))
+		return ERR_PTR(-EMFILE);
+	buf = kvzalloc(struct_size(buf, pages, max), GFP_KERNEL_ACCOUNT);
+	if (!buf) {
+		atomic_dec(&quota->live);
+		return ERR_PTR(-ENOMEM);
+	}
+	kref_get(&quota->ref);
+	buf->quota = quota;
+	return buf;
+}
+
+/**
+ * vgt_dmabuf_add() - add a page
+ * @buf: begun, not yet full
+ * @page: the page, which somebody holds
+ */
+void vgt_dmabuf_add(struct vgt_dmabuf *buf, struct page *page)
+{
+	get_page(page);
+	buf->pages[buf->count++] = page;
+}
+
+/**
+ * vgt_dmabuf_free() - let all go
+ * @buf: the dma-buf, that nobody can use any more
+ */
+void vgt_dmabuf_free(struct vgt_dmabuf *buf)
+{
+	u32 i;
+
+	for (i = 0; i < buf->count; i++) {
+		/* Whoever mapped it may have written. */
+		set_page_dirty_lock(buf->pages[i]);
+		put_page(buf->pages[i]);
+	}
+	atomic_dec(&buf->quota->live);
+	vgt_dmabuf_quota_put(buf->quota);
+	kvfree(buf);
+}
+
+static int vgt_dmabuf_sg_fill(const struct vgt_dmabuf *buf, struct sg_table *sg,
+			      struct device *dev, enum dma_data_direction dir)
+{
+	int ret;
+
+	ret = sg_alloc_table_from_pages(sg, (struct page **)buf->pages, buf->count, 0,
+					(u64)buf->count << PAGE_SHIFT, GFP_KERNEL);
+	if (ret)
+		return ret;
+	ret = dma_map_sgtable(dev, sg, dir, 0);
+	if (ret)
+		sg_free_table(sg);
+	return ret;
+}
+
+static struct sg_table *vgt_dmabuf_map(struct dma_buf_attachment *at,
+				       enum dma_data_direction dir)
+{
+	struct sg_table *sg = kzalloc(sizeof(*sg), GFP_KERNEL);
+	int ret;
+
+	if (!sg)
+		return ERR_PTR(-ENOMEM);
+	ret = vgt_dmabuf_sg_fill(at->dmabuf->priv, sg, at->dev, dir);
+	if (!ret)
+		return sg;
+	kfree(sg);
+	return ERR_PTR(ret);
+}
+
+static void vgt_dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
+			     enum dma_data_direction dir)
+{
+	dma_unmap_sgtable(at->dev, sg, dir, 0);
+	sg_free_table(sg);
+	kfree(sg);
+}
+
+/* Anonymous memory of another process cannot be mapped as pages of a file. */
+static vm_fault_t vgt_dmabuf_fault(struct vm_fault *vmf)
+{
+	const struct vgt_dmabuf *buf = vmf->vma->vm_private_data;
+
+	if (vmf->pgoff >= buf->count)
+		return VM_FAULT_SIGBUS;
+	return vmf_insert_pfn(vmf->vma, vmf->address,
+			      page_to_pfn(buf->pages[vmf->pgoff]));
+}
+
+static const struct vm_operations_struct vgt_dmabuf_vm_ops = {
+	.fault = vgt_dmabuf_fault,
+};
+
+static int vgt_dmabuf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma)
+{
+	if (!(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	vgt_vma_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_private_data = dmabuf->priv;
+	vma->vm_ops = &vgt_dmabuf_vm_ops;
+	return 0;
+}
+
+static void vgt_dmabuf_release(struct dma_buf *dmabuf)
+{
+	vgt_dmabuf_free(dmabuf->priv);
+}
+
+static const struct dma_buf_ops vgt_dmabuf_ops = {
+	.map_dma_buf = vgt_dmabuf_map,
+	.unmap_dma_buf = vgt_dmabuf_unmap,
+	.mmap = vgt_dmabuf_mmap,
+	.release = vgt_dmabuf_release,
+};
+
+/**
+ * vgt_dmabuf_fd() - hand a dma-buf to user space
+ * @buf: has at least one page; belongs to its file from now on, even on failure
+ *
+ * Return: a file descriptor, or a negative errno.
+ */
+int vgt_dmabuf_fd(struct vgt_dmabuf *buf)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	struct dma_buf *dmabuf;
+	int fd;
+
+	info.ops = &vgt_dmabuf_ops;
+	info.size = (size_t)buf->count << PAGE_SHIFT;
+	info.flags = O_RDWR;
+	info.priv = buf;
+	dmabuf = dma_buf_export(&info);
+	if (IS_ERR(dmabuf)) {
+		vgt_dmabuf_free(buf);
+		return PTR_ERR(dmabuf);
+	}
+	fd = dma_buf_fd(dmabuf, O_CLOEXEC);
+	if (fd < 0)
+		dma_buf_put(dmabuf);
+	return fd;
+}
+
+VGT_IMPORT_NS(DMA_BUF);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pages of a guest as a dma-buf.
+ */
+#ifndef VGT_VFIO_DMABUF_H
+#define VGT_VFIO_DMABUF_H
+
+#include <linux/types.h>
+
+struct page;
+struct vgt_dmabuf;
+struct vgt_dmabuf_quota;
+
+struct vgt_dmabuf_quota *vgt_dmabuf_quota_create(void);
+void vgt_dmabuf_quota_put(struct vgt_dmabuf_quota *quota);
+
+struct vgt_dmabuf *vgt_dmabuf_alloc(struct vgt_dmabuf_quota *quota, u32 max);
+void vgt_dmabuf_add(struct vgt_dmabuf *buf, struct page *page);
+void vgt_dmabuf_free(struct vgt_dmabuf *buf);
+int vgt_dmabuf_fd(struct vgt_dmabuf *buf);
+
+#endif

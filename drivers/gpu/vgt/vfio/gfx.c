@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The pictures of a vGPU for user space: VFIO_DEVICE_QUERY_GFX_PLANE tells what is shown,
+ * with an id that stays the same as long as it is the same picture in the same pages;
+ * VFIO_DEVICE_GET_GFX_DMABUF makes a dma-buf of it.
+ *
+ * Source of the interface: include/uapi/linux/vfio.h.
+ */
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "../core/display/scanout.h"
+#include "../core/pvinfo.h"
+#include "dmabuf.h"
+#include "vfio.h"
+
+/* 8192 x 8192 with 4 bytes a pixel. */
+#define VGT_PICTURE_MAX		(256u << 20)
+
+/* DRM_PLANE_TYPE_*, which no header of the user-space ABI has. */
+#define VGT_PLANE_TYPE_PRIMARY	1
+#define VGT_PLANE_TYPE_CURSOR	2
+
+/**
+ * vgt_gfx_init() - nothing shown yet
+ * @gfx: filled
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_gfx_init(struct vgt_gfx *gfx)
+{
+	memset(gfx, 0, sizeof(*gfx));
+	gfx->quota = vgt_dmabuf_quota_create();
+	return gfx->quota ? 0 : -ENOMEM;
+}
+
+/**
+ * vgt_gfx_reset() - forget what user space was told
+ * @gfx: its planes; the vGPU's lock is held, or nobody has the device open
+ *
+ * dma-bufs are user space's own, and stay.
+ */
+void vgt_gfx_reset(struct vgt_gfx *gfx)
+{
+	memset(gfx->pictures, 0, sizeof(gfx->pictures));
+}
+
+/**
+ * vgt_gfx_fini() - the end
+ * @gfx: what vgt_gfx_init() filled
+ */
+void vgt_gfx_fini(struct vgt_gfx *gfx)
+{
+	vgt_dmabuf_quota_put(gfx->quota);
+}
+
+/* VFIO knows no offset in a surface: begin at a page where that is the same. */
+static int vgt_picture_trim(struct vgt_scanout *s)
+{
+	u32 skip = s->offset_y * s->stride;
+
+	if (s->upside_down || s->offset_x || s->offset_y % (PAGE_SIZE / s->tile_width) ||
+	    skip % PAGE_SIZE)
+		return -EOPNOTSUPP;
+	s->addr += skip;
+	s->size -= skip;
+	s->offset_y = 0;
+	return 0;
+}
+
+/* The picture of the first pipe that shows one, or its cursor. */
+static int vgt_picture_find(struct vgt_vgpu *vgpu, u32 type, struct vgt_scanout *s)
+{
+	int ret = -EAGAIN;
+	u32 pipe;
+
+	for (pipe = 0; ret == -EAGAIN && pipe < VGT_PIPES; pipe++)
+		ret = vgt_scanout_primary(vgpu, pipe, s);
+	if (!ret && type == VGT_PLANE_TYPE_CURSOR)
+		ret = vgt_scanout_cursor(vgpu, s->pipe, s);
+	if (ret)
+		return ret;
+	ret = vgt_picture_trim(s);
+	return !ret && s->size > VGT_PICTURE_MAX ? -EFBIG : ret;
+}
+
+/* The page of a picture at an offset, pinned as long as the lock is held. */
+static struct page *vgt_picture_page(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
+				     u32 offset)
+{
+	void *va = vgt_ggtt_va(vgpu, (u64)s->addr + offset);
+
+	return va ? virt_to_page(va) : NULL;
+}
+
+/* A number that tells the pages behind a picture from others. */
+static int vgt_picture_sum(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u64 *sum)
+{
+	struct page *page;
+	u32 offset;
+
+	*sum = 0;
+	for (offset = 0; offset < s->size; offset += PAGE_SIZE) {
+		page = vgt_picture_page(vgpu, s, offset);
+		if (!page)
+			return -EFAULT;
+		/* FNV-1a, a frame number at a time. */
+		*sum = (*sum ^ page_to_pfn(page)) * 0x100000001b3ull;
+	}
+	return 0;
+}
+
+/* A cursor that moves stays the same picture. */
+static bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b)
+{
+	return a->addr == b->addr && a->size == b->size && a->stride == b->stride &&
+	       a->width == b->width && a->height == b->height &&
+	       a->fourcc == b->fourcc && a->modifier == b->modifier;
+}
+
+static struct vgt_gfx_picture *vgt_gfx_by_id(struct vgt_gfx *gfx, u32 id)
+{
+	u32 i;
+
+	for (i = 0; id && i < VGT_GFX_PICTURES; i++)
+		if (gfx->pictures[i].id == id)
+			return &gfx->pictures[i];
+	return NULL;
+}
+
+/* The one not told of for longest makes room. */
+static struct vgt_gfx_picture *vgt_gfx_new(struct vgt_gfx *gfx)
+{
+	struct vgt_gfx_picture *oldest = &gfx->pictures[0];
+	u32 i;
+
+	for (i = 0; i < VGT_GFX_PICTURES; i++) {
+		struct vgt_gfx_picture *p = &gfx->pictures[i];
+
+		if (!p->id || gfx->clock - p->used > gfx->clock - oldest->used)
+			oldest = p;
+		if (!p->id)
+			break;
+	}
+	do {
+		gfx->last_id++;
+	} while (!gfx->last_id || vgt_gfx_by_id(gfx, gfx->last_id));
+	oldest->id = gfx->last_id;
+	return oldest;
+}
+
+/* The record of a picture, an old one where it is still the same. */
+static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
+					       const struct vgt_scanout *s)
+{
+	u64 updates = v->vgpu->stats.ggtt_updates;
+	struct vgt_gfx *gfx = &v->gfx;
+	struct vgt_gfx_picture *p;
+	u64 sum;
+	u32 i;
+	int ret;
+
+	for (i = 0; i < VGT_GFX_PICTURES; i++) {
+		p = &gfx->pictures[i];
+		if (p->id && p->updates == updates && vgt_picture_same(&p->scanout, s))
+			return p;
+	}
+	ret = vgt_picture_sum(v->vgpu, s, &sum);
+	if (ret)
+		return ERR_PTR(ret);
+	for (i = 0; i < VGT_GFX_PICTURES; i++) {
+		p = &gfx->pictures[i];
+		if (p->id && p->sum == sum && vgt_picture_same(&p->scanout, s))
+			goto found;
+	}
+	p = vgt_gfx_new(gfx);
+	p->scanout = *s;
+	p->sum = sum;
+found:
+	p->updates = updates;
+	return p;
+}
+
+static void vgt_plane_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u32 id,
+			   struct vfio_device_gfx_plane_info *info)
+{
+	info->drm_format = s->fourcc;
+	info->drm_format_mod = s->modifier;
+	info->width = s->width;
+	info->height = s->height;
+	info->stride = s->stride;
+	info->size = s->size;
+	info->x_pos = s->x;
+	info->y_pos = s->y;
+	info->x_hot = ~0u;
+	info->y_hot = ~0u;
+	info->dmabuf_id = id;
+	if (info->drm_plane_type != VGT_PLANE_TYPE_CURSOR)
+		return;
+	info->x_hot = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_X);
+	info->y_hot = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_Y);
+}
+
+static int vgt_plane_query(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
+{
+	struct vgt_gfx_picture *p;
+	struct vgt_scanout s;
+	int ret;
+
+	ret = vgt_picture_find(v->vgpu, info->drm_plane_type, &s);
+	/* Off: success, and nothing. */
+	if (ret)
+		return ret == -EAGAIN ? 0 : ret;
+	p = vgt_gfx_picture(v, &s);
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	p->used = ++v->gfx.clock;
+	vgt_plane_fill(v->vgpu, &s, p->id, info);
+	return 0;
+}
+
+/**
+ * vgt_vfio_query_plane() - VFIO_DEVICE_QUERY_GFX_PLANE
+ * @v: the device, open
+ * @arg: struct vfio_device_gfx_plane_info of user space
+ *
+ * Return: 0, with no format where the plane is off; -EFAULT where the guest shows what
+ * is no memory; -EFBIG where its picture is too large; else as vgt_scanout_primary().
+ */
+long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
+{
+	size_t size = offsetofend(struct vfio_device_gfx_plane_info, dmabuf_id);
+	struct vfio_device_gfx_plane_info in, info = {};
+	int ret;
+
+	if (copy_from_user(&in, (void __user *)arg, size))
+		return -EFAULT;
+	if (in.argsz < size)
+		return -EINVAL;
+	if (in.flags == (VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF))
+		return 0;
+	if (in.flags != VFIO_GFX_PLANE_TYPE_DMABUF ||
+	    (in.drm_plane_type != VGT_PLANE_TYPE_PRIMARY &&
+	     in.drm_plane_type != VGT_PLANE_TYPE_CURSOR))
+		return -EINVAL;
+	info.argsz = in.argsz;
+	info.flags = in.flags;
+	info.drm_plane_type = in.drm_plane_type;
+
+	mutex_lock(&v->vgpu->lock);
+	ret = vgt_plane_query(v, &info);
+	mutex_unlock(&v->vgpu->lock);
+	if (ret)
+		return ret;
+	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
+}
+
+static int vgt_dmabuf_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
+			   struct vgt_dmabuf *buf)
+{
+	struct page *page;
+	u32 offset;
+
+	for (offset = 0; offset < s->size; offset += PAGE_SIZE) {
+		page = vgt_picture_page(vgpu, s, offset);
+		if (!page)
+			return -EFAULT;
+		vgt_dmabuf_add(buf, page);
+	}
+	return 0;
+}
+
+/* Those pages, or none: where the guest changed them the id is stale. */
+static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
+{
+	struct vgt_gfx_picture *p = vgt_gfx_by_id(&v->gfx, id);
+	struct vgt_dmabuf *buf;
+	u64 sum;
+	int ret;
+
+	if (!p)
+		return ERR_PTR(-ENOENT);
+	ret = vgt_picture_sum(v->vgpu, &p->scanout, &sum);
+	if (ret || sum != p->sum)
+		return ERR_PTR(-ESTALE);
+	buf = vgt_dmabuf_alloc(v->gfx.quota, p->scanout.size / PAGE_SIZE);
+	if (IS_ERR(buf))
+		return buf;
+	ret = vgt_dmabuf_fill(v->vgpu, &p->scanout, buf);
+	if (!ret)
+		return buf;
+	vgt_dmabuf_free(buf);
+	return ERR_PTR(ret);
+}
+
+/**
+ * vgt_vfio_get_dmabuf() - VFIO_DEVICE_GET_GFX_DMABUF
+ * @v: the device, open
+ * @arg: id of user space, as vgt_vfio_query_plane() told
+ *
+ * Return: a file descriptor; -ENOENT where no such id was told lately; -ESTALE where the
+ * guest has other memory there now; -EMFILE where there are too many dma-bufs; -ENOMEM.
+ */
+long vgt_vfio_get_dmabuf(struct vgt_vfio *v, unsigned long arg)
+{
+	struct vgt_dmabuf *buf;
+	u32 id;
+
+	if (get_user(id, (u32 __user *)arg))
+		return -EFAULT;
+	mutex_lock(&v->vgpu->lock);
+	buf = vgt_dmabuf_of(v, id);
+	mutex_unlock(&v->vgpu->lock);
+	return IS_ERR(buf) ? PTR_ERR(buf) : vgt_dmabuf_fd(buf);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The display of a vGPU for user space: VFIO's planes.
+ */
+#ifndef VGT_VFIO_GFX_H
+#define VGT_VFIO_GFX_H
+
+#include <linux/types.h>
+
+#include "../core/display/scanout.h"
+
+struct vgt_dmabuf_quota;
+struct vgt_vfio;
+
+#define VGT_GFX_PICTURES	16
+
+/**
+ * struct vgt_gfx_picture - a picture that user space was told of
+ * @id: what it was told, not 0; 0 where there is none
+ * @used: when it was told last, by a count
+ * @scanout: what it is
+ * @sum: made of the pages behind it
+ * @updates: of the GGTT, when they were looked at last
+ */
+struct vgt_gfx_picture {
+	u32 id;
+	u32 used;
+	struct vgt_scanout scanout;
+	u64 sum;
+	u64 updates;
+};
+
+/**
+ * struct vgt_gfx - what user space knows of a vGPU's pictures
+ * @pictures: those that it was told of last
+ * @last_id: given out last
+ * @clock: counts what it is told
+ * @quota: count of dma-bufs
+ *
+ * Under the vGPU's lock.
+ */
+struct vgt_gfx {
+	struct vgt_gfx_picture pictures[VGT_GFX_PICTURES];
+	u32 last_id;
+	u32 clock;
+	struct vgt_dmabuf_quota *quota;
+};
+
+int vgt_gfx_init(struct vgt_gfx *gfx);
+void vgt_gfx_reset(struct vgt_gfx *gfx);
+void vgt_gfx_fini(struct vgt_gfx *gfx);
+
+long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg);
+long vgt_vfio_get_dmabuf(struct vgt_vfio *v, unsigned long arg);
+
+#endif

@@ -1,0 +1,462 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a guest shows, for user space: VFIO's planes and their dma-bufs.
+ *
+ * Sources: linux/vfio.h; Intel OSRC Skylake PRM vol 2c (PLANE_*, CUR_*, PIPE_SRCSZ).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <drm.h>
+#include <drm_fourcc.h>
+#include <drm_mode.h>
+
+#include "gpu.h"
+#include "test.h"
+
+#define PIPE_SRCSZ	0x6001c
+#define PIPE_CONF	0x70008
+#define CUR_CTL		0x70080
+#define CUR_BASE	0x70084
+#define CUR_POS		0x70088
+#define PLANE_CTL	0x70180
+#define PLANE_STRIDE	0x70188
+#define PLANE_POS	0x7018c
+#define PLANE_SIZE	0x70190
+#define PLANE_SURF	0x7019c
+#define PLANE_OFFSET	0x701a4
+#define PLANE_SURFLIVE	0x701ac
+#define CURSOR_HOT_X	(PVINFO + 0x830)
+#define CURSOR_HOT_Y	(PVINFO + 0x834)
+
+#define ENABLE		BIT(31)
+#define XRGB8888	(4u << 24)
+#define TILED_X		BIT(10)
+#define TILED_Y		(4u << 10)
+
+#define PLANE_PRIMARY	1
+#define PLANE_CURSOR	2
+
+/* The picture of these tests: 640 x 480. */
+#define WIDTH		640
+#define HEIGHT		480
+#define STRIDE		(WIDTH * 4)
+#define PAGES		(STRIDE * HEIGHT / PAGE_SIZE)
+
+/**
+ * struct surface - pixels of the guest
+ * @gpa: where they are in its memory
+ * @addr: and in the GGTT
+ */
+struct surface {
+	u64 gpa;
+	u32 addr;
+};
+
+static struct surface surface_make(struct gpu *gpu, u32 pages, u32 seed)
+{
+	struct surface s;
+	u32 *word;
+	u32 i;
+
+	s.gpa = guest_pages(&gpu->g, pages);
+	s.addr = ggtt_map_low(gpu, s.gpa, pages);
+	word = guest_at(&gpu->g, s.gpa);
+	for (i = 0; i < pages * PAGE_SIZE / 4; i++)
+		word[i] = mix32(seed + i);
+	mmio_write(&gpu->g, GFX_FLSH_CNTL, 1);
+	return s;
+}
+
+/* Pipe A with 640x480 at 60 Hz, as after a mode was set for the monitor at port B. */
+static void pipe_on(struct guest *g)
+{
+	mmio_write(g, 0x60000, 799u << 16 | (WIDTH - 1));
+	mmio_write(g, 0x6000c, 524u << 16 | (HEIGHT - 1));
+	mmio_write(g, PIPE_SRCSZ, (WIDTH - 1) << 16 | (HEIGHT - 1));
+	mmio_write(g, 0x60400, ENABLE | 1 << 28 | 2 << 24);
+	mmio_write(g, PIPE_CONF, ENABLE);
+}
+
+/* The surface is latched at a vertical blank. */
+static void flip(struct guest *g, u32 addr)
+{
+	u32 i;
+
+	mmio_write(g, PLANE_SURF, addr);
+	for (i = 0; i < 200; i++) {
+		if (mmio_read(g, PLANE_SURFLIVE) == addr)
+			return;
+		usleep(5000);
+	}
+	test_die("the surface at 0x%x is not live after a second", addr);
+}
+
+static void show(struct gpu *gpu, u32 ctl, u32 stride, u32 addr)
+{
+	struct guest *g = &gpu->g;
+
+	mmio_write(g, PLANE_CTL, ENABLE | ctl);
+	mmio_write(g, PLANE_STRIDE, stride);
+	mmio_write(g, PLANE_POS, 0);
+	mmio_write(g, PLANE_OFFSET, 0);
+	mmio_write(g, PLANE_SIZE, (HEIGHT - 1) << 16 | (WIDTH - 1));
+	flip(g, addr);
+}
+
+static int query(struct gpu *gpu, u32 flags, u32 type,
+		 struct vfio_device_gfx_plane_info *info)
+{
+	*info = (struct vfio_device_gfx_plane_info){
+		.argsz = sizeof(*info), .flags = flags, .drm_plane_type = type,
+	};
+	return ioctl(gpu->g.device, VFIO_DEVICE_QUERY_GFX_PLANE, info) ? -errno : 0;
+}
+
+static struct vfio_device_gfx_plane_info plane(struct gpu *gpu, u32 type)
+{
+	struct vfio_device_gfx_plane_info info;
+	int ret = query(gpu, VFIO_GFX_PLANE_TYPE_DMABUF, type, &info);
+
+	CHECK(!ret, "querying type %u: %s", type, strerror(-ret));
+	return info;
+}
+
+static int dmabuf(struct gpu *gpu, u32 id)
+{
+	int fd = ioctl(gpu->g.device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static void expect_error(struct gpu *gpu, u32 flags, u32 type, int error, const char *what)
+{
+	struct vfio_device_gfx_plane_info info;
+	int ret = query(gpu, flags, type, &info);
+
+	CHECK(ret == error, "%s: %s, not %s", what, ret ? strerror(-ret) : "success",
+	      error ? strerror(-error) : "success");
+}
+
+static void test_query(const struct test_args *args)
+{
+	struct vfio_device_gfx_plane_info info;
+	struct surface s;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, 0, 0,
+		     "probing for dma-bufs");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, 0, -EINVAL,
+		     "probing for a region");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, -EINVAL, "a region");
+	expect_error(&gpu, 0, PLANE_PRIMARY, -EINVAL, "no flag");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, 0, -EINVAL, "an overlay");
+
+	s = surface_make(&gpu, PAGES, 1);
+	pipe_on(&gpu.g);
+	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	info = plane(&gpu, PLANE_PRIMARY);
+	CHECK(info.drm_format == DRM_FORMAT_XRGB8888, "format %08x", info.drm_format);
+	CHECK(info.drm_format_mod == DRM_FORMAT_MOD_LINEAR, "not linear");
+	CHECK(info.width == WIDTH && info.height == HEIGHT, "%u x %u", info.width, info.height);
+	CHECK(info.stride == STRIDE, "stride %u", info.stride);
+	CHECK(info.size >= PAGES * PAGE_SIZE && info.size <= (PAGES + 1) * PAGE_SIZE,
+	      "size %u", info.size);
+	CHECK(info.dmabuf_id, "no id");
+	gpu_close(&gpu);
+}
+
+static void test_off(const struct test_args *args)
+{
+	struct vfio_device_gfx_plane_info info;
+	struct surface s;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	info = plane(&gpu, PLANE_PRIMARY);
+	CHECK(!info.drm_format && !info.size && !info.width, "a picture before any");
+	s = surface_make(&gpu, PAGES, 1);
+	pipe_on(&gpu.g);
+	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	info = plane(&gpu, PLANE_CURSOR);
+	CHECK(!info.drm_format && !info.size && !info.width, "a cursor before any");
+	CHECK(plane(&gpu, PLANE_PRIMARY).drm_format, "no picture");
+	mmio_write(&gpu.g, PIPE_CONF, 0);
+	info = plane(&gpu, PLANE_PRIMARY);
+	CHECK(!info.drm_format && !info.size && !info.width, "a picture of a pipe that is off");
+	gpu_close(&gpu);
+}
+
+static void *map(int fd, u32 pages)
+{
+	void *at = mmap(NULL, pages * PAGE_SIZE, PROT_READ, MAP_SHARED, fd, 0);
+
+	CHECK(at != MAP_FAILED, "the dma-buf cannot be mapped: %s", strerror(errno));
+	return at;
+}
+
+static void test_dmabuf(const struct test_args *args)
+{
+	static const struct {
+		u32 ctl;
+		u32 stride;
+		u64 modifier;
+	} cases[] = {
+		{ 0, STRIDE / 64, DRM_FORMAT_MOD_LINEAR },
+		{ TILED_X, STRIDE / 512, I915_FORMAT_MOD_X_TILED },
+		{ TILED_Y, STRIDE / 128, I915_FORMAT_MOD_Y_TILED },
+	};
+	struct vfio_device_gfx_plane_info info;
+	struct surface s;
+	struct gpu gpu;
+	u32 *seen, *word;
+	u32 i;
+	int fd;
+
+	gpu_open(&gpu, args->uuid[0]);
+	pipe_on(&gpu.g);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		s = surface_make(&gpu, PAGES, 1000 * i);
+		show(&gpu, XRGB8888 | cases[i].ctl, cases[i].stride, s.addr);
+		info = plane(&gpu, PLANE_PRIMARY);
+		CHECK(info.drm_format_mod == cases[i].modifier, "modifier %llx",
+		      (unsigned long long)info.drm_format_mod);
+		fd = dmabuf(&gpu, info.dmabuf_id);
+		CHECK(fd >= 0, "no dma-buf: %s", strerror(-fd));
+		CHECK(lseek(fd, 0, SEEK_END) >= PAGES * PAGE_SIZE, "it is too small");
+		seen = map(fd, PAGES);
+		word = guest_at(&gpu.g, s.gpa);
+		CHECK(!memcmp(seen, word, PAGES * PAGE_SIZE), "it has other pixels");
+		word[12345] ^= ~0u;
+		CHECK(READ_ONCE(seen[12345]) == word[12345], "what the guest draws is not seen");
+		CHECK(mmap(NULL, PAGE_SIZE, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED,
+		      "a private mapping is made");
+		munmap(seen, PAGES * PAGE_SIZE);
+		close(fd);
+	}
+	gpu_close(&gpu);
+}
+
+/* An id stays with a picture, and never goes to another. */
+static void test_ids(const struct test_args *args)
+{
+	struct surface a, b;
+	struct gpu gpu;
+	u32 id[3], i;
+	int fd;
+
+	gpu_open(&gpu, args->uuid[0]);
+	a = surface_make(&gpu, PAGES, 1);
+	b = surface_make(&gpu, PAGES, 2);
+	pipe_on(&gpu.g);
+	show(&gpu, XRGB8888, STRIDE / 64, a.addr);
+	id[0] = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
+	CHECK(plane(&gpu, PLANE_PRIMARY).dmabuf_id == id[0], "the id changed");
+	show(&gpu, XRGB8888, STRIDE / 64, b.addr);
+	id[1] = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
+	CHECK(id[1] != id[0], "two pictures have one id");
+	show(&gpu, XRGB8888, STRIDE / 64, a.addr);
+	CHECK(plane(&gpu, PLANE_PRIMARY).dmabuf_id == id[0], "the id of old changed");
+	/* Other memory at the same address. */
+	for (i = 0; i < PAGES; i++)
+		ggtt_set(&gpu, a.addr + i * PAGE_SIZE, (b.gpa + i * PAGE_SIZE) | 1);
+	mmio_write(&gpu.g, GFX_FLSH_CNTL, 1);
+	fd = dmabuf(&gpu, id[0]);
+	CHECK(fd == -ESTALE, "an id whose pages changed gives %d", fd);
+	id[2] = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
+	CHECK(id[2] != id[0] && id[2] != id[1], "its new pages have an id of old");
+	fd = dmabuf(&gpu, id[1]);
+	CHECK(fd >= 0, "a picture shown before has no dma-buf");
+	close(fd);
+	fd = dmabuf(&gpu, id[2] + 1);
+	CHECK(fd == -ENOENT, "an id that was not told gives %d", fd);
+	fd = dmabuf(&gpu, 0);
+	CHECK(fd == -ENOENT, "id 0 gives %d", fd);
+	gpu_close(&gpu);
+}
+
+static void test_cursor(const struct test_args *args)
+{
+	struct vfio_device_gfx_plane_info info;
+	struct surface s, c;
+	struct gpu gpu;
+	u32 id;
+	int fd;
+
+	gpu_open(&gpu, args->uuid[0]);
+	s = surface_make(&gpu, PAGES, 1);
+	c = surface_make(&gpu, 4, 77);
+	pipe_on(&gpu.g);
+	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	mmio_write(&gpu.g, CUR_CTL, 0x27);
+	mmio_write(&gpu.g, CUR_POS, 100 << 16 | BIT(15) | 5);
+	mmio_write(&gpu.g, CUR_BASE, c.addr);
+	/* A frame or two; kvmgt does not say when it is shown. */
+	usleep(100000);
+	info = plane(&gpu, PLANE_CURSOR);
+	CHECK(info.drm_format == DRM_FORMAT_ARGB8888, "format %08x", info.drm_format);
+	CHECK(info.width == 64 && info.height == 64, "%u x %u", info.width, info.height);
+	CHECK((int)info.x_pos == -5 && info.y_pos == 100, "at %d, %d", (int)info.x_pos,
+	      (int)info.y_pos);
+	CHECK(info.x_hot == ~0u && info.y_hot == ~0u, "a hot spot before it is told");
+	id = info.dmabuf_id;
+	mmio_write(&gpu.g, CURSOR_HOT_X, 3);
+	mmio_write(&gpu.g, CURSOR_HOT_Y, 4);
+	mmio_write(&gpu.g, CUR_POS, 50 << 16 | 60);
+	info = plane(&gpu, PLANE_CURSOR);
+	CHECK(info.x_pos == 60 && info.y_pos == 50, "at %u, %u", info.x_pos, info.y_pos);
+	CHECK(info.x_hot == 3 && info.y_hot == 4, "hot at %u, %u", info.x_hot, info.y_hot);
+	CHECK(info.dmabuf_id == id, "it has another id when it moves");
+	fd = dmabuf(&gpu, id);
+	CHECK(fd >= 0, "no dma-buf: %s", strerror(-fd));
+	CHECK(lseek(fd, 0, SEEK_END) == 4 * PAGE_SIZE, "it has %lld bytes",
+	      (long long)lseek(fd, 0, SEEK_END));
+	close(fd);
+	gpu_close(&gpu);
+}
+
+/* What shows nothing that user space could be given. */
+static void test_no_picture(const struct test_args *args)
+{
+	struct surface s;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	s = surface_make(&gpu, PAGES, 1);
+	pipe_on(&gpu.g);
+	show(&gpu, XRGB8888, 0, s.addr);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EINVAL, "no stride");
+	show(&gpu, 15u << 24, STRIDE / 64, s.addr);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EINVAL, "no format");
+	show(&gpu, XRGB8888, STRIDE / 64, gpu.low - PAGE_SIZE);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EINVAL,
+		     "a surface outside of its own space");
+	show(&gpu, XRGB8888, STRIDE / 64, s.addr + PAGES * PAGE_SIZE);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EFAULT,
+		     "a surface without memory");
+	show(&gpu, XRGB8888 | 1, STRIDE / 64, s.addr);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EOPNOTSUPP,
+		     "a surface rotated by 90 degrees");
+	gpu_close(&gpu);
+}
+
+/* It outlives the device, and there are not too many of them. */
+static void test_dmabuf_life(const struct test_args *args)
+{
+	int fd[64], n = 0;
+	struct surface s;
+	u32 *seen, id, want;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	s = surface_make(&gpu, PAGES, 5);
+	pipe_on(&gpu.g);
+	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	id = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
+	while (n < (int)ARRAY_SIZE(fd)) {
+		fd[n] = dmabuf(&gpu, id);
+		if (fd[n] < 0)
+			break;
+		n++;
+	}
+	CHECK(n >= 8 && n < (int)ARRAY_SIZE(fd), "%d dma-bufs of one vGPU", n);
+	CHECK(fd[n] == -EMFILE, "the last one ends with %s", strerror(-fd[n]));
+	while (n > 1)
+		close(fd[--n]);
+	fd[1] = dmabuf(&gpu, id);
+	CHECK(fd[1] >= 0, "none after others went: %s", strerror(-fd[1]));
+	close(fd[1]);
+	seen = map(fd[0], PAGES);
+	want = *(u32 *)guest_at(&gpu.g, s.gpa + 4096);
+	gpu_close(&gpu);
+	CHECK(READ_ONCE(seen[1024]) == want, "its pixels went with the device");
+	munmap(seen, PAGES * PAGE_SIZE);
+	close(fd[0]);
+	/* The vGPU is as good as new. */
+	gpu_open(&gpu, args->uuid[0]);
+	CHECK(dmabuf(&gpu, id) == -ENOENT, "an id lives on");
+	gpu_close(&gpu);
+}
+
+static int host_card(void)
+{
+	int fd = open("/dev/dri/card0", O_RDWR | O_CLOEXEC);
+
+	CHECK(fd >= 0, "/dev/dri/card0: %s", strerror(errno));
+	return fd;
+}
+
+/* The host's display driver takes the picture as a frame buffer. */
+static void host_frame_buffer(int card, int fd, const struct vfio_device_gfx_plane_info *info)
+{
+	struct drm_prime_handle prime = { .fd = fd };
+	struct drm_gem_close gem_close = { 0 };
+	struct drm_mode_fb_cmd2 fb = {
+		.width = info->width, .height = info->height,
+		.pixel_format = info->drm_format, .flags = DRM_MODE_FB_MODIFIERS,
+		.pitches = { info->stride }, .modifier = { info->drm_format_mod },
+	};
+
+	CHECK(!ioctl(card, DRM_IOCTL_PRIME_FD_TO_HANDLE, &prime), "i915 does not import it: %s",
+	      strerror(errno));
+	fb.handles[0] = prime.handle;
+	CHECK(!ioctl(card, DRM_IOCTL_MODE_ADDFB2, &fb), "i915 makes no frame buffer of it: %s",
+	      strerror(errno));
+	CHECK(!ioctl(card, DRM_IOCTL_MODE_RMFB, &fb.fb_id), "RMFB: %s", strerror(errno));
+	gem_close.handle = prime.handle;
+	CHECK(!ioctl(card, DRM_IOCTL_GEM_CLOSE, &gem_close), "GEM_CLOSE: %s", strerror(errno));
+}
+
+static void test_host_display(const struct test_args *args)
+{
+	static const struct {
+		u32 ctl;
+		u32 stride;
+	} cases[] = {
+		{ 0, STRIDE / 64 },
+		{ TILED_X, STRIDE / 512 },
+		{ TILED_Y, STRIDE / 128 },
+	};
+	struct vfio_device_gfx_plane_info info;
+	int card = host_card();
+	struct surface s;
+	struct gpu gpu;
+	u32 i;
+	int fd;
+
+	gpu_open(&gpu, args->uuid[0]);
+	s = surface_make(&gpu, PAGES, 5);
+	pipe_on(&gpu.g);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		show(&gpu, XRGB8888 | cases[i].ctl, cases[i].stride, s.addr);
+		info = plane(&gpu, PLANE_PRIMARY);
+		fd = dmabuf(&gpu, info.dmabuf_id);
+		CHECK(fd >= 0, "no dma-buf: %s", strerror(-fd));
+		host_frame_buffer(card, fd, &info);
+		close(fd);
+	}
+	close(card);
+	gpu_close(&gpu);
+}
+
+const struct test picture_tests[] = {
+	{ .name = "pictures: the primary plane", .run = test_query },
+	{ .name = "pictures: what is off", .run = test_off },
+	{ .name = "pictures: dma-buf, linear, X and Y tiled", .run = test_dmabuf,
+	  .kvmgt = "its dma-bufs cannot be mapped" },
+	{ .name = "pictures: ids", .run = test_ids,
+	  .kvmgt = "gives the old pages where the guest changed them" },
+	{ .name = "pictures: the cursor", .run = test_cursor,
+	  .kvmgt = "drops the sign of a cursor's place" },
+	{ .name = "pictures: none", .run = test_no_picture,
+	  .kvmgt = "tells of surfaces without memory" },
+	{ .name = "pictures: life of dma-bufs", .run = test_dmabuf_life,
+	  .kvmgt = "has no limit to them" },
+	{ .name = "pictures: for the host's display", .run = test_host_display },
+	{ 0 },
+};
