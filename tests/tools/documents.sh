@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# Manual pages, completion, installation.
+: "${sys:?}" "${work:?}" "${tree:?}" "${vgtctl:?}" "${vgt_top:?}"
+
+# completes WORDS WANTED: the last word may become one of these.
+completes()
+{
+	local -a COMP_WORDS COMPREPLY=()
+	local COMP_CWORD
+	read -ra COMP_WORDS <<<"$1"
+	[[ $1 != *' ' ]] || COMP_WORDS+=('')
+	COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+
+	"_${COMP_WORDS[0]//-/_}"
+	[ "${COMPREPLY[*]}" = "$2" ] || { echo "${COMPREPLY[*]}"; return 1; }
+}
+
+test_completion()
+{
+	local ctl="vgtctl --sysfs $sys"
+
+	# shellcheck source=../../tools/completion/vgtctl
+	. "$tree/tools/completion/vgtctl"
+	# shellcheck source=../../tools/completion/vgt-top
+	. "$tree/tools/completion/vgt-top"
+	fresh
+	tap_check 'completion: commands' completes 'vgtctl cr' create
+	tap_check 'completion: after --sysfs' completes "$ctl s" 'show stats'
+	tap_check 'completion: vGPUs' completes "$ctl remove " \
+		"1 $(sysfs_uuid 1) 2 $(sysfs_uuid 2)"
+	tap_check 'completion: show' completes "$ctl show h" host
+	tap_check 'completion: types' completes "$ctl create i" 'i915-GVTg_V5_4 i915-GVTg_V5_8'
+	tap_check 'completion: types after --uuid' completes "$ctl create --uuid x i" \
+		'i915-GVTg_V5_4 i915-GVTg_V5_8'
+	tap_check 'completion: ports' completes "$ctl monitor $(sysfs_uuid 1) " 'B C'
+	tap_check 'completion: verbs' completes "$ctl monitor 1 B " 'connect disconnect --edid'
+	tap_check 'completion: verbs after --edid' completes "$ctl monitor 1 B --edid f c" connect
+	tap_check 'completion: cap' completes "$ctl cap 1 " none
+	tap_check 'completion: nothing more' completes "$ctl stats 1 " ''
+	tap_check 'completion: vgt-top' completes 'vgt-top --o' --once
+}
+
+# Each command of the help text is in the manual and completed.
+commands_documented()
+{
+	local command n=0
+
+	while read -r command; do
+		grep -qE "^(\.BI? |\\\\fB)$command\b" "$tree/man/vgtctl.8" ||
+			{ echo "$command: not in the manual"; return 1; }
+		completes "vgtctl $command" "$command" || return
+		n=$((n + 1))
+	done < <("$vgtctl" --help | sed -n 's/^  \([a-z]\+\)\b.*/\1/p')
+	[ $n -ge 10 ]
+}
+
+options_documented()
+{
+	local option
+
+	for option in delay once json sysfs; do
+		"$vgt_top" --help | grep -q -- "--$option" || return
+		grep -qF -- "\\-\\-$option" "$tree/man/vgt-top.8" || return
+	done
+}
+
+clean_manual()
+{
+	[ -z "$(groff -man -Tutf8 -ww -z "$1" 2>&1)" ]
+}
+
+installs()
+{
+	local file dir=$work/installed
+
+	make -s -C "$tree/tools" install DESTDIR="$dir" PREFIX=/usr || return
+	for file in sbin/vgtctl sbin/vgt-top share/man/man8/vgtctl.8 share/man/man8/vgt-top.8 \
+		share/bash-completion/completions/{vgtctl,vgt-top}; do
+		[ -s "$dir/usr/$file" ] || { echo "$file is missing"; return 1; }
+	done
+	"$dir/usr/sbin/vgtctl" --sysfs "$sys" list
+}
+
+test_documents()
+{
+	test_completion
+	tap_check 'each command is in the manual and completed' commands_documented
+	tap_check 'each option of vgt-top is in its manual' options_documented
+	tap_check 'manual of vgtctl: groff has nothing to say' clean_manual "$tree/man/vgtctl.8"
+	tap_check 'manual of vgt-top: nor of this' clean_manual "$tree/man/vgt-top.8"
+	tap_check 'make install' installs
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * For LD_PRELOAD: a write to the file of one name fails as the kernel would let it fail.
+ * VGT_REFUSE=NAME:ERRNO, the last part of its path and the name of an errno value.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	int value;
+} errors[] = {
+	{ "EAGAIN", EAGAIN }, { "EBUSY", EBUSY }, { "EDQUOT", EDQUOT }, { "EEXIST", EEXIST },
+	{ "EINVAL", EINVAL }, { "EIO", EIO }, { "ENODEV", ENODEV }, { "ENOMEM", ENOMEM },
+	{ "ENOSPC", ENOSPC }, { "ERANGE", ERANGE }, { "EUSERS", EUSERS }, { "EROFS", EROFS },
+};
+
+static int errno_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(errors) / sizeof(*errors); i++)
+		if (!strcmp(errors[i].name, name))
+			return errors[i].value;
+	fprintf(stderr, "refuse: %s is not in the table\n", name);
+	abort();
+}
+
+/* Is @fd the file that @rule is of? */
+static bool is_meant(int fd, const char *rule)
+{
+	char link[32], path[PATH_MAX];
+	size_t len = strcspn(rule, ":");
+	const char *name;
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	if (n < 0)
+		return false;
+	path[n] = 0;
+	name = strrchr(path, '/');
+	return name && strlen(name + 1) == len && !strncmp(name + 1, rule, len);
+}
+
+ssize_t write(int fd, const void *data, size_t size)
+{
+	static ssize_t (*real)(int fd, const void *data, size_t size);
+	const char *rule = getenv("VGT_REFUSE");
+
+	if (!real)
+		real = dlsym(RTLD_NEXT, "write");
+	if (rule && is_meant(fd, rule)) {
+		errno = errno_of(strchr(rule, ':') + 1);
+		return -1;
+	}
+	return real(fd, data, size);
+}

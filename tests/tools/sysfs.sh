@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# A made-up tree of the files that vgt has in sysfs. What is written to one stays there.
+
+engines=(render blitter video video2 video_enhancement)
+counters=(submissions mmio_reads mmio_writes ggtt_reads ggtt_writes ggtt_updates ppgtt_writes
+	ppgtt_tables ppgtt_updates audit_refusals regs_refused hangs resets pinned_bytes)
+
+# put TEXT FILE: as the kernel shows it, in one step for who reads.
+put()
+{
+	printf '%s\n' "$1" >"$2.new" && mv "$2.new" "$2"
+}
+
+# sysfs_uuid N: the UUID that vGPU N has.
+sysfs_uuid()
+{
+	printf 'aaaaaaaa-bbbb-4ccc-8ddd-%012x' "$1"
+}
+
+# sysfs_type ROOT NAME AVAILABLE LOW HIGH WEIGHT RESOLUTION
+sysfs_type()
+{
+	local dir=$1/devices/pci0000:00/0000:00:02.0/mdev_supported_types/$2
+
+	mkdir -p "$dir"
+	: >"$dir/create"
+	put "$3" "$dir/available_instances"
+	printf 'low_gm_size: %sMB\nhigh_gm_size: %sMB\nfence: 4\nresolution: %s\nweight: %s\n' \
+		"$4" "$5" "$7" "$6" >"$dir/description"
+}
+
+# sysfs_edid NAME: an EDID with that name, 1024x768 at 60 Hz.
+sysfs_edid()
+{
+	perl -e '
+		my @e = (0) x 128;
+		@e[0..7] = (0, (255) x 6, 0);
+		my ($clock, $w, $hb, $h, $vb) = (6500, 1024, 320, 768, 38);
+		@e[54..61] = ($clock & 255, $clock >> 8, $w & 255, $hb & 255,
+			$w >> 8 << 4 | $hb >> 8, $h & 255, $vb & 255, $h >> 8 << 4 | $vb >> 8);
+		@e[72..89] = (0, 0, 0, 0xfc, 0, unpack("C13", substr("$ARGV[0]\n" . " " x 13, 0, 13)));
+		my $sum = 0;
+		$sum += $_ for @e;
+		$e[127] = -$sum & 255;
+		print pack("C128", @e);
+	' "$1"
+}
+
+# sysfs_port ROOT N LETTER TYPE CONNECTION
+sysfs_port()
+{
+	local dir=$1/kernel/vgt/vm$2/PORT_$3
+
+	mkdir -p "$dir"
+	put "$4" "$dir/type"
+	put "$5" "$dir/connection"
+	if [ "$5" = connected ]; then sysfs_edid "vgt $2" >"$dir/edid"; else : >"$dir/edid"; fi
+}
+
+# sysfs_vgpu ROOT N TYPE: vGPU N.
+sysfs_vgpu()
+{
+	local root=$1 id=$2 uuid name vm mdev
+	uuid=$(sysfs_uuid "$id")
+	vm=$root/kernel/vgt/vm$id
+	mdev=$root/devices/pci0000:00/0000:00:02.0/$uuid
+
+	mkdir -p "$vm/statistics" "$mdev"
+	: >"$mdev/remove"
+	ln -sfn "../../../devices/pci0000:00/0000:00:02.0/$uuid" "$root/bus/mdev/devices/$uuid"
+	ln -sfn "../../../devices/pci0000:00/0000:00:02.0/$uuid" "$vm/device"
+	put "$id" "$vm/vgt_id"
+	put "$3" "$vm/type"
+	put running "$vm/state"
+	put 4 "$vm/weight"
+	put 0 "$vm/cap"
+	for name in "${engines[@]}"; do
+		[ "$name" = video2 ] || put 0 "$vm/statistics/busy_ns_$name"
+	done
+	for name in "${counters[@]}"; do
+		put 0 "$vm/statistics/$name"
+	done
+	sysfs_port "$root" "$id" B dp connected
+	sysfs_port "$root" "$id" C hdmi disconnected
+}
+
+# sysfs_make ROOT: a GPU that is shared, and no vGPU.
+sysfs_make()
+{
+	local root=$1
+
+	rm -rf "$root"
+	mkdir -p "$root"/{class/mdev_bus,bus/mdev/devices,kernel/vgt/control,module/vgt}
+	# Another mediated device's parent, of no interest.
+	mkdir -p "$root/devices/pci0000:00/0000:00:01.0/mdev_supported_types/other-1"
+	sysfs_type "$root" i915-GVTg_V5_4 1 128 512 4 1920x1200
+	sysfs_type "$root" i915-GVTg_V5_8 3 64 384 2 1024x768
+	ln -s ../../devices/pci0000:00/0000:00:01.0 "$root/class/mdev_bus/0000:00:01.0"
+	ln -s ../../devices/pci0000:00/0000:00:02.0 "$root/class/mdev_bus/0000:00:02.0"
+	put 0 "$root/kernel/vgt/control/foreground_vm"
+	sysfs_resources "$root" 64 2944 24 254
+}
+
+# sysfs_resources ROOT APERTURE HIDDEN FENCES VGPUS: what is left.
+sysfs_resources()
+{
+	printf 'aperture_mb %s 192\nhidden_mb %s 3456\nfences %s 28\nvgpus %s 255\n' \
+		"$2" "$3" "$4" "$5" >"$1/kernel/vgt/control/available_resource"
+}
