@@ -35,8 +35,9 @@ test_completion()
 	tap_check 'completion: types after --uuid' completes "$ctl create --uuid x i" \
 		'i915-GVTg_V5_4 i915-GVTg_V5_8'
 	tap_check 'completion: ports' completes "$ctl monitor $(sysfs_uuid 1) " 'B C'
-	tap_check 'completion: verbs' completes "$ctl monitor 1 B " 'connect disconnect --edid'
+	tap_check 'completion: verbs' completes "$ctl monitor 1 B " 'connect disconnect --type --edid'
 	tap_check 'completion: verbs after --edid' completes "$ctl monitor 1 B --edid f c" connect
+	tap_check 'completion: types of ports' completes "$ctl monitor 1 B --type " 'dp hdmi none'
 	tap_check 'completion: cap' completes "$ctl cap 1 " none
 	tap_check 'completion: nothing more' completes "$ctl stats 1 " ''
 	tap_check 'completion: vgt-top' completes 'vgt-top --o' --once

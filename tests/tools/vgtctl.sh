@@ -298,6 +298,14 @@ test_monitor()
 	tap_check 'an EDID' does 0 '' '' monitor 1 PORT_C --edid "$work/new.edid"
 	tap_check 'as was written' same_edid C
 	tap_check 'and nothing else' holds disconnect "$port/connection"
+	tap_check 'a type' does 0 '' '' monitor 1 C --type dp
+	tap_check 'as was written' holds dp "$port/type"
+	put connected "$sys/kernel/vgt/vm1/PORT_B/connection"
+	tap_check 'for one that is connected: when it counts' does 0 '' \
+		"stays as it is until 'vgtctl monitor 1 B connect'" monitor 1 B --type hdmi
+	tap_check 'a type for the kernel to refuse' refused type:EINVAL \
+		"port C of vGPU 1 'vga': a type is dp, hdmi or none" monitor 1 C --type vga
+	tap_check 'a port in use' refused type:EBUSY 'disconnect it first' monitor 1 C --type none
 	tap_check 'both' does 0 '' '' monitor 1 B connect --edid "$work/new.edid"
 	tap_check 'the EDID' same_edid B
 	tap_check 'and the plug' holds connect "$sys/kernel/vgt/vm1/PORT_B/connection"
@@ -313,10 +321,8 @@ test_monitor()
 	tap_check 'an EDID for the kernel to refuse' refused edid:EINVAL \
 		'does not take it as an EDID' monitor 1 C connect --edid "$work/new.edid"
 	tap_check 'then nothing is connected' holds connect "$port/connection"
-	tap_check 'a plug for the kernel to refuse' refused connection:EINVAL \
-		'cannot connect port C of vGPU 1: the monitor has no EDID yet' monitor 1 C connect
-	tap_check 'one monitor too many' refused connection:ENOSPC \
-		'as many monitors as it can have' monitor 1 C connect
+	tap_check 'a plug for the kernel to refuse' refused connection:ENODEV \
+		'cannot connect port C of vGPU 1: .* its type is none' monitor 1 C connect
 	rm -r "$sys"/kernel/vgt/vm1/PORT_*
 	tap_check 'a module without ports' does 1 PORT 'no monitors that can be set' monitor 1
 }

@@ -39,7 +39,8 @@ static const struct command commands[] = {
 	{ "show", 0, 1, command_show, "[VGPU|host]", "put it on the monitor; or tell who is" },
 	{ "weight", 1, 2, command_weight, "VGPU [N]", "its share of the engines' time, 1 to 1000" },
 	{ "cap", 1, 2, command_cap, "VGPU [PERCENT|none]", "the most of that time it gets" },
-	{ "monitor", 1, 5, command_monitor, "VGPU [PORT [connect|disconnect] [--edid FILE]]",
+	{ "monitor", 1, 7, command_monitor,
+	  "VGPU [PORT [connect|disconnect] [--type TYPE] [--edid FILE]]",
 	  "its virtual monitors" },
 	{ "stats", 1, 1, command_stats, "VGPU", "what it did since it was made" },
 };

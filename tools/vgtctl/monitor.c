@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgtctl monitor VGPU [PORT [connect|disconnect] [--edid FILE]]
+ * vgtctl monitor VGPU [PORT [connect|disconnect] [--type TYPE] [--edid FILE]]
  */
 #include <errno.h>
 #include <getopt.h>
@@ -16,31 +16,33 @@
 /**
  * struct wish - what is to be done with a port
  * @verb: "connect", "disconnect" or NULL
+ * @type: "dp" and such, or NULL
  * @file: with a new EDID, or NULL
  * @edid: what is in it
  * @size: of that
  */
 struct wish {
 	const char *verb;
+	const char *type;
 	const char *file;
 	uint8_t edid[EDID_MAX];
 	size_t size;
 };
 
+static const struct reason type_reasons[] = {
+	{ EINVAL, "a type is dp, hdmi or none" },
+	{ EBUSY, "a monitor is connected: disconnect it first" },
+	{ 0 }
+};
+
 static const struct reason edid_reasons[] = {
 	{ EINVAL, "the kernel does not take it as an EDID" },
 	{ EFBIG, "it is too large" },
-	{ ENOSPC, "it is too large" },
-	{ ENODEV, "there can be no monitor at this port" },
 	{ 0 }
 };
 
 static const struct reason connect_reasons[] = {
-	{ EINVAL, "the monitor has no EDID yet: give one by --edid FILE" },
-	{ ENODATA, "the monitor has no EDID yet: give one by --edid FILE" },
-	{ ENODEV, "there can be no monitor at this port" },
-	{ ENOSPC, "the vGPU has as many monitors as it can have: disconnect one" },
-	{ EBUSY, "the vGPU has as many monitors as it can have: disconnect one" },
+	{ ENODEV, "the port takes no monitor: its type is none" },
 	{ 0 }
 };
 
@@ -110,27 +112,53 @@ static int read_file(struct wish *wish)
 	return EXIT_FAILED;
 }
 
+static int set_type(int id, int port, const char *type)
+{
+	int ret;
+
+	ret = port_set_type(id, port, type);
+	if (ret)
+		say_why(ret, type_reasons, "cannot make port %c of vGPU %d '%s'", 'A' + port, id,
+			type);
+	return ret;
+}
+
+static int set_edid(int id, int port, const struct wish *wish)
+{
+	int ret;
+
+	ret = port_set_edid(id, port, wish->edid, wish->size);
+	if (ret)
+		say_why(ret, edid_reasons, "cannot set the EDID of port %c of vGPU %d",
+			'A' + port, id);
+	return ret;
+}
+
+static int plug(int id, int port, const char *verb)
+{
+	int ret;
+
+	ret = port_connect(id, port, verb[0] == 'c');
+	if (ret)
+		say_why(ret, connect_reasons, "cannot %s port %c of vGPU %d", verb, 'A' + port, id);
+	return ret;
+}
+
+/* Up to the first that fails. */
 static int fulfil(int id, int port, struct wish *wish)
 {
-	int ret = 0;
-
-	if (wish->file) {
-		if (read_file(wish))
-			return EXIT_FAILED;
-		ret = port_set_edid(id, port, wish->edid, wish->size);
-		if (ret) {
-			say_why(ret, edid_reasons, "cannot set the EDID of port %c of vGPU %d",
-				'A' + port, id);
-			return EXIT_FAILED;
-		}
-	}
-	if (!wish->verb)
-		return EXIT_OK;
-	ret = port_connect(id, port, wish->verb[0] == 'c');
-	if (!ret)
-		return EXIT_OK;
-	say_why(ret, connect_reasons, "cannot %s port %c of vGPU %d", wish->verb, 'A' + port, id);
-	return EXIT_FAILED;
+	if (wish->file && read_file(wish))
+		return EXIT_FAILED;
+	if (wish->type && set_type(id, port, wish->type))
+		return EXIT_FAILED;
+	if (wish->file && set_edid(id, port, wish))
+		return EXIT_FAILED;
+	if (wish->verb)
+		return plug(id, port, wish->verb) ? EXIT_FAILED : EXIT_OK;
+	if (port_connected(id, port))
+		say("the monitor that is connected stays as it is until 'vgtctl monitor %d %c connect'",
+		    id, 'A' + port);
+	return EXIT_OK;
 }
 
 /* Return: whether the words after PORT are such. */
@@ -138,6 +166,7 @@ static bool parse_wish(struct wish *wish, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "edid", required_argument, NULL, 'e' },
+		{ "type", required_argument, NULL, 't' },
 		{ 0 }
 	};
 	int option;
@@ -145,9 +174,12 @@ static bool parse_wish(struct wish *wish, int argc, char **argv)
 	optind = 0;
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 'e')
+		if (option == 'e')
+			wish->file = optarg;
+		else if (option == 't')
+			wish->type = optarg;
+		else
 			return false;
-		wish->file = optarg;
 	}
 	if (optind < argc)
 		wish->verb = argv[optind++];
@@ -175,7 +207,7 @@ int command_monitor(int argc, char **argv)
 		    vgpu.id, argv[2], vgpu.id);
 		return EXIT_FAILED;
 	}
-	if (wish.verb || wish.file)
+	if (wish.verb || wish.type || wish.file)
 		return fulfil(vgpu.id, port, &wish);
 	return list(vgpu.id, port);
 }

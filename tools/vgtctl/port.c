@@ -78,6 +78,19 @@ int port_edid(int id, int port, void *data, size_t size)
 }
 
 /**
+ * port_set_type() - of which kind it is to be
+ * @id: the vGPU's
+ * @port: the port
+ * @type: dp, hdmi or none
+ *
+ * Return: 0, or a negative errno value.
+ */
+int port_set_type(int id, int port, const char *type)
+{
+	return sysfs_write(type, FOLDER "/type", id, 'A' + port);
+}
+
+/**
  * port_set_edid() - let it tell something else
  * @id: the vGPU's
  * @port: the port

@@ -17,6 +17,7 @@ bool port_exists(int id, int port);
 bool port_connected(int id, int port);
 int port_type(int id, int port, char *text, size_t size);
 int port_edid(int id, int port, void *data, size_t size);
+int port_set_type(int id, int port, const char *type);
 int port_set_edid(int id, int port, const void *data, size_t size);
 int port_connect(int id, int port, bool connect);
 
