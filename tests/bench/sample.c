@@ -43,6 +43,12 @@ double sample_median(struct samples *s)
 	return (s->value[middle - 1] + s->value[middle]) / 2;
 }
 
+double sample_low(struct samples *s)
+{
+	qsort(s->value, s->count, sizeof(s->value[0]), compare);
+	return s->count ? s->value[s->count / 10] : 0;
+}
+
 void print_value(const char *name, double value, const char *unit)
 {
 	printf("%s %.2f %s\n", name, value, unit);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Times, and the median of many.
+ * Times, and what stands for many.
  */
 #ifndef VGT_BENCH_SAMPLE_H
 #define VGT_BENCH_SAMPLE_H
@@ -27,6 +27,8 @@ void sample_clear(struct samples *s);
 void sample_add(struct samples *s, double value);
 /* Sorts; 0 of none. */
 double sample_median(struct samples *s);
+/* The lower decile, likewise. */
+double sample_low(struct samples *s);
 
 /* Prints "NAME VALUE UNIT", as in-l1 reads it. */
 void print_value(const char *name, double value, const char *unit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Usage: vfio-bench UUID            measures on this vGPU
+ *        vfio-bench --traps UUID   what a trap costs
  *        vfio-bench --memory FILE UUID
  *                                   creates a vGPU by this sysfs file and opens it
  *
@@ -45,11 +46,14 @@ int main(int argc, char **argv)
 		bench_memory(argv[2], argv[3]);
 		return 0;
 	}
+	if (argc == 3 && !strcmp(argv[1], "--traps")) {
+		on_vgpu(argv[2], bench_traps);
+		return 0;
+	}
 	if (argc != 2) {
-		fprintf(stderr, "Usage: vfio-bench [--memory FILE] UUID\n");
+		fprintf(stderr, "Usage: vfio-bench [--traps|--memory FILE] UUID\n");
 		return 2;
 	}
-	on_vgpu(argv[1], bench_traps);
 	on_vgpu(argv[1], bench_submit);
 	on_vgpu(argv[1], bench_latency);
 	on_vgpu(argv[1], bench_shadow);

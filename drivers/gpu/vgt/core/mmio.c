@@ -8,6 +8,7 @@
 #include <linux/string.h>
 
 #include "audit/regs.h"
+#include "display/display.h"
 #include "ggtt.h"
 #include "log.h"
 #include "mmio.h"
@@ -190,6 +191,24 @@ static int vgt_reg_index_contexts(struct vgt_device *dev)
 	return 0;
 }
 
+/*
+ * The snapshot may be of a host at work: what its display shows and its engines hold
+ * (rings, status pages, page-table roots, what is left in general registers) is not
+ * the guest's to know.
+ */
+static void vgt_reg_index_hide(struct vgt_reg_index *index)
+{
+	u32 line, rel;
+
+	for (line = 0; line < VGT_MMIO_LINES; line++) {
+		u32 offset = line * VGT_MMIO_LINE;
+
+		if (vgt_display_owns(offset) ||
+		    vgt_engine_by_reg(offset, &rel) != VGT_NUM_ENGINES)
+			__set_bit(line, index->hidden);
+	}
+}
+
 /**
  * vgt_reg_index_init() - make the index of all register tables
  * @dev: the device; @dev->gpu is set
@@ -217,6 +236,7 @@ int vgt_reg_index_init(struct vgt_device *dev)
 	ret = vgt_reg_index_contexts(dev);
 	if (ret)
 		goto err;
+	vgt_reg_index_hide(index);
 	return 0;
 
 err:
@@ -256,20 +276,24 @@ const struct vgt_reg *vgt_reg_find(const struct vgt_device *dev, u32 offset)
 	return number ? dev->regs.rows[number - 1] : NULL;
 }
 
-void vgt_mmio_init(struct vgt_vgpu *vgpu)
+static void vgt_mmio_free_page(struct vgt_mmio_page *page)
 {
-	xa_init(&vgpu->mmio.lines);
+	u32 i;
+
+	if (!page)
+		return;
+	for (i = 0; i < VGT_MMIO_PAGE_LINES; i++)
+		kfree(page->line[i]);
+	kfree(page);
 }
 
 static void vgt_mmio_forget(struct vgt_vgpu *vgpu)
 {
-	unsigned long index;
-	u32 *line;
+	u32 i;
 
-	xa_for_each(&vgpu->mmio.lines, index, line)
-		kfree(line);
-	xa_destroy(&vgpu->mmio.lines);
-	vgpu->mmio.count = 0;
+	for (i = 0; i < VGT_REG_PAGES; i++)
+		vgt_mmio_free_page(vgpu->mmio.page[i]);
+	memset(&vgpu->mmio, 0, sizeof(vgpu->mmio));
 }
 
 static int vgt_mmio_reset_row(struct vgt_vgpu *vgpu, const struct vgt_reg *reg,
@@ -329,17 +353,6 @@ void vgt_mmio_fini(struct vgt_vgpu *vgpu)
 	vgt_mmio_forget(vgpu);
 }
 
-/*
- * The snapshot may be of a host at work: what its engines hold (rings, status pages,
- * page-table roots, what is left in general registers) is not the guest's to know.
- */
-static bool vgt_mmio_is_engine(u32 offset)
-{
-	u32 rel;
-
-	return vgt_engine_by_reg(offset, &rel) != VGT_NUM_ENGINES;
-}
-
 /**
  * vgt_mmio_initial() - what a register holds before anything is stored
  * @dev: the device
@@ -350,18 +363,39 @@ static bool vgt_mmio_is_engine(u32 offset)
  */
 u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
-	if (vgt_display_owns(offset) || vgt_mmio_is_engine(offset))
+	if (test_bit(offset / VGT_MMIO_LINE, dev->regs.hidden))
 		return 0;
 	return dev->gpu->desc.initial_mmio[offset / 4];
 }
 
-static u32 *vgt_mmio_line(const struct vgt_device *dev, u32 offset)
+/* The line of a register, or NULL. Lines and pages stay until a reset. */
+static u32 *vgt_mmio_line(const struct vgt_vgpu *vgpu, u32 offset)
 {
-	u32 *line = kmalloc(VGT_MMIO_LINE, GFP_KERNEL);
+	const struct vgt_mmio_page *page = READ_ONCE(vgpu->mmio.page[offset / 4096]);
+
+	return page ? READ_ONCE(page->line[offset % 4096 / VGT_MMIO_LINE]) : NULL;
+}
+
+static u32 *vgt_mmio_line_add(struct vgt_vgpu *vgpu, u32 offset)
+{
+	struct vgt_mmio_page *page = vgpu->mmio.page[offset / 4096];
+	u32 first = ALIGN_DOWN(offset, VGT_MMIO_LINE);
+	u32 *line;
 	u32 i;
 
-	for (i = 0; line && i < VGT_MMIO_LINE / 4; i++)
-		line[i] = vgt_mmio_initial(dev, offset + 4 * i);
+	if (!page) {
+		page = kzalloc(sizeof(*page), GFP_KERNEL);
+		if (!page)
+			return NULL;
+		smp_store_release(&vgpu->mmio.page[offset / 4096], page);
+	}
+	line = kmalloc(VGT_MMIO_LINE, GFP_KERNEL);
+	if (!line)
+		return NULL;
+	for (i = 0; i < VGT_MMIO_LINE / 4; i++)
+		line[i] = vgt_mmio_initial(vgpu->dev, first + 4 * i);
+	smp_store_release(&page->line[first % 4096 / VGT_MMIO_LINE], line);
+	vgpu->mmio.count++;
 	return line;
 }
 
@@ -374,7 +408,7 @@ static u32 *vgt_mmio_line(const struct vgt_device *dev, u32 offset)
  */
 u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
 {
-	const u32 *line = xa_load(&vgpu->mmio.lines, offset / VGT_MMIO_LINE);
+	const u32 *line = vgt_mmio_line(vgpu, offset);
 
 	if (line)
 		return READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
@@ -391,22 +425,14 @@ u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
  */
 int vgt_mmio_store(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
-	u32 *line = xa_load(&vgpu->mmio.lines, offset / VGT_MMIO_LINE);
-	int ret;
+	u32 *line = vgt_mmio_line(vgpu, offset);
 
 	if (!line) {
 		if (val == vgt_mmio_initial(vgpu->dev, offset))
 			return 0;
-		line = vgt_mmio_line(vgpu->dev, ALIGN_DOWN(offset, VGT_MMIO_LINE));
+		line = vgt_mmio_line_add(vgpu, offset);
 		if (!line)
 			return -ENOMEM;
-		ret = xa_err(xa_store(&vgpu->mmio.lines,
-				      offset / VGT_MMIO_LINE, line, GFP_KERNEL));
-		if (ret) {
-			kfree(line);
-			return ret;
-		}
-		vgpu->mmio.count++;
 	}
 	WRITE_ONCE(line[offset % VGT_MMIO_LINE / 4], val);
 	return 0;
@@ -548,10 +574,15 @@ int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 		return vgt_bar0_read_entries(vgpu, offset - VGT_GGTT_ENTRIES_BASE,
 					     buf, len);
 
-	memset(buf, 0, len);
-	if (offset + len > VGT_MMIO_SIZE)
+	if (offset + len > VGT_MMIO_SIZE) {
+		memset(buf, 0, len);
 		return 0;
+	}
 	val[0] = vgt_mmio_read(vgpu, ALIGN_DOWN(offset, 4));
+	if (len == 4) {
+		memcpy(buf, val, 4);
+		return 0;
+	}
 	if (len == 8)
 		val[1] = vgt_mmio_read(vgpu, offset + 4);
 	memcpy(buf, (u8 *)val + offset % 4, len);
@@ -569,7 +600,7 @@ int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
  */
 int vgt_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 {
-	u32 val[2];
+	u32 val;
 	int ret;
 
 	ret = vgt_bar0_check(offset, len);
@@ -583,9 +614,10 @@ int vgt_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 	if (len < 4)
 		return vgt_mmio_write_part(vgpu, offset, buf, len);
 
-	memcpy(val, buf, len);
-	ret = vgt_mmio_write(vgpu, offset, val[0]);
-	if (!ret && len == 8)
-		ret = vgt_mmio_write(vgpu, offset + 4, val[1]);
-	return ret;
+	memcpy(&val, buf, 4);
+	ret = vgt_mmio_write(vgpu, offset, val);
+	if (ret || len == 4)
+		return ret;
+	memcpy(&val, buf + 4, 4);
+	return vgt_mmio_write(vgpu, offset + 4, val);
 }

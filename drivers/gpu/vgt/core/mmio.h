@@ -8,9 +8,9 @@
 #ifndef VGT_CORE_MMIO_H
 #define VGT_CORE_MMIO_H
 
+#include <linux/bitmap.h>
 #include <linux/bits.h>
 #include <linux/types.h>
-#include <linux/xarray.h>
 
 #include "gpu_port.h"
 
@@ -75,32 +75,44 @@ struct vgt_reg_table {
 
 #define VGT_REG_PAGES		(VGT_MMIO_SIZE / 4096)
 
+#define VGT_MMIO_LINE		256	/* bytes of registers that are stored as one */
+#define VGT_MMIO_LINES		(VGT_MMIO_SIZE / VGT_MMIO_LINE)
+#define VGT_MMIO_PAGE_LINES	(4096 / VGT_MMIO_LINE)
+
 /**
  * struct vgt_reg_index - from an offset to its row, for one device
  * @rows: all rows that the device has
  * @count: how many
  * @page: per 4096 bytes of registers NULL, or per register 0 or 1 + its row's
  *	number
+ * @hidden: lines that start from 0, whatever the host's driver found there
  */
 struct vgt_reg_index {
 	const struct vgt_reg **rows;
 	u32 count;
 	u16 *page[VGT_REG_PAGES];
+	DECLARE_BITMAP(hidden, VGT_MMIO_LINES);
+};
+
+/**
+ * struct vgt_mmio_page - the registers of a page that were ever written
+ * @line: VGT_MMIO_LINE bytes of registers each, or NULL
+ */
+struct vgt_mmio_page {
+	u32 *line[VGT_MMIO_PAGE_LINES];
 };
 
 /**
  * struct vgt_mmio - the registers of a vGPU that were ever written
- * @lines: VGT_MMIO_LINE bytes of registers each, by offset / VGT_MMIO_LINE
- * @count: how many
+ * @page: per 4096 bytes of registers, or NULL
+ * @count: how many lines there are
  *
  * Reads need no lock, writes are under the vGPU's.
  */
 struct vgt_mmio {
-	struct xarray lines;
+	struct vgt_mmio_page *page[VGT_REG_PAGES];
 	u32 count;
 };
-
-#define VGT_MMIO_LINE		256
 
 int vgt_reg_index_init(struct vgt_device *dev);
 int vgt_reg_index_add(struct vgt_device *dev, const struct vgt_reg_table *table);
@@ -109,7 +121,6 @@ int vgt_reg_index_claim(struct vgt_device *dev, const char *who,
 void vgt_reg_index_fini(struct vgt_device *dev);
 const struct vgt_reg *vgt_reg_find(const struct vgt_device *dev, u32 offset);
 
-void vgt_mmio_init(struct vgt_vgpu *vgpu);
 int vgt_mmio_reset(struct vgt_vgpu *vgpu);
 void vgt_mmio_fini(struct vgt_vgpu *vgpu);
 

@@ -295,7 +295,6 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	init_waitqueue_head(&vgpu->idle);
 	INIT_LIST_HEAD(&vgpu->ppgtts);
 	vgt_pins_init(&vgpu->pins);
-	vgt_mmio_init(vgpu);
 	vgt_irq_init(vgpu);
 
 	ret = vgt_vgpu_register(vgpu);

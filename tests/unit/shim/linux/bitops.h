@@ -11,6 +11,7 @@
 #endif
 #define BITS_PER_BYTE		8
 #define BITS_TO_LONGS(n)	(((n) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+#define DECLARE_BITMAP(name, bits)	unsigned long name[BITS_TO_LONGS(bits)]
 
 static inline void set_bit(unsigned long n, unsigned long *map)
 {
