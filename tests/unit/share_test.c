@@ -106,6 +106,7 @@ static void game_begin(struct kunit *test, struct game *g)
 		env_engine_on(env, VGT_RCS);
 		env_ctx_init(env, &p->ctx, VGT_RCS, env_ppgtt(env));
 		p->ggtt = env->next_ggtt;
+		p->next = -1;
 	}
 }
 
@@ -116,6 +117,7 @@ static void game_habit(struct game *g, u32 i, const struct habit *habit)
 	p->habit = *habit;
 	if (habit->weight)
 		vgt_sched_set_weight(p->vgpu, habit->weight);
+	vgt_sched_set_cap(p->vgpu, habit->cap);
 	p->next = habit->least ? g->now : -1;
 	p->longest = 0;
 	p->turns = 0;
@@ -385,12 +387,147 @@ static void share_is_work_conserving(struct kunit *test)
 	game_end(&g);
 }
 
+/* ---- caps ---- */
+
+static void cap_expect(struct kunit *test, struct game *g, u32 i, u32 us, u32 percent)
+{
+	u64 busy = game_busy(g, i);
+	s64 from = g->now;
+	u64 due;
+
+	game_play(g, us);
+	busy = game_busy(g, i) - busy;
+	due = (g->now - from) * 1000 / 100 * percent;
+	KUNIT_EXPECT_GE(test, busy * 100, due * (100 - SHARE_ERROR));
+	KUNIT_EXPECT_LE(test, busy * 100, due * (100 + SHARE_ERROR));
+}
+
+/* Alone, with an engine that has nothing else to do: no more than the cap. */
+static void cap_of_one(struct kunit *test)
+{
+	static const struct habit loads[] = {
+		{ 2, 30, 50, 1000, 0 }, { 2, 30, 300, 1000, 100 }, { 2, 10, 1000, 1500, 0 },
+		{ 2, 75, 10, 100, 5 }, { 2, 1, 20, 100, 0 },
+	};
+	static const struct habit none = { 2, 0, 0, 0, 0 };
+	struct game g;
+	u32 i;
+
+	game_begin(test, &g);
+	for (i = 0; i < ARRAY_SIZE(loads); i++) {
+		game_habit(&g, 0, &loads[i]);
+		KUNIT_EXPECT_EQ(test, vgt_sched_cap(g.player[0].vgpu), loads[i].cap);
+		cap_expect(test, &g, 0, SECOND, loads[i].cap);
+		game_habit(&g, 0, &none);
+		game_drain(&g);
+	}
+	game_end(&g);
+}
+
+/* What a cap leaves is the others', by their weights; and nothing is left over. */
+static void cap_beside_others(struct kunit *test)
+{
+	static const struct habit loads[GUESTS] = {
+		{ 100, 25, 50, 1000, 0 }, { 4, 0, 50, 1000, 0 }, { 2, 0, 50, 1000, 0 },
+	};
+	static const u32 parts[GUESTS] = { 25, 50, 25 };
+	struct game g;
+	u32 n;
+
+	game_begin(test, &g);
+	for (n = 0; n < GUESTS; n++)
+		game_habit(&g, n, &loads[n]);
+	game_expect(test, &g, SECOND, parts);
+	KUNIT_EXPECT_EQ(test, g.idle, 0);
+	game_end(&g);
+}
+
+/* One that is above the share that the weight gives changes nothing. */
+static void cap_above_its_share(struct kunit *test)
+{
+	static const struct habit loads[GUESTS] = {
+		{ 1, 60, 50, 1000, 0 }, { 1, 100, 50, 1000, 0 }, { 2, 0, 50, 1000, 0 },
+	};
+	static const u32 parts[GUESTS] = { 1, 1, 2 };
+	struct game g;
+	u32 n;
+
+	game_begin(test, &g);
+	for (n = 0; n < GUESTS; n++)
+		game_habit(&g, n, &loads[n]);
+	game_expect(test, &g, SECOND, parts);
+	KUNIT_EXPECT_EQ(test, g.idle, 0);
+	game_end(&g);
+}
+
+/* It runs at once when the cap goes, and owes nobody what it did not get. */
+static void cap_goes(struct kunit *test)
+{
+	static const struct habit loads[GUESTS] = {
+		{ 2, 1, 50, 500, 0 }, { 2, 0, 50, 500, 0 }, { 2, 0, 0, 0, 0 },
+	};
+	static const u32 parts[GUESTS] = { 1, 1, 0 };
+	static const struct habit one = { 2, 1, 1000, 1000, 0 };
+	struct game g;
+	u32 n;
+
+	game_begin(test, &g);
+	for (n = 0; n < GUESTS; n++)
+		game_habit(&g, n, &loads[n]);
+	game_play(&g, SECOND);
+	vgt_sched_set_cap(g.player[0].vgpu, 0);
+	game_expect(test, &g, SECOND, parts);
+	game_drain(&g);
+
+	game_habit(&g, 0, &one);
+	game_play(&g, 1500);
+	KUNIT_EXPECT_EQ(test, game_runs(&g), -1);
+	vgt_sched_set_cap(g.player[0].vgpu, VGT_CAP_MAX);
+	env_settle(g.env);
+	KUNIT_EXPECT_EQ(test, game_runs(&g), 0);
+	game_end(&g);
+}
+
+/* The timer runs only while nothing but a cap keeps the engine from working. */
+static void cap_has_no_tick(struct kunit *test)
+{
+	static const struct habit free = { 2, 0, 100, 100, 50 };
+	static const struct habit capped = { 2, 10, 1000, 1000, 0 };
+	struct vgt_sched_engine *se;
+	struct game g;
+
+	game_begin(test, &g);
+	se = &g.env->dev.sched.engine[VGT_RCS];
+	game_habit(&g, 0, &free);
+	while (g.now < 10000) {
+		game_play(&g, 100);
+		KUNIT_EXPECT_FALSE(test, hrtimer_active(&se->timer));
+	}
+	game_habit(&g, 1, &capped);
+	game_play(&g, 3000);
+	/* There is others' work: no timer is needed. */
+	while (game_runs(&g) < 0)
+		game_sleep(&g, g.now + 10);
+	KUNIT_EXPECT_FALSE(test, hrtimer_active(&se->timer));
+	g.player[0].habit.pause = SECOND;
+	game_play(&g, 3000);
+	KUNIT_EXPECT_EQ(test, game_runs(&g), -1);
+	KUNIT_EXPECT_TRUE(test, hrtimer_active(&se->timer));
+	game_end(&g);
+	KUNIT_EXPECT_FALSE(test, hrtimer_active(&se->timer));
+}
+
 static struct kunit_case share_cases[] = {
 	KUNIT_CASE(share_by_weight),
 	KUNIT_CASE(share_weights_change),
 	KUNIT_CASE(share_of_those_who_wait),
 	KUNIT_CASE(share_beside_one_that_waits),
 	KUNIT_CASE(share_is_work_conserving),
+	KUNIT_CASE(cap_of_one),
+	KUNIT_CASE(cap_beside_others),
+	KUNIT_CASE(cap_above_its_share),
+	KUNIT_CASE(cap_goes),
+	KUNIT_CASE(cap_has_no_tick),
 	{ }
 };
 

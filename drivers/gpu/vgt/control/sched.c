@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How vGPUs share the engines, to be looked at and to be set: weights, and the slice
- * of time.
+ * How vGPUs share the engines, to be looked at and to be set: weights, caps, and
+ * the slice of time.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -44,8 +44,30 @@ static ssize_t weight_store(struct kobject *kobj, struct kobj_attribute *attr,
 
 static struct kobj_attribute weight_attr = __ATTR_RW(weight);
 
+static ssize_t cap_show(struct kobject *kobj, struct kobj_attribute *attr,
+			char *buf)
+{
+	return sysfs_emit(buf, "%u\n", vgt_sched_cap(vgt_control_to_vgpu(kobj)));
+}
+
+static ssize_t cap_store(struct kobject *kobj, struct kobj_attribute *attr,
+			 const char *buf, size_t count)
+{
+	u32 percent;
+	int ret;
+
+	ret = vgt_control_number(buf, VGT_CAP_NONE, VGT_CAP_MAX, &percent);
+	if (ret)
+		return ret;
+	vgt_sched_set_cap(vgt_control_to_vgpu(kobj), percent);
+	return count;
+}
+
+static struct kobj_attribute cap_attr = __ATTR_RW(cap);
+
 static struct attribute *vgt_sched_attrs[] = {
 	&weight_attr.attr,
+	&cap_attr.attr,
 	NULL
 };
 

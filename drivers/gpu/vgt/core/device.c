@@ -35,7 +35,7 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_sched_out(ve ? &ve->ent : &se->host);
+	vgt_sched_out(se, ve ? &ve->ent : &se->host);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/bits.h>
 #include <linux/math64.h>
 
+#include "compat.h"
 #include "device.h"
 #include "sched.h"
 #include "trace.h"
@@ -58,14 +59,17 @@ static u64 vgt_sched_slice_ns(const struct vgt_sched_engine *se)
 	return READ_ONCE(se->dev->sched.slice_us) * 1000ull;
 }
 
-/* The ready one that is furthest behind, or NULL. */
+/* Of the ready ones that may have time now the one furthest behind, or NULL. */
 static struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se)
 {
 	struct vgt_sched_entity *ent, *best = NULL;
 
-	list_for_each_entry(ent, &se->ready, link)
+	list_for_each_entry(ent, &se->ready, link) {
+		if (vgt_cap_holds(&ent->cap))
+			continue;
 		if (!best || vgt_vtime_before(ent->vtime, best->vtime))
 			best = ent;
+	}
 	return best;
 }
 
@@ -97,6 +101,15 @@ static void vgt_sched_place(struct vgt_sched_engine *se,
 		ent->vtime = least;
 }
 
+/* Nor are those that a cap held by more. */
+static void vgt_sched_place_ready(struct vgt_sched_engine *se)
+{
+	struct vgt_sched_entity *ent;
+
+	list_for_each_entry(ent, &se->ready, link)
+		vgt_sched_place(se, ent);
+}
+
 /*
  * Who has the turn keeps it for a slice, but is never further ahead of another than
  * that one has in a slice, or it itself: whichever is less.
@@ -120,9 +133,21 @@ static struct vgt_sched_entity *vgt_sched_choose(struct vgt_sched_engine *se)
 	struct vgt_sched_entity *last = se->last;
 
 	if (first && last && !list_empty(&last->link) &&
-	    vgt_sched_keeps(se, last, first))
+	    !vgt_cap_holds(&last->cap) && vgt_sched_keeps(se, last, first))
 		return last;
 	return first;
+}
+
+/* The engine idles for caps alone: until one of those that wait may have more. */
+static void vgt_sched_wait(struct vgt_sched_engine *se)
+{
+	const struct vgt_sched_entity *ent;
+	ktime_t until = KTIME_MAX;
+
+	list_for_each_entry(ent, &se->ready, link)
+		until = min(until, ent->cap.not_before);
+	if (until != KTIME_MAX)
+		hrtimer_start(&se->timer, until, HRTIMER_MODE_ABS);
 }
 
 static void vgt_sched_turn(struct vgt_sched_engine *se,
@@ -142,10 +167,15 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 
 	spin_lock_irqsave(&se->lock, flags);
 	if (!se->in_flight) {
+		vgt_sched_place_ready(se);
 		vgt_sched_advance(se, NULL);
 		ent = vgt_sched_choose(se);
+		if (!ent)
+			vgt_sched_wait(se);
 	}
 	if (ent) {
+		/* Where it fires all the same it finds nothing to do. */
+		hrtimer_try_to_cancel(&se->timer);
 		list_del_init(&ent->link);
 		vgt_sched_turn(se, ent);
 		se->in_flight++;
@@ -196,6 +226,12 @@ static void vgt_sched_work(struct work_struct *work)
 static void vgt_sched_kick(struct vgt_sched_engine *se)
 {
 	queue_work(se->wq, &se->work);
+}
+
+static enum hrtimer_restart vgt_sched_timer(struct hrtimer *timer)
+{
+	vgt_sched_kick(container_of(timer, struct vgt_sched_engine, timer));
+	return HRTIMER_NORESTART;
 }
 
 /**
@@ -266,9 +302,10 @@ void vgt_sched_in(struct vgt_sched_entity *ent)
 
 /**
  * vgt_sched_out() - the hardware leaves an entity
- * @ent: the entity; the lock of its engine is held
+ * @se: the engine; its lock is held
+ * @ent: the entity
  */
-void vgt_sched_out(struct vgt_sched_entity *ent)
+void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	u64 ns;
 
@@ -278,6 +315,7 @@ void vgt_sched_out(struct vgt_sched_entity *ent)
 	ent->running = false;
 	ent->busy_ns += ns;
 	ent->vtime += vgt_vtime(ns, ent->weight);
+	vgt_cap_charge(&ent->cap, ent->since, ns, vgt_sched_slice_ns(se));
 }
 
 /**
@@ -310,6 +348,32 @@ u32 vgt_sched_weight(const struct vgt_vgpu *vgpu)
 	return READ_ONCE(vgpu->engines[VGT_RCS].ent.weight);
 }
 
+/* Call @fn for each engine of a vGPU, under the lock of the engine's scheduler. */
+static void vgt_sched_for_each(struct vgt_vgpu *vgpu, u32 value,
+			       void (*fn)(struct vgt_sched_engine *se,
+					  struct vgt_sched_entity *ent, u32 value))
+{
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	/* Engines are not to have different values from writers at the same time. */
+	mutex_lock(&vgpu->lock);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *ve = &vgpu->engines[id];
+		struct vgt_sched_engine *se;
+
+		if (!ve->vgpu)
+			continue;
+		se = vgt_sched_of(ve);
+		spin_lock_irqsave(&se->lock, flags);
+		fn(se, &ve->ent, value);
+		spin_unlock_irqrestore(&se->lock, flags);
+		/* It may be another's turn now. */
+		vgt_sched_kick(se);
+	}
+	mutex_unlock(&vgpu->lock);
+}
+
 /* As far ahead or behind, in time, as with the weight before; within reason. */
 static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 			      struct vgt_sched_entity *ent, u32 weight)
@@ -318,7 +382,7 @@ static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 	u64 ahead;
 
 	if (ent->running) {
-		vgt_sched_out(ent);
+		vgt_sched_out(se, ent);
 		vgt_sched_in(ent);
 	}
 	vgt_sched_place(se, ent);
@@ -339,22 +403,34 @@ static void vgt_sched_reweigh(struct vgt_sched_engine *se,
  */
 void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight)
 {
-	enum vgt_engine_id id;
-	unsigned long flags;
+	vgt_sched_for_each(vgpu, weight, vgt_sched_reweigh);
+}
 
-	mutex_lock(&vgpu->lock);
-	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		struct vgt_vengine *ve = &vgpu->engines[id];
-		struct vgt_sched_engine *se;
+/**
+ * vgt_sched_cap() - the most that a vGPU may have of each engine's time
+ * @vgpu: the vGPU
+ *
+ * Return: percent, as it was set; VGT_CAP_NONE at first.
+ */
+u32 vgt_sched_cap(const struct vgt_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->engines[VGT_RCS].ent.cap.percent);
+}
 
-		if (!ve->vgpu)
-			continue;
-		se = vgt_sched_of(ve);
-		spin_lock_irqsave(&se->lock, flags);
-		vgt_sched_reweigh(se, &ve->ent, weight);
-		spin_unlock_irqrestore(&se->lock, flags);
-	}
-	mutex_unlock(&vgpu->lock);
+static void vgt_sched_recap(struct vgt_sched_engine *se,
+			    struct vgt_sched_entity *ent, u32 percent)
+{
+	vgt_cap_set(&ent->cap, percent);
+}
+
+/**
+ * vgt_sched_set_cap() - give a vGPU another cap, from now on
+ * @vgpu: the vGPU; takes its lock
+ * @percent: VGT_CAP_NONE to VGT_CAP_MAX
+ */
+void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent)
+{
+	vgt_sched_for_each(vgpu, percent, vgt_sched_recap);
 }
 
 /**
@@ -403,6 +479,8 @@ int vgt_sched_init(struct vgt_device *dev)
 		INIT_LIST_HEAD(&se->ready);
 		INIT_LIST_HEAD(&se->done);
 		INIT_WORK(&se->work, vgt_sched_work);
+		vgt_hrtimer_setup(&se->timer, vgt_sched_timer, CLOCK_MONOTONIC,
+				  HRTIMER_MODE_ABS);
 		vgt_sched_entity_init(&se->host, 1);
 		se->wq = alloc_ordered_workqueue("vgt-%s", WQ_HIGHPRI,
 						 vgt_engines[id].name);
@@ -425,8 +503,10 @@ void vgt_sched_fini(struct vgt_device *dev)
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
-		if (se->wq)
-			destroy_workqueue(se->wq);
+		if (!se->wq)
+			continue;
+		hrtimer_cancel(&se->timer);
+		destroy_workqueue(se->wq);
 		se->wq = NULL;
 	}
 }

@@ -2,12 +2,14 @@
 #ifndef VGT_CORE_SCHED_H
 #define VGT_CORE_SCHED_H
 
+#include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
+#include "cap.h"
 #include "engine.h"
 
 struct vgt_device;
@@ -29,6 +31,7 @@ struct vgt_vgpu;
  *	1/1024 ns. Only differences count: it may overflow
  * @busy_ns: time it has had
  * @weight: its share against others', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
+ * @cap: the most it may have
  * @since: when the hardware took it up
  * @running: the hardware runs it
  */
@@ -37,6 +40,7 @@ struct vgt_sched_entity {
 	u64 vtime;
 	u64 busy_ns;
 	u32 weight;
+	struct vgt_cap cap;
 	ktime_t since;
 	bool running;
 };
@@ -54,6 +58,8 @@ struct vgt_sched_entity {
  * @last: who has the turn, or had it last; NULL: nobody
  * @turn: its virtual time when the turn began
  * @in_flight: requests handed to the GPU port and not done
+ * @timer: runs while the engine is idle for caps alone: until the first that waits
+ *	may have more
  * @work: completes what is done, and picks who goes next
  * @wq: where @work runs
  */
@@ -69,6 +75,7 @@ struct vgt_sched_engine {
 	struct vgt_sched_entity *last;
 	u64 turn;
 	u32 in_flight;
+	struct hrtimer timer;
 	struct work_struct work;
 	struct workqueue_struct *wq;
 };
@@ -94,9 +101,11 @@ void vgt_sched_ready(struct vgt_vengine *ve);
 void vgt_sched_idle(struct vgt_vengine *ve);
 void vgt_sched_done(struct vgt_vengine *ve);
 void vgt_sched_in(struct vgt_sched_entity *ent);
-void vgt_sched_out(struct vgt_sched_entity *ent);
+void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 
 u32 vgt_sched_weight(const struct vgt_vgpu *vgpu);
 void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight);
+u32 vgt_sched_cap(const struct vgt_vgpu *vgpu);
+void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent);
 
 #endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_CAP_H
+#define VGT_CORE_CAP_H
+
+#include <linux/ktime.h>
+#include <linux/types.h>
+
+/* A cap: its range. The least and the greatest both mean that there is none. */
+#define VGT_CAP_NONE	0
+#define VGT_CAP_MAX	100
+
+/**
+ * struct vgt_cap - the most that one may have of an engine's time
+ * @percent: VGT_CAP_NONE to VGT_CAP_MAX
+ * @not_before: when it may have more of it
+ *
+ * Under the lock of the engine's scheduler.
+ */
+struct vgt_cap {
+	u32 percent;
+	ktime_t not_before;
+};
+
+void vgt_cap_set(struct vgt_cap *cap, u32 percent);
+void vgt_cap_charge(struct vgt_cap *cap, ktime_t since, u64 ns, u64 credit_ns);
+bool vgt_cap_holds(const struct vgt_cap *cap);
+
+#endif
