@@ -29,6 +29,9 @@ static inline struct vgt_vgpu *vgt_control_to_vgpu(struct kobject *kobj)
 
 extern const struct attribute_group vgt_stats_group;
 extern const struct attribute_group vgt_sched_group;
+extern const struct attribute_group vgt_port_b_group;
+extern const struct attribute_group vgt_port_c_group;
+extern const struct attribute_group vgt_port_d_group;
 extern struct kobj_attribute vgt_time_slice_attr;
 
 int vgt_control_init(void);

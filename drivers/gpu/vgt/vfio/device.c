@@ -68,6 +68,7 @@ static int vgt_vfio_open(struct vfio_device *vdev)
 	ret = vgt_vfio_track_init(v);
 	if (ret)
 		goto err_mm;
+	vgt_edid_region_init(v);
 	ret = vgt_vgpu_start(v->vgpu);
 	if (ret)
 		goto err_track;
@@ -103,7 +104,7 @@ static long vgt_vfio_device_info(unsigned long arg)
 	if (info.argsz < size)
 		return -EINVAL;
 	info.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET;
-	info.num_regions = VFIO_PCI_NUM_REGIONS;
+	info.num_regions = VGT_NUM_REGIONS;
 	info.num_irqs = VFIO_PCI_NUM_IRQS;
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regions of the device: configuration space, BAR 0 and BAR 2.
+ * Regions of the device: configuration space, BAR 0, BAR 2 and EDID.
  */
 #include <linux/io.h>
 #include <linux/slab.h>
@@ -27,6 +27,8 @@ static u64 vgt_region_size(const struct vgt_vfio *v, u32 index)
 		return VGT_BAR0_SIZE;
 	case VFIO_PCI_BAR2_REGION_INDEX:
 		return v->parent->dev->gpu->desc.mappable_size;
+	case VGT_REGION_EDID:
+		return VGT_EDID_REGION_SIZE;
 	default:
 		return 0;
 	}
@@ -59,7 +61,8 @@ static u32 vgt_region_areas(const struct vgt_vfio *v, u32 index,
 	}
 }
 
-static int vgt_region_caps(struct vgt_vfio *v, u32 index, struct vfio_info_cap *caps)
+static int vgt_region_sparse_cap(struct vgt_vfio *v, u32 index,
+				 struct vfio_info_cap *caps)
 {
 	struct vfio_region_info_cap_sparse_mmap *sparse;
 	struct vgt_area areas[VGT_GGTT_PARTS];
@@ -85,12 +88,25 @@ static int vgt_region_caps(struct vgt_vfio *v, u32 index, struct vfio_info_cap *
 	return ret;
 }
 
+static int vgt_region_caps(struct vgt_vfio *v, struct vfio_region_info *info,
+			   struct vfio_info_cap *caps)
+{
+	int ret;
+
+	if (info->index == VGT_REGION_EDID)
+		return vgt_edid_region_caps(caps);
+	ret = vgt_region_sparse_cap(v, info->index, caps);
+	if (caps->size)
+		info->flags |= VFIO_REGION_INFO_FLAG_MMAP;
+	return ret;
+}
+
 static int vgt_region_copy_caps(struct vfio_region_info *info,
 				struct vfio_info_cap *caps, unsigned long arg)
 {
 	if (!caps->size)
 		return 0;
-	info->flags |= VFIO_REGION_INFO_FLAG_CAPS | VFIO_REGION_INFO_FLAG_MMAP;
+	info->flags |= VFIO_REGION_INFO_FLAG_CAPS;
 	if (info->argsz < sizeof(*info) + caps->size) {
 		info->argsz = sizeof(*info) + caps->size;
 		info->cap_offset = 0;
@@ -112,7 +128,7 @@ long vgt_vfio_region_info(struct vgt_vfio *v, unsigned long arg)
 
 	if (copy_from_user(&info, (void __user *)arg, size))
 		return -EFAULT;
-	if (info.argsz < size || info.index >= VFIO_PCI_NUM_REGIONS)
+	if (info.argsz < size || info.index >= VGT_NUM_REGIONS)
 		return -EINVAL;
 
 	info.offset = (u64)info.index << VGT_REGION_SHIFT;
@@ -120,7 +136,7 @@ long vgt_vfio_region_info(struct vgt_vfio *v, unsigned long arg)
 	info.flags = info.size ? VFIO_REGION_INFO_FLAG_READ |
 				 VFIO_REGION_INFO_FLAG_WRITE : 0;
 	info.cap_offset = 0;
-	ret = vgt_region_caps(v, info.index, &caps);
+	ret = vgt_region_caps(v, &info, &caps);
 	if (!ret)
 		ret = vgt_region_copy_caps(&info, &caps, arg);
 	kfree(caps.buf);
@@ -162,7 +178,9 @@ static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *bu
 		return vgt_aperture_access(v, offset, buf, len, write);
 
 	mutex_lock(&vgpu->lock);
-	if (index == VFIO_PCI_CONFIG_REGION_INDEX)
+	if (index == VGT_REGION_EDID)
+		ret = vgt_edid_region_access(v, offset, buf, len, write);
+	else if (index == VFIO_PCI_CONFIG_REGION_INDEX)
 		ret = write ? vgt_config_write(vgpu, offset, buf, len) :
 			      vgt_config_read(vgpu, offset, buf, len);
 	else
@@ -187,8 +205,37 @@ static int vgt_region_check(const struct vgt_vfio *v, u32 index, u64 offset,
 {
 	u64 size = vgt_region_size(v, index);
 
-	return index < VFIO_PCI_NUM_REGIONS && offset < size &&
+	return index < VGT_NUM_REGIONS && offset < size &&
 	       count <= size - offset ? 0 : -EINVAL;
+}
+
+/* Of a known length, which is much faster than a copy of any. */
+static int vgt_put_user(void __user *to, u64 val, u32 len)
+{
+	switch (len) {
+	case 8:
+		return put_user(val, (u64 __user *)to);
+	case 4:
+		return put_user((u32)val, (u32 __user *)to);
+	case 2:
+		return put_user((u16)val, (u16 __user *)to);
+	default:
+		return put_user((u8)val, (u8 __user *)to);
+	}
+}
+
+static int vgt_get_user(u64 *val, const void __user *from, u32 len)
+{
+	switch (len) {
+	case 8:
+		return get_user(*val, (const u64 __user *)from);
+	case 4:
+		return get_user(*val, (const u32 __user *)from);
+	case 2:
+		return get_user(*val, (const u16 __user *)from);
+	default:
+		return get_user(*val, (const u8 __user *)from);
+	}
 }
 
 /* VFIO's read of a region. */
@@ -207,8 +254,8 @@ ssize_t vgt_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count,
 		u64 val = 0;
 
 		ret = vgt_region_access(v, index, offset + done, &val, len, false);
-		if (!ret && copy_to_user(buf + done, &val, len))
-			ret = -EFAULT;
+		if (!ret)
+			ret = vgt_put_user(buf + done, val, len);
 		if (!ret)
 			done += len;
 	}
@@ -229,11 +276,10 @@ ssize_t vgt_vfio_write(struct vfio_device *vdev, const char __user *buf,
 	ret = vgt_region_check(v, index, offset, count);
 	while (!ret && done < count) {
 		u32 len = vgt_access_len(index, offset + done, count - done);
-		u64 val = 0;
+		u64 val;
 
-		if (copy_from_user(&val, buf + done, len))
-			ret = -EFAULT;
-		else
+		ret = vgt_get_user(&val, buf + done, len);
+		if (!ret)
 			ret = vgt_region_access(v, index, offset + done, &val, len,
 						true);
 		if (!ret)

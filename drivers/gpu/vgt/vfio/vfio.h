@@ -52,6 +52,18 @@ struct vgt_mdev_parent {
 };
 
 /**
+ * struct vgt_edid_region - what a process wrote to the EDID region
+ * @data: the EDID
+ * @size: bytes of it
+ *
+ * Under the vGPU's lock.
+ */
+struct vgt_edid_region {
+	u8 data[VGT_EDID_SIZE];
+	u32 size;
+};
+
+/**
  * struct vgt_vfio - a vGPU as a VFIO device
  * @vdev: VFIO's own
  * @guest: the core's port
@@ -66,6 +78,7 @@ struct vgt_mdev_parent {
  * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
  * @vmas_lock: protects @vmas; inside of mmap_lock
  * @gfx: what user space knows of its pictures
+ * @edid: its EDID region
  */
 struct vgt_vfio {
 	struct vfio_device vdev;
@@ -83,6 +96,7 @@ struct vgt_vfio {
 	/* Protects vmas; inside of mmap_lock. */
 	struct mutex vmas_lock;
 	struct vgt_gfx gfx;
+	struct vgt_edid_region edid;
 };
 
 static inline struct vgt_vfio *to_vgt_vfio(struct vfio_device *vdev)
@@ -115,6 +129,11 @@ struct vgt_mdev_parent *vgt_mdev_add(struct vgt_device *dev,
 				     const struct vgt_host_gpu *host);
 void vgt_mdev_del(struct vgt_mdev_parent *parent);
 
+/* After those that all PCI devices have. */
+#define VGT_REGION_EDID		VFIO_PCI_NUM_REGIONS
+#define VGT_NUM_REGIONS		(VGT_REGION_EDID + 1)
+#define VGT_EDID_REGION_SIZE	4096
+
 #define VGT_REGION_SHIFT	40
 #define VGT_REGION(pos)		((u32)((u64)(pos) >> VGT_REGION_SHIFT))
 #define VGT_REGION_OFFSET(pos)	((u64)(pos) & (BIT_ULL(VGT_REGION_SHIFT) - 1))
@@ -127,6 +146,10 @@ ssize_t vgt_vfio_write(struct vfio_device *vdev, const char __user *buf,
 		       size_t count, loff_t *pos);
 int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
+
+void vgt_edid_region_init(struct vgt_vfio *v);
+int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
+int vgt_edid_region_caps(struct vfio_info_cap *caps);
 
 long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg);
 long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg);

@@ -9,10 +9,6 @@
 #include "../vgpu.h"
 #include "display.h"
 
-/* A vGPU has one monitor, on port B, with the size that its type says. */
-#define VGT_MONITOR_PORT	VGT_PORT_B
-#define VGT_MONITOR_TYPE	VGT_MONITOR_DP
-
 /**
  * vgt_display_owns() - is a register one of the display's?
  * @offset: in BAR 0
@@ -47,30 +43,21 @@ static bool vgt_display_cnp(u16 device)
 }
 
 /**
- * vgt_display_init() - a display with its monitor
- * @vgpu: the vGPU; its type tells the monitor's size
+ * vgt_display_init() - a display with its monitors
+ * @vgpu: the vGPU; its type tells their size
  *
  * Return: 0 or -ENOMEM.
  */
 int vgt_display_init(struct vgt_vgpu *vgpu)
 {
 	struct vgt_display *display = &vgpu->display;
-	u8 *edid;
 	u32 i;
-	int ret;
 
 	spin_lock_init(&display->lock);
 	display->cnp = vgt_display_cnp(vgpu->dev->gpu->desc.device);
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_init(vgpu, i);
-
-	edid = kzalloc(VGT_EDID_SIZE, GFP_KERNEL);
-	if (!edid)
-		return -ENOMEM;
-	vgt_edid_generate(edid, vgpu->type->width, vgpu->type->height, vgpu->id);
-	ret = vgt_port_plug(vgpu, VGT_MONITOR_PORT, VGT_MONITOR_TYPE, edid, 128);
-	kfree(edid);
-	return ret;
+	return vgt_monitor_init(vgpu);
 }
 
 /**

@@ -13,7 +13,9 @@ struct vgt_vgpu;
 #define VGT_PLANES		4	/* universal planes of a pipe, and the cursor */
 #define VGT_PLANE_CURSOR	3
 #define VGT_PORTS		5
-#define VGT_EDID_SIZE		256
+#define VGT_MONITOR_WIDTH_MAX	3840
+#define VGT_MONITOR_HEIGHT_MAX	2160
+#define VGT_EDID_SIZE		512	/* two segments */
 #define VGT_DPCD_SIZE		0x700
 
 /**
@@ -53,6 +55,18 @@ struct vgt_monitor {
 	u8 edid[VGT_EDID_SIZE];
 	u32 edid_len;
 	u8 *dpcd;
+};
+
+/**
+ * struct vgt_monitor_setup - what the next connect plugs into a port
+ * @type: how it is attached; %VGT_MONITOR_NONE: the port is not there
+ * @edid: what it will say of itself
+ * @edid_len: bytes, a multiple of 128
+ */
+struct vgt_monitor_setup {
+	enum vgt_monitor_type type;
+	u8 edid[VGT_EDID_SIZE];
+	u32 edid_len;
 };
 
 /**
@@ -152,6 +166,7 @@ struct vgt_aux {
  * @lock: protects @pipe; taken in any context
  * @pipe: its pipes
  * @monitors: what is plugged into its ports
+ * @setups: what will be
  * @gmbus: its GMBUS controller
  * @aux: its AUX channels
  * @cnp: GMBUS pins are numbered as from the CNP chipset on
@@ -163,6 +178,7 @@ struct vgt_display {
 	spinlock_t lock;
 	struct vgt_pipe pipe[VGT_PIPES];
 	struct vgt_monitor monitors[VGT_PORTS];
+	struct vgt_monitor_setup setups[VGT_PORTS];
 	struct vgt_gmbus gmbus;
 	struct vgt_aux aux[VGT_PORTS];
 	bool cnp;
@@ -191,6 +207,15 @@ int vgt_port_plug(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type,
 void vgt_port_unplug(struct vgt_vgpu *vgpu, u32 port);
 int vgt_port_init_regs(struct vgt_vgpu *vgpu);
 u8 vgt_monitor_edid_byte(const struct vgt_monitor *monitor, u32 offset);
+
+int vgt_monitor_init(struct vgt_vgpu *vgpu);
+bool vgt_monitor_port(u32 port);
+int vgt_monitor_set_type(struct vgt_vgpu *vgpu, u32 port,
+			 enum vgt_monitor_type type);
+int vgt_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid,
+			 u32 len);
+int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port);
+void vgt_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port);
 
 void vgt_dpcd_reset(struct vgt_monitor *monitor);
 

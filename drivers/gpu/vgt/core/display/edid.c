@@ -176,7 +176,7 @@ bool vgt_edid_valid(const u8 *edid, u32 len)
 {
 	u32 i;
 
-	if (len != VGT_EDID_BLOCK && len != 2 * VGT_EDID_BLOCK)
+	if (!len || len > VGT_EDID_SIZE || len % VGT_EDID_BLOCK)
 		return false;
 	if (memcmp(edid, vgt_edid_magic, sizeof(vgt_edid_magic)))
 		return false;

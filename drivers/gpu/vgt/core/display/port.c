@@ -75,7 +75,7 @@ static void vgt_port_pulse(struct vgt_vgpu *vgpu, u32 port)
  * @port: enum vgt_port_id
  * @type: how it is attached, not %VGT_MONITOR_NONE
  * @edid: what it says of itself
- * @len: bytes of it: 128 or 256
+ * @len: bytes of it
  *
  * Return: 0; -EINVAL where the EDID is none; -ENOMEM.
  */
@@ -149,7 +149,8 @@ static u32 vgt_sfuse_strap_read(struct vgt_vgpu *vgpu, u32 offset)
 	u32 port;
 
 	for (port = 0; port < VGT_PORTS; port++)
-		if (vgpu->display.monitors[port].type != VGT_MONITOR_NONE)
+		if (vgpu->display.monitors[port].connected ||
+		    vgpu->display.setups[port].type != VGT_MONITOR_NONE)
 			val |= vgt_ports[port].strap;
 	return val;
 }

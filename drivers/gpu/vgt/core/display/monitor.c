@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Virtual monitors as those know them who set them up: what a port is to have is said
+ * first, and plugged in then.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "../vgpu.h"
+#include "display.h"
+
+/**
+ * vgt_monitor_port() - can a monitor be plugged into a port?
+ * @port: enum vgt_port_id
+ *
+ * Port A is for panels, which are never plugged; port E has no strap by which a guest's
+ * driver would find it.
+ */
+bool vgt_monitor_port(u32 port)
+{
+	return port >= VGT_PORT_B && port <= VGT_PORT_D;
+}
+
+/**
+ * vgt_monitor_init() - ports and monitors of a new vGPU
+ * @vgpu: the vGPU; nobody knows it yet
+ *
+ * All are DisplayPort monitors with the size that its type says; the first is connected.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_monitor_init(struct vgt_vgpu *vgpu)
+{
+	const struct vgt_type *type = vgpu->type;
+	u32 port;
+
+	for (port = 0; port < VGT_PORTS; port++) {
+		struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
+
+		if (!vgt_monitor_port(port))
+			continue;
+		setup->type = VGT_MONITOR_DP;
+		setup->edid_len = 128;
+		vgt_edid_generate(setup->edid, type->width, type->height,
+				  vgpu->id + 256 * (port - VGT_PORT_B));
+	}
+	return vgt_monitor_connect(vgpu, VGT_PORT_B);
+}
+
+/**
+ * vgt_monitor_set_type() - how the next monitor will be attached
+ * @vgpu: the vGPU; its lock is held
+ * @port: one of vgt_monitor_port()
+ * @type: the type; %VGT_MONITOR_NONE takes the port away from drivers that look for
+ *	ports from now on
+ *
+ * Return: 0; -EBUSY where the port is to go, and a monitor is connected.
+ */
+int vgt_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type)
+{
+	if (type == VGT_MONITOR_NONE && vgpu->display.monitors[port].connected)
+		return -EBUSY;
+	vgpu->display.setups[port].type = type;
+	return 0;
+}
+
+/**
+ * vgt_monitor_set_edid() - what the next monitor will say of itself
+ * @vgpu: the vGPU; its lock is held
+ * @port: one of vgt_monitor_port()
+ * @edid: the EDID
+ * @len: bytes of it
+ *
+ * Return: 0; -EINVAL where it is none.
+ */
+int vgt_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
+{
+	struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
+
+	if (!vgt_edid_valid(edid, len))
+		return -EINVAL;
+	memcpy(setup->edid, edid, len);
+	setup->edid_len = len;
+	return 0;
+}
+
+static bool vgt_monitor_as_set_up(const struct vgt_monitor *monitor,
+				  const struct vgt_monitor_setup *setup)
+{
+	return monitor->connected && monitor->type == setup->type &&
+	       monitor->edid_len == setup->edid_len &&
+	       !memcmp(monitor->edid, setup->edid, setup->edid_len);
+}
+
+/**
+ * vgt_monitor_connect() - plug in what was set up
+ * @vgpu: the vGPU; its lock is held, or nobody knows it yet
+ * @port: one of vgt_monitor_port()
+ *
+ * The guest hears of it, unless it is there already. Another monitor is replaced.
+ *
+ * Return: 0; -ENODEV where the port was taken away; -ENOMEM.
+ */
+int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
+{
+	const struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
+
+	if (setup->type == VGT_MONITOR_NONE)
+		return -ENODEV;
+	if (vgt_monitor_as_set_up(&vgpu->display.monitors[port], setup))
+		return 0;
+	return vgt_port_plug(vgpu, port, setup->type, setup->edid, setup->edid_len);
+}
+
+/**
+ * vgt_monitor_disconnect() - unplug a port's monitor, if there is one
+ * @vgpu: the vGPU; its lock is held
+ * @port: one of vgt_monitor_port()
+ */
+void vgt_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
+{
+	if (vgpu->display.monitors[port].connected)
+		vgt_port_unplug(vgpu, port);
+}

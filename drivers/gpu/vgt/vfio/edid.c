@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VFIO's EDID region: user space that shows a guest's picture says of which size it would
+ * like it. It is of the monitor at port B.
+ *
+ * A link is taken down, the EDID written, and the link taken up again: what is written
+ * counts from then on.
+ *
+ * Source of the layout: include/uapi/linux/vfio.h.
+ */
+#include <linux/errno.h>
+#include <linux/string.h>
+
+#include "vfio.h"
+
+#define VGT_EDID_PORT		VGT_PORT_B
+#define VGT_EDID_OFFSET		2048
+
+#define VGT_EDID_FIELD(_name)	offsetof(struct vfio_region_gfx_edid, _name)
+
+/**
+ * vgt_edid_region_init() - the region as a process finds it
+ * @v: the device, about to be opened
+ */
+void vgt_edid_region_init(struct vgt_vfio *v)
+{
+	struct vgt_edid_region *region = &v->edid;
+	const struct vgt_monitor_setup *setup;
+
+	mutex_lock(&v->vgpu->lock);
+	setup = &v->vgpu->display.setups[VGT_EDID_PORT];
+	memcpy(region->data, setup->edid, sizeof(region->data));
+	region->size = setup->edid_len;
+	mutex_unlock(&v->vgpu->lock);
+}
+
+static bool vgt_edid_link_up(const struct vgt_vfio *v)
+{
+	return v->vgpu->display.monitors[VGT_EDID_PORT].connected;
+}
+
+static void vgt_edid_header(const struct vgt_vfio *v, struct vfio_region_gfx_edid *header)
+{
+	header->edid_offset = VGT_EDID_OFFSET;
+	header->edid_max_size = VGT_EDID_SIZE;
+	header->edid_size = v->edid.size;
+	header->max_xres = VGT_MONITOR_WIDTH_MAX;
+	header->max_yres = VGT_MONITOR_HEIGHT_MAX;
+	header->link_state = vgt_edid_link_up(v) ? VFIO_DEVICE_GFX_LINK_STATE_UP :
+						   VFIO_DEVICE_GFX_LINK_STATE_DOWN;
+}
+
+/* The EDID's part of an access, or NULL. */
+static u8 *vgt_edid_data(struct vgt_vfio *v, u64 offset, u32 len)
+{
+	if (offset < VGT_EDID_OFFSET || offset - VGT_EDID_OFFSET > VGT_EDID_SIZE - len)
+		return NULL;
+	return v->edid.data + (offset - VGT_EDID_OFFSET);
+}
+
+static void vgt_edid_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
+{
+	const u8 *data = vgt_edid_data(v, offset, len);
+	struct vfio_region_gfx_edid header;
+
+	memset(buf, 0, len);
+	if (data) {
+		memcpy(buf, data, len);
+	} else if (offset <= sizeof(header) - len) {
+		vgt_edid_header(v, &header);
+		memcpy(buf, (u8 *)&header + offset, len);
+	}
+}
+
+static int vgt_edid_link(struct vgt_vfio *v, u32 state)
+{
+	int ret;
+
+	switch (state) {
+	case VFIO_DEVICE_GFX_LINK_STATE_UP:
+		ret = vgt_monitor_set_edid(v->vgpu, VGT_EDID_PORT, v->edid.data,
+					   v->edid.size);
+		return ret ?: vgt_monitor_connect(v->vgpu, VGT_EDID_PORT);
+	case VFIO_DEVICE_GFX_LINK_STATE_DOWN:
+		vgt_monitor_disconnect(v->vgpu, VGT_EDID_PORT);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int vgt_edid_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
+{
+	u8 *data = vgt_edid_data(v, offset, len);
+	u32 val;
+
+	if (data) {
+		memcpy(data, buf, len);
+		return 0;
+	}
+	if (len != sizeof(val))
+		return -EINVAL;
+	memcpy(&val, buf, sizeof(val));
+	switch (offset) {
+	case VGT_EDID_FIELD(edid_size):
+		if (val > VGT_EDID_SIZE)
+			return -EINVAL;
+		v->edid.size = val;
+		return 0;
+	case VGT_EDID_FIELD(link_state):
+		return vgt_edid_link(v, val);
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * vgt_edid_region_access() - a process's access to the region
+ * @v: the device; the vGPU's lock is held
+ * @offset: in the region
+ * @buf: filled or taken
+ * @len: 1, 2, 4 or 8, aligned
+ * @write: which of both
+ *
+ * Return: 0; -EINVAL for a write where nothing can be written, of what cannot be, or of
+ * the link's state up with an EDID that is none; -ENODEV where the administrator took the
+ * port away.
+ */
+int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write)
+{
+	if (write)
+		return vgt_edid_write(v, offset, buf, len);
+	vgt_edid_read(v, offset, buf, len);
+	return 0;
+}
+
+/**
+ * vgt_edid_region_caps() - tell that this is an EDID region
+ * @caps: the capability is added
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_edid_region_caps(struct vfio_info_cap *caps)
+{
+	struct vfio_region_info_cap_type cap = {
+		.header = { .id = VFIO_REGION_INFO_CAP_TYPE, .version = 1 },
+		.type = VFIO_REGION_TYPE_GFX,
+		.subtype = VFIO_REGION_SUBTYPE_GFX_EDID,
+	};
+
+	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
+}
