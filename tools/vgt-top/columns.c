@@ -88,13 +88,15 @@ void column_identity_titles(char line[FIELD_SIZE])
 void column_identity(char line[FIELD_SIZE], const struct vgpu *vgpu)
 {
 	char weight[12] = "-", cap[12] = "-";
+	/* Its first word tells enough. */
+	int state = strcspn(vgpu->state, " ");
 
 	if (vgpu->weight >= 0)
 		snprintf(weight, sizeof(weight), "%d", vgpu->weight);
 	if (vgpu->cap > 0 && vgpu->cap < 100)
 		snprintf(cap, sizeof(cap), "%d%%", vgpu->cap);
-	snprintf(line, FIELD_SIZE, "%3d %-14.14s %6.6s %5.5s %-9.9s", vgpu->id, vgpu->type,
-		 weight, cap, vgpu->state);
+	snprintf(line, FIELD_SIZE, "%3d %-14.14s %6.6s %5.5s %-9.*s", vgpu->id, vgpu->type,
+		 weight, cap, state < 9 ? state : 9, vgpu->state);
 }
 
 /**

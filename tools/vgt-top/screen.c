@@ -90,6 +90,7 @@ static int bar_width(const struct rates *rates)
 
 static int put_totals(int y, const struct rates *rates)
 {
+	/* Without the brackets around it. */
 	int i, width = COLS - TITLE_WIDTH - 2;
 
 	if (width > FIELD_SIZE - 1)
@@ -98,8 +99,11 @@ static int put_totals(int y, const struct rates *rates)
 		if (!(rates->engines & 1u << i))
 			continue;
 		mvprintw(y, 0, "%-*.*s", TITLE_WIDTH, TITLE_WIDTH, engine_names[i]);
-		if (width > 0)
-			put_bar(y, TITLE_WIDTH, width, rates->busy[i]);
+		if (width > 0) {
+			mvaddch(y, TITLE_WIDTH, '[');
+			put_bar(y, TITLE_WIDTH + 1, width, rates->busy[i]);
+			addch(']');
+		}
 		y++;
 	}
 	return y;
