@@ -119,7 +119,7 @@ test_list()
 	tap_check 'list, by id' does 0 "^ID .*"$'\n'"$one"$'\n'"$two"$'\n'"$ten" '' list
 	rm "$sys"/kernel/vgt/vm1/{device,type,state,weight,cap}
 	rm "$sys/kernel/vgt/control/foreground_vm"
-	tap_check 'list, where files are missing' does 0 $'\n1 +- +- +- +none +B +no +-\n' '' list
+	tap_check 'list, where files are missing' does 0 $'\n1 +- +- +- +- +B +no +-\n' '' list
 	sysfs_make "$sys"
 	tap_check 'list, without any' does 0 '^ID[^'$'\n'']*$' '' list
 	tap_check 'types' does 0 'V5_4 +1 +128 MB +512 MB +4 +4 +1920x1200.*V5_8 +3 +64 MB' '' types

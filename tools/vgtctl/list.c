@@ -40,11 +40,11 @@ static const char *monitors(char text[PORTS + 1], int id)
 static void print(const struct vgpu *vgpu, int foreground)
 {
 	char id[12], weight[12], cap[12], ports[PORTS + 1];
-	bool capped = vgpu->cap > 0 && vgpu->cap < 100;
+	bool none = !vgpu->cap || vgpu->cap >= 100;
 
 	printf(ROW, number(id, sizeof(id), vgpu->id), or_dash(vgpu->uuid), or_dash(vgpu->type),
 	       number(weight, sizeof(weight), vgpu->weight),
-	       capped ? number(cap, sizeof(cap), vgpu->cap) : "none",
+	       none ? "none" : number(cap, sizeof(cap), vgpu->cap),
 	       monitors(ports, vgpu->id), vgpu->id == foreground ? "yes" : "no",
 	       or_dash(vgpu->state));
 }
