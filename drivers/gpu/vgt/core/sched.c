@@ -101,15 +101,6 @@ static void vgt_sched_place(struct vgt_sched_engine *se,
 		ent->vtime = least;
 }
 
-/* Nor are those that a cap held by more. */
-static void vgt_sched_place_ready(struct vgt_sched_engine *se)
-{
-	struct vgt_sched_entity *ent;
-
-	list_for_each_entry(ent, &se->ready, link)
-		vgt_sched_place(se, ent);
-}
-
 /*
  * Who has the turn keeps it for a slice, but is never further ahead of another than
  * that one has in a slice, or it itself: whichever is less.
@@ -167,7 +158,6 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 
 	spin_lock_irqsave(&se->lock, flags);
 	if (!se->in_flight) {
-		vgt_sched_place_ready(se);
 		vgt_sched_advance(se, NULL);
 		ent = vgt_sched_choose(se);
 		if (!ent)
