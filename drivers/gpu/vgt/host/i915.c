@@ -465,9 +465,15 @@ enum vgt_i915_event {
 	VGT_I915_OUT,		/* the hardware has saved the context */
 };
 
+/* Whom another's hang had reset is run once more: only this is told by -EAGAIN. */
+static int vgt_i915_error(const struct dma_fence *fence)
+{
+	return fence->error && fence->error != -EAGAIN ? -EIO : 0;
+}
+
 static void vgt_i915_done(struct vgt_gpu_request *rq, struct i915_request *fence)
 {
-	int error = fence->fence.error ? -EIO : 0;
+	int error = vgt_i915_error(&fence->fence);
 
 	i915_request_put(fence);
 	rq->done(rq, error);
@@ -502,7 +508,7 @@ static void vgt_i915_through(struct dma_fence *fence, struct dma_fence_cb *cb)
 {
 	struct vgt_i915_context *c = container_of(cb, struct vgt_i915_context, cb);
 
-	if (!fence->error)
+	if (!vgt_i915_error(fence))
 		c->rq->executed(c->rq);
 	vgt_i915_event(c, VGT_I915_THROUGH);
 }
