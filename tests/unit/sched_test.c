@@ -7,6 +7,7 @@
 
 #include "env.h"
 #include "env_time.h"
+#include "env_wait.h"
 #include "switch.h"
 
 #define VGPUS	2
@@ -235,6 +236,183 @@ static void sched_hang_of_one(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* ---- one that hangs the hardware again and again ---- */
+
+static void sched_guest_resets(struct vgt_env *env, struct sched_env *s, u32 i)
+{
+	sched_use(env, s, i);
+	env_write(env, 0x941c, BIT(1));
+	env_write(env, 0x229c, 0x80008000);
+}
+
+/* What is in the ring hangs the hardware; the guest's driver resets the engine. */
+static void sched_hang(struct kunit *test, struct vgt_env *env, struct sched_env *s,
+		       u32 i)
+{
+	sched_give_work(env, s, i);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, s), i);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_TRUE(test, s->vgpu[i]->engines[VGT_RCS].hung);
+	sched_guest_resets(env, s, i);
+}
+
+/* Submits what is in the ring: is it run? */
+static bool sched_goes_on(struct vgt_env *env, struct sched_env *s, u32 i)
+{
+	sched_use(env, s, i);
+	env_elsp(env, &s->ctx[i], NULL);
+	env_settle(env);
+	return sched_runs(env, s) == (int)i;
+}
+
+static void hold_after_three(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u64 hangs;
+
+	sched_begin(test, env, &s);
+	sched_hang(test, env, &s, 0);
+	sched_hang(test, env, &s, 0);
+	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	env_messages_start();
+	sched_hang(test, env, &s, 0);
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	/* One for the hang, one for this. */
+	KUNIT_EXPECT_TRUE(test, env_messages_were(2, "held back for 60 s"));
+
+	/* Nothing of it runs: its guest sees a hang, resets, sees it again. */
+	hangs = s.vgpu[0]->stats.hangs;
+	KUNIT_EXPECT_FALSE(test, sched_goes_on(env, &s, 0));
+	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
+	sched_guest_resets(env, &s, 0);
+	KUNIT_EXPECT_FALSE(test, sched_goes_on(env, &s, 0));
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->stats.hangs, hangs + 2);
+	/* Which is not told each time. */
+	KUNIT_EXPECT_TRUE(test, env_messages_were(2, "held back for 60 s"));
+
+	/* The other goes on. */
+	sched_give_work(env, &s, 1);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	sched_run_for(env, 100);
+	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[1]));
+	sched_end(env, &s);
+}
+
+/* On the tests' own clock only: it takes minutes. */
+static void hold_ends(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < VGT_HOLD_HANGS; i++)
+		sched_hang(test, env, &s, 0);
+	if (ENV_EXACT_TIME) {
+		env_sleep_us(VGT_HOLD_S * 1000000ull - 1);
+		KUNIT_EXPECT_FALSE(test, sched_goes_on(env, &s, 0));
+		sched_guest_resets(env, &s, 0);
+		env_sleep_us(1);
+		KUNIT_EXPECT_TRUE(test, sched_goes_on(env, &s, 0));
+		sched_run_for(env, 100);
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		/* What was before is forgotten. */
+		for (i = 0; i < VGT_HOLD_HANGS - 1; i++)
+			sched_hang(test, env, &s, 0);
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		sched_hang(test, env, &s, 0);
+	}
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	sched_end(env, &s);
+}
+
+static void hold_not_for_rare_ones(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; ENV_EXACT_TIME && i < 10; i++) {
+		sched_hang(test, env, &s, 0);
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		env_sleep_us(VGT_HOLD_WITHIN_S * 1000000ull / 2 + 1);
+	}
+	sched_end(env, &s);
+}
+
+/* The device's reset, as at a reboot of the guest, ends it. */
+static void hold_until_reset(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < VGT_HOLD_HANGS; i++)
+		sched_hang(test, env, &s, 1);
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[1]));
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(s.vgpu[1]), 0);
+	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[1]));
+	sched_use(env, &s, 1);
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &s.ctx[1], VGT_RCS, env_ppgtt(env));
+	env_submit(env, &s.ctx[1], noops, 2);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	sched_run_for(env, 100);
+	sched_end(env, &s);
+}
+
+/* Work that was waiting on another engine when it was held back does not run. */
+static void hold_on_all_engines(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx[2];
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < VGPUS; i++) {
+		sched_use(env, &s, i);
+		env_engine_on(env, VGT_BCS);
+		env_ctx_init(env, &ctx[i], VGT_BCS, env_ppgtt(env));
+		s.ggtt[i] = env->next_ggtt;
+	}
+	sched_use(env, &s, 1);
+	env_submit(env, &ctx[1], noops, 2);
+	sched_use(env, &s, 0);
+	env_submit(env, &ctx[0], noops, 2);
+	for (i = 0; i < VGT_HOLD_HANGS; i++)
+		sched_hang(test, env, &s, 0);
+	/* The other's ends, it would be this one's turn. */
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_TRUE(test, !env->gpu.engine[VGT_BCS].rq);
+	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_BCS].hung);
+	sched_end(env, &s);
+}
+
+/* What is refused never came to the hardware. */
+static void hold_not_for_refusals(struct kunit *test)
+{
+	static const u32 bad[] = { 0x11000001, 0x2230, 0, 0 };	/* LRI to ELSP */
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+		sched_use(env, &s, 0);
+		env_submit(env, &s.ctx[0], bad, 4);
+		KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
+		sched_guest_resets(env, &s, 0);
+	}
+	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	sched_end(env, &s);
+}
+
 /* ---- registers outside of contexts ---- */
 
 #define CHICKEN3	0x2090		/* masked */
@@ -373,6 +551,12 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(sched_work_conserving),
 	KUNIT_CASE(sched_busy_while_it_runs),
 	KUNIT_CASE(sched_hang_of_one),
+	KUNIT_CASE(hold_after_three),
+	KUNIT_CASE(hold_ends),
+	KUNIT_CASE(hold_not_for_rare_ones),
+	KUNIT_CASE(hold_until_reset),
+	KUNIT_CASE(hold_on_all_engines),
+	KUNIT_CASE(hold_not_for_refusals),
 	KUNIT_CASE(switch_by_mmio_and_command),
 	KUNIT_CASE(switch_after_loss),
 	KUNIT_CASE(switch_forgets),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How vGPUs share the engines, to be looked at and to be set: weights, caps, and
- * the slice of time.
+ * How vGPUs share the engines, to be looked at and to be set: weights, caps, the
+ * slice of time, and who is held back.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -65,9 +65,25 @@ static ssize_t cap_store(struct kobject *kobj, struct kobj_attribute *attr,
 
 static struct kobj_attribute cap_attr = __ATTR_RW(cap);
 
+static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr,
+			  char *buf)
+{
+	const struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
+	const char *state = "running";
+
+	if (READ_ONCE(vgpu->stopped))
+		state = "stopped";
+	else if (vgt_hold_holds(vgpu))
+		state = "held";
+	return sysfs_emit(buf, "%s\n", state);
+}
+
+static struct kobj_attribute state_attr = __ATTR_RO(state);
+
 static struct attribute *vgt_sched_attrs[] = {
 	&weight_attr.attr,
 	&cap_attr.attr,
+	&state_attr.attr,
 	NULL
 };
 

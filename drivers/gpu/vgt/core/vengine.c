@@ -11,14 +11,28 @@
 #include "vengine.h"
 #include "vgpu.h"
 
+/*
+ * Is there work that may run? Of a vGPU that is held back nothing may: its guest sees
+ * that the engine hangs.
+ */
+static bool vgt_vengine_may_run(struct vgt_vengine *ve)
+{
+	if (!ve->el.active.count || ve->hung || ve->vgpu->stopped)
+		return false;
+	if (vgt_hold_holds(ve->vgpu)) {
+		ve->hung = true;
+		ve->vgpu->stats.hangs++;
+	}
+	return !ve->hung;
+}
+
 /**
  * vgt_vengine_kick() - look whether there is work to run
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
-	if (ve->el.active.count && !ve->in_flight && !ve->hung &&
-	    !ve->vgpu->stopped)
+	if (!ve->in_flight && vgt_vengine_may_run(ve))
 		vgt_sched_ready(ve);
 }
 
@@ -53,7 +67,7 @@ bool vgt_vengine_run(struct vgt_vengine *ve)
 	int ret;
 
 	mutex_lock(&vgpu->lock);
-	while (ve->el.active.count && !ve->hung && !vgpu->stopped) {
+	while (vgt_vengine_may_run(ve)) {
 		ve->restored = false;
 		ret = vgt_workload_start(ve);
 		if (ret > 0)
@@ -75,6 +89,7 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 	if (ve->work.error) {
 		vgt_vengine_hang(ve, ve->work.error,
 				 "its work hung the hardware, which was reset");
+		vgt_hold_hang(ve->vgpu);
 		return;
 	}
 	ret = vgt_workload_finish(ve);

@@ -48,7 +48,8 @@ struct vgt_workload {
  * @id: which
  * @el: what the guest submits to
  * @restored: what is in flight was submitted again meanwhile, with a new tail
- * @hung: nothing runs until the guest resets the engine
+ * @hung: nothing runs until the guest resets the engine, and not even then while
+ *	the vGPU is held back
  * @in_flight: @work is with the GPU; written under the vGPU's lock
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first

@@ -59,6 +59,7 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 	vgt_fences_reset(vgpu);
 	vgt_ggtt_reset(vgpu);
 	vgt_irq_reset(vgpu);
+	vgt_hold_reset(vgpu);
 	vgt_switch_vgpu_reset(vgpu);
 	vgt_config_reset(vgpu);
 	ret = vgt_mmio_reset(vgpu);

@@ -13,6 +13,7 @@
 #include "fence.h"
 #include "ggtt.h"
 #include "guest_port.h"
+#include "hold.h"
 #include "irq.h"
 #include "mmio.h"
 #include "pin.h"
@@ -79,6 +80,7 @@ struct vgt_stats {
  * @nppgtts: how many
  * @switched: values of registers outside of contexts, per engine
  * @engines: its engines
+ * @hold: whether it is held back
  * @display: pipes, planes, ports and monitors
  * @stats: counts
  */
@@ -105,6 +107,7 @@ struct vgt_vgpu {
 	u32 nppgtts;
 	u32 *switched[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
+	struct vgt_hold hold;
 	struct vgt_display display;
 	struct vgt_stats stats;
 };

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A vGPU whose work hangs the hardware again and again is held back. Each such hang
+ * costs the others what the host's driver takes to see it and to reset the engine.
+ * Work that is refused costs them nothing, and does not count.
+ */
+#include "device.h"
+#include "hold.h"
+#include "log.h"
+#include "vgpu.h"
+
+/**
+ * vgt_hold_hang() - work of a vGPU's has hung the hardware
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_hold_hang(struct vgt_vgpu *vgpu)
+{
+	struct vgt_hold *hold = &vgpu->hold;
+	ktime_t now = ktime_get();
+	ktime_t first;
+
+	hold->hang[hold->hangs++ % VGT_HOLD_HANGS] = now;
+	if (hold->hangs < VGT_HOLD_HANGS)
+		return;
+	/* The next one to be overwritten. */
+	first = hold->hang[hold->hangs % VGT_HOLD_HANGS];
+	if (ktime_after(now, ktime_add_ns(first, VGT_HOLD_WITHIN_S * NSEC_PER_SEC)))
+		return;
+	hold->hangs = 0;
+	WRITE_ONCE(hold->until, ktime_add_ns(now, VGT_HOLD_S * NSEC_PER_SEC));
+	vgt_warn(vgpu, "held back for %u s: its work hung the hardware %u times within %u s\n",
+		 VGT_HOLD_S, VGT_HOLD_HANGS, VGT_HOLD_WITHIN_S);
+}
+
+/**
+ * vgt_hold_holds() - is a vGPU held back?
+ * @vgpu: the vGPU
+ *
+ * Any context; takes no lock.
+ */
+bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
+{
+	ktime_t until = READ_ONCE(vgpu->hold.until);
+
+	return until && ktime_before(ktime_get(), until);
+}
+
+/**
+ * vgt_hold_reset() - forget what was
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_hold_reset(struct vgt_vgpu *vgpu)
+{
+	vgpu->hold.hangs = 0;
+	WRITE_ONCE(vgpu->hold.until, 0);
+}
