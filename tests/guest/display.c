@@ -147,24 +147,7 @@ static void *map_frame(const struct display *d, const struct frame *f)
 	return map;
 }
 
-/* A border, and a gradient whose direction tells the frames apart. */
-static void draw(const struct display *d, const struct frame *f, unsigned int n)
-{
-	u32 width = d->mode.hdisplay, height = d->mode.vdisplay, x, y;
-
-	for (y = 0; y < height; y++) {
-		u32 *row = (u32 *)(f->map + (u64)y * f->pitch);
-
-		for (x = 0; x < width; x++) {
-			bool edge = !x || !y || x == width - 1 || y == height - 1;
-			u32 level = n ? y * 255 / height : x * 255 / width;
-
-			row[x] = edge ? 0xffffff : level << (n ? 8 : 16) | 0x40;
-		}
-	}
-}
-
-void display_make_frames(struct display *d)
+void display_make_frames(struct display *d, draw_frame *draw)
 {
 	unsigned int i;
 

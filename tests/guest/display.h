@@ -43,10 +43,13 @@ struct display {
 	struct frame frame[2];
 };
 
+/* Draws frame @n of a display. */
+typedef void draw_frame(const struct display *d, const struct frame *f, unsigned int n);
+
 /* Each ends the program with a message if it fails. */
 void display_find(struct display *d, int fd);
 void display_check_edid(const struct display *d);
-void display_make_frames(struct display *d);
+void display_make_frames(struct display *d, draw_frame *draw);
 void display_set_mode(const struct display *d);
 void display_off(struct display *d);
 

@@ -166,6 +166,23 @@ static void check_rate(const char *what, double us, u32 frames, double frame_us)
 		    us, frames * frame_us);
 }
 
+/* A border, and a gradient whose direction tells the frames apart. */
+static void draw(const struct display *d, const struct frame *f, unsigned int n)
+{
+	u32 width = d->mode.hdisplay, height = d->mode.vdisplay, x, y;
+
+	for (y = 0; y < height; y++) {
+		u32 *row = (u32 *)(f->map + (u64)y * f->pitch);
+
+		for (x = 0; x < width; x++) {
+			bool edge = !x || !y || x == width - 1 || y == height - 1;
+			u32 level = n ? y * 255 / height : x * 255 / width;
+
+			row[x] = edge ? 0xffffff : level << (n ? 8 : 16) | 0x40;
+		}
+	}
+}
+
 static void do_modeset(const struct display *d)
 {
 	double start = now(), took;
@@ -239,7 +256,7 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	display_find(&d, gpu_open_fd(o.device));
 	display_check_edid(&d);
-	display_make_frames(&d);
+	display_make_frames(&d, draw);
 	do_modeset(&d);
 	if (o.flips)
 		do_flips(&d, o.flips);

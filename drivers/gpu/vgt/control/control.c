@@ -20,9 +20,30 @@ static struct vgt_device *vgt_shared;
 /* Protects vgt_shared. */
 static DEFINE_MUTEX(vgt_shared_lock);
 
+static int vgt_control_created(struct vgt_vgpu *vgpu)
+{
+	int ret;
+
+	ret = vgt_foreground_add(vgpu);
+	if (ret)
+		return ret;
+	ret = vgt_control_vgpu_add(vgpu);
+	if (ret)
+		vgt_foreground_del(vgpu);
+	return ret;
+}
+
+static void vgt_control_destroyed(struct vgt_vgpu *vgpu)
+{
+	vgt_foreground_del(vgpu);
+	vgt_control_vgpu_del(vgpu);
+}
+
 static const struct vgt_listener vgt_control_listener = {
-	.created = vgt_control_vgpu_add,
-	.destroyed = vgt_control_vgpu_del,
+	.created = vgt_control_created,
+	.stopped = vgt_foreground_leave,
+	.destroyed = vgt_control_destroyed,
+	.display_changed = vgt_foreground_changed,
 };
 
 /* A line per resource: what is free, and of how much. */
@@ -78,6 +99,7 @@ static struct kobj_attribute available_resource_attr = __ATTR_RO(available_resou
 
 static const struct attribute *vgt_control_attrs[] = {
 	&available_resource_attr.attr,
+	&vgt_foreground_attr.attr,
 	&vgt_time_slice_attr.attr,
 	NULL
 };
@@ -125,6 +147,15 @@ struct kset *vgt_control_root(void)
 }
 
 /**
+ * vgt_control_notify() - a file's value has changed: wake who polls it
+ * @file: its name, in control/
+ */
+void vgt_control_notify(const char *file)
+{
+	sysfs_notify(vgt_control, NULL, file);
+}
+
+/**
  * vgt_control_init() - make /sys/kernel/vgt/control
  *
  * Return: 0 or -ENOMEM.
@@ -159,6 +190,7 @@ err_root:
 void vgt_control_exit(void)
 {
 	sysfs_remove_files(vgt_control, vgt_control_attrs);
+	vgt_foreground_exit();
 	kobject_put(vgt_control);
 	kset_unregister(vgt_root);
 }

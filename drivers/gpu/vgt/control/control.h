@@ -33,6 +33,7 @@ extern const struct attribute_group vgt_port_b_group;
 extern const struct attribute_group vgt_port_c_group;
 extern const struct attribute_group vgt_port_d_group;
 extern struct kobj_attribute vgt_time_slice_attr;
+extern struct kobj_attribute vgt_foreground_attr;
 
 int vgt_control_init(void);
 void vgt_control_exit(void);
@@ -43,6 +44,14 @@ struct vgt_device *vgt_control_device_get(void);
 void vgt_control_device_put(void);
 
 struct kset *vgt_control_root(void);
+void vgt_control_notify(const char *file);
+
+int vgt_foreground_add(struct vgt_vgpu *vgpu);
+void vgt_foreground_del(struct vgt_vgpu *vgpu);
+void vgt_foreground_leave(struct vgt_vgpu *vgpu);
+void vgt_foreground_changed(struct vgt_vgpu *vgpu);
+void vgt_foreground_exit(void);
+
 int vgt_control_vgpu_add(struct vgt_vgpu *vgpu);
 void vgt_control_vgpu_del(struct vgt_vgpu *vgpu);
 

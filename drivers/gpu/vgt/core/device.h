@@ -36,13 +36,18 @@ struct vgt_resources {
 /**
  * struct vgt_listener - who wants to know of vGPUs
  * @created: one is ready to be used. Returns 0, or a negative errno to undo it
+ * @stopped: its guest is gone
  * @destroyed: one goes away; called while it can still be looked at
+ * @display_changed: what it shows has changed, and its display is watched. In any
+ *	context, under the display's lock
  *
- * Both may sleep; no lock of the core is held.
+ * All but the last may sleep; no lock of the core is held.
  */
 struct vgt_listener {
 	int (*created)(struct vgt_vgpu *vgpu);
+	void (*stopped)(struct vgt_vgpu *vgpu);
 	void (*destroyed)(struct vgt_vgpu *vgpu);
+	void (*display_changed)(struct vgt_vgpu *vgpu);
 };
 
 /**

@@ -101,6 +101,8 @@ void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 	if (vgt_vgpu_clear(vgpu))
 		vgt_err(vgpu, "out of memory while it stops\n");
 	mutex_unlock(&vgpu->lock);
+	if (vgpu->dev->listener)
+		vgpu->dev->listener->stopped(vgpu);
 }
 
 /**

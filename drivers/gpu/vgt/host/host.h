@@ -8,15 +8,18 @@
 #include <linux/types.h>
 
 struct device;
+struct drm_device;
 struct vgt_gpu;
 
 /**
  * struct vgt_host_gpu - what the other ports need of a GPU
  * @dev: its device, for DMA and as the parent of vGPUs
+ * @drm: its driver's device, for mode setting
  * @aperture: physical address of BAR 2
  */
 struct vgt_host_gpu {
 	struct device *dev;
+	struct drm_device *drm;
 	phys_addr_t aperture;
 };
 

@@ -693,6 +693,7 @@ static void vgt_i915_describe(struct vgt_i915 *host)
 
 	host->gpu.ops = &vgt_i915_ops;
 	host->exported.dev = &pdev->dev;
+	host->exported.drm = &i915->drm;
 	host->exported.aperture = ggtt->gmadr.start;
 	desc->name = pci_name(pdev);
 	desc->device = pdev->device;

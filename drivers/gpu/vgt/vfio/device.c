@@ -88,6 +88,7 @@ static void vgt_vfio_close(struct vfio_device *vdev)
 
 	vgt_vgpu_stop(v->vgpu);
 	vgt_gfx_reset(&v->gfx);
+	vgt_screen_release(v);
 	vgt_vfio_track_fini(v);
 	vgt_vfio_irq_release(v);
 	mmdrop(v->mm);

@@ -61,6 +61,15 @@ struct vgt_dmabuf_quota *vgt_dmabuf_quota_create(void)
 	return quota;
 }
 
+/**
+ * vgt_dmabuf_quota_used() - how many dma-bufs there are
+ * @quota: that they count in
+ */
+u32 vgt_dmabuf_quota_used(const struct vgt_dmabuf_quota *quota)
+{
+	return atomic_read(&quota->live);
+}
+
 static void vgt_dmabuf_quota_release(struct kref *ref)
 {
 	kfree(container_of(ref, struct vgt_dmabuf_quota, ref));
@@ -203,6 +212,27 @@ static const struct dma_buf_ops vgt_dmabuf_ops = {
 };
 
 /**
+ * vgt_dmabuf_export() - let others use a dma-buf
+ * @buf: has at least one page; belongs to the dma-buf from now on, even on failure
+ *
+ * Return: the dma-buf, or an error pointer.
+ */
+struct dma_buf *vgt_dmabuf_export(struct vgt_dmabuf *buf)
+{
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	struct dma_buf *dmabuf;
+
+	info.ops = &vgt_dmabuf_ops;
+	info.size = (size_t)buf->count << PAGE_SHIFT;
+	info.flags = O_RDWR;
+	info.priv = buf;
+	dmabuf = dma_buf_export(&info);
+	if (IS_ERR(dmabuf))
+		vgt_dmabuf_free(buf);
+	return dmabuf;
+}
+
+/**
  * vgt_dmabuf_fd() - hand a dma-buf to user space
  * @buf: has at least one page; belongs to its file from now on, even on failure
  *
@@ -210,19 +240,11 @@ static const struct dma_buf_ops vgt_dmabuf_ops = {
  */
 int vgt_dmabuf_fd(struct vgt_dmabuf *buf)
 {
-	DEFINE_DMA_BUF_EXPORT_INFO(info);
-	struct dma_buf *dmabuf;
+	struct dma_buf *dmabuf = vgt_dmabuf_export(buf);
 	int fd;
 
-	info.ops = &vgt_dmabuf_ops;
-	info.size = (size_t)buf->count << PAGE_SHIFT;
-	info.flags = O_RDWR;
-	info.priv = buf;
-	dmabuf = dma_buf_export(&info);
-	if (IS_ERR(dmabuf)) {
-		vgt_dmabuf_free(buf);
+	if (IS_ERR(dmabuf))
 		return PTR_ERR(dmabuf);
-	}
 	fd = dma_buf_fd(dmabuf, O_CLOEXEC);
 	if (fd < 0)
 		dma_buf_put(dmabuf);

@@ -2,22 +2,20 @@
 /*
  * The pictures of a vGPU for user space: VFIO_DEVICE_QUERY_GFX_PLANE tells what is shown,
  * with an id that stays the same as long as it is the same picture in the same pages;
- * VFIO_DEVICE_GET_GFX_DMABUF makes a dma-buf of it.
+ * VFIO_DEVICE_GET_GFX_DMABUF makes a dma-buf of it. Who prefers gets it copied to a region:
+ * see screen.c.
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */
 #include <linux/err.h>
-#include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "../core/display/scanout.h"
 #include "../core/pvinfo.h"
 #include "dmabuf.h"
+#include "picture.h"
 #include "vfio.h"
-
-/* 8192 x 8192 with 4 bytes a pixel. */
-#define VGT_PICTURE_MAX		(256u << 20)
 
 /* DRM_PLANE_TYPE_*, which no header of the user-space ABI has. */
 #define VGT_PLANE_TYPE_PRIMARY	1
@@ -82,42 +80,7 @@ static int vgt_picture_find(struct vgt_vgpu *vgpu, u32 type, struct vgt_scanout 
 		ret = vgt_scanout_cursor(vgpu, s->pipe, s);
 	if (ret)
 		return ret;
-	ret = vgt_picture_trim(s);
-	return !ret && s->size > VGT_PICTURE_MAX ? -EFBIG : ret;
-}
-
-/* The page of a picture at an offset, pinned as long as the lock is held. */
-static struct page *vgt_picture_page(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-				     u32 offset)
-{
-	void *va = vgt_ggtt_va(vgpu, (u64)s->addr + offset);
-
-	return va ? virt_to_page(va) : NULL;
-}
-
-/* A number that tells the pages behind a picture from others. */
-static int vgt_picture_sum(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u64 *sum)
-{
-	struct page *page;
-	u32 offset;
-
-	*sum = 0;
-	for (offset = 0; offset < s->size; offset += PAGE_SIZE) {
-		page = vgt_picture_page(vgpu, s, offset);
-		if (!page)
-			return -EFAULT;
-		/* FNV-1a, a frame number at a time. */
-		*sum = (*sum ^ page_to_pfn(page)) * 0x100000001b3ull;
-	}
-	return 0;
-}
-
-/* A cursor that moves stays the same picture. */
-static bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b)
-{
-	return a->addr == b->addr && a->size == b->size && a->stride == b->stride &&
-	       a->width == b->width && a->height == b->height &&
-	       a->fourcc == b->fourcc && a->modifier == b->modifier;
+	return s->size > VGT_PICTURE_MAX ? -EFBIG : 0;
 }
 
 static struct vgt_gfx_picture *vgt_gfx_by_id(struct vgt_gfx *gfx, u32 id)
@@ -213,12 +176,27 @@ static int vgt_plane_query(struct vgt_vfio *v, struct vfio_device_gfx_plane_info
 	/* Off: success, and nothing. */
 	if (ret)
 		return ret == -EAGAIN ? 0 : ret;
+	if (info->flags == VFIO_GFX_PLANE_TYPE_REGION)
+		return vgt_screen_copy(v, &s, info);
+	ret = vgt_picture_trim(&s);
+	if (ret)
+		return ret;
 	p = vgt_gfx_picture(v, &s);
 	if (IS_ERR(p))
 		return PTR_ERR(p);
 	p->used = ++v->gfx.clock;
 	vgt_plane_fill(v->vgpu, &s, p->id, info);
 	return 0;
+}
+
+/* The cursor is shown by dma-buf only. */
+static bool vgt_plane_known(const struct vfio_device_gfx_plane_info *info)
+{
+	if (info->flags == VFIO_GFX_PLANE_TYPE_DMABUF)
+		return info->drm_plane_type == VGT_PLANE_TYPE_PRIMARY ||
+		       info->drm_plane_type == VGT_PLANE_TYPE_CURSOR;
+	return info->flags == VFIO_GFX_PLANE_TYPE_REGION &&
+	       info->drm_plane_type == VGT_PLANE_TYPE_PRIMARY;
 }
 
 /**
@@ -240,10 +218,10 @@ long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
 	if (in.argsz < size)
 		return -EINVAL;
 	if (in.flags == (VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF))
+		return v->copies ? -EINVAL : 0;
+	if (in.flags == (VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION))
 		return 0;
-	if (in.flags != VFIO_GFX_PLANE_TYPE_DMABUF ||
-	    (in.drm_plane_type != VGT_PLANE_TYPE_PRIMARY &&
-	     in.drm_plane_type != VGT_PLANE_TYPE_CURSOR))
+	if (!vgt_plane_known(&in))
 		return -EINVAL;
 	info.argsz = in.argsz;
 	info.flags = in.flags;
@@ -257,26 +235,10 @@ long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }
 
-static int vgt_dmabuf_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-			   struct vgt_dmabuf *buf)
-{
-	struct page *page;
-	u32 offset;
-
-	for (offset = 0; offset < s->size; offset += PAGE_SIZE) {
-		page = vgt_picture_page(vgpu, s, offset);
-		if (!page)
-			return -EFAULT;
-		vgt_dmabuf_add(buf, page);
-	}
-	return 0;
-}
-
 /* Those pages, or none: where the guest changed them the id is stale. */
 static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
 {
 	struct vgt_gfx_picture *p = vgt_gfx_by_id(&v->gfx, id);
-	struct vgt_dmabuf *buf;
 	u64 sum;
 	int ret;
 
@@ -285,14 +247,7 @@ static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
 	ret = vgt_picture_sum(v->vgpu, &p->scanout, &sum);
 	if (ret || sum != p->sum)
 		return ERR_PTR(-ESTALE);
-	buf = vgt_dmabuf_alloc(v->gfx.quota, p->scanout.size / PAGE_SIZE);
-	if (IS_ERR(buf))
-		return buf;
-	ret = vgt_dmabuf_fill(v->vgpu, &p->scanout, buf);
-	if (!ret)
-		return buf;
-	vgt_dmabuf_free(buf);
-	return ERR_PTR(ret);
+	return vgt_picture_pages(v->vgpu, &p->scanout, v->gfx.quota);
 }
 
 /**

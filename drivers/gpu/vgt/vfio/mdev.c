@@ -61,8 +61,32 @@ static ssize_t vgpu_id_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(vgpu_id);
 
+static const char * const vgt_displays[] = { "dmabuf", "copy" };
+
+static ssize_t display_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	struct vgt_vfio *v = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n", vgt_displays[READ_ONCE(v->copies)]);
+}
+
+static ssize_t display_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t count)
+{
+	struct vgt_vfio *v = dev_get_drvdata(dev);
+	int which = sysfs_match_string(vgt_displays, buf);
+
+	if (which < 0)
+		return which;
+	WRITE_ONCE(v->copies, which);
+	return count;
+}
+static DEVICE_ATTR_RW(display);
+
 static struct attribute *vgt_mdev_attrs[] = {
 	&dev_attr_vgpu_id.attr,
+	&dev_attr_display.attr,
 	NULL
 };
 

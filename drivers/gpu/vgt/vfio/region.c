@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regions of the device: configuration space, BAR 0, BAR 2 and EDID.
+ * Regions of the device: configuration space, BAR 0, BAR 2, EDID, and the screen.
  */
 #include <linux/io.h>
 #include <linux/slab.h>
@@ -29,6 +29,8 @@ static u64 vgt_region_size(const struct vgt_vfio *v, u32 index)
 		return v->parent->dev->gpu->desc.mappable_size;
 	case VGT_REGION_EDID:
 		return VGT_EDID_REGION_SIZE;
+	case VGT_REGION_SCREEN:
+		return VGT_SCREEN_SIZE;
 	default:
 		return 0;
 	}
@@ -93,8 +95,14 @@ static int vgt_region_caps(struct vgt_vfio *v, struct vfio_region_info *info,
 {
 	int ret;
 
-	if (info->index == VGT_REGION_EDID)
+	switch (info->index) {
+	case VGT_REGION_EDID:
 		return vgt_edid_region_caps(caps);
+	case VGT_REGION_SCREEN:
+		/* As a whole, and not to be written. */
+		info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP;
+		return 0;
+	}
 	ret = vgt_region_sparse_cap(v, info->index, caps);
 	if (caps->size)
 		info->flags |= VFIO_REGION_INFO_FLAG_MMAP;
@@ -178,7 +186,9 @@ static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *bu
 		return vgt_aperture_access(v, offset, buf, len, write);
 
 	mutex_lock(&vgpu->lock);
-	if (index == VGT_REGION_EDID)
+	if (index == VGT_REGION_SCREEN)
+		ret = write ? -EINVAL : vgt_screen_read(v, offset, buf, len);
+	else if (index == VGT_REGION_EDID)
 		ret = vgt_edid_region_access(v, offset, buf, len, write);
 	else if (index == VFIO_PCI_CONFIG_REGION_INDEX)
 		ret = write ? vgt_config_write(vgpu, offset, buf, len) :
@@ -413,6 +423,8 @@ int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 
 	if (!(vma->vm_flags & VM_SHARED) || current->mm != v->mm)
 		return -EINVAL;
+	if (index == VGT_REGION_SCREEN)
+		return vgt_screen_mmap(v, vma, offset);
 	n = vgt_region_areas(v, index, areas);
 	for (i = 0; i < n; i++)
 		if (offset >= areas[i].offset && len <= areas[i].size &&

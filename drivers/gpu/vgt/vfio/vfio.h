@@ -79,6 +79,9 @@ struct vgt_edid_region {
  * @vmas_lock: protects @vmas; inside of mmap_lock
  * @gfx: what user space knows of its pictures
  * @edid: its EDID region
+ * @screen: memory of the region that pictures are copied to, or NULL; under the vGPU's
+ *	lock until it is there
+ * @copies: user space is not offered dma-bufs
  */
 struct vgt_vfio {
 	struct vfio_device vdev;
@@ -97,6 +100,8 @@ struct vgt_vfio {
 	struct mutex vmas_lock;
 	struct vgt_gfx gfx;
 	struct vgt_edid_region edid;
+	void *screen;
+	bool copies;
 };
 
 static inline struct vgt_vfio *to_vgt_vfio(struct vfio_device *vdev)
@@ -131,8 +136,11 @@ void vgt_mdev_del(struct vgt_mdev_parent *parent);
 
 /* After those that all PCI devices have. */
 #define VGT_REGION_EDID		VFIO_PCI_NUM_REGIONS
-#define VGT_NUM_REGIONS		(VGT_REGION_EDID + 1)
+#define VGT_REGION_SCREEN	(VGT_REGION_EDID + 1)
+#define VGT_NUM_REGIONS		(VGT_REGION_SCREEN + 1)
 #define VGT_EDID_REGION_SIZE	4096
+#define VGT_SCREEN_SIZE		((u64)PAGE_ALIGN(VGT_MONITOR_WIDTH_MAX * \
+						 VGT_MONITOR_HEIGHT_MAX * 4))
 
 #define VGT_REGION_SHIFT	40
 #define VGT_REGION(pos)		((u32)((u64)(pos) >> VGT_REGION_SHIFT))
@@ -150,6 +158,12 @@ void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
 void vgt_edid_region_init(struct vgt_vfio *v);
 int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
 int vgt_edid_region_caps(struct vfio_info_cap *caps);
+
+void vgt_screen_release(struct vgt_vfio *v);
+int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
+		    struct vfio_device_gfx_plane_info *info);
+int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len);
+int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset);
 
 long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg);
 long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg);

@@ -61,6 +61,34 @@ int vgt_display_init(struct vgt_vgpu *vgpu)
 }
 
 /**
+ * vgt_display_watch() - the listener wants to know what the pipes show, or no longer
+ * @vgpu: the vGPU
+ * @watch: it does
+ */
+void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch)
+{
+	struct vgt_display *display = &vgpu->display;
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	display->watched = watch;
+	for (i = 0; watch && i < VGT_PIPES; i++)
+		vgt_pipe_timer_start(&display->pipe[i]);
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+/**
+ * vgt_display_changed() - tell the listener that something else is shown
+ * @vgpu: the vGPU; the display's lock is held
+ */
+void vgt_display_changed(struct vgt_vgpu *vgpu)
+{
+	if (vgpu->display.watched)
+		vgpu->dev->listener->display_changed(vgpu);
+}
+
+/**
  * vgt_display_init_regs() - registers of the display as after power-on
  * @vgpu: the vGPU; its lock is held
  *

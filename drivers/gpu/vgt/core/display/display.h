@@ -163,8 +163,9 @@ struct vgt_aux {
 
 /**
  * struct vgt_display - the display of a vGPU
- * @lock: protects @pipe; taken in any context
+ * @lock: protects @pipe and @watched; taken in any context
  * @pipe: its pipes
+ * @watched: the device's listener wants to know what the pipes show
  * @monitors: what is plugged into its ports
  * @setups: what will be
  * @gmbus: its GMBUS controller
@@ -177,6 +178,7 @@ struct vgt_display {
 	/* Protects what the timer shares: see above. */
 	spinlock_t lock;
 	struct vgt_pipe pipe[VGT_PIPES];
+	bool watched;
 	struct vgt_monitor monitors[VGT_PORTS];
 	struct vgt_monitor_setup setups[VGT_PORTS];
 	struct vgt_gmbus gmbus;
@@ -189,6 +191,8 @@ int vgt_display_init_regs(struct vgt_vgpu *vgpu);
 void vgt_display_reset(struct vgt_vgpu *vgpu);
 void vgt_display_fini(struct vgt_vgpu *vgpu);
 bool vgt_display_owns(u32 offset);
+void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch);
+void vgt_display_changed(struct vgt_vgpu *vgpu);
 void vgt_display_irq_changed(struct vgt_vgpu *vgpu);
 
 void vgt_pipe_init(struct vgt_vgpu *vgpu, u32 index);
@@ -198,6 +202,7 @@ void vgt_pipe_timer_start(struct vgt_pipe *pipe);
 ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now);
 void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now);
 bool vgt_plane_waits(const struct vgt_pipe *pipe);
+bool vgt_plane_pending(const struct vgt_pipe *pipe);
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
 
 u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port);

@@ -102,7 +102,8 @@ static bool vgt_pipe_wanted(const struct vgt_pipe *pipe)
 	return pipe->enabled &&
 	       (vgt_irq_enabled(pipe->vgpu, vgt_pipe_group(pipe),
 				VGT_IRQ_VBLANK) ||
-		vgt_plane_waits(pipe));
+		vgt_plane_waits(pipe) ||
+		(pipe->vgpu->display.watched && vgt_plane_pending(pipe)));
 }
 
 static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
@@ -216,6 +217,7 @@ static void vgt_pipe_start(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 tra
 	pipe->enabled = true;
 	trace_vgt_pipe(vgpu->id, pipe->index, true, pipe->period_ns);
 	vgt_pipe_timer_start(pipe);
+	vgt_display_changed(vgpu);
 }
 
 static void vgt_pipe_stop(struct vgt_pipe *pipe)
@@ -226,6 +228,7 @@ static void vgt_pipe_stop(struct vgt_pipe *pipe)
 	vgt_plane_latch(pipe, KTIME_MAX);
 	pipe->enabled = false;
 	trace_vgt_pipe(pipe->vgpu->id, pipe->index, false, 0);
+	vgt_display_changed(pipe->vgpu);
 }
 
 /**
@@ -264,6 +267,7 @@ void vgt_pipe_reset(struct vgt_pipe *pipe)
 	pipe->enabled = false;
 	pipe->frames = 0;
 	memset(pipe->planes, 0, sizeof(pipe->planes));
+	vgt_display_changed(pipe->vgpu);
 	spin_unlock_irqrestore(&display->lock, flags);
 	hrtimer_cancel(&pipe->timer);
 	pipe->armed = false;

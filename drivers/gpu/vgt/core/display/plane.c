@@ -61,6 +61,7 @@ static u32 vgt_plane_irq_group(const struct vgt_pipe *pipe)
  */
 void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 {
+	bool changed = false;
 	u32 i;
 
 	for (i = 0; i < VGT_PLANES; i++) {
@@ -73,7 +74,24 @@ void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 		plane->latch = 0;
 		plane->flips++;
 		trace_vgt_flip(pipe->vgpu->id, pipe->index, i, plane->live);
+		changed = true;
 	}
+	if (changed)
+		vgt_display_changed(pipe->vgpu);
+}
+
+/**
+ * vgt_plane_pending() - is any surface still to be shown?
+ * @pipe: the pipe; the display's lock is held
+ */
+bool vgt_plane_pending(const struct vgt_pipe *pipe)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_PLANES; i++)
+		if (pipe->planes[i].latch)
+			return true;
+	return false;
 }
 
 /**

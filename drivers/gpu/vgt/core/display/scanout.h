@@ -56,5 +56,6 @@ struct vgt_scanout {
 
 int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out);
 int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out);
+int vgt_scanout_copy(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *to);
 
 #endif

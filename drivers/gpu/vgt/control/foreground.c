@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/vgt/control/foreground_vm: whose picture the host's monitor shows.
+ *
+ * A guest's flips and cursor moves follow: each change of what its planes show is
+ * committed on the host's planes. While the guest's display is off the host's own
+ * picture is shown; when the guest is gone it is the host's turn again.
+ */
+#include <linux/device.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/kobject.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "../core/display/display.h"
+#include "../core/display/scanout.h"
+#include "../core/log.h"
+#include "../core/vgpu.h"
+#include "../host/host.h"
+#include "../host/kms.h"
+#include "../vfio/dmabuf.h"
+#include "control.h"
+#include "frames.h"
+
+static void vgt_foreground_work(struct work_struct *work);
+
+/**
+ * struct vgt_foreground - who is shown
+ * @lock: protects all of it, and is held while the monitor changes
+ * @vgpus: struct vgt_vgpu by id: those that can be shown
+ * @vgpu: who is in the foreground; NULL: the host
+ * @drawn: its picture is shown; else its display is off, and the host's is
+ * @kms: the monitor, while @vgpu is set
+ * @frames: frame buffers of its pictures
+ * @work: follows its changes
+ */
+static struct vgt_foreground {
+	/* Protects all: see above. Taken before a vGPU's. */
+	struct mutex lock;
+	struct xarray vgpus;
+	struct vgt_vgpu *vgpu;
+	bool drawn;
+	struct vgt_kms *kms;
+	struct vgt_frames frames;
+	struct work_struct work;
+} vgt_fg = {
+	.lock = __MUTEX_INITIALIZER(vgt_fg.lock),
+	.vgpus = XARRAY_INIT(vgt_fg.vgpus, 0),
+	.work = __WORK_INITIALIZER(vgt_fg.work, vgt_foreground_work),
+};
+
+static int vgt_foreground_id(void)
+{
+	return vgt_fg.vgpu ? vgt_fg.vgpu->id : 0;
+}
+
+/* Who waits, by poll or for a uevent of the GPU, hears of it. */
+static void vgt_foreground_tell(struct vgt_device *dev)
+{
+	char id[32];
+	char *env[] = { id, NULL };
+
+	snprintf(id, sizeof(id), "VGT_FOREGROUND_VM=%d", vgt_foreground_id());
+	kobject_uevent_env(&vgt_host_gpu(dev->gpu)->dev->kobj, KOBJ_CHANGE, env);
+	vgt_control_notify("foreground_vm");
+}
+
+/* ---- pictures ---- */
+
+/* Under the vGPU's lock: what it shows. -EAGAIN where that is nothing. */
+static int vgt_foreground_look(struct vgt_vgpu *vgpu, struct vgt_frame_wanted *primary,
+			       struct vgt_frame_wanted *cursor, bool *has_cursor)
+{
+	int ret = -EAGAIN;
+	u32 pipe;
+
+	for (pipe = 0; ret == -EAGAIN && pipe < VGT_PIPES; pipe++)
+		ret = vgt_scanout_primary(vgpu, pipe, &primary->scanout);
+	if (ret)
+		return ret;
+	ret = vgt_frames_want(&vgt_fg.frames, vgpu, primary);
+	if (ret)
+		return ret;
+	/* A cursor that makes no picture is none. */
+	*has_cursor = !vgt_scanout_cursor(vgpu, primary->scanout.pipe,
+					  &cursor->scanout) &&
+		      !vgt_frames_want(&vgt_fg.frames, vgpu, cursor);
+	return 0;
+}
+
+static void vgt_foreground_layer(const struct vgt_frame_wanted *wanted,
+				 struct vgt_kms_layer *layer)
+{
+	const struct vgt_scanout *s = &wanted->scanout;
+
+	layer->fb = wanted->fb;
+	layer->src_x = s->offset_x;
+	layer->src_y = s->offset_y;
+	layer->width = s->width;
+	layer->height = s->height;
+	layer->x = s->x;
+	layer->y = s->y;
+	layer->upside_down = s->upside_down;
+}
+
+static int vgt_foreground_draw(struct vgt_vgpu *vgpu)
+{
+	struct vgt_frame_wanted primary = {}, cursor = {};
+	struct vgt_kms_picture picture = {};
+	bool has_cursor = false;
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_foreground_look(vgpu, &primary, &cursor, &has_cursor);
+	mutex_unlock(&vgpu->lock);
+	if (ret)
+		return ret;
+
+	ret = vgt_frames_make(&vgt_fg.frames, vgt_fg.kms, &primary);
+	if (has_cursor && vgt_frames_make(&vgt_fg.frames, vgt_fg.kms, &cursor))
+		has_cursor = false;
+	if (ret)
+		return ret;
+	picture.width = primary.scanout.out_width;
+	picture.height = primary.scanout.out_height;
+	vgt_foreground_layer(&primary, &picture.primary);
+	if (has_cursor)
+		vgt_foreground_layer(&cursor, &picture.cursor);
+	return vgt_kms_show(vgt_fg.kms, &picture);
+}
+
+/* ---- switching ---- */
+
+static void vgt_foreground_restore(struct vgt_vgpu *vgpu)
+{
+	int ret = vgt_kms_restore(vgt_fg.kms);
+
+	if (ret)
+		vgt_err(vgpu, "the host's picture cannot be shown again: %d; switch the console (chvt)\n",
+			ret);
+	vgt_frames_drop(&vgt_fg.frames);
+	vgt_fg.drawn = false;
+}
+
+/* The host's turn. */
+static void vgt_foreground_end(void)
+{
+	struct vgt_vgpu *vgpu = vgt_fg.vgpu;
+
+	vgt_display_watch(vgpu, false);
+	vgt_foreground_restore(vgpu);
+	vgt_kms_destroy(vgt_fg.kms);
+	vgt_frames_fini(&vgt_fg.frames);
+	vgt_fg.kms = NULL;
+	vgt_fg.vgpu = NULL;
+	vgt_foreground_tell(vgpu->dev);
+}
+
+/* From the host to a guest. */
+static int vgt_foreground_begin(struct vgt_vgpu *vgpu)
+{
+	struct vgt_kms *kms;
+	int ret;
+
+	ret = vgt_frames_init(&vgt_fg.frames);
+	if (ret)
+		return ret;
+	kms = vgt_kms_create(vgt_host_gpu(vgpu->dev->gpu)->drm);
+	if (IS_ERR(kms)) {
+		ret = PTR_ERR(kms);
+		goto err_frames;
+	}
+	vgt_fg.kms = kms;
+	ret = vgt_foreground_draw(vgpu);
+	if (!ret)
+		return 0;
+	vgt_fg.kms = NULL;
+	vgt_frames_drop(&vgt_fg.frames);
+	vgt_kms_destroy(kms);
+err_frames:
+	vgt_frames_fini(&vgt_fg.frames);
+	return ret;
+}
+
+static int vgt_foreground_switch(struct vgt_vgpu *vgpu)
+{
+	u32 clock = vgt_fg.frames.clock;
+	int ret;
+
+	if (vgt_fg.vgpu == vgpu)
+		return 0;
+	ret = vgt_fg.vgpu ? vgt_foreground_draw(vgpu) : vgt_foreground_begin(vgpu);
+	if (ret)
+		return ret;
+	if (vgt_fg.vgpu) {
+		vgt_display_watch(vgt_fg.vgpu, false);
+		vgt_frames_expire(&vgt_fg.frames, clock);
+	}
+	vgt_fg.vgpu = vgpu;
+	vgt_fg.drawn = true;
+	vgt_display_watch(vgpu, true);
+	/* What changed since it was drawn. */
+	queue_work(system_highpri_wq, &vgt_fg.work);
+	vgt_foreground_tell(vgpu->dev);
+	return 0;
+}
+
+static int vgt_foreground_set(u32 id)
+{
+	struct vgt_vgpu *vgpu;
+	int ret = 0;
+
+	mutex_lock(&vgt_fg.lock);
+	vgpu = id ? xa_load(&vgt_fg.vgpus, id) : NULL;
+	if (vgpu)
+		ret = vgt_foreground_switch(vgpu);
+	else if (id)
+		ret = -ENODEV;
+	else if (vgt_fg.vgpu)
+		vgt_foreground_end();
+	mutex_unlock(&vgt_fg.lock);
+	return ret;
+}
+
+/* The guest in the foreground shows something else. */
+static void vgt_foreground_follow(void)
+{
+	struct vgt_vgpu *vgpu = vgt_fg.vgpu;
+	int ret;
+
+	ret = vgt_foreground_draw(vgpu);
+	if (!ret) {
+		vgt_fg.drawn = true;
+		return;
+	}
+	if (ret == -EBUSY) {
+		vgt_info(vgpu, "a program of the host's has the display: no longer in the foreground\n");
+		vgt_foreground_end();
+		return;
+	}
+	if (ret != -EAGAIN)
+		vgt_err(vgpu, "its picture cannot be shown: %d; the host's is\n", ret);
+	if (vgt_fg.drawn)
+		vgt_foreground_restore(vgpu);
+}
+
+static void vgt_foreground_work(struct work_struct *work)
+{
+	mutex_lock(&vgt_fg.lock);
+	if (vgt_fg.vgpu)
+		vgt_foreground_follow();
+	mutex_unlock(&vgt_fg.lock);
+}
+
+/**
+ * vgt_foreground_changed() - what a vGPU shows has changed
+ * @vgpu: the vGPU
+ *
+ * Any context.
+ */
+void vgt_foreground_changed(struct vgt_vgpu *vgpu)
+{
+	queue_work(system_highpri_wq, &vgt_fg.work);
+}
+
+/**
+ * vgt_foreground_leave() - a vGPU's guest is gone
+ * @vgpu: the vGPU
+ *
+ * If it was in the foreground the host is when this returns.
+ */
+void vgt_foreground_leave(struct vgt_vgpu *vgpu)
+{
+	mutex_lock(&vgt_fg.lock);
+	if (vgt_fg.vgpu == vgpu)
+		vgt_foreground_end();
+	mutex_unlock(&vgt_fg.lock);
+}
+
+/**
+ * vgt_foreground_add() - a vGPU that can be shown
+ * @vgpu: the vGPU
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_foreground_add(struct vgt_vgpu *vgpu)
+{
+	int ret;
+
+	mutex_lock(&vgt_fg.lock);
+	ret = xa_err(xa_store(&vgt_fg.vgpus, vgpu->id, vgpu, GFP_KERNEL));
+	mutex_unlock(&vgt_fg.lock);
+	return ret;
+}
+
+/**
+ * vgt_foreground_del() - no longer
+ * @vgpu: the vGPU
+ */
+void vgt_foreground_del(struct vgt_vgpu *vgpu)
+{
+	vgt_foreground_leave(vgpu);
+	mutex_lock(&vgt_fg.lock);
+	xa_erase(&vgt_fg.vgpus, vgpu->id);
+	mutex_unlock(&vgt_fg.lock);
+}
+
+/**
+ * vgt_foreground_exit() - the end; there is no vGPU any more
+ */
+void vgt_foreground_exit(void)
+{
+	cancel_work_sync(&vgt_fg.work);
+	xa_destroy(&vgt_fg.vgpus);
+}
+
+/* ---- sysfs ---- */
+
+static ssize_t foreground_vm_show(struct kobject *kobj, struct kobj_attribute *attr,
+				  char *buf)
+{
+	int id;
+
+	mutex_lock(&vgt_fg.lock);
+	id = vgt_foreground_id();
+	mutex_unlock(&vgt_fg.lock);
+	return sysfs_emit(buf, "%d\n", id);
+}
+
+/* Decimal, or hexadecimal after 0x: a leading 0 does not make a number octal. */
+static ssize_t foreground_vm_store(struct kobject *kobj, struct kobj_attribute *attr,
+				   const char *buf, size_t count)
+{
+	bool hex = buf[0] == '0' && (buf[1] | 0x20) == 'x';
+	u32 id;
+	int ret;
+
+	ret = kstrtou32(buf, hex ? 16 : 10, &id);
+	if (ret)
+		return ret;
+	ret = vgt_foreground_set(id);
+	return ret ?: count;
+}
+
+struct kobj_attribute vgt_foreground_attr = __ATTR_RW(foreground_vm);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Frame buffers of what a guest shows: of its own pages, nothing is copied. They are kept
+ * while the guest flips between them.
+ */
+#include <linux/delay.h>
+#include <linux/dma-buf.h>
+#include <linux/err.h>
+#include <linux/string.h>
+
+#include "../core/vgpu.h"
+#include "../host/kms.h"
+#include "../vfio/dmabuf.h"
+#include "../vfio/picture.h"
+#include "frames.h"
+
+/* How long i915 may take to let go of a frame buffer's memory. */
+#define VGT_FRAMES_WAIT_MS	1000
+
+/**
+ * vgt_frames_init() - none yet
+ * @frames: filled
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_frames_init(struct vgt_frames *frames)
+{
+	memset(frames, 0, sizeof(*frames));
+	frames->quota = vgt_dmabuf_quota_create();
+	return frames->quota ? 0 : -ENOMEM;
+}
+
+/**
+ * vgt_frames_expire() - let go of the frame buffers not asked for lately
+ * @frames: those that there are
+ * @clock: @frames->clock when they were asked for last, or later
+ */
+void vgt_frames_expire(struct vgt_frames *frames, u32 clock)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_FRAMES; i++) {
+		struct vgt_frame *frame = &frames->frame[i];
+
+		if (!frame->fb || frames->clock - frame->used < frames->clock - clock)
+			continue;
+		vgt_kms_fb_put(frame->fb);
+		memset(frame, 0, sizeof(*frame));
+	}
+}
+
+/**
+ * vgt_frames_drop() - let go of all frame buffers
+ * @frames: none of them is shown
+ *
+ * Waits until the guest's pages are free again.
+ */
+void vgt_frames_drop(struct vgt_frames *frames)
+{
+	u32 ms, i;
+
+	for (i = 0; i < VGT_FRAMES; i++)
+		if (frames->frame[i].fb)
+			vgt_kms_fb_put(frames->frame[i].fb);
+	memset(frames->frame, 0, sizeof(frames->frame));
+	for (ms = 0; ms < VGT_FRAMES_WAIT_MS; ms += 10) {
+		if (!vgt_dmabuf_quota_used(frames->quota))
+			return;
+		msleep(10);
+	}
+}
+
+/**
+ * vgt_frames_fini() - the end
+ * @frames: what vgt_frames_init() filled; all dropped
+ */
+void vgt_frames_fini(struct vgt_frames *frames)
+{
+	vgt_dmabuf_quota_put(frames->quota);
+}
+
+static struct vgt_frame *vgt_frame_find(struct vgt_frames *frames,
+					const struct vgt_frame_wanted *wanted)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_FRAMES; i++) {
+		struct vgt_frame *frame = &frames->frame[i];
+
+		if (frame->fb && frame->sum == wanted->sum &&
+		    frame->scanout.offset_x == wanted->scanout.offset_x &&
+		    frame->scanout.offset_y == wanted->scanout.offset_y &&
+		    vgt_picture_same(&frame->scanout, &wanted->scanout))
+			return frame;
+	}
+	return NULL;
+}
+
+/**
+ * vgt_frames_want() - find the frame buffer of a picture, or the pages for a new one
+ * @frames: those that there are
+ * @vgpu: whose picture; its lock is held
+ * @wanted: @wanted->scanout is set, the rest is filled
+ *
+ * Return: 0, or as vgt_picture_pages().
+ */
+int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
+		    struct vgt_frame_wanted *wanted)
+{
+	struct vgt_frame *frame;
+	int ret;
+
+	ret = vgt_picture_sum(vgpu, &wanted->scanout, &wanted->sum);
+	if (ret)
+		return ret;
+	frame = vgt_frame_find(frames, wanted);
+	if (frame) {
+		frame->used = ++frames->clock;
+		wanted->fb = frame->fb;
+		return 0;
+	}
+	wanted->pages = vgt_picture_pages(vgpu, &wanted->scanout, frames->quota);
+	if (!IS_ERR(wanted->pages))
+		return 0;
+	ret = PTR_ERR(wanted->pages);
+	wanted->pages = NULL;
+	return ret;
+}
+
+/* The one not asked for for longest makes room. */
+static struct vgt_frame *vgt_frame_room(struct vgt_frames *frames)
+{
+	struct vgt_frame *room = &frames->frame[0];
+	u32 i;
+
+	for (i = 0; i < VGT_FRAMES && room->fb; i++) {
+		struct vgt_frame *frame = &frames->frame[i];
+
+		if (!frame->fb ||
+		    frames->clock - frame->used > frames->clock - room->used)
+			room = frame;
+	}
+	if (room->fb)
+		vgt_kms_fb_put(room->fb);
+	return room;
+}
+
+static struct drm_framebuffer *vgt_frame_fb(struct vgt_kms *kms,
+					    const struct vgt_scanout *s,
+					    struct vgt_dmabuf *pages)
+{
+	struct vgt_kms_format format = {
+		.width = s->offset_x + s->width,
+		.height = s->offset_y + s->height,
+		.stride = s->stride,
+		.fourcc = s->fourcc,
+		.modifier = s->modifier,
+	};
+	struct dma_buf *buf = vgt_dmabuf_export(pages);
+	struct drm_framebuffer *fb;
+
+	if (IS_ERR(buf))
+		return ERR_CAST(buf);
+	fb = vgt_kms_fb_create(kms, buf, &format);
+	dma_buf_put(buf);
+	return fb;
+}
+
+/**
+ * vgt_frames_make() - have a frame buffer of a picture
+ * @frames: those that there are; it stays there
+ * @kms: the monitor
+ * @wanted: what vgt_frames_want() filled; @wanted->fb is set, @wanted->pages used up
+ *
+ * Return: 0, or as vgt_kms_fb_create().
+ */
+int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
+		    struct vgt_frame_wanted *wanted)
+{
+	struct vgt_frame *frame;
+	struct drm_framebuffer *fb;
+
+	if (wanted->fb)
+		return 0;
+	fb = vgt_frame_fb(kms, &wanted->scanout, wanted->pages);
+	wanted->pages = NULL;
+	if (IS_ERR(fb))
+		return PTR_ERR(fb);
+	frame = vgt_frame_room(frames);
+	frame->scanout = wanted->scanout;
+	frame->sum = wanted->sum;
+	frame->fb = fb;
+	frame->used = ++frames->clock;
+	wanted->fb = fb;
+	return 0;
+}

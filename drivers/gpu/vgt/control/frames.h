@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Frame buffers of what a guest shows.
+ */
+#ifndef VGT_CONTROL_FRAMES_H
+#define VGT_CONTROL_FRAMES_H
+
+#include <linux/types.h>
+
+#include "../core/display/scanout.h"
+
+struct drm_framebuffer;
+struct vgt_dmabuf;
+struct vgt_dmabuf_quota;
+struct vgt_kms;
+struct vgt_vgpu;
+
+#define VGT_FRAMES		8
+
+/**
+ * struct vgt_frame - a picture of a guest, and a frame buffer of it
+ * @scanout: the picture
+ * @sum: made of the pages behind it
+ * @fb: the frame buffer; NULL: there is none here
+ * @used: when it was asked for last, by a count
+ */
+struct vgt_frame {
+	struct vgt_scanout scanout;
+	u64 sum;
+	struct drm_framebuffer *fb;
+	u32 used;
+};
+
+/**
+ * struct vgt_frames - frame buffers of the pictures that a guest showed last
+ * @frame: a guest flips between a few
+ * @clock: counts what is asked for
+ * @quota: count of their dma-bufs
+ */
+struct vgt_frames {
+	struct vgt_frame frame[VGT_FRAMES];
+	u32 clock;
+	struct vgt_dmabuf_quota *quota;
+};
+
+/**
+ * struct vgt_frame_wanted - a picture to be shown
+ * @scanout: the picture
+ * @sum: made of the pages behind it
+ * @fb: its frame buffer, where there was one
+ * @pages: else the pages behind it
+ */
+struct vgt_frame_wanted {
+	struct vgt_scanout scanout;
+	u64 sum;
+	struct drm_framebuffer *fb;
+	struct vgt_dmabuf *pages;
+};
+
+int vgt_frames_init(struct vgt_frames *frames);
+void vgt_frames_expire(struct vgt_frames *frames, u32 clock);
+void vgt_frames_drop(struct vgt_frames *frames);
+void vgt_frames_fini(struct vgt_frames *frames);
+
+int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
+		    struct vgt_frame_wanted *wanted);
+int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
+		    struct vgt_frame_wanted *wanted);
+
+#endif

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Usage: picture-check FILE.png NUMBER WIDTHxHEIGHT
+ *        picture-check FILE.png OTHER.png
+ *
+ * Is a capture of a monitor picture NUMBER (tests/lib/picture.h) of that size, as large
+ * as it fits, in the middle, black around it? Or is it the same as another capture?
+ * Pixel by pixel; where the picture is scaled, but for those on both sides of the edge of
+ * a square. Status: 0 it is, 1 it is not, 2 wrong usage or no such file.
+ */
+#include <png.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "picture.h"
+
+struct image {
+	u32 width, height;
+	u32 *pixel;
+};
+
+static struct image load(const char *path)
+{
+	png_image png = { .version = PNG_IMAGE_VERSION };
+	struct image image;
+
+	if (!png_image_begin_read_from_file(&png, path)) {
+		fprintf(stderr, "picture-check: %s: %s\n", path, png.message);
+		exit(2);
+	}
+	png.format = PNG_FORMAT_BGRA;
+	image.width = png.width;
+	image.height = png.height;
+	image.pixel = malloc(PNG_IMAGE_SIZE(png));
+	if (!image.pixel ||
+	    !png_image_finish_read(&png, NULL, image.pixel, 0, NULL)) {
+		fprintf(stderr, "picture-check: %s: %s\n", path, png.message);
+		exit(2);
+	}
+	return image;
+}
+
+static u32 wrong;
+
+static void differs(u32 x, u32 y, u32 is, u32 should)
+{
+	if (!wrong++)
+		printf("pixel %u, %u is %06x, not %06x\n", x, y, is, should);
+}
+
+static void compare(const struct image *a, const struct image *b)
+{
+	u32 x, y;
+
+	if (a->width != b->width || a->height != b->height) {
+		printf("%ux%u is not %ux%u\n", a->width, a->height, b->width, b->height);
+		wrong++;
+		return;
+	}
+	for (y = 0; y < a->height; y++)
+		for (x = 0; x < a->width; x++) {
+			u32 is = a->pixel[y * a->width + x] & 0xffffff;
+			u32 should = b->pixel[y * b->width + x] & 0xffffff;
+
+			if (is != should)
+				differs(x, y, is, should);
+		}
+}
+
+/* Further from the edge of a square than a scaled pixel is large. */
+static bool inside(double at, double step, u32 size)
+{
+	double rest = at - (u32)(at / PICTURE_SQUARE) * PICTURE_SQUARE;
+
+	if (step == 1)
+		return true;
+	return at > 2 + step && at < size - 2 - step && rest > 1 + step &&
+	       rest < PICTURE_SQUARE - 1 - step;
+}
+
+static void check(const struct image *image, u32 number, u32 width, u32 height)
+{
+	u32 w = image->width, h = image->height, left, top, x, y;
+	double step_x, step_y;
+
+	if ((u64)width * h > (u64)height * w)
+		h = (u64)w * height / width;
+	else
+		w = (u64)h * width / height;
+	left = (image->width - w) / 2;
+	top = (image->height - h) / 2;
+	step_x = (double)width / w;
+	step_y = (double)height / h;
+	for (y = 0; y < image->height; y++)
+		for (x = 0; x < image->width; x++) {
+			u32 is = image->pixel[y * image->width + x] & 0xffffff;
+			double at_x = (x - (double)left + 0.5) * step_x;
+			double at_y = (y - (double)top + 0.5) * step_y;
+			u32 should = 0;
+
+			if (x >= left && x < left + w && y >= top && y < top + h) {
+				if (!inside(at_x, step_x, width) ||
+				    !inside(at_y, step_y, height))
+					continue;
+				should = picture_pixel(number, at_x, at_y, width, height);
+			}
+			if (is != should)
+				differs(x, y, is, should);
+		}
+}
+
+int main(int argc, char **argv)
+{
+	struct image image, other;
+	u32 width, height;
+
+	if (argc == 4 && sscanf(argv[3], "%ux%u", &width, &height) == 2) {
+		image = load(argv[1]);
+		check(&image, atoi(argv[2]), width, height);
+	} else if (argc == 3) {
+		image = load(argv[1]);
+		other = load(argv[2]);
+		compare(&image, &other);
+	} else {
+		fprintf(stderr, "Usage: picture-check FILE.png NUMBER WIDTHxHEIGHT | OTHER.png\n");
+		return 2;
+	}
+	if (wrong > 1)
+		printf("and %u more\n", wrong - 1);
+	return !!wrong;
+}

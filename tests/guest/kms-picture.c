@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kms-picture: a known picture on the monitor, through stock i915.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "display.h"
+#include "gpu.h"
+#include "picture.h"
+
+#define EVENT_MS	5000
+
+static const char usage[] =
+	"Usage: kms-picture [OPTION...]\n"
+	"\n"
+	"Shows a picture in the mode that the monitor prefers, in two buffers in turn.\n"
+	"\n"
+	"  -p, --picture N    which one (default 1)\n"
+	"  -s, --stay SECONDS for so long (default 5)\n"
+	"  -d, --device PATH  the DRM device (default /dev/dri/card0)\n"
+	"\n"
+	"Status: 0 all is right; 1 a flip that does not end; 2 wrong usage; 3 no device or no\n"
+	"monitor; 4 the driver refused a request.\n";
+
+static unsigned int number = 1, stay = 5;
+static const char *device;
+
+static void parse(int argc, char **argv)
+{
+	static const struct option table[] = {
+		{ "picture", required_argument, NULL, 'p' },
+		{ "stay", required_argument, NULL, 's' },
+		{ "device", required_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "p:s:d:h", table, NULL)) >= 0) {
+		switch (c) {
+		case 'p':
+			number = strtoul(optarg, NULL, 10);
+			break;
+		case 's':
+			stay = strtoul(optarg, NULL, 10);
+			break;
+		case 'd':
+			device = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(EXIT_OK);
+		default:
+			exit(EXIT_USAGE);
+		}
+	}
+}
+
+static void draw(const struct display *d, const struct frame *f, unsigned int n)
+{
+	u32 width = d->mode.hdisplay, height = d->mode.vdisplay, x, y;
+
+	(void)n;
+	for (y = 0; y < height; y++) {
+		u32 *row = (u32 *)(f->map + (u64)y * f->pitch);
+
+		for (x = 0; x < width; x++)
+			row[x] = picture_pixel(number, x, y, width, height);
+	}
+}
+
+static void on_flip(int fd, unsigned int frame, unsigned int sec, unsigned int usec,
+		    void *data)
+{
+	(void)fd, (void)frame, (void)sec, (void)usec;
+	++*(unsigned int *)data;
+}
+
+static void flip(const struct display *d, const struct frame *f, unsigned int *flips)
+{
+	drmEventContext context = { .version = 2, .page_flip_handler = on_flip };
+	struct pollfd poll_fd = { .fd = d->fd, .events = POLLIN };
+
+	if (drmModePageFlip(d->fd, d->crtc, f->id, DRM_MODE_PAGE_FLIP_EVENT, flips))
+		die(EXIT_ERROR, "flip %u: refused: %s", *flips, strerror(errno));
+	if (poll(&poll_fd, 1, EVENT_MS) <= 0)
+		die(EXIT_WRONG, "flip %u: no event within %d ms", *flips, EVENT_MS);
+	if (drmHandleEvent(d->fd, &context))
+		die(EXIT_ERROR, "cannot read events: %s", strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+	struct display d = { 0 };
+	unsigned int flips = 0;
+	time_t end;
+
+	parse(argc, argv);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	display_find(&d, gpu_open_fd(device));
+	display_make_frames(&d, draw);
+	display_set_mode(&d);
+	puts("picture: shown");
+	for (end = time(NULL) + stay; time(NULL) < end; )
+		flip(&d, &d.frame[(flips + 1) % ARRAY_SIZE(d.frame)], &flips);
+	printf("picture: %u flips\n", flips);
+	display_off(&d);
+	close(d.fd);
+	return EXIT_OK;
+}
