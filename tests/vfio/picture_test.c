@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -151,9 +152,6 @@ static void test_query(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, 0, 0,
 		     "probing for dma-bufs");
-	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, 0, -EINVAL,
-		     "probing for a region");
-	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, -EINVAL, "a region");
 	expect_error(&gpu, 0, PLANE_PRIMARY, -EINVAL, "no flag");
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, 0, -EINVAL, "an overlay");
 
@@ -320,6 +318,91 @@ static void test_cursor(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+/* ---- copies ---- */
+
+static void display_say(const char *uuid, const char *word)
+{
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/intel_vgpu/display", uuid);
+	f = fopen(path, "w");
+	CHECK(f && fputs(word, f) >= 0 && !fclose(f), "%s: %s", path, strerror(errno));
+}
+
+static u32 *map_region(struct gpu *gpu, u32 index, u32 size)
+{
+	struct vfio_region_info info = { .argsz = sizeof(info), .index = index };
+	void *at;
+
+	CHECK(!ioctl(gpu->g.device, VFIO_DEVICE_GET_REGION_INFO, &info), "no region %u", index);
+	CHECK(info.flags & VFIO_REGION_INFO_FLAG_MMAP && info.size >= size,
+	      "region %u has 0x%llx bytes, flags 0x%x", index, (unsigned long long)info.size,
+	      info.flags);
+	at = mmap(NULL, size, PROT_READ, MAP_SHARED, gpu->g.device, info.offset);
+	CHECK(at != MAP_FAILED, "region %u cannot be mapped: %s", index, strerror(errno));
+	CHECK(mmap(NULL, size, PROT_READ, MAP_SHARED, gpu->g.device,
+		   info.offset + info.size - PAGE_SIZE) == MAP_FAILED, "more than all is mapped");
+	return at;
+}
+
+/* Where a pixel's word is in a surface of the tests' stride, X tiled. */
+static u32 x_tiled(u32 x, u32 y)
+{
+	return ((y / 8 * (STRIDE / 512) + x / 128) * PAGE_SIZE + y % 8 * 512 + x % 128 * 4) / 4;
+}
+
+static void test_copy(const struct test_args *args)
+{
+	struct vfio_device_gfx_plane_info info;
+	u32 *seen, *word, x, y, n;
+	struct surface s;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, 0, 0,
+		     "probing for a region");
+	CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info) && !info.drm_format,
+	      "a picture before any");
+	s = surface_make(&gpu, PAGES, 9);
+	pipe_on(&gpu.g);
+	show(&gpu, XRGB8888 | TILED_X, STRIDE / 512, s.addr);
+	CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no picture");
+	CHECK(info.drm_format == DRM_FORMAT_XRGB8888 && !info.drm_format_mod &&
+	      info.width == WIDTH && info.height == HEIGHT && info.stride == STRIDE,
+	      "another picture: %u x %u, stride %u", info.width, info.height, info.stride);
+	seen = map_region(&gpu, info.region_index, info.size);
+	word = guest_at(&gpu.g, s.gpa);
+	for (n = 0; n < 2; n++) {
+		for (y = 0; y < HEIGHT; y++)
+			for (x = 0; x < WIDTH; x++)
+				CHECK(READ_ONCE(seen[y * WIDTH + x]) == word[x_tiled(x, y)],
+				      "pixel %u, %u is %08x", x, y, seen[y * WIDTH + x]);
+		/* It is copied when it is asked for. */
+		word[0] ^= ~0u;
+		CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no copy");
+	}
+	munmap(seen, info.size);
+	gpu_close(&gpu);
+}
+
+/* The administrator may want no dma-bufs. */
+static void test_copy_only(const struct test_args *args)
+{
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	display_say(args->uuid[0], "copy\n");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, 0, -EINVAL,
+		     "probing for dma-bufs");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, 0, 0,
+		     "probing for a region");
+	display_say(args->uuid[0], "dmabuf");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, 0, 0,
+		     "probing for dma-bufs again");
+	gpu_close(&gpu);
+}
+
 /* What shows nothing that user space could be given. */
 static void test_no_picture(const struct test_args *args)
 {
@@ -453,6 +536,10 @@ const struct test picture_tests[] = {
 	  .kvmgt = "gives the old pages where the guest changed them" },
 	{ .name = "pictures: the cursor", .run = test_cursor,
 	  .kvmgt = "drops the sign of a cursor's place" },
+	{ .name = "pictures: copied to a region", .run = test_copy,
+	  .kvmgt = "has dma-bufs only" },
+	{ .name = "pictures: copies only", .run = test_copy_only,
+	  .kvmgt = "has dma-bufs only" },
 	{ .name = "pictures: none", .run = test_no_picture,
 	  .kvmgt = "tells of surfaces without memory" },
 	{ .name = "pictures: life of dma-bufs", .run = test_dmabuf_life,

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fuzz: registers of planes, and what they are taken for. Whatever a guest writes, a
+ * picture is its own memory, and what is read of it is inside.
+ */
+#include <stdlib.h>
+
+#include <linux/kernel.h>
+
+#include <linux/vgt_shim.h>
+
+#include "display/scanout.h"
+#include "fuzz.h"
+
+#define PAGES		16
+#define COPY_MAX	(1u << 20)
+
+/* Registers of the pipes' primary planes and cursors, and of what they are part of. */
+static const u32 regs[] = {
+	0x6001c, 0x70008, 0x70080, 0x70084, 0x70088, 0x700a0, 0x70180, 0x70188, 0x7018c,
+	0x70190, 0x7019c, 0x701a4, 0x60400, 0x60000, 0x6000c,
+};
+
+static void scanout_judge(const struct vgt_env *env, const struct vgt_scanout *s)
+{
+	fuzz_check(s->size && s->width && s->height && s->cpp, "an empty picture");
+	fuzz_check(!(s->addr & 4095) && !(s->size & 4095), "not whole pages");
+	fuzz_check(vgt_ggtt_owns(env->vgpu, s->addr, s->size), "not its own");
+	fuzz_check((u64)(s->offset_x + s->width) * s->cpp <= s->stride, "past the stride");
+	fuzz_check(((u64)s->offset_y + s->height - 1) * s->stride +
+		   (u64)(s->offset_x + s->width) * s->cpp <= s->size, "past the end");
+}
+
+static void scanout_look(struct vgt_env *env, u32 pipe)
+{
+	struct vgt_scanout s;
+	u64 size;
+	void *to;
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		mutex_lock(&env->vgpu->lock);
+		if (i ? vgt_scanout_cursor(env->vgpu, pipe, &s) :
+			vgt_scanout_primary(env->vgpu, pipe, &s)) {
+			mutex_unlock(&env->vgpu->lock);
+			continue;
+		}
+		scanout_judge(env, &s);
+		size = (u64)s.width * s.cpp * s.height;
+		to = size <= COPY_MAX ? malloc(size) : NULL;
+		if (to)
+			vgt_scanout_copy(env->vgpu, &s, to);
+		free(to);
+		mutex_unlock(&env->vgpu->lock);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	struct fuzz f = { data, size };
+	struct vgt_env *env = fuzz_begin();
+	u64 addr = env_ggtt_map(env, env_pages(env, PAGES), PAGES);
+	u32 pipe = fuzz_u8(&f) % 3;
+	u32 budget = 100;
+
+	/* A picture to start from: half of all inputs only change it. */
+	env_write(env, 0x6001c + pipe * 0x1000, 63 << 16 | 63);
+	env_write(env, 0x70180 + pipe * 0x1000, BIT(31) | (fuzz_u8(&f) & 0xf) << 24 |
+		  (fuzz_u8(&f) & 7) << 10);
+	env_write(env, 0x70188 + pipe * 0x1000, fuzz_u8(&f));
+	env_write(env, 0x70190 + pipe * 0x1000, 63 << 16 | 63);
+	env_write(env, 0x70080 + pipe * 0x1000, 0x27);
+	env_write(env, 0x70084 + pipe * 0x1000, addr);
+	env_write(env, 0x7019c + pipe * 0x1000, addr);
+	env_write(env, 0x70008 + pipe * 0x1000, BIT(31));
+	scanout_look(env, pipe);
+	while (f.size && budget--) {
+		u32 what = fuzz_u8(&f);
+		u32 val = what & 0x80 ? fuzz_u8(&f) : fuzz_u32(&f);
+
+		if (what & 0x40)
+			val += addr;
+		env_write(env, regs[what % ARRAY_SIZE(regs)] + pipe * 0x1000, val);
+		if (what & 0x20)
+			shim_advance_ns(20 * 1000 * 1000);
+		scanout_look(env, pipe);
+	}
+	fuzz_end(env);
+	return 0;
+}
