@@ -26,32 +26,37 @@ static const char usage[] =
 	"\n"
 	"  -p, --picture N    which one (default 1)\n"
 	"  -s, --stay SECONDS for so long (default 5)\n"
+	"  -u, --until FILE   until this file exists, however long\n"
 	"  -d, --device PATH  the DRM device (default /dev/dri/card0)\n"
 	"\n"
 	"Status: 0 all is right; 1 a flip that does not end; 2 wrong usage; 3 no device or no\n"
 	"monitor; 4 the driver refused a request.\n";
 
 static unsigned int number = 1, stay = 5;
-static const char *device;
+static const char *device, *until;
 
 static void parse(int argc, char **argv)
 {
 	static const struct option table[] = {
 		{ "picture", required_argument, NULL, 'p' },
 		{ "stay", required_argument, NULL, 's' },
+		{ "until", required_argument, NULL, 'u' },
 		{ "device", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "p:s:d:h", table, NULL)) >= 0) {
+	while ((c = getopt_long(argc, argv, "p:s:u:d:h", table, NULL)) >= 0) {
 		switch (c) {
 		case 'p':
 			number = strtoul(optarg, NULL, 10);
 			break;
 		case 's':
 			stay = strtoul(optarg, NULL, 10);
+			break;
+		case 'u':
+			until = optarg;
 			break;
 		case 'd':
 			device = optarg;
@@ -98,6 +103,11 @@ static void flip(const struct display *d, const struct frame *f, unsigned int *f
 		die(EXIT_ERROR, "cannot read events: %s", strerror(errno));
 }
 
+static bool at_end(time_t end)
+{
+	return until ? !access(until, F_OK) : time(NULL) >= end;
+}
+
 int main(int argc, char **argv)
 {
 	struct display d = { 0 };
@@ -110,7 +120,7 @@ int main(int argc, char **argv)
 	display_make_frames(&d, draw);
 	display_set_mode(&d);
 	puts("picture: shown");
-	for (end = time(NULL) + stay; time(NULL) < end; )
+	for (end = time(NULL) + stay; !at_end(end); )
 		flip(&d, &d.frame[(flips + 1) % ARRAY_SIZE(d.frame)], &flips);
 	printf("picture: %u flips\n", flips);
 	display_off(&d);
