@@ -13,7 +13,7 @@
 #include "fuzz.h"
 
 #define PAGES		16
-#define COPY_MAX	(1u << 20)
+#define COPY_MAX	BIT(20)
 
 /* Registers of the pipes' primary planes and cursors, and of what they are part of. */
 static const u32 regs[] = {

@@ -371,6 +371,8 @@ static void test_copy(const struct test_args *args)
 	CHECK(info.drm_format == DRM_FORMAT_XRGB8888 && !info.drm_format_mod &&
 	      info.width == WIDTH && info.height == HEIGHT && info.stride == STRIDE,
 	      "another picture: %u x %u, stride %u", info.width, info.height, info.stride);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_REGION, 0, 0, "a region of no certain plane");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_CURSOR, -EINVAL, "of the cursor");
 	seen = map_region(&gpu, info.region_index, info.size);
 	word = guest_at(&gpu.g, s.gpa);
 	for (n = 0; n < 2; n++) {

@@ -189,14 +189,14 @@ static int vgt_plane_query(struct vgt_vfio *v, struct vfio_device_gfx_plane_info
 	return 0;
 }
 
-/* The cursor is shown by dma-buf only. */
+/* The cursor is shown by dma-buf only. Of a region QEMU does not say which plane it means. */
 static bool vgt_plane_known(const struct vfio_device_gfx_plane_info *info)
 {
 	if (info->flags == VFIO_GFX_PLANE_TYPE_DMABUF)
 		return info->drm_plane_type == VGT_PLANE_TYPE_PRIMARY ||
 		       info->drm_plane_type == VGT_PLANE_TYPE_CURSOR;
 	return info->flags == VFIO_GFX_PLANE_TYPE_REGION &&
-	       info->drm_plane_type == VGT_PLANE_TYPE_PRIMARY;
+	       info->drm_plane_type <= VGT_PLANE_TYPE_PRIMARY;
 }
 
 /**
