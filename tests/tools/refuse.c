@@ -18,7 +18,8 @@ static const struct {
 } errors[] = {
 	{ "EAGAIN", EAGAIN }, { "EBUSY", EBUSY }, { "EDQUOT", EDQUOT }, { "EEXIST", EEXIST },
 	{ "EINVAL", EINVAL }, { "EIO", EIO }, { "ENODEV", ENODEV }, { "ENOMEM", ENOMEM },
-	{ "ENOSPC", ENOSPC }, { "ERANGE", ERANGE }, { "EUSERS", EUSERS }, { "EROFS", EROFS },
+	{ "ENOSPC", ENOSPC }, { "ERANGE", ERANGE }, { "ENXIO", ENXIO },
+	{ "EUSERS", EUSERS }, { "EROFS", EROFS },
 };
 
 static int errno_of(const char *name)

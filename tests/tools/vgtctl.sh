@@ -241,6 +241,9 @@ test_show()
 		'cannot show vGPU 1: the virtual machine shows nothing' show 1
 	tap_check 'another program has the monitor' refused foreground_vm:EBUSY \
 		'another program has the monitor: end it' show 1
+	tap_check 'the host has no monitor' refused foreground_vm:ENXIO 'no monitor on: connect' show 1
+	tap_check 'a picture that its monitor cannot show' refused foreground_vm:EINVAL \
+		'set another resolution' show 1
 	tap_check 'so that the host cannot be shown' refused foreground_vm:EBUSY \
 		'cannot show the host: another program' show host
 	rm "$file"

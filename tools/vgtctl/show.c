@@ -18,6 +18,10 @@ static const struct reason reasons[] = {
 	{ ENODEV, "there is no such vGPU any more, or no GPU is shared" },
 	{ EAGAIN, "the virtual machine shows nothing: its driver has no monitor on; wait, or see 'vgtctl monitor'" },
 	{ EBUSY, "another program has the monitor: end it (systemctl stop display-manager), or switch to a text console (Ctrl-Alt-F1, chvt 1)" },
+	{ ENXIO, "the host has no monitor on: connect one, or wake it" },
+	{ EINVAL, "the host's monitor cannot show this picture: set another resolution in the virtual machine" },
+	{ ERANGE, "the host's monitor cannot show this picture: set another resolution in the virtual machine" },
+	{ EOPNOTSUPP, "the host's driver has no atomic mode setting" },
 	{ 0 }
 };
 
