@@ -15,15 +15,23 @@ struct vgt_vengine;
 /* Words of the register state that belong to the ring, not to the engine. */
 #define VGT_LRC_RING_WORDS	0x50
 
+/* Registers of engines lie below. */
+#define VGT_LRC_KEPT_END	0x40000
+
 /**
  * struct vgt_lrc_layout - which words of a context image are a guest's to set
  * @guest: a bit per word of the register state
  * @regs: those of them that are values of registers, behind their offsets
+ * @kept: a bit per register, by its offset over 4 up to VGT_LRC_KEPT_END: the image
+ *	has it
+ * @known: the image was read to its end: what is not in @kept is not in it
  * @words: how many
  */
 struct vgt_lrc_layout {
 	unsigned long *guest;
 	unsigned long *regs;
+	unsigned long *kept;
+	bool known;
 	u32 words;
 };
 
@@ -71,6 +79,7 @@ struct vgt_lrc {
 
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
 void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id);
+bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset);
 
 int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		       struct vgt_ring_state *ring);

@@ -36,10 +36,12 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 	u32 i;
 
 	for (i = pos + 1; i + 1 < pos + len; i += 2) {
+		u32 offset = walk->image[i] & GENMASK(22, 2);
 		const struct vgt_cmd_reg *row;
 
-		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id,
-				       walk->image[i] & GENMASK(22, 2));
+		if (offset < VGT_LRC_KEPT_END)
+			set_bit(offset / 4, walk->layout->kept);
+		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id, offset);
 		if (!row || !(row->flags & VGT_CR_CONTEXT) ||
 		    i < VGT_LRC_RING_WORDS)
 			continue;
@@ -117,16 +119,18 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 
 	layout->guest = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->regs = bitmap_zalloc(walk.words, GFP_KERNEL);
-	if (!layout->guest || !layout->regs) {
+	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
+	if (!layout->guest || !layout->regs || !layout->kept) {
 		vgt_lrc_layout_fini(dev, id);
 		return -ENOMEM;
 	}
 	layout->words = walk.words;
 	walk.layout = layout;
+	layout->known = walk.image && vgt_layout_walk(&walk);
 	if (!walk.image)
 		vgt_dev_info(dev, "%s: no first context image of the host's: guests' engine state is not restored\n",
 			     vgt_engines[id].name);
-	else if (!vgt_layout_walk(&walk))
+	else if (!layout->known)
 		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored\n",
 			     vgt_engines[id].name);
 	return 0;
@@ -141,5 +145,25 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
 {
 	bitmap_free(dev->lrc[id].guest);
 	bitmap_free(dev->lrc[id].regs);
+	bitmap_free(dev->lrc[id].kept);
 	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
+}
+
+/**
+ * vgt_lrc_keeps() - does the hardware keep a register in the context image?
+ * @dev: the device
+ * @id: the engine
+ * @offset: the register's, in BAR 0
+ *
+ * What the documents say of images may not hold for this GPU; the image does.
+ *
+ * Return: false where it surely does not.
+ */
+bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
+{
+	const struct vgt_lrc_layout *layout = &dev->lrc[id];
+
+	if (!layout->known)
+		return true;
+	return offset < VGT_LRC_KEPT_END && test_bit(offset / 4, layout->kept);
 }

@@ -56,6 +56,18 @@ static bool vgt_reg_must_be_known(const struct vgt_cmd_reg *row)
 	return (row->flags & (VGT_CR_SWITCH | VGT_CR_SAVE)) == VGT_CR_SWITCH;
 }
 
+/* What neither hardware nor vgt switches would pass from one vGPU to the next. */
+static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_cmd_reg *row,
+			     u32 offset)
+{
+	const struct vgt_vengine *ve = audit->ve;
+
+	if (row->flags & VGT_CR_SWITCH || vgt_lrc_keeps(ve->vgpu->dev, ve->id, offset))
+		return 0;
+	return vgt_refuse_reg(audit, "the context image does not hold the register",
+			      offset, 0);
+}
+
 /**
  * vgt_rule_reg() - a command names a register
  * @audit: the submission
@@ -78,7 +90,7 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 offset, u32 access)
 	    (row->allowed || vgt_reg_must_be_known(row)))
 		return vgt_refuse_reg(audit, "the register takes immediate values only",
 				      offset, 0);
-	return 0;
+	return access == VGT_CR_WRITE ? vgt_rule_reg_kept(audit, row, offset) : 0;
 }
 
 /*
@@ -124,7 +136,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val)
 				      offset, *val);
 	if (row->flags & VGT_CR_SWITCH)
 		vgt_switch_note(ve->vgpu, offset, *val);
-	return 0;
+	return vgt_rule_reg_kept(audit, row, offset);
 }
 
 /**
