@@ -146,9 +146,146 @@ static void copies_refused(struct kunit *test)
 	kfree(seen);
 }
 
+/* ---- cursors ---- */
+
+#define CURSOR		64
+#define PICTURE		32	/* pixels of a side: less than the cursor's */
+
+struct blend {
+	struct vgt_scanout cursor;
+	struct vgt_scanout s;
+	u32 picture[PICTURE * PICTURE];
+};
+
+static int do_blend(struct vgt_env *env, struct blend *b, u32 under)
+{
+	u32 i;
+	int ret;
+
+	for (i = 0; i < PICTURE * PICTURE; i++)
+		b->picture[i] = under;
+	mutex_lock(&env->vgpu->lock);
+	ret = vgt_scanout_blend(env->vgpu, &b->cursor, &b->s, b->picture);
+	mutex_unlock(&env->vgpu->lock);
+	return ret;
+}
+
+/* How many pixels of the picture are @val. */
+static u32 count(const struct blend *b, u32 val)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < PICTURE * PICTURE; i++)
+		n += b->picture[i] == val;
+	return n;
+}
+
+static struct blend *blend_get(struct kunit *test, struct vgt_env *env, u32 **pixel)
+{
+	struct blend *b = kzalloc(sizeof(*b), GFP_KERNEL);
+	u64 gpa = env_pages(env, 4);
+
+	if (!b)
+		return NULL;
+	b->cursor = (struct vgt_scanout){
+		.width = CURSOR, .height = CURSOR, .stride = CURSOR * 4, .cpp = 4,
+		.size = 4 * 4096, .fourcc = DRM_FORMAT_ARGB8888,
+	};
+	b->cursor.addr = env_ggtt_map(env, gpa, 4);
+	b->s = (struct vgt_scanout){
+		.width = PICTURE, .height = PICTURE, .fourcc = DRM_FORMAT_XRGB8888, .cpp = 4,
+	};
+	*pixel = fake_guest_va(&env->guest, gpa);
+	return b;
+}
+
+static void cursor_places(struct kunit *test)
+{
+	static const struct {
+		s32 x;
+		s32 y;
+		u32 covered;
+	} cases[] = {
+		{ 0, 0, PICTURE * PICTURE },
+		{ -10, -10, PICTURE * PICTURE },
+		{ 30, 0, 2 * PICTURE },
+		{ 0, 31, PICTURE },
+		{ 31, 31, 1 },
+		{ -63, 0, PICTURE },
+		{ -63, -63, 1 },
+		{ -64, 0, 0 },
+		{ 0, -64, 0 },
+		{ 32, 0, 0 },
+		{ 0, 32, 0 },
+		{ 32767, 32767, 0 },
+		{ -32767, -32767, 0 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 *pixel, i;
+	struct blend *b = blend_get(test, env, &pixel);
+
+	KUNIT_ASSERT_TRUE(test, b);
+	for (i = 0; i < CURSOR * CURSOR; i++)
+		pixel[i] = 0xff112233;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		b->cursor.x = cases[i].x;
+		b->cursor.y = cases[i].y;
+		KUNIT_EXPECT_EQ(test, do_blend(env, b, 0x99abcdef), 0);
+		KUNIT_EXPECT_EQ(test, count(b, 0x99112233), cases[i].covered);
+		KUNIT_EXPECT_EQ(test, count(b, 0x99abcdef),
+				PICTURE * PICTURE - cases[i].covered);
+	}
+	/* The plane is not at the pipe's corner. */
+	b->s.x = 5;
+	b->s.y = 6;
+	b->cursor.x = 36;
+	b->cursor.y = 36;
+	KUNIT_EXPECT_EQ(test, do_blend(env, b, 0), 0);
+	KUNIT_EXPECT_EQ(test, b->picture[30 * PICTURE + 31], 0x112233);
+	KUNIT_EXPECT_EQ(test, count(b, 0), PICTURE * PICTURE - 2);
+	kfree(b);
+}
+
+static void cursor_mixes(struct kunit *test)
+{
+	static const struct {
+		u32 over;
+		u32 under;
+		u32 fourcc;
+		u32 seen;
+	} cases[] = {
+		{ 0x00000000, 0x12345678, DRM_FORMAT_XRGB8888, 0x12345678 },
+		{ 0xff102030, 0x12345678, DRM_FORMAT_ARGB8888, 0x12102030 },
+		{ 0xff102030, 0x12345678, DRM_FORMAT_XBGR8888, 0x12302010 },
+		{ 0x80400020, 0x00808080, DRM_FORMAT_XRGB8888, 0x00804060 },
+		{ 0x00ffffff, 0x00808080, DRM_FORMAT_ABGR8888, 0x00ffffff },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 *pixel, i;
+	struct blend *b = blend_get(test, env, &pixel);
+
+	KUNIT_ASSERT_TRUE(test, b);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		pixel[0] = cases[i].over;
+		b->s.fourcc = cases[i].fourcc;
+		KUNIT_EXPECT_EQ(test, do_blend(env, b, cases[i].under), 0);
+		KUNIT_EXPECT_EQ(test, b->picture[0], cases[i].seen);
+		KUNIT_EXPECT_EQ(test, b->picture[1], cases[i].under);
+	}
+	b->s.fourcc = DRM_FORMAT_RGB565;
+	KUNIT_EXPECT_EQ(test, do_blend(env, b, 0), -EOPNOTSUPP);
+	b->s.fourcc = DRM_FORMAT_XRGB8888;
+	env_ggtt_set(env, b->cursor.addr, 1ull << 37);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, do_blend(env, b, 0), -EFAULT);
+	kfree(b);
+}
+
 static struct kunit_case copy_cases[] = {
 	KUNIT_CASE(copies),
 	KUNIT_CASE(copies_refused),
+	KUNIT_CASE(cursor_places),
+	KUNIT_CASE(cursor_mixes),
 	{ }
 };
 

@@ -2,50 +2,9 @@
 /*
  * What administrators see of a vGPU in /sys/kernel/vgt while its guest works.
  */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "gpu.h"
+#include "sysfs.h"
 #include "test.h"
-
-/* Two short texts in one path. */
-#define PATH_SIZE	256
-
-static FILE *sysfs_open(const char *path)
-{
-	FILE *file = fopen(path, "r");
-
-	CHECK(file, "%s: %s", path, strerror(errno));
-	return file;
-}
-
-static u64 sysfs_number(const char *path)
-{
-	FILE *file = sysfs_open(path);
-	unsigned long long value;
-
-	CHECK(fscanf(file, "%llu", &value) == 1, "%s: not a number", path);
-	fclose(file);
-	return value;
-}
-
-static u64 vm_id(const char *uuid)
-{
-	char path[PATH_SIZE];
-
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/intel_vgpu/vgpu_id", uuid);
-	return sysfs_number(path);
-}
-
-static u64 stat_of(const char *uuid, const char *name)
-{
-	char path[PATH_SIZE];
-
-	snprintf(path, sizeof(path), "/sys/kernel/vgt/vm%llu/statistics/%s",
-		 (unsigned long long)vm_id(uuid), name);
-	return sysfs_number(path);
-}
 
 /* Each engine's time counts for its own vGPU and engine, and no other. */
 static void test_busy(const struct test_args *args)
@@ -63,18 +22,18 @@ static void test_busy(const struct test_args *args)
 		const char *wrong;
 
 		for (n = 0; n < ENGINES; n++)
-			before[n] = stat_of(args->uuid[0], names[n]);
-		other = stat_of(args->uuid[1], names[i]);
+			before[n] = vm_stat(args->uuid[0], names[n]);
+		other = vm_stat(args->uuid[1], names[i]);
 		wrong = exec_works(&gpu, i);
 		CHECK(!wrong, "%s: %s", engine_info[i].name, wrong);
 		for (n = 0; n < ENGINES; n++) {
-			u64 now = stat_of(args->uuid[0], names[n]);
+			u64 now = vm_stat(args->uuid[0], names[n]);
 
 			CHECK((now > before[n]) == (n == i), "work on %s: %s from %llu to %llu",
 			      engine_info[i].name, names[n],
 			      (unsigned long long)before[n], (unsigned long long)now);
 		}
-		CHECK(stat_of(args->uuid[1], names[i]) == other,
+		CHECK(vm_stat(args->uuid[1], names[i]) == other,
 		      "%s: the other vGPU's time moves", names[i]);
 	}
 	gpu_close(&gpu);
@@ -93,24 +52,24 @@ static void test_counters(const struct test_args *args)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++)
-		before[i] = stat_of(args->uuid[0], names[i]);
+		before[i] = vm_stat(args->uuid[0], names[i]);
 	for (i = 0; i < ARRAY_SIZE(still); i++)
-		calm[i] = stat_of(args->uuid[0], still[i]);
-	CHECK(!stat_of(args->uuid[0], "pinned_bytes"), "pages are pinned without a guest");
+		calm[i] = vm_stat(args->uuid[0], still[i]);
+	CHECK(!vm_stat(args->uuid[0], "pinned_bytes"), "pages are pinned without a guest");
 	gpu_open(&gpu, args->uuid[0]);
 	wrong = exec_works(&gpu, RCS);
 	CHECK(!wrong, "%s", wrong);
-	now = stat_of(args->uuid[0], "pinned_bytes");
+	now = vm_stat(args->uuid[0], "pinned_bytes");
 	CHECK(now && now % 4096 == 0 && now <= GUEST_RAM, "%llu bytes are pinned",
 	      (unsigned long long)now);
 	mmio_write(&gpu.g, GDRST, BIT(1));
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		now = stat_of(args->uuid[0], names[i]);
+		now = vm_stat(args->uuid[0], names[i]);
 		CHECK(now > before[i], "%s stays at %llu", names[i],
 		      (unsigned long long)now);
 	}
 	for (i = 0; i < ARRAY_SIZE(still); i++) {
-		now = stat_of(args->uuid[0], still[i]);
+		now = vm_stat(args->uuid[0], still[i]);
 		CHECK(now == calm[i], "%s from %llu to %llu", still[i],
 		      (unsigned long long)calm[i], (unsigned long long)now);
 	}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A guest's picture copied to a region that user space maps: for those that have no
- * OpenGL to show dma-bufs with, or no GPU to do so. Each query copies, and unties tiles.
+ * OpenGL to show dma-bufs with, or no GPU to do so. Each query copies, unties tiles, and
+ * puts the cursor on it.
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */
@@ -30,8 +31,17 @@ void vgt_screen_release(struct vgt_vfio *v)
 	v->screen = NULL;
 }
 
+/* Where there is a cursor that can be shown: it is no reason to show nothing. */
+static void vgt_screen_cursor(struct vgt_vfio *v, const struct vgt_scanout *s)
+{
+	struct vgt_scanout cursor;
+
+	if (!vgt_scanout_cursor(v->vgpu, s->pipe, &cursor))
+		vgt_scanout_blend(v->vgpu, &cursor, s, v->screen);
+}
+
 /**
- * vgt_screen_copy() - copy the primary plane's picture to the region
+ * vgt_screen_copy() - copy the primary plane's picture to the region, cursor and all
  * @v: the device; the vGPU's lock is held
  * @s: the picture
  * @info: filled
@@ -51,6 +61,7 @@ int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 	ret = vgt_scanout_copy(v->vgpu, s, v->screen);
 	if (ret)
 		return ret;
+	vgt_screen_cursor(v, s);
 	info->drm_format = s->fourcc;
 	info->drm_format_mod = DRM_FORMAT_MOD_LINEAR;
 	info->width = s->width;
