@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Guests whose work hangs the hardware. Last of all: i915 tells of each in the log.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "gpu.h"
+#include "sysfs.h"
+#include "test.h"
+
+#define WAIT_MS		10000
+
+/* i915 looks for hangs that often, in milliseconds. */
+#define HEARTBEAT	"/sys/class/drm/card0/engine/rcs0/heartbeat_interval_ms"
+#define HEARTBEAT_MS	100
+
+#define UNKNOWN_COMMAND	(0x3du << 23)
+
+static u64 heartbeat;
+
+static void heartbeat_restore(void)
+{
+	sysfs_put(HEARTBEAT, heartbeat);
+}
+
+/* Or each hang takes ten seconds. */
+static void heartbeat_faster(void)
+{
+	heartbeat = sysfs_number(HEARTBEAT);
+	atexit(heartbeat_restore);
+	sysfs_put(HEARTBEAT, HEARTBEAT_MS);
+}
+
+/* As i915 does when an engine hangs. */
+static void engines_reset(struct gpu *gpu)
+{
+	mmio_write(&gpu->g, GDRST, 1);
+	gpu_start(gpu);
+}
+
+/* A batch of the guest's own, which nobody audits: it hangs the hardware. */
+static void submit_hang(struct gpu *gpu)
+{
+	struct context ctx;
+	struct ppgtt vm;
+	u64 batch;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &ctx, RCS, &vm);
+	batch = guest_pages(&gpu->g, 1);
+	*(u32 *)guest_at(&gpu->g, batch) = UNKNOWN_COMMAND;
+	ppgtt_map(&vm, 0x100000, batch);
+	ring_batch(&ctx, 0x100000);
+	ring_finish(&ctx);
+	submit(&ctx, NULL);
+}
+
+/* Waits until vgt has seen one hang more. */
+static void wait_hang(const char *uuid, u64 before)
+{
+	u32 ms;
+
+	for (ms = 0; vm_stat(uuid, "hangs") == before; ms++) {
+		CHECK(ms < WAIT_MS, "the hang is not seen");
+		usleep(1000);
+	}
+}
+
+static void hang(struct gpu *gpu, const char *uuid)
+{
+	u64 before = vm_stat(uuid, "hangs");
+
+	submit_hang(gpu);
+	wait_hang(uuid, before);
+}
+
+static void works(struct gpu *gpu, const char *who)
+{
+	const char *wrong = exec_works(gpu, RCS);
+
+	CHECK(!wrong, "%s: %s", who, wrong);
+}
+
+/* What another submitted meanwhile is run when the hang is over. */
+static void test_alone(const struct test_args *args)
+{
+	u64 hangs, others = vm_stat(args->uuid[1], "hangs");
+	struct gpu bad, good;
+
+	heartbeat_faster();
+	gpu_open(&bad, args->uuid[0]);
+	gpu_open(&good, args->uuid[1]);
+	hangs = vm_stat(args->uuid[0], "hangs");
+	submit_hang(&bad);
+	works(&good, "the other, behind a hang");
+	wait_hang(args->uuid[0], hangs);
+	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
+	CHECK(vm_says(args->uuid[0], "state", "running"), "it is held back for one hang");
+	engines_reset(&bad);
+	works(&bad, "the one that hung, after its reset");
+	gpu_close(&good);
+	gpu_close(&bad);
+}
+
+static void test_held(const struct test_args *args)
+{
+	struct gpu bad, good;
+	u64 before;
+	u32 i;
+
+	heartbeat_faster();
+	gpu_open(&bad, args->uuid[0]);
+	gpu_open(&good, args->uuid[1]);
+	for (i = 0; i < 3; i++) {
+		CHECK(vm_says(args->uuid[0], "state", "running"), "held after %u hangs", i);
+		hang(&bad, args->uuid[0]);
+		engines_reset(&bad);
+	}
+	CHECK(vm_says(args->uuid[0], "state", "held"), "three hangs, and not held back");
+	before = vm_stat(args->uuid[0], "busy_ns_render");
+	submit_hang(&bad);
+	works(&good, "the other");
+	CHECK(vm_stat(args->uuid[0], "busy_ns_render") == before,
+	      "work of one that is held back is run");
+	gpu_close(&bad);
+
+	/* As at a reboot. */
+	gpu_open(&bad, args->uuid[0]);
+	CHECK(vm_says(args->uuid[0], "state", "running"), "held after a reset");
+	works(&bad, "the one that was held back, after a reset");
+	gpu_close(&good);
+	gpu_close(&bad);
+}
+
+#define NO_SYSFS	"has no statistics and no state"
+
+const struct test hang_tests[] = {
+	{ "hang: one's alone", test_alone, 2, NO_SYSFS, true },
+	{ "hang: held back after the third", test_held, 2, NO_SYSFS, true },
+	{ 0 },
+};
