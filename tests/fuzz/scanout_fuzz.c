@@ -31,28 +31,36 @@ static void scanout_judge(const struct vgt_env *env, const struct vgt_scanout *s
 		   (u64)(s->offset_x + s->width) * s->cpp <= s->size, "past the end");
 }
 
+/* A copy of the primary plane's picture, or NULL. */
+static u32 *scanout_copy(struct vgt_env *env, const struct vgt_scanout *s)
+{
+	u64 size = (u64)s->width * s->cpp * s->height;
+	u32 *to = size <= COPY_MAX ? malloc(size) : NULL;
+
+	if (to && vgt_scanout_copy(env->vgpu, s, to)) {
+		free(to);
+		return NULL;
+	}
+	return to;
+}
+
 static void scanout_look(struct vgt_env *env, u32 pipe)
 {
-	struct vgt_scanout s;
-	u64 size;
-	void *to;
-	u32 i;
+	struct vgt_scanout s, cursor;
+	u32 *to = NULL;
 
-	for (i = 0; i < 2; i++) {
-		mutex_lock(&env->vgpu->lock);
-		if (i ? vgt_scanout_cursor(env->vgpu, pipe, &s) :
-			vgt_scanout_primary(env->vgpu, pipe, &s)) {
-			mutex_unlock(&env->vgpu->lock);
-			continue;
-		}
+	mutex_lock(&env->vgpu->lock);
+	if (!vgt_scanout_primary(env->vgpu, pipe, &s)) {
 		scanout_judge(env, &s);
-		size = (u64)s.width * s.cpp * s.height;
-		to = size <= COPY_MAX ? malloc(size) : NULL;
-		if (to)
-			vgt_scanout_copy(env->vgpu, &s, to);
-		free(to);
-		mutex_unlock(&env->vgpu->lock);
+		to = scanout_copy(env, &s);
 	}
+	if (!vgt_scanout_cursor(env->vgpu, pipe, &cursor)) {
+		scanout_judge(env, &cursor);
+		if (to)
+			vgt_scanout_blend(env->vgpu, &cursor, &s, to);
+	}
+	mutex_unlock(&env->vgpu->lock);
+	free(to);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)

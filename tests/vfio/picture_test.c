@@ -356,7 +356,7 @@ static void test_copy(const struct test_args *args)
 {
 	struct vfio_device_gfx_plane_info info;
 	u32 *seen, *word, x, y, n;
-	struct surface s;
+	struct surface s, c;
 	struct gpu gpu;
 
 	gpu_open(&gpu, args->uuid[0]);
@@ -384,6 +384,22 @@ static void test_copy(const struct test_args *args)
 		word[0] ^= ~0u;
 		CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no copy");
 	}
+	/* With the cursor: opaque, at 100, 50. */
+	c = surface_make(&gpu, 4, 0);
+	for (n = 0; n < 64 * 64; n++)
+		((u32 *)guest_at(&gpu.g, c.gpa))[n] = 0xff000000 | n;
+	mmio_write(&gpu.g, CUR_CTL, 0x27);
+	mmio_write(&gpu.g, CUR_POS, 50 << 16 | 100);
+	mmio_write(&gpu.g, CUR_BASE, c.addr);
+	usleep(100000);
+	CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no copy");
+	for (n = 0; n < 64 * 64; n++) {
+		x = 100 + n % 64;
+		y = 50 + n / 64;
+		CHECK((READ_ONCE(seen[y * WIDTH + x]) & 0xffffff) == n,
+		      "pixel %u, %u under the cursor is %08x", x, y, seen[y * WIDTH + x]);
+	}
+	CHECK(READ_ONCE(seen[50 * WIDTH + 99]) == word[x_tiled(99, 50)], "beside the cursor");
 	munmap(seen, info.size);
 	gpu_close(&gpu);
 }
