@@ -16,7 +16,7 @@
  * In microseconds. In the kernel it is the wall's clock, and others take their time:
  * there it is shorter, and only what does not depend on the time is looked at.
  */
-#define SECOND	(ENV_EXACT_TIME ? 1000000 : 50000)
+#define SECOND	(ENV_EXACT_TIME ? 1000000 : 20000)
 
 /* In percent. */
 #define SHARE_ERROR	2

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guests whose work hangs the hardware. Last of all: i915 tells of each in the log.
+ * Guests whose work hangs the hardware: i915 tells of each in the log.
  */
 #include <stdio.h>
 #include <stdlib.h>
