@@ -287,6 +287,15 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	return 0;
 }
 
+/* Whoever runs the fake ends it. */
+static void fake_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
+{
+	struct fake_engine *engine = &to_fake(gpu)->engine[rq->ctx->engine];
+
+	if (engine->rq == rq)
+		engine->cancelled++;
+}
+
 static const struct vgt_gpu_ops fake_gpu_ops = {
 	.get = fake_get,
 	.put = fake_put,
@@ -307,6 +316,7 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.context_create = fake_context_create,
 	.context_destroy = fake_context_destroy,
 	.submit = fake_submit,
+	.cancel = fake_cancel,
 };
 
 /* The hardware takes up the request in flight. */

@@ -32,6 +32,7 @@
  * @len: words of them
  * @submitted: requests so far
  * @resets: resets so far
+ * @cancelled: requests so far that were to be ended
  */
 struct fake_engine {
 	struct vgt_gpu_request *rq;
@@ -39,6 +40,7 @@ struct fake_engine {
 	u32 len;
 	u32 submitted;
 	u32 resets;
+	u32 cancelled;
 };
 
 /**

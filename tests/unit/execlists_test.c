@@ -305,6 +305,7 @@ static void el_reset_in_flight(struct kunit *test)
 	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
 	env_submit(env, &a, noops, 2);
 	env_write(env, 0x941c, BIT(1));
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cancelled, 1);
 	env_write(env, 0x229c, 0x80008000);
 	/* New work waits until what was in flight is gone. */
 	((u32 *)fake_guest_va(&env->guest, a.image_gpa))[5] = 0;

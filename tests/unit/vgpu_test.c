@@ -250,6 +250,23 @@ static void vgpu_power_reset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
 }
 
+/* Nobody waits for work that may never end: neither a reset nor the end. */
+static void vgpu_reset_in_flight(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &a, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &a, work, 4);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_BCS].in_flight);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].cancelled, 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cancelled, 0);
+	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_BCS].in_flight);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
 /* Stopped: nothing reaches the hardware, registers still are memory. */
 static void vgpu_stopped(struct kunit *test)
 {
@@ -275,6 +292,7 @@ static struct kunit_case vgpu_cases[] = {
 	KUNIT_CASE(vgpu_engine_reset),
 	KUNIT_CASE(vgpu_reset_request),
 	KUNIT_CASE(vgpu_power_reset),
+	KUNIT_CASE(vgpu_reset_in_flight),
 	KUNIT_CASE(vgpu_stopped),
 	{ }
 };

@@ -144,15 +144,6 @@ static void test_many(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
-/* MI_SEMAPHORE_WAIT until the word at @addr is @value. */
-static void batch_wait(u32 **at, u64 addr, u32 value)
-{
-	*(*at)++ = 0x1c << 23 | BIT(15) | 4 << 12 | 2;
-	*(*at)++ = value;
-	*(*at)++ = lower_32_bits(addr);
-	*(*at)++ = upper_32_bits(addr);
-}
-
 /* The running context is submitted again with more work: one after the other is done. */
 static void test_resubmit(const struct test_args *args)
 {

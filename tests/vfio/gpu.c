@@ -496,6 +496,15 @@ void batch_store(u32 **at, u64 addr, u32 value)
 	*(*at)++ = value;
 }
 
+/* MI_SEMAPHORE_WAIT until the word at @addr is @value. */
+void batch_wait(u32 **at, u64 addr, u32 value)
+{
+	*(*at)++ = 0x1c << 23 | BIT(15) | 4 << 12 | 2;
+	*(*at)++ = value;
+	*(*at)++ = lower_32_bits(addr);
+	*(*at)++ = upper_32_bits(addr);
+}
+
 void batch_end(u32 **at)
 {
 	*(*at)++ = 0x0a << 23;

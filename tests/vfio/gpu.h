@@ -191,6 +191,7 @@ void irq_serve(struct gpu *gpu);
 
 /* Batches: commands are written at *@at, which moves on. */
 void batch_store(u32 **at, u64 addr, u32 value);
+void batch_wait(u32 **at, u64 addr, u32 value);
 void batch_end(u32 **at);
 
 /*

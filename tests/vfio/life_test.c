@@ -154,6 +154,74 @@ static void test_kill(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+/* Work that waits for a word that nobody will write. */
+static void wait_for_ever(struct gpu *gpu, u32 engine)
+{
+	struct context ctx;
+	struct ppgtt vm;
+	u64 page;
+	u32 *at;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &ctx, engine, &vm);
+	page = guest_pages(&gpu->g, 2);
+	ppgtt_map(&vm, 0x420000, page);
+	ppgtt_map(&vm, 0x421000, page + PAGE_SIZE);
+	at = guest_at(&gpu->g, page + PAGE_SIZE);
+	batch_wait(&at, 0x420000, 1);
+	batch_end(&at);
+	ring_batch(&ctx, 0x421000);
+	ring_finish(&ctx);
+	submit(&ctx, NULL);
+	CHECK(!wait_done(&ctx, 100), "it does not wait");
+}
+
+/* Neither a reset nor a neighbour waits for it. */
+static void test_reset_endless(const struct test_args *args)
+{
+	struct gpu gpu, other;
+	u32 i;
+
+	gpu_open(&gpu, args->uuid[0]);
+	gpu_open(&other, args->uuid[1]);
+	for (i = 0; i < ENGINES; i++) {
+		wait_for_ever(&gpu, i);
+		CHECK(!guest_reset(&gpu.g), "the reset fails");
+		gpu_start(&gpu);
+		all_engines(&gpu, "after a reset");
+		wait_for_ever(&gpu, i);
+		mmio_write(&gpu.g, GDRST, 1);
+		all_engines(&other, "the neighbour, after GDRST");
+		CHECK(!guest_reset(&gpu.g), "the second reset fails");
+		gpu_start(&gpu);
+	}
+	all_engines(&gpu, "in the end");
+	gpu_close(&other);
+	gpu_close(&gpu);
+}
+
+static void test_kill_endless(const struct test_args *args)
+{
+	struct gpu gpu;
+	int status;
+	pid_t pid;
+	u32 i;
+
+	for (i = 0; i < ENGINES; i++) {
+		pid = fork();
+		if (!pid) {
+			gpu_open(&gpu, args->uuid[0]);
+			wait_for_ever(&gpu, i);
+			kill(getpid(), SIGKILL);
+		}
+		CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
+		      "the guest does not end by the signal");
+	}
+	gpu_open(&gpu, args->uuid[0]);
+	all_engines(&gpu, "after the kills");
+	gpu_close(&gpu);
+}
+
 /* A second user of the same vGPU. */
 static void test_open_twice(const struct test_args *args)
 {
@@ -212,6 +280,10 @@ const struct test life_tests[] = {
 	  .kvmgt = "takes the last user's shadow page tables for the new one's" },
 	{ .name = "opened twice", .run = test_open_twice },
 	{ .name = "killed at any moment", .run = test_kill },
+	{ .name = "reset with endless work", .run = test_reset_endless, .vgpus = 2,
+	  .kvmgt = "waits for its end", .kvmgt_hangs = true },
+	{ .name = "killed with endless work", .run = test_kill_endless,
+	  .kvmgt = "waits for its end", .kvmgt_hangs = true },
 	{ .name = "removed while open", .run = test_remove_open,
 	  .kvmgt = "takes it from under its user, and oopses", .kvmgt_hangs = true },
 	{ 0 },

@@ -152,6 +152,9 @@ struct vgt_gpu_request {
  * @context_create: a context with a ring of at least @ring_size bytes
  * @context_destroy: nothing of it is in flight
  * @submit: run commands. After an error @done is not called
+ * @cancel: end a request soon, whatever its commands still wait for: @done is called
+ *	with -EIO, if it is not done first. The request is not forgotten yet: nobody
+ *	submits by it again before this returns
  */
 struct vgt_gpu_ops {
 	void (*get)(struct vgt_gpu *gpu);
@@ -182,6 +185,7 @@ struct vgt_gpu_ops {
 	void (*context_destroy)(struct vgt_gpu *gpu,
 				struct vgt_gpu_context *ctx);
 	int (*submit)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
+	void (*cancel)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
 };
 
 /**

@@ -120,10 +120,24 @@ void vgt_vengine_complete(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_reset() - the guest resets the engine
+ * vgt_vengine_drop() - what is in flight is of no use any more
  * @ve: the engine; the vGPU's lock is held
  *
- * What is in flight runs to its end, and is not reported.
+ * It may wait for what never comes: it is ended, and not reported.
+ */
+void vgt_vengine_drop(struct vgt_vengine *ve)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	if (!ve->in_flight)
+		return;
+	WRITE_ONCE(ve->work.dropped, true);
+	gpu->ops->cancel(gpu, &ve->work.rq);
+}
+
+/**
+ * vgt_vengine_reset() - the guest resets the engine
+ * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_reset(struct vgt_vengine *ve)
 {
@@ -132,8 +146,7 @@ void vgt_vengine_reset(struct vgt_vengine *ve)
 	vgt_lrc_leave(ve);
 	ve->hung = false;
 	ve->restored = false;
-	if (ve->in_flight)
-		WRITE_ONCE(ve->work.dropped, true);
+	vgt_vengine_drop(ve);
 }
 
 /**

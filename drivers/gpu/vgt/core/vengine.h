@@ -79,6 +79,7 @@ struct vgt_vengine {
 
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
 void vgt_vengine_fini(struct vgt_vengine *ve);
+void vgt_vengine_drop(struct vgt_vengine *ve);
 void vgt_vengine_reset(struct vgt_vengine *ve);
 void vgt_vengine_kick(struct vgt_vengine *ve);
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why);

@@ -37,8 +37,7 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
 		if (!ve->vgpu)
 			continue;
 		vgt_sched_idle(ve);
-		if (ve->in_flight)
-			ve->work.dropped = true;
+		vgt_vengine_drop(ve);
 	}
 	mutex_unlock(&vgpu->lock);
 

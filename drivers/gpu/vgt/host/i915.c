@@ -24,6 +24,7 @@
 #include "gt/intel_engine_regs.h"
 #include "gt/intel_execlists_submission.h"
 #include "gt/intel_ggtt_fencing.h"
+#include "gt/intel_gpu_commands.h"
 #include "gt/intel_gt.h"
 #include "gt/intel_gt_regs.h"
 #include "gt/intel_lrc.h"
@@ -39,6 +40,10 @@
 VGT_IMPORT_NS(I915_GVT);
 
 #define VGT_LRC_STATE_PAGE	4096	/* bytes before the register state */
+
+/* A word that is free in the page before it, the context's own status page. */
+#define VGT_GATE_OFFSET		0x400
+#define VGT_GATE_OPEN		1
 
 /**
  * struct vgt_i915_engine - an engine of the host's driver
@@ -96,6 +101,8 @@ struct vgt_i915 {
  * @cb: tells when its commands are through
  * @through: they are
  * @active: the hardware has the context
+ * @rival: a context that takes the engine from a request that is cancelled, pinned;
+ *	set under the lock, by who submits and cancels. Or NULL
  */
 struct vgt_i915_context {
 	struct vgt_gpu_context ctx;
@@ -109,6 +116,7 @@ struct vgt_i915_context {
 	struct dma_fence_cb cb;
 	bool through;
 	bool active;
+	struct intel_context *rival;
 };
 
 static const struct vgt_host_client *vgt_client;
@@ -443,6 +451,17 @@ err_free:
 	return ERR_PTR(ret);
 }
 
+static void vgt_i915_rival_destroy(struct vgt_i915_context *c)
+{
+	struct intel_context *ce = c->rival;
+
+	c->rival = NULL;
+	if (!ce)
+		return;
+	intel_context_unpin(ce);
+	intel_context_put(ce);
+}
+
 static void vgt_i915_context_destroy(struct vgt_gpu *gpu,
 				     struct vgt_gpu_context *ctx)
 {
@@ -452,6 +471,7 @@ static void vgt_i915_context_destroy(struct vgt_gpu *gpu,
 	spin_lock(&host->lock);
 	hash_del_rcu(&c->link);
 	spin_unlock(&host->lock);
+	vgt_i915_rival_destroy(c);
 	intel_context_unpin(c->ce);
 	intel_context_put(c->ce);
 	kfree_rcu(c, rcu);
@@ -479,6 +499,14 @@ static void vgt_i915_done(struct vgt_gpu_request *rq, struct i915_request *fence
 	rq->done(rq, error);
 }
 
+/* The context has left the engine: its rival may, too. The lock is held. */
+static void vgt_i915_gate_open(struct vgt_i915_context *c)
+{
+	void *page = (void *)c->rival->lrc_reg_state - VGT_LRC_STATE_PAGE;
+
+	WRITE_ONCE(*(u32 *)(page + VGT_GATE_OFFSET), VGT_GATE_OPEN);
+}
+
 /*
  * A request is done when its commands are through, and the hardware has saved the
  * context. The first is told by its fence, the second by the context switch; a
@@ -495,6 +523,8 @@ static void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event
 		c->through = true;
 	else
 		c->active = event == VGT_I915_IN;
+	if (c->rival && event != VGT_I915_IN)
+		vgt_i915_gate_open(c);
 	fence = c->fence;
 	if (c->rq && c->through && !c->active)
 		swap(c->rq, done);
@@ -587,6 +617,39 @@ static void vgt_i915_descriptor(struct intel_context *ce,
 		       CTX_DESC_FORCE_RESTORE;
 }
 
+/* A rival for the engine: it waits until its gate is open. */
+static int vgt_i915_rival_run(struct intel_context *ce)
+{
+	struct i915_request *fence = i915_request_create(ce);
+	u32 *cs;
+
+	if (IS_ERR(fence))
+		return PTR_ERR(fence);
+	cs = intel_ring_begin(fence, 4);
+	if (!IS_ERR(cs)) {
+		*cs++ = MI_SEMAPHORE_WAIT | MI_SEMAPHORE_GLOBAL_GTT |
+			MI_SEMAPHORE_POLL | MI_SEMAPHORE_SAD_EQ_SDD;
+		*cs++ = VGT_GATE_OPEN;
+		*cs++ = i915_ggtt_offset(ce->state) + VGT_GATE_OFFSET;
+		*cs++ = 0;
+		intel_ring_advance(fence, cs);
+	}
+	i915_request_add(fence);
+	return 0;
+}
+
+static struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs)
+{
+	struct intel_context *ce = intel_context_create(cs);
+
+	if (IS_ERR(ce))
+		return NULL;
+	if (!intel_context_pin(ce))
+		return ce;
+	intel_context_put(ce);
+	return NULL;
+}
+
 static int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 {
 	struct vgt_i915_context *c = container_of(rq->ctx, struct vgt_i915_context,
@@ -594,6 +657,7 @@ static int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	struct i915_request *fence;
 	int ret;
 
+	vgt_i915_rival_destroy(c);
 	fence = i915_request_create(c->ce);
 	if (IS_ERR(fence))
 		return PTR_ERR(fence);
@@ -612,6 +676,35 @@ static int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	if (dma_fence_add_callback(&c->fence->fence, &c->cb, vgt_i915_through))
 		vgt_i915_through(&c->fence->fence, &c->cb);
 	return 0;
+}
+
+/*
+ * i915 replays nothing of a request with an error when it takes up its context anew. So
+ * that it has to, the engine gets a rival: a time slice, or the preempt time-out, takes
+ * it from the request. The rival stays until i915 has seen the context leave. Without
+ * memory for a rival i915's heartbeat is one, seconds later.
+ */
+static void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
+{
+	struct vgt_i915_context *c = container_of(rq->ctx, struct vgt_i915_context,
+						  ctx);
+	struct intel_context *rival;
+	unsigned long flags;
+
+	/* Once is enough. */
+	if (c->rival)
+		return;
+	rival = vgt_i915_rival_create(c->ce->engine);
+	spin_lock_irqsave(&c->lock, flags);
+	if (c->rq == rq && !c->through)
+		/* As i915 does itself; an error that is there already stays. */
+		cmpxchg(&c->fence->fence.error, 0, -EIO);
+	c->rival = rival;
+	if (rival && (c->rq != rq || c->through || !c->active))
+		vgt_i915_gate_open(c);
+	spin_unlock_irqrestore(&c->lock, flags);
+	if (rival)
+		vgt_i915_rival_run(rival);
 }
 
 static const struct vgt_gpu_ops vgt_i915_ops = {
@@ -634,6 +727,7 @@ static const struct vgt_gpu_ops vgt_i915_ops = {
 	.context_create = vgt_i915_context_create,
 	.context_destroy = vgt_i915_context_destroy,
 	.submit = vgt_i915_submit,
+	.cancel = vgt_i915_cancel,
 };
 
 /* ---- the GPU as a whole ---- */
