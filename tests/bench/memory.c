@@ -17,7 +17,7 @@
 #define REPEAT		7
 #define TRACE		"/sys/kernel/tracing/instances/vgt-bench"
 #define BUFFER_KB	"65536"
-#define SLOTS		(1u << 18)
+#define SLOTS		262144u
 
 static const char * const events[] = {
 	"kmalloc", "kmalloc_node", "kmem_cache_alloc", "kmem_cache_alloc_node",
@@ -56,7 +56,7 @@ static void trace_init(void)
 	u32 i;
 
 	if (access("/sys/kernel/tracing/instances", F_OK))
-		CHECK(!system("mount -t tracefs tracefs /sys/kernel/tracing"),
+		CHECK(!system("mount -t tracefs none /sys/kernel/tracing"),
 		      "cannot mount tracefs");
 	CHECK(!mkdir(TRACE, 0700) || errno == EEXIST, TRACE ": %s", strerror(errno));
 	trace_put("tracing_on", "0");

@@ -62,9 +62,10 @@ static int vgt_foreground_id(void)
 static void vgt_foreground_tell(struct vgt_device *dev)
 {
 	char id[32];
-	char *env[] = { id, NULL };
+	char *env[2] = {};
 
 	snprintf(id, sizeof(id), "VGT_FOREGROUND_VM=%d", vgt_foreground_id());
+	env[0] = id;
 	kobject_uevent_env(&vgt_host_gpu(dev->gpu)->dev->kobj, KOBJ_CHANGE, env);
 	vgt_control_notify("foreground_vm");
 }

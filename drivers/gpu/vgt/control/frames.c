@@ -63,10 +63,10 @@ void vgt_frames_drop(struct vgt_frames *frames)
 		if (frames->frame[i].fb)
 			vgt_kms_fb_put(frames->frame[i].fb);
 	memset(frames->frame, 0, sizeof(frames->frame));
-	for (ms = 0; ms < VGT_FRAMES_WAIT_MS; ms += 10) {
+	for (ms = 0; ms < VGT_FRAMES_WAIT_MS; ms += 20) {
 		if (!vgt_dmabuf_quota_used(frames->quota))
 			return;
-		msleep(10);
+		msleep(20);
 	}
 }
 
@@ -127,7 +127,7 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 	return ret;
 }
 
-/* The one not asked for for longest makes room. */
+/* The one that was not wanted for longest makes room. */
 static struct vgt_frame *vgt_frame_room(struct vgt_frames *frames)
 {
 	struct vgt_frame *room = &frames->frame[0];

@@ -387,6 +387,7 @@ static u32 *vgt_mmio_line_add(struct vgt_vgpu *vgpu, u32 offset)
 		page = kzalloc(sizeof(*page), GFP_KERNEL);
 		if (!page)
 			return NULL;
+		/* Who finds the page without the lock finds it empty, not torn. */
 		smp_store_release(&vgpu->mmio.page[offset / 4096], page);
 	}
 	line = kmalloc(VGT_MMIO_LINE, GFP_KERNEL);
@@ -394,6 +395,7 @@ static u32 *vgt_mmio_line_add(struct vgt_vgpu *vgpu, u32 offset)
 		return NULL;
 	for (i = 0; i < VGT_MMIO_LINE / 4; i++)
 		line[i] = vgt_mmio_initial(vgpu->dev, first + 4 * i);
+	/* Likewise: the line's values come before it does. */
 	smp_store_release(&page->line[first % 4096 / VGT_MMIO_LINE], line);
 	vgpu->mmio.count++;
 	return line;
