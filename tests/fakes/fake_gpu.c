@@ -287,13 +287,15 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	return 0;
 }
 
-/* Whoever runs the fake ends it. */
 static void fake_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 {
 	struct fake_engine *engine = &to_fake(gpu)->engine[rq->ctx->engine];
 
-	if (engine->rq == rq)
-		engine->cancelled++;
+	if (engine->rq != rq)
+		return;
+	engine->cancelled++;
+	if (to_fake(gpu)->end_wq)
+		queue_work(to_fake(gpu)->end_wq, &to_fake(gpu)->end);
 }
 
 static const struct vgt_gpu_ops fake_gpu_ops = {
@@ -342,6 +344,24 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
 		rq->executed(rq);
 	fake->gpu.client_ops->context_out(fake->gpu.client, id, rq->ctx);
 	rq->done(rq, error);
+}
+
+static void fake_end(struct work_struct *work)
+{
+	struct fake_gpu *fake = container_of(work, struct fake_gpu, end);
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (fake->engine[id].cancelled)
+			fake_gpu_finish(fake, id, -EIO);
+}
+
+/* From now on requests that are cancelled end, soon and in another thread. */
+int fake_gpu_end_cancelled(struct fake_gpu *fake)
+{
+	INIT_WORK(&fake->end, fake_end);
+	fake->end_wq = alloc_ordered_workqueue("fake-gpu", 0);
+	return fake->end_wq ? 0 : -ENOMEM;
 }
 
 /* A page that the GPU reads as a page table, or NULL. */
@@ -469,6 +489,8 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 
 void fake_gpu_fini(struct fake_gpu *fake)
 {
+	if (fake->end_wq)
+		destroy_workqueue(fake->end_wq);
 	vfree(fake->regs);
 	vfree(fake->initial);
 	vfree(fake->config);

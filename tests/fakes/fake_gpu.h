@@ -7,6 +7,7 @@
 #define VGT_FAKE_GPU_H
 
 #include <linux/types.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
 
 #include "gpu_port.h"
@@ -65,6 +66,8 @@ struct fake_engine {
  * @tlb_flushes: invalidations by register
  * @next_buffer: GGTT address of the next buffer
  * @engine: engines
+ * @end: ends requests that were to be ended
+ * @end_wq: where @end runs; NULL: nobody ends them but the test
  * @fail_submit: errno that the next submission fails with, or 0
  * @fail_after: calls that may fail until one does; negative: none does
  */
@@ -89,12 +92,15 @@ struct fake_gpu {
 	u32 tlb_flushes;
 	u32 next_buffer;
 	struct fake_engine engine[VGT_NUM_ENGINES];
+	struct work_struct end;
+	struct workqueue_struct *end_wq;
 	int fail_submit;
 	int fail_after;
 };
 
 int fake_gpu_init(struct fake_gpu *fake, u8 gen);
 void fake_gpu_fini(struct fake_gpu *fake);
+int fake_gpu_end_cancelled(struct fake_gpu *fake);
 void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id);
 void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
 bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
