@@ -76,11 +76,9 @@ static void vgt_foreground_tell(struct vgt_device *dev)
 static int vgt_foreground_look(struct vgt_vgpu *vgpu, struct vgt_frame_wanted *primary,
 			       struct vgt_frame_wanted *cursor, bool *has_cursor)
 {
-	int ret = -EAGAIN;
-	u32 pipe;
+	int ret;
 
-	for (pipe = 0; ret == -EAGAIN && pipe < VGT_PIPES; pipe++)
-		ret = vgt_scanout_primary(vgpu, pipe, &primary->scanout);
+	ret = vgt_scanout_first(vgpu, &primary->scanout);
 	if (ret)
 		return ret;
 	ret = vgt_frames_want(&vgt_fg.frames, vgpu, primary);
@@ -332,15 +330,13 @@ static ssize_t foreground_vm_show(struct kobject *kobj, struct kobj_attribute *a
 	return sysfs_emit(buf, "%d\n", id);
 }
 
-/* Decimal, or hexadecimal after 0x: a leading 0 does not make a number octal. */
 static ssize_t foreground_vm_store(struct kobject *kobj, struct kobj_attribute *attr,
 				   const char *buf, size_t count)
 {
-	bool hex = buf[0] == '0' && (buf[1] | 0x20) == 'x';
 	u32 id;
 	int ret;
 
-	ret = kstrtou32(buf, hex ? 16 : 10, &id);
+	ret = vgt_control_number(buf, 0, U32_MAX, &id);
 	if (ret)
 		return ret;
 	ret = vgt_foreground_set(id);

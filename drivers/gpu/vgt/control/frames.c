@@ -79,18 +79,19 @@ void vgt_frames_fini(struct vgt_frames *frames)
 	vgt_dmabuf_quota_put(frames->quota);
 }
 
+/* @looked: the pages were looked at; else they are known where nothing changed. */
 static struct vgt_frame *vgt_frame_find(struct vgt_frames *frames,
-					const struct vgt_frame_wanted *wanted)
+					const struct vgt_frame_wanted *wanted, bool looked)
 {
 	u32 i;
 
 	for (i = 0; i < VGT_FRAMES; i++) {
 		struct vgt_frame *frame = &frames->frame[i];
 
-		if (frame->fb && frame->sum == wanted->sum &&
-		    frame->scanout.offset_x == wanted->scanout.offset_x &&
-		    frame->scanout.offset_y == wanted->scanout.offset_y &&
-		    vgt_picture_same(&frame->scanout, &wanted->scanout))
+		if (frame->fb &&
+		    vgt_picture_same(&frame->scanout, &wanted->scanout) &&
+		    (looked ? frame->sum == wanted->sum :
+			      frame->changes == wanted->changes))
 			return frame;
 	}
 	return NULL;
@@ -110,11 +111,16 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 	struct vgt_frame *frame;
 	int ret;
 
-	ret = vgt_picture_sum(vgpu, &wanted->scanout, &wanted->sum);
-	if (ret)
-		return ret;
-	frame = vgt_frame_find(frames, wanted);
+	wanted->changes = vgpu->ggtt.changes;
+	frame = vgt_frame_find(frames, wanted, false);
+	if (!frame) {
+		ret = vgt_picture_sum(vgpu, &wanted->scanout, &wanted->sum);
+		if (ret)
+			return ret;
+		frame = vgt_frame_find(frames, wanted, true);
+	}
 	if (frame) {
+		frame->changes = wanted->changes;
 		frame->used = ++frames->clock;
 		wanted->fb = frame->fb;
 		return 0;
@@ -189,6 +195,7 @@ int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
 	frame = vgt_frame_room(frames);
 	frame->scanout = wanted->scanout;
 	frame->sum = wanted->sum;
+	frame->changes = wanted->changes;
 	frame->fb = fb;
 	frame->used = ++frames->clock;
 	wanted->fb = fb;

@@ -21,12 +21,14 @@ struct vgt_vgpu;
  * struct vgt_frame - a picture of a guest, and a frame buffer of it
  * @scanout: the picture
  * @sum: made of the pages behind it
+ * @changes: of the GGTT, when they were looked at last
  * @fb: the frame buffer; NULL: there is none here
  * @used: when it was asked for last, by a count
  */
 struct vgt_frame {
 	struct vgt_scanout scanout;
 	u64 sum;
+	u64 changes;
 	struct drm_framebuffer *fb;
 	u32 used;
 };
@@ -46,13 +48,15 @@ struct vgt_frames {
 /**
  * struct vgt_frame_wanted - a picture to be shown
  * @scanout: the picture
- * @sum: made of the pages behind it
+ * @sum: made of the pages behind it, where these were looked at
+ * @changes: of the GGTT, then
  * @fb: its frame buffer, where there was one
  * @pages: else the pages behind it
  */
 struct vgt_frame_wanted {
 	struct vgt_scanout scanout;
 	u64 sum;
+	u64 changes;
 	struct drm_framebuffer *fb;
 	struct vgt_dmabuf *pages;
 };

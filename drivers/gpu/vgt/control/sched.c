@@ -13,16 +13,6 @@
 #include "../core/vgpu.h"
 #include "control.h"
 
-/* A number, decimal or hexadecimal with 0x. 0, -EINVAL or -ERANGE. */
-static int vgt_control_number(const char *buf, u32 least, u32 most, u32 *value)
-{
-	int ret = kstrtou32(buf, 0, value);
-
-	if (!ret && (*value < least || *value > most))
-		ret = -ERANGE;
-	return ret;
-}
-
 static ssize_t weight_show(struct kobject *kobj, struct kobj_attribute *attr,
 			   char *buf)
 {

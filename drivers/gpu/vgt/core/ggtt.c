@@ -251,6 +251,13 @@ static u32 vgt_ggtt_sync_block(struct vgt_vgpu *vgpu,
 	return vgt_ggtt_sync_entries(vgpu, slice, block);
 }
 
+/* Entries lead elsewhere: who looked at what is behind them has to look again. */
+static void vgt_ggtt_changed(struct vgt_vgpu *vgpu)
+{
+	vgpu->ggtt.changes++;
+	vgpu->dev->gpu->ops->ggtt_flush(vgpu->dev->gpu);
+}
+
 /**
  * vgt_ggtt_sync() - make the guest's entries count
  * @vgpu: the vGPU; its lock is held
@@ -276,7 +283,7 @@ void vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 
 	vgpu->stats.ggtt_updates += changed;
 	trace_vgt_ggtt_sync(vgpu->id, changed);
-	vgpu->dev->gpu->ops->ggtt_flush(vgpu->dev->gpu);
+	vgt_ggtt_changed(vgpu);
 	vgt_pins_reap(vgpu);
 }
 
@@ -327,7 +334,7 @@ void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 			changed += vgt_ggtt_drop(vgpu, slice, block, gfn, count);
 	}
 	if (changed)
-		vgpu->dev->gpu->ops->ggtt_flush(vgpu->dev->gpu);
+		vgt_ggtt_changed(vgpu);
 }
 
 /**

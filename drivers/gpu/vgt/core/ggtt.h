@@ -44,11 +44,13 @@ enum vgt_ggtt_part {
  * @part: its slices; addresses in them are the hardware's own
  * @scratch: where entries point that the guest has not set
  * @hw: entries on their way to the hardware; under the vGPU's lock
+ * @changes: counts when entries came to lead elsewhere; under the vGPU's lock
  */
 struct vgt_ggtt {
 	struct vgt_ggtt_slice part[VGT_GGTT_PARTS];
 	struct vgt_gpu_page scratch;
 	u64 *hw;
+	u64 changes;
 };
 
 int vgt_ggtt_init(struct vgt_vgpu *vgpu);

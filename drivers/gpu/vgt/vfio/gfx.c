@@ -71,11 +71,9 @@ static int vgt_picture_trim(struct vgt_scanout *s)
 /* The picture of the first pipe that shows one, or its cursor. */
 static int vgt_picture_find(struct vgt_vgpu *vgpu, u32 type, struct vgt_scanout *s)
 {
-	int ret = -EAGAIN;
-	u32 pipe;
+	int ret;
 
-	for (pipe = 0; ret == -EAGAIN && pipe < VGT_PIPES; pipe++)
-		ret = vgt_scanout_primary(vgpu, pipe, s);
+	ret = vgt_scanout_first(vgpu, s);
 	if (!ret && type == VGT_PLANE_TYPE_CURSOR)
 		ret = vgt_scanout_cursor(vgpu, s->pipe, s);
 	if (ret)
@@ -118,7 +116,7 @@ static struct vgt_gfx_picture *vgt_gfx_new(struct vgt_gfx *gfx)
 static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
 					       const struct vgt_scanout *s)
 {
-	u64 updates = v->vgpu->stats.ggtt_updates;
+	u64 changes = v->vgpu->ggtt.changes;
 	struct vgt_gfx *gfx = &v->gfx;
 	struct vgt_gfx_picture *p;
 	u64 sum;
@@ -127,7 +125,7 @@ static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
 
 	for (i = 0; i < VGT_GFX_PICTURES; i++) {
 		p = &gfx->pictures[i];
-		if (p->id && p->updates == updates && vgt_picture_same(&p->scanout, s))
+		if (p->id && p->changes == changes && vgt_picture_same(&p->scanout, s))
 			return p;
 	}
 	ret = vgt_picture_sum(v->vgpu, s, &sum);
@@ -142,7 +140,7 @@ static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
 	p->scanout = *s;
 	p->sum = sum;
 found:
-	p->updates = updates;
+	p->changes = changes;
 	return p;
 }
 

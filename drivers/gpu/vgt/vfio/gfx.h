@@ -20,14 +20,14 @@ struct vgt_vfio;
  * @used: when it was told last, by a count
  * @scanout: what it is
  * @sum: made of the pages behind it
- * @updates: of the GGTT, when they were looked at last
+ * @changes: of the GGTT, when they were looked at last
  */
 struct vgt_gfx_picture {
 	u32 id;
 	u32 used;
 	struct vgt_scanout scanout;
 	u64 sum;
-	u64 updates;
+	u64 changes;
 };
 
 /**

@@ -189,6 +189,23 @@ int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out
 	return vgt_scanout_gen8(vgpu, &now.live_regs, out);
 }
 
+/**
+ * vgt_scanout_first() - what the first pipe's primary plane shows, of those that do
+ * @vgpu: the vGPU; its lock is held
+ * @out: filled; undefined on failure
+ *
+ * Return: as vgt_scanout_primary(); -EAGAIN where none does.
+ */
+int vgt_scanout_first(struct vgt_vgpu *vgpu, struct vgt_scanout *out)
+{
+	int ret = -EAGAIN;
+	u32 pipe;
+
+	for (pipe = 0; ret == -EAGAIN && pipe < VGT_PIPES; pipe++)
+		ret = vgt_scanout_primary(vgpu, pipe, out);
+	return ret;
+}
+
 /* Pixels of a cursor's side, by its mode without VGT_CUR_ARGB; 0: no such mode. */
 static u32 vgt_cursor_side(u32 mode)
 {

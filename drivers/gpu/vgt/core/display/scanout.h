@@ -55,6 +55,7 @@ struct vgt_scanout {
 };
 
 int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out);
+int vgt_scanout_first(struct vgt_vgpu *vgpu, struct vgt_scanout *out);
 int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out);
 int vgt_scanout_copy(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *to);
 int vgt_scanout_blend(struct vgt_vgpu *vgpu, const struct vgt_scanout *cursor,
