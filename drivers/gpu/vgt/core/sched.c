@@ -43,15 +43,16 @@ static bool vgt_vtime_before(u64 a, u64 b)
 	return (s64)(a - b) < 0;
 }
 
+/* What it has had since the hardware took it up. */
+static u64 vgt_sched_running_ns(const struct vgt_sched_entity *ent)
+{
+	return ent->running ? ktime_to_ns(ktime_sub(ktime_get(), ent->since)) : 0;
+}
+
 /* An entity's virtual time, with what it runs now. */
 static u64 vgt_sched_vtime(const struct vgt_sched_entity *ent)
 {
-	u64 ns;
-
-	if (!ent->running)
-		return ent->vtime;
-	ns = ktime_to_ns(ktime_sub(ktime_get(), ent->since));
-	return ent->vtime + vgt_vtime(ns, ent->weight);
+	return ent->vtime + vgt_vtime(vgt_sched_running_ns(ent), ent->weight);
 }
 
 static u64 vgt_sched_slice_ns(const struct vgt_sched_engine *se)
@@ -101,6 +102,15 @@ static void vgt_sched_place(struct vgt_sched_engine *se,
 		ent->vtime = least;
 }
 
+/* Has it had less than a slice since its turn began? */
+static bool vgt_sched_in_turn(const struct vgt_sched_engine *se,
+			      const struct vgt_sched_entity *ent)
+{
+	u64 slice = vgt_vtime(vgt_sched_slice_ns(se), ent->weight);
+
+	return vgt_vtime_before(ent->vtime, se->turn + slice);
+}
+
 /*
  * Who has the turn keeps it for a slice, but is never further ahead of another than
  * that one has in a slice, or it itself: whichever is less.
@@ -109,11 +119,10 @@ static bool vgt_sched_keeps(const struct vgt_sched_engine *se,
 			    const struct vgt_sched_entity *ent,
 			    const struct vgt_sched_entity *first)
 {
-	u64 slice = vgt_sched_slice_ns(se);
-	u64 turn = vgt_vtime(slice, ent->weight);
-	u64 ahead = vgt_vtime(slice, max(ent->weight, first->weight));
+	u64 ahead = vgt_vtime(vgt_sched_slice_ns(se),
+			      max(ent->weight, first->weight));
 
-	return vgt_vtime_before(ent->vtime, se->turn + turn) &&
+	return vgt_sched_in_turn(se, ent) &&
 	       vgt_vtime_before(ent->vtime, first->vtime + ahead);
 }
 
@@ -144,8 +153,7 @@ static void vgt_sched_wait(struct vgt_sched_engine *se)
 static void vgt_sched_turn(struct vgt_sched_engine *se,
 			   struct vgt_sched_entity *ent)
 {
-	if (se->last != ent || !vgt_vtime_before(ent->vtime, se->turn +
-			vgt_vtime(vgt_sched_slice_ns(se), ent->weight)))
+	if (se->last != ent || !vgt_sched_in_turn(se, ent))
 		se->turn = ent->vtime;
 	se->last = ent;
 }
@@ -297,11 +305,10 @@ void vgt_sched_in(struct vgt_sched_entity *ent)
  */
 void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
-	u64 ns;
+	u64 ns = vgt_sched_running_ns(ent);
 
 	if (!ent->running)
 		return;
-	ns = ktime_to_ns(ktime_sub(ktime_get(), ent->since));
 	ent->running = false;
 	ent->busy_ns += ns;
 	ent->vtime += vgt_vtime(ns, ent->weight);
@@ -322,9 +329,7 @@ u64 vgt_sched_busy_ns(struct vgt_vengine *ve)
 	u64 ns;
 
 	spin_lock_irqsave(&se->lock, flags);
-	ns = ent->busy_ns;
-	if (ent->running)
-		ns += ktime_to_ns(ktime_sub(ktime_get(), ent->since));
+	ns = ent->busy_ns + vgt_sched_running_ns(ent);
 	spin_unlock_irqrestore(&se->lock, flags);
 	return ns;
 }
