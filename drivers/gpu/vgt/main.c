@@ -12,6 +12,7 @@
 
 #include "control/control.h"
 #include "core/device.h"
+#include "host/compat.h"
 #include "host/host.h"
 #include "vfio/vfio.h"
 
@@ -153,3 +154,5 @@ module_exit(vgt_exit);
 
 MODULE_DESCRIPTION("Virtual GPUs by mediated pass-through of Intel graphics");
 MODULE_LICENSE("GPL");
+VGT_IMPORT_NS(I915_GVT);
+VGT_IMPORT_NS(DMA_BUF);

@@ -8,7 +8,6 @@
 #include <linux/string.h>
 
 #include "audit/regs.h"
-#include "display/display.h"
 #include "ggtt.h"
 #include "log.h"
 #include "mmio.h"
@@ -581,6 +580,7 @@ int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 		return 0;
 	}
 	val[0] = vgt_mmio_read(vgpu, ALIGN_DOWN(offset, 4));
+	/* Nearly all: a copy of a length that is known. */
 	if (len == 4) {
 		memcpy(buf, val, 4);
 		return 0;

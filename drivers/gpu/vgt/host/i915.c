@@ -34,10 +34,7 @@
 #include "intel_gvt.h"
 
 #include "../core/gpu_port.h"
-#include "compat.h"
 #include "host.h"
-
-VGT_IMPORT_NS(I915_GVT);
 
 #define VGT_LRC_STATE_PAGE	4096	/* bytes before the register state */
 

@@ -160,6 +160,14 @@ static void vgt_kms_plane_drop(struct vgt_kms_plane *plane)
 	memset(plane, 0, sizeof(*plane));
 }
 
+/* What the host showed is kept no longer. */
+static void vgt_kms_forget(struct vgt_kms *kms)
+{
+	vgt_kms_plane_drop(&kms->primary);
+	vgt_kms_plane_drop(&kms->cursor);
+	kms->crtc = NULL;
+}
+
 static int vgt_kms_plane_set(struct drm_atomic_state *state, struct drm_plane *plane,
 			     struct drm_crtc *crtc, const struct vgt_kms_plane *to)
 {
@@ -282,8 +290,8 @@ static int vgt_kms_fill_others(struct drm_atomic_state *state, struct drm_crtc *
 	return 0;
 }
 
-static int vgt_kms_fill(struct vgt_kms *kms, struct drm_atomic_state *state,
-			struct drm_crtc *crtc, const struct vgt_kms_picture *picture)
+static int vgt_kms_fill(struct drm_atomic_state *state, struct drm_crtc *crtc,
+			const struct vgt_kms_picture *picture)
 {
 	struct drm_crtc_state *cs = drm_atomic_get_crtc_state(state, crtc);
 	struct vgt_kms_plane to = {};
@@ -304,8 +312,7 @@ static int vgt_kms_fill(struct vgt_kms *kms, struct drm_atomic_state *state,
 
 /* The first time: find the monitor, and keep what the host shows on it. */
 static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
-			 const struct vgt_kms_picture *picture,
-			 struct vgt_kms *before)
+			 const struct vgt_kms_picture *picture)
 {
 	struct drm_crtc *crtc = vgt_kms_find_crtc(state);
 	int ret;
@@ -314,23 +321,18 @@ static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 		return PTR_ERR(crtc);
 	if (!crtc)
 		return -ENXIO;
-	ret = vgt_kms_fill(kms, state, crtc, picture);
+	ret = vgt_kms_fill(state, crtc, picture);
 	if (ret)
 		return ret;
-	before->crtc = crtc;
 	/* The planes are locked now. */
-	vgt_kms_plane_take(&before->primary, crtc->primary->state);
+	vgt_kms_plane_take(&kms->primary, crtc->primary->state);
 	if (crtc->cursor)
-		vgt_kms_plane_take(&before->cursor, crtc->cursor->state);
+		vgt_kms_plane_take(&kms->cursor, crtc->cursor->state);
 	ret = drm_atomic_commit(state);
-	if (!ret) {
+	if (ret)
+		vgt_kms_forget(kms);
+	else
 		kms->crtc = crtc;
-		kms->primary = before->primary;
-		kms->cursor = before->cursor;
-		return 0;
-	}
-	vgt_kms_plane_drop(&before->primary);
-	vgt_kms_plane_drop(&before->cursor);
 	return ret;
 }
 
@@ -350,7 +352,6 @@ static int vgt_kms_try(struct vgt_kms *kms, struct drm_modeset_acquire_ctx *ctx,
 		       const struct vgt_kms_picture *picture)
 {
 	struct drm_atomic_state *state = drm_atomic_state_alloc(kms->client.dev);
-	struct vgt_kms before = {};
 	int ret;
 
 	if (!state)
@@ -359,9 +360,9 @@ static int vgt_kms_try(struct vgt_kms *kms, struct drm_modeset_acquire_ctx *ctx,
 	if (!picture) {
 		ret = vgt_kms_give_back(kms, state);
 	} else if (!kms->crtc) {
-		ret = vgt_kms_begin(kms, state, picture, &before);
+		ret = vgt_kms_begin(kms, state, picture);
 	} else {
-		ret = vgt_kms_fill(kms, state, kms->crtc, picture);
+		ret = vgt_kms_fill(state, kms->crtc, picture);
 		if (!ret)
 			ret = drm_atomic_commit(state);
 	}
@@ -425,8 +426,6 @@ int vgt_kms_restore(struct vgt_kms *kms)
 	if (!drm->master)
 		ret = vgt_kms_commit(kms, NULL);
 	mutex_unlock(&drm->master_mutex);
-	vgt_kms_plane_drop(&kms->primary);
-	vgt_kms_plane_drop(&kms->cursor);
-	kms->crtc = NULL;
+	vgt_kms_forget(kms);
 	return ret;
 }

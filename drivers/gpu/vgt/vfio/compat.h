@@ -13,12 +13,6 @@
 
 #include <asm/kvm_page_track.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
-#define VGT_IMPORT_NS(ns)	MODULE_IMPORT_NS(ns)
-#else
-#define VGT_IMPORT_NS(ns)	MODULE_IMPORT_NS(#ns)
-#endif
-
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
 #define vgt_eventfd_signal(ctx)	eventfd_signal(ctx, 1)
 #else

@@ -250,5 +250,3 @@ int vgt_dmabuf_fd(struct vgt_dmabuf *buf)
 		dma_buf_put(dmabuf);
 	return fd;
 }
-
-VGT_IMPORT_NS(DMA_BUF);
