@@ -42,6 +42,16 @@ void die(int status, const char *format, ...)
 	exit(status);
 }
 
+unsigned int parse_number(const char *option, const char *text, unsigned int max)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	if (end == text || *end || n > max)
+		die(EXIT_USAGE, "%s takes a number up to %u", option, max);
+	return n;
+}
+
 int gpu_open_fd(const char *path)
 {
 	drmVersionPtr version;

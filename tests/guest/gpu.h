@@ -71,6 +71,8 @@ struct gpu_job {
 
 /* Ends the program with @status after a message. */
 __noreturn __printf(2, 3) void die(int status, const char *format, ...);
+/* A number of the command line, or the end with EXIT_USAGE. */
+unsigned int parse_number(const char *option, const char *text, unsigned int max);
 
 enum exit_status {
 	EXIT_OK,

@@ -61,16 +61,6 @@ struct events {
 	double first_us, last_us;
 };
 
-static unsigned int parse_number(const char *option, const char *text, unsigned int max)
-{
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-
-	if (end == text || *end || n > max)
-		die(EXIT_USAGE, "%s takes a number up to %u", option, max);
-	return n;
-}
-
 static void parse(struct options *o, int argc, char **argv)
 {
 	static const struct option table[] = {

@@ -18,6 +18,7 @@
 #include "picture.h"
 
 #define EVENT_MS	5000
+#define MAX_NUMBER	100000
 
 static const char usage[] =
 	"Usage: kms-picture [OPTION...]\n"
@@ -50,10 +51,10 @@ static void parse(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "p:s:u:d:h", table, NULL)) >= 0) {
 		switch (c) {
 		case 'p':
-			number = strtoul(optarg, NULL, 10);
+			number = parse_number("--picture", optarg, MAX_NUMBER);
 			break;
 		case 's':
-			stay = strtoul(optarg, NULL, 10);
+			stay = parse_number("--stay", optarg, MAX_NUMBER);
 			break;
 		case 'u':
 			until = optarg;

@@ -53,6 +53,21 @@ tap_check()
 	fi
 }
 
+# result NAME COMMAND...: one result as a line without a number, for tap_collect elsewhere.
+result()
+{
+	local name=$1 said
+	shift
+
+	if said=$("$@" 2>&1); then
+		echo "ok - $name"
+	else
+		echo "not ok - $name"
+		tap_comment "$said"
+		return 1
+	fi
+}
+
 # tap_collect: reads another machine's lines from stdin, up to its end.
 tap_collect()
 {

@@ -3,23 +3,12 @@
 #
 # For the parts of this test that run in L1.
 
+# shellcheck source=../lib/tap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/tap.sh"
+
 # shellcheck disable=SC2034 # for those who source this
 module=build/module/$(uname -r)/vgt.ko
 export LC_ALL=C
-
-# result NAME COMMAND...: one result, without a number.
-result()
-{
-	local name=$1 said
-	shift
-
-	if said=$("$@" 2>&1); then
-		echo "ok - $name"
-	else
-		echo "not ok - $name"
-		[ -z "$said" ] || printf '# %s\n' "${said//$'\n'/$'\n# '}"
-	fi
-}
 
 # refused TEXT COMMAND...: it fails, and says TEXT, the name of its errno.
 refused()

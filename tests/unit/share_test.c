@@ -129,6 +129,14 @@ static void game_habit(struct game *g, u32 i, const struct habit *habit)
 	p->random = 12345 + i;
 }
 
+static void game_habits(struct game *g, const struct habit *habits)
+{
+	u32 i;
+
+	for (i = 0; i < GUESTS; i++)
+		game_habit(g, i, &habits[i]);
+}
+
 static struct vgt_vengine *game_engine(struct game *g, u32 i)
 {
 	return &g->player[i].vgpu->engines[VGT_RCS];
@@ -349,11 +357,9 @@ static void share_of_those_who_wait(struct kunit *test)
 	};
 	static const u32 parts[GUESTS] = { 2, 1, 1 };
 	struct game g;
-	u32 n;
 
 	game_begin(test, &g);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	game_expect(test, &g, SECOND, parts);
 	game_end(&g);
 }
@@ -366,11 +372,9 @@ static void share_beside_one_that_waits(struct kunit *test)
 	};
 	static const u32 parts[GUESTS] = { 1, 1, 1 };
 	struct game g;
-	u32 n;
 
 	game_begin(test, &g);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	game_expect(test, &g, SECOND, parts);
 	game_end(&g);
 }
@@ -382,11 +386,9 @@ static void share_is_work_conserving(struct kunit *test)
 		{ 1, 0, 500, 500, 20 }, { 1000, 0, 0, 0, 0 }, { 1000, 0, 0, 0, 0 },
 	};
 	struct game g;
-	u32 n;
 
 	game_begin(test, &g);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	game_play(&g, 52000);
 	/* A request of 500 and a pause of 20 us. */
 	KUNIT_EXPECT_EQ(test, g.player[0].longest, 0);
@@ -448,13 +450,12 @@ static void slice_leaves_shares(struct kunit *test)
 	static const u32 slices[] = { 0, 100, 2000, 5000 };
 	static const u32 parts[GUESTS] = { 8, 4, 2 };
 	struct game g;
-	u32 i, n;
+	u32 i;
 
 	game_begin(test, &g);
 	for (i = 0; i < ARRAY_SIZE(slices); i++) {
 		game_slice(&g, slices[i]);
-		for (n = 0; n < GUESTS; n++)
-			game_habit(&g, n, &loads[n]);
+		game_habits(&g, loads);
 		game_expect(test, &g, SECOND, parts);
 		game_drain(&g);
 	}
@@ -475,13 +476,12 @@ static void latency_of_a_light_one(struct kunit *test)
 	};
 	static const u32 most[] = { 4000, 4000, 4000 + 100 };
 	struct game g;
-	u32 i, n;
+	u32 i;
 
 	game_begin(test, &g);
 	for (i = 0; i < ARRAY_SIZE(loads); i++) {
 		game_slice(&g, VGT_SLICE_US);
-		for (n = 0; n < GUESTS; n++)
-			game_habit(&g, n, &loads[i][n]);
+		game_habits(&g, loads[i]);
 		game_play(&g, 50000);
 		g.player[0].longest = 0;
 		g.player[0].turns = 0;
@@ -503,11 +503,9 @@ static void latency_has_an_end(struct kunit *test)
 		{ 1, 0, 500, 500, 0 }, { 500, 0, 500, 500, 0 }, { 500, 0, 500, 500, 0 },
 	};
 	struct game g;
-	u32 n;
 
 	game_begin(test, &g);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	/* 1 of 1001: 500 us in half a second. */
 	game_play(&g, 3 * SECOND);
 	game_expect_wait(test, &g, 0, SECOND / 2 + 3000, 5);
@@ -562,11 +560,9 @@ static void cap_beside_others(struct kunit *test)
 	};
 	static const u32 parts[GUESTS] = { 25, 50, 25 };
 	struct game g;
-	u32 n;
 
 	game_begin(test, &g);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	game_expect(test, &g, SECOND, parts);
 	KUNIT_EXPECT_EQ(test, g.idle, 0);
 	game_end(&g);
@@ -583,8 +579,7 @@ static void cap_ends_a_turn(struct kunit *test)
 
 	game_begin(test, &g);
 	game_slice(&g, 2000);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	game_sleep(&g, g.now);
 	for (n = 0; ENV_EXACT_TIME && n < 50; n++) {
 		int who = game_runs(&g);
@@ -607,11 +602,9 @@ static void cap_above_its_share(struct kunit *test)
 	};
 	static const u32 parts[GUESTS] = { 1, 1, 2 };
 	struct game g;
-	u32 n;
 
 	game_begin(test, &g);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	game_expect(test, &g, SECOND, parts);
 	KUNIT_EXPECT_EQ(test, g.idle, 0);
 	game_end(&g);
@@ -626,11 +619,9 @@ static void cap_goes(struct kunit *test)
 	static const u32 parts[GUESTS] = { 1, 1, 0 };
 	static const struct habit one = { 2, 1, 1000, 1000, 0 };
 	struct game g;
-	u32 n;
 
 	game_begin(test, &g);
-	for (n = 0; n < GUESTS; n++)
-		game_habit(&g, n, &loads[n]);
+	game_habits(&g, loads);
 	game_play(&g, SECOND);
 	vgt_sched_set_cap(g.player[0].vgpu, 0);
 	game_expect(test, &g, SECOND, parts);
