@@ -236,6 +236,113 @@ static void sched_hang_of_one(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* ---- one that has the engine for too long ---- */
+
+#define HANG_MS		20
+
+static u32 sched_cancelled(struct vgt_env *env)
+{
+	return env->gpu.engine[VGT_RCS].cancelled;
+}
+
+static void sched_sleep_ms(struct vgt_env *env, u32 ms)
+{
+	env_sleep_us(ms * 1000);
+	env_settle(env);
+}
+
+/* What is in flight ends for having been cancelled. */
+static void sched_end_cancelled(struct vgt_env *env)
+{
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+}
+
+/* Alone as long as it likes; while another waits until its time is up. */
+static void hang_while_another_waits(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	env->dev.sched.hang_ms = HANG_MS;
+	sched_give_work(env, &s, 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	sched_sleep_ms(env, 3 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 0);
+	env_messages_start();
+	sched_give_work(env, &s, 1);
+	/* Once is enough. */
+	sched_sleep_ms(env, 3 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
+	sched_end_cancelled(env);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "while others waited"));
+	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 1);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+
+	/* It is not the other that is too late. */
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	sched_sleep_ms(env, 3 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
+	sched_run_for(env, 100);
+	KUNIT_EXPECT_FALSE(test, s.vgpu[1]->engines[VGT_RCS].hung);
+	sched_end(env, &s);
+}
+
+/* The watch tells, not only who comes; and it goes on with what is left of the time. */
+static void hang_by_the_watch(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	env->dev.sched.hang_ms = 10 * HANG_MS;
+	sched_give_work(env, &s, 0);
+	sched_give_work(env, &s, 1);
+	/* The hardware does the host's work: that is nobody's fault. */
+	sched_sleep_ms(env, 11 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	if (ENV_EXACT_TIME) {
+		sched_sleep_ms(env, 9 * HANG_MS);
+		KUNIT_EXPECT_EQ(test, sched_cancelled(env), 0);
+	}
+	sched_sleep_ms(env, 12 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
+	sched_end_cancelled(env);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	sched_run_for(env, 100);
+	sched_end(env, &s);
+}
+
+/* Any number of requests in turn are no long one; and 0 is no limit. */
+static void hang_not_for_many(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	env->dev.sched.hang_ms = 10 * HANG_MS;
+	sched_give_work(env, &s, 0);
+	sched_give_work(env, &s, 1);
+	for (i = 0; i < 30; i++) {
+		int who = sched_runs(env, &s);
+
+		KUNIT_ASSERT_GE(test, who, 0);
+		fake_gpu_start(&env->gpu, VGT_RCS);
+		sched_give_work(env, &s, who);
+		sched_run_for(env, HANG_MS * 1000);
+	}
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 0);
+	env->dev.sched.hang_ms = 0;
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	sched_sleep_ms(env, 20 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 0);
+	sched_end(env, &s);
+}
+
 /* ---- one that hangs the hardware again and again ---- */
 
 static void sched_guest_resets(struct vgt_env *env, struct sched_env *s, u32 i)
@@ -551,6 +658,9 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(sched_work_conserving),
 	KUNIT_CASE(sched_busy_while_it_runs),
 	KUNIT_CASE(sched_hang_of_one),
+	KUNIT_CASE(hang_while_another_waits),
+	KUNIT_CASE(hang_by_the_watch),
+	KUNIT_CASE(hang_not_for_many),
 	KUNIT_CASE(hold_after_three),
 	KUNIT_CASE(hold_ends),
 	KUNIT_CASE(hold_not_for_rare_ones),

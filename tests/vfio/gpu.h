@@ -211,4 +211,7 @@ bool fill_good(struct gpu *gpu, const struct fill *fill);
 /* A fill through a fresh context, waited for and checked. What is wrong, or NULL. */
 const char *exec_works(struct gpu *gpu, u32 engine);
 
+/* Submits work that waits for a word that nobody will write. */
+void wait_for_ever(struct gpu *gpu, u32 engine);
+
 #endif /* VGT_VFIO_GPU_H */

@@ -18,7 +18,11 @@
 
 #define UNKNOWN_COMMAND	(0x3du << 23)
 
-static u64 heartbeat;
+/* And vgt for work that does not end. */
+#define TIMEOUT		"/sys/kernel/vgt/control/hang_timeout_ms"
+#define TIMEOUT_MS	300
+
+static u64 heartbeat, timeout;
 
 static void heartbeat_restore(void)
 {
@@ -31,6 +35,19 @@ static void heartbeat_faster(void)
 	heartbeat = sysfs_number(HEARTBEAT);
 	atexit(heartbeat_restore);
 	sysfs_put(HEARTBEAT, HEARTBEAT_MS);
+}
+
+static void timeout_restore(void)
+{
+	sysfs_put(TIMEOUT, timeout);
+}
+
+/* Or each end takes five seconds. */
+static void timeout_shorter(void)
+{
+	timeout = sysfs_number(TIMEOUT);
+	atexit(timeout_restore);
+	sysfs_put(TIMEOUT, TIMEOUT_MS);
 }
 
 /* As i915 does when an engine hangs. */
@@ -134,10 +151,41 @@ static void test_held(const struct test_args *args)
 	gpu_close(&bad);
 }
 
+/* Work that waits for ever, and yields to the host: no hang to i915, but others wait. */
+static void test_endless(const struct test_args *args)
+{
+	u64 hangs, others = vm_stat(args->uuid[1], "hangs");
+	struct gpu bad, good;
+	u32 i;
+
+	gpu_open(&bad, args->uuid[0]);
+	gpu_open(&good, args->uuid[1]);
+	timeout_shorter();
+	for (i = 0; i < ENGINES; i++) {
+		const char *wrong;
+
+		hangs = vm_stat(args->uuid[0], "hangs");
+		wait_for_ever(&bad, i);
+		wrong = exec_works(&good, i);
+		CHECK(!wrong, "%s of the other, behind endless work: %s",
+		      engine_info[i].name, wrong);
+		CHECK(vm_stat(args->uuid[0], "hangs") == hangs + 1,
+		      "%s: endless work is no hang", engine_info[i].name);
+		/* Three would hold it back. */
+		CHECK(!guest_reset(&bad.g), "the reset fails");
+		gpu_start(&bad);
+	}
+	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
+	works(&bad, "the one that waited for ever, after its reset");
+	gpu_close(&good);
+	gpu_close(&bad);
+}
+
 #define NO_SYSFS	"has no statistics and no state"
 
 const struct test hang_tests[] = {
 	{ "hang: one's alone", test_alone, 2, NO_SYSFS, true },
+	{ "hang: endless work beside a neighbour", test_endless, 2, NO_SYSFS, true },
 	{ "hang: held back after the third", test_held, 2, NO_SYSFS, true },
 	{ 0 },
 };

@@ -154,28 +154,6 @@ static void test_kill(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
-/* Work that waits for a word that nobody will write. */
-static void wait_for_ever(struct gpu *gpu, u32 engine)
-{
-	struct context ctx;
-	struct ppgtt vm;
-	u64 page;
-	u32 *at;
-
-	ppgtt_init(gpu, &vm);
-	context_init(gpu, &ctx, engine, &vm);
-	page = guest_pages(&gpu->g, 2);
-	ppgtt_map(&vm, 0x420000, page);
-	ppgtt_map(&vm, 0x421000, page + PAGE_SIZE);
-	at = guest_at(&gpu->g, page + PAGE_SIZE);
-	batch_wait(&at, 0x420000, 1);
-	batch_end(&at);
-	ring_batch(&ctx, 0x421000);
-	ring_finish(&ctx);
-	submit(&ctx, NULL);
-	CHECK(!wait_done(&ctx, 100), "it does not wait");
-}
-
 /* Neither a reset nor a neighbour waits for it. */
 static void test_reset_endless(const struct test_args *args)
 {

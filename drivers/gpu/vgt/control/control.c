@@ -120,7 +120,8 @@ static struct kobj_attribute available_resource_attr = __ATTR_RO(available_resou
 static const struct attribute *vgt_control_attrs[] = {
 	&available_resource_attr.attr,
 	&vgt_foreground_attr.attr,
-	&vgt_time_slice_attr.attr,
+	&vgt_time_slice_us_attr.attr,
+	&vgt_hang_timeout_ms_attr.attr,
 	NULL
 };
 

@@ -82,36 +82,49 @@ const struct attribute_group vgt_sched_group = {
 	.attrs = vgt_sched_attrs,
 };
 
-static ssize_t time_slice_us_show(struct kobject *kobj, struct kobj_attribute *attr,
-				  char *buf)
+/* A number of the GPU's scheduler, read and written without a lock. */
+static ssize_t vgt_sched_show(size_t offset, char *buf)
 {
 	struct vgt_device *dev = vgt_control_device_get();
-	u32 us;
+	u32 value;
 
 	if (!dev)
 		return -ENODEV;
-	us = READ_ONCE(dev->sched.slice_us);
+	value = READ_ONCE(*(u32 *)((void *)&dev->sched + offset));
 	vgt_control_device_put();
-	return sysfs_emit(buf, "%u\n", us);
+	return sysfs_emit(buf, "%u\n", value);
 }
 
-static ssize_t time_slice_us_store(struct kobject *kobj, struct kobj_attribute *attr,
-				   const char *buf, size_t count)
+static ssize_t vgt_sched_store(size_t offset, u32 most, const char *buf, size_t count)
 {
 	struct vgt_device *dev;
-	u32 us;
+	u32 value;
 	int ret;
 
-	ret = vgt_control_number(buf, 0, VGT_SLICE_US_MAX, &us);
+	ret = vgt_control_number(buf, 0, most, &value);
 	if (ret)
 		return ret;
 	dev = vgt_control_device_get();
 	if (!dev)
 		return -ENODEV;
-	WRITE_ONCE(dev->sched.slice_us, us);
+	WRITE_ONCE(*(u32 *)((void *)&dev->sched + offset), value);
 	vgt_control_device_put();
 	return count;
 }
 
+#define VGT_SCHED_ATTR(_name, _field, _most)						\
+static ssize_t _name##_show(struct kobject *kobj, struct kobj_attribute *attr,		\
+			    char *buf)							\
+{											\
+	return vgt_sched_show(offsetof(struct vgt_sched, _field), buf);			\
+}											\
+static ssize_t _name##_store(struct kobject *kobj, struct kobj_attribute *attr,		\
+			     const char *buf, size_t count)				\
+{											\
+	return vgt_sched_store(offsetof(struct vgt_sched, _field), _most, buf, count);	\
+}											\
+struct kobj_attribute vgt_##_name##_attr = __ATTR_RW(_name)
+
 /* In the folder "control". */
-struct kobj_attribute vgt_time_slice_attr = __ATTR_RW(time_slice_us);
+VGT_SCHED_ATTR(time_slice_us, slice_us, VGT_SLICE_US_MAX);
+VGT_SCHED_ATTR(hang_timeout_ms, hang_ms, VGT_HANG_MS_MAX);

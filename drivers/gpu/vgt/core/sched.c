@@ -177,6 +177,8 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		list_del_init(&ent->link);
 		vgt_sched_turn(se, ent);
 		se->in_flight++;
+		se->began = ent->busy_ns;
+		se->overdue = false;
 		trace_vgt_sched(vgt_vengine_of(ent)->vgpu->id, se->id,
 				ent->vtime >> VGT_VTIME_SHIFT);
 	}
@@ -208,6 +210,33 @@ static void vgt_sched_not_run(struct vgt_sched_engine *se)
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
+/*
+ * The one whose request has had the engine for too long while others wait, or NULL. Time
+ * that the host has the engine does not count. Where there is some left the watch is set.
+ */
+static struct vgt_vengine *vgt_sched_overdue(struct vgt_sched_engine *se)
+{
+	u64 most = READ_ONCE(se->dev->sched.hang_ms) * (u64)NSEC_PER_MSEC;
+	struct vgt_sched_entity *ent;
+	unsigned long flags;
+	u64 had = 0;
+
+	spin_lock_irqsave(&se->lock, flags);
+	ent = se->in_flight && !se->overdue ? se->last : NULL;
+	if (ent && most && !list_empty(&se->ready)) {
+		had = ent->busy_ns + vgt_sched_running_ns(ent) - se->began;
+		se->overdue = had >= most;
+		/* While its function ends it is active, but not queued. */
+		if (!se->overdue && !hrtimer_is_queued(&se->watch))
+			hrtimer_start(&se->watch, ktime_add_ns(ktime_get(), most - had),
+				      HRTIMER_MODE_ABS);
+	}
+	if (!ent || !se->overdue)
+		ent = NULL;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return ent ? vgt_vengine_of(ent) : NULL;
+}
+
 static void vgt_sched_work(struct work_struct *work)
 {
 	struct vgt_sched_engine *se = container_of(work, struct vgt_sched_engine,
@@ -219,6 +248,9 @@ static void vgt_sched_work(struct work_struct *work)
 	while ((ve = vgt_sched_pick(se)))
 		if (!vgt_vengine_run(ve))
 			vgt_sched_not_run(se);
+	ve = vgt_sched_overdue(se);
+	if (ve)
+		vgt_vengine_expire(ve);
 }
 
 static void vgt_sched_kick(struct vgt_sched_engine *se)
@@ -229,6 +261,12 @@ static void vgt_sched_kick(struct vgt_sched_engine *se)
 static enum hrtimer_restart vgt_sched_timer(struct hrtimer *timer)
 {
 	vgt_sched_kick(container_of(timer, struct vgt_sched_engine, timer));
+	return HRTIMER_NORESTART;
+}
+
+static enum hrtimer_restart vgt_sched_watch(struct hrtimer *timer)
+{
+	vgt_sched_kick(container_of(timer, struct vgt_sched_engine, watch));
 	return HRTIMER_NORESTART;
 }
 
@@ -463,6 +501,7 @@ int vgt_sched_init(struct vgt_device *dev)
 	enum vgt_engine_id id;
 
 	dev->sched.slice_us = VGT_SLICE_US;
+	dev->sched.hang_ms = VGT_HANG_MS;
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
@@ -475,6 +514,8 @@ int vgt_sched_init(struct vgt_device *dev)
 		INIT_LIST_HEAD(&se->done);
 		INIT_WORK(&se->work, vgt_sched_work);
 		vgt_hrtimer_setup(&se->timer, vgt_sched_timer, CLOCK_MONOTONIC,
+				  HRTIMER_MODE_ABS);
+		vgt_hrtimer_setup(&se->watch, vgt_sched_watch, CLOCK_MONOTONIC,
 				  HRTIMER_MODE_ABS);
 		vgt_sched_entity_init(&se->host, 1);
 		se->wq = alloc_ordered_workqueue("vgt-%s", WQ_HIGHPRI,
@@ -501,6 +542,7 @@ void vgt_sched_fini(struct vgt_device *dev)
 		if (!se->wq)
 			continue;
 		hrtimer_cancel(&se->timer);
+		hrtimer_cancel(&se->watch);
 		destroy_workqueue(se->wq);
 		se->wq = NULL;
 	}

@@ -24,6 +24,10 @@ struct vgt_vgpu;
 #define VGT_SLICE_US		1000
 #define VGT_SLICE_US_MAX	100000
 
+/* The hang time-out, in milliseconds: what it is at first, and its most. */
+#define VGT_HANG_MS		5000
+#define VGT_HANG_MS_MAX		60000
+
 /**
  * struct vgt_sched_entity - one that shares an engine: a vGPU, or the host
  * @link: in the list of those that have work, while it has some that waits
@@ -58,8 +62,11 @@ struct vgt_sched_entity {
  * @last: who has the turn, or had it last; NULL: nobody
  * @turn: its virtual time when the turn began
  * @in_flight: requests handed to the GPU port and not done
+ * @began: what @last had had when its request was handed over
+ * @overdue: that request has had too much, and this was told
  * @timer: runs while the engine is idle for caps alone: until the first that waits
  *	may have more
+ * @watch: runs while others wait for the request in flight: until it has had too much
  * @work: completes what is done, and picks who goes next
  * @wq: where @work runs
  */
@@ -75,7 +82,10 @@ struct vgt_sched_engine {
 	struct vgt_sched_entity *last;
 	u64 turn;
 	u32 in_flight;
+	u64 began;
+	bool overdue;
 	struct hrtimer timer;
+	struct hrtimer watch;
 	struct work_struct work;
 	struct workqueue_struct *wq;
 };
@@ -85,10 +95,13 @@ struct vgt_sched_engine {
  * @engine: its engines
  * @slice_us: the slice of time, in microseconds, 0 to VGT_SLICE_US_MAX; read and
  *	written without a lock
+ * @hang_ms: the most that a request may have of an engine while another vGPU waits for
+ *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
 	u32 slice_us;
+	u32 hang_ms;
 };
 
 int vgt_sched_init(struct vgt_device *dev);

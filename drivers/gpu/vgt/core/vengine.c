@@ -87,7 +87,8 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 	int ret;
 
 	if (ve->work.error) {
-		vgt_vengine_hang(ve, ve->work.error,
+		vgt_vengine_hang(ve, ve->work.error, ve->work.expired ?
+				 "its work had the engine for too long while others waited" :
 				 "its work hung the hardware, which was reset");
 		vgt_hold_hang(ve->vgpu);
 		return;
@@ -133,6 +134,25 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 		return;
 	WRITE_ONCE(ve->work.dropped, true);
 	gpu->ops->cancel(gpu, &ve->work.rq);
+}
+
+/**
+ * vgt_vengine_expire() - what is in flight has had the engine for too long
+ * @ve: the engine; of its scheduler's work, so that nothing completes meanwhile
+ *
+ * It is ended, and its guest sees a hang.
+ */
+void vgt_vengine_expire(struct vgt_vengine *ve)
+{
+	struct vgt_vgpu *vgpu = ve->vgpu;
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+
+	mutex_lock(&vgpu->lock);
+	if (ve->in_flight && !ve->work.dropped) {
+		ve->work.expired = true;
+		gpu->ops->cancel(gpu, &ve->work.rq);
+	}
+	mutex_unlock(&vgpu->lock);
 }
 
 /**

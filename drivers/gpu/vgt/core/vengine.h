@@ -26,6 +26,7 @@ struct vgt_vgpu;
  * @events: interrupts to raise then, VGT_GT_* as a mask
  * @error: how the request ended
  * @dropped: the guest has reset the engine since
+ * @expired: it had the engine for too long while others waited, and is ended
  * @step: what was being done with it when it could not be run
  */
 struct vgt_workload {
@@ -39,6 +40,7 @@ struct vgt_workload {
 	u32 events;
 	int error;
 	bool dropped;
+	bool expired;
 	const char *step;
 };
 
@@ -85,6 +87,7 @@ void vgt_vengine_kick(struct vgt_vengine *ve);
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why);
 bool vgt_vengine_run(struct vgt_vengine *ve);
 void vgt_vengine_complete(struct vgt_vengine *ve);
+void vgt_vengine_expire(struct vgt_vengine *ve);
 
 int vgt_workload_start(struct vgt_vengine *ve);
 int vgt_workload_finish(struct vgt_vengine *ve);

@@ -221,6 +221,7 @@ int vgt_workload_start(struct vgt_vengine *ve)
 	work->tail = vgt_ring_head_after(&ring);
 	work->error = 0;
 	work->dropped = false;
+	work->expired = false;
 	work->rq.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
 	ret = vgt_workload_prepare(ve, &ring, words);
 	if (!ret)

@@ -21,6 +21,7 @@ void hrtimer_start(struct hrtimer *timer, ktime_t t, enum hrtimer_mode mode);
 int hrtimer_cancel(struct hrtimer *timer);
 #define hrtimer_try_to_cancel(t)	hrtimer_cancel(t)
 #define hrtimer_active(t)		((t)->active)
+#define hrtimer_is_queued(t)		((t)->active)
 #define hrtimer_set_expires(t, e)	((t)->expires = (e))
 
 #endif
