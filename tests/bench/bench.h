@@ -19,6 +19,8 @@ struct runner {
 void runner_init(struct gpu *gpu, struct runner *r, u32 engine);
 /* Fills the ring for one more run of an empty batch; nothing is submitted. */
 void runner_prepare(struct runner *r);
+/* What the last run that ended stored. */
+u32 runner_seqno(const struct runner *r);
 /* Spins until the last run's seqno is there. */
 void runner_wait(struct runner *r);
 /* Takes the run's two CSB events, and serves interrupts. */
@@ -28,6 +30,14 @@ void bench_traps(struct gpu *gpu);
 void bench_submit(struct gpu *gpu);
 void bench_latency(struct gpu *gpu);
 void bench_shadow(struct gpu *gpu);
+void bench_screen(struct gpu *gpu);
+/* Shows a picture until stdin ends. */
+void show_picture(struct gpu *gpu);
+
+#define MAX_PLAYERS	3
+
+/* On @count vGPUs, 2 to MAX_PLAYERS. */
+void bench_share(char **uuids, u32 count);
 /* Creates a vGPU of the type by the file @create, with this UUID, and opens it. */
 void bench_memory(const char *create, const char *uuid);
 

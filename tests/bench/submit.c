@@ -37,16 +37,16 @@ void runner_prepare(struct runner *r)
 	ring_finish(&r->ctx);
 }
 
-static bool arrived(const struct runner *r)
+u32 runner_seqno(const struct runner *r)
 {
-	return READ_ONCE(r->ctx.gpu->status[r->ctx.engine][0x200]) == r->ctx.seqno;
+	return READ_ONCE(r->ctx.gpu->status[r->ctx.engine][0x200]);
 }
 
 void runner_wait(struct runner *r)
 {
 	u64 start = now_ns();
 
-	while (!arrived(r))
+	while (runner_seqno(r) != r->ctx.seqno)
 		CHECK(now_ns() - start < WAIT_NS, "%s: a batch does not end",
 		      engine_info[r->ctx.engine].name);
 }

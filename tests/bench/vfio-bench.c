@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Usage: vfio-bench UUID            measures on this vGPU
- *        vfio-bench --traps UUID   what a trap costs
+ *        vfio-bench --traps UUID    what a trap costs
+ *        vfio-bench --screen UUID   what it costs to get at its picture
+ *        vfio-bench --show UUID     shows a picture until stdin ends
+ *        vfio-bench --share UUID UUID [UUID]
+ *                                   several vGPUs on one engine
  *        vfio-bench --memory FILE UUID
  *                                   creates a vGPU by this sysfs file and opens it
  *
@@ -39,23 +43,52 @@ static void on_vgpu(const char *uuid, void (*measure)(struct gpu *gpu))
 	gpu_close(&gpu);
 }
 
+/**
+ * struct mode - what can be measured on one vGPU
+ * @option: its name
+ * @measure: does it
+ */
+static const struct mode {
+	const char *option;
+	void (*measure)(struct gpu *gpu);
+} modes[] = {
+	{ "--traps", bench_traps },
+	{ "--screen", bench_screen },
+	{ "--show", show_picture },
+};
+
+static int usage(void)
+{
+	fprintf(stderr,
+		"Usage: vfio-bench [--traps|--screen|--show|--memory FILE] UUID\n"
+		"       vfio-bench --share UUID UUID [UUID]\n");
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
+	u32 i;
+
 	alarm(SECONDS);
+	if (argc == 2 && argv[1][0] != '-') {
+		on_vgpu(argv[1], bench_submit);
+		on_vgpu(argv[1], bench_latency);
+		on_vgpu(argv[1], bench_shadow);
+		return 0;
+	}
 	if (argc == 4 && !strcmp(argv[1], "--memory")) {
 		bench_memory(argv[2], argv[3]);
 		return 0;
 	}
-	if (argc == 3 && !strcmp(argv[1], "--traps")) {
-		on_vgpu(argv[2], bench_traps);
+	if (argc >= 4 && !strcmp(argv[1], "--share")) {
+		bench_share(argv + 2, argc - 2);
 		return 0;
 	}
-	if (argc != 2) {
-		fprintf(stderr, "Usage: vfio-bench [--traps|--memory FILE] UUID\n");
-		return 2;
+	for (i = 0; argc == 3 && i < ARRAY_SIZE(modes); i++) {
+		if (strcmp(argv[1], modes[i].option))
+			continue;
+		on_vgpu(argv[2], modes[i].measure);
+		return 0;
 	}
-	on_vgpu(argv[1], bench_submit);
-	on_vgpu(argv[1], bench_latency);
-	on_vgpu(argv[1], bench_shadow);
-	return 0;
+	return usage();
 }

@@ -2,7 +2,7 @@
 /*
  * What a guest shows, for user space: VFIO's planes and their dma-bufs.
  *
- * Sources: linux/vfio.h; Intel OSRC Skylake PRM vol 2c (PLANE_*, CUR_*, PIPE_SRCSZ).
+ * Sources: linux/vfio.h; Intel OSRC Skylake PRM vol 2c (CUR_*).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,128 +16,19 @@
 #include <drm_fourcc.h>
 #include <drm_mode.h>
 
-#include "gpu.h"
+#include "plane.h"
 #include "test.h"
 
-#define PIPE_SRCSZ	0x6001c
-#define PIPE_CONF	0x70008
 #define CUR_CTL		0x70080
 #define CUR_BASE	0x70084
 #define CUR_POS		0x70088
-#define PLANE_CTL	0x70180
-#define PLANE_STRIDE	0x70188
-#define PLANE_POS	0x7018c
-#define PLANE_SIZE	0x70190
-#define PLANE_SURF	0x7019c
-#define PLANE_OFFSET	0x701a4
-#define PLANE_SURFLIVE	0x701ac
 #define CURSOR_HOT_X	(PVINFO + 0x830)
 #define CURSOR_HOT_Y	(PVINFO + 0x834)
-
-#define ENABLE		BIT(31)
-#define XRGB8888	(4u << 24)
-#define TILED_X		BIT(10)
-#define TILED_Y		(4u << 10)
-
-#define PLANE_PRIMARY	1
-#define PLANE_CURSOR	2
-
-/* The picture of these tests: 640 x 480. */
-#define WIDTH		640
-#define HEIGHT		480
-#define STRIDE		(WIDTH * 4)
-#define PAGES		(STRIDE * HEIGHT / PAGE_SIZE)
-
-/**
- * struct surface - pixels of the guest
- * @gpa: where they are in its memory
- * @addr: and in the GGTT
- */
-struct surface {
-	u64 gpa;
-	u32 addr;
-};
-
-static struct surface surface_make(struct gpu *gpu, u32 pages, u32 seed)
-{
-	struct surface s;
-	u32 *word;
-	u32 i;
-
-	s.gpa = guest_pages(&gpu->g, pages);
-	s.addr = ggtt_map_low(gpu, s.gpa, pages);
-	word = guest_at(&gpu->g, s.gpa);
-	for (i = 0; i < pages * PAGE_SIZE / 4; i++)
-		word[i] = mix32(seed + i);
-	mmio_write(&gpu->g, GFX_FLSH_CNTL, 1);
-	return s;
-}
-
-/* Pipe A with 640x480 at 60 Hz, as after a mode was set for the monitor at port B. */
-static void pipe_on(struct guest *g)
-{
-	mmio_write(g, 0x60000, 799u << 16 | (WIDTH - 1));
-	mmio_write(g, 0x6000c, 524u << 16 | (HEIGHT - 1));
-	mmio_write(g, PIPE_SRCSZ, (WIDTH - 1) << 16 | (HEIGHT - 1));
-	mmio_write(g, 0x60400, ENABLE | 1 << 28 | 2 << 24);
-	mmio_write(g, PIPE_CONF, ENABLE);
-}
-
-/* The surface is latched at a vertical blank. */
-static void flip(struct guest *g, u32 addr)
-{
-	u32 i;
-
-	mmio_write(g, PLANE_SURF, addr);
-	for (i = 0; i < 200; i++) {
-		if (mmio_read(g, PLANE_SURFLIVE) == addr)
-			return;
-		usleep(5000);
-	}
-	test_die("the surface at 0x%x is not live after a second", addr);
-}
-
-static void show(struct gpu *gpu, u32 ctl, u32 stride, u32 addr)
-{
-	struct guest *g = &gpu->g;
-
-	mmio_write(g, PLANE_CTL, ENABLE | ctl);
-	mmio_write(g, PLANE_STRIDE, stride);
-	mmio_write(g, PLANE_POS, 0);
-	mmio_write(g, PLANE_OFFSET, 0);
-	mmio_write(g, PLANE_SIZE, (HEIGHT - 1) << 16 | (WIDTH - 1));
-	flip(g, addr);
-}
-
-static int query(struct gpu *gpu, u32 flags, u32 type,
-		 struct vfio_device_gfx_plane_info *info)
-{
-	*info = (struct vfio_device_gfx_plane_info){
-		.argsz = sizeof(*info), .flags = flags, .drm_plane_type = type,
-	};
-	return ioctl(gpu->g.device, VFIO_DEVICE_QUERY_GFX_PLANE, info) ? -errno : 0;
-}
-
-static struct vfio_device_gfx_plane_info plane(struct gpu *gpu, u32 type)
-{
-	struct vfio_device_gfx_plane_info info;
-	int ret = query(gpu, VFIO_GFX_PLANE_TYPE_DMABUF, type, &info);
-
-	CHECK(!ret, "querying type %u: %s", type, strerror(-ret));
-	return info;
-}
-
-static int dmabuf(struct gpu *gpu, u32 id)
-{
-	int fd = ioctl(gpu->g.device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
-
-	return fd < 0 ? -errno : fd;
-}
 
 static void expect_error(struct gpu *gpu, u32 flags, u32 type, int error, const char *what)
 {
 	struct vfio_device_gfx_plane_info info;
-	int ret = query(gpu, flags, type, &info);
+	int ret = plane_query(gpu, flags, type, &info);
 
 	CHECK(ret == error, "%s: %s, not %s", what, ret ? strerror(-ret) : "success",
 	      error ? strerror(-error) : "success");
@@ -157,7 +48,7 @@ static void test_query(const struct test_args *args)
 
 	s = surface_make(&gpu, PAGES, 1);
 	pipe_on(&gpu.g);
-	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, s.addr);
 	info = plane(&gpu, PLANE_PRIMARY);
 	CHECK(info.drm_format == DRM_FORMAT_XRGB8888, "format %08x", info.drm_format);
 	CHECK(info.drm_format_mod == DRM_FORMAT_MOD_LINEAR, "not linear");
@@ -180,7 +71,7 @@ static void test_off(const struct test_args *args)
 	CHECK(!info.drm_format && !info.size && !info.width, "a picture before any");
 	s = surface_make(&gpu, PAGES, 1);
 	pipe_on(&gpu.g);
-	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, s.addr);
 	info = plane(&gpu, PLANE_CURSOR);
 	CHECK(!info.drm_format && !info.size && !info.width, "a cursor before any");
 	CHECK(plane(&gpu, PLANE_PRIMARY).drm_format, "no picture");
@@ -220,11 +111,11 @@ static void test_dmabuf(const struct test_args *args)
 	pipe_on(&gpu.g);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		s = surface_make(&gpu, PAGES, 1000 * i);
-		show(&gpu, XRGB8888 | cases[i].ctl, cases[i].stride, s.addr);
+		plane_show(&gpu, XRGB8888 | cases[i].ctl, cases[i].stride, s.addr);
 		info = plane(&gpu, PLANE_PRIMARY);
 		CHECK(info.drm_format_mod == cases[i].modifier, "modifier %llx",
 		      (unsigned long long)info.drm_format_mod);
-		fd = dmabuf(&gpu, info.dmabuf_id);
+		fd = plane_dmabuf(&gpu, info.dmabuf_id);
 		CHECK(fd >= 0, "no dma-buf: %s", strerror(-fd));
 		CHECK(lseek(fd, 0, SEEK_END) >= PAGES * PAGE_SIZE, "it is too small");
 		seen = map(fd, PAGES);
@@ -252,28 +143,28 @@ static void test_ids(const struct test_args *args)
 	a = surface_make(&gpu, PAGES, 1);
 	b = surface_make(&gpu, PAGES, 2);
 	pipe_on(&gpu.g);
-	show(&gpu, XRGB8888, STRIDE / 64, a.addr);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, a.addr);
 	id[0] = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
 	CHECK(plane(&gpu, PLANE_PRIMARY).dmabuf_id == id[0], "the id changed");
-	show(&gpu, XRGB8888, STRIDE / 64, b.addr);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, b.addr);
 	id[1] = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
 	CHECK(id[1] != id[0], "two pictures have one id");
-	show(&gpu, XRGB8888, STRIDE / 64, a.addr);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, a.addr);
 	CHECK(plane(&gpu, PLANE_PRIMARY).dmabuf_id == id[0], "the id of old changed");
 	/* Other memory at the same address. */
 	for (i = 0; i < PAGES; i++)
 		ggtt_set(&gpu, a.addr + i * PAGE_SIZE, (b.gpa + i * PAGE_SIZE) | 1);
 	mmio_write(&gpu.g, GFX_FLSH_CNTL, 1);
-	fd = dmabuf(&gpu, id[0]);
+	fd = plane_dmabuf(&gpu, id[0]);
 	CHECK(fd == -ESTALE, "an id whose pages changed gives %d", fd);
 	id[2] = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
 	CHECK(id[2] != id[0] && id[2] != id[1], "its new pages have an id of old");
-	fd = dmabuf(&gpu, id[1]);
+	fd = plane_dmabuf(&gpu, id[1]);
 	CHECK(fd >= 0, "a picture shown before has no dma-buf");
 	close(fd);
-	fd = dmabuf(&gpu, id[2] + 1);
+	fd = plane_dmabuf(&gpu, id[2] + 1);
 	CHECK(fd == -ENOENT, "an id that was not told gives %d", fd);
-	fd = dmabuf(&gpu, 0);
+	fd = plane_dmabuf(&gpu, 0);
 	CHECK(fd == -ENOENT, "id 0 gives %d", fd);
 	gpu_close(&gpu);
 }
@@ -290,7 +181,7 @@ static void test_cursor(const struct test_args *args)
 	s = surface_make(&gpu, PAGES, 1);
 	c = surface_make(&gpu, 4, 77);
 	pipe_on(&gpu.g);
-	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, s.addr);
 	mmio_write(&gpu.g, CUR_CTL, 0x27);
 	mmio_write(&gpu.g, CUR_POS, 100 << 16 | BIT(15) | 5);
 	mmio_write(&gpu.g, CUR_BASE, c.addr);
@@ -310,7 +201,7 @@ static void test_cursor(const struct test_args *args)
 	CHECK(info.x_pos == 60 && info.y_pos == 50, "at %u, %u", info.x_pos, info.y_pos);
 	CHECK(info.x_hot == 3 && info.y_hot == 4, "hot at %u, %u", info.x_hot, info.y_hot);
 	CHECK(info.dmabuf_id == id, "it has another id when it moves");
-	fd = dmabuf(&gpu, id);
+	fd = plane_dmabuf(&gpu, id);
 	CHECK(fd >= 0, "no dma-buf: %s", strerror(-fd));
 	CHECK(lseek(fd, 0, SEEK_END) == 4 * PAGE_SIZE, "it has %lld bytes",
 	      (long long)lseek(fd, 0, SEEK_END));
@@ -362,12 +253,12 @@ static void test_copy(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, 0, 0,
 		     "probing for a region");
-	CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info) && !info.drm_format,
+	CHECK(!plane_query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info) && !info.drm_format,
 	      "a picture before any");
 	s = surface_make(&gpu, PAGES, 9);
 	pipe_on(&gpu.g);
-	show(&gpu, XRGB8888 | TILED_X, STRIDE / 512, s.addr);
-	CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no picture");
+	plane_show(&gpu, XRGB8888 | TILED_X, STRIDE / 512, s.addr);
+	CHECK(!plane_query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no picture");
 	CHECK(info.drm_format == DRM_FORMAT_XRGB8888 && !info.drm_format_mod &&
 	      info.width == WIDTH && info.height == HEIGHT && info.stride == STRIDE,
 	      "another picture: %u x %u, stride %u", info.width, info.height, info.stride);
@@ -382,7 +273,7 @@ static void test_copy(const struct test_args *args)
 				      "pixel %u, %u is %08x", x, y, seen[y * WIDTH + x]);
 		/* It is copied when it is asked for. */
 		word[0] ^= ~0u;
-		CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no copy");
+		CHECK(!plane_query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no copy");
 	}
 	/* With the cursor: opaque, at 100, 50. */
 	c = surface_make(&gpu, 4, 0);
@@ -392,7 +283,7 @@ static void test_copy(const struct test_args *args)
 	mmio_write(&gpu.g, CUR_POS, 50 << 16 | 100);
 	mmio_write(&gpu.g, CUR_BASE, c.addr);
 	usleep(100000);
-	CHECK(!query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no copy");
+	CHECK(!plane_query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no copy");
 	for (n = 0; n < 64 * 64; n++) {
 		x = 100 + n % 64;
 		y = 50 + n / 64;
@@ -430,17 +321,17 @@ static void test_no_picture(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	s = surface_make(&gpu, PAGES, 1);
 	pipe_on(&gpu.g);
-	show(&gpu, XRGB8888, 0, s.addr);
+	plane_show(&gpu, XRGB8888, 0, s.addr);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EINVAL, "no stride");
-	show(&gpu, 15u << 24, STRIDE / 64, s.addr);
+	plane_show(&gpu, 15u << 24, STRIDE / 64, s.addr);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EINVAL, "no format");
-	show(&gpu, XRGB8888, STRIDE / 64, gpu.low - PAGE_SIZE);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, gpu.low - PAGE_SIZE);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EINVAL,
 		     "a surface outside of its own space");
-	show(&gpu, XRGB8888, STRIDE / 64, s.addr + PAGES * PAGE_SIZE);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, s.addr + PAGES * PAGE_SIZE);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EFAULT,
 		     "a surface without memory");
-	show(&gpu, XRGB8888 | 1, STRIDE / 64, s.addr);
+	plane_show(&gpu, XRGB8888 | 1, STRIDE / 64, s.addr);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EOPNOTSUPP,
 		     "a surface rotated by 90 degrees");
 	gpu_close(&gpu);
@@ -457,10 +348,10 @@ static void test_dmabuf_life(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	s = surface_make(&gpu, PAGES, 5);
 	pipe_on(&gpu.g);
-	show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, s.addr);
 	id = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
 	while (n < (int)ARRAY_SIZE(fd)) {
-		fd[n] = dmabuf(&gpu, id);
+		fd[n] = plane_dmabuf(&gpu, id);
 		if (fd[n] < 0)
 			break;
 		n++;
@@ -469,7 +360,7 @@ static void test_dmabuf_life(const struct test_args *args)
 	CHECK(fd[n] == -EMFILE, "the last one ends with %s", strerror(-fd[n]));
 	while (n > 1)
 		close(fd[--n]);
-	fd[1] = dmabuf(&gpu, id);
+	fd[1] = plane_dmabuf(&gpu, id);
 	CHECK(fd[1] >= 0, "none after others went: %s", strerror(-fd[1]));
 	close(fd[1]);
 	seen = map(fd[0], PAGES);
@@ -480,7 +371,7 @@ static void test_dmabuf_life(const struct test_args *args)
 	close(fd[0]);
 	/* The vGPU is as good as new. */
 	gpu_open(&gpu, args->uuid[0]);
-	CHECK(dmabuf(&gpu, id) == -ENOENT, "an id lives on");
+	CHECK(plane_dmabuf(&gpu, id) == -ENOENT, "an id lives on");
 	gpu_close(&gpu);
 }
 
@@ -534,9 +425,9 @@ static void test_host_display(const struct test_args *args)
 	s = surface_make(&gpu, PAGES, 5);
 	pipe_on(&gpu.g);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		show(&gpu, XRGB8888 | cases[i].ctl, cases[i].stride, s.addr);
+		plane_show(&gpu, XRGB8888 | cases[i].ctl, cases[i].stride, s.addr);
 		info = plane(&gpu, PLANE_PRIMARY);
-		fd = dmabuf(&gpu, info.dmabuf_id);
+		fd = plane_dmabuf(&gpu, info.dmabuf_id);
 		CHECK(fd >= 0, "no dma-buf: %s", strerror(-fd));
 		host_frame_buffer(card, fd, &info);
 		close(fd);

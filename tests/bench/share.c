@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Several vGPUs on one engine: what sharing costs all of them, and one that asks for
+ * little beside one that asks for all.
+ */
+#include <string.h>
+
+#include "bench.h"
+
+#define ENGINE		BCS
+#define STORES		2000u
+#define STORE_BATCH	0x400000
+#define STORE_TO	0x800000
+#define WARM_UP_NS	50000000ull
+#define PLAY_NS		400000000ull
+#define SWITCHES	100
+#define LIGHT_RUNS	60
+#define LIGHT_PAUSE_NS	5000000ull
+#define WAIT_NS		5000000000ull
+
+static struct samples samples;
+
+/**
+ * struct player - a guest that always has work under way
+ * @gpu: its vGPU
+ * @r: its context
+ * @first: number that its first request of a measurement stored
+ */
+struct player {
+	struct gpu gpu;
+	struct runner r;
+	u32 first;
+};
+
+static struct player players[MAX_PLAYERS];
+
+/* Words to store, one after another: about a millisecond of the model's time. */
+static u64 work_batch(struct runner *r)
+{
+	struct gpu *gpu = r->ctx.gpu;
+	u32 pages = STORES * 16 / PAGE_SIZE + 1, i;
+	u64 batch = guest_pages(&gpu->g, pages);
+	u32 *at = guest_at(&gpu->g, batch);
+
+	for (i = 0; i < pages; i++)
+		ppgtt_map(&r->vm, STORE_BATCH + (u64)i * PAGE_SIZE, batch + i * PAGE_SIZE);
+	ppgtt_map(&r->vm, STORE_TO, guest_pages(&gpu->g, 1));
+	for (i = 0; i < STORES; i++)
+		batch_store(&at, STORE_TO + i * 4 % PAGE_SIZE, i);
+	batch_end(&at);
+	return STORE_BATCH;
+}
+
+static void player_init(struct player *p, const char *uuid, bool works)
+{
+	gpu_open(&p->gpu, uuid);
+	runner_init(&p->gpu, &p->r, ENGINE);
+	if (works)
+		p->r.batch = work_batch(&p->r);
+}
+
+static void player_end(struct player *p)
+{
+	runner_wait(&p->r);
+	ppgtt_destroy(&p->r.vm);
+	gpu_close(&p->gpu);
+}
+
+/* What a driver does at each interrupt, as often as it comes. */
+static void player_serve(struct player *p)
+{
+	struct csb_event events[CSB_ENTRIES];
+
+	if (guest_wait_msi(&p->gpu.g, 0))
+		irq_serve(&p->gpu);
+	csb_take(&p->gpu, ENGINE, events, CSB_ENTRIES);
+}
+
+/* One request runs, and one waits behind it. */
+static void player_move(struct player *p)
+{
+	player_serve(p);
+	while (p->r.ctx.seqno - runner_seqno(&p->r) < 2) {
+		runner_prepare(&p->r);
+		submit(&p->r.ctx, NULL);
+	}
+}
+
+/* All that play, for a time. */
+static u64 play(u32 count, u64 ns)
+{
+	u64 start = now_ns(), now;
+	u32 i;
+
+	do {
+		for (i = 0; i < count; i++)
+			player_move(&players[i]);
+		now = now_ns();
+	} while (now - start < ns);
+	return now - start;
+}
+
+/* Microseconds per request, of @count guests in all. */
+static double throughput(char **uuids, u32 count)
+{
+	u32 done = 0, i;
+	u64 ns;
+
+	for (i = 0; i < count; i++)
+		player_init(&players[i], uuids[i], true);
+	play(count, WARM_UP_NS);
+	for (i = 0; i < count; i++)
+		players[i].first = runner_seqno(&players[i].r);
+	ns = play(count, PLAY_NS);
+	for (i = 0; i < count; i++) {
+		u32 own = runner_seqno(&players[i].r) - players[i].first;
+
+		CHECK(own, "%s gets nothing done", uuids[i]);
+		done += own;
+	}
+	for (i = 0; i < count; i++)
+		player_end(&players[i]);
+	return ns / 1e3 / done;
+}
+
+static void bench_throughput(char **uuids, u32 count)
+{
+	double alone = throughput(uuids, 1), shared;
+	char name[32];
+	u32 n;
+
+	print_value("share-1", alone, "us");
+	for (n = 2; n <= count; n++) {
+		shared = throughput(uuids, n);
+		snprintf(name, sizeof(name), "share-%u", n);
+		print_value(name, shared, "us");
+		snprintf(name, sizeof(name), "share-loss-%u", n);
+		print_value(name, 100 * (1 - alone / shared), "%");
+	}
+}
+
+/* An empty batch, from its submission to its store. */
+static double run_empty(struct player *p)
+{
+	u64 start;
+
+	runner_prepare(&p->r);
+	start = now_ns();
+	submit(&p->r.ctx, NULL);
+	runner_wait(&p->r);
+	return (now_ns() - start) / 1e3;
+}
+
+/* One guest's batches after its own, and after another guest's. */
+static void bench_switch(char **uuids)
+{
+	static struct samples own, other;
+	u32 i;
+
+	player_init(&players[0], uuids[0], false);
+	player_init(&players[1], uuids[1], false);
+	sample_clear(&own);
+	sample_clear(&other);
+	for (i = 0; i < SWITCHES; i++) {
+		run_empty(&players[1]);
+		runner_settle(&players[1].r);
+		sample_add(&other, run_empty(&players[0]));
+		runner_settle(&players[0].r);
+		sample_add(&own, run_empty(&players[0]));
+		runner_settle(&players[0].r);
+	}
+	print_value("share-same", sample_median(&own), "us");
+	print_value("share-switch", sample_median(&other), "us");
+	player_end(&players[0]);
+	player_end(&players[1]);
+}
+
+/* An empty batch every now and then, while another guest always has work. */
+static double run_beside(struct player *light, struct player *heavy)
+{
+	u64 start;
+
+	play(1, LIGHT_PAUSE_NS);
+	runner_prepare(&light->r);
+	start = now_ns();
+	submit(&light->r.ctx, NULL);
+	while (runner_seqno(&light->r) != light->r.ctx.seqno) {
+		CHECK(now_ns() - start < WAIT_NS, "the light guest's batch does not end");
+		player_move(heavy);
+	}
+	return (now_ns() - start) / 1e3;
+}
+
+static void bench_light(char **uuids)
+{
+	u32 i;
+
+	player_init(&players[0], uuids[0], true);
+	player_init(&players[1], uuids[1], false);
+	play(1, WARM_UP_NS);
+	sample_clear(&samples);
+	for (i = 0; i < LIGHT_RUNS; i++) {
+		sample_add(&samples, run_beside(&players[1], &players[0]));
+		player_serve(&players[1]);
+	}
+	print_value("share-light", sample_median(&samples), "us");
+	player_end(&players[1]);
+	player_end(&players[0]);
+}
+
+void bench_share(char **uuids, u32 count)
+{
+	CHECK(count >= 2 && count <= MAX_PLAYERS, "sharing takes 2 to %u vGPUs", MAX_PLAYERS);
+	bench_throughput(uuids, count);
+	bench_switch(uuids);
+	bench_light(uuids);
+}
