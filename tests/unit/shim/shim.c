@@ -2,6 +2,8 @@
 /*
  * See linux/vgt_shim.h.
  */
+#include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -253,4 +255,30 @@ void shim_advance_ns(unsigned long long ns)
 			hrtimer_start(timer, timer->expires, HRTIMER_MODE_ABS);
 	}
 	shim_now = until;
+}
+
+/* ---- numbers ---- */
+
+int kstrtou32(const char *s, unsigned int base, u32 *value)
+{
+	unsigned long long n;
+	char *end;
+
+	if (*s == '+')
+		s++;
+	if (base == 16 && s[0] == '0' && (s[1] | 0x20) == 'x')
+		s += 2;
+	/* strtoull() takes more before the digits. */
+	if (!isxdigit(*s))
+		return -EINVAL;
+	if (base == 16 && s[0] == '0' && (s[1] | 0x20) == 'x')
+		return -EINVAL;
+	errno = 0;
+	n = strtoull(s, &end, base);
+	if (end == s || (*end && strcmp(end, "\n")))
+		return -EINVAL;
+	if (errno || n > UINT32_MAX)
+		return -ERANGE;
+	*value = n;
+	return 0;
 }

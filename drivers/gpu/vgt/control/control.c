@@ -3,7 +3,6 @@
  * /sys/kernel/vgt, and what is of the GPU in it.
  */
 #include <linux/errno.h>
-#include <linux/kernel.h>
 #include <linux/kobject.h>
 #include <linux/mutex.h>
 #include <linux/sysfs.h>
@@ -79,25 +78,6 @@ struct vgt_device *vgt_control_device_get(void)
 void vgt_control_device_put(void)
 {
 	mutex_unlock(&vgt_shared_lock);
-}
-
-/**
- * vgt_control_number() - a number as files here take it
- * @buf: decimal, or hexadecimal after 0x: a leading 0 does not make it octal
- * @least: the least there may be
- * @most: and the greatest
- * @value: filled
- *
- * Return: 0; -EINVAL where it is no number; -ERANGE.
- */
-int vgt_control_number(const char *buf, u32 least, u32 most, u32 *value)
-{
-	bool hex = buf[0] == '0' && (buf[1] | 0x20) == 'x';
-	int ret = kstrtou32(buf, hex ? 16 : 10, value);
-
-	if (!ret && (*value < least || *value > most))
-		ret = -ERANGE;
-	return ret;
 }
 
 static ssize_t available_resource_show(struct kobject *kobj,

@@ -44,8 +44,6 @@ void vgt_control_del(struct vgt_device *dev);
 struct vgt_device *vgt_control_device_get(void);
 void vgt_control_device_put(void);
 
-int vgt_control_number(const char *buf, u32 least, u32 most, u32 *value);
-
 struct kset *vgt_control_root(void);
 void vgt_control_notify(const char *file);
 

@@ -19,6 +19,7 @@
 #include "../core/display/display.h"
 #include "../core/display/scanout.h"
 #include "../core/log.h"
+#include "../core/number.h"
 #include "../core/vgpu.h"
 #include "../host/host.h"
 #include "../host/kms.h"
@@ -336,7 +337,7 @@ static ssize_t foreground_vm_store(struct kobject *kobj, struct kobj_attribute *
 	u32 id;
 	int ret;
 
-	ret = vgt_control_number(buf, 0, U32_MAX, &id);
+	ret = vgt_number_parse(buf, 0, U32_MAX, &id);
 	if (ret)
 		return ret;
 	ret = vgt_foreground_set(id);

@@ -9,6 +9,7 @@
 #include <linux/sysfs.h>
 
 #include "../core/device.h"
+#include "../core/number.h"
 #include "../core/sched.h"
 #include "../core/vgpu.h"
 #include "control.h"
@@ -25,7 +26,7 @@ static ssize_t weight_store(struct kobject *kobj, struct kobj_attribute *attr,
 	u32 weight;
 	int ret;
 
-	ret = vgt_control_number(buf, VGT_WEIGHT_MIN, VGT_WEIGHT_MAX, &weight);
+	ret = vgt_number_parse(buf, VGT_WEIGHT_MIN, VGT_WEIGHT_MAX, &weight);
 	if (ret)
 		return ret;
 	vgt_sched_set_weight(vgt_control_to_vgpu(kobj), weight);
@@ -46,7 +47,7 @@ static ssize_t cap_store(struct kobject *kobj, struct kobj_attribute *attr,
 	u32 percent;
 	int ret;
 
-	ret = vgt_control_number(buf, VGT_CAP_NONE, VGT_CAP_MAX, &percent);
+	ret = vgt_number_parse(buf, VGT_CAP_NONE, VGT_CAP_MAX, &percent);
 	if (ret)
 		return ret;
 	vgt_sched_set_cap(vgt_control_to_vgpu(kobj), percent);
@@ -101,7 +102,7 @@ static ssize_t vgt_sched_store(size_t offset, u32 most, const char *buf, size_t 
 	u32 value;
 	int ret;
 
-	ret = vgt_control_number(buf, 0, most, &value);
+	ret = vgt_number_parse(buf, 0, most, &value);
 	if (ret)
 		return ret;
 	dev = vgt_control_device_get();

@@ -43,6 +43,9 @@
 
 #define cmpxchg(p, old, new)	__sync_val_compare_and_swap(p, old, new)
 
+/* As lib/kstrtox.c: digits, with a sign before and a newline after. */
+int kstrtou32(const char *s, unsigned int base, u32 *value);
+
 #define __acquires(x)
 #define __releases(x)
 #define __must_hold(x)
