@@ -17,17 +17,19 @@ sysrq()
 	done
 }
 
-# settle FILE: wait until nothing was added to it for a second, at most 20 s.
+# settle FILE: wait for the end of the kernel's list of tasks, or until nothing was added
+# for 5 s: a busy machine has pauses in between. At most a minute.
 settle()
 {
-	local before=-1 now tries=20
+	local before=-1 now quiet=0 tries=60
 
-	now=$(stat -c %s "$1")
-	while [ "$now" != "$before" ] && [ $tries -gt 0 ]; do
+	while [ $quiet -lt 5 ] && [ $tries -gt 0 ]; do
+		! grep -qs 'Showing busy workqueues' "$1" || return
+		now=$(stat -c %s "$1")
+		quiet=$((now == before ? quiet + 1 : 0))
 		before=$now
 		tries=$((tries - 1))
 		sleep 1
-		now=$(stat -c %s "$1")
 	done
 }
 

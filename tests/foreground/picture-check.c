@@ -4,7 +4,7 @@
  *        picture-check FILE.png OTHER.png
  *
  * Is a capture of a monitor picture NUMBER (tests/lib/picture.h) of that size, as large
- * as it fits, in the middle, black around it? Or is it the same as another capture?
+ * as it fits, in the middle, black around it, with its cursor? Or is it the same as another capture?
  * Pixel by pixel; where the picture is scaled, but for those on both sides of the edge of
  * a square. Status: 0 it is, 1 it is not, 2 wrong usage or no such file.
  */
@@ -79,29 +79,46 @@ static bool inside(double at, double step, u32 size)
 	       rest < PICTURE_SQUARE - 1 - step;
 }
 
+/* Where a picture is on a monitor, and how much of it a pixel there is. */
+struct view {
+	u32 left, top, width, height;
+	double step_x, step_y;
+};
+
+/* The cursor follows the picture, but is not scaled. */
+static bool in_cursor(const struct view *view, u32 x, u32 y, u32 *cursor_x, u32 *cursor_y)
+{
+	*cursor_x = x - view->left - (u32)(PICTURE_CURSOR_X / view->step_x);
+	*cursor_y = y - view->top - (u32)(PICTURE_CURSOR_Y / view->step_y);
+	return *cursor_x < PICTURE_CURSOR && *cursor_y < PICTURE_CURSOR;
+}
+
 static void check(const struct image *image, u32 number, u32 width, u32 height)
 {
-	u32 w = image->width, h = image->height, left, top, x, y;
-	double step_x, step_y;
+	struct view v = { .width = image->width, .height = image->height };
+	u32 x, y, cursor_x, cursor_y;
 
-	if ((u64)width * h > (u64)height * w)
-		h = (u64)w * height / width;
+	if ((u64)width * v.height > (u64)height * v.width)
+		v.height = (u64)v.width * height / width;
 	else
-		w = (u64)h * width / height;
-	left = (image->width - w) / 2;
-	top = (image->height - h) / 2;
-	step_x = (double)width / w;
-	step_y = (double)height / h;
+		v.width = (u64)v.height * width / height;
+	v.left = (image->width - v.width) / 2;
+	v.top = (image->height - v.height) / 2;
+	v.step_x = (double)width / v.width;
+	v.step_y = (double)height / v.height;
 	for (y = 0; y < image->height; y++)
 		for (x = 0; x < image->width; x++) {
 			u32 is = image->pixel[y * image->width + x] & 0xffffff;
-			double at_x = (x - (double)left + 0.5) * step_x;
-			double at_y = (y - (double)top + 0.5) * step_y;
+			double at_x = (x - (double)v.left + 0.5) * v.step_x;
+			double at_y = (y - (double)v.top + 0.5) * v.step_y;
 			u32 should = 0;
 
-			if (x >= left && x < left + w && y >= top && y < top + h) {
-				if (!inside(at_x, step_x, width) ||
-				    !inside(at_y, step_y, height))
+			if (in_cursor(&v, x, y, &cursor_x, &cursor_y)) {
+				should = picture_cursor_pixel(number, cursor_x, cursor_y);
+			} else if (x >= v.left && x < v.left + v.width &&
+				   y >= v.top && y < v.top + v.height) {
+				if (!inside(at_x, v.step_x, width) ||
+				    !inside(at_y, v.step_y, height))
 					continue;
 				should = picture_pixel(number, at_x, at_y, width, height);
 			}

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include <drm_fourcc.h>
+#include <i915_drm.h>
 #include <xf86drm.h>
 
 #include "display.h"
@@ -147,29 +148,77 @@ static void *map_frame(const struct display *d, const struct frame *f)
 	return map;
 }
 
-void display_make_frames(struct display *d, draw_frame *draw)
+/* A buffer of a size that is set, mapped. */
+static void make_buffer(const struct display *d, u32 width, u32 height, struct frame *f)
+{
+	struct drm_mode_create_dumb arg = { .width = width, .height = height, .bpp = 32 };
+
+	if (drmIoctl(d->fd, DRM_IOCTL_MODE_CREATE_DUMB, &arg))
+		die(EXIT_ERROR, "cannot create a frame buffer: %s", strerror(errno));
+	f->handle = arg.handle;
+	f->pitch = arg.pitch;
+	f->size = arg.size;
+	f->map = map_frame(d, f);
+}
+
+static void destroy_buffer(const struct display *d, struct frame *f)
+{
+	struct drm_mode_destroy_dumb arg = { .handle = f->handle };
+
+	munmap(f->map, f->size);
+	drmIoctl(d->fd, DRM_IOCTL_MODE_DESTROY_DUMB, &arg);
+	memset(f, 0, sizeof(*f));
+}
+
+/* i915 takes the layout of a frame buffer from its object. */
+static void tile_buffer(const struct display *d, const struct frame *f)
+{
+	struct drm_i915_gem_set_tiling arg = {
+		.handle = f->handle, .tiling_mode = I915_TILING_X, .stride = f->pitch,
+	};
+
+	if (drmIoctl(d->fd, DRM_IOCTL_I915_GEM_SET_TILING, &arg) ||
+	    arg.tiling_mode != I915_TILING_X)
+		die(EXIT_ERROR, "cannot tile a frame buffer: %s", strerror(errno));
+}
+
+static void make_frames(struct display *d, draw_frame *draw, bool tiled)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(d->frame); i++) {
-		struct drm_mode_create_dumb arg = {
-			.width = d->mode.hdisplay,
-			.height = d->mode.vdisplay,
-			.bpp = 32,
-		};
 		struct frame *f = &d->frame[i];
 
-		if (drmIoctl(d->fd, DRM_IOCTL_MODE_CREATE_DUMB, &arg))
-			die(EXIT_ERROR, "cannot create a frame buffer: %s", strerror(errno));
-		f->handle = arg.handle;
-		f->pitch = arg.pitch;
-		f->size = arg.size;
-		f->map = map_frame(d, f);
+		make_buffer(d, d->mode.hdisplay, d->mode.vdisplay, f);
+		if (tiled)
+			tile_buffer(d, f);
 		draw(d, f, i);
 		if (drmModeAddFB(d->fd, d->mode.hdisplay, d->mode.vdisplay, 24, 32,
 				 f->pitch, f->handle, &f->id))
 			die(EXIT_ERROR, "cannot add a frame buffer: %s", strerror(errno));
 	}
+}
+
+void display_make_frames(struct display *d, draw_frame *draw)
+{
+	make_frames(d, draw, false);
+}
+
+void display_make_tiled_frames(struct display *d, draw_frame *draw)
+{
+	make_frames(d, draw, true);
+}
+
+void display_set_cursor(struct display *d, u32 size, void (*draw)(const struct frame *f),
+			int x, int y)
+{
+	make_buffer(d, size, size, &d->cursor);
+	if (d->cursor.pitch != size * 4)
+		die(EXIT_ERROR, "a cursor's rows are %u bytes apart", d->cursor.pitch);
+	draw(&d->cursor);
+	if (drmModeSetCursor(d->fd, d->crtc, d->cursor.handle, size, size) ||
+	    drmModeMoveCursor(d->fd, d->crtc, x, y))
+		die(EXIT_ERROR, "cannot show a cursor: %s", strerror(errno));
 }
 
 void display_set_mode(const struct display *d)
@@ -185,13 +234,14 @@ void display_off(struct display *d)
 {
 	unsigned int i;
 
+	if (d->cursor.map) {
+		drmModeSetCursor(d->fd, d->crtc, 0, 0, 0);
+		destroy_buffer(d, &d->cursor);
+	}
 	if (drmModeSetCrtc(d->fd, d->crtc, 0, 0, 0, NULL, 0, NULL))
 		die(EXIT_ERROR, "cannot switch the pipe off: %s", strerror(errno));
 	for (i = 0; i < ARRAY_SIZE(d->frame); i++) {
-		struct drm_mode_destroy_dumb arg = { .handle = d->frame[i].handle };
-
 		drmModeRmFB(d->fd, d->frame[i].id);
-		munmap(d->frame[i].map, d->frame[i].size);
-		drmIoctl(d->fd, DRM_IOCTL_MODE_DESTROY_DUMB, &arg);
+		destroy_buffer(d, &d->frame[i]);
 	}
 }

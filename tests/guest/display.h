@@ -33,6 +33,7 @@ struct frame {
  * @pipe: index of the CRTC
  * @mode: the mode that the monitor prefers
  * @frame: the frame buffers
+ * @cursor: the cursor's pixels; no KMS object
  */
 struct display {
 	int fd;
@@ -41,6 +42,7 @@ struct display {
 	unsigned int pipe;
 	drmModeModeInfo mode;
 	struct frame frame[2];
+	struct frame cursor;
 };
 
 /* Draws frame @n of a display. */
@@ -50,7 +52,12 @@ typedef void draw_frame(const struct display *d, const struct frame *f, unsigned
 void display_find(struct display *d, int fd);
 void display_check_edid(const struct display *d);
 void display_make_frames(struct display *d, draw_frame *draw);
+/* The same, tiled for the hardware: what is drawn is not what is seen. */
+void display_make_tiled_frames(struct display *d, draw_frame *draw);
 void display_set_mode(const struct display *d);
+/* A square cursor of @size pixels, ARGB8888, that shows until the display is off. */
+void display_set_cursor(struct display *d, u32 size, void (*draw)(const struct frame *f),
+			int x, int y);
 void display_off(struct display *d);
 
 /* The time from one frame to the next in microseconds. */

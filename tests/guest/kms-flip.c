@@ -29,6 +29,7 @@ static const char usage[] =
 	"checks order and times of the events.\n"
 	"\n"
 	"  -n, --flips N      page flips (default 60)\n"
+	"  -a, --async N      after that, asynchronous flips of tiled frames (default 0)\n"
 	"  -s, --stay SECONDS leave the picture on the monitor for so long (default 0)\n"
 	"  -d, --device PATH  the DRM device (default /dev/dri/card0)\n"
 	"\n"
@@ -38,17 +39,20 @@ static const char usage[] =
 /**
  * struct options - what the command line asks for
  * @flips: number of flips
+ * @async: number of asynchronous flips
  * @stay: seconds
  * @device: path, or NULL
  */
 struct options {
 	unsigned int flips;
+	unsigned int async;
 	unsigned int stay;
 	const char *device;
 };
 
 /**
  * struct events - the flip events so far
+ * @async: they are asynchronous
  * @count: number of them
  * @first: frame number of the first
  * @last: frame number of the last
@@ -56,6 +60,7 @@ struct options {
  * @last_us: when the last came
  */
 struct events {
+	bool async;
 	unsigned int count;
 	u32 first, last;
 	double first_us, last_us;
@@ -65,6 +70,7 @@ static void parse(struct options *o, int argc, char **argv)
 {
 	static const struct option table[] = {
 		{ "flips", required_argument, NULL, 'n' },
+		{ "async", required_argument, NULL, 'a' },
 		{ "stay", required_argument, NULL, 's' },
 		{ "device", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
@@ -72,10 +78,13 @@ static void parse(struct options *o, int argc, char **argv)
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "n:s:d:h", table, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "n:a:s:d:h", table, NULL)) != -1) {
 		switch (c) {
 		case 'n':
 			o->flips = parse_number("--flips", optarg, MAX_FLIPS);
+			break;
+		case 'a':
+			o->async = parse_number("--async", optarg, MAX_FLIPS);
 			break;
 		case 's':
 			o->stay = parse_number("--stay", optarg, 3600);
@@ -113,6 +122,11 @@ static void on_flip(int fd, unsigned int frame, unsigned int sec, unsigned int u
 	if (!e->count) {
 		e->first = frame;
 		e->first_us = us;
+	} else if (e->async) {
+		/* Any number within a frame. */
+		if ((s32)(frame - e->last) < 0 || us < e->last_us)
+			die(EXIT_WRONG, "async flip %u: frame %u comes after frame %u",
+			    e->count, frame, e->last);
 	} else if ((s32)(frame - e->last) <= 0) {
 		die(EXIT_WRONG, "flip %u: frame %u comes after frame %u", e->count, frame,
 		    e->last);
@@ -203,6 +217,27 @@ static void do_flips(const struct display *d, unsigned int count)
 	check_rate("flips", e.last_us - e.first_us, e.last - e.first, display_frame_us(d));
 }
 
+/* As many as come: each has its event, and none waits for a frame to end. */
+static void do_async_flips(struct display *d, unsigned int count)
+{
+	struct events e = { .async = true };
+	double start;
+	unsigned int i;
+
+	display_make_tiled_frames(d, draw);
+	display_set_mode(d);
+	start = now();
+	for (i = 0; i < count; i++) {
+		const struct frame *f = &d->frame[(i + 1) % ARRAY_SIZE(d->frame)];
+
+		if (drmModePageFlip(d->fd, d->crtc, f->id,
+				    DRM_MODE_PAGE_FLIP_EVENT | DRM_MODE_PAGE_FLIP_ASYNC, &e))
+			die(EXIT_ERROR, "async flip %u: refused: %s", i, strerror(errno));
+		wait_event(d->fd, &e);
+	}
+	printf("async flips: %u of %u in %.0f ms\n", e.count, count, (now() - start) * 1e3);
+}
+
 static drmVBlank wait_vblank(const struct display *d, unsigned int frames)
 {
 	drmVBlank vbl = { .request = { .sequence = frames } };
@@ -253,6 +288,10 @@ int main(int argc, char **argv)
 	do_vblanks(&d);
 	sleep(o.stay);
 	display_off(&d);
+	if (o.async) {
+		do_async_flips(&d, o.async);
+		display_off(&d);
+	}
 	close(d.fd);
 	return EXIT_OK;
 }

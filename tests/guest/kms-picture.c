@@ -23,7 +23,8 @@
 static const char usage[] =
 	"Usage: kms-picture [OPTION...]\n"
 	"\n"
-	"Shows a picture in the mode that the monitor prefers, in two buffers in turn.\n"
+	"Shows a picture in the mode that the monitor prefers, in two buffers in turn, and\n"
+	"a cursor on it.\n"
 	"\n"
 	"  -p, --picture N    which one (default 1)\n"
 	"  -s, --stay SECONDS for so long (default 5)\n"
@@ -84,6 +85,15 @@ static void draw(const struct display *d, const struct frame *f, unsigned int n)
 	}
 }
 
+static void draw_cursor(const struct frame *f)
+{
+	u32 *pixel = (u32 *)f->map, x, y;
+
+	for (y = 0; y < PICTURE_CURSOR; y++)
+		for (x = 0; x < PICTURE_CURSOR; x++)
+			*pixel++ = 0xff000000 | picture_cursor_pixel(number, x, y);
+}
+
 static void on_flip(int fd, unsigned int frame, unsigned int sec, unsigned int usec,
 		    void *data)
 {
@@ -120,6 +130,8 @@ int main(int argc, char **argv)
 	display_find(&d, gpu_open_fd(device));
 	display_make_frames(&d, draw);
 	display_set_mode(&d);
+	display_set_cursor(&d, PICTURE_CURSOR, draw_cursor, PICTURE_CURSOR_X,
+			   PICTURE_CURSOR_Y);
 	puts("picture: shown");
 	for (end = time(NULL) + stay; !at_end(end); )
 		flip(&d, &d.frame[(flips + 1) % ARRAY_SIZE(d.frame)], &flips);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Pictures that tell their number and place from each pixel: squares of a colour each,
- * in a white border.
+ * in a white border. A cursor is one, too.
  */
 #ifndef VGT_TESTS_PICTURE_H
 #define VGT_TESTS_PICTURE_H
@@ -22,6 +22,16 @@ static inline u32 picture_pixel(u32 seed, u32 x, u32 y, u32 width, u32 height)
 	hash ^= hash >> 15;
 	hash *= 0x2c1b3c6du;
 	return (hash ^ hash >> 13) & 0xffffff;
+}
+
+/* The cursor on it: a small picture, opaque, whose corner is at this place. */
+#define PICTURE_CURSOR		64
+#define PICTURE_CURSOR_X	100
+#define PICTURE_CURSOR_Y	60
+
+static inline u32 picture_cursor_pixel(u32 seed, u32 x, u32 y)
+{
+	return picture_pixel(seed + 1000, x, y, PICTURE_CURSOR, PICTURE_CURSOR);
 }
 
 #endif
