@@ -796,6 +796,21 @@ static void vgt_i915_describe(struct vgt_i915 *host)
 	desc->initial_config = i915->vgpu.initial_cfg_space;
 }
 
+static bool vgt_i915_supported(struct drm_i915_private *i915)
+{
+	return IS_BROADWELL(i915) || IS_SKYLAKE(i915) || IS_KABYLAKE(i915) ||
+	       IS_COFFEELAKE(i915) || IS_COMETLAKE(i915);
+}
+
+static int vgt_i915_unsupported(struct drm_i915_private *i915)
+{
+	struct pci_dev *pdev = to_pci_dev(i915->drm.dev);
+
+	pr_err("vgt: %s: device %04x is not supported: Broadwell, Skylake, Kaby Lake, Coffee Lake and Comet Lake are\n",
+	       pci_name(pdev), pdev->device);
+	return -ENODEV;
+}
+
 /* i915 lets a mediator have a device. Under its own mutex. */
 static int vgt_i915_init_device(struct drm_i915_private *i915)
 {
@@ -803,6 +818,9 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	enum vgt_engine_id id;
 	int ret;
 
+	/* Others than ours are among those that i915 offers: Broxton. */
+	if (!vgt_i915_supported(i915))
+		return vgt_i915_unsupported(i915);
 	host = kzalloc(sizeof(*host), GFP_KERNEL);
 	if (!host)
 		return -ENOMEM;
@@ -862,12 +880,6 @@ static const struct intel_vgpu_ops vgt_i915_mediator = {
 	.pm_resume = vgt_i915_pm_resume,
 };
 
-static bool vgt_i915_supported(struct drm_i915_private *i915)
-{
-	return IS_BROADWELL(i915) || IS_SKYLAKE(i915) || IS_KABYLAKE(i915) ||
-	       IS_COFFEELAKE(i915) || IS_COMETLAKE(i915);
-}
-
 /* i915 passes silently over devices that it does not share: say why. */
 static int vgt_i915_explain(struct pci_dev *pdev)
 {
@@ -884,11 +896,9 @@ static int vgt_i915_explain(struct pci_dev *pdev)
 		       pci_name(pdev));
 		return -EXDEV;
 	}
-	if (!vgt_i915_supported(i915)) {
-		pr_err("vgt: %s: device %04x is not supported: Broadwell, Skylake, Kaby Lake, Coffee Lake and Comet Lake are\n",
-		       pci_name(pdev), pdev->device);
-		return -ENODEV;
-	}
+	/* With a snapshot it was offered: then the log has its line. */
+	if (!vgt_i915_supported(i915))
+		return i915->vgpu.initial_mmio ? -ENODEV : vgt_i915_unsupported(i915);
 	if (!i915->params.enable_gvt) {
 		pr_err("vgt: %s: i915 does not share its GPU: boot with i915.enable_gvt=1\n",
 		       pci_name(pdev));
