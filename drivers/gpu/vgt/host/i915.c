@@ -880,16 +880,54 @@ static const struct intel_vgpu_ops vgt_i915_mediator = {
 	.pm_resume = vgt_i915_pm_resume,
 };
 
+/* NULL for a device that has another driver, or none. */
+static struct drm_i915_private *vgt_i915_of(struct pci_dev *pdev)
+{
+	struct drm_device *drm = pci_get_drvdata(pdev);
+
+	if (!drm || !pdev->driver || strcmp(pdev->driver->name, "i915"))
+		return NULL;
+	return to_i915(drm);
+}
+
+/*
+ * i915 reads its snapshot from the GPU as it is. One that sleeps, as without a
+ * monitor, has to be woken for that.
+ */
+static int vgt_i915_set_ops(void)
+{
+	struct {
+		struct drm_i915_private *i915;
+		intel_wakeref_t wakeref;
+	} awake[4];
+	struct pci_dev *pdev = NULL;
+	struct drm_i915_private *i915;
+	u32 count = 0;
+	int ret;
+
+	while ((pdev = pci_get_class(PCI_CLASS_DISPLAY_VGA << 8, pdev))) {
+		i915 = vgt_i915_of(pdev);
+		if (!i915 || count == ARRAY_SIZE(awake))
+			continue;
+		drm_dev_get(&i915->drm);
+		awake[count].i915 = i915;
+		awake[count++].wakeref = intel_runtime_pm_get(&i915->runtime_pm);
+	}
+	ret = intel_gvt_set_ops(&vgt_i915_mediator);
+	while (count--) {
+		i915 = awake[count].i915;
+		intel_runtime_pm_put(&i915->runtime_pm, awake[count].wakeref);
+		drm_dev_put(&i915->drm);
+	}
+	return ret;
+}
+
 /* i915 passes silently over devices that it does not share: say why. */
 static int vgt_i915_explain(struct pci_dev *pdev)
 {
-	struct drm_device *drm = pci_get_drvdata(pdev);
-	struct drm_i915_private *i915;
+	struct drm_i915_private *i915 = vgt_i915_of(pdev);
 
-	if (!drm || !pdev->driver || strcmp(pdev->driver->name, "i915"))
-		return 0;
-	i915 = to_i915(drm);
-	if (i915->gvt)
+	if (!i915 || i915->gvt)
 		return 0;
 	if (i915->vgpu.active) {
 		pr_err("vgt: %s: is a virtual GPU itself, and cannot be shared again\n",
@@ -939,7 +977,7 @@ int vgt_host_register(const struct vgt_host_client *client)
 	int ret;
 
 	vgt_client = client;
-	ret = intel_gvt_set_ops(&vgt_i915_mediator);
+	ret = vgt_i915_set_ops();
 	if (ret) {
 		pr_err("vgt: another mediator has i915's GPU: unload it first (rmmod kvmgt)\n");
 		return -EBUSY;
