@@ -34,3 +34,9 @@ put()
 {
 	echo "$1" >"$2"
 }
+
+# complaints: the kernel's log holds none.
+complaints()
+{
+	! dmesg | grep -E 'WARNING:|BUG:|Oops|\*ERROR\*'
+}

@@ -14,6 +14,14 @@
 #define GT2_GEN9	FUSE2_GEN9(1, 8)
 #define GT3_GEN9	FUSE2_GEN9(3, 8)
 
+/* Of Broxton: two of the eight EUs of each of three subslices are not there. */
+#define EU_DISABLE_BXT	0x00c0c0c0
+
+#define DFSM_PIPE_A_OFF	BIT(30)
+#define DFSM_PIPE_B_OFF	BIT(21)
+#define DFSM_PIPE_C_OFF	BIT(28)
+#define DFSM_ALL_OFF	(DFSM_PIPE_A_OFF | DFSM_PIPE_B_OFF | DFSM_PIPE_C_OFF)
+
 static const struct device_info devices[] = {
 	{ .name = "bdw-gt2", .title = "Broadwell GT2", .pci_id = 0x1616, .revision = 9,
 	  .gen = 8, .engines = ONE_VCS, .timestamp_hz = 12500000,
@@ -36,6 +44,11 @@ static const struct device_info devices[] = {
 	{ .name = "cml-gt2", .title = "Comet Lake GT2", .pci_id = 0x9bc5, .revision = 5,
 	  .gen = 9, .engines = ONE_VCS, .timestamp_hz = 12000000,
 	  .fuse2 = GT2_GEN9, .min_freq = 7, .base_freq = 7, .max_freq = 24 },
+	/* Its display, of another kind than the others', is not modelled: fused off. */
+	{ .name = "bxt", .title = "Broxton (Apollo Lake), no display", .pci_id = 0x5a84,
+	  .revision = 11, .gen = 9, .low_power = true, .engines = ONE_VCS,
+	  .timestamp_hz = 19200000, .fuse2 = GT2_GEN9, .eu_disable = { EU_DISABLE_BXT },
+	  .dfsm = DFSM_ALL_OFF, .min_freq = 6, .base_freq = 12, .max_freq = 45 },
 };
 
 const struct device_info *device_at(u32 i)

@@ -2,7 +2,9 @@
 /*
  * The devices that can be modelled: one row each.
  *
- * Source: include/drm/i915_pciids.h of the Linux kernel; Intel OSRC PRMs.
+ * Source: include/drm/i915_pciids.h of the Linux kernel; Intel OSRC PRMs. Low-power
+ * parts: Apollo Lake PRM; i915 gt/intel_rps.c, gt/intel_gt_clock_utils.c,
+ * gt/intel_sseu.c, intel_device_info.c, i915_reg.h.
  */
 #ifndef GPU_MODEL_DEVICE_H
 #define GPU_MODEL_DEVICE_H
@@ -17,11 +19,13 @@
  * @pci_id: PCI device id; the vendor is Intel
  * @revision: PCI revision
  * @gen: 8 or 9 (Gen9.5 counts as 9)
+ * @low_power: of the Atom line, whose GT differs in clocks and where they are read
  * @engines: bit per enum engine_id
  * @timestamp_hz: rate of the engines' timestamps
  * @fuse2: FUSE2, which slices and subslices are there
  * @eu_disable: EU_DISABLE0..2
- * @min_freq: lowest GT frequency, units of 50 MHz
+ * @dfsm: DFSM, what of the display is fused off
+ * @min_freq: lowest GT frequency, units of 50 MHz; 50/3 MHz on low-power parts
  * @base_freq: efficient one
  * @max_freq: highest one
  */
@@ -31,10 +35,12 @@ struct device_info {
 	u16 pci_id;
 	u8 revision;
 	u8 gen;
+	bool low_power;
 	u32 engines;
 	u32 timestamp_hz;
 	u32 fuse2;
 	u32 eu_disable[3];
+	u32 dfsm;
 	u8 min_freq;
 	u8 base_freq;
 	u8 max_freq;

@@ -158,6 +158,7 @@ void pipe_attach(struct pipe *p);
 void plane_attach(struct pipe *p);
 void clocks_attach(struct gpu *gpu);
 void power_wells_attach(struct gpu *gpu);
+void dpio_attach(struct gpu *gpu);
 void ddi_attach(struct gpu *gpu);
 void gmbus_attach(struct gpu *gpu);
 void aux_attach(struct gpu *gpu);

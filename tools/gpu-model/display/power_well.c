@@ -12,7 +12,6 @@
 #define   WELL_REQUESTS		0xaaaaaaaa
 #define FUSE_STATUS		0x42000
 #define   FUSE_ALL_DONE		0x8e000000	/* downloaded; wells 0, 1, 2 distributed */
-#define SKL_DFSM		0x51000
 
 static u32 read_ctl(const struct reg_access *a)
 {
@@ -26,7 +25,6 @@ static u32 read_ctl(const struct reg_access *a)
 static const struct reg_row rows[] = {
 	{ .offset = PWR_WELL_CTL, .count = PWR_WELL_CTLS, .read = read_ctl },
 	{ .offset = FUSE_STATUS, .flags = REG_RO, .reset = FUSE_ALL_DONE },
-	{ .offset = SKL_DFSM, .flags = REG_RO },
 };
 
 void power_wells_attach(struct gpu *gpu)

@@ -7,14 +7,16 @@
 #define   GDRST_FULL		BIT(0)
 #define FUSE2			0x9120
 #define EU_DISABLE0		0x9134
+#define DFSM			0x51000
 #define RPNSWREQ		0xa008
 #define RPSTAT1			0xa01c
 #define   FREQUENCY		GENMASK(31, 23)
 #define CTC_MODE		0xa26c
-#define   CTC_SHIFT_12_MHZ	(2 << 1)
+#define   CTC_SHIFT(n)		((n) << 1)
 #define RPM_CONFIG0		0x0d00
 #define   CRYSTAL_24_MHZ	BIT(3)
 #define RP_STATE_CAP		0x145998
+#define BXT_RP_STATE_CAP	0x138170
 #define GUC_STATUS		0xc000
 #define   GUC_IN_RESET		BIT(0)
 #define RC6_CTX_INFO		0x8504
@@ -52,10 +54,12 @@ static const struct reg_row rows[] = {
 	{ .offset = GDRST, .flags = REG_ZERO, .write = write_gdrst },
 	{ .offset = FUSE2, .flags = REG_RO },
 	{ .offset = EU_DISABLE0, .count = 3, .flags = REG_RO },
+	{ .offset = DFSM, .flags = REG_RO },
 	{ .offset = RPSTAT1, .flags = REG_RO, .read = read_rpstat },
-	{ .offset = CTC_MODE, .flags = REG_RO, .reset = CTC_SHIFT_12_MHZ },
-	{ .offset = RPM_CONFIG0, .flags = REG_RO, .reset = CRYSTAL_24_MHZ },
+	{ .offset = CTC_MODE, .flags = REG_RO },
+	{ .offset = RPM_CONFIG0, .flags = REG_RO },
 	{ .offset = RP_STATE_CAP, .flags = REG_RO },
+	{ .offset = BXT_RP_STATE_CAP, .flags = REG_RO },
 	{ .offset = GUC_STATUS, .flags = REG_RO, .reset = GUC_IN_RESET },
 	{ .offset = RC6_CTX_INFO, .reset = 1 },
 	{ .offset = TIMESTAMP_US, .flags = REG_RO, .read = read_timestamp_us },
@@ -79,6 +83,24 @@ void gt_attach(struct gpu *gpu)
 	mmio_attach(gpu, rows, ARRAY_SIZE(rows), 0, NULL);
 }
 
+/*
+ * Timestamps count the crystal's 24 MHz by two, or each of its 19.2 MHz. Low-power parts
+ * tell their frequencies elsewhere, in the opposite order.
+ */
+static void set_clocks(struct gpu *gpu, const struct device_info *d)
+{
+	u32 min = d->min_freq, base = d->base_freq, max = d->max_freq;
+
+	if (d->low_power) {
+		reg_set(gpu, CTC_MODE, CTC_SHIFT(3));
+		reg_set(gpu, BXT_RP_STATE_CAP, max << 16 | base << 8 | min);
+	} else {
+		reg_set(gpu, CTC_MODE, CTC_SHIFT(2));
+		reg_set(gpu, RPM_CONFIG0, CRYSTAL_24_MHZ);
+		reg_set(gpu, RP_STATE_CAP, min << 16 | base << 8 | max);
+	}
+}
+
 void gt_power_on(struct gpu *gpu)
 {
 	const struct device_info *d = gpu->device;
@@ -86,7 +108,8 @@ void gt_power_on(struct gpu *gpu)
 	reg_set(gpu, FUSE2, d->fuse2);
 	for (u32 i = 0; i < ARRAY_SIZE(d->eu_disable); i++)
 		reg_set(gpu, EU_DISABLE0 + 4 * i, d->eu_disable[i]);
-	reg_set(gpu, RP_STATE_CAP, (u32)d->min_freq << 16 | (u32)d->base_freq << 8 | d->max_freq);
+	reg_set(gpu, DFSM, d->dfsm);
+	set_clocks(gpu, d);
 }
 
 bool gpu_ips_enabled(const struct gpu *gpu)

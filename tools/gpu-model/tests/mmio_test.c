@@ -141,6 +141,23 @@ static void pcode_answers(void)
 	driver_destroy(d);
 }
 
+/* RP_STATE_CAP: of low-power parts another register, the highest frequency on top. */
+static u32 max_frequency(struct driver *d, bool low_power)
+{
+	return low_power ? rd(d, 0x138170) >> 16 & 0xff : rd(d, 0x145998) & 0xff;
+}
+
+static u32 crystal_hz(struct driver *d)
+{
+	return rd(d, 0xd00) & BIT(3) ? 24000000 : 19200000;
+}
+
+/* CTC_MODE: timestamps count once in 2^(3 - this) cycles of the crystal. */
+static u32 timestamp_shift(struct driver *d)
+{
+	return rd(d, 0xa26c) >> 1 & 3;
+}
+
 static void fuses_follow_the_device(void)
 {
 	const struct device_info *info;
@@ -151,9 +168,27 @@ static void fuses_follow_the_device(void)
 		EXPECT_EQ(rd(d, 0x9120), info->fuse2);
 		wr(d, 0x9120, 0);
 		EXPECT_EQ(rd(d, 0x9120), info->fuse2);
-		EXPECT_EQ(rd(d, 0x145998) & 0xff, info->max_freq);
+		EXPECT_EQ(rd(d, 0x51000), info->dfsm);
+		EXPECT_EQ(max_frequency(d, info->low_power), info->max_freq);
+		if (info->gen >= 9)
+			EXPECT_EQ(crystal_hz(d) >> (3 - timestamp_shift(d)), info->timestamp_hz);
 		driver_destroy(d);
 	}
+}
+
+static void phys_have_power_on_demand(void)
+{
+	static const u32 base[] = { 0x6c000, 0x162000 };
+	struct driver *d = driver_create_device("bxt");
+
+	for (u32 i = 0; i < ARRAY_SIZE(base); i++) {
+		wr(d, 0x138090, BIT(1 - i));
+		EXPECT_EQ(rd(d, base[i]), ~0u);
+		wr(d, 0x138090, BIT(i));
+		EXPECT_EQ(rd(d, base[i]), BIT(16));
+		EXPECT_EQ(rd(d, base[i] + 0x18c), BIT(22));
+	}
+	driver_destroy(d);
 }
 
 static void function_level_reset(void)
@@ -180,6 +215,7 @@ static const struct test tests[] = {
 	TEST(forcewake_is_checked),
 	TEST(pcode_answers),
 	TEST(fuses_follow_the_device),
+	TEST(phys_have_power_on_demand),
 	TEST(function_level_reset),
 	{ 0 }
 };

@@ -796,6 +796,21 @@ static void vgt_i915_describe(struct vgt_i915 *host)
 	desc->initial_config = i915->vgpu.initial_cfg_space;
 }
 
+static bool vgt_i915_supported(struct drm_i915_private *i915)
+{
+	return IS_BROADWELL(i915) || IS_SKYLAKE(i915) || IS_KABYLAKE(i915) ||
+	       IS_COFFEELAKE(i915) || IS_COMETLAKE(i915);
+}
+
+static int vgt_i915_unsupported(struct drm_i915_private *i915)
+{
+	struct pci_dev *pdev = to_pci_dev(i915->drm.dev);
+
+	pr_err("vgt: %s: device %04x is not supported: Broadwell, Skylake, Kaby Lake, Coffee Lake and Comet Lake are\n",
+	       pci_name(pdev), pdev->device);
+	return -ENODEV;
+}
+
 /* i915 lets a mediator have a device. Under its own mutex. */
 static int vgt_i915_init_device(struct drm_i915_private *i915)
 {
@@ -803,6 +818,9 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	enum vgt_engine_id id;
 	int ret;
 
+	/* Others than ours are among those that i915 offers: Broxton. */
+	if (!vgt_i915_supported(i915))
+		return vgt_i915_unsupported(i915);
 	host = kzalloc(sizeof(*host), GFP_KERNEL);
 	if (!host)
 		return -ENOMEM;
@@ -862,33 +880,63 @@ static const struct intel_vgpu_ops vgt_i915_mediator = {
 	.pm_resume = vgt_i915_pm_resume,
 };
 
-static bool vgt_i915_supported(struct drm_i915_private *i915)
+/* NULL for a device that has another driver, or none. */
+static struct drm_i915_private *vgt_i915_of(struct pci_dev *pdev)
 {
-	return IS_BROADWELL(i915) || IS_SKYLAKE(i915) || IS_KABYLAKE(i915) ||
-	       IS_COFFEELAKE(i915) || IS_COMETLAKE(i915);
+	struct drm_device *drm = pci_get_drvdata(pdev);
+
+	if (!drm || !pdev->driver || strcmp(pdev->driver->name, "i915"))
+		return NULL;
+	return to_i915(drm);
+}
+
+/*
+ * i915 reads its snapshot from the GPU as it is. One that sleeps, as without a
+ * monitor, has to be woken for that.
+ */
+static int vgt_i915_set_ops(void)
+{
+	struct {
+		struct drm_i915_private *i915;
+		intel_wakeref_t wakeref;
+	} awake[4];
+	struct pci_dev *pdev = NULL;
+	struct drm_i915_private *i915;
+	u32 count = 0;
+	int ret;
+
+	while ((pdev = pci_get_class(PCI_CLASS_DISPLAY_VGA << 8, pdev))) {
+		i915 = vgt_i915_of(pdev);
+		if (!i915 || count == ARRAY_SIZE(awake))
+			continue;
+		drm_dev_get(&i915->drm);
+		awake[count].i915 = i915;
+		awake[count++].wakeref = intel_runtime_pm_get(&i915->runtime_pm);
+	}
+	ret = intel_gvt_set_ops(&vgt_i915_mediator);
+	while (count--) {
+		i915 = awake[count].i915;
+		intel_runtime_pm_put(&i915->runtime_pm, awake[count].wakeref);
+		drm_dev_put(&i915->drm);
+	}
+	return ret;
 }
 
 /* i915 passes silently over devices that it does not share: say why. */
 static int vgt_i915_explain(struct pci_dev *pdev)
 {
-	struct drm_device *drm = pci_get_drvdata(pdev);
-	struct drm_i915_private *i915;
+	struct drm_i915_private *i915 = vgt_i915_of(pdev);
 
-	if (!drm || !pdev->driver || strcmp(pdev->driver->name, "i915"))
-		return 0;
-	i915 = to_i915(drm);
-	if (i915->gvt)
+	if (!i915 || i915->gvt)
 		return 0;
 	if (i915->vgpu.active) {
 		pr_err("vgt: %s: is a virtual GPU itself, and cannot be shared again\n",
 		       pci_name(pdev));
 		return -EXDEV;
 	}
-	if (!vgt_i915_supported(i915)) {
-		pr_err("vgt: %s: device %04x is not supported: Broadwell, Skylake, Kaby Lake, Coffee Lake and Comet Lake are\n",
-		       pci_name(pdev), pdev->device);
-		return -ENODEV;
-	}
+	/* With a snapshot it was offered: then the log has its line. */
+	if (!vgt_i915_supported(i915))
+		return i915->vgpu.initial_mmio ? -ENODEV : vgt_i915_unsupported(i915);
 	if (!i915->params.enable_gvt) {
 		pr_err("vgt: %s: i915 does not share its GPU: boot with i915.enable_gvt=1\n",
 		       pci_name(pdev));
@@ -929,7 +977,7 @@ int vgt_host_register(const struct vgt_host_client *client)
 	int ret;
 
 	vgt_client = client;
-	ret = intel_gvt_set_ops(&vgt_i915_mediator);
+	ret = vgt_i915_set_ops();
 	if (ret) {
 		pr_err("vgt: another mediator has i915's GPU: unload it first (rmmod kvmgt)\n");
 		return -EBUSY;
