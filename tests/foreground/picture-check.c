@@ -4,7 +4,8 @@
  *        picture-check FILE.png OTHER.png
  *
  * Is a capture of a monitor picture NUMBER (tests/lib/picture.h) of that size, as large
- * as it fits, in the middle, black around it, with its cursor? Or is it the same as another capture?
+ * as it fits, in the middle, black around it, with its cursor? Or is it the same as
+ * another capture?
  * Pixel by pixel; where the picture is scaled, but for those on both sides of the edge of
  * a square. Status: 0 it is, 1 it is not, 2 wrong usage or no such file.
  */

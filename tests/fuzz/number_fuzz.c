@@ -15,7 +15,7 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	static const char letters[] = "0123456789xXaf+- \n";
+	static const char letters[] = "\n0123456789xXaf +-";
 	char text[TEXT_MAX + 1] = "", again[16];
 	struct fuzz f = { data, size };
 	u32 least = fuzz_u32(&f), most = fuzz_u32(&f), value = 0, back = 0;

@@ -62,7 +62,7 @@ struct vgt_sched_entity {
  * @last: who has the turn, or had it last; NULL: nobody
  * @turn: its virtual time when the turn began
  * @in_flight: requests handed to the GPU port and not done
- * @began: what @last had had when its request was handed over
+ * @began: the @busy_ns of @last when its request was handed over
  * @overdue: that request has had too much, and this was told
  * @timer: runs while the engine is idle for caps alone: until the first that waits
  *	may have more
