@@ -174,6 +174,6 @@ const struct test opregion_tests[] = {
 	{ .name = "OpRegion: the VBT's checksum", .run = test_checksum,
 	  .kvmgt = "has none" },
 	{ .name = "OpRegion: refusals", .run = test_refusals,
-	  .kvmgt = "lets a guest write ASLS" },
+	  .kvmgt = "refuses a write with EFAULT, and lets a guest write ASLS" },
 	{ 0 },
 };
