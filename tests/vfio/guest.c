@@ -243,6 +243,38 @@ int aperture_area(struct guest *g, u64 *offset, u64 *size)
 	return 0;
 }
 
+static int region_if_type(struct guest *g, u32 index, u32 type, u32 subtype,
+			  struct vfio_region_info *info)
+{
+	u64 room[64] = { 0 };
+	struct vfio_region_info *got = (void *)room;
+	struct vfio_region_info_cap_type *cap;
+
+	got->argsz = sizeof(room);
+	got->index = index;
+	if (ioctl(g->device, VFIO_DEVICE_GET_REGION_INFO, got) || !got->cap_offset)
+		return -ENOENT;
+	cap = (void *)((u8 *)room + got->cap_offset);
+	if (cap->header.id != VFIO_REGION_INFO_CAP_TYPE || cap->type != type ||
+	    cap->subtype != subtype)
+		return -ENOENT;
+	*info = *got;
+	return 0;
+}
+
+int guest_region(struct guest *g, u32 type, u32 subtype, struct vfio_region_info *info)
+{
+	struct vfio_device_info device = { .argsz = sizeof(device) };
+	u32 i;
+
+	if (ioctl(g->device, VFIO_DEVICE_GET_INFO, &device))
+		return -errno;
+	for (i = VFIO_PCI_NUM_REGIONS; i < device.num_regions; i++)
+		if (!region_if_type(g, i, type, subtype, info))
+			return 0;
+	return -ENOENT;
+}
+
 int guest_reset(struct guest *g)
 {
 	return ioctl(g->device, VFIO_DEVICE_RESET) ? -errno : 0;

@@ -66,6 +66,9 @@ void *aperture_map(struct guest *g, u64 offset, size_t size);
 /* The part of BAR 2 that the device says can be mapped. */
 int aperture_area(struct guest *g, u64 *offset, u64 *size);
 
+/* A region that is none of PCI's, by what it says it is: -ENOENT where there is none. */
+int guest_region(struct guest *g, u32 type, u32 subtype, struct vfio_region_info *info);
+
 int guest_reset(struct guest *g);
 
 /* Waits for an interrupt: their number since the last call, 0 after @ms milliseconds. */

@@ -130,37 +130,16 @@ static void expect_live(struct gpu *gpu, u32 bits)
 
 /* ---- the EDID region ---- */
 
-/* The region's offset in the device; 0 where there is none. */
-static u64 region_if_edid(struct guest *g, u32 index)
-{
-	u64 room[64] = { 0 };
-	struct vfio_region_info *info = (void *)room;
-	struct vfio_region_info_cap_type *cap;
-
-	info->argsz = sizeof(room);
-	info->index = index;
-	if (ioctl(g->device, VFIO_DEVICE_GET_REGION_INFO, info) || !info->cap_offset)
-		return 0;
-	cap = (void *)((u8 *)room + info->cap_offset);
-	if (cap->header.id != VFIO_REGION_INFO_CAP_TYPE || cap->type != VFIO_REGION_TYPE_GFX ||
-	    cap->subtype != VFIO_REGION_SUBTYPE_GFX_EDID)
-		return 0;
-	CHECK(info->size >= sizeof(struct vfio_region_gfx_edid), "it has %llu bytes",
-	      (unsigned long long)info->size);
-	return info->offset;
-}
-
+/* The region's offset in the device. */
 static u64 edid_region(struct guest *g)
 {
-	struct vfio_device_info info = { .argsz = sizeof(info) };
-	u64 offset = 0;
-	u32 i;
+	struct vfio_region_info info;
 
-	CHECK(!ioctl(g->device, VFIO_DEVICE_GET_INFO, &info), "no device info");
-	for (i = VFIO_PCI_NUM_REGIONS; !offset && i < info.num_regions; i++)
-		offset = region_if_edid(g, i);
-	CHECK(offset, "there is no EDID region");
-	return offset;
+	CHECK(!guest_region(g, VFIO_REGION_TYPE_GFX, VFIO_REGION_SUBTYPE_GFX_EDID, &info),
+	      "there is no EDID region");
+	CHECK(info.size >= sizeof(struct vfio_region_gfx_edid), "it has %llu bytes",
+	      (unsigned long long)info.size);
+	return info.offset;
 }
 
 static u32 edid_get(struct guest *g, u64 region, u32 offset)

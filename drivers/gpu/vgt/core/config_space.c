@@ -115,7 +115,10 @@ void vgt_config_reset(struct vgt_vgpu *vgpu)
 	vgt_config_set(config, VGT_PCI_COMMAND, 0, 2);
 	vgt_config_set(config, VGT_PCI_BAR0, VGT_BAR0_TYPE, 8);
 	vgt_config_set(config, VGT_PCI_BAR2, VGT_BAR2_TYPE, 8);
-	/* No I/O ports, ROM, stolen memory or OpRegion. */
+	/*
+	 * No I/O ports, ROM or stolen memory. The OpRegion is a region of VFIO's: who copies
+	 * it into a guest's memory also emulates ASLS, as it would for an assigned GPU.
+	 */
 	vgt_config_set(config, VGT_PCI_BAR4, 0, 4);
 	vgt_config_set(config, VGT_PCI_ROM, 0, 4);
 	config->data[VGT_PCI_MGGC0 + 1] = 0;

@@ -8,6 +8,7 @@
 
 #include "audit/audit.h"
 #include "device.h"
+#include "display/opregion.h"
 #include "log.h"
 #include "vengine.h"
 #include "vgpu.h"
@@ -110,6 +111,9 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	ret = vgt_reg_index_init(dev);
 	if (ret)
 		return ret;
+	ret = vgt_opregion_init(dev);
+	if (ret)
+		goto err_regs;
 	ret = vgt_device_init_engines(dev);
 	if (ret)
 		goto err_engines;
@@ -129,6 +133,8 @@ err_switch:
 	vgt_switch_fini(dev);
 err_engines:
 	vgt_device_fini_engines(dev);
+	vgt_opregion_fini(dev);
+err_regs:
 	vgt_reg_index_fini(dev);
 	return ret;
 }
@@ -144,6 +150,7 @@ void vgt_device_fini(struct vgt_device *dev)
 	vgt_sched_fini(dev);
 	vgt_switch_fini(dev);
 	vgt_device_fini_engines(dev);
+	vgt_opregion_fini(dev);
 	vgt_reg_index_fini(dev);
 	xa_destroy(&dev->vgpus);
 	mutex_destroy(&dev->lock);

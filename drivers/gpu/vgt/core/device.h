@@ -57,6 +57,7 @@ struct vgt_listener {
  * @regs: from register offsets to their rows
  * @config_mask: which bits of configuration space guests may write
  * @lrc: per engine, which words of a context image are the guest's
+ * @opregion: what guests get as their OpRegion; constant
  * @sw: registers that are not part of a context
  * @sched: who runs where
  * @lock: protects @vgpus and @used
@@ -70,6 +71,7 @@ struct vgt_device {
 	struct vgt_reg_index regs;
 	struct vgt_config_mask config_mask;
 	struct vgt_lrc_layout lrc[VGT_NUM_ENGINES];
+	const u8 *opregion;
 	struct vgt_switch sw;
 	struct vgt_sched sched;
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regions of the device: configuration space, BAR 0, BAR 2, EDID, and the screen.
+ * Regions of the device: configuration space, BAR 0, BAR 2, EDID, the screen, and
+ * the OpRegion.
  */
 #include <linux/io.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "../core/display/opregion.h"
 #include "vfio.h"
 
 /**
@@ -31,6 +33,8 @@ static u64 vgt_region_size(const struct vgt_vfio *v, u32 index)
 		return VGT_EDID_REGION_SIZE;
 	case VGT_REGION_SCREEN:
 		return VGT_SCREEN_SIZE;
+	case VGT_REGION_OPREGION:
+		return VGT_OPREGION_SIZE;
 	default:
 		return 0;
 	}
@@ -102,6 +106,9 @@ static int vgt_region_caps(struct vgt_vfio *v, struct vfio_region_info *info,
 		/* As a whole, and not to be written. */
 		info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP;
 		return 0;
+	case VGT_REGION_OPREGION:
+		info->flags = VFIO_REGION_INFO_FLAG_READ;
+		return vgt_opregion_caps(caps);
 	}
 	ret = vgt_region_sparse_cap(v, info->index, caps);
 	if (caps->size)
@@ -184,6 +191,8 @@ static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *bu
 
 	if (index == VFIO_PCI_BAR2_REGION_INDEX)
 		return vgt_aperture_access(v, offset, buf, len, write);
+	if (index == VGT_REGION_OPREGION)
+		return vgt_opregion_access(v, offset, buf, len, write);
 
 	mutex_lock(&vgpu->lock);
 	if (index == VGT_REGION_SCREEN)

@@ -137,7 +137,8 @@ void vgt_mdev_del(struct vgt_mdev_parent *parent);
 /* After those that all PCI devices have. */
 #define VGT_REGION_EDID		VFIO_PCI_NUM_REGIONS
 #define VGT_REGION_SCREEN	(VGT_REGION_EDID + 1)
-#define VGT_NUM_REGIONS		(VGT_REGION_SCREEN + 1)
+#define VGT_REGION_OPREGION	(VGT_REGION_SCREEN + 1)
+#define VGT_NUM_REGIONS		(VGT_REGION_OPREGION + 1)
 #define VGT_EDID_REGION_SIZE	4096
 #define VGT_SCREEN_SIZE		((u64)PAGE_ALIGN(VGT_MONITOR_WIDTH_MAX * \
 						 VGT_MONITOR_HEIGHT_MAX * 4))
@@ -158,6 +159,9 @@ void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
 void vgt_edid_region_init(struct vgt_vfio *v);
 int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
 int vgt_edid_region_caps(struct vfio_info_cap *caps);
+
+int vgt_opregion_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
+int vgt_opregion_caps(struct vfio_info_cap *caps);
 
 void vgt_screen_release(struct vgt_vfio *v);
 int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,

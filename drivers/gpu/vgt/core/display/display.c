@@ -36,8 +36,13 @@ bool vgt_display_owns(u32 offset)
 	return false;
 }
 
-/* Coffee Lake and Comet Lake: guests take their chipset to be a CNP or later. */
-static bool vgt_display_cnp(u16 device)
+/**
+ * vgt_display_cnp() - are GMBUS pins numbered as from the CNP chipset on?
+ * @device: PCI id of the GPU
+ *
+ * Coffee Lake and Comet Lake: guests take their chipset to be a CNP or later.
+ */
+bool vgt_display_cnp(u16 device)
 {
 	return device >> 8 == 0x3e || device >> 8 == 0x9b;
 }
