@@ -88,6 +88,7 @@ struct vgt_gpu_buffer {
  * @state: its register state (the page after the LRCA page and those that
  *	follow), mapped; may be touched only while no request is in flight
  * @ring_size: bytes of its ring
+ * @lrca: where its image lies in the GGTT, for as long as it lives; for tracing
  * @owner: the core's own record of it
  *
  * The port embeds this in a structure of its own. It owns the words of @state
@@ -97,6 +98,7 @@ struct vgt_gpu_context {
 	enum vgt_engine_id engine;
 	u32 *state;
 	u32 ring_size;
+	u32 lrca;
 	void *owner;
 };
 

@@ -21,6 +21,7 @@
 #include "lrc.h"
 #include "mmio.h"
 #include "switch.h"
+#include "trace.h"
 #include "vengine.h"
 #include "vgpu.h"
 
@@ -96,6 +97,7 @@ static void vgt_lrc_destroy(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	trace_vgt_context(ve->vgpu->id, ve->id, lrc->hw->lrca, false);
 	gpu->ops->context_destroy(gpu, lrc->hw);
 	list_del(&lrc->link);
 	ve->nlrcs--;
@@ -120,6 +122,7 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 	lrc->hw->owner = ve;
 	list_add(&lrc->link, &ve->lrcs);
 	ve->nlrcs++;
+	trace_vgt_context(ve->vgpu->id, ve->id, lrc->hw->lrca, true);
 	return lrc;
 }
 

@@ -104,6 +104,25 @@ TRACE_EVENT(vgt_workload,
 		  __entry->vgpu, __entry->engine, __entry->lrca, __entry->words, __entry->ret)
 );
 
+TRACE_EVENT(vgt_context,
+	TP_PROTO(int vgpu, int engine, u32 lrca, bool made),
+	TP_ARGS(vgpu, engine, lrca, made),
+	TP_STRUCT__entry(
+		__field(int, vgpu)
+		__field(int, engine)
+		__field(u32, lrca)
+		__field(bool, made)
+	),
+	TP_fast_assign(
+		__entry->vgpu = vgpu;
+		__entry->engine = engine;
+		__entry->lrca = lrca;
+		__entry->made = made;
+	),
+	TP_printk("vgpu=%d engine=%d lrca=%#x %s",
+		  __entry->vgpu, __entry->engine, __entry->lrca, __entry->made ? "made" : "gone")
+);
+
 TRACE_EVENT(vgt_csb,
 	TP_PROTO(int vgpu, int engine, u32 status, u32 id),
 	TP_ARGS(vgpu, engine, status, id),

@@ -434,6 +434,7 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	c->ctx.engine = id;
 	c->ctx.state = ce->lrc_reg_state;
 	c->ctx.ring_size = ce->ring_size;
+	c->ctx.lrca = i915_ggtt_offset(ce->state);
 	spin_lock_init(&c->lock);
 
 	spin_lock(&host->lock);
