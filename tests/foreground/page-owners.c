@@ -15,7 +15,8 @@
  * a false word of vgt's makes this fail, and hides nothing.
  *
  * An image's address (LRCA) may be given to another context later. One that had several
- * owners in this time is not one context, and is a failure if it would have to be judged.
+ * owners in this time cannot be judged, and is a failure: ask of a time in which no context
+ * of vgt's came or went.
  */
 #include <inttypes.h>
 #include <stdarg.h>
