@@ -3,6 +3,7 @@
  * Several vGPUs on one engine: what sharing costs all of them, and one that asks for
  * little beside one that asks for all.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "bench.h"
@@ -24,11 +25,13 @@ static struct samples samples;
  * struct player - a guest that always has work under way
  * @gpu: its vGPU
  * @r: its context
+ * @asked: it has written to ELSP, and no event of the CSB has answered yet
  * @first: number that its first request of a measurement stored
  */
 struct player {
 	struct gpu gpu;
 	struct runner r;
+	bool asked;
 	u32 first;
 };
 
@@ -53,6 +56,7 @@ static u64 work_batch(struct runner *r)
 
 static void player_init(struct player *p, const char *uuid, bool works)
 {
+	p->asked = false;
 	gpu_open(&p->gpu, uuid);
 	runner_init(&p->gpu, &p->r, ENGINE);
 	if (works)
@@ -73,17 +77,19 @@ static void player_serve(struct player *p)
 
 	if (guest_wait_msi(&p->gpu.g, 0))
 		irq_serve(&p->gpu);
-	csb_take(&p->gpu, ENGINE, events, CSB_ENTRIES);
+	if (csb_take(&p->gpu, ENGINE, events, CSB_ENTRIES))
+		p->asked = false;
 }
 
-/* One request runs, and one waits behind it. */
+/* One request runs, and one waits behind it. As drivers do it asks once at a time. */
 static void player_move(struct player *p)
 {
 	player_serve(p);
-	while (p->r.ctx.seqno - runner_seqno(&p->r) < 2) {
-		runner_prepare(&p->r);
-		submit(&p->r.ctx, NULL);
-	}
+	if (p->asked || p->r.ctx.seqno - runner_seqno(&p->r) >= 2)
+		return;
+	runner_prepare(&p->r);
+	submit(&p->r.ctx, NULL);
+	p->asked = true;
 }
 
 /* All that play, for a time. */
