@@ -133,20 +133,3 @@ int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, b
 	vgt_edid_read(v, offset, buf, len);
 	return 0;
 }
-
-/**
- * vgt_edid_region_caps() - tell that this is an EDID region
- * @caps: the capability is added
- *
- * Return: 0 or -ENOMEM.
- */
-int vgt_edid_region_caps(struct vfio_info_cap *caps)
-{
-	struct vfio_region_info_cap_type cap = {
-		.header = { .id = VFIO_REGION_INFO_CAP_TYPE, .version = 1 },
-		.type = VFIO_REGION_TYPE_GFX,
-		.subtype = VFIO_REGION_SUBTYPE_GFX_EDID,
-	};
-
-	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
-}

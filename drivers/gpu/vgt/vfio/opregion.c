@@ -6,7 +6,6 @@
  * Source of the interface: include/uapi/linux/vfio.h.
  */
 #include <linux/errno.h>
-#include <linux/pci_ids.h>
 #include <linux/string.h>
 
 #include "../core/display/opregion.h"
@@ -28,21 +27,4 @@ int vgt_opregion_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool
 		return -EINVAL;
 	memcpy(buf, v->parent->dev->opregion + offset, len);
 	return 0;
-}
-
-/**
- * vgt_opregion_caps() - tell that this is an OpRegion
- * @caps: the capability is added
- *
- * Return: 0 or -ENOMEM.
- */
-int vgt_opregion_caps(struct vfio_info_cap *caps)
-{
-	struct vfio_region_info_cap_type cap = {
-		.header = { .id = VFIO_REGION_INFO_CAP_TYPE, .version = 1 },
-		.type = VFIO_REGION_TYPE_PCI_VENDOR_TYPE | PCI_VENDOR_ID_INTEL,
-		.subtype = VFIO_REGION_SUBTYPE_INTEL_IGD_OPREGION,
-	};
-
-	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
 }

@@ -4,6 +4,7 @@
  * the OpRegion.
  */
 #include <linux/io.h>
+#include <linux/pci_ids.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -94,6 +95,18 @@ static int vgt_region_sparse_cap(struct vgt_vfio *v, u32 index,
 	return ret;
 }
 
+/* What a region is that not all PCI devices have. */
+static int vgt_region_type_cap(struct vfio_info_cap *caps, u32 type, u32 subtype)
+{
+	struct vfio_region_info_cap_type cap = {
+		.header = { .id = VFIO_REGION_INFO_CAP_TYPE, .version = 1 },
+		.type = type,
+		.subtype = subtype,
+	};
+
+	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
+}
+
 static int vgt_region_caps(struct vgt_vfio *v, struct vfio_region_info *info,
 			   struct vfio_info_cap *caps)
 {
@@ -101,14 +114,17 @@ static int vgt_region_caps(struct vgt_vfio *v, struct vfio_region_info *info,
 
 	switch (info->index) {
 	case VGT_REGION_EDID:
-		return vgt_edid_region_caps(caps);
+		return vgt_region_type_cap(caps, VFIO_REGION_TYPE_GFX,
+					   VFIO_REGION_SUBTYPE_GFX_EDID);
 	case VGT_REGION_SCREEN:
 		/* As a whole, and not to be written. */
 		info->flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP;
 		return 0;
 	case VGT_REGION_OPREGION:
 		info->flags = VFIO_REGION_INFO_FLAG_READ;
-		return vgt_opregion_caps(caps);
+		return vgt_region_type_cap(caps, VFIO_REGION_TYPE_PCI_VENDOR_TYPE |
+					   PCI_VENDOR_ID_INTEL,
+					   VFIO_REGION_SUBTYPE_INTEL_IGD_OPREGION);
 	}
 	ret = vgt_region_sparse_cap(v, info->index, caps);
 	if (caps->size)

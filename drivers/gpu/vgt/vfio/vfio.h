@@ -158,10 +158,8 @@ void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
 
 void vgt_edid_region_init(struct vgt_vfio *v);
 int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
-int vgt_edid_region_caps(struct vfio_info_cap *caps);
 
 int vgt_opregion_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
-int vgt_opregion_caps(struct vfio_info_cap *caps);
 
 void vgt_screen_release(struct vgt_vfio *v);
 int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
