@@ -242,9 +242,11 @@ static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
 
 	if (!p)
 		return ERR_PTR(-ENOENT);
-	ret = vgt_picture_sum(v->vgpu, &p->scanout, &sum);
-	if (ret || sum != p->sum)
-		return ERR_PTR(-ESTALE);
+	if (p->changes != v->vgpu->ggtt.changes) {
+		ret = vgt_picture_sum(v->vgpu, &p->scanout, &sum);
+		if (ret || sum != p->sum)
+			return ERR_PTR(-ESTALE);
+	}
 	return vgt_picture_pages(v->vgpu, &p->scanout, v->gfx.quota);
 }
 
