@@ -13,14 +13,20 @@
 
 static struct samples first, again;
 
-/* A picture as a program that shows it asks for it: by its dma-buf, where that is new. */
+/*
+ * A picture as a program that shows it asks for it: by its dma-buf, where that is new.
+ * vgt's flip waits for a vblank, kvmgt's does not: a question before lets neither begin
+ * with the cold caches of a process that slept.
+ */
 static double ask(struct gpu *gpu, bool is_new)
 {
 	struct vfio_device_gfx_plane_info info;
-	u64 start = now_ns();
 	double us;
+	u64 start;
 	int fd = -1;
 
+	plane_query(gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_CURSOR, &info);
+	start = now_ns();
 	info = plane(gpu, PLANE_PRIMARY);
 	if (is_new)
 		fd = plane_dmabuf(gpu, info.dmabuf_id);
