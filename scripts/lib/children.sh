@@ -51,6 +51,8 @@ wait_first()
 	if [ "$first" = "$clock" ]; then
 		first=clock
 	else
-		end "$clock"
+		# Not by TERM: a child just born still has this script's traps, and obeys them.
+		kill -KILL "$clock" 2>/dev/null || :
+		wait "$clock" 2>/dev/null || :
 	fi
 }

@@ -9,15 +9,17 @@
 # The machine itself: processors, memory, kernel, disks.
 machine_args()
 {
-	local cpu plugin=
+	local cpu plugins='' plugin
 
 	accel=$(choose_accel "$accel" "$bundle/$image" "$initrd")
 	case $accel in
 	kvm) cpu=host ;;
 	# Five-level page tables make TCG walk further for nothing.
-	tcg) cpu=max,-la57 accel=tcg,thread=multi plugin=$("$here/svm-event") ;;
+	tcg) cpu=max,-la57 accel=tcg,thread=multi plugins=$("$here/tcg-plugins") ;;
 	esac
-	[ -z "$plugin" ] || args+=(-plugin "$plugin")
+	for plugin in $plugins; do
+		args+=(-plugin "$plugin")
+	done
 	args+=(-nodefaults -no-user-config -no-reboot -display none -vga none
 		-object "memory-backend-memfd,id=m,size=$mem,share=on"
 		-machine q35,memory-backend=m -m "$mem" -accel "$accel" -cpu "$cpu" -smp "$smp"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What svm-event.c uses of the interface of QEMU's plugins, version 7 (QEMU 11.1). Debian
+ * What these plugins use of the interface of QEMU's plugins, version 7 (QEMU 11.1). Debian
  * has no package with QEMU's own header.
  *
  * Source: docs/devel/tcg-plugins.rst in QEMU.
@@ -40,9 +40,12 @@ void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
 size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *to, size_t size);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
 void *qemu_plugin_insn_haddr(const struct qemu_plugin_insn *insn);
 GArray *qemu_plugin_get_registers(void);
 bool qemu_plugin_read_register(struct qemu_plugin_register *handle, GByteArray *to);
+bool qemu_plugin_read_memory_vaddr(uint64_t addr, GByteArray *to, size_t size);
+bool qemu_plugin_write_memory_vaddr(uint64_t addr, GByteArray *from);
 int qemu_plugin_read_memory_hwaddr(uint64_t addr, GByteArray *to, size_t size);
 int qemu_plugin_write_memory_hwaddr(uint64_t addr, GByteArray *from);
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A plugin for L1's QEMU that has it forget translations of INT3 whose code is no longer
+ * there, in which all processors of L1 stand still now and then.
+ *
+ * Where a store hits a page with translated code, QEMU (11.1 and before) drops the
+ * translations first and stores then. Between the two another processor may come by, and
+ * translate the old byte once more. Linux changes its code (static keys) by an INT3 that
+ * lives for a moment; it is the last store that puts the new instruction's first byte in
+ * its place. If that one loses the race then the INT3 stays, the kernel finds none in
+ * memory, goes back to run the instruction, and meets it again, for ever. KVM does that to
+ * the scheduler whenever it makes the first virtual machine, or ends the last.
+ *
+ * A store of the same byte by the debugger's way is seen by QEMU, which drops the
+ * translations after it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "qemu-plugin.h"
+
+EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+
+#define INT3		0xcc
+#define MAX_VCPUS	256
+#define MAX_SITES	4096
+/* One that is gone may be met once or twice by a processor that was about to run it. */
+#define MAX_MEETINGS	16
+/* Enough of the code to know that an address means that page. */
+#define CODE_BYTES	16
+
+/* An INT3 that was translated. Sites are never taken back: few places are ever patched. */
+static struct site {
+	uint64_t vaddr;
+	const volatile uint8_t *code;	/* in L1's memory */
+} sites[MAX_SITES];
+static unsigned int site_count;
+static GMutex sites_lock;
+
+/* A virtual processor: how often it met the same INT3 in vain. */
+static struct vcpu {
+	const struct site *site;
+	unsigned int meetings;
+	GByteArray *buffer;
+} vcpus[MAX_VCPUS];
+
+static void drop_translations(struct vcpu *v, const struct site *site)
+{
+	uint8_t code[CODE_BYTES];
+	size_t size = CODE_BYTES;
+
+	/* Not across the end of the page: another one may follow there. */
+	if (size > 4096 - (site->vaddr & 4095))
+		size = 4096 - (site->vaddr & 4095);
+	memcpy(code, (const uint8_t *)site->code, size);
+	g_byte_array_set_size(v->buffer, 0);
+	if (!qemu_plugin_read_memory_vaddr(site->vaddr, v->buffer, size) ||
+	    memcmp(code, v->buffer->data, size))
+		return;
+	g_byte_array_set_size(v->buffer, 1);
+	if (qemu_plugin_write_memory_vaddr(site->vaddr, v->buffer))
+		fprintf(stderr, "stale-int3: dropped the translation of an INT3 at 0x%llx\n",
+			(unsigned long long)site->vaddr);
+}
+
+static void before_int3(unsigned int index, void *data)
+{
+	struct vcpu *v = &vcpus[index % MAX_VCPUS];
+	const struct site *site = data;
+
+	if (*site->code == INT3) {
+		v->meetings = 0;
+		return;
+	}
+	if (v->site != site)
+		v->meetings = 0;
+	v->site = site;
+	if (++v->meetings % MAX_MEETINGS == 0)
+		drop_translations(v, site);
+}
+
+static struct site *find_site(uint64_t vaddr, void *code)
+{
+	struct site *site = NULL;
+	unsigned int i;
+
+	g_mutex_lock(&sites_lock);
+	for (i = 0; i < site_count && !site; i++)
+		if (sites[i].vaddr == vaddr && sites[i].code == code)
+			site = &sites[i];
+	if (!site && site_count < MAX_SITES) {
+		site = &sites[site_count++];
+		site->vaddr = vaddr;
+		site->code = code;
+	}
+	g_mutex_unlock(&sites_lock);
+	return site;
+}
+
+/* Every INT3 is the first of a block when the kernel comes back to it. */
+static void translated(struct qemu_plugin_tb *tb, void *data)
+{
+	struct qemu_plugin_insn *first = qemu_plugin_tb_get_insn(tb, 0);
+	struct site *site;
+	uint8_t code;
+
+	if (qemu_plugin_insn_data(first, &code, 1) != 1 || code != INT3 ||
+	    !qemu_plugin_insn_haddr(first))
+		return;
+	site = find_site(qemu_plugin_insn_vaddr(first), qemu_plugin_insn_haddr(first));
+	if (site)
+		qemu_plugin_register_vcpu_insn_exec_cb(first, before_int3,
+						       QEMU_PLUGIN_CB_NO_REGS, site);
+}
+
+static void vcpu_starts(unsigned int index, void *data)
+{
+	vcpus[index % MAX_VCPUS].buffer = g_byte_array_new();
+}
+
+EXPORT int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv)
+{
+	qemu_plugin_register_vcpu_init_cb(id, vcpu_starts, NULL);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translated, NULL);
+	return 0;
+}
