@@ -55,6 +55,49 @@ static void ggtt_counts_from_the_flush(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !vgt_ggtt_va(env->vgpu, high(env) + 4096));
 }
 
+/* Pages that follow one another, that do not, one twice, and the guest's second page. */
+static void ggtt_ranges(struct kunit *test)
+{
+	static const u32 order[] = { 1, 2, 3, 9, 9, 4, 5, 0, 1, 80, 81 };
+	struct vgt_env *env = vgt_env_get(test);
+	void *va[ARRAY_SIZE(order) + 1];
+	u32 n = ARRAY_SIZE(order), i;
+
+	for (i = 0; i < n; i++)
+		env_ggtt_set(env, high(env) + i * 4096, order[i] * 4096);
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, high(env), 1));
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_TRUE(test, vgt_ggtt_mapped(env->vgpu, high(env), n));
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, high(env), n + 1));
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, high(env) - 4096, n));
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, high(env), va, n), 0);
+	for (i = 0; i < n; i++)
+		KUNIT_EXPECT_TRUE(test, va[i] ==
+				  fake_guest_va(&env->guest, order[i] * 4096));
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, high(env), va, n + 1), -EFAULT);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, high(env) - 4096, va, 1), -EFAULT);
+}
+
+/* A range across two pages of entries, of which the second has none yet. */
+static void ggtt_ranges_of_blocks(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 last = high(env) + (VGT_GGTT_BLOCK - 1) * 4096, gpa = env_page(env);
+	void *va[2];
+
+	env_ggtt_set(env, last, gpa);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_TRUE(test, vgt_ggtt_mapped(env->vgpu, last, 1));
+	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, last, 2));
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, last, va, 2), -EFAULT);
+	env_ggtt_set(env, last + 4096, gpa + 4096);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_TRUE(test, vgt_ggtt_mapped(env->vgpu, last, 2));
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, last, va, 2), 0);
+	KUNIT_EXPECT_TRUE(test, va[0] == fake_guest_va(&env->guest, gpa));
+	KUNIT_EXPECT_TRUE(test, va[1] == fake_guest_va(&env->guest, gpa + 4096));
+}
+
 static void ggtt_replaces_and_unpins(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -240,6 +283,8 @@ static void ggtt_reset(struct kunit *test)
 static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_starts_as_scratch),
 	KUNIT_CASE(ggtt_counts_from_the_flush),
+	KUNIT_CASE(ggtt_ranges),
+	KUNIT_CASE(ggtt_ranges_of_blocks),
 	KUNIT_CASE(ggtt_replaces_and_unpins),
 	KUNIT_CASE(ggtt_keeps_to_its_slices),
 	KUNIT_CASE(ggtt_bad_entries_are_scratch),

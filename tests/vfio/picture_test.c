@@ -151,6 +151,9 @@ static void test_ids(const struct test_args *args)
 	CHECK(id[1] != id[0], "two pictures have one id");
 	plane_show(&gpu, XRGB8888, STRIDE / 64, a.addr);
 	CHECK(plane(&gpu, PLANE_PRIMARY).dmabuf_id == id[0], "the id of old changed");
+	fd = plane_dmabuf(&gpu, id[0]);
+	CHECK(fd >= 0, "the picture has no dma-buf");
+	close(fd);
 	/* Other memory at the same address. */
 	for (i = 0; i < PAGES; i++)
 		ggtt_set(&gpu, a.addr + i * PAGE_SIZE, (b.gpa + i * PAGE_SIZE) | 1);
@@ -159,6 +162,11 @@ static void test_ids(const struct test_args *args)
 	CHECK(fd == -ESTALE, "an id whose pages changed gives %d", fd);
 	id[2] = plane(&gpu, PLANE_PRIMARY).dmabuf_id;
 	CHECK(id[2] != id[0] && id[2] != id[1], "its new pages have an id of old");
+	/* A picture that has no dma-buf yet is that of whatever pages are there. */
+	ggtt_set(&gpu, b.addr, a.gpa | 1);
+	mmio_write(&gpu.g, GFX_FLSH_CNTL, 1);
+	plane_show(&gpu, XRGB8888, STRIDE / 64, b.addr);
+	CHECK(plane(&gpu, PLANE_PRIMARY).dmabuf_id == id[1], "an id not used was changed");
 	fd = plane_dmabuf(&gpu, id[1]);
 	CHECK(fd >= 0, "a picture shown before has no dma-buf");
 	close(fd);

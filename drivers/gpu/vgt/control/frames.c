@@ -125,7 +125,8 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 		wanted->fb = frame->fb;
 		return 0;
 	}
-	wanted->pages = vgt_picture_pages(vgpu, &wanted->scanout, frames->quota);
+	wanted->pages = vgt_picture_pages(vgpu, &wanted->scanout, frames->quota,
+					  &wanted->sum);
 	if (!IS_ERR(wanted->pages))
 		return 0;
 	ret = PTR_ERR(wanted->pages);

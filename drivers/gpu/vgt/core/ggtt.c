@@ -17,6 +17,7 @@
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -357,6 +358,23 @@ bool vgt_ggtt_owns(const struct vgt_vgpu *vgpu, u64 addr, u64 len)
 	return false;
 }
 
+/*
+ * What was taken over of the entries from an address on, up to the end of their page; NULL
+ * where none counts. @count: of them, not more than it was.
+ */
+static const u32 *vgt_ggtt_known(struct vgt_vgpu *vgpu, u64 addr, u32 *count)
+{
+	u64 index = addr / VGT_GGTT_PAGE;
+	struct vgt_ggtt_slice *slice;
+	u32 block;
+
+	slice = vgt_ggtt_find(vgpu, index * sizeof(u64), &block);
+	if (!slice || !slice->known[block])
+		return NULL;
+	*count = min_t(u32, *count, VGT_GGTT_BLOCK - index % VGT_GGTT_BLOCK);
+	return slice->known[block] + index % VGT_GGTT_BLOCK;
+}
+
 /**
  * vgt_ggtt_va() - the guest memory behind a GGTT address
  * @vgpu: the vGPU; its lock is held
@@ -367,19 +385,77 @@ bool vgt_ggtt_owns(const struct vgt_vgpu *vgpu, u64 addr, u64 len)
  */
 void *vgt_ggtt_va(struct vgt_vgpu *vgpu, u64 addr)
 {
-	u64 offset = addr / VGT_GGTT_PAGE * sizeof(u64);
-	struct vgt_ggtt_slice *slice;
+	u32 count = 1;
+	const u32 *known = vgt_ggtt_known(vgpu, addr, &count);
 	struct vgt_pin *pin;
-	u32 block, known;
 
-	slice = vgt_ggtt_find(vgpu, offset, &block);
-	if (!slice || !slice->known[block])
+	if (!known || !*known)
 		return NULL;
-	known = slice->known[block][offset / sizeof(u64) % VGT_GGTT_BLOCK];
-	if (!known)
-		return NULL;
-	pin = vgt_pin_find(vgpu, vgt_known_gfn(known));
+	pin = vgt_pin_find(vgpu, vgt_known_gfn(*known));
 	return pin ? pin->page.va + addr % VGT_GGTT_PAGE : NULL;
+}
+
+/**
+ * vgt_ggtt_mapped() - is there guest memory behind all of these pages of GGTT space?
+ * @vgpu: the vGPU; its lock is held
+ * @addr: GGTT address of the first
+ * @count: pages
+ */
+bool vgt_ggtt_mapped(struct vgt_vgpu *vgpu, u64 addr, u32 count)
+{
+	const u32 *known;
+	u32 n, i;
+
+	for (; count; count -= n, addr += (u64)n * VGT_GGTT_PAGE) {
+		n = count;
+		known = vgt_ggtt_known(vgpu, addr, &n);
+		if (!known)
+			return false;
+		for (i = 0; i < n; i++)
+			if (!known[i])
+				return false;
+	}
+	return true;
+}
+
+static int vgt_ggtt_known_pages(struct xa_state *xas, const u32 *known, void **va, u32 count)
+{
+	struct vgt_pin *pin;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		pin = known[i] ? vgt_pin_walk(xas, vgt_known_gfn(known[i])) : NULL;
+		if (!pin)
+			return -EFAULT;
+		va[i] = pin->page.va;
+	}
+	return 0;
+}
+
+/**
+ * vgt_ggtt_pages() - the guest memory behind pages of GGTT space
+ * @vgpu: the vGPU; its lock is held
+ * @addr: GGTT address of the first
+ * @va: filled: what vgt_ggtt_va() tells of each
+ * @count: pages
+ *
+ * Return: 0, or -EFAULT where one is not mapped.
+ */
+int vgt_ggtt_pages(struct vgt_vgpu *vgpu, u64 addr, void **va, u32 count)
+{
+	XA_STATE(xas, &vgpu->pins.by_gfn, 0);
+	const u32 *known;
+	int ret = 0;
+	u32 n;
+
+	rcu_read_lock();
+	for (; count && !ret; count -= n, addr += (u64)n * VGT_GGTT_PAGE, va += n) {
+		n = count;
+		known = vgt_ggtt_known(vgpu, addr, &n);
+		ret = known ? vgt_ggtt_known_pages(&xas, known, va, n) : -EFAULT;
+	}
+	rcu_read_unlock();
+	return ret;
 }
 
 /**

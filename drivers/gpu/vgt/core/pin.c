@@ -48,6 +48,21 @@ struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn)
 	return pin;
 }
 
+/**
+ * vgt_pin_walk() - vgt_pin_find() for many pages, quick where they follow one another
+ * @xas: XA_STATE() of the vGPU's @by_gfn, in an RCU read-side section
+ * @gfn: guest frame number
+ *
+ * Return: the pin, or NULL. It holds no reference of the caller's.
+ */
+struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn)
+{
+	if (!xas_invalid(xas) && gfn == xas->xa_index + 1)
+		return xas_next(xas);
+	xas_set(xas, gfn);
+	return xas_load(xas);
+}
+
 static struct vgt_pin *vgt_pin_create(struct vgt_vgpu *vgpu, u64 gfn)
 {
 	struct vgt_guest *guest = vgpu->guest;

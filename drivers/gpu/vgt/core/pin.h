@@ -46,6 +46,7 @@ struct vgt_pins {
 void vgt_pins_init(struct vgt_pins *pins);
 struct vgt_pin *vgt_pin_get(struct vgt_vgpu *vgpu, u64 gfn);
 struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn);
+struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn);
 bool vgt_pins_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn);
 void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page);

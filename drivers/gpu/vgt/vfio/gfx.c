@@ -112,34 +112,64 @@ static struct vgt_gfx_picture *vgt_gfx_new(struct vgt_gfx *gfx)
 	return oldest;
 }
 
+/* A record that surely is of this picture: nothing changed since it was looked at. */
+static struct vgt_gfx_picture *vgt_gfx_unchanged(struct vgt_gfx *gfx,
+						 const struct vgt_scanout *s, u64 changes)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_GFX_PICTURES; i++) {
+		struct vgt_gfx_picture *p = &gfx->pictures[i];
+
+		if (p->id && p->changes == changes && vgt_picture_same(&p->scanout, s))
+			return p;
+	}
+	return NULL;
+}
+
+/* A record of this picture, by its pages where some were taken. NULL where there is none. */
+static struct vgt_gfx_picture *vgt_gfx_find(struct vgt_vfio *v, const struct vgt_scanout *s)
+{
+	struct vgt_gfx_picture *p, *free = NULL;
+	bool summed = false;
+	u64 sum;
+	u32 i;
+
+	for (i = 0; i < VGT_GFX_PICTURES; i++) {
+		p = &v->gfx.pictures[i];
+		if (!p->id || !vgt_picture_same(&p->scanout, s))
+			continue;
+		if (!p->taken) {
+			free = p;
+			continue;
+		}
+		if (!summed && vgt_picture_sum(v->vgpu, s, &sum))
+			return NULL;
+		summed = true;
+		if (p->sum == sum)
+			return p;
+	}
+	return free;
+}
+
 /* The record of a picture, an old one where it is still the same. */
 static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
 					       const struct vgt_scanout *s)
 {
 	u64 changes = v->vgpu->ggtt.changes;
-	struct vgt_gfx *gfx = &v->gfx;
 	struct vgt_gfx_picture *p;
-	u64 sum;
-	u32 i;
-	int ret;
 
-	for (i = 0; i < VGT_GFX_PICTURES; i++) {
-		p = &gfx->pictures[i];
-		if (p->id && p->changes == changes && vgt_picture_same(&p->scanout, s))
-			return p;
+	p = vgt_gfx_unchanged(&v->gfx, s, changes);
+	if (p)
+		return p;
+	if (!vgt_ggtt_mapped(v->vgpu, s->addr, s->size / PAGE_SIZE))
+		return ERR_PTR(-EFAULT);
+	p = vgt_gfx_find(v, s);
+	if (!p) {
+		p = vgt_gfx_new(&v->gfx);
+		p->scanout = *s;
+		p->taken = false;
 	}
-	ret = vgt_picture_sum(v->vgpu, s, &sum);
-	if (ret)
-		return ERR_PTR(ret);
-	for (i = 0; i < VGT_GFX_PICTURES; i++) {
-		p = &gfx->pictures[i];
-		if (p->id && p->sum == sum && vgt_picture_same(&p->scanout, s))
-			goto found;
-	}
-	p = vgt_gfx_new(gfx);
-	p->scanout = *s;
-	p->sum = sum;
-found:
 	p->changes = changes;
 	return p;
 }
@@ -233,21 +263,26 @@ long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }
 
-/* Those pages, or none: where the guest changed them the id is stale. */
+/* The pages that were taken before, or none: where the guest changed them the id is stale. */
 static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
 {
 	struct vgt_gfx_picture *p = vgt_gfx_by_id(&v->gfx, id);
+	struct vgt_dmabuf *buf;
 	u64 sum;
-	int ret;
 
 	if (!p)
 		return ERR_PTR(-ENOENT);
-	if (p->changes != v->vgpu->ggtt.changes) {
-		ret = vgt_picture_sum(v->vgpu, &p->scanout, &sum);
-		if (ret || sum != p->sum)
-			return ERR_PTR(-ESTALE);
+	buf = vgt_picture_pages(v->vgpu, &p->scanout, v->gfx.quota, &sum);
+	if (IS_ERR(buf))
+		return p->taken && PTR_ERR(buf) == -EFAULT ? ERR_PTR(-ESTALE) : buf;
+	if (p->taken && sum != p->sum) {
+		vgt_dmabuf_free(buf);
+		return ERR_PTR(-ESTALE);
 	}
-	return vgt_picture_pages(v->vgpu, &p->scanout, v->gfx.quota);
+	p->taken = true;
+	p->sum = sum;
+	p->changes = v->vgpu->ggtt.changes;
+	return buf;
 }
 
 /**
@@ -256,7 +291,8 @@ static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
  * @arg: id of user space, as vgt_vfio_query_plane() told
  *
  * Return: a file descriptor; -ENOENT where no such id was told lately; -ESTALE where the
- * guest has other memory there now; -EMFILE where there are too many dma-bufs; -ENOMEM.
+ * guest has other memory there than in the id's first dma-buf; -EFAULT where it has none;
+ * -EMFILE where there are too many dma-bufs; -ENOMEM.
  */
 long vgt_vfio_get_dmabuf(struct vgt_vfio *v, unsigned long arg)
 {

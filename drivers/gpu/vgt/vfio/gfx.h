@@ -19,13 +19,15 @@ struct vgt_vfio;
  * @id: what it was told, not 0; 0 where there is none
  * @used: when it was told last, by a count
  * @scanout: what it is
- * @sum: made of the pages behind it
- * @changes: of the GGTT, when they were looked at last
+ * @taken: it has, or had, a dma-buf
+ * @sum: then, made of the pages in there; until then the id stands for no pages
+ * @changes: of the GGTT, when the pages behind it were looked at last
  */
 struct vgt_gfx_picture {
 	u32 id;
 	u32 used;
 	struct vgt_scanout scanout;
+	bool taken;
 	u64 sum;
 	u64 changes;
 };

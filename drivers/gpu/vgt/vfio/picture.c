@@ -11,13 +11,47 @@
 #include "dmabuf.h"
 #include "picture.h"
 
-/* The page of a picture at an offset, pinned as long as the lock is held. */
-static struct page *vgt_picture_page(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-				     u32 offset)
-{
-	void *va = vgt_ggtt_va(vgpu, (u64)s->addr + offset);
+/* Pages at a time: as many pointers as the stack holds easily. */
+#define VGT_PICTURE_CHUNK	32
 
-	return va ? virt_to_page(va) : NULL;
+/* Pages of a picture, pinned as long as the lock is held. Adds them to a sum. */
+static int vgt_picture_chunk(struct vgt_vgpu *vgpu, u64 addr, struct page **pages,
+			     u32 count, u64 *sum)
+{
+	void *va[VGT_PICTURE_CHUNK];
+	u32 i;
+	int ret;
+
+	ret = vgt_ggtt_pages(vgpu, addr, va, count);
+	if (ret)
+		return ret;
+	for (i = 0; i < count; i++) {
+		pages[i] = virt_to_page(va[i]);
+		/* FNV-1a, a frame number at a time. */
+		*sum = (*sum ^ page_to_pfn(pages[i])) * 0x100000001b3ull;
+	}
+	return 0;
+}
+
+/* All pages of a picture: into a dma-buf, where there is one, and a sum. */
+static int vgt_picture_walk(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
+			    struct vgt_dmabuf *buf, u64 *sum)
+{
+	struct page *pages[VGT_PICTURE_CHUNK];
+	u32 left = s->size / PAGE_SIZE, n, i;
+	u64 addr = s->addr;
+	int ret;
+
+	*sum = 0;
+	for (; left; left -= n, addr += (u64)n * PAGE_SIZE) {
+		n = min_t(u32, left, VGT_PICTURE_CHUNK);
+		ret = vgt_picture_chunk(vgpu, addr, pages, n, sum);
+		if (ret)
+			return ret;
+		for (i = 0; buf && i < n; i++)
+			vgt_dmabuf_add(buf, pages[i]);
+	}
+	return 0;
 }
 
 /**
@@ -30,18 +64,7 @@ static struct page *vgt_picture_page(struct vgt_vgpu *vgpu, const struct vgt_sca
  */
 int vgt_picture_sum(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u64 *sum)
 {
-	struct page *page;
-	u32 offset;
-
-	*sum = 0;
-	for (offset = 0; offset < s->size; offset += PAGE_SIZE) {
-		page = vgt_picture_page(vgpu, s, offset);
-		if (!page)
-			return -EFAULT;
-		/* FNV-1a, a frame number at a time. */
-		*sum = (*sum ^ page_to_pfn(page)) * 0x100000001b3ull;
-	}
-	return 0;
+	return vgt_picture_walk(vgpu, s, NULL, sum);
 }
 
 /**
@@ -59,32 +82,18 @@ bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b)
 	       a->fourcc == b->fourcc && a->modifier == b->modifier;
 }
 
-static int vgt_dmabuf_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-			   struct vgt_dmabuf *buf)
-{
-	struct page *page;
-	u32 offset;
-
-	for (offset = 0; offset < s->size; offset += PAGE_SIZE) {
-		page = vgt_picture_page(vgpu, s, offset);
-		if (!page)
-			return -EFAULT;
-		vgt_dmabuf_add(buf, page);
-	}
-	return 0;
-}
-
 /**
  * vgt_picture_pages() - begin a dma-buf of the pages behind a picture
  * @vgpu: whose; its lock is held
  * @s: the picture
  * @quota: that it counts in
+ * @sum: filled as by vgt_picture_sum()
  *
  * Return: it; or an error pointer: -EFAULT where not all of it is memory, -EFBIG where
  * it is larger than any, else as vgt_dmabuf_alloc().
  */
 struct vgt_dmabuf *vgt_picture_pages(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-				     struct vgt_dmabuf_quota *quota)
+				     struct vgt_dmabuf_quota *quota, u64 *sum)
 {
 	struct vgt_dmabuf *buf;
 	int ret;
@@ -94,7 +103,7 @@ struct vgt_dmabuf *vgt_picture_pages(struct vgt_vgpu *vgpu, const struct vgt_sca
 	buf = vgt_dmabuf_alloc(quota, s->size / PAGE_SIZE);
 	if (IS_ERR(buf))
 		return buf;
-	ret = vgt_dmabuf_fill(vgpu, s, buf);
+	ret = vgt_picture_walk(vgpu, s, buf, sum);
 	if (!ret)
 		return buf;
 	vgt_dmabuf_free(buf);

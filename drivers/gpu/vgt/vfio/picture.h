@@ -18,6 +18,6 @@ struct vgt_vgpu;
 int vgt_picture_sum(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u64 *sum);
 bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b);
 struct vgt_dmabuf *vgt_picture_pages(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-				     struct vgt_dmabuf_quota *quota);
+				     struct vgt_dmabuf_quota *quota, u64 *sum);
 
 #endif
