@@ -38,6 +38,8 @@ test_completion()
 	tap_check 'completion: verbs' completes "$ctl monitor 1 B " 'connect disconnect --type --edid'
 	tap_check 'completion: verbs after --edid' completes "$ctl monitor 1 B --edid f c" connect
 	tap_check 'completion: types of ports' completes "$ctl monitor 1 B --type " 'dp hdmi none'
+	tap_check 'completion: weight' completes "$ctl weight h" host
+	tap_check 'completion: the host'"'"'s' completes "$ctl weight host " none
 	tap_check 'completion: cap' completes "$ctl cap 1 " none
 	tap_check 'completion: nothing more' completes "$ctl stats 1 " ''
 	tap_check 'completion: vgt-top' completes 'vgt-top --o' --once

@@ -100,6 +100,7 @@ sysfs_make()
 	ln -s ../../devices/pci0000:00/0000:00:01.0 "$root/class/mdev_bus/0000:00:01.0"
 	ln -s ../../devices/pci0000:00/0000:00:02.0 "$root/class/mdev_bus/0000:00:02.0"
 	put 0 "$root/kernel/vgt/control/foreground_vm"
+	put 0 "$root/kernel/vgt/control/host_weight"
 	sysfs_resources "$root" 64 2944 24 254
 }
 

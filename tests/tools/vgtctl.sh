@@ -90,7 +90,7 @@ test_missing()
 {
 	local command
 
-	for command in list types resources 'create V5_4' 'remove 1' show 'weight 1' 'cap 1' \
+	for command in list types resources 'create V5_4' 'remove 1' show 'weight 1' 'weight host' 'cap 1' \
 		'monitor 1' 'stats 1'; do
 		fresh
 		# shellcheck disable=SC2086 # words
@@ -264,6 +264,15 @@ test_share()
 	tap_check 'not a weight' does 1 '' "to 'much': a weight is a number from 1 to 1000" weight 1 much
 	tap_check 'a weight for the kernel to refuse' refused weight:EINVAL 'from 1 to 1000' weight 1 0
 	tap_check 'or so' refused weight:ERANGE 'from 1 to 1000' weight 1 5000
+	tap_check 'the host'"'"'s weight' does 0 '^none$' '' weight host
+	tap_check 'set' does 0 '' '' weight 0 16
+	tap_check 'as was written' holds 16 "$sys/kernel/vgt/control/host_weight"
+	tap_check 'and told' does 0 '^16$' '' weight host
+	tap_check 'none again' does 0 '' '' weight host none
+	tap_check 'is 0' holds 0 "$sys/kernel/vgt/control/host_weight"
+	tap_check 'not a weight of the host' does 1 '' 'from 1 to 1000; or none' weight host much
+	rm "$sys/kernel/vgt/control/host_weight"
+	tap_check 'a module without it' does 1 '' 'no weight for the host: a newer' weight host 4
 	tap_check 'cap: none' does 0 '^none$' '' cap 1
 	tap_check 'cap, set' does 0 '' '' cap 1 50
 	tap_check 'as was written' holds 50 "$vm/cap"

@@ -74,6 +74,10 @@ struct player {
  * @idle: those in which the engine had nothing to do
  * @changes: how often another was run than before
  * @last: who was run last
+ * @host_works: the host always has work
+ * @host_runs: the hardware runs it
+ * @host_ns: time that it was run
+ * @host_since: when it was taken up
  */
 struct game {
 	struct vgt_env *env;
@@ -82,6 +86,10 @@ struct game {
 	u64 idle;
 	u32 changes;
 	int last;
+	bool host_works;
+	bool host_runs;
+	u64 host_ns;
+	s64 host_since;
 };
 
 static void game_use(struct game *g, u32 i)
@@ -196,6 +204,23 @@ static u32 game_length(struct player *p)
 	return p->habit.least + (p->random >> 8) % (p->habit.most - p->habit.least + 1);
 }
 
+/* The host has the hardware, or leaves it to a guest. */
+static void game_host(struct game *g, bool runs)
+{
+	struct vgt_gpu *gpu = &g->env->gpu.gpu;
+
+	if (g->host_runs == runs)
+		return;
+	g->host_runs = runs;
+	if (runs) {
+		g->host_since = g->now;
+		gpu->client_ops->context_in(gpu->client, VGT_RCS, NULL);
+	} else {
+		g->host_ns += (g->now - g->host_since) * 1000;
+		gpu->client_ops->context_out(gpu->client, VGT_RCS, NULL);
+	}
+}
+
 /* The hardware takes up what is in flight, and runs it to its end. */
 static void game_turn(struct game *g, u32 who)
 {
@@ -207,12 +232,14 @@ static void game_turn(struct game *g, u32 who)
 	g->changes += g->last != (int)who;
 	g->last = who;
 	fake_gpu_start(&g->env->gpu, VGT_RCS);
+	game_host(g, false);
 	game_sleep(g, g->now + game_length(p));
 	if (!p->habit.pause)
 		game_submit(g, who);
 	else
 		p->next = g->now + p->habit.pause;
 	fake_gpu_finish(&g->env->gpu, VGT_RCS, 0);
+	game_host(g, g->host_works);
 	env_settle(g->env);
 	/* What waited behind it had no chance before. */
 	if (!p->habit.pause)
@@ -232,8 +259,10 @@ static void game_play(struct game *g, u32 us)
 			game_turn(g, who);
 			continue;
 		}
+		game_host(g, g->host_works);
 		game_sleep(g, g->now + 10);
-		g->idle += g->now - before;
+		if (!g->host_works)
+			g->idle += g->now - before;
 	}
 }
 
@@ -256,6 +285,7 @@ static void game_end(struct game *g)
 {
 	u32 i;
 
+	game_host(g, false);
 	game_drain(g);
 	game_use(g, 0);
 	for (i = 1; i < GUESTS; i++) {
@@ -512,6 +542,130 @@ static void latency_has_an_end(struct kunit *test)
 	game_end(&g);
 }
 
+/* ---- the host ---- */
+
+/* Play, and expect of the host this part of the time, in percent. */
+static void host_expect(struct kunit *test, struct game *g, u32 us, u32 percent)
+{
+	u64 before, got;
+	s64 since;
+
+	game_host(g, false);
+	before = g->host_ns;
+	since = g->now;
+	game_play(g, us);
+	game_host(g, false);
+	if (!ENV_EXACT_TIME)
+		return;
+	got = (g->host_ns - before) * 100 / ((g->now - since) * 1000);
+	KUNIT_EXPECT_GE(test, got + SHARE_ERROR, percent);
+	KUNIT_EXPECT_LE(test, got, percent + SHARE_ERROR);
+}
+
+/*
+ * A host that always has work gets what its weight says, whatever the lengths of guests'
+ * requests, and guests theirs of the rest.
+ */
+static void share_host_weight(struct kunit *test)
+{
+	static const struct habit busy[GUESTS] = {
+		{ 4, 0, 50, 2000, 0 }, { 2, 0, 100, 100, 0 }, { 2, 0, 1000, 4000, 0 },
+	};
+	static const u32 parts[GUESTS] = { 4, 2, 2 };
+	static const struct {
+		u32 weight, percent;
+	} hosts[] = {
+		{ 8, 50 }, { 24, 75 }, { 2, 20 }, { 1, 11 }, { 792, 99 }, { 8, 50 },
+	};
+	struct game g;
+	u32 i;
+
+	game_begin(test, &g);
+	game_habits(&g, busy);
+	g.host_works = true;
+	for (i = 0; i < ARRAY_SIZE(hosts); i++) {
+		vgt_sched_set_host_weight(&g.env->dev, hosts[i].weight);
+		host_expect(test, &g, SECOND, hosts[i].percent);
+	}
+	vgt_sched_set_host_weight(&g.env->dev, 8);
+	game_expect(test, &g, SECOND, parts);
+	game_end(&g);
+}
+
+/* A host without work withholds nothing, and what it did not use it does not get later. */
+static void share_host_idles(struct kunit *test)
+{
+	static const struct habit habits[GUESTS] = {
+		{ 4, 0, 50, 2000, 0 }, { 4, 0, 100, 100, 0 },
+	};
+	struct game g;
+
+	game_begin(test, &g);
+	vgt_sched_set_host_weight(&g.env->dev, 8);
+	game_habits(&g, habits);
+	host_expect(test, &g, SECOND, 0);
+	KUNIT_EXPECT_EQ(test, g.idle, 0);
+	g.host_works = true;
+	host_expect(test, &g, SECOND, 50);
+	g.host_works = false;
+	host_expect(test, &g, SECOND, 0);
+	KUNIT_EXPECT_EQ(test, g.idle, 0);
+	game_end(&g);
+}
+
+/* Nor do guests that come back have what they did not use: the host was alone. */
+static void share_guests_come_back(struct kunit *test)
+{
+	static const struct habit idle[GUESTS] = {}, busy[GUESTS] = {
+		{ 4, 0, 50, 2000, 0 }, { 4, 0, 100, 100, 0 },
+	};
+	struct game g;
+
+	game_begin(test, &g);
+	vgt_sched_set_host_weight(&g.env->dev, 8);
+	g.host_works = true;
+	game_habits(&g, idle);
+	host_expect(test, &g, SECOND, 100);
+	game_habits(&g, busy);
+	host_expect(test, &g, SECOND / 10, 50);
+	game_end(&g);
+}
+
+/* Without a weight a guest's work is handed over as soon as there is any. */
+static void share_host_without_weight(struct kunit *test)
+{
+	static const struct habit busy[GUESTS] = { { 4, 0, 50, 2000, 0 } };
+	struct game g;
+
+	game_begin(test, &g);
+	g.host_works = true;
+	game_habits(&g, busy);
+	host_expect(test, &g, SECOND, 0);
+	vgt_sched_set_host_weight(&g.env->dev, 4);
+	host_expect(test, &g, SECOND, 50);
+	vgt_sched_set_host_weight(&g.env->dev, VGT_WEIGHT_NONE);
+	host_expect(test, &g, SECOND, 0);
+	game_end(&g);
+}
+
+/* The host may have two contexts with the hardware; one may leave that nobody saw come. */
+static void share_host_contexts(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_sched_engine *se = &env->dev.sched.engine[VGT_RCS];
+	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
+	void *client = env->gpu.gpu.client;
+
+	ops->context_out(client, VGT_RCS, NULL);
+	KUNIT_EXPECT_FALSE(test, se->host.running);
+	ops->context_in(client, VGT_RCS, NULL);
+	ops->context_in(client, VGT_RCS, NULL);
+	ops->context_out(client, VGT_RCS, NULL);
+	KUNIT_EXPECT_TRUE(test, se->host.running);
+	ops->context_out(client, VGT_RCS, NULL);
+	KUNIT_EXPECT_FALSE(test, se->host.running);
+}
+
 /* ---- caps ---- */
 
 static void cap_expect(struct kunit *test, struct game *g, u32 i, u32 us, u32 percent)
@@ -678,6 +832,11 @@ static struct kunit_case share_cases[] = {
 	KUNIT_CASE(slice_leaves_shares),
 	KUNIT_CASE(latency_of_a_light_one),
 	KUNIT_CASE(latency_has_an_end),
+	KUNIT_CASE(share_host_weight),
+	KUNIT_CASE(share_host_idles),
+	KUNIT_CASE(share_guests_come_back),
+	KUNIT_CASE(share_host_without_weight),
+	KUNIT_CASE(share_host_contexts),
 	KUNIT_CASE(cap_of_one),
 	KUNIT_CASE(cap_beside_others),
 	KUNIT_CASE(cap_ends_a_turn),

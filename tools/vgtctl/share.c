@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgtctl weight VGPU [N], vgtctl cap VGPU [PERCENT|none]
+ * vgtctl weight VGPU [N], vgtctl weight host [N|none], vgtctl cap VGPU [PERCENT|none]
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -28,6 +28,14 @@ static const struct reason weight_reasons[] = {
 	{ 0 }
 };
 
+static const struct reason host_reasons[] = {
+	{ EINVAL, "the host's weight is a number from 1 to 1000; or none" },
+	{ ERANGE, "the host's weight is a number from 1 to 1000; or none" },
+	{ ENOENT, "this vgt has no weight for the host: a newer one is needed" },
+	{ ENODEV, "no GPU is shared" },
+	{ 0 }
+};
+
 static const struct reason cap_reasons[] = {
 	{ EINVAL, "a cap is a number from 1 to 100, percent of an engine's time; or none" },
 	{ ERANGE, "a cap is a number from 1 to 100, percent of an engine's time; or none" },
@@ -35,44 +43,83 @@ static const struct reason cap_reasons[] = {
 	{ 0 }
 };
 
-static int get(const struct vgpu *vgpu, const char *file, uint64_t *value)
+/**
+ * struct share - a number that can be read and set
+ * @path: its file
+ * @what: in words
+ */
+struct share {
+	char path[48];
+	char what[32];
+};
+
+static const struct share host_weight = {
+	"kernel/vgt/control/host_weight", "the weight of the host",
+};
+
+static void share_of(struct share *share, const struct vgpu *vgpu, const char *file)
+{
+	snprintf(share->path, sizeof(share->path), "kernel/vgt/vm%d/%s", vgpu->id, file);
+	snprintf(share->what, sizeof(share->what), "the %s of vGPU %d", file, vgpu->id);
+}
+
+static int get(const struct share *share, const struct reason *why, uint64_t *value)
 {
 	int ret;
 
-	ret = sysfs_read_number(value, "kernel/vgt/vm%d/%s", vgpu->id, file);
+	ret = sysfs_read_number(value, "%s", share->path);
 	if (!ret)
 		return EXIT_OK;
-	say_why(ret, reasons, "cannot tell the %s of vGPU %d", file, vgpu->id);
+	say_why(ret, why, "cannot tell %s", share->what);
 	return EXIT_FAILED;
 }
 
-static int set(const struct vgpu *vgpu, const char *file, const char *word,
+static int set(const struct share *share, const char *word, const char *none,
 	       const struct reason *why)
 {
 	char text[24];
 	uint64_t value = 0;
 	int ret;
 
-	ret = number_parse(word, &value);
+	ret = none && !strcmp(word, none) ? 0 : number_parse(word, &value);
 	snprintf(text, sizeof(text), "%" PRIu64, value);
 	if (!ret)
-		ret = sysfs_write(text, "kernel/vgt/vm%d/%s", vgpu->id, file);
+		ret = sysfs_write(text, "%s", share->path);
 	if (!ret)
 		return EXIT_OK;
-	say_why(ret, why, "cannot set the %s of vGPU %d to '%s'", file, vgpu->id, word);
+	say_why(ret, why, "cannot set %s to '%s'", share->what, word);
 	return EXIT_FAILED;
+}
+
+static int weight_of_host(int argc, char **argv)
+{
+	uint64_t weight;
+
+	if (argc > 2)
+		return set(&host_weight, argv[2], "none", host_reasons);
+	if (get(&host_weight, host_reasons, &weight))
+		return EXIT_FAILED;
+	if (weight)
+		printf("%" PRIu64 "\n", weight);
+	else
+		puts("none");
+	return EXIT_OK;
 }
 
 int command_weight(int argc, char **argv)
 {
+	struct share share;
 	struct vgpu vgpu;
 	uint64_t weight;
 
+	if (!strcmp(argv[1], "host") || !strcmp(argv[1], "0"))
+		return weight_of_host(argc, argv);
 	if (vgpu_find(&vgpu, argv[1]))
 		return EXIT_FAILED;
+	share_of(&share, &vgpu, "weight");
 	if (argc > 2)
-		return set(&vgpu, "weight", argv[2], weight_reasons);
-	if (get(&vgpu, "weight", &weight))
+		return set(&share, argv[2], NULL, weight_reasons);
+	if (get(&share, reasons, &weight))
 		return EXIT_FAILED;
 	printf("%" PRIu64 "\n", weight);
 	return EXIT_OK;
@@ -80,14 +127,16 @@ int command_weight(int argc, char **argv)
 
 int command_cap(int argc, char **argv)
 {
+	struct share share;
 	struct vgpu vgpu;
 	uint64_t cap;
 
 	if (vgpu_find(&vgpu, argv[1]))
 		return EXIT_FAILED;
+	share_of(&share, &vgpu, "cap");
 	if (argc > 2)
-		return set(&vgpu, "cap", strcmp(argv[2], "none") ? argv[2] : "0", cap_reasons);
-	if (get(&vgpu, "cap", &cap))
+		return set(&share, argv[2], "none", cap_reasons);
+	if (get(&share, reasons, &cap))
 		return EXIT_FAILED;
 	if (cap && cap < CAP_NONE)
 		printf("%" PRIu64 "\n", cap);

@@ -129,3 +129,28 @@ struct kobj_attribute vgt_##_name##_attr = __ATTR_RW(_name)
 /* In the folder "control". */
 VGT_SCHED_ATTR(time_slice_us, slice_us, VGT_SLICE_US_MAX);
 VGT_SCHED_ATTR(hang_timeout_ms, hang_ms, VGT_HANG_MS_MAX);
+
+static ssize_t host_weight_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return vgt_sched_show(offsetof(struct vgt_sched, host_weight), buf);
+}
+
+static ssize_t host_weight_store(struct kobject *kobj, struct kobj_attribute *attr,
+				 const char *buf, size_t count)
+{
+	struct vgt_device *dev;
+	u32 weight;
+	int ret;
+
+	ret = vgt_number_parse(buf, VGT_WEIGHT_NONE, VGT_WEIGHT_MAX, &weight);
+	if (ret)
+		return ret;
+	dev = vgt_control_device_get();
+	if (!dev)
+		return -ENODEV;
+	vgt_sched_set_host_weight(dev, weight);
+	vgt_control_device_put();
+	return count;
+}
+
+struct kobj_attribute vgt_host_weight_attr = __ATTR_RW(host_weight);

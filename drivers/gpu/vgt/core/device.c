@@ -23,7 +23,10 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 
 	spin_lock_irqsave(&se->lock, flags);
 	vgt_switch_to(dev, id, ve ? ve->vgpu : NULL);
-	vgt_sched_in(ve ? &ve->ent : &se->host);
+	if (ve)
+		vgt_sched_in(&ve->ent);
+	else
+		vgt_sched_host_in(se);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
@@ -36,7 +39,10 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_sched_out(se, ve ? &ve->ent : &se->host);
+	if (ve)
+		vgt_sched_out(se, &ve->ent);
+	else
+		vgt_sched_host_out(se);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 

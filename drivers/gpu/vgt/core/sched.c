@@ -6,7 +6,8 @@
  * proportion to weights. The time is what the hardware took, between context
  * switches. The host's requests go to the hardware by i915's own scheduler,
  * which shares it between contexts in slices of time: a request of a vGPU is
- * one of these contexts'. There is no tick: decisions fall when work arrives and
+ * one of these contexts'. Where the host has a weight, vGPUs' requests wait besides
+ * until it has had its share. There is no tick: decisions fall when work arrives and
  * when work completes.
  */
 #include <linux/bits.h>
@@ -74,22 +75,36 @@ static struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se)
 	return best;
 }
 
+/* Does the host take part, and have work with the hardware? */
+static bool vgt_sched_host_works(const struct vgt_sched_engine *se)
+{
+	return se->host_weighs && se->host.running;
+}
+
+static const struct vgt_sched_entity *vgt_sched_behind(const struct vgt_sched_entity *a,
+						       const struct vgt_sched_entity *b)
+{
+	if (!a || !b)
+		return a ?: b;
+	return vgt_vtime_before(vgt_sched_vtime(b), vgt_sched_vtime(a)) ? b : a;
+}
+
 /*
  * The engine's virtual time goes on with the one that is furthest behind: of those
- * that wait, of the one in flight, and of @more, which may be NULL.
+ * that wait, of the one in flight, of the host, and of @more, which may be NULL.
  */
 static void vgt_sched_advance(struct vgt_sched_engine *se,
 			      const struct vgt_sched_entity *more)
 {
-	const struct vgt_sched_entity *first = vgt_sched_first(se);
-	u64 vtime = first ? first->vtime : 0;
+	const struct vgt_sched_entity *least = vgt_sched_first(se);
 
 	if (se->in_flight && se->last)
 		more = se->last;
-	if (more && (!first || vgt_vtime_before(vgt_sched_vtime(more), vtime)))
-		vtime = vgt_sched_vtime(more);
-	if ((first || more) && vgt_vtime_before(se->vtime, vtime))
-		se->vtime = vtime;
+	least = vgt_sched_behind(least, more);
+	if (vgt_sched_host_works(se))
+		least = vgt_sched_behind(least, &se->host);
+	if (least && vgt_vtime_before(se->vtime, vgt_sched_vtime(least)))
+		se->vtime = vgt_sched_vtime(least);
 }
 
 /* Who comes back from idling is behind by a slice at most. */
@@ -150,6 +165,25 @@ static void vgt_sched_wait(struct vgt_sched_engine *se)
 		hrtimer_start(&se->timer, until, HRTIMER_MODE_ABS);
 }
 
+/*
+ * The host has the engine, and is further behind than all that wait: it keeps it until it
+ * is not, or has no more work. Who comes meanwhile may be further behind: a new decision.
+ */
+static bool vgt_sched_host_keeps(struct vgt_sched_engine *se,
+				 const struct vgt_sched_entity *first)
+{
+	u64 vtime, owed;
+
+	if (!vgt_sched_host_works(se))
+		return false;
+	vtime = vgt_sched_vtime(&se->host);
+	if (!vgt_vtime_before(vtime, first->vtime))
+		return false;
+	owed = ((first->vtime - vtime) * se->host.weight >> VGT_VTIME_SHIFT) + 1;
+	hrtimer_start(&se->timer, ktime_add_ns(ktime_get(), owed), HRTIMER_MODE_ABS);
+	return true;
+}
+
 static void vgt_sched_turn(struct vgt_sched_engine *se,
 			   struct vgt_sched_entity *ent)
 {
@@ -170,6 +204,8 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		ent = vgt_sched_choose(se);
 		if (!ent)
 			vgt_sched_wait(se);
+		else if (vgt_sched_host_keeps(se, vgt_sched_first(se)))
+			ent = NULL;
 	}
 	if (ent) {
 		/* Where it fires all the same it finds nothing to do. */
@@ -177,6 +213,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		list_del_init(&ent->link);
 		vgt_sched_turn(se, ent);
 		se->in_flight++;
+		se->host_stays = false;
 		se->began = ent->busy_ns;
 		se->overdue = false;
 		trace_vgt_sched(vgt_vengine_of(ent)->vgpu->id, se->id,
@@ -354,6 +391,41 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 }
 
 /**
+ * vgt_sched_host_in() - the hardware takes up a context of the host's
+ * @se: the engine; its lock is held
+ *
+ * It may have more than one at a time.
+ */
+void vgt_sched_host_in(struct vgt_sched_engine *se)
+{
+	if (se->host_runs++)
+		return;
+	vgt_sched_advance(se, NULL);
+	/* Who only made room for a request was never away. */
+	if (!se->host_stays)
+		vgt_sched_place(se, &se->host);
+	vgt_sched_in(&se->host);
+}
+
+/**
+ * vgt_sched_host_out() - the hardware leaves a context of the host's
+ * @se: the engine; its lock is held
+ *
+ * One may leave that began before anybody looked.
+ */
+void vgt_sched_host_out(struct vgt_sched_engine *se)
+{
+	if (!se->host_runs || --se->host_runs)
+		return;
+	vgt_sched_advance(se, NULL);
+	vgt_sched_out(se, &se->host);
+	se->host_stays = se->in_flight;
+	/* Who waited for the host need not any more. */
+	if (se->host_weighs && !list_empty(&se->ready))
+		vgt_sched_kick(se);
+}
+
+/**
  * vgt_sched_busy_ns() - time that the hardware has run an engine of a vGPU
  * @ve: the engine
  *
@@ -437,6 +509,33 @@ static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight)
 {
 	vgt_sched_for_each(vgpu, weight, vgt_sched_reweigh);
+}
+
+/**
+ * vgt_sched_set_host_weight() - give the host a share of each engine, from now on
+ * @dev: the device
+ * @weight: against vGPUs', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX; or VGT_WEIGHT_NONE
+ */
+void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight)
+{
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_sched_engine *se = &dev->sched.engine[id];
+
+		if (!se->wq)
+			continue;
+		spin_lock_irqsave(&se->lock, flags);
+		/* What it has had without a weight, or before there was work, is past. */
+		if (!se->host_weighs)
+			se->host.vtime = se->vtime;
+		vgt_sched_reweigh(se, &se->host, max_t(u32, weight, VGT_WEIGHT_MIN));
+		se->host_weighs = weight != VGT_WEIGHT_NONE;
+		WRITE_ONCE(dev->sched.host_weight, weight);
+		spin_unlock_irqrestore(&se->lock, flags);
+		vgt_sched_kick(se);
+	}
 }
 
 /**

@@ -20,6 +20,9 @@ struct vgt_vgpu;
 #define VGT_WEIGHT_MIN		1
 #define VGT_WEIGHT_MAX		1000
 
+/* The host's weight: as others', or this: i915 alone decides what it gets. */
+#define VGT_WEIGHT_NONE		0
+
 /* The slice of time, in microseconds: what it is at first, and its range. */
 #define VGT_SLICE_US		1000
 #define VGT_SLICE_US_MAX	100000
@@ -56,7 +59,11 @@ struct vgt_sched_entity {
  * @lock: protects the lists, the entities and what follows; taken in any context
  * @ready: entities with work that waits
  * @done: engines of vGPUs whose request is done, to be completed
- * @host: the host's entity
+ * @host: the host's entity; its @vtime counts where it has a weight
+ * @host_runs: contexts of the host's that the hardware has taken up
+ * @host_weighs: the host has a weight
+ * @host_stays: it left while the request was in flight that is, or was last: maybe for
+ *	that one
  * @vtime: the engine's virtual time: of the one of those with work that is
  *	furthest behind; never goes back
  * @last: who has the turn, or had it last; NULL: nobody
@@ -64,8 +71,8 @@ struct vgt_sched_entity {
  * @in_flight: requests handed to the GPU port and not done
  * @began: the @busy_ns of @last when its request was handed over
  * @overdue: that request has had too much, and this was told
- * @timer: runs while the engine is idle for caps alone: until the first that waits
- *	may have more
+ * @timer: runs while no vGPU's work is with the hardware for caps alone, until the
+ *	first that waits may have more; or for the host, until it has had its share
  * @watch: runs while others wait for the request in flight: until it has had too much
  * @work: completes what is done, and picks who goes next
  * @wq: where @work runs
@@ -78,6 +85,9 @@ struct vgt_sched_engine {
 	struct list_head ready;
 	struct list_head done;
 	struct vgt_sched_entity host;
+	u32 host_runs;
+	bool host_weighs;
+	bool host_stays;
 	u64 vtime;
 	struct vgt_sched_entity *last;
 	u64 turn;
@@ -97,11 +107,14 @@ struct vgt_sched_engine {
  *	written without a lock
  * @hang_ms: the most that a request may have of an engine while another vGPU waits for
  *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
+ * @host_weight: the host's, VGT_WEIGHT_NONE to VGT_WEIGHT_MAX; see
+ *	vgt_sched_set_host_weight()
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
 	u32 slice_us;
 	u32 hang_ms;
+	u32 host_weight;
 };
 
 int vgt_sched_init(struct vgt_device *dev);
@@ -115,9 +128,12 @@ void vgt_sched_idle(struct vgt_vengine *ve);
 void vgt_sched_done(struct vgt_vengine *ve);
 void vgt_sched_in(struct vgt_sched_entity *ent);
 void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
+void vgt_sched_host_in(struct vgt_sched_engine *se);
+void vgt_sched_host_out(struct vgt_sched_engine *se);
 
 u32 vgt_sched_weight(const struct vgt_vgpu *vgpu);
 void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight);
+void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight);
 u32 vgt_sched_cap(const struct vgt_vgpu *vgpu);
 void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent);
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The host's own i915 at work. What goes wrong ends the program.
+ */
+#ifndef VGT_VFIO_HOST_H
+#define VGT_VFIO_HOST_H
+
+#include "types.h"
+
+#define HOST_QUEUE	4
+
+/**
+ * struct host - a program of the host's
+ * @fd: its DRM device
+ * @batch: GEM handle of an empty batch
+ * @picture: GEM handle of the dma-buf it was given
+ * @work: GEM handles of batches that take about a millisecond of the model's time
+ * @queued: batches of @work that were submitted
+ * @done: of these, those that were seen to end
+ */
+struct host {
+	int fd;
+	u32 batch;
+	u32 picture;
+	u32 work[HOST_QUEUE];
+	u32 queued;
+	u32 done;
+};
+
+void host_open(struct host *h);
+/* Has the GPU run a batch that this dma-buf belongs to. */
+void host_give(struct host *h, int dmabuf);
+/* Waits for that batch, and lets go of the dma-buf. */
+void host_take_back(struct host *h);
+/* Lets the blitter always have a batch, and others that wait; to be called often. */
+void host_work(struct host *h);
+void host_close(struct host *h);
+
+#endif /* VGT_VFIO_HOST_H */

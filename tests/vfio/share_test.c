@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host and a guest that both always have work: who gets how much of an engine.
+ */
+#include <stdio.h>
+
+#include "gpu.h"
+#include "host.h"
+#include "sysfs.h"
+#include "test.h"
+
+#define HOST_WEIGHT	"/sys/kernel/vgt/control/host_weight"
+#define ENGINE		BCS
+#define STORES		2000u
+#define BATCH		0x400000
+#define STORE_TO	0x800000
+#define HOST_BATCHES	60u
+#define HOST_WARM_UP	10u
+
+/* As long as the host's. */
+static void batch_init(struct gpu *gpu, struct ppgtt *vm)
+{
+	u32 pages = STORES * 16 / PAGE_SIZE + 1, i;
+	u64 batch = guest_pages(&gpu->g, pages);
+	u32 *at = guest_at(&gpu->g, batch);
+
+	for (i = 0; i < pages; i++)
+		ppgtt_map(vm, BATCH + (u64)i * PAGE_SIZE, batch + i * PAGE_SIZE);
+	ppgtt_map(vm, STORE_TO, guest_pages(&gpu->g, 1));
+	for (i = 0; i < STORES; i++)
+		batch_store(&at, STORE_TO + i * 4 % PAGE_SIZE, i);
+	batch_end(&at);
+}
+
+static u32 seqno(const struct context *ctx)
+{
+	return READ_ONCE(ctx->gpu->status[ctx->engine][0x200]);
+}
+
+/* The guest's next request, where the former one is done and told. */
+static void guest_work(struct context *ctx, bool *asked)
+{
+	struct csb_event events[CSB_ENTRIES];
+
+	if (guest_wait_msi(&ctx->gpu->g, 0))
+		irq_serve(ctx->gpu);
+	if (csb_take(ctx->gpu, ENGINE, events, CSB_ENTRIES))
+		*asked = false;
+	if (*asked || ctx->seqno != seqno(ctx))
+		return;
+	ring_batch(ctx, BATCH);
+	ring_finish(ctx);
+	submit(ctx, NULL);
+	*asked = true;
+}
+
+static void both_work(struct host *host, struct context *ctx, bool *asked, u32 batches)
+{
+	u32 end = host->done + batches;
+
+	while (host->done < end) {
+		host_work(host);
+		guest_work(ctx, asked);
+	}
+}
+
+/* Requests of the guest's while the host does HOST_BATCHES. */
+static u32 guests_part(struct host *host, struct context *ctx, bool *asked, u32 weight)
+{
+	u32 before;
+
+	sysfs_put(HOST_WEIGHT, weight);
+	both_work(host, ctx, asked, HOST_WARM_UP);
+	before = seqno(ctx);
+	both_work(host, ctx, asked, HOST_BATCHES);
+	return seqno(ctx) - before;
+}
+
+static void test_host_weight(const struct test_args *args)
+{
+	struct context ctx;
+	struct ppgtt vm;
+	struct host host;
+	struct gpu gpu;
+	bool asked = false;
+	u32 without, with;
+
+	gpu_open(&gpu, args->uuid[0]);
+	ppgtt_init(&gpu, &vm);
+	context_init(&gpu, &ctx, ENGINE, &vm);
+	batch_init(&gpu, &vm);
+	host_open(&host);
+	without = guests_part(&host, &ctx, &asked, 0);
+	with = guests_part(&host, &ctx, &asked, 1000);
+	sysfs_put(HOST_WEIGHT, 0);
+	printf("# beside %u of the host's: %u, with a weight of the host's %u\n", HOST_BATCHES,
+	       without, with);
+	CHECK(without >= HOST_BATCHES / 16, "the guest gets hardly anything");
+	CHECK(with * 2 <= without, "the host's weight does nothing");
+	/* An idle host withholds nothing, whatever its weight. */
+	sysfs_put(HOST_WEIGHT, 1000);
+	host_close(&host);
+	CHECK(wait_done(&ctx, 5000), "the last request does not end");
+	CHECK(!exec_works(&gpu, ENGINE), "no work without the host's");
+	sysfs_put(HOST_WEIGHT, 0);
+	ppgtt_destroy(&vm);
+	gpu_close(&gpu);
+}
+
+const struct test share_tests[] = {
+	{ "the host's weight", test_host_weight, 1, "has no weights", false },
+	{ 0 },
+};
