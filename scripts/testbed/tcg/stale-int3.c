@@ -32,7 +32,7 @@ EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 /* An INT3 that was translated. Sites are never taken back: few places are ever patched. */
 static struct site {
 	uint64_t vaddr;
-	const volatile uint8_t *code;	/* in L1's memory */
+	const uint8_t *code;	/* in L1's memory */
 } sites[MAX_SITES];
 static unsigned int site_count;
 static GMutex sites_lock;
@@ -52,7 +52,7 @@ static void drop_translations(struct vcpu *v, const struct site *site)
 	/* Not across the end of the page: another one may follow there. */
 	if (size > 4096 - (site->vaddr & 4095))
 		size = 4096 - (site->vaddr & 4095);
-	memcpy(code, (const uint8_t *)site->code, size);
+	memcpy(code, site->code, size);
 	g_byte_array_set_size(v->buffer, 0);
 	if (!qemu_plugin_read_memory_vaddr(site->vaddr, v->buffer, size) ||
 	    memcmp(code, v->buffer->data, size))
@@ -68,7 +68,7 @@ static void before_int3(unsigned int index, void *data)
 	struct vcpu *v = &vcpus[index % MAX_VCPUS];
 	const struct site *site = data;
 
-	if (*site->code == INT3) {
+	if (__atomic_load_n(site->code, __ATOMIC_RELAXED) == INT3) {
 		v->meetings = 0;
 		return;
 	}
