@@ -18,7 +18,7 @@
 #define NODE		"/dev/dri/renderD128"
 #define BATCH_END	0x05000000u
 #define STORE_DATA	0x10000002u	/* MI_STORE_DATA_IMM, a word */
-#define STORES		2000u
+#define STORES		8000u
 #define WORK_ADDR	0x800000u	/* of the first one's; each is smaller than this */
 #define PAGE_SIZE	4096u
 

@@ -7,14 +7,14 @@
 
 #include "types.h"
 
-#define HOST_QUEUE	4
+#define HOST_QUEUE	8
 
 /**
  * struct host - a program of the host's
  * @fd: its DRM device
  * @batch: GEM handle of an empty batch
  * @picture: GEM handle of the dma-buf it was given
- * @work: GEM handles of batches that take about a millisecond of the model's time
+ * @work: GEM handles of batches that take some milliseconds of the model's time
  * @queued: batches of @work that were submitted
  * @done: of these, those that were seen to end
  */
