@@ -202,6 +202,7 @@ void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 pipe);
 void vgt_pipe_timer_start(struct vgt_pipe *pipe);
 ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now);
 void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now);
+void vgt_plane_latch_now(struct vgt_pipe *pipe);
 bool vgt_plane_waits(const struct vgt_pipe *pipe);
 bool vgt_plane_pending(const struct vgt_pipe *pipe);
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);

@@ -326,7 +326,7 @@ static u32 vgt_flipcount_read(struct vgt_vgpu *vgpu, u32 offset)
 	u32 flips;
 
 	spin_lock_irqsave(&vgpu->display.lock, flags);
-	vgt_plane_latch(pipe, ktime_get());
+	vgt_plane_latch_now(pipe);
 	flips = pipe->planes[0].flips;
 	spin_unlock_irqrestore(&vgpu->display.lock, flags);
 	return flips;

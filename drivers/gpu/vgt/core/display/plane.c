@@ -95,6 +95,18 @@ bool vgt_plane_pending(const struct vgt_pipe *pipe)
 }
 
 /**
+ * vgt_plane_latch_now() - show the surfaces whose time has come by now
+ * @pipe: the pipe; the display's lock is held
+ *
+ * Mostly there is none, and whoever looks often needs no clock.
+ */
+void vgt_plane_latch_now(struct vgt_pipe *pipe)
+{
+	if (vgt_plane_pending(pipe))
+		vgt_plane_latch(pipe, ktime_get());
+}
+
+/**
  * vgt_plane_waits() - does the guest want to hear of a flip that is pending?
  * @pipe: the pipe; the display's lock is held
  */
@@ -199,7 +211,7 @@ static u32 vgt_surflive_read(struct vgt_vgpu *vgpu, u32 offset)
 
 	pipe = vgt_plane_by_reg(vgpu, offset, &plane);
 	spin_lock_irqsave(&vgpu->display.lock, flags);
-	vgt_plane_latch(pipe, ktime_get());
+	vgt_plane_latch_now(pipe);
 	val = pipe->planes[plane].live;
 	spin_unlock_irqrestore(&vgpu->display.lock, flags);
 	return val;

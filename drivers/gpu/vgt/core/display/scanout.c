@@ -64,8 +64,7 @@ static int vgt_scanout_take(struct vgt_vgpu *vgpu, u32 index, u32 plane,
 	out->out_height = (src & VGT_COORD) + 1;
 
 	spin_lock_irqsave(&vgpu->display.lock, flags);
-	if (vgt_plane_pending(pipe))
-		vgt_plane_latch(pipe, ktime_get());
+	vgt_plane_latch_now(pipe);
 	*now = pipe->planes[plane];
 	enabled = pipe->enabled;
 	spin_unlock_irqrestore(&vgpu->display.lock, flags);
