@@ -9,7 +9,7 @@
 #include "bench.h"
 
 #define ENGINE		BCS
-#define STORES		2000u
+#define STORES		2000u	/* about a millisecond of the model's time */
 #define STORE_BATCH	0x400000
 #define STORE_TO	0x800000
 #define WARM_UP_NS	50000000ull
@@ -38,30 +38,15 @@ struct player {
 
 static struct player players[MAX_PLAYERS];
 
-/* Words to store, one after another: about a millisecond of the model's time. */
-static u64 work_batch(struct runner *r)
-{
-	struct gpu *gpu = r->ctx.gpu;
-	u32 pages = STORES * 16 / PAGE_SIZE + 1, i;
-	u64 batch = guest_pages(&gpu->g, pages);
-	u32 *at = guest_at(&gpu->g, batch);
-
-	for (i = 0; i < pages; i++)
-		ppgtt_map(&r->vm, STORE_BATCH + (u64)i * PAGE_SIZE, batch + i * PAGE_SIZE);
-	ppgtt_map(&r->vm, STORE_TO, guest_pages(&gpu->g, 1));
-	for (i = 0; i < STORES; i++)
-		batch_store(&at, STORE_TO + i * 4 % PAGE_SIZE, i);
-	batch_end(&at);
-	return STORE_BATCH;
-}
-
 static void player_init(struct player *p, const char *uuid, bool works)
 {
 	p->asked = false;
 	gpu_open(&p->gpu, uuid);
 	runner_init(&p->gpu, &p->r, ENGINE);
-	if (works)
-		p->r.batch = work_batch(&p->r);
+	if (!works)
+		return;
+	batch_of_stores(&p->r.vm, STORE_BATCH, STORE_TO, STORES);
+	p->r.batch = STORE_BATCH;
 }
 
 static void player_end(struct player *p)
@@ -71,21 +56,11 @@ static void player_end(struct player *p)
 	gpu_close(&p->gpu);
 }
 
-/* What a driver does at each interrupt, as often as it comes. */
-static void player_serve(struct player *p)
-{
-	struct csb_event events[CSB_ENTRIES];
-
-	if (guest_wait_msi(&p->gpu.g, 0))
-		irq_serve(&p->gpu);
-	if (csb_take(&p->gpu, ENGINE, events, CSB_ENTRIES))
-		p->asked = false;
-}
-
 /* One request runs, and one waits behind it. As drivers do it asks once at a time. */
 static void player_move(struct player *p)
 {
-	player_serve(p);
+	if (context_answered(&p->r.ctx))
+		p->asked = false;
 	if (p->asked || p->r.ctx.seqno - runner_seqno(&p->r) >= 2)
 		return;
 	runner_prepare(&p->r);
@@ -229,7 +204,7 @@ static void bench_light(char **uuids)
 	sample_clear(&samples);
 	for (i = 0; i < LIGHT_RUNS; i++) {
 		sample_add(&samples, run_beside(&players[1], &players[0]));
-		player_serve(&players[1]);
+		context_answered(&players[1].r.ctx);
 	}
 	print_value("share-light", sample_median(&samples), "us");
 	player_end(&players[1]);

@@ -39,7 +39,7 @@ void runner_prepare(struct runner *r)
 
 u32 runner_seqno(const struct runner *r)
 {
-	return READ_ONCE(r->ctx.gpu->status[r->ctx.engine][0x200]);
+	return context_seqno(&r->ctx);
 }
 
 void runner_wait(struct runner *r)

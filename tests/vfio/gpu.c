@@ -455,9 +455,23 @@ static int ms_since(const struct timespec *start)
 	return (t.tv_sec - start->tv_sec) * 1000 + (t.tv_nsec - start->tv_nsec) / 1000000;
 }
 
+u32 context_seqno(const struct context *ctx)
+{
+	return READ_ONCE(ctx->gpu->status[ctx->engine][SEQNO_WORD]);
+}
+
+bool context_answered(struct context *ctx)
+{
+	struct csb_event events[CSB_ENTRIES];
+
+	if (guest_wait_msi(&ctx->gpu->g, 0))
+		irq_serve(ctx->gpu);
+	return csb_take(ctx->gpu, ctx->engine, events, CSB_ENTRIES);
+}
+
 static bool done(const struct context *ctx)
 {
-	return READ_ONCE(ctx->gpu->status[ctx->engine][SEQNO_WORD]) == ctx->seqno;
+	return context_seqno(ctx) == ctx->seqno;
 }
 
 bool wait_done(struct context *ctx, int ms)
@@ -509,6 +523,21 @@ void batch_end(u32 **at)
 {
 	*(*at)++ = 0x0a << 23;
 	*(*at)++ = 0;
+}
+
+void batch_of_stores(struct ppgtt *vm, u64 addr, u64 to, u32 stores)
+{
+	u32 pages = stores * 16 / PAGE_SIZE + 1, i;
+	struct guest *g = &vm->gpu->g;
+	u64 batch = guest_pages(g, pages);
+	u32 *at = guest_at(g, batch);
+
+	for (i = 0; i < pages; i++)
+		ppgtt_map(vm, addr + (u64)i * PAGE_SIZE, batch + i * PAGE_SIZE);
+	ppgtt_map(vm, to, guest_pages(g, 1));
+	for (i = 0; i < stores; i++)
+		batch_store(&at, to + i * 4 % PAGE_SIZE, i);
+	batch_end(&at);
 }
 
 void fill_prepare(struct ppgtt *vm, struct fill *fill, u64 addr, u32 words, u32 seed)

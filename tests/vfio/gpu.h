@@ -181,6 +181,10 @@ u64 context_desc(const struct context *ctx);
 void submit(struct context *ctx, struct context *next);
 void elsp_write(struct gpu *gpu, u32 engine, u64 element0, u64 element1);
 
+/* The seqno of the last request that has ended. */
+u32 context_seqno(const struct context *ctx);
+/* Serves an interrupt, where there is one. Has the CSB events of the engine since? */
+bool context_answered(struct context *ctx);
 /* Serves interrupts until the context's last seqno is there. False after @ms. */
 bool wait_done(struct context *ctx, int ms);
 /* The same until there are @count CSB events, or @ms are over. Returns how many. */
@@ -193,6 +197,8 @@ void irq_serve(struct gpu *gpu);
 void batch_store(u32 **at, u64 addr, u32 value);
 void batch_wait(u32 **at, u64 addr, u32 value);
 void batch_end(u32 **at);
+/* A batch at @addr of so many words that are stored in a page at @to, one after another. */
+void batch_of_stores(struct ppgtt *vm, u64 addr, u64 to, u32 stores);
 
 /*
  * One buffer of @words words at @addr, and a batch at @batch that fills it with words

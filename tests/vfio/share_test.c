@@ -11,43 +11,19 @@
 
 #define HOST_WEIGHT	"/sys/kernel/vgt/control/host_weight"
 #define ENGINE		BCS
-#define STORES		2000u
+#define STORES		2000u	/* a fourth of the host's */
 #define BATCH		0x400000
 #define STORE_TO	0x800000
 #define HOST_BATCHES	60u
 #define HOST_WARM_UP	4u
 #define TRIES		8
 
-/* A fourth of the host's. */
-static void batch_init(struct gpu *gpu, struct ppgtt *vm)
-{
-	u32 pages = STORES * 16 / PAGE_SIZE + 1, i;
-	u64 batch = guest_pages(&gpu->g, pages);
-	u32 *at = guest_at(&gpu->g, batch);
-
-	for (i = 0; i < pages; i++)
-		ppgtt_map(vm, BATCH + (u64)i * PAGE_SIZE, batch + i * PAGE_SIZE);
-	ppgtt_map(vm, STORE_TO, guest_pages(&gpu->g, 1));
-	for (i = 0; i < STORES; i++)
-		batch_store(&at, STORE_TO + i * 4 % PAGE_SIZE, i);
-	batch_end(&at);
-}
-
-static u32 seqno(const struct context *ctx)
-{
-	return READ_ONCE(ctx->gpu->status[ctx->engine][0x200]);
-}
-
 /* The guest's next request, where the former one is done and told. */
 static void guest_work(struct context *ctx, bool *asked)
 {
-	struct csb_event events[CSB_ENTRIES];
-
-	if (guest_wait_msi(&ctx->gpu->g, 0))
-		irq_serve(ctx->gpu);
-	if (csb_take(ctx->gpu, ENGINE, events, CSB_ENTRIES))
+	if (context_answered(ctx))
 		*asked = false;
-	if (*asked || ctx->seqno != seqno(ctx))
+	if (*asked || ctx->seqno != context_seqno(ctx))
 		return;
 	ring_batch(ctx, BATCH);
 	ring_finish(ctx);
@@ -72,9 +48,9 @@ static u32 guests_part(struct host *host, struct context *ctx, bool *asked, u32 
 
 	sysfs_put(HOST_WEIGHT, weight);
 	both_work(host, ctx, asked, HOST_WARM_UP);
-	before = seqno(ctx);
+	before = context_seqno(ctx);
 	both_work(host, ctx, asked, HOST_BATCHES);
-	return seqno(ctx) - before;
+	return context_seqno(ctx) - before;
 }
 
 /* Where L1's own processors are busy the host's work has gaps, which are the guest's. */
@@ -100,10 +76,11 @@ static void test_host_weight(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	ppgtt_init(&gpu, &vm);
 	context_init(&gpu, &ctx, ENGINE, &vm);
-	batch_init(&gpu, &vm);
+	batch_of_stores(&vm, BATCH, STORE_TO, STORES);
 	host_open(&host);
 	for (i = 0; i < TRIES && !tells; i++)
 		tells = weight_tells(&host, &ctx, &asked);
+	sysfs_put(HOST_WEIGHT, 0);
 	CHECK(tells, "the host's weight does nothing");
 	/* An idle host withholds nothing, whatever its weight. */
 	sysfs_put(HOST_WEIGHT, 1000);

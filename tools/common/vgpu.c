@@ -130,6 +130,11 @@ static int by_uuid(struct vgpu *vgpu, const char *uuid)
 	return i < n ? 0 : -ENODEV;
 }
 
+bool vgpu_is_host(const char *word)
+{
+	return !strcmp(word, "host") || !strcmp(word, "0");
+}
+
 /**
  * vgpu_find() - the vGPU that a user means
  * @vgpu: filled

@@ -34,6 +34,8 @@ struct vgpu {
 bool vgt_loaded(void);
 int vgt_foreground(void);
 int vgpu_list(struct vgpu **list);
+/* Is the host meant, and no vGPU? */
+bool vgpu_is_host(const char *word);
 int vgpu_find(struct vgpu *vgpu, const char *word);
 
 #endif

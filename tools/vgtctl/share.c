@@ -91,37 +91,27 @@ static int set(const struct share *share, const char *word, const char *none,
 	return EXIT_FAILED;
 }
 
-static int weight_of_host(int argc, char **argv)
+int command_weight(int argc, char **argv)
 {
+	bool host = vgpu_is_host(argv[1]);
+	struct share share = host_weight;
+	struct vgpu vgpu;
 	uint64_t weight;
 
+	if (!host) {
+		if (vgpu_find(&vgpu, argv[1]))
+			return EXIT_FAILED;
+		share_of(&share, &vgpu, "weight");
+	}
 	if (argc > 2)
-		return set(&host_weight, argv[2], "none", host_reasons);
-	if (get(&host_weight, host_reasons, &weight))
+		return set(&share, argv[2], host ? "none" : NULL,
+			   host ? host_reasons : weight_reasons);
+	if (get(&share, host ? host_reasons : reasons, &weight))
 		return EXIT_FAILED;
 	if (weight)
 		printf("%" PRIu64 "\n", weight);
 	else
 		puts("none");
-	return EXIT_OK;
-}
-
-int command_weight(int argc, char **argv)
-{
-	struct share share;
-	struct vgpu vgpu;
-	uint64_t weight;
-
-	if (!strcmp(argv[1], "host") || !strcmp(argv[1], "0"))
-		return weight_of_host(argc, argv);
-	if (vgpu_find(&vgpu, argv[1]))
-		return EXIT_FAILED;
-	share_of(&share, &vgpu, "weight");
-	if (argc > 2)
-		return set(&share, argv[2], NULL, weight_reasons);
-	if (get(&share, reasons, &weight))
-		return EXIT_FAILED;
-	printf("%" PRIu64 "\n", weight);
 	return EXIT_OK;
 }
 

@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "../common/say.h"
 #include "../common/sysfs.h"
@@ -67,7 +66,7 @@ int command_show(int argc, char **argv)
 
 	if (argc == 1)
 		return tell();
-	if (!strcmp(argv[1], "host") || !strcmp(argv[1], "0"))
+	if (vgpu_is_host(argv[1]))
 		return put(VGPU_HOST);
 	return vgpu_find(&vgpu, argv[1]) ? EXIT_FAILED : put(vgpu.id);
 }

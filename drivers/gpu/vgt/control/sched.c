@@ -132,7 +132,14 @@ VGT_SCHED_ATTR(hang_timeout_ms, hang_ms, VGT_HANG_MS_MAX);
 
 static ssize_t host_weight_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	return vgt_sched_show(offsetof(struct vgt_sched, host_weight), buf);
+	struct vgt_device *dev = vgt_control_device_get();
+	u32 weight;
+
+	if (!dev)
+		return -ENODEV;
+	weight = vgt_sched_host_weight(dev);
+	vgt_control_device_put();
+	return sysfs_emit(buf, "%u\n", weight);
 }
 
 static ssize_t host_weight_store(struct kobject *kobj, struct kobj_attribute *attr,

@@ -400,10 +400,12 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
 {
 	if (se->host_runs++)
 		return;
-	vgt_sched_advance(se, NULL);
-	/* Who only made room for a request was never away. */
-	if (!se->host_stays)
-		vgt_sched_place(se, &se->host);
+	if (se->host_weighs) {
+		vgt_sched_advance(se, NULL);
+		/* Who only made room for a request was never away. */
+		if (!se->host_stays)
+			vgt_sched_place(se, &se->host);
+	}
 	vgt_sched_in(&se->host);
 }
 
@@ -417,7 +419,8 @@ void vgt_sched_host_out(struct vgt_sched_engine *se)
 {
 	if (!se->host_runs || --se->host_runs)
 		return;
-	vgt_sched_advance(se, NULL);
+	if (se->host_weighs)
+		vgt_sched_advance(se, NULL);
 	vgt_sched_out(se, &se->host);
 	se->host_stays = se->in_flight;
 	/* Who waited for the host need not any more. */
@@ -512,6 +515,24 @@ void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight)
 }
 
 /**
+ * vgt_sched_host_weight() - the host's share against vGPUs'
+ * @dev: the device
+ *
+ * Return: as it was set; VGT_WEIGHT_NONE at first.
+ */
+u32 vgt_sched_host_weight(struct vgt_device *dev)
+{
+	struct vgt_sched_engine *se = &dev->sched.engine[VGT_RCS];
+	unsigned long flags;
+	u32 weight;
+
+	spin_lock_irqsave(&se->lock, flags);
+	weight = se->host_weighs ? se->host.weight : VGT_WEIGHT_NONE;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return weight;
+}
+
+/**
  * vgt_sched_set_host_weight() - give the host a share of each engine, from now on
  * @dev: the device
  * @weight: against vGPUs', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX; or VGT_WEIGHT_NONE
@@ -532,7 +553,6 @@ void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight)
 			se->host.vtime = se->vtime;
 		vgt_sched_reweigh(se, &se->host, max_t(u32, weight, VGT_WEIGHT_MIN));
 		se->host_weighs = weight != VGT_WEIGHT_NONE;
-		WRITE_ONCE(dev->sched.host_weight, weight);
 		spin_unlock_irqrestore(&se->lock, flags);
 		vgt_sched_kick(se);
 	}

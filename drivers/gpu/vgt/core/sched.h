@@ -107,14 +107,11 @@ struct vgt_sched_engine {
  *	written without a lock
  * @hang_ms: the most that a request may have of an engine while another vGPU waits for
  *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
- * @host_weight: the host's, VGT_WEIGHT_NONE to VGT_WEIGHT_MAX; see
- *	vgt_sched_set_host_weight()
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
 	u32 slice_us;
 	u32 hang_ms;
-	u32 host_weight;
 };
 
 int vgt_sched_init(struct vgt_device *dev);
@@ -133,6 +130,7 @@ void vgt_sched_host_out(struct vgt_sched_engine *se);
 
 u32 vgt_sched_weight(const struct vgt_vgpu *vgpu);
 void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight);
+u32 vgt_sched_host_weight(struct vgt_device *dev);
 void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight);
 u32 vgt_sched_cap(const struct vgt_vgpu *vgpu);
 void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent);
