@@ -24,6 +24,7 @@
 #include <drm/drm_plane.h>
 #include <drm/drm_prime.h>
 
+#include "compat.h"
 #include "kms.h"
 
 /**
@@ -126,7 +127,7 @@ struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *b
 	drm_gem_object_put(obj);
 	if (ret)
 		return ERR_PTR(ret);
-	fb = drm->mode_config.funcs->fb_create(drm, kms->client.file, &cmd);
+	fb = vgt_fb_create(drm, kms->client.file, &cmd);
 	drm_gem_handle_delete(kms->client.file, cmd.handles[0]);
 	return fb;
 }

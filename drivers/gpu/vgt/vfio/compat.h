@@ -8,6 +8,8 @@
 #include <linux/eventfd.h>
 #include <linux/kvm_host.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
 #include <linux/vfio.h>
 #include <linux/version.h>
 
@@ -26,6 +28,12 @@ static inline void vgt_vma_flags_set(struct vm_area_struct *vma, unsigned long f
 }
 #else
 #define vgt_vma_flags_set	vm_flags_set
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
+#define vgt_zap_vma_range	zap_vma_ptes
+#else
+#define vgt_zap_vma_range	zap_special_vma_range
 #endif
 
 /*
@@ -114,6 +122,63 @@ static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
 #else
 #define VGT_IOMMUFD_OPS
+#endif
+
+/*
+ * VFIO_DEVICE_GET_REGION_INFO: since 6.19 the core speaks with user space, and asks the driver
+ * for what is to be said.
+ */
+typedef int vgt_region_info_fn(struct vfio_device *vdev, struct vfio_region_info *info,
+			       struct vfio_info_cap *caps);
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
+static inline int vgt_region_copy_caps(struct vfio_region_info *info,
+				       struct vfio_info_cap *caps, unsigned long arg)
+{
+	if (!caps->size)
+		return 0;
+	info->flags |= VFIO_REGION_INFO_FLAG_CAPS;
+	if (info->argsz < sizeof(*info) + caps->size) {
+		info->argsz = sizeof(*info) + caps->size;
+		info->cap_offset = 0;
+		return 0;
+	}
+	vfio_info_cap_shift(caps, sizeof(*info));
+	info->cap_offset = sizeof(*info);
+	return copy_to_user((void __user *)(arg + sizeof(*info)), caps->buf,
+			    caps->size) ? -EFAULT : 0;
+}
+
+static inline long vgt_region_info_ioctl(struct vfio_device *vdev, unsigned long arg,
+					 vgt_region_info_fn *fn)
+{
+	struct vfio_info_cap caps = {};
+	struct vfio_region_info info;
+	size_t size = offsetofend(struct vfio_region_info, offset);
+	int ret;
+
+	if (copy_from_user(&info, (void __user *)arg, size))
+		return -EFAULT;
+	if (info.argsz < size)
+		return -EINVAL;
+	ret = fn(vdev, &info, &caps);
+	if (!ret)
+		ret = vgt_region_copy_caps(&info, &caps, arg);
+	kfree(caps.buf);
+	if (ret)
+		return ret;
+	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
+}
+
+#define VGT_REGION_INFO_OPS(fn)
+#else
+static inline long vgt_region_info_ioctl(struct vfio_device *vdev, unsigned long arg,
+					 vgt_region_info_fn *fn)
+{
+	return -ENOTTY;
+}
+
+#define VGT_REGION_INFO_OPS(fn)	.get_region_info_caps = fn,
 #endif
 
 #endif

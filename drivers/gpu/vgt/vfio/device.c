@@ -119,7 +119,7 @@ static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 	case VFIO_DEVICE_GET_INFO:
 		return vgt_vfio_device_info(arg);
 	case VFIO_DEVICE_GET_REGION_INFO:
-		return vgt_vfio_region_info(v, arg);
+		return vgt_region_info_ioctl(vdev, arg, vgt_vfio_region_info);
 	case VFIO_DEVICE_GET_IRQ_INFO:
 		return vgt_vfio_irq_info(v, arg);
 	case VFIO_DEVICE_SET_IRQS:
@@ -146,5 +146,6 @@ const struct vfio_device_ops vgt_vfio_ops = {
 	.mmap = vgt_vfio_mmap,
 	.ioctl = vgt_vfio_ioctl,
 	.dma_unmap = vgt_vfio_dma_unmap,
+	VGT_REGION_INFO_OPS(vgt_vfio_region_info)
 	VGT_IOMMUFD_OPS
 };

@@ -132,48 +132,21 @@ static int vgt_region_caps(struct vgt_vfio *v, struct vfio_region_info *info,
 	return ret;
 }
 
-static int vgt_region_copy_caps(struct vfio_region_info *info,
-				struct vfio_info_cap *caps, unsigned long arg)
-{
-	if (!caps->size)
-		return 0;
-	info->flags |= VFIO_REGION_INFO_FLAG_CAPS;
-	if (info->argsz < sizeof(*info) + caps->size) {
-		info->argsz = sizeof(*info) + caps->size;
-		info->cap_offset = 0;
-		return 0;
-	}
-	vfio_info_cap_shift(caps, sizeof(*info));
-	info->cap_offset = sizeof(*info);
-	return copy_to_user((void __user *)(arg + sizeof(*info)), caps->buf,
-			    caps->size) ? -EFAULT : 0;
-}
-
 /* VFIO_DEVICE_GET_REGION_INFO */
-long vgt_vfio_region_info(struct vgt_vfio *v, unsigned long arg)
+int vgt_vfio_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
+			 struct vfio_info_cap *caps)
 {
-	struct vfio_info_cap caps = {};
-	struct vfio_region_info info;
-	size_t size = offsetofend(struct vfio_region_info, offset);
-	int ret;
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
 
-	if (copy_from_user(&info, (void __user *)arg, size))
-		return -EFAULT;
-	if (info.argsz < size || info.index >= VGT_NUM_REGIONS)
+	if (info->index >= VGT_NUM_REGIONS)
 		return -EINVAL;
 
-	info.offset = (u64)info.index << VGT_REGION_SHIFT;
-	info.size = vgt_region_size(v, info.index);
-	info.flags = info.size ? VFIO_REGION_INFO_FLAG_READ |
-				 VFIO_REGION_INFO_FLAG_WRITE : 0;
-	info.cap_offset = 0;
-	ret = vgt_region_caps(v, &info, &caps);
-	if (!ret)
-		ret = vgt_region_copy_caps(&info, &caps, arg);
-	kfree(caps.buf);
-	if (ret)
-		return ret;
-	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
+	info->offset = (u64)info->index << VGT_REGION_SHIFT;
+	info->size = vgt_region_size(v, info->index);
+	info->flags = info->size ? VFIO_REGION_INFO_FLAG_READ |
+				   VFIO_REGION_INFO_FLAG_WRITE : 0;
+	info->cap_offset = 0;
+	return vgt_region_caps(v, info, caps);
 }
 
 /* ---- read and write ---- */
@@ -358,7 +331,7 @@ static int vgt_vma_add(struct vgt_vfio *v, struct vm_area_struct *vma)
 static void vgt_vma_open(struct vm_area_struct *vma)
 {
 	if (vgt_vma_add(vma->vm_private_data, vma))
-		zap_vma_ptes(vma, vma->vm_start, vma->vm_end - vma->vm_start);
+		vgt_zap_vma_range(vma, vma->vm_start, vma->vm_end - vma->vm_start);
 }
 
 static bool vgt_vma_known(struct vgt_vfio *v, const struct vm_area_struct *vma)
@@ -467,7 +440,7 @@ static void vgt_vma_zap(struct vm_area_struct *vma, u64 offset, u64 len)
 	u64 end = min(offset + len, start + size);
 
 	if (first < end)
-		zap_vma_ptes(vma, vma->vm_start + (first - start), end - first);
+		vgt_zap_vma_range(vma, vma->vm_start + (first - start), end - first);
 }
 
 /* Take mappings of BAR 0 away. See struct vgt_guest_ops. */

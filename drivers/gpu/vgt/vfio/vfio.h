@@ -148,7 +148,8 @@ void vgt_mdev_del(struct vgt_mdev_parent *parent);
 #define VGT_REGION_OFFSET(pos)	((u64)(pos) & (BIT_ULL(VGT_REGION_SHIFT) - 1))
 #define VGT_CONFIG_REGION_SIZE	4096
 
-long vgt_vfio_region_info(struct vgt_vfio *v, unsigned long arg);
+int vgt_vfio_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
+			 struct vfio_info_cap *caps);
 ssize_t vgt_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count,
 		      loff_t *pos);
 ssize_t vgt_vfio_write(struct vfio_device *vdev, const char __user *buf,
