@@ -21,7 +21,7 @@ help:
 	@echo '                    vgtctl and vgt-top into $(PREFIX)'
 	@echo 'make demo           the main job, shown (installs what it needs)'
 	@echo 'make check          all tests (the same)'
-	@echo 'make check-fast     what takes about a minute'
+	@echo 'make check-fast     what takes less than a minute'
 	@echo 'make bench          figures beside those of kvmgt'
 	@echo 'make clean          remove build/'
 
