@@ -97,15 +97,29 @@ static struct site *find_site(uint64_t vaddr, void *code)
 	return site;
 }
 
+/*
+ * Is it an INT3, or was it one when it was translated? The bytes that QEMU shows here are
+ * read once more, and may be new already. Then they are the first of an instruction that
+ * is longer than what was translated.
+ */
+static bool is_int3(const struct qemu_plugin_insn *insn)
+{
+	/* What the kernel has in the place of its INT3s: jumps, calls, NOPs, and prefixes. */
+	static const uint8_t longer[] = { 0xe8, 0xe9, 0xeb, 0x0f, 0x66, 0x2e, 0x3e };
+	uint8_t code;
+
+	if (qemu_plugin_insn_size(insn) != 1 || qemu_plugin_insn_data(insn, &code, 1) != 1)
+		return false;
+	return code == INT3 || memchr(longer, code, sizeof(longer));
+}
+
 /* Every INT3 is the first of a block when the kernel comes back to it. */
 static void translated(struct qemu_plugin_tb *tb, void *data)
 {
 	struct qemu_plugin_insn *first = qemu_plugin_tb_get_insn(tb, 0);
 	struct site *site;
-	uint8_t code;
 
-	if (qemu_plugin_insn_data(first, &code, 1) != 1 || code != INT3 ||
-	    !qemu_plugin_insn_haddr(first))
+	if (!is_int3(first) || !qemu_plugin_insn_haddr(first))
 		return;
 	site = find_site(qemu_plugin_insn_vaddr(first), qemu_plugin_insn_haddr(first));
 	if (site)
