@@ -245,14 +245,14 @@ static void plug(struct kunit *test, struct vgt_env *env, u32 port,
 	kfree(edid);
 }
 
-/* Read a monitor's EDID over GMBUS as i915 does: offset, then bytes. */
-static u32 gmbus_read(struct vgt_env *env, u32 pin, u8 *buf, u32 len)
+/* Read a slave's bytes over GMBUS as i915 does: offset, then bytes. */
+static u32 gmbus_read_slave(struct vgt_env *env, u32 pin, u32 slave, u8 *buf, u32 len)
 {
 	u32 i, val = 0;
 
 	env_write(env, 0xc5100, pin);
 	env_write(env, 0xc5104, BIT(30) | BIT(27) | BIT(26) | BIT(25) | len << 16 |
-		  0 << 8 | 0x50 << 1 | 1);
+		  0 << 8 | slave << 1 | 1);
 	if (env_read(env, 0xc5108) & BIT(10))
 		return 0;
 	for (i = 0; i < len; i++) {
@@ -261,6 +261,11 @@ static u32 gmbus_read(struct vgt_env *env, u32 pin, u8 *buf, u32 len)
 		buf[i] = val >> 8 * (i % 4);
 	}
 	return env_read(env, 0xc5108) & BIT(9) ? 0 : len;
+}
+
+static u32 gmbus_read(struct vgt_env *env, u32 pin, u8 *buf, u32 len)
+{
+	return gmbus_read_slave(env, pin, 0x50, buf, len);
 }
 
 static void gmbus_edid(struct kunit *test)
@@ -293,6 +298,46 @@ static void gmbus_edid(struct kunit *test)
 	env_write(env, 0xc5104, BIT(30) | BIT(25) | 1 << 16 | 0x50 << 1);
 	env_write(env, 0xc5104, BIT(30) | BIT(27) | BIT(25) | 2 << 16 | 0x50 << 1 | 1);
 	KUNIT_EXPECT_EQ(test, env_read(env, 0xc510c) & 0xffff, 0xf458);
+}
+
+#define DUAL_MODE	0x40
+#define DUAL_MODE_REGS	0x23
+
+/* Write one byte, as i915 does: offset and value in one cycle. */
+static void dual_mode_write(struct kunit *test, struct vgt_env *env, u8 reg, u8 val)
+{
+	env_write(env, 0xc5100, 4);
+	env_write(env, 0xc510c, val << 8 | reg);
+	env_write(env, 0xc5104, BIT(30) | BIT(27) | BIT(25) | 2 << 16 | DUAL_MODE << 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc5108) & (BIT(10) | BIT(9)), 0);
+}
+
+/* A DisplayPort socket's adaptor for HDMI: 300 MHz, and a switch. */
+static void gmbus_dual_mode(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u8 buf[DUAL_MODE_REGS];
+
+	KUNIT_EXPECT_EQ(test, gmbus_read_slave(env, 5, DUAL_MODE, buf, sizeof(buf)), 0);
+	plug(test, env, VGT_PORT_C, VGT_MONITOR_HDMI);
+	KUNIT_EXPECT_EQ(test, gmbus_read_slave(env, 4, DUAL_MODE, buf, sizeof(buf)),
+			sizeof(buf));
+	KUNIT_EXPECT_EQ(test, memcmp(buf, "DP-HDMI ADAPTOR\x04", 16), 0);
+	KUNIT_EXPECT_EQ(test, buf[0x10], 0xa0);
+	KUNIT_EXPECT_EQ(test, buf[0x1d], 300 * 2 / 5);
+	KUNIT_EXPECT_EQ(test, buf[0x20], 0);
+
+	dual_mode_write(test, env, 0x20, 1);
+	gmbus_read_slave(env, 4, DUAL_MODE, buf, sizeof(buf));
+	KUNIT_EXPECT_EQ(test, buf[0x20], 1);
+	/* What can only be read stays. */
+	dual_mode_write(test, env, 0x10, 0);
+	gmbus_read_slave(env, 4, DUAL_MODE, buf, sizeof(buf));
+	KUNIT_EXPECT_EQ(test, buf[0x10], 0xa0);
+	/* Another monitor has another adaptor. */
+	plug(test, env, VGT_PORT_C, VGT_MONITOR_HDMI);
+	gmbus_read_slave(env, 4, DUAL_MODE, buf, sizeof(buf));
+	KUNIT_EXPECT_EQ(test, buf[0x20], 0);
 }
 
 /* A message over AUX. Returns the answer's length; 0 for silence. */
@@ -476,6 +521,7 @@ static struct kunit_case display_cases[] = {
 	KUNIT_CASE(plane_flip),
 	KUNIT_CASE(edid_of_types),
 	KUNIT_CASE(gmbus_edid),
+	KUNIT_CASE(gmbus_dual_mode),
 	KUNIT_CASE(aux_dpcd),
 	KUNIT_CASE(aux_edid),
 	KUNIT_CASE(hot_plug),

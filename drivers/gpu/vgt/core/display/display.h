@@ -48,6 +48,7 @@ enum vgt_monitor_type {
  * @edid: what it says of itself
  * @edid_len: bytes, a multiple of 128
  * @dpcd: registers of a DisplayPort sink
+ * @tmds_oen: register of an HDMI monitor's adaptor
  */
 struct vgt_monitor {
 	enum vgt_monitor_type type;
@@ -55,6 +56,7 @@ struct vgt_monitor {
 	u8 edid[VGT_EDID_SIZE];
 	u32 edid_len;
 	u8 *dpcd;
+	u8 tmds_oen;
 };
 
 /**
@@ -137,9 +139,10 @@ struct vgt_pipe {
  * struct vgt_gmbus - the GMBUS controller
  * @port: selected by GMBUS0; VGT_PORTS where it selects none
  * @left: bytes that the cycle still transfers
- * @offset: where the monitor's EEPROM is
+ * @offset: where the slave is
  * @segment: of the EEPROM
- * @reading: from the monitor
+ * @reading: from the slave
+ * @addressed: the cycle's first byte, which is the offset, was written
  * @slave: 7-bit address
  */
 struct vgt_gmbus {
@@ -148,6 +151,7 @@ struct vgt_gmbus {
 	u8 offset;
 	u8 segment;
 	bool reading;
+	bool addressed;
 	u8 slave;
 };
 
@@ -225,6 +229,9 @@ int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port);
 void vgt_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port);
 
 void vgt_dpcd_reset(struct vgt_monitor *monitor);
+
+u8 vgt_dual_mode_read(const struct vgt_monitor *monitor, u8 offset);
+void vgt_dual_mode_write(struct vgt_monitor *monitor, u8 offset, u8 val);
 
 void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial);
 bool vgt_edid_valid(const u8 *edid, u32 len);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GMBUS: the I2C controller that reads the EDID of HDMI monitors. All transfers
- * are done at once.
+ * GMBUS: the I2C controller that reads the EDID of HDMI monitors, and the registers of
+ * their adaptors. All transfers are done at once.
  *
  * Source: Skylake PRM vol. 12 (display), "GMBUS"; VESA E-DDC 1.2.
  */
@@ -29,8 +29,9 @@
 #define VGT_GMBUS2_NAK		BIT(10)
 #define VGT_GMBUS2_ACTIVE	BIT(9)
 
-#define VGT_I2C_EEPROM		0x50
 #define VGT_I2C_SEGMENT		0x30
+#define VGT_I2C_DUAL_MODE	0x40
+#define VGT_I2C_EEPROM		0x50
 
 static struct vgt_monitor *vgt_gmbus_monitor(struct vgt_vgpu *vgpu)
 {
@@ -89,6 +90,13 @@ static int vgt_gmbus_end(struct vgt_vgpu *vgpu)
 	return vgt_gmbus_status(vgpu, VGT_GMBUS2_WAIT | VGT_GMBUS2_ACTIVE);
 }
 
+static bool vgt_gmbus_answers(struct vgt_vgpu *vgpu, u8 slave)
+{
+	return vgt_gmbus_monitor(vgpu) &&
+	       (slave == VGT_I2C_EEPROM || slave == VGT_I2C_SEGMENT ||
+		slave == VGT_I2C_DUAL_MODE);
+}
+
 static int vgt_gmbus_start(struct vgt_vgpu *vgpu, u32 val)
 {
 	struct vgt_gmbus *gmbus = &vgpu->display.gmbus;
@@ -96,8 +104,8 @@ static int vgt_gmbus_start(struct vgt_vgpu *vgpu, u32 val)
 	gmbus->slave = val >> 1 & 0x7f;
 	gmbus->reading = val & VGT_GMBUS1_READ;
 	gmbus->left = val >> 16 & 0x1ff;
-	if (!vgt_gmbus_monitor(vgpu) ||
-	    (gmbus->slave != VGT_I2C_EEPROM && gmbus->slave != VGT_I2C_SEGMENT)) {
+	gmbus->addressed = false;
+	if (!vgt_gmbus_answers(vgpu, gmbus->slave)) {
 		gmbus->left = 0;
 		return vgt_gmbus_status(vgpu, VGT_GMBUS2_NAK);
 	}
@@ -131,6 +139,30 @@ static int vgt_gmbus1_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	return 0;
 }
 
+static u8 vgt_gmbus_get(struct vgt_gmbus *gmbus, const struct vgt_monitor *monitor)
+{
+	u8 offset = gmbus->offset++;
+
+	if (gmbus->slave == VGT_I2C_DUAL_MODE)
+		return vgt_dual_mode_read(monitor, offset);
+	return vgt_monitor_edid_byte(monitor, 256 * gmbus->segment + offset);
+}
+
+/* The first byte is where; data after it is taken by the adaptor only. */
+static void vgt_gmbus_put(struct vgt_gmbus *gmbus, struct vgt_monitor *monitor, u8 byte)
+{
+	if (gmbus->addressed) {
+		if (gmbus->slave == VGT_I2C_DUAL_MODE)
+			vgt_dual_mode_write(monitor, gmbus->offset++, byte);
+		return;
+	}
+	gmbus->addressed = true;
+	if (gmbus->slave == VGT_I2C_SEGMENT)
+		gmbus->segment = byte;
+	else
+		gmbus->offset = byte;
+}
+
 static u32 vgt_gmbus3_read(struct vgt_vgpu *vgpu, u32 offset)
 {
 	struct vgt_gmbus *gmbus = &vgpu->display.gmbus;
@@ -141,8 +173,7 @@ static u32 vgt_gmbus3_read(struct vgt_vgpu *vgpu, u32 offset)
 	if (!monitor || !gmbus->reading)
 		return 0;
 	for (i = 0; i < 4 && gmbus->left; i++, gmbus->left--)
-		val |= (u32)vgt_monitor_edid_byte(monitor, 256 * gmbus->segment +
-						  gmbus->offset++) << 8 * i;
+		val |= (u32)vgt_gmbus_get(gmbus, monitor) << 8 * i;
 	if (!gmbus->left)
 		vgt_gmbus_end(vgpu);
 	return val;
@@ -151,17 +182,15 @@ static u32 vgt_gmbus3_read(struct vgt_vgpu *vgpu, u32 offset)
 static int vgt_gmbus3_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	struct vgt_gmbus *gmbus = &vgpu->display.gmbus;
+	struct vgt_monitor *monitor = vgt_gmbus_monitor(vgpu);
+	u32 i;
 
-	if (gmbus->left && !gmbus->reading) {
-		if (gmbus->slave == VGT_I2C_SEGMENT)
-			gmbus->segment = val;
-		else
-			gmbus->offset = val;
-		gmbus->left -= min_t(u16, gmbus->left, 4);
-		return gmbus->left ? vgt_gmbus_status(vgpu, VGT_GMBUS2_ACTIVE) :
-				     vgt_gmbus_end(vgpu);
-	}
-	return vgt_mmio_store(vgpu, offset, val);
+	if (!monitor || !gmbus->left || gmbus->reading)
+		return vgt_mmio_store(vgpu, offset, val);
+	for (i = 0; i < 4 && gmbus->left; i++, gmbus->left--)
+		vgt_gmbus_put(gmbus, monitor, val >> 8 * i);
+	return gmbus->left ? vgt_gmbus_status(vgpu, VGT_GMBUS2_ACTIVE) :
+			     vgt_gmbus_end(vgpu);
 }
 
 static const struct vgt_reg vgt_gmbus_regs[] = {

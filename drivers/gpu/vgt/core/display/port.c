@@ -94,6 +94,7 @@ int vgt_port_plug(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type,
 	monitor->type = type;
 	memcpy(monitor->edid, edid, len);
 	monitor->edid_len = len;
+	monitor->tmds_oen = 0;
 	monitor->connected = true;
 	if (type == VGT_MONITOR_DP)
 		vgt_dpcd_reset(monitor);

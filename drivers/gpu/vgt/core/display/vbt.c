@@ -4,8 +4,8 @@
  * are wired. A header, then the BDB: blocks of an id, a size, and data.
  *
  * Ours tells of the ports that a monitor can be plugged into (vgt_monitor_port()). Each is
- * one that talks DisplayPort or HDMI, as what is plugged in does. A driver cannot tell HDMI
- * there from a passive adaptor: i915 then offers no mode above 165 MHz.
+ * one that talks DisplayPort or HDMI, as what is plugged in does, HDMI by an adaptor
+ * (dual_mode.c).
  *
  * Source of the layout, and of what each version of it has: i915's intel_vbt_defs.h.
  */

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The adaptor between a DisplayPort socket and an HDMI monitor ("dual mode", type 2): some
+ * registers on the monitor's I2C bus. Where the VBT tells of a port for both, a driver that
+ * finds no such adaptor takes it for one of the first kind, which is good for 165 MHz.
+ *
+ * Source: VESA DisplayPort Dual-Mode 1.1; DRM's drm_dp_dual_mode_helper.h.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+
+#include "display.h"
+
+#define VGT_DUAL_MODE_ID	0x10
+#define VGT_DUAL_MODE_MAX_TMDS	0x1d	/* 2.5 MHz */
+#define VGT_DUAL_MODE_TMDS_OEN	0x20
+
+#define VGT_DUAL_MODE_TYPE2	0xa0
+#define VGT_TMDS_DISABLE	BIT(0)
+
+/* What a port of Gen8 and Gen9 can do. */
+#define VGT_TMDS_MAX_KHZ	300000
+
+/**
+ * vgt_dual_mode_read() - read a register of a monitor's adaptor
+ * @monitor: of type HDMI
+ * @offset: which
+ *
+ * Return: the register; 0 where there is none.
+ */
+u8 vgt_dual_mode_read(const struct vgt_monitor *monitor, u8 offset)
+{
+	static const char id[] = "DP-HDMI ADAPTOR\x04";
+
+	switch (offset) {
+	case 0 ... VGT_DUAL_MODE_ID - 1:
+		return id[offset];
+	case VGT_DUAL_MODE_ID:
+		return VGT_DUAL_MODE_TYPE2;
+	case VGT_DUAL_MODE_MAX_TMDS:
+		return VGT_TMDS_MAX_KHZ / 2500;
+	case VGT_DUAL_MODE_TMDS_OEN:
+		return monitor->tmds_oen;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * vgt_dual_mode_write() - write a register of a monitor's adaptor
+ * @monitor: of type HDMI
+ * @offset: which; of those that can be written we have TMDS_OEN
+ * @val: the value
+ *
+ * A monitor whose adaptor does not let TMDS through is not told from one that shows what
+ * the port sends: drivers do so where they switch the port off.
+ */
+void vgt_dual_mode_write(struct vgt_monitor *monitor, u8 offset, u8 val)
+{
+	if (offset == VGT_DUAL_MODE_TMDS_OEN)
+		monitor->tmds_oen = val & VGT_TMDS_DISABLE;
+}
