@@ -29,6 +29,11 @@ enum vgt_port_id {
 	VGT_PORT_E,
 };
 
+/* 7-bit addresses on a monitor's I2C bus, by E-DDC and by DisplayPort Dual-Mode. */
+#define VGT_I2C_SEGMENT		0x30
+#define VGT_I2C_DUAL_MODE	0x40
+#define VGT_I2C_EEPROM		0x50
+
 /**
  * enum vgt_monitor_type - what is plugged into a port
  * @VGT_MONITOR_NONE: nothing ever

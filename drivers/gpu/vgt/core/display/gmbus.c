@@ -29,10 +29,6 @@
 #define VGT_GMBUS2_NAK		BIT(10)
 #define VGT_GMBUS2_ACTIVE	BIT(9)
 
-#define VGT_I2C_SEGMENT		0x30
-#define VGT_I2C_DUAL_MODE	0x40
-#define VGT_I2C_EEPROM		0x50
-
 static struct vgt_monitor *vgt_gmbus_monitor(struct vgt_vgpu *vgpu)
 {
 	struct vgt_monitor *monitor;
