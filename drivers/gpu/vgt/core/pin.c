@@ -169,7 +169,22 @@ bool vgt_pins_are_blocked(const struct vgt_vgpu *vgpu)
  */
 void vgt_pins_retry(struct vgt_vgpu *vgpu)
 {
+	vgpu->pins.again = true;
 	hrtimer_start(&vgpu->pins.retry, vgpu->pins.blocked, HRTIMER_MODE_ABS);
+}
+
+/**
+ * vgt_pins_to_retry() - is there something to be looked at again, and now?
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: true once.
+ */
+bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
+{
+	if (!vgpu->pins.again || vgt_pins_are_blocked(vgpu))
+		return false;
+	vgpu->pins.again = false;
+	return true;
 }
 
 /* ---- pins ---- */

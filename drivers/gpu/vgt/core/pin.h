@@ -73,7 +73,8 @@ struct vgt_block {
  * @blocks: memory that is not to be pinned
  * @nblocks: how many
  * @blocked: the end of the block that last refused a pin
- * @retry: has the engines look again at what they could not pin
+ * @again: something is to be looked at again then
+ * @retry: has the engines do so
  *
  * Under the vGPU's lock.
  */
@@ -88,6 +89,7 @@ struct vgt_pins {
 	struct vgt_block blocks[VGT_BLOCKS];
 	u32 nblocks;
 	ktime_t blocked;
+	bool again;
 	struct hrtimer retry;
 };
 
@@ -101,6 +103,7 @@ void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *s
 void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 bool vgt_pins_are_blocked(const struct vgt_vgpu *vgpu);
 void vgt_pins_retry(struct vgt_vgpu *vgpu);
+bool vgt_pins_to_retry(struct vgt_vgpu *vgpu);
 void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page);
 void vgt_pins_reap(struct vgt_vgpu *vgpu);
 void vgt_pins_fini(struct vgt_vgpu *vgpu);

@@ -190,6 +190,8 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 {
 	if (vgt_sched_take_done(ve))
 		vgt_vengine_complete(ve);
+	if (vgt_pins_to_retry(ve->vgpu) && vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
+		vgt_pins_retry(ve->vgpu);
 	if (!vgt_sched_has(ve))
 		vgt_vengine_prepare(ve);
 }
@@ -239,7 +241,7 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 		return;
 	mutex_lock(&se->port);
 	WRITE_ONCE(ve->work.dropped, true);
-	if (ve->work.submitted)
+	if (ve->work.submitted && !READ_ONCE(ve->done))
 		gpu->ops->cancel(gpu, &ve->work.rq);
 	mutex_unlock(&se->port);
 }

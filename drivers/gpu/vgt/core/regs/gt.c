@@ -35,7 +35,8 @@ static int vgt_ggtt_flush_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	struct vgt_pace pace;
 
 	vgt_pace_begin(vgpu, &pace, NULL);
-	vgt_ggtt_sync(vgpu);
+	if (vgt_ggtt_sync(vgpu) == -EAGAIN)
+		vgt_pins_retry(vgpu);
 	vgt_pace_end(vgpu);
 	return 0;
 }
