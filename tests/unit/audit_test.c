@@ -182,6 +182,14 @@ static void audit_registers(struct kunit *test)
 		NO("another engine's GPR", VGT_BCS, 3, LRI, 0x2600, 1),
 		NO("ELSP", VGT_RCS, 3, LRI, 0x2230, 1),
 		NO("HWS_PGA", VGT_RCS, 3, LRI, 0x2080, OWN(0)),
+		/* A part of the bytes only: what it comes to is not judged. */
+		NO("without byte 0", VGT_RCS, 3, LRI | BIT(8), 0x2600, 1),
+		NO("without byte 1", VGT_RCS, 3, LRI | BIT(9), 0x2600, 1),
+		NO("without byte 2", VGT_RCS, 3, LRI | BIT(10), 0x2600, 1),
+		NO("without byte 3", VGT_RCS, 3, LRI | BIT(11), 0x2600, 1),
+		NO("a slot by bytes", VGT_RCS, 3, LRI | 0xe00, 0x24d0, 0x2080),
+		OK("posted", VGT_RCS, 3, LRI | BIT(12), 0x2600, 1),
+		NO("relative to the engine", VGT_RCS, 3, LRI | BIT(19), 0x2600, 1),
 		NO("GFX_MODE", VGT_RCS, 3, LRI, 0x229c, 0xffffffff),
 		NO("GDRST", VGT_RCS, 3, LRI, 0x941c, 1),
 		NO("fence", VGT_RCS, 3, LRI, 0x100000, 1),
@@ -192,7 +200,41 @@ static void audit_registers(struct kunit *test)
 		OK("bits that do not count", VGT_RCS, 3, LRI, 0xff802603, 1),
 		/* FORCE_TO_NONPRIV */
 		OK("NOPID for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2094),
-		OK("counters for batches", VGT_RCS, 3, LRI, 0x24d4, 0x2349),
+		OK("counters for batches, to read", VGT_RCS, 3, LRI, 0x24d4, 0x10002349),
+		/* The fake's image does not hold them. */
+		NO("counters for batches", VGT_RCS, 3, LRI, 0x24d4, 0x2349),
+		OK("read back and switched", VGT_RCS, 3, LRI, 0x24d8, 0x2248),
+		NO("switched, not read back", VGT_RCS, 3, LRI, 0x24d8, 0x2090),
+		NO("render's on another engine", VGT_VCS, 3, LRI, 0x124d0, 0xb118),
+		NO("render's on the blitter", VGT_BCS, 3, LRI, 0x224d0, 0x2248),
+		NO("another engine's NOPID", VGT_BCS, 3, LRI, 0x224d0, 0x2094),
+		OK("its own NOPID", VGT_BCS, 3, LRI, 0x224d0, 0x22094),
+		NO("a range around NOPID", VGT_RCS, 3, LRI, 0x24d0, 0x2095),
+		NO("64 around CTX_TIMESTAMP", VGT_BCS, 3, LRI, 0x224d0, 0x100223ab),
+		NO("4 around CTX_TIMESTAMP", VGT_BCS, 3, LRI, 0x224d0, 0x100223a9),
+		OK("CTX_TIMESTAMP to read", VGT_BCS, 3, LRI, 0x224d0, 0x100223a8),
+		NO("CTX_TIMESTAMP to write", VGT_BCS, 3, LRI, 0x224d0, 0x200223a8),
+		NO("CTX_TIMESTAMP to read and write", VGT_BCS, 3, LRI, 0x224d0, 0x223a8),
+		NO("16 counters", VGT_RCS, 3, LRI, 0x24d4, 0x1000234a),
+		NO("an access that there is not", VGT_RCS, 3, LRI, 0x24d0, 0x30002094),
+		NO("a bit that there is not", VGT_RCS, 3, LRI, 0x24d0, 0x80002094),
+		NO("another engine's slot", VGT_RCS, 3, LRI, 0x224d0, 0x22094),
+		/* Values that reach further than the register. */
+		NO("TR-TT, physical", VGT_RCS, 3, LRI, 0x4df4, 1),
+		NO("TR-TT, physical, other bits", VGT_RCS, 3, LRI, 0x4df4, 0xfffffffd),
+		NO("TR-TT from memory", VGT_RCS, 4, MI(0x29, 0, 4), 0x4df4, FOREIGN, 0),
+		NO("TR-TT from a register", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2600, 0x4df4),
+		NO("STOP_RING", VGT_RCS, 3, LRI, 0x209c, 0x01000100),
+		NO("STOP_RING of the blitter", VGT_BCS, 3, LRI, 0x2209c, 0x03000300),
+		NO("suspend flush", VGT_BCS, 3, LRI, 0x2209c, 0x80008000),
+		OK("not STOP_RING: no mask", VGT_BCS, 3, LRI, 0x2209c, 0x00000100),
+		OK("not STOP_RING: off", VGT_BCS, 3, LRI, 0x2209c, 0x01000000),
+		NO("STOP_RING from a register", VGT_BCS, 3, MI(0x2a, 0, 3), 0x22600, 0x2209c),
+		NO("STOP_RING from memory", VGT_BCS, 4, MI(0x29, 0, 4), 0x2209c, FOREIGN, 0),
+		NO("3D state disable", VGT_BCS, 3, LRI, 0x220c0, 0x00020002),
+		OK("order", VGT_BCS, 3, LRI, 0x220c0, 0x00800080),
+		NO("PIPE_CONTROL, LRI of STOP_RING", VGT_RCS, 6, PIPE_CONTROL, BIT(23),
+		   0x209c, 0, 0x01000100, 0),
 		NO("ELSP for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2230),
 		NO("a range of registers for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2581),
 		NO("from memory", VGT_RCS, 4, MI(0x29, 0, 4), 0x24d0, FOREIGN, 0),
@@ -263,7 +305,7 @@ static void audit_register_is_kept(struct kunit *test, struct vgt_env *env,
 				   const struct vgt_cmd_reg *row,
 				   enum vgt_engine_id id, u32 reg)
 {
-	u32 words[4] = { LRI, reg, row->allowed ? 0x2094 : 0 };
+	u32 words[4] = { LRI, reg, row->allowed ? vgt_engines[id].mmio_base + 0x94 : 0 };
 	bool hw = row->flags & VGT_CR_CONTEXT &&
 		  (id != VGT_RCS || image_has(env, reg));
 	bool kept = hw || is_switched(env, id, reg);

@@ -131,7 +131,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val)
 	if (!row || !(row->flags & VGT_CR_WRITE))
 		return vgt_refuse_reg(audit, "commands may not write the register",
 				      offset, *val);
-	if (row->allowed && !row->allowed(*val))
+	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
 	if (row->flags & VGT_CR_SWITCH)
