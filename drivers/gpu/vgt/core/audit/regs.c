@@ -74,7 +74,6 @@ static bool vgt_trtte_allowed(enum vgt_engine_id engine, u32 val)
 	.first = (_first), .last = (_last), .engines = (_engines),	\
 	.gens = (_gens), .flags = (_flags), .allowed = (_allowed), .why = _why }
 
-#define VGT_ON_XCS	(VGT_ON_ALL & ~VGT_ON_RCS)
 #define VGT_CR_M	VGT_CR_MASKED
 
 /* Reasons that many rows have. */

@@ -38,12 +38,12 @@ static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
 /**
  * vgt_rule_ggtt() - a GGTT address must lie in the vGPU's own slices
  * @audit: the submission
- * @addr: the command's two address words; their low 2 bits do not count
+ * @addr: the command's two address words; the low 2 bits do not count, all others do
  * @len: bytes that the command touches there
  */
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
 {
-	u64 a = (u64)(addr[1] & 0xffff) << 32 | (addr[0] & ~3u);
+	u64 a = (u64)addr[1] << 32 | (addr[0] & ~3u);
 
 	if (!vgt_ggtt_owns(audit->ve->vgpu, a, len))
 		return vgt_refuse(audit, "a GGTT address outside of the vGPU's own");
