@@ -49,19 +49,24 @@ bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
  * vgt_hold_reset() - the device is reset, as when its guest is rebooted
  * @vgpu: the vGPU; its lock is held
  *
- * That ends being held back, once in a while. Hangs are not forgotten: a reset is the
- * guest's, or its hypervisor's, to have as often as they like.
+ * What was is forgotten, but not too often: a reset is the guest's, or its hypervisor's,
+ * to have as often as they like.
  */
 void vgt_hold_reset(struct vgt_vgpu *vgpu)
 {
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 
-	if (!vgt_hold_holds(vgpu))
+	if (!hold->hangs && !vgt_hold_holds(vgpu))
 		return;
-	if (hold->pardoned &&
-	    ktime_before(now, ktime_add_ns(hold->pardoned, VGT_HOLD_PARDON_S * NSEC_PER_SEC)))
+	if (!hold->pardons ||
+	    ktime_after(now, ktime_add_ns(hold->pardoned, VGT_HOLD_PARDON_S * NSEC_PER_SEC))) {
+		hold->pardons = 0;
+		hold->pardoned = now;
+	}
+	if (hold->pardons == VGT_HOLD_PARDONS)
 		return;
-	hold->pardoned = now;
+	hold->pardons++;
+	hold->hangs = 0;
 	WRITE_ONCE(hold->until, 0);
 }
