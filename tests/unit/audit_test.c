@@ -1041,7 +1041,6 @@ static void audit_closes(struct kunit *test)
 			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x04000001));
 			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x05800000));
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x03000000), id == VGT_RCS);
-			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x06800000), id == VGT_RCS);
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x000e0000), id == VGT_RCS);
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x00030000),
 					id == VGT_RCS && gen == 9);
