@@ -256,11 +256,13 @@ static const char *engine_name(enum vgt_engine_id id)
 static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
 			 const char *source)
 {
-	char key[16];
+	char key[16], what[64];
 
+	/* An exception is for one file: the others still count. */
 	snprintf(key, sizeof(key), "%#07x", offset);
+	snprintf(what, sizeof(what), "masked in %s", source);
 	if (masked != !!(row->flags & VGT_CR_MASKED))
-		differ("register", key, "masked", "%s says %u", source, masked);
+		differ("register", key, what, "it says %u", masked);
 }
 
 /* Does any of the files know the register? Where they do: is it written with a mask? */

@@ -377,6 +377,8 @@ static void audit_values(struct kunit *test)
 		{ VGT_RCS, 0x24d0, 0x00002349, true },
 		{ VGT_RCS, 0x24d0, 0x0000234b, false },
 		{ VGT_VECS, 0x1a4d0, 0x00002580, false },
+		{ VGT_BCS, 0x224d0, 0x100223a8, true },
+		{ VGT_BCS, 0x224d0, 0x000223a8, false },
 	};
 	struct vgt_env *env = vgt_env_get(test);
 	bool known = env->dev.lrc[VGT_RCS].known;
