@@ -470,9 +470,10 @@ static void check_mocs(void)
 		for (k = 0; k < n; k++) {
 			for (other = 0; other < VGT_NUM_ENGINES; other++) {
 				const struct vgt_cmd_reg *row;
+				bool own = other == id;
 
 				row = vgt_cmd_reg_find(9, other, first + 4 * k);
-				if (!!row != (other == id) ||
+				if (!row == own ||
 				    (row && !(row->flags & VGT_CR_SWITCH)))
 					differ("mocs", fact->field[1], "row",
 					       "%#x on %s", first + 4 * k,

@@ -19,7 +19,7 @@
 /* Values of registers that are written with a mask: does one set any of @bits? */
 static bool vgt_masked_sets(u32 val, u32 bits)
 {
-	return val & val >> 16 & bits;
+	return val & (val >> 16) & bits;
 }
 
 /*
