@@ -9,6 +9,7 @@
 #include "audit/regs.h"
 #include "env.h"
 #include "irq.h"
+#include "mmio.h"
 #include "switch.h"
 
 /* Stand for addresses in the vGPU's own GGTT space, at its end, outside of it. */
@@ -182,6 +183,14 @@ static void audit_registers(struct kunit *test)
 		NO("another engine's GPR", VGT_BCS, 3, LRI, 0x2600, 1),
 		NO("ELSP", VGT_RCS, 3, LRI, 0x2230, 1),
 		NO("HWS_PGA", VGT_RCS, 3, LRI, 0x2080, OWN(0)),
+		/* A part of the bytes only: what it comes to is not judged. */
+		NO("without byte 0", VGT_RCS, 3, LRI | BIT(8), 0x2600, 1),
+		NO("without byte 1", VGT_RCS, 3, LRI | BIT(9), 0x2600, 1),
+		NO("without byte 2", VGT_RCS, 3, LRI | BIT(10), 0x2600, 1),
+		NO("without byte 3", VGT_RCS, 3, LRI | BIT(11), 0x2600, 1),
+		NO("a slot by bytes", VGT_RCS, 3, LRI | 0xe00, 0x24d0, 0x2080),
+		OK("posted", VGT_RCS, 3, LRI | BIT(12), 0x2600, 1),
+		NO("relative to the engine", VGT_RCS, 3, LRI | BIT(19), 0x2600, 1),
 		NO("GFX_MODE", VGT_RCS, 3, LRI, 0x229c, 0xffffffff),
 		NO("GDRST", VGT_RCS, 3, LRI, 0x941c, 1),
 		NO("fence", VGT_RCS, 3, LRI, 0x100000, 1),
@@ -192,7 +201,41 @@ static void audit_registers(struct kunit *test)
 		OK("bits that do not count", VGT_RCS, 3, LRI, 0xff802603, 1),
 		/* FORCE_TO_NONPRIV */
 		OK("NOPID for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2094),
-		OK("counters for batches", VGT_RCS, 3, LRI, 0x24d4, 0x2349),
+		OK("counters for batches, to read", VGT_RCS, 3, LRI, 0x24d4, 0x10002349),
+		/* The fake's image does not hold them. */
+		NO("counters for batches", VGT_RCS, 3, LRI, 0x24d4, 0x2349),
+		OK("read back and switched", VGT_RCS, 3, LRI, 0x24d8, 0x2248),
+		NO("switched, not read back", VGT_RCS, 3, LRI, 0x24d8, 0x2090),
+		NO("render's on another engine", VGT_VCS, 3, LRI, 0x124d0, 0xb118),
+		NO("render's on the blitter", VGT_BCS, 3, LRI, 0x224d0, 0x2248),
+		NO("another engine's NOPID", VGT_BCS, 3, LRI, 0x224d0, 0x2094),
+		OK("its own NOPID", VGT_BCS, 3, LRI, 0x224d0, 0x22094),
+		NO("a range around NOPID", VGT_RCS, 3, LRI, 0x24d0, 0x2095),
+		NO("64 around CTX_TIMESTAMP", VGT_BCS, 3, LRI, 0x224d0, 0x100223ab),
+		NO("4 around CTX_TIMESTAMP", VGT_BCS, 3, LRI, 0x224d0, 0x100223a9),
+		OK("CTX_TIMESTAMP to read", VGT_BCS, 3, LRI, 0x224d0, 0x100223a8),
+		NO("CTX_TIMESTAMP to write", VGT_BCS, 3, LRI, 0x224d0, 0x200223a8),
+		NO("CTX_TIMESTAMP to read and write", VGT_BCS, 3, LRI, 0x224d0, 0x223a8),
+		NO("16 counters", VGT_RCS, 3, LRI, 0x24d4, 0x1000234a),
+		NO("an access that there is not", VGT_RCS, 3, LRI, 0x24d0, 0x30002094),
+		NO("a bit that there is not", VGT_RCS, 3, LRI, 0x24d0, 0x80002094),
+		NO("another engine's slot", VGT_RCS, 3, LRI, 0x224d0, 0x22094),
+		/* Values that reach further than the register. */
+		NO("TR-TT, physical", VGT_RCS, 3, LRI, 0x4df4, 1),
+		NO("TR-TT, physical, other bits", VGT_RCS, 3, LRI, 0x4df4, 0xfffffffd),
+		NO("TR-TT from memory", VGT_RCS, 4, MI(0x29, 0, 4), 0x4df4, FOREIGN, 0),
+		NO("TR-TT from a register", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2600, 0x4df4),
+		NO("STOP_RING", VGT_RCS, 3, LRI, 0x209c, 0x01000100),
+		NO("STOP_RING of the blitter", VGT_BCS, 3, LRI, 0x2209c, 0x03000300),
+		NO("suspend flush", VGT_BCS, 3, LRI, 0x2209c, 0x80008000),
+		OK("not STOP_RING: no mask", VGT_BCS, 3, LRI, 0x2209c, 0x00000100),
+		OK("not STOP_RING: off", VGT_BCS, 3, LRI, 0x2209c, 0x01000000),
+		NO("STOP_RING from a register", VGT_BCS, 3, MI(0x2a, 0, 3), 0x22600, 0x2209c),
+		NO("STOP_RING from memory", VGT_BCS, 4, MI(0x29, 0, 4), 0x2209c, FOREIGN, 0),
+		NO("3D state disable", VGT_BCS, 3, LRI, 0x220c0, 0x00020002),
+		OK("order", VGT_BCS, 3, LRI, 0x220c0, 0x00800080),
+		NO("PIPE_CONTROL, LRI of STOP_RING", VGT_RCS, 6, PIPE_CONTROL, BIT(23),
+		   0x209c, 0, 0x01000100, 0),
 		NO("ELSP for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2230),
 		NO("a range of registers for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2581),
 		NO("from memory", VGT_RCS, 4, MI(0x29, 0, 4), 0x24d0, FOREIGN, 0),
@@ -263,7 +306,7 @@ static void audit_register_is_kept(struct kunit *test, struct vgt_env *env,
 				   const struct vgt_cmd_reg *row,
 				   enum vgt_engine_id id, u32 reg)
 {
-	u32 words[4] = { LRI, reg, row->allowed ? 0x2094 : 0 };
+	u32 words[4] = { LRI, reg, row->allowed ? vgt_engines[id].mmio_base + 0x94 : 0 };
 	bool hw = row->flags & VGT_CR_CONTEXT &&
 		  (id != VGT_RCS || image_has(env, reg));
 	bool kept = hw || is_switched(env, id, reg);
@@ -307,6 +350,97 @@ static void audit_registers_are_kept(struct kunit *test)
 	}
 }
 
+/* Values of registers, whatever the image of the fake holds. */
+static void audit_values(struct kunit *test)
+{
+	static const struct {
+		enum vgt_engine_id engine;
+		u32 offset;
+		u32 val;
+		bool ok;
+	} cases[] = {
+		{ VGT_RCS, 0x4df4, 0, true },
+		{ VGT_RCS, 0x4df4, 1, false },
+		{ VGT_RCS, 0x4df4, 2, true },
+		{ VGT_RCS, 0x4df4, 3, true },
+		{ VGT_RCS, 0x209c, 0x01000100, false },
+		{ VGT_RCS, 0x209c, 0x40004000, true },
+		{ VGT_RCS, 0x20c0, 0x00800080, true },
+		{ VGT_RCS, 0x20c0, 0x00400040, true },
+		{ VGT_RCS, 0x20c0, 0x00020002, false },
+		{ VGT_RCS, 0x20c0, 0x00040004, false },
+		{ VGT_RCS, 0x20c0, 0x00080008, false },
+		{ VGT_RCS, 0x20d8, 0x00100010, true },
+		{ VGT_RCS, 0x20d8, 0x00010001, false },
+		{ VGT_RCS, 0x20d8, 0x00020002, false },
+		{ VGT_RCS, 0x24d0, 0x10002349, true },
+		{ VGT_RCS, 0x24d0, 0x00002349, true },
+		{ VGT_RCS, 0x24d0, 0x0000234b, false },
+		{ VGT_VECS, 0x1a4d0, 0x00002580, false },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	bool known = env->dev.lrc[VGT_RCS].known;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct vgt_cmd_reg *row;
+		u32 words[3] = { LRI, cases[i].offset, cases[i].val };
+		u32 cs[3];
+
+		row = vgt_cmd_reg_find(9, cases[i].engine, cases[i].offset);
+		KUNIT_ASSERT_TRUE(test, row);
+		KUNIT_EXPECT_EQ(test, vgt_cmd_reg_value_ok(row, cases[i].engine,
+							   cases[i].val), cases[i].ok);
+		env->dev.lrc[VGT_RCS].known = false;
+		KUNIT_EXPECT_EQ(test, audit_one(env, cases[i].engine, words, 3, cs),
+				cases[i].ok ? 0 : -EPERM);
+		env->dev.lrc[VGT_RCS].known = known;
+	}
+	for (i = 0; i < vgt_cmd_regs_count; i++)
+		KUNIT_EXPECT_TRUE(test, vgt_cmd_regs[i].why && *vgt_cmd_regs[i].why);
+}
+
+/* By MMIO: what a context without an image would start with. */
+static void audit_values_by_mmio(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 refused = env->vgpu->stats.regs_refused;
+
+	env_write(env, 0x4df4, 3);
+	env_write(env, 0x4df4, 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x4df4), 3);
+	env_write(env, 0x20c0, 0x00020002);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20c0) & 0x2, 0);
+	env_write(env, 0x20d8, 0x00010001);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d8) & 0x1, 0);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused - refused, 3);
+	/* A driver stops its ring before a reset: it is told so, nothing is kept. */
+	env_write(env, 0x209c, 0x01000100);
+	KUNIT_EXPECT_EQ(test, vgt_mmio_load(env->vgpu, 0x209c) & 0x100, 0);
+	env_write(env, 0x2209c, 0x01000100);
+	KUNIT_EXPECT_EQ(test, vgt_mmio_load(env->vgpu, 0x2209c) & 0x100, 0);
+	/* A slot of FORCE_TO_NONPRIV that names render's register on another engine. */
+	env_write(env, 0x124d0, 0x120000 | 0x094);
+	env_write(env, 0x124d0, 0xb118);
+	KUNIT_EXPECT_NE(test, vgt_switch_value(env->vgpu, 0x124d0), 0xb118);
+	env_write(env, 0x24d0, 0xb118);
+	KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, 0x24d0), 0xb118);
+}
+
+/* Replaced by less, where drivers may send it. */
+static void audit_stripped(struct kunit *test)
+{
+	static const u32 noop[] = { 0x00400123 };
+	static const u32 lrm[] = { MI(0x29, BIT(21), 4), 0x2600, 0x1000, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 cs[4];
+
+	KUNIT_EXPECT_EQ(test, audit_one(env, VGT_RCS, noop, 1, cs), 0);
+	KUNIT_EXPECT_EQ(test, cs[0], 0);
+	KUNIT_EXPECT_EQ(test, audit_one(env, VGT_RCS, lrm, 4, cs), 0);
+	KUNIT_EXPECT_EQ(test, cs[0], MI(0x29, 0, 4));
+}
+
 static void audit_other_commands(struct kunit *test)
 {
 	static const struct audit_case cases[] = {
@@ -321,9 +455,9 @@ static void audit_other_commands(struct kunit *test)
 		NO("a blit on render", VGT_RCS, 10, 0x54c00008),
 		OK("a blit", VGT_BCS, 10, 0x54c00008),
 		NO("3D on the blitter", VGT_BCS, 6, PIPE_CONTROL),
-		NO("a video command on render", VGT_RCS, 2, 0x70000000),
-		OK("a video command", VGT_VCS, 2, 0x70000000),
-		NO("the same, for video enhancement", VGT_VECS, 2, 0x70000000),
+		NO("a video command on render", VGT_RCS, 2, 0x70060000),
+		OK("a video command", VGT_VCS, 2, 0x70060000),
+		NO("the same, for video enhancement", VGT_VECS, 2, 0x70060000),
 		NO("a batch's end in a ring", VGT_RCS, 1, BBE),
 		OK("wait for the monitor", VGT_RCS, 1, 0x03 << 23),
 		NO("length lies: short", VGT_RCS, 2, MI(0x22, 0, 2), 0x2600),
@@ -334,9 +468,142 @@ static void audit_other_commands(struct kunit *test)
 	audit_table(test, cases, ARRAY_SIZE(cases));
 }
 
+/*
+ * Bits between the length field and the opcode, and of commands of one word: what no
+ * document explains is refused, and so is what would change what is written, or where.
+ */
+static void audit_headers(struct kunit *test)
+{
+	static const struct audit_case cases[] = {
+		OK("NOOP", VGT_RCS, 1, 0),
+		OK("NOOP with a number", VGT_RCS, 1, 0x412345),
+		OK("SET_PREDICATE", VGT_BCS, 1, 0x0080000f),
+		NO("SET_PREDICATE, bit 4", VGT_RCS, 1, 0x00800010),
+		NO("USER_INTERRUPT, bit 0", VGT_RCS, 1, 0x01000001),
+		NO("ARB_CHECK, bit 8", VGT_RCS, 1, 0x02800100),
+		OK("ARB_ON_OFF", VGT_RCS, 1, 0x04000001),
+		NO("ARB_ON_OFF, bit 1", VGT_RCS, 1, 0x04000002),
+		OK("SUSPEND_FLUSH, off", VGT_BCS, 1, 0x05800000),
+		NO("SUSPEND_FLUSH", VGT_BCS, 1, 0x05800001),
+		NO("PREDICATE, bit 2", VGT_RCS, 1, 0x06000004),
+		NO("TOPOLOGY_FILTER, bit 6", VGT_RCS, 1, 0x06800040),
+		OK("MATH", VGT_RCS, 2, MI(0x1a, 0, 2), 0x08008001),
+		NO("MATH, bit 8", VGT_RCS, 2, MI(0x1a, BIT(8), 2), 0),
+		NO("MATH, not an operation", VGT_RCS, 2, MI(0x1a, 0, 2), 0x20000000),
+		NO("MATH, not a register", VGT_RCS, 2, MI(0x1a, 0, 2), 0x18004031),
+		NO("SDI, bit 10", VGT_RCS, 4, MI(0x20, BIT(10), 4), FOREIGN, 0, 1),
+		NO("SRM, bit 8", VGT_RCS, 4, MI(0x24, BIT(8), 4), 0x2358, OWN(0), 0),
+		NO("LRR, bit 22", VGT_RCS, 3, MI(0x2a, BIT(22), 3), 0x2358, 0x2600),
+		NO("FLUSH_DW, protected", VGT_BCS, 4, MI(0x26, BIT(22), 4), 0, 0, 0),
+		NO("FLUSH_DW of render", VGT_RCS, 4, MI(0x26, 0, 4), 0, 0, 0),
+		NO("REPORT_PERF_COUNT, bit 22", VGT_RCS, 4, MI(0x28, BIT(22), 4), 0, 0, 0),
+		NO("REPORT_PERF_COUNT, address bit 5", VGT_RCS, 4, MI(0x28, 0, 4), 0x20, 0, 0),
+		OK("ATOMIC, inline", VGT_RCS, 11, MI(0x2f, BIT(18), 11), FOREIGN),
+		NO("ATOMIC, inline, short", VGT_RCS, 3, MI(0x2f, BIT(18), 3), FOREIGN, 0),
+		NO("ATOMIC, not inline, long", VGT_RCS, 11, MI(0x2f, 0, 11), FOREIGN),
+		NO("BBS, bit 9", VGT_RCS, 3, BBS_PPGTT | BIT(9), FOREIGN, 0),
+		NO("BBS, bit 13", VGT_RCS, 3, BBS_PPGTT | BIT(13), FOREIGN, 0),
+		NO("BBS, bit 17", VGT_RCS, 3, BBS_PPGTT | BIT(17), FOREIGN, 0),
+		NO("BBS, bit 48 of an address", VGT_RCS, 3, BBS, OWN(0), BIT(16)),
+		NO("SDI, bit 48 of an address", VGT_RCS, 4, MI(0x20, GGTT22, 4), OWN(0),
+		   BIT(16), 1),
+		NO("BATCH_BUFFER_END, bit 0", VGT_RCS, 1, BBE | 1),
+		NO("PIPE_CONTROL, bit 9", VGT_RCS, 6, PIPE_CONTROL | BIT(9)),
+		NO("PIPE_CONTROL, protected", VGT_RCS, 6, PIPE_CONTROL, BIT(22)),
+		NO("PIPE_CONTROL, bit 30", VGT_RCS, 6, PIPE_CONTROL, BIT(30)),
+		NO("3DSTATE_VS, bit 8", VGT_RCS, 9, 0x78100107),
+		NO("PIPELINE_SELECT, bit 2", VGT_RCS, 1, 0x69040004),
+		OK("PIPELINE_SELECT", VGT_RCS, 1, 0x69040301),
+		OK("MFX_WAIT", VGT_VCS, 1, 0x68000100),
+		NO("MFX_WAIT, longer", VGT_VCS, 3, 0x68000101),
+		NO("MFX_WAIT, longer still", VGT_VCS, 3, 0x68000120),
+		NO("MFX, bit 12", VGT_VCS, 2, 0x70061000),
+		OK("a blit's write mask", VGT_BCS, 10, 0x54f00008),
+		NO("a blit of Gen7", VGT_BCS, 8, 0x54f00006),
+		NO("a blit, bit 8", VGT_BCS, 10, 0x54f00108),
+	};
+
+	audit_table(test, cases, ARRAY_SIZE(cases));
+}
+
+/*
+ * A length field that is wider than it is taken for: what is data in the longer command
+ * would be commands for the audit, and the other way round.
+ */
+static void audit_wide_lengths(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		enum vgt_engine_id engine;
+		u32 header;
+		u32 len;	/* as the hardware has it */
+	} cases[] = {
+		{ "MI_MATH", VGT_RCS, 0x0d000040, 66 },
+		{ "MI_MATH of the blitter", VGT_BCS, 0x0d000040, 66 },
+		{ "3DSTATE_BINDING_TABLE_EDIT_VS", VGT_RCS, 0x78430100, 258 },
+		{ "3DSTATE_BINDING_TABLE_EDIT_PS", VGT_RCS, 0x78470100, 258 },
+		{ "MEDIA_OBJECT", VGT_RCS, 0x71008004, 32774 },
+		{ "MEDIA_OBJECT_WALKER", VGT_RCS, 0x7103800f, 32785 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 *cs = kvcalloc(33000, sizeof(*cs), GFP_KERNEL);
+	u32 i;
+
+	KUNIT_ASSERT_TRUE(test, cs);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct vgt_audit audit;
+
+		memset(cs, 0, 33000 * sizeof(*cs));
+		cs[0] = cases[i].header;
+		/* One word is missing. */
+		KUNIT_EXPECT_EQ(test, audit_words(env, cases[i].engine, cs,
+						  cases[i].len - 1, &audit), -EPERM);
+		/* Behind its end, and only there, commands count. */
+		cs[cases[i].len] = 0x11000001;
+		cs[cases[i].len + 1] = vgt_engines[cases[i].engine].mmio_base + 0x80;
+		if (audit_words(env, cases[i].engine, cs, cases[i].len, &audit))
+			KUNIT_FAIL(test, "%s: refused", cases[i].name);
+		if (audit_words(env, cases[i].engine, cs, cases[i].len + 3,
+				&audit) != -EPERM)
+			KUNIT_FAIL(test, "%s: taken for longer", cases[i].name);
+	}
+	kvfree(cs);
+}
+
 static u32 opcode_shift(u8 client)
 {
 	return client == VGT_CLIENT_MI ? 23 : client == VGT_CLIENT_2D ? 22 : 16;
+}
+
+/* Each value of the length field: what the row allows, and no other. */
+static void audit_row_length(struct kunit *test, const struct vgt_cmd *cmd, u32 header)
+{
+	u32 field;
+
+	if (!cmd->len_mask) {
+		KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header), cmd->min);
+		return;
+	}
+	for (field = 0; field <= cmd->len_mask; field++) {
+		u32 len = field + cmd->bias;
+
+		if (vgt_cmd_len(cmd, header | field) !=
+		    (len >= cmd->min && len <= cmd->max ? len : 0))
+			KUNIT_FAIL(test, "%s: length field %#x", cmd->name, field);
+	}
+}
+
+/* Each bit between length and opcode: one that the row knows, or refused. */
+static void audit_row_bits(struct kunit *test, const struct vgt_cmd *cmd, u32 header,
+			   u32 shift)
+{
+	u32 bit;
+
+	KUNIT_EXPECT_TRUE(test, vgt_cmd_bits_ok(cmd, header));
+	for (bit = 0; bit < shift; bit++)
+		if (vgt_cmd_bits_ok(cmd, header | BIT(bit)) !=
+		    !!((cmd->bits | cmd->len_mask) & BIT(bit)))
+			KUNIT_FAIL(test, "%s: bit %u", cmd->name, bit);
 }
 
 static void audit_row(struct kunit *test, struct vgt_env *env,
@@ -346,20 +613,17 @@ static void audit_row(struct kunit *test, struct vgt_env *env,
 		     (u32)cmd->opcode << opcode_shift(table->client);
 	enum vgt_engine_id id;
 	u32 *cs;
+	u8 gen;
 
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		KUNIT_EXPECT_EQ(test, vgt_cmd_find(id, header) == cmd,
-				!!(cmd->engines & BIT(id)));
-	if (!cmd->len_mask) {
-		KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header), cmd->min);
-	} else {
-		KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->min - 2)), cmd->min);
-		KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->max - 2)), cmd->max);
-		if (cmd->min > 2)
-			KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->min - 3)), 0);
-		if (cmd->max - 1 <= cmd->len_mask)
-			KUNIT_EXPECT_EQ(test, vgt_cmd_len(cmd, header | (cmd->max - 1)), 0);
-	}
+	for (gen = 8; gen <= 9; gen++)
+		for (id = 0; id < VGT_NUM_ENGINES; id++)
+			KUNIT_EXPECT_EQ(test, vgt_cmd_find(gen, id, header) == cmd,
+					cmd->engines & BIT(id) &&
+					(!cmd->gens || cmd->gens & BIT(gen)));
+	audit_row_length(test, cmd, header);
+	audit_row_bits(test, cmd, header, opcode_shift(table->client));
+	if (cmd->gens && !(cmd->gens & BIT(env->gpu.gpu.desc.gen)))
+		return;
 	if (cmd->check || cmd->end)
 		return;
 
@@ -370,7 +634,7 @@ static void audit_row(struct kunit *test, struct vgt_env *env,
 
 		if (!(cmd->engines & env->gpu.gpu.desc.engine_mask & BIT(id)))
 			continue;
-		cs[0] = header | (cmd->len_mask ? cmd->min - 2 : 0);
+		cs[0] = header | (cmd->len_mask ? cmd->min - cmd->bias : 0);
 		KUNIT_EXPECT_EQ(test, audit_words(env, id, cs, cmd->min, &audit), 0);
 		if (cmd->min > 1)
 			KUNIT_EXPECT_EQ(test, audit_words(env, id, cs, cmd->min - 1,
@@ -670,6 +934,11 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(audit_roots),
 	KUNIT_CASE(audit_registers_are_kept),
 	KUNIT_CASE(audit_other_commands),
+	KUNIT_CASE(audit_headers),
+	KUNIT_CASE(audit_wide_lengths),
+	KUNIT_CASE(audit_values),
+	KUNIT_CASE(audit_values_by_mmio),
+	KUNIT_CASE(audit_stripped),
 	KUNIT_CASE(audit_rows),
 	KUNIT_CASE(audit_interrupts),
 	KUNIT_CASE(audit_indices),

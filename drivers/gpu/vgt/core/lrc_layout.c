@@ -66,7 +66,7 @@ static u32 vgt_layout_command(struct vgt_layout_walk *walk, u32 pos)
 			vgt_layout_lri(walk, pos, len);
 		return len;
 	}
-	cmd = vgt_cmd_find(walk->id, header);
+	cmd = vgt_cmd_find(walk->dev->gpu->desc.gen, walk->id, header);
 	if (!cmd)
 		return 0;
 	len = vgt_cmd_len(cmd, header);

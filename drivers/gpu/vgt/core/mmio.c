@@ -142,15 +142,54 @@ int vgt_reg_index_claim(struct vgt_device *dev, const char *who,
 {
 	struct vgt_reg_index *index = &dev->regs;
 
-	if (!index->count || index->rows[index->count - 1] != reg)
-		index->rows[index->count++] = reg;
-	return vgt_reg_index_set(dev, who, offset, index->count - 1);
+	u32 i;
+
+	/* Rows without a table are the last ones. */
+	for (i = index->count; i; i--)
+		if (index->rows[i - 1] == reg)
+			return vgt_reg_index_set(dev, who, offset, i - 1);
+	index->rows[index->count] = reg;
+	return vgt_reg_index_set(dev, who, offset, index->count++);
 }
 
-/* Registers of context images that are written with a mask. */
-static const struct vgt_reg vgt_masked_row = { .flags = VGT_REG_MASKED };
+/*
+ * A register of context images, some of whose values a guest may not give it. A context
+ * that starts without an image takes the value that is stored here, so it is judged as
+ * that of a command. One that is refused is dropped.
+ */
+static int vgt_mmio_write_judged(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	const struct vgt_cmd_reg *row = NULL;
+	enum vgt_engine_id id;
 
-static int vgt_reg_index_masked(struct vgt_device *dev, enum vgt_engine_id id,
+	for (id = 0; id < VGT_NUM_ENGINES && !row; id++) {
+		row = vgt_cmd_reg_find(vgpu->dev->gpu->desc.gen, id, offset);
+		if (row && !vgt_cmd_reg_set_ok(vgpu->dev, row, id, val)) {
+			vgpu->stats.regs_refused++;
+			vgt_warn(vgpu, "refused %#x for register %#x: a value that it may not have\n",
+				 val, offset);
+			return 0;
+		}
+	}
+	if (row && row->flags & VGT_CR_MASKED)
+		return vgt_mmio_store_masked(vgpu, offset, val);
+	return vgt_mmio_store(vgpu, offset, val);
+}
+
+/* Registers of context images that are written with a mask, or judged. */
+static const struct vgt_reg vgt_masked_row = { .flags = VGT_REG_MASKED };
+static const struct vgt_reg vgt_judged_row = { .write = vgt_mmio_write_judged };
+static const struct vgt_reg vgt_masked_judged_row = {
+	.write = vgt_mmio_write_judged, .flags = VGT_REG_MASKED };
+
+static const struct vgt_reg *vgt_context_row(const struct vgt_cmd_reg *row)
+{
+	if (!row->allowed)
+		return &vgt_masked_row;
+	return row->flags & VGT_CR_MASKED ? &vgt_masked_judged_row : &vgt_judged_row;
+}
+
+static int vgt_reg_index_context(struct vgt_device *dev, enum vgt_engine_id id,
 				const struct vgt_cmd_reg *row)
 {
 	u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
@@ -160,7 +199,7 @@ static int vgt_reg_index_masked(struct vgt_device *dev, enum vgt_engine_id id,
 	for (offset = base + row->first; offset <= base + row->last; offset += 4) {
 		if (vgt_reg_find(dev, offset))
 			continue;
-		ret = vgt_reg_index_claim(dev, "masked", &vgt_masked_row, offset);
+		ret = vgt_reg_index_claim(dev, "context", vgt_context_row(row), offset);
 		if (ret)
 			return ret;
 	}
@@ -169,7 +208,6 @@ static int vgt_reg_index_masked(struct vgt_device *dev, enum vgt_engine_id id,
 
 static int vgt_reg_index_contexts(struct vgt_device *dev)
 {
-	const u32 flags = VGT_CR_CONTEXT | VGT_CR_MASKED;
 	enum vgt_engine_id id;
 	u32 i;
 	int ret;
@@ -177,12 +215,13 @@ static int vgt_reg_index_contexts(struct vgt_device *dev)
 	for (i = 0; i < vgt_cmd_regs_count; i++) {
 		const struct vgt_cmd_reg *row = &vgt_cmd_regs[i];
 
-		if ((row->flags & flags) != flags)
+		if (!(row->flags & VGT_CR_CONTEXT) ||
+		    !(row->flags & VGT_CR_MASKED || row->allowed))
 			continue;
 		for (id = 0; id < VGT_NUM_ENGINES; id++) {
 			if (!(row->engines & dev->gpu->desc.engine_mask & BIT(id)))
 				continue;
-			ret = vgt_reg_index_masked(dev, id, row);
+			ret = vgt_reg_index_context(dev, id, row);
 			if (ret)
 				return ret;
 		}

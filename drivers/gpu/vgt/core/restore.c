@@ -14,6 +14,7 @@
 
 #include "audit/audit.h"
 #include "ggtt.h"
+#include "log.h"
 #include "lrc.h"
 #include "restore.h"
 #include "vengine.h"
@@ -96,6 +97,7 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 		vgt_lrc_set_batches(lrc, 0, 0, ring->indirect_offset);
 		return 0;
 	}
+	audit->restoring = true;
 	if (len) {
 		cs = kmalloc(len, GFP_KERNEL);
 		if (!cs)
@@ -113,6 +115,11 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 		ret = vgt_restore_per_ctx(audit, ring, &per_ctx);
 		if (ret)
 			return ret;
+	}
+	if (audit->arbitration_off) {
+		vgt_warn(ve->vgpu, "%s: refused the batches that restore a context: they leave arbitration off\n",
+			 vgt_engines[ve->id].name);
+		return -EPERM;
 	}
 	vgt_lrc_set_batches(lrc, per_ctx, indirect, ring->indirect_offset);
 	return 0;

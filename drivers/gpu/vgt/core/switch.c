@@ -180,7 +180,8 @@ static int vgt_switch_find(const struct vgt_switch_engine *sw, u32 offset)
 }
 
 static u32 *vgt_switch_slot(const struct vgt_vgpu *vgpu, u32 offset,
-			    const struct vgt_switch_reg **reg)
+			    const struct vgt_switch_reg **reg,
+			    enum vgt_engine_id *engine)
 {
 	enum vgt_engine_id id;
 
@@ -190,6 +191,7 @@ static u32 *vgt_switch_slot(const struct vgt_vgpu *vgpu, u32 offset,
 
 		if (i < 0)
 			continue;
+		*engine = id;
 		*reg = &sw->regs[i];
 		return &vgpu->switched[id][i];
 	}
@@ -204,7 +206,8 @@ static u32 *vgt_switch_slot(const struct vgt_vgpu *vgpu, u32 offset,
 u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset)
 {
 	const struct vgt_switch_reg *reg;
-	u32 *slot = vgt_switch_slot(vgpu, offset, &reg);
+	enum vgt_engine_id id;
+	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
 
 	return slot ? READ_ONCE(*slot) : 0;
 }
@@ -220,16 +223,15 @@ u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset)
  */
 void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
-	const struct vgt_cmd_reg *row = NULL;
 	const struct vgt_switch_reg *reg;
-	u32 *slot = vgt_switch_slot(vgpu, offset, &reg);
+	const struct vgt_cmd_reg *row;
 	enum vgt_engine_id id;
+	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
 
 	if (!slot)
 		return;
-	for (id = 0; id < VGT_NUM_ENGINES && !row; id++)
-		row = vgt_cmd_reg_find(vgpu->dev->gpu->desc.gen, id, offset);
-	if (row && row->allowed && !row->allowed(val)) {
+	row = vgt_cmd_reg_find(vgpu->dev->gpu->desc.gen, id, offset);
+	if (row && !vgt_cmd_reg_set_ok(vgpu->dev, row, id, val)) {
 		vgpu->stats.regs_refused++;
 		return;
 	}

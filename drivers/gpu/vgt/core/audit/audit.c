@@ -97,9 +97,12 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 {
 	int ret;
 
-	*cmd = vgt_cmd_find(audit->ve->id, st->cs[pos]);
+	*cmd = vgt_cmd_find(audit->ve->vgpu->dev->gpu->desc.gen, audit->ve->id,
+			    st->cs[pos]);
 	if (!*cmd)
 		return vgt_refuse(audit, "not on the list of this engine's commands");
+	if (!vgt_cmd_bits_ok(*cmd, st->cs[pos]))
+		return vgt_refuse(audit, "bits in its header that it does not have, or may not use");
 	*len = vgt_cmd_len(*cmd, st->cs[pos]);
 	if (!*len)
 		return vgt_refuse(audit, "bad length");
@@ -181,7 +184,7 @@ static struct vgt_shadow_batch *vgt_batch_find(struct vgt_audit *audit, u64 addr
 	struct vgt_shadow_batch *batch;
 
 	list_for_each_entry(batch, &audit->batches, link)
-		if (batch->addr == addr)
+		if (batch->addr == addr && batch->restoring == audit->restoring)
 			return batch;
 	return NULL;
 }
@@ -196,6 +199,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	if (!batch)
 		return ERR_PTR(-ENOMEM);
 	batch->addr = addr;
+	batch->restoring = audit->restoring;
 	/* A cache line more: the hardware may prefetch past the end. */
 	batch->buf = gpu->ops->buffer_create(gpu, round_up(len * 4 + 64, 4096));
 	if (IS_ERR(batch->buf)) {

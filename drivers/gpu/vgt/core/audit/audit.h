@@ -31,10 +31,15 @@ struct vgt_vengine;
  * @name: as in the hardware's documents
  * @engines: BIT(enum vgt_engine_id) of the engines that know it
  * @opcode: its place in the index of its client; see decode.c
+ * @gens: 0 for all, or BIT(generation)
+ * @end: it ends the batch
+ * @bits: bits of the header that may be set beside opcode and length: those that a
+ *	document explains, without those that no guest may use
+ * @len_mask: the length field of the header, as wide as the hardware reads it; 0 where
+ *	it has none and the length is @min
+ * @bias: words that the length field does not count
  * @min: least length in words
  * @max: greatest length
- * @len_mask: length field of the header; 0 where the length is @min
- * @end: it ends the batch
  * @check: judges its operands, and may replace them; NULL where it has none
  *	that matter. Returns 0 or a negative errno, @audit->why says why
  */
@@ -42,10 +47,13 @@ struct vgt_cmd {
 	const char *name;
 	u8 engines;
 	u16 opcode;
-	u16 min;
-	u16 max;
-	u16 len_mask;
+	u16 gens;
 	bool end;
+	u8 bias;
+	u16 len_mask;
+	u32 bits;
+	u32 min;
+	u32 max;
 	int (*check)(struct vgt_audit *audit, u32 *cs, u32 len);
 };
 
@@ -69,6 +77,7 @@ struct vgt_cmd_table {
 #define VGT_ON_BCS	BIT(VGT_BCS)
 #define VGT_ON_VCS	(BIT(VGT_VCS) | BIT(VGT_VCS2))
 #define VGT_ON_VECS	BIT(VGT_VECS)
+#define VGT_ON_XCS	(VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
 #define VGT_ON_ALL	(VGT_ON_RCS | VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
 
 extern const struct vgt_cmd_table vgt_cmds_mi;
@@ -81,11 +90,13 @@ extern const struct vgt_cmd_table vgt_cmds_media;
  * @link: in the list of its submission
  * @buf: where the hardware reads it
  * @addr: where the guest has it, in the GGTT
+ * @restoring: it was judged as one that is run when the context is restored
  */
 struct vgt_shadow_batch {
 	struct list_head link;
 	struct vgt_gpu_buffer *buf;
 	u64 addr;
+	bool restoring;
 };
 
 /**
@@ -96,6 +107,8 @@ struct vgt_shadow_batch {
  * @batches: the copies made, struct vgt_shadow_batch
  * @nbatches: how many
  * @depth: batches within batches
+ * @restoring: it is of a batch that the hardware runs when it restores the context
+ * @arbitration_off: such a batch has turned arbitration off, and not on again
  * @chained: the last command goes to another batch, and does not come back
  * @events: interrupts to raise when it is complete, VGT_GT_* as a mask
  * @guest_pdp: the page-table roots as the guest's context names them
@@ -112,6 +125,8 @@ struct vgt_audit {
 	struct list_head batches;
 	u32 nbatches;
 	u32 depth;
+	bool restoring;
+	bool arbitration_off;
 	bool chained;
 	u32 events;
 	u64 guest_pdp[4];
@@ -130,7 +145,8 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch);
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 
-const struct vgt_cmd *vgt_cmd_find(enum vgt_engine_id engine, u32 header);
+const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header);
+bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header);
 u32 vgt_cmd_len(const struct vgt_cmd *cmd, u32 header);
 
 #endif

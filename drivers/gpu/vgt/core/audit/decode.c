@@ -6,6 +6,7 @@
  * header": bits 29-31 name the client; MI has its opcode in bits 23-28, 2D in
  * bits 22-28, 3D and media in bits 16-28.
  */
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -17,33 +18,73 @@
 #define VGT_OPS_2D	128
 #define VGT_OPS_3D	8192
 
-/* 1 + number of the row, or 0. 3D and media opcodes overlap between engines. */
-static u8 vgt_index_mi[VGT_OPS_MI];
-static u8 vgt_index_2d[VGT_OPS_2D];
-static u8 vgt_index_3d[VGT_OPS_3D];
-static u8 vgt_index_media[VGT_OPS_3D];
+/* Bits of the header that name the command. */
+#define VGT_OPCODE_MI	GENMASK(31, 23)
+#define VGT_OPCODE_2D	GENMASK(31, 22)
+#define VGT_OPCODE_3D	GENMASK(31, 16)
 
-static int vgt_index_table(u8 *index, u32 size, const struct vgt_cmd_table *table)
+/* The generations that differ: Gen8, and Gen9 with Gen9.5. */
+#define VGT_GENS	2
+
+/* 1 + number of the row, or 0. 3D and media opcodes overlap between engines. */
+static u8 vgt_index_mi[VGT_GENS][VGT_OPS_MI];
+static u8 vgt_index_2d[VGT_GENS][VGT_OPS_2D];
+static u8 vgt_index_3d[VGT_GENS][VGT_OPS_3D];
+static u8 vgt_index_media[VGT_GENS][VGT_OPS_3D];
+
+static bool vgt_cmd_row_ok(const struct vgt_cmd *cmd, u32 opcode_mask)
+{
+	if (!cmd->engines || !cmd->min || cmd->min > cmd->max ||
+	    cmd->bits & (opcode_mask | cmd->len_mask))
+		return false;
+	if (!cmd->len_mask)
+		return cmd->min == cmd->max;
+	return cmd->bias && cmd->min >= cmd->bias &&
+	       cmd->max - cmd->bias <= cmd->len_mask;
+}
+
+static int vgt_index_table(u8 *index, u32 size, u32 opcode_mask, u8 gen,
+			   const struct vgt_cmd_table *table)
 {
 	u32 i;
 
 	for (i = 0; i < table->count; i++) {
 		const struct vgt_cmd *cmd = &table->cmds[i];
 
+		if (cmd->gens && !(cmd->gens & BIT(gen)))
+			continue;
 		if (cmd->opcode >= size || index[cmd->opcode] ||
 		    table->count > U8_MAX) {
 			pr_err("vgt: command table: %s does not fit, or stands there twice\n",
 			       cmd->name);
 			return -EINVAL;
 		}
-		if (!cmd->engines || !cmd->min || cmd->min > cmd->max ||
-		    (!cmd->len_mask && cmd->min != cmd->max)) {
+		if (!vgt_cmd_row_ok(cmd, opcode_mask)) {
 			pr_err("vgt: command table: %s: bad row\n", cmd->name);
 			return -EINVAL;
 		}
 		index[cmd->opcode] = i + 1;
 	}
 	return 0;
+}
+
+static int vgt_index_gen(u32 n)
+{
+	u8 gen = 8 + n;
+	int ret;
+
+	ret = vgt_index_table(vgt_index_mi[n], VGT_OPS_MI, VGT_OPCODE_MI, gen,
+			      &vgt_cmds_mi);
+	if (!ret)
+		ret = vgt_index_table(vgt_index_2d[n], VGT_OPS_2D, VGT_OPCODE_2D,
+				      gen, &vgt_cmds_2d);
+	if (!ret)
+		ret = vgt_index_table(vgt_index_3d[n], VGT_OPS_3D, VGT_OPCODE_3D,
+				      gen, &vgt_cmds_3d);
+	if (!ret)
+		ret = vgt_index_table(vgt_index_media[n], VGT_OPS_3D,
+				      VGT_OPCODE_3D, gen, &vgt_cmds_media);
+	return ret;
 }
 
 /**
@@ -53,21 +94,16 @@ static int vgt_index_table(u8 *index, u32 size, const struct vgt_cmd_table *tabl
  */
 int vgt_audit_init(void)
 {
-	int ret;
+	u32 n;
+	int ret = 0;
 
 	memset(vgt_index_mi, 0, sizeof(vgt_index_mi));
 	memset(vgt_index_2d, 0, sizeof(vgt_index_2d));
 	memset(vgt_index_3d, 0, sizeof(vgt_index_3d));
 	memset(vgt_index_media, 0, sizeof(vgt_index_media));
 
-	ret = vgt_index_table(vgt_index_mi, VGT_OPS_MI, &vgt_cmds_mi);
-	if (!ret)
-		ret = vgt_index_table(vgt_index_2d, VGT_OPS_2D, &vgt_cmds_2d);
-	if (!ret)
-		ret = vgt_index_table(vgt_index_3d, VGT_OPS_3D, &vgt_cmds_3d);
-	if (!ret)
-		ret = vgt_index_table(vgt_index_media, VGT_OPS_3D,
-				      &vgt_cmds_media);
+	for (n = 0; n < VGT_GENS && !ret; n++)
+		ret = vgt_index_gen(n);
 	return ret;
 }
 
@@ -79,34 +115,62 @@ static const struct vgt_cmd *vgt_cmd_row(const struct vgt_cmd_table *table,
 
 /**
  * vgt_cmd_find() - the row of a command
+ * @gen: the GPU's generation
  * @engine: where it is to run
  * @header: its first word
  *
  * Return: the row, or NULL for a command that is on no list of the engine's.
  */
-const struct vgt_cmd *vgt_cmd_find(enum vgt_engine_id engine, u32 header)
+const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header)
 {
 	const struct vgt_cmd *cmd = NULL;
+	u32 n = gen - 8;
+
+	if (n >= VGT_GENS)
+		return NULL;
 
 	switch (header >> 29) {
 	case VGT_CLIENT_MI:
-		cmd = vgt_cmd_row(&vgt_cmds_mi, vgt_index_mi,
+		cmd = vgt_cmd_row(&vgt_cmds_mi, vgt_index_mi[n],
 				  header >> 23 & (VGT_OPS_MI - 1));
 		break;
 	case VGT_CLIENT_2D:
-		cmd = vgt_cmd_row(&vgt_cmds_2d, vgt_index_2d,
+		cmd = vgt_cmd_row(&vgt_cmds_2d, vgt_index_2d[n],
 				  header >> 22 & (VGT_OPS_2D - 1));
 		break;
 	case VGT_CLIENT_3D:
 		if (engine == VGT_RCS)
-			cmd = vgt_cmd_row(&vgt_cmds_3d, vgt_index_3d,
+			cmd = vgt_cmd_row(&vgt_cmds_3d, vgt_index_3d[n],
 					  header >> 16 & (VGT_OPS_3D - 1));
 		else
-			cmd = vgt_cmd_row(&vgt_cmds_media, vgt_index_media,
+			cmd = vgt_cmd_row(&vgt_cmds_media, vgt_index_media[n],
 					  header >> 16 & (VGT_OPS_3D - 1));
 		break;
 	}
 	return cmd && cmd->engines & BIT(engine) ? cmd : NULL;
+}
+
+/**
+ * vgt_cmd_bits_ok() - has a header no bits that the command's row does not know?
+ * @cmd: its row
+ * @header: its first word
+ */
+bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header)
+{
+	u32 known = cmd->bits | cmd->len_mask;
+
+	switch (header >> 29) {
+	case VGT_CLIENT_MI:
+		known |= VGT_OPCODE_MI;
+		break;
+	case VGT_CLIENT_2D:
+		known |= VGT_OPCODE_2D;
+		break;
+	case VGT_CLIENT_3D:
+		known |= VGT_OPCODE_3D;
+		break;
+	}
+	return !(header & ~known);
 }
 
 /**
@@ -122,6 +186,6 @@ u32 vgt_cmd_len(const struct vgt_cmd *cmd, u32 header)
 
 	if (!cmd->len_mask)
 		return cmd->min;
-	len = (header & cmd->len_mask) + 2;
+	len = (header & cmd->len_mask) + cmd->bias;
 	return len >= cmd->min && len <= cmd->max ? len : 0;
 }

@@ -22,8 +22,13 @@
 #define VGT_FLUSH_DW_GGTT	BIT(2)
 #define VGT_COPY_DST_GGTT	BIT(21)
 #define VGT_SEMAPHORE_REG_POLL	BIT(16)
+#define VGT_LRM_ASYNC		BIT(21)
+#define VGT_ATOMIC_INLINE	BIT(18)
+#define VGT_PERF_CORE		BIT(4)
+#define VGT_PERF_GGTT		BIT(0)
 #define VGT_BBS_SECOND_LEVEL	BIT(22)
 #define VGT_BBS_OFFSET		BIT(16)
+#define VGT_BBS_PREDICATED	BIT(15)
 #define VGT_BBS_PPGTT		BIT(8)
 
 static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, const u32 *addr,
@@ -39,10 +44,79 @@ static int vgt_mi_interrupt(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
-/* The physical monitor's timing is no guest's to wait for. */
+/*
+ * The physical monitor's timing is no guest's to wait for; and what MI_NOOP with bit 22
+ * leaves in NOPID would be there for others to read.
+ */
 static int vgt_mi_nothing(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	vgt_rule_noop(cs, len);
+	return 0;
+}
+
+/*
+ * A batch that runs whenever a context is restored runs before commands of the host's,
+ * those that end a request among them. vgt_audit_close() comes too early for what it
+ * leaves set.
+ */
+static int vgt_mi_set_predicate(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	if (audit->restoring && cs[0] & 0xf)
+		return vgt_refuse(audit, "a predicate over the host's own commands");
+	return 0;
+}
+
+static int vgt_mi_arb_on_off(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	if (audit->restoring)
+		audit->arbitration_off = !(cs[0] & 1);
+	return 0;
+}
+
+/* It would also hold back what the IOMMU asks for. */
+static int vgt_mi_suspend_flush(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	return cs[0] & 1 ? vgt_refuse(audit, "flushes may not be suspended") : 0;
+}
+
+static bool vgt_alu_operand_ok(u32 n)
+{
+	/* R0 to R15; SRCA, SRCB; ACCU, ZF, CF. */
+	return n < 16 || n == 0x20 || n == 0x21 || (n >= 0x31 && n <= 0x33);
+}
+
+static bool vgt_alu_ok(u32 alu)
+{
+	u32 dst = alu >> 10 & 0x3ff, src = alu & 0x3ff;
+
+	switch (alu >> 20) {
+	case 0x000:	/* NOOP */
+	case 0x100:	/* ADD, SUB, AND, OR, XOR */
+	case 0x101:
+	case 0x102:
+	case 0x103:
+	case 0x104:
+		return true;
+	case 0x081:	/* LOAD0, LOAD1 */
+	case 0x481:
+		return vgt_alu_operand_ok(dst);
+	case 0x080:	/* LOAD, LOADINV, STORE, STOREINV */
+	case 0x480:
+	case 0x180:
+	case 0x580:
+		return vgt_alu_operand_ok(dst) && vgt_alu_operand_ok(src);
+	}
+	return false;
+}
+
+/* The ALU reaches the general registers and its own, and nothing else. */
+static int vgt_mi_math(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	u32 i;
+
+	for (i = 1; i < len; i++)
+		if (!vgt_alu_ok(cs[i]))
+			return vgt_refuse(audit, "not an operation of the ALU");
 	return 0;
 }
 
@@ -74,6 +148,8 @@ static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
+	/* Asynchronous, the value could arrive when another vGPU's context runs. */
+	cs[0] &= ~VGT_LRM_ASYNC;
 	ret = vgt_rule_reg(audit, cs[1] & GENMASK(22, 2), VGT_CR_WRITE);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
@@ -102,8 +178,6 @@ static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)
 	}
 	if (!(cs[0] & VGT_MI_POST_SYNC))
 		return 0;
-	if (len < 4)
-		return vgt_refuse(audit, "a store without data");
 	if (cs[0] & VGT_FLUSH_DW_INDEX) {
 		cs[0] &= ~VGT_FLUSH_DW_INDEX;
 		return vgt_rule_index(audit, &cs[1], VGT_FLUSH_DW_GGTT);
@@ -113,16 +187,22 @@ static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)
 
 static int vgt_mi_clflush(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	return vgt_mi_ggtt(audit, cs, &cs[1], 64);
+	return vgt_mi_ggtt(audit, cs, &cs[1], 64 * (len - 2));
 }
 
 static int vgt_mi_report_perf_count(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	return cs[1] & BIT(0) ? vgt_rule_ggtt(audit, &cs[1], 256) : 0;
+	u32 addr[2] = { cs[1] & GENMASK(31, 6), cs[2] };
+
+	if (cs[1] & ~(GENMASK(31, 6) | VGT_PERF_CORE | VGT_PERF_GGTT))
+		return vgt_refuse(audit, "bits that it does not have");
+	return cs[1] & VGT_PERF_GGTT ? vgt_rule_ggtt(audit, addr, 256) : 0;
 }
 
 static int vgt_mi_atomic(struct vgt_audit *audit, u32 *cs, u32 len)
 {
+	if (len != (cs[0] & VGT_ATOMIC_INLINE ? 11 : 3))
+		return vgt_refuse(audit, "bad length");
 	return vgt_mi_ggtt(audit, cs, &cs[1], 16);
 }
 
@@ -137,6 +217,8 @@ static int vgt_mi_copy_mem_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 
 static int vgt_mi_semaphore_wait(struct vgt_audit *audit, u32 *cs, u32 len)
 {
+	if (audit->restoring)
+		return vgt_refuse(audit, "a wait while a context is restored");
 	if (cs[0] & VGT_SEMAPHORE_REG_POLL)
 		return vgt_refuse(audit, "a wait for a register");
 	return vgt_mi_ggtt(audit, cs, &cs[2], 4);
@@ -144,6 +226,9 @@ static int vgt_mi_semaphore_wait(struct vgt_audit *audit, u32 *cs, u32 len)
 
 static int vgt_mi_cond_batch_end(struct vgt_audit *audit, u32 *cs, u32 len)
 {
+	/* What follows may be what turns arbitration on again. */
+	if (audit->restoring)
+		return vgt_refuse(audit, "an end on a condition while a context is restored");
 	return vgt_mi_ggtt(audit, cs, &cs[2], 8);
 }
 
@@ -154,9 +239,11 @@ static int vgt_mi_cond_batch_end(struct vgt_audit *audit, u32 *cs, u32 len)
 static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	struct vgt_shadow_batch *batch;
-	u64 addr = (u64)(cs[2] & 0xffff) << 32 | (cs[1] & ~3u);
+	u64 addr = (u64)cs[2] << 32 | (cs[1] & ~3u);
 	int ret;
 
+	if (audit->restoring && cs[0] & (VGT_BBS_PPGTT | VGT_BBS_PREDICATED))
+		return vgt_refuse(audit, "a batch that is not judged, or on a condition, while a context is restored");
 	if (!(cs[0] & VGT_BBS_PPGTT)) {
 		/* BB_OFFSET would lead out of our copy. */
 		if (cs[0] & VGT_BBS_OFFSET)
@@ -171,65 +258,81 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
-#define ONE(_op, _name, _engines, _check) {				\
+#define ONE(_op, _name, _engines, _bits, _check) {			\
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
-	.min = 1, .max = 1, .check = (_check) }
-#define VAR(_op, _name, _engines, _mask, _min, _max, _check) {		\
+	.bits = (_bits), .min = 1, .max = 1, .check = (_check) }
+#define VAR_GENS(_gens, _op, _name, _engines, _mask, _bits, _min, _max, _check) { \
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
-	.min = (_min), .max = (_max), .len_mask = (_mask), .check = (_check) }
+	.gens = (_gens), .bits = (_bits), .len_mask = (_mask),		\
+	.bias = 2, .min = (_min), .max = (_max), .check = (_check) }
+/* Length field, other bits of the header, least and greatest length, judge. */
+#define VAR(...)	VAR_GENS(0, __VA_ARGS__)
+#define VAR8(...)	VAR_GENS(BIT(8), __VA_ARGS__)
+#define VAR9(...)	VAR_GENS(BIT(9), __VA_ARGS__)
 
 /*
  * Left out, and so refused: MI_REPORT_HEAD, MI_STORE_DATA_INDEX (they write the
  * host's status page), MI_SET_CONTEXT, MI_SEMAPHORE_SIGNAL (other contexts are
  * not the guest's), MI_UPDATE_GTT (the GGTT is shadowed), MI_LOAD_URB_MEM,
- * MI_STORE_URB_MEM.
+ * MI_STORE_URB_MEM, MI_RS_STORE_DATA_IMM (documents do not say in which address
+ * space they are).
+ *
+ * Bits left out, and so refused: the byte-write disables of MI_LOAD_REGISTER_IMM (8 to
+ * 11): what a part of a value comes to is not known.
  */
 static const struct vgt_cmd vgt_mi[] = {
-	ONE(0x00, "MI_NOOP", VGT_ON_ALL, NULL),
-	ONE(0x01, "MI_SET_PREDICATE", VGT_ON_ALL, NULL),
-	ONE(0x02, "MI_USER_INTERRUPT", VGT_ON_ALL, vgt_mi_interrupt),
-	ONE(0x03, "MI_WAIT_FOR_EVENT", VGT_ON_RCS | VGT_ON_BCS, vgt_mi_nothing),
-	ONE(0x05, "MI_ARB_CHECK", VGT_ON_ALL, NULL),
-	ONE(0x06, "MI_RS_CONTROL", VGT_ON_RCS, NULL),
-	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, NULL),
-	ONE(0x09, "MI_URB_ATOMIC_ALLOC", VGT_ON_RCS, NULL),
+	ONE(0x00, "MI_NOOP", VGT_ON_ALL, GENMASK(22, 0), vgt_mi_nothing),
+	ONE(0x01, "MI_SET_PREDICATE", VGT_ON_ALL, 0xf, vgt_mi_set_predicate),
+	ONE(0x02, "MI_USER_INTERRUPT", VGT_ON_ALL, 0, vgt_mi_interrupt),
+	ONE(0x03, "MI_WAIT_FOR_EVENT", VGT_ON_RCS | VGT_ON_BCS, GENMASK(22, 0),
+	    vgt_mi_nothing),
+	ONE(0x05, "MI_ARB_CHECK", VGT_ON_ALL, 0, NULL),
+	ONE(0x06, "MI_RS_CONTROL", VGT_ON_RCS, 0x1, NULL),
+	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, 0x1, vgt_mi_arb_on_off),
+	ONE(0x09, "MI_URB_ATOMIC_ALLOC", VGT_ON_RCS, 0xff1ff, NULL),
 	{ .name = "MI_BATCH_BUFFER_END", .engines = VGT_ON_ALL, .opcode = 0x0a,
 	  .min = 1, .max = 1, .end = true },
-	ONE(0x0b, "MI_SUSPEND_FLUSH", VGT_ON_ALL, NULL),
-	ONE(0x0c, "MI_PREDICATE", VGT_ON_RCS, NULL),
-	ONE(0x0d, "MI_TOPOLOGY_FILTER", VGT_ON_RCS, NULL),
-	ONE(0x0e, "MI_SET_APPID", VGT_ON_ALL, NULL),
-	ONE(0x0f, "MI_RS_CONTEXT", VGT_ON_RCS, NULL),
-	VAR(0x12, "MI_LOAD_SCAN_LINES_INCL", VGT_ON_RCS | VGT_ON_BCS, 0x3f, 2, 2,
-	    vgt_mi_nothing),
-	VAR(0x13, "MI_LOAD_SCAN_LINES_EXCL", VGT_ON_RCS | VGT_ON_BCS, 0x3f, 2, 2,
-	    vgt_mi_nothing),
-	VAR(0x19, "MI_URB_CLEAR", VGT_ON_RCS, 0xff, 2, 2, NULL),
-	VAR(0x1a, "MI_MATH", VGT_ON_ALL, 0x3f, 2, 65, NULL),
-	VAR(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 4, 4,
-	    vgt_mi_semaphore_wait),
-	VAR(0x20, "MI_STORE_DATA_IMM", VGT_ON_ALL, 0x3ff, 4, 1025,
+	ONE(0x0b, "MI_SUSPEND_FLUSH", VGT_ON_ALL, 0x1, vgt_mi_suspend_flush),
+	ONE(0x0c, "MI_PREDICATE", VGT_ON_RCS, 0xdb, NULL),
+	ONE(0x0d, "MI_TOPOLOGY_FILTER", VGT_ON_RCS, 0x3f, NULL),
+	ONE(0x0e, "MI_SET_APPID", VGT_ON_ALL, 0xff, NULL),
+	ONE(0x0f, "MI_RS_CONTEXT", VGT_ON_RCS, 0x1, NULL),
+	VAR(0x12, "MI_LOAD_SCAN_LINES_INCL", VGT_ON_RCS | VGT_ON_BCS, 0x3f, 0x3e0000,
+	    2, 2, vgt_mi_nothing),
+	VAR(0x13, "MI_LOAD_SCAN_LINES_EXCL", VGT_ON_RCS | VGT_ON_BCS, 0x3f, 0x380000,
+	    2, 2, vgt_mi_nothing),
+	VAR8(0x19, "MI_URB_CLEAR", VGT_ON_RCS, 0xff, 0, 2, 2, NULL),
+	VAR8(0x1a, "MI_MATH", VGT_ON_ALL, 0x3f, 0, 2, 65, vgt_mi_math),
+	VAR9(0x1a, "MI_MATH", VGT_ON_ALL, 0xff, 0, 2, 257, vgt_mi_math),
+	VAR8(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x40f000, 4, 4,
+	     vgt_mi_semaphore_wait),
+	VAR9(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x41f000, 4, 4,
+	     vgt_mi_semaphore_wait),
+	VAR(0x20, "MI_STORE_DATA_IMM", VGT_ON_ALL, 0x3ff, 0x600000, 4, 1025,
 	    vgt_mi_store_data_imm),
-	VAR(0x22, "MI_LOAD_REGISTER_IMM", VGT_ON_ALL, 0xff, 3, 257,
+	/* Bit 12: "force posted", as i915 sets it in its first context images. */
+	VAR(0x22, "MI_LOAD_REGISTER_IMM", VGT_ON_ALL, 0xff, BIT(12), 3, 257,
 	    vgt_mi_load_register_imm),
-	VAR(0x24, "MI_STORE_REGISTER_MEM", VGT_ON_ALL, 0xff, 4, 4,
+	VAR(0x24, "MI_STORE_REGISTER_MEM", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
 	    vgt_mi_store_register_mem),
-	VAR(0x26, "MI_FLUSH_DW", VGT_ON_ALL, 0x3f, 3, 5, vgt_mi_flush_dw),
-	VAR(0x27, "MI_CLFLUSH", VGT_ON_RCS, 0x3ff, 3, 1025, vgt_mi_clflush),
-	VAR(0x28, "MI_REPORT_PERF_COUNT", VGT_ON_RCS, 0x3f, 4, 4,
+	VAR8(0x26, "MI_FLUSH_DW", VGT_ON_XCS, 0x3f, 0x24c180, 4, 5, vgt_mi_flush_dw),
+	VAR9(0x26, "MI_FLUSH_DW", VGT_ON_XCS, 0x3f, 0x24c380, 4, 5, vgt_mi_flush_dw),
+	VAR(0x27, "MI_CLFLUSH", VGT_ON_RCS, 0x3ff, 0x400000, 3, 1025, vgt_mi_clflush),
+	VAR(0x28, "MI_REPORT_PERF_COUNT", VGT_ON_RCS, 0x3f, 0, 4, 4,
 	    vgt_mi_report_perf_count),
-	VAR(0x29, "MI_LOAD_REGISTER_MEM", VGT_ON_ALL, 0xff, 4, 4,
+	VAR(0x29, "MI_LOAD_REGISTER_MEM", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
 	    vgt_mi_load_register_mem),
-	VAR(0x2a, "MI_LOAD_REGISTER_REG", VGT_ON_ALL, 0xff, 3, 3,
+	VAR(0x2a, "MI_LOAD_REGISTER_REG", VGT_ON_ALL, 0xff, 0, 3, 3,
 	    vgt_mi_load_register_reg),
-	VAR(0x2b, "MI_RS_STORE_DATA_IMM", VGT_ON_RCS, 0xff, 4, 4, NULL),
-	VAR(0x2e, "MI_COPY_MEM_MEM", VGT_ON_ALL, 0xff, 5, 5,
+	VAR(0x2e, "MI_COPY_MEM_MEM", VGT_ON_ALL, 0xff, 0x600000, 5, 5,
 	    vgt_mi_copy_mem_mem),
-	VAR(0x2f, "MI_ATOMIC", VGT_ON_ALL, 0xff, 3, 11, vgt_mi_atomic),
-	VAR(0x31, "MI_BATCH_BUFFER_START", VGT_ON_ALL, 0xff, 3, 3,
+	VAR(0x2f, "MI_ATOMIC", VGT_ON_ALL, 0xff, 0x7fff00, 3, 11, vgt_mi_atomic),
+	VAR(0x31, "MI_BATCH_BUFFER_START", VGT_ON_ALL, 0xff, 0x418500, 3, 3,
 	    vgt_mi_batch_start),
-	VAR(0x36, "MI_CONDITIONAL_BATCH_BUFFER_END", VGT_ON_ALL, 0xff, 4, 4,
-	    vgt_mi_cond_batch_end),
+	VAR8(0x36, "MI_CONDITIONAL_BATCH_BUFFER_END", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
+	     vgt_mi_cond_batch_end),
+	VAR9(0x36, "MI_CONDITIONAL_BATCH_BUFFER_END", VGT_ON_ALL, 0xff, 0x680000, 4, 4,
+	     vgt_mi_cond_batch_end),
 };
 
 const struct vgt_cmd_table vgt_cmds_mi = {

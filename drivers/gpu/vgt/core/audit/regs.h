@@ -7,6 +7,8 @@
 
 #include "../engine.h"
 
+struct vgt_device;
+
 /**
  * enum vgt_cmd_reg_flags - what commands may do with registers
  * @VGT_CR_READ: store it to memory, copy it
@@ -35,7 +37,10 @@ enum vgt_cmd_reg_flags {
  * @relative: @first and @last are within the block of the engine itself
  * @gens: 0 for all, or BIT(generation)
  * @flags: of enum vgt_cmd_reg_flags
- * @allowed: for values that matter: may a guest set this one? NULL: any
+ * @why: why no value that a guest may give them reaches memory of others, the host or
+ *	another vGPU
+ * @allowed: for values that matter: may a guest's command on @engine, its MMIO write or
+ *	its context image set this one, as written, with its mask? NULL: any
  */
 struct vgt_cmd_reg {
 	u32 first;
@@ -44,7 +49,8 @@ struct vgt_cmd_reg {
 	bool relative;
 	u16 gens;
 	u32 flags;
-	bool (*allowed)(u32 val);
+	const char *why;
+	bool (*allowed)(enum vgt_engine_id engine, u32 val);
 };
 
 extern const struct vgt_cmd_reg vgt_cmd_regs[];
@@ -52,5 +58,33 @@ extern const u32 vgt_cmd_regs_count;
 
 const struct vgt_cmd_reg *vgt_cmd_reg_find(u8 gen, enum vgt_engine_id engine,
 					   u32 offset);
+bool vgt_cmd_reg_value_ok(const struct vgt_cmd_reg *row, enum vgt_engine_id engine,
+			  u32 val);
+
+/**
+ * struct vgt_nonpriv_reg - a register that FORCE_TO_NONPRIV may name
+ * @offset: in BAR 0, or within the block of the engine itself
+ * @count: registers that may be given from there on, in one slot or in several
+ * @engines: BIT(enum vgt_engine_id) of the engines on which it may be given
+ * @relative: @offset is within the engine's block
+ * @read_only: only to read
+ * @why: what keeps it apart from others' once a batch without privileges sets it
+ */
+struct vgt_nonpriv_reg {
+	u32 offset;
+	u32 count;
+	u8 engines;
+	bool relative;
+	bool read_only;
+	const char *why;
+};
+
+extern const struct vgt_nonpriv_reg vgt_nonpriv_regs[];
+extern const u32 vgt_nonpriv_regs_count;
+
+bool vgt_nonpriv_allowed(enum vgt_engine_id engine, u32 val);
+bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val);
+bool vgt_cmd_reg_set_ok(const struct vgt_device *dev, const struct vgt_cmd_reg *row,
+			enum vgt_engine_id engine, u32 val);
 
 #endif

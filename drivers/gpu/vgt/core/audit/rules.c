@@ -38,12 +38,12 @@ static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
 /**
  * vgt_rule_ggtt() - a GGTT address must lie in the vGPU's own slices
  * @audit: the submission
- * @addr: the command's two address words; their low 2 bits do not count
+ * @addr: the command's two address words; the low 2 bits do not count, all others do
  * @len: bytes that the command touches there
  */
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
 {
-	u64 a = (u64)(addr[1] & 0xffff) << 32 | (addr[0] & ~3u);
+	u64 a = (u64)addr[1] << 32 | (addr[0] & ~3u);
 
 	if (!vgt_ggtt_owns(audit->ve->vgpu, a, len))
 		return vgt_refuse(audit, "a GGTT address outside of the vGPU's own");
@@ -131,7 +131,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val)
 	if (!row || !(row->flags & VGT_CR_WRITE))
 		return vgt_refuse_reg(audit, "commands may not write the register",
 				      offset, *val);
-	if (row->allowed && !row->allowed(*val))
+	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
 	if (row->flags & VGT_CR_SWITCH)

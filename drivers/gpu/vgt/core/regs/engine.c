@@ -18,6 +18,7 @@
 #define VGT_RESET_REQUEST	BIT(0)
 #define VGT_RESET_READY		BIT(1)
 #define VGT_MODE_IDLE		BIT(9)
+#define VGT_MODE_NEVER		(BIT(15) | BIT(8))	/* suspend flush, stop ring */
 #define VGT_GFX_RUN_LIST	BIT(15)
 
 static struct vgt_vengine *vgt_reg_engine(struct vgt_vgpu *vgpu, u32 offset)
@@ -98,6 +99,15 @@ static u32 vgt_mi_mode_read(struct vgt_vgpu *vgpu, u32 offset)
 	return vgt_mmio_load(vgpu, offset) | VGT_MODE_IDLE;
 }
 
+/*
+ * Drivers stop their ring before they reset an engine: it is idle at once, see above. The
+ * bits that the hardware must not see in a context image (see audit/regs.c) are not kept.
+ */
+static int vgt_mi_mode_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	return vgt_mmio_store_masked(vgpu, offset, val & ~VGT_MODE_NEVER);
+}
+
 static int vgt_reset_ctl_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	u32 now;
@@ -128,7 +138,8 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	RING(0x064, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* IPEIR */
 	RING(0x068, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* IPEHR */
 	RING(0x080, .write = vgt_hws_write),			/* HWS_PGA */
-	RING(0x09c, .flags = VGT_REG_MASKED, .read = vgt_mi_mode_read),
+	RING(0x09c, .flags = VGT_REG_MASKED, .read = vgt_mi_mode_read,
+	     .write = vgt_mi_mode_write),			/* MI_MODE */
 	RING(0x0b0, .flags = VGT_REG_W1C),			/* EIR */
 	RING(0x0d0, .write = vgt_reset_ctl_write),		/* RESET_CTL */
 	RING(0x0d4, .flags = VGT_REG_MASKED),			/* CSFE_CHICKEN1 */
