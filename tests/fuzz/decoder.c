@@ -30,6 +30,15 @@ static const struct dec_row dec_table[] = {
 #define FLUSH(gen)							\
 	{ "MI_FLUSH_DW", gen, BLITTER | VEBOX, 5, 2, 0xff800000, 0x13000000, 0x3f }
 	FLUSH(8), FLUSH(9),
+	/*
+	 * PRM of Haswell, volume 2: what Mesa does not use. Length fields are taken as wide
+	 * as those of other media commands.
+	 */
+#define OLD(gen)							\
+	{ "MI_SET_APPID", gen, ALL, 1, 1, 0xff800000, 0x07000000, 0 },		\
+	{ "MEDIA_GATEWAY_STATE", gen, RENDER, 0, 2, 0xffff0000, 0x70030000, 0xffff }, \
+	{ "GPGPU_OBJECT", gen, RENDER, 0, 2, 0xffff0000, 0x71010000, 0xffff }
+	OLD(8), OLD(9),
 	/* PRM, volume 2a: blitter; bits 22 to 28 are the opcode. */
 #define BLT(op, name)							\
 	{ name, 8, BLITTER, 0, 2, 0xffc00000, 0x40000000 | (op) << 22, 0xff },	\

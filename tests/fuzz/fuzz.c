@@ -3,6 +3,7 @@
  * See fuzz.h. To be quick, the vGPU is reset for each input, and made anew for every
  * 200th only.
  */
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 static struct vgt_env *fuzz_env;
 #define FUZZ_LIFE	200
 
+unsigned long fuzz_executions;
 static int fuzz_warnings;
 static long fuzz_live;
 static u32 fuzz_age;
@@ -73,6 +75,37 @@ void fuzz_check(bool ok, const char *what)
 		return;
 	fprintf(stderr, "fuzz: %s\n", what);
 	abort();
+}
+
+/**
+ * fuzz_found() - a finding
+ * @key: which of its kind
+ * @fmt: what it is
+ *
+ * Ends the run; with FUZZ_KEEP in the environment, which is for looking at all that a
+ * run finds, each one is printed once, with the number of the execution.
+ */
+void fuzz_found(u32 key, const char *fmt, ...)
+{
+	static struct { u32 key; const char *fmt; } seen[4096];
+	static u32 count;
+	va_list args;
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (seen[i].key == key && seen[i].fmt == fmt)
+			return;
+	fprintf(stderr, "fuzz: %lu: ", fuzz_executions);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	if (!getenv("FUZZ_KEEP"))
+		abort();
+	if (count < ARRAY_SIZE(seen)) {
+		seen[count].key = key;
+		seen[count++].fmt = fmt;
+	}
 }
 
 static void fuzz_birth(struct vgt_env *env)

@@ -25,9 +25,12 @@ u32 fuzz_u32(struct fuzz *f);
 u64 fuzz_u64(struct fuzz *f);
 u32 fuzz_words(struct fuzz *f, u32 *buf, u32 max);
 
+extern unsigned long fuzz_executions;
+
 struct vgt_env *fuzz_begin(void);
 void fuzz_end(struct vgt_env *env);
 void fuzz_check(bool ok, const char *what);
+void fuzz_found(u32 key, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 

@@ -21,12 +21,6 @@
 static u32 walk_age, walk_addr;
 static u64 walk_gpa;
 
-static void walk_fail(const u32 *cs, u32 pos, const char *what)
-{
-	fprintf(stderr, "word %u, 0x%08x: %s\n", pos, cs[pos], what);
-	abort();
-}
-
 static void walk(u8 gen, enum vgt_engine_id engine, const u32 *cs, u32 n, bool ring)
 {
 	const struct vgt_cmd *cmd;
@@ -34,15 +28,25 @@ static void walk(u8 gen, enum vgt_engine_id engine, const u32 *cs, u32 n, bool r
 	u32 pos;
 
 	for (pos = 0; pos < n; pos += dec.len) {
-		if (!dec_cmd(gen, engine, cs[pos], &dec))
-			walk_fail(cs, pos, "no document knows the command");
+		u32 key = cs[pos] >> 16 & ~0x7fu * !(cs[pos] >> 29);
+
+		if (!dec_cmd(gen, engine, cs[pos], &dec)) {
+			fuzz_found(key | engine << 16, "%08x, word %u: no document knows it",
+				   cs[pos], pos);
+			return;
+		}
 		cmd = vgt_cmd_find(gen, engine, cs[pos]);
-		if (!cmd)
-			walk_fail(cs, pos, "the audit's walk was another");
-		if (vgt_cmd_len(cmd, cs[pos]) != dec.len)
-			walk_fail(cs, pos, "the audit's length is not the hardware's");
-		if (dec.len > n - pos)
-			walk_fail(cs, pos, "it reaches behind the end");
+		if (!cmd || vgt_cmd_len(cmd, cs[pos]) != dec.len) {
+			fuzz_found(key, "%s, %08x, word %u: %u words, the audit took %u",
+				   dec.name, cs[pos], pos, dec.len,
+				   cmd ? vgt_cmd_len(cmd, cs[pos]) : 0);
+			return;
+		}
+		if (dec.len > n - pos) {
+			fuzz_found(key, "%s, %08x, word %u: reaches behind the end",
+				   dec.name, cs[pos], pos);
+			return;
+		}
 		if (ring)
 			continue;
 		if (DEC_MI(cs[pos]) == 0x0a ||
@@ -50,7 +54,7 @@ static void walk(u8 gen, enum vgt_engine_id engine, const u32 *cs, u32 n, bool r
 			return;
 	}
 	if (!ring)
-		walk_fail(cs, 0, "a batch without an end");
+		fuzz_found(0, "a batch without an end");
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
@@ -65,6 +69,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	u32 *memory, n, used;
 	int ret;
 
+	fuzz_executions++;
 	if (!walk_age) {
 		env = fuzz_begin();
 		walk_gpa = env_pages(env, BATCH_PAGES);
