@@ -17,6 +17,7 @@ static struct vgt_env *fuzz_env;
 #define FUZZ_LIFE	200
 
 unsigned long fuzz_executions;
+void (*fuzz_ports)(struct vgt_env *env, u8 gen);
 static int fuzz_warnings;
 static long fuzz_live;
 static u32 fuzz_age;
@@ -123,13 +124,23 @@ static void fuzz_death(struct vgt_env *env)
 	fuzz_age = 0;
 }
 
+/* The GPU's generation: 9, or as the environment says. */
+u8 fuzz_gen(void)
+{
+	const char *gen = getenv("FUZZ_GEN");
+
+	return gen && !strcmp(gen, "8") ? 8 : 9;
+}
+
 struct vgt_env *fuzz_begin(void)
 {
 	struct vgt_env *env = fuzz_env;
 
 	if (!env) {
 		env = calloc(1, sizeof(*env));
-		fuzz_check(env && !vgt_env_ports_init(env, 9), "no ports");
+		fuzz_check(env && !vgt_env_ports_init(env, fuzz_gen()), "no ports");
+		if (fuzz_ports)
+			fuzz_ports(env, fuzz_gen());
 		fuzz_env = env;
 	}
 	fuzz_warnings = shim_warnings;
