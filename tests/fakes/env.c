@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "audit/audit.h"
 #include "env.h"
 #include "env_wait.h"
 #include "execlists.h"
@@ -398,6 +399,19 @@ void env_submit(struct vgt_env *env, struct vgt_env_ctx *ctx, const u32 *cs, u32
 	env_emit(env, ctx, cs, n);
 	env_elsp(env, ctx, NULL);
 	env_settle(env);
+}
+
+/* How many of the words submitted are the guest's: behind them, vgt's own must follow. */
+u32 env_guest_words(struct vgt_env *env, enum vgt_engine_id id)
+{
+	const struct fake_engine *engine = &env->gpu.engine[id];
+	u32 close[VGT_CLOSE_WORDS];
+	u32 n = vgt_audit_close(id, env->gpu.gpu.desc.gen, close);
+
+	if (engine->len < n ||
+	    memcmp(engine->cs + engine->len - n, close, n * sizeof(*close)))
+		return ~0u;
+	return engine->len - n;
 }
 
 /* The hardware runs what is in flight, to its end. */

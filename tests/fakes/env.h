@@ -96,6 +96,7 @@ void env_elsp(struct vgt_env *env, const struct vgt_env_ctx *ctx0,
 	      const struct vgt_env_ctx *ctx1);
 void env_submit(struct vgt_env *env, struct vgt_env_ctx *ctx, const u32 *cs, u32 n);
 void env_settle(struct vgt_env *env);
+u32 env_guest_words(struct vgt_env *env, enum vgt_engine_id id);
 void env_run(struct vgt_env *env, enum vgt_engine_id engine);
 u64 env_hwsp(struct vgt_env *env, enum vgt_engine_id engine);
 u32 env_csb(struct vgt_env *env, enum vgt_engine_id engine, u32 n, u32 *id);

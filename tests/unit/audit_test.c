@@ -907,6 +907,126 @@ static void audit_long_batch(struct kunit *test)
 	audit_end(env, VGT_RCS, &audit);
 }
 
+/* ---- what runs when a context is restored, and at the end of a request ---- */
+
+/* Nothing there waits, or leaves set what reaches into the host's own commands. */
+static void audit_restoring(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		u32 cs[4];
+		u32 len;
+		int ret;
+		bool off;
+	} cases[] = {
+		{ "GPR", { LRI, 0x2600, 1 }, 3, 0 },
+		{ "PIPE_CONTROL", { LRI, 0x2604, 1 }, 3, 0 },
+		{ "SEMAPHORE_WAIT", { MI(0x1c, 0, 4), 0, FOREIGN, 0 }, 4, -EPERM },
+		{ "predicate", { 0x0080000f }, 1, -EPERM },
+		{ "no predicate", { 0x00800000 }, 1, 0 },
+		{ "arbitration off and on", { 0x04000000, 0x04000001 }, 2, 0 },
+		{ "arbitration off", { 0x04000001, 0x04000000 }, 2, 0, true },
+		{ "end on a condition", { MI(0x36, 0, 4), 0, FOREIGN, 0 }, 4, -EPERM },
+		{ "not judged", { BBS_PPGTT, FOREIGN, 0 }, 3, -EPERM },
+		{ "not judged, second level", { BBS_PPGTT | BIT(22), FOREIGN, 0 }, 3, -EPERM },
+		{ "wait for the monitor", { 0x01800002 }, 1, 0 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct vgt_audit audit;
+		u32 cs[4];
+		int ret;
+
+		memcpy(cs, cases[i].cs, sizeof(cs));
+		mutex_lock(&env->vgpu->lock);
+		vgt_audit_begin(&audit, &env->vgpu->engines[VGT_RCS], slice_start(env));
+		audit.restoring = true;
+		ret = vgt_audit_ring(&audit, cs, cases[i].len);
+		mutex_unlock(&env->vgpu->lock);
+		audit_end(env, VGT_RCS, &audit);
+		if (ret != cases[i].ret || audit.arbitration_off != cases[i].off)
+			KUNIT_FAIL(test, "%s: %d", cases[i].name, ret);
+	}
+}
+
+/* A batch that they call is judged as they are, though it was judged for the ring. */
+static void audit_restoring_batch(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 words[] = { MI(0x1c, 0, 4), 0, FOREIGN, 0, BBE };
+	u32 addr = batch_at(env, words, 5, 1);
+	u32 cs[] = { BBS_SECOND, addr, 0 };
+	struct vgt_audit audit;
+
+	mutex_lock(&env->vgpu->lock);
+	vgt_audit_begin(&audit, &env->vgpu->engines[VGT_RCS], slice_start(env));
+	KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, 3), 0);
+	audit.restoring = true;
+	cs[1] = addr;
+	KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, 3), -EPERM);
+	mutex_unlock(&env->vgpu->lock);
+	audit_end(env, VGT_RCS, &audit);
+}
+
+static bool close_has(const u32 *cs, u32 n, u32 word)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		if (cs[i] == word)
+			return true;
+	return false;
+}
+
+static void audit_closes(struct kunit *test)
+{
+	enum vgt_engine_id id;
+	u8 gen;
+
+	for (gen = 8; gen <= 9; gen++) {
+		for (id = 0; id < VGT_NUM_ENGINES; id++) {
+			u32 cs[VGT_CLOSE_WORDS + 1] = { };
+			u32 n;
+
+			cs[VGT_CLOSE_WORDS] = 0xdeadbeef;
+			n = vgt_audit_close(id, gen, cs);
+			KUNIT_EXPECT_TRUE(test, n && n % 2 == 0 && n <= VGT_CLOSE_WORDS);
+			KUNIT_EXPECT_EQ(test, cs[VGT_CLOSE_WORDS], 0xdeadbeef);
+			/* First, for it is what others would be no-ops under. */
+			KUNIT_EXPECT_EQ(test, cs[0], 0x00800000);
+			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x04000001));
+			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x05800000));
+			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x03000000), id == VGT_RCS);
+			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x06800000), id == VGT_RCS);
+			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x000e0000), id == VGT_RCS);
+			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x00030000),
+					id == VGT_RCS && gen == 9);
+		}
+	}
+}
+
+/* Whatever a guest ends with, vgt has the last word before the host's commands. */
+static void audit_closes_requests(struct kunit *test)
+{
+	static const u32 cs[] = { 0x0080000f, 0x04000000 };
+	struct vgt_env *env = vgt_env_get(test);
+	enum vgt_engine_id id;
+
+	for (id = VGT_RCS; id <= VGT_BCS; id++) {
+		struct vgt_env_ctx ctx;
+
+		env_engine_on(env, id);
+		env_ctx_init(env, &ctx, id, env_ppgtt(env));
+		env_submit(env, &ctx, cs, 2);
+		KUNIT_EXPECT_EQ(test, env->gpu.engine[id].submitted, 1);
+		KUNIT_EXPECT_EQ(test, env_guest_words(env, id), 2);
+		KUNIT_EXPECT_EQ(test, env->gpu.engine[id].len % 2, 0);
+		env_run(env, id);
+	}
+}
+
 /* A refusal stops the engine until a reset, and nothing reaches the hardware. */
 static void audit_refusal_hangs(struct kunit *test)
 {
@@ -948,6 +1068,10 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(audit_bad_batches),
 	KUNIT_CASE(audit_budget),
 	KUNIT_CASE(audit_long_batch),
+	KUNIT_CASE(audit_restoring),
+	KUNIT_CASE(audit_restoring_batch),
+	KUNIT_CASE(audit_closes),
+	KUNIT_CASE(audit_closes_requests),
 	KUNIT_CASE(audit_refusal_hangs),
 	{ }
 };

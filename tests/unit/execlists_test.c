@@ -32,7 +32,7 @@ static void el_one(struct kunit *test)
 
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 4);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), 4);
 	/* The interrupt is not the hardware's to send. */
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cs[1], NOOP);
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
@@ -62,11 +62,11 @@ static void el_two(struct kunit *test)
 	env_emit(env, &b, noops, 4);
 	env_elsp(env, &a, &b);
 	env_settle(env);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].len, 2);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_BCS), 2);
 	env_run(env, VGT_BCS);
 	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_BCS, 1, &id), 0x14);
 	KUNIT_EXPECT_EQ(test, id, a.id);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].len, 4);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_BCS), 4);
 	env_run(env, VGT_BCS);
 	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_BCS, 2, &id), 0x18);
 	KUNIT_EXPECT_EQ(test, id, b.id);
@@ -90,7 +90,7 @@ static void el_lite_restore(struct kunit *test)
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 4);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), 4);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 2);
 	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 2, NULL), 0x18);
@@ -109,7 +109,7 @@ static void el_lite_restore_while_it_waits(struct kunit *test)
 	env_elsp(env, &a, NULL);
 	env_settle(env);
 	/* One run does both. */
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 6);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), 6);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 2);
 	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 2, NULL), 0x18);
@@ -185,7 +185,7 @@ static void el_ring_wraps(struct kunit *test)
 		static const u32 cs[26];
 
 		env_submit(env, &a, cs, 26);
-		KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 26);
+		KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), 26);
 		env_run(env, VGT_RCS);
 		KUNIT_EXPECT_EQ(test, image[5] & 0x1ffffc, a.tail);
 	}
@@ -315,7 +315,7 @@ static void el_reset_in_flight(struct kunit *test)
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].len, 4);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), 4);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
 }

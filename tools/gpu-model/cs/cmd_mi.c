@@ -77,7 +77,7 @@ static enum cs_result mi_conditional_batch_buffer_end(struct engine *e, const u3
 
 static const struct cs_command rows[] = {
 	{ "MI_NOOP", MI(0x00), MI_MASK, ON_ALL, .dwords = 1, .execute = mi_noop },
-	{ "MI_SET_PREDICATE", MI(0x01), MI_MASK, ON_RENDER, .dwords = 1,
+	{ "MI_SET_PREDICATE", MI(0x01), MI_MASK, ON_ALL, .dwords = 1,
 	  .flags = COMMAND_UNPREDICATED, .execute = mi_set_predicate },
 	{ "MI_USER_INTERRUPT", MI(0x02), MI_MASK, ON_ALL, .dwords = 1,
 	  .execute = mi_user_interrupt },

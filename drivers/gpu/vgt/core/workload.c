@@ -72,7 +72,7 @@ static int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ri
 	u32 first;
 	int ret;
 
-	ret = vgt_ring_room(ve, len / 4);
+	ret = vgt_ring_room(ve, len / 4 + VGT_CLOSE_WORDS);
 	if (ret)
 		return ret;
 	first = min(len, size - head);
@@ -177,7 +177,7 @@ static int vgt_workload_submit(struct vgt_vengine *ve, u32 words)
 	ve->work.step = "the host's driver does not take it";
 	rq->ctx = ve->work.lrc->hw;
 	rq->cs = ve->cs;
-	rq->len = words;
+	rq->len = words + vgt_audit_close(ve->id, gpu->desc.gen, ve->cs + words);
 	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
 	WRITE_ONCE(ve->in_flight, true);

@@ -145,6 +145,11 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch);
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 
+/* Most words that vgt_audit_close() writes. */
+#define VGT_CLOSE_WORDS		10
+
+u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs);
+
 const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header);
 bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header);
 u32 vgt_cmd_len(const struct vgt_cmd *cmd, u32 header);

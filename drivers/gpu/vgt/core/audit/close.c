@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What runs between a guest's commands and the host's.
+ *
+ * The host's driver appends commands of its own to a request: a flush, the store of the
+ * sequence number that says that the request is complete, an interrupt. They run in the
+ * state that the guest's commands have left, those of batches without privileges, which
+ * nobody has read, among them. What could keep the host's commands from running, or from
+ * doing what they say, is ended here.
+ *
+ * What else a guest's commands may leave set, and why it does not matter:
+ *
+ *   MI_PREDICATE, its registers	for commands that ask for it in their header: none of
+ *					the host's does
+ *   BB_OFFSET				for MI_BATCH_BUFFER_START that asks for it: the host's
+ *					does not
+ *   PIPELINE_SELECT			the host's PIPE_CONTROL works in each mode, and users of
+ *					the host's leave either, too
+ *   base addresses, 3D and media state	the host's commands use none; it is in the image
+ *   work still in flight		the host's flush waits for it
+ *   MI_MODE (STOP_RING)		no command, write or image of a guest's sets it, and
+ *					batches without privileges may not
+ *   GFX_MODE, CONTEXT_CONTROL, HWS_PGA	as MI_MODE
+ *   FORCE_TO_NONPRIV			judged, see nonpriv.c; switched with the vGPU
+ *   NOPID, general registers, counters	nothing that the host runs reads them
+ *   PR_CTR (watchdog)			its interrupt is masked by the host
+ *   MI_SET_APPID			counts for protected memory only, which the host does
+ *					not set up
+ *   interrupts on their way		the host takes one more for one of its own
+ *
+ * Source: Skylake PRM vol. 2a (commands); for INSTPM and CS_DEBUG_MODE2 Mesa's gen8.xml
+ * and gen9.xml.
+ */
+#include <linux/bits.h>
+
+#include "audit.h"
+
+#define VGT_MI_SET_PREDICATE	(0x01u << 23)
+#define VGT_MI_RS_CONTROL	(0x06u << 23)
+#define VGT_MI_ARB_ON		(0x08u << 23 | 1)
+#define VGT_MI_SUSPEND_FLUSH	(0x0bu << 23)
+#define VGT_MI_TOPOLOGY_FILTER	(0x0du << 23)
+#define VGT_MI_LRI(n)		(0x22u << 23 | (2 * (n) - 1))
+
+#define VGT_INSTPM		0x20c0
+#define VGT_CS_DEBUG_MODE2	0x20d8
+/* Clear bits of a register that is written with a mask. */
+#define VGT_MASKED_OFF(bits)	((bits) << 16)
+
+/*
+ * In this order: under a predicate, all but the command that ends it are no-ops.
+ */
+static u32 vgt_close_all(u32 *cs)
+{
+	u32 n = 0;
+
+	/* Never: the store of the sequence number would be a no-op. */
+	cs[n++] = VGT_MI_SET_PREDICATE;
+	/* The host could not take the engine away any more. */
+	cs[n++] = VGT_MI_ARB_ON;
+	/* Flushes that the IOMMU asks for would wait. */
+	cs[n++] = VGT_MI_SUSPEND_FLUSH;
+	return n;
+}
+
+static u32 vgt_close_render(u8 gen, u32 *cs)
+{
+	u32 n = 0;
+
+	/* It would go on to read the ring. */
+	cs[n++] = VGT_MI_RS_CONTROL;
+	/* Work of some slices only. */
+	cs[n++] = VGT_MI_TOPOLOGY_FILTER;
+	/* Switches that make 3D and media commands, so PIPE_CONTROL, no-ops. */
+	cs[n++] = VGT_MI_LRI(gen == 8 ? 1 : 2);
+	cs[n++] = VGT_INSTPM;
+	cs[n++] = VGT_MASKED_OFF(GENMASK(3, 1));
+	if (gen != 8) {
+		cs[n++] = VGT_CS_DEBUG_MODE2;
+		cs[n++] = VGT_MASKED_OFF(GENMASK(1, 0));
+	}
+	return n;
+}
+
+/**
+ * vgt_audit_close() - commands that end what a guest's may have left set
+ * @engine: where they run
+ * @gen: the GPU's generation
+ * @cs: room for VGT_CLOSE_WORDS words, behind the guest's commands
+ *
+ * Return: how many words it has written, an even number.
+ */
+u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs)
+{
+	u32 n = vgt_close_all(cs);
+
+	if (engine == VGT_RCS)
+		n += vgt_close_render(gen, cs + n);
+	if (n % 2)
+		cs[n++] = 0;
+	return n;
+}
