@@ -37,6 +37,20 @@ static const struct dec_row dec_table[] = {
 #define OLD(gen)							\
 	{ "MI_SET_APPID", gen, ALL, 1, 1, 0xff800000, 0x07000000, 0 },		\
 	{ "MEDIA_GATEWAY_STATE", gen, RENDER, 0, 2, 0xffff0000, 0x70030000, 0xffff }, \
+	{ "MFX_AVC_QM_STATE", gen, VIDEO, 0, 2, 0xffff0000, 0x71010000, 0xfff },	\
+	{ "3DSTATE_DX9_CONSTANTF_VS", gen, RENDER, 0, 2, 0xffff0000, 0x78390000, 0xffff }, \
+	{ "3DSTATE_DX9_CONSTANTF_PS", gen, RENDER, 0, 2, 0xffff0000, 0x783a0000, 0xffff }, \
+	{ "3DSTATE_DX9_CONSTANTI_VS", gen, RENDER, 0, 2, 0xffff0000, 0x783b0000, 0xffff }, \
+	{ "3DSTATE_DX9_CONSTANTI_PS", gen, RENDER, 0, 2, 0xffff0000, 0x783c0000, 0xffff }, \
+	{ "3DSTATE_DX9_CONSTANTB_VS", gen, RENDER, 3, 2, 0xffff0000, 0x783d0000, 0xffff }, \
+	{ "3DSTATE_DX9_CONSTANTB_PS", gen, RENDER, 3, 2, 0xffff0000, 0x783e0000, 0xffff }, \
+	{ "3DSTATE_DX9_LOCAL_VALID_VS", gen, RENDER, 9, 2, 0xffff0000, 0x783f0000, 0xffff }, \
+	{ "3DSTATE_DX9_LOCAL_VALID_PS", gen, RENDER, 9, 2, 0xffff0000, 0x78400000, 0xffff }, \
+	{ "3DSTATE_DX9_GENERATE_ACTIVE_VS", gen, RENDER, 2, 2, 0xffff0000, 0x78410000, 0xffff }, \
+	{ "3DSTATE_DX9_GENERATE_ACTIVE_PS", gen, RENDER, 2, 2, 0xffff0000, 0x78420000, 0xffff }, \
+	{ "3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC", gen, RENDER, 4, 2, 0xffff0000,	\
+	  0x791b0000, 0xffff },							\
+	{ "MFX_MPEG2_QM_STATE", gen, VIDEO, 0, 2, 0xffff0000, 0x73010000, 0xfff }, \
 	{ "GPGPU_OBJECT", gen, RENDER, 0, 2, 0xffff0000, 0x71010000, 0xffff }
 	OLD(8), OLD(9),
 	/* PRM, volume 2a: blitter; bits 22 to 28 are the opcode. */

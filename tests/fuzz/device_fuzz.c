@@ -77,7 +77,7 @@ static void device_emit(struct device *d, struct fuzz *f)
 	u32 n = (fuzz_u8(f) & 0x7f) * 2, used;
 
 	memset(cs, 0, sizeof(cs));
-	used = stream_words(f, cs, n, d->addr);
+	used = stream_words(f, cs, n, d->addr, vgt_engines[c->engine].mmio_base);
 	env_emit(d->env, c, cs, round_up(used, 2));
 }
 
@@ -87,7 +87,7 @@ static void device_batch(struct device *d, struct fuzz *f)
 	u32 n = fuzz_u8(f), used;
 
 	memset(memory, 0, 4096);
-	used = stream_words(f, memory, n, d->addr);
+	used = stream_words(f, memory, n, d->addr, vgt_engines[d->ctx[0].engine].mmio_base);
 	memory[used] = 0x05000000;
 }
 
@@ -206,6 +206,7 @@ static void device_unmap(struct device *d, struct fuzz *f)
 	for (i = page; i < page + n; i++)
 		if (d->env->guest.pins[i])
 			fuzz_found(20, "page %u is pinned after it was taken away", i);
+	oracle_memory(d->env);
 	oracle_in_flight(d->env);
 }
 
@@ -319,8 +320,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	d.addr = env_ggtt_map(d.env, d.batch, BATCH_PAGES);
 	while (f.size && budget--) {
 		device_step(&d, &f);
-		oracle_memory(d.env);
+		oracle_step(d.env);
 	}
+	oracle_memory(d.env);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		device_end(&d, id, 0);
 	memset(&d.env->guest.gone[d.gone], 0, d.ngone);

@@ -71,6 +71,8 @@ void image_make(struct image *image, u8 gen, enum vgt_engine_id id)
 	static const u32 render[] = {
 		0x2600, 0x2604, 0x2608, 0x260c, 0x7000, 0x7004, 0x7010, 0x7014, 0x7300,
 		0x7304, 0xe184, 0x2580, 0x2360,
+		/* Gen9 has these. */
+		0x4de0, 0x4de4, 0x4de8, 0x4dec, 0x4df0, 0x4df4,
 	};
 	u32 base = vgt_engines[id].mmio_base, others[] = { base + 0x600, base + 0x604 };
 	const struct image_row *rows = id == VGT_RCS ? gen == 8 ? gen8_rcs : gen9_rcs :
@@ -84,7 +86,7 @@ void image_make(struct image *image, u8 gen, enum vgt_engine_id id)
 		cs[rows[i].word] = rows[i].reg ? base + rows[i].val : rows[i].val;
 	cs += 0x100;
 	if (id == VGT_RCS)
-		cs += image_lri(cs, render, ARRAY_SIZE(render));
+		cs += image_lri(cs, render, ARRAY_SIZE(render) - 6 * (gen == 8));
 	else
 		cs += image_lri(cs, others, ARRAY_SIZE(others));
 	if (id == VGT_RCS) {

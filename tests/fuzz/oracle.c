@@ -24,6 +24,10 @@ static const struct oracle_reg oracle_regs[] = {
 	/* PRM: state of the render engine's contexts. */
 	{ 0x2158, 4, 3 }, { 0x2300, 0x58, 3 }, { 0x2400, 0x40, 3 }, { 0x2500, 12, 3 },
 	{ 0x5200, 0x90, 3 }, { 0x2290, 8, 3 }, { 0x7034, 4, 1 },
+	/* i915's whitelists, which batches may write. */
+	{ 0x2248, 4, 3 }, { 0x7304, 4, 3, true },
+	/* Mesa: CS_DEBUG_MODE2 of Gen9. */
+	{ 0x20d8, 4, 2, true },
 	/* PRM: general purpose registers of each engine. */
 	{ 0x2600, 0x80, 3 }, { 0x12600, 0x80, 3 }, { 0x1c600, 0x80, 3 },
 	{ 0x1a600, 0x80, 3 }, { 0x22600, 0x80, 3 },
@@ -32,7 +36,7 @@ static const struct oracle_reg oracle_regs[] = {
 /* What hardware keeps per context though the image here does not have it. */
 static const struct oracle_reg oracle_kept[] = {
 	{ 0x158, 4 }, { 0x290, 8 }, { 0x300, 0x58 }, { 0x400, 0x40 }, { 0x500, 12 },
-	{ 0x600, 0x80 }, { 0x358, 8 }, { 0x270, 0x20 }, { 0x244, 4 },
+	{ 0x0d8, 4 }, { 0x600, 0x80 }, { 0x358, 8 }, { 0x270, 0x20 }, { 0x244, 4 },
 };
 
 /* Slots of FORCE_TO_NONPRIV: i915's whitelists and kvmgt's, of the render engine. */
@@ -533,7 +537,15 @@ static void oracle_fences(struct vgt_env *env)
 	}
 }
 
-/* Entries of the GGTT lead to pinned pages; fences stay inside. */
+/* After each step. */
+void oracle_step(struct vgt_env *env)
+{
+	if (env->gpu.strays)
+		fuzz_found(15, "entries of the GGTT were written that nobody reserved");
+	oracle_fences(env);
+}
+
+/* Entries of the GGTT lead to pinned pages. */
 void oracle_memory(struct vgt_env *env)
 {
 	u32 i;
@@ -541,9 +553,6 @@ void oracle_memory(struct vgt_env *env)
 	for (i = 0; i < FAKE_GUEST_PAGES; i++)
 		if (env->gpu.ggtt_refs[i] && !env->guest.pins[i])
 			fuzz_found(14, "an entry of the GGTT leads to page %u, not pinned", i);
-	if (env->gpu.strays)
-		fuzz_found(15, "entries of the GGTT were written that nobody reserved");
-	oracle_fences(env);
 }
 
 static void oracle_request(struct fake_gpu *fake, struct vgt_gpu_request *rq, bool effect)

@@ -12,6 +12,7 @@
 
 void oracle_start(struct vgt_env *env, u8 gen);
 void oracle_seed(u32 seed);
+void oracle_step(struct vgt_env *env);
 void oracle_memory(struct vgt_env *env);
 void oracle_in_flight(struct vgt_env *env);
 void oracle_host_runs(struct vgt_env *env, enum vgt_engine_id id);

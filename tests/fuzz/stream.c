@@ -67,10 +67,17 @@ static u32 stream_header(struct fuzz *f, u32 what)
 }
 
 /* One well-formed command of those that reach far, with its operands. */
-static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr)
+static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 {
+	static const u32 switched[] = {
+		0x20a0, 0xc800, 0xc804, 0xcc04, 0xc904, 0xcb04, 0xb020,
+	};
 	u32 pick = fuzz_u8(f), reg = stream_regs[pick % ARRAY_SIZE(stream_regs)];
 	u32 val = stream_vals[fuzz_u8(f) % ARRAY_SIZE(stream_vals)];
+
+	/* The engine's own, as often as not. */
+	if (reg - 0x2000 < 0x800 && !(pick & 0x40))
+		reg += base - 0x2000;
 
 	switch (fuzz_u8(f) % 8) {
 	case 0:
@@ -95,7 +102,12 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr)
 			cs[1 + val] = fuzz_u8(f) & 1 ? addr : 0;
 		return val + 1;
 	default:
-		cs[0] = 0x11000001 | (fuzz_u8(f) & 1 ? (fuzz_u8(f) & 0xf) << 8 : 0);
+		cs[0] = 0x11000001 | (fuzz_u8(f) & 7 ? 0 : (fuzz_u8(f) & 0xf) << 8);
+		/* Registers that are switched, and the values that the host has in them. */
+		if (pick >= 0xa0)
+			reg = switched[pick % ARRAY_SIZE(switched)];
+		if (pick >= 0xa0 && fuzz_u8(f) & 1)
+			val = 0x40 + (reg >> 2 & 15);
 		cs[1] = reg, cs[2] = val;
 		return 3;
 	}
@@ -107,20 +119,23 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr)
  * @cs: the memory
  * @n: words
  * @addr: four pages in the GGTT that are the guest's own
+ * @base: of the engine's registers
  *
  * Return: words written; those behind are untouched.
  */
-u32 stream_words(struct fuzz *f, u32 *cs, u32 n, u32 addr)
+u32 stream_words(struct fuzz *f, u32 *cs, u32 n, u32 addr, u32 base)
 {
 	struct dec_cmd cmd;
 	u32 i = 0, j, form[160], len;
 	u32 budget = 64;
+	/* Half of the streams are of commands that are right in form. */
+	bool nice = fuzz_u8(f) & 1;
 
 	while (i < n && f->size && budget--) {
-		u32 what = fuzz_u8(f);
+		u32 what = nice ? 7 : fuzz_u8(f);
 
 		if ((what & 7) == 7) {
-			len = stream_form(f, form, addr);
+			len = stream_form(f, form, addr, base);
 			if (what & 0x20)
 				form[0] ^= BIT(fuzz_u8(f) % 29);
 			for (j = 0; j < len && i < n; j++)

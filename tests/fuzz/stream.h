@@ -7,6 +7,6 @@
 
 #include "fuzz.h"
 
-u32 stream_words(struct fuzz *f, u32 *cs, u32 n, u32 addr);
+u32 stream_words(struct fuzz *f, u32 *cs, u32 n, u32 addr, u32 base);
 
 #endif

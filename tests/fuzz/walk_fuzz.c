@@ -79,8 +79,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	n = fuzz_u8(&f) * 2 % RING_MAX + 2;
 	memset(ring, 0, n * 4);
 	/* What the input leaves is the batch's. */
-	stream_words(&f, ring, n, walk_addr);
-	used = stream_words(&f, memory, 1024, walk_addr);
+	stream_words(&f, ring, n, walk_addr, vgt_engines[engine].mmio_base);
+	used = stream_words(&f, memory, 1024, walk_addr, vgt_engines[engine].mmio_base);
 	if (used < 1024)
 		memory[used] = 0x05000000;
 
