@@ -79,7 +79,7 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 	if (reg - 0x2000 < 0x800 && !(pick & 0x40))
 		reg += base - 0x2000;
 
-	switch (fuzz_u8(f) % 8) {
+	switch (fuzz_u8(f) % 9) {
 	case 0:
 		cs[0] = 0x10400002, cs[1] = addr + pick * 4, cs[2] = 0, cs[3] = val;
 		return 4;
@@ -101,6 +101,13 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 		for (val = 0; val < (pick >> 1) + 1; val++)
 			cs[1 + val] = fuzz_u8(f) & 1 ? addr : 0;
 		return val + 1;
+	case 6:
+		/* One value is run, another comes last. */
+		reg = switched[pick % ARRAY_SIZE(switched)];
+		cs[0] = 0x11000001, cs[1] = reg, cs[2] = val;
+		cs[3] = 0x1b600002, cs[4] = 0, cs[5] = addr, cs[6] = 0;
+		cs[7] = 0x11000001, cs[8] = reg, cs[9] = 0x40 + (reg >> 2 & 15);
+		return 10;
 	default:
 		cs[0] = 0x11000001 | (fuzz_u8(f) & 7 ? 0 : (fuzz_u8(f) & 0xf) << 8);
 		/* Registers that are switched, and the values that the host has in them. */
@@ -138,6 +145,8 @@ u32 stream_words(struct fuzz *f, u32 *cs, u32 n, u32 addr, u32 base)
 			len = stream_form(f, form, addr, base);
 			if (what & 0x20)
 				form[0] ^= BIT(fuzz_u8(f) % 29);
+			if (nice && len > n - i)
+				break;
 			for (j = 0; j < len && i < n; j++)
 				cs[i++] = form[j];
 			continue;
