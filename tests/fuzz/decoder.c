@@ -50,6 +50,7 @@ static const struct dec_row dec_table[] = {
 	{ "3DSTATE_DX9_GENERATE_ACTIVE_PS", gen, RENDER, 2, 2, 0xffff0000, 0x78420000, 0xffff }, \
 	{ "3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC", gen, RENDER, 4, 2, 0xffff0000,	\
 	  0x791b0000, 0xffff },							\
+	{ "3DSTATE_GS_SVB_INDEX", gen, RENDER, 4, 2, 0xffff0000, 0x790b0000, 0xffff },	\
 	{ "MFX_MPEG2_QM_STATE", gen, VIDEO, 0, 2, 0xffff0000, 0x73010000, 0xfff }, \
 	{ "GPGPU_OBJECT", gen, RENDER, 0, 2, 0xffff0000, 0x71010000, 0xffff }
 	OLD(8), OLD(9),
