@@ -244,6 +244,9 @@ static void device_step(struct device *d, struct fuzz *f)
 		break;
 	case 11:
 		fake_gpu_start(&d->env->gpu, c->engine);
+		/* Preempted by the host's, now or later. */
+		if (what & 0x80)
+			oracle_host_runs(d->env, c->engine);
 		break;
 	case 12:
 		device_end(d, c->engine, 0);

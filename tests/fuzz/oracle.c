@@ -60,6 +60,8 @@ static u32 *oracle_host;
 static struct vgt_env *oracle_env;
 static u8 oracle_gen;
 static u32 oracle_random;
+/* What the hardware has taken up. */
+static struct vgt_gpu_request *oracle_started[VGT_NUM_ENGINES];
 
 /**
  * struct oracle_run - what runs
@@ -581,11 +583,14 @@ static void oracle_request(struct fake_gpu *fake, struct vgt_gpu_request *rq, bo
 static void oracle_eye(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq)
 {
 	if (what == FAKE_ENDED) {
+		oracle_started[rq->ctx->engine] = NULL;
 		oracle_in_flight(oracle_env);
 		return;
 	}
 	if (what == FAKE_SUBMITTED)
 		oracle_memory(oracle_env);
+	if (what == FAKE_STARTED)
+		oracle_started[rq->ctx->engine] = rq;
 	oracle_request(fake, rq, what == FAKE_STARTED);
 }
 
@@ -601,15 +606,12 @@ void oracle_in_flight(struct vgt_env *env)
 	}
 }
 
-/* The host's turn on an engine: it finds the registers as it left them. */
-void oracle_host_runs(struct vgt_env *env, enum vgt_engine_id id)
+/* The host has an engine: it finds the registers as it left them. */
+static void oracle_host_looks(struct vgt_env *env, enum vgt_engine_id id)
 {
 	struct fake_gpu *fake = &env->gpu;
 	u32 i, k, n, block, rel, left = 0;
 
-	if (!fake->gpu.client_ops || !(fake->gpu.desc.engine_mask & BIT(id)))
-		return;
-	fake->gpu.client_ops->context_in(fake->gpu.client, id, NULL);
 	for (n = 0; n < oracle_nloaded; n++) {
 		bool kept;
 
@@ -640,7 +642,33 @@ void oracle_host_runs(struct vgt_env *env, enum vgt_engine_id id)
 		fake->regs[i] = oracle_host[i];
 	}
 	oracle_nloaded = left;
+}
+
+/**
+ * oracle_host_runs() - the host's turn on an engine
+ * @env: the environment
+ * @id: the engine
+ *
+ * Where a request runs, it is preempted, and goes on afterwards: as i915 does it, the host's
+ * context is announced while the request's commands still run.
+ */
+void oracle_host_runs(struct vgt_env *env, enum vgt_engine_id id)
+{
+	struct fake_gpu *fake = &env->gpu;
+	struct vgt_gpu_request *rq = oracle_started[id];
+
+	if (!fake->gpu.client_ops || !(fake->gpu.desc.engine_mask & BIT(id)))
+		return;
+	fake->gpu.client_ops->context_in(fake->gpu.client, id, NULL);
+	oracle_host_looks(env, id);
+	if (rq) {
+		oracle_request(fake, rq, true);
+		fake->gpu.client_ops->context_out(fake->gpu.client, id, rq->ctx);
+		oracle_host_looks(env, id);
+	}
 	fake->gpu.client_ops->context_out(fake->gpu.client, id, NULL);
+	if (rq)
+		fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
 }
 
 /**
