@@ -47,7 +47,7 @@ void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val)
 	u32 *now = &fake->regs[reg / 4];
 
 	if (fake->masked && fake->masked(reg))
-		val = (*now & ~(val >> 16) & 0xffff) | (val & val >> 16);
+		val = (*now & 0xffff & ~(val >> 16)) | (val & (val >> 16));
 	*now = val;
 }
 

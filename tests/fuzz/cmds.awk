@@ -8,5 +8,5 @@ BEGIN { FS = "\t" }
 	n = split($2, e, "|")
 	for (i = 1; i <= n; i++)
 		engines = engines (i > 1 ? " | " : "") toupper(e[i])
-	printf "{ \"%s\", %d, %s, %d, %s, %s, %s, %s },\n", $1, gen, engines, $3, $4, $5, $6, $7
+	printf "{ \"%s\", BIT(%d), %s, %d, %s, %s, %s, %s },\n", $1, gen, engines, $3, $4, $5, $6, $7
 }

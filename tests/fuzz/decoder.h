@@ -21,11 +21,13 @@ struct dec_cmd {
 	u32 len;
 };
 
-/* Bits 23 to 28 of MI commands. */
-#define DEC_MI(header)	((header) >> 29 ? ~0u : (header) >> 23 & 0x3f)
+/* Bits 23 to 28 of MI commands; none of others. */
+static inline u32 dec_mi(u32 header)
+{
+	return header >> 29 ? ~0u : header >> 23 & 0x3f;
+}
 
 bool dec_cmd(u8 gen, enum vgt_engine_id engine, u32 header, struct dec_cmd *cmd);
-u32 dec_rows(void);
 u32 dec_header(u32 row, u32 *len_mask);
 
 #endif

@@ -149,12 +149,13 @@ static void device_ggtt(struct device *d, struct fuzz *f)
 	u32 what = fuzz_u8(f);
 	u64 addr = d->addr + (what & 0x3f) * 4096, val = device_page(d, f) | (what >> 6 & 1);
 	u64 offset = VGT_GGTT_ENTRIES_BASE + addr / 4096 * 8;
+	u64 first = d->env->vgpu->ggtt.part[what & 1].space.start / 4096;
 	u32 len = what & 0x80 ? 4 : 8;
 
 	/* At the edges of the slices, too. */
 	if ((what & 0x30) == 0x30)
-		offset = VGT_GGTT_ENTRIES_BASE + 8 * (u64)(fuzz_u8(f) & 1 ? fuzz_u16(f) * 8 :
-			(d->env->vgpu->ggtt.part[what & 1].space.start >> 12) - 1 + (what >> 1 & 1));
+		offset = VGT_GGTT_ENTRIES_BASE + 8 * (fuzz_u8(f) & 1 ? fuzz_u16(f) * 8ull :
+						      max_t(u64, first, 1) - 1 + (what >> 1 & 1));
 	mutex_lock(&d->env->vgpu->lock);
 	vgt_bar0_write(d->env->vgpu, offset, &val, len);
 	mutex_unlock(&d->env->vgpu->lock);

@@ -42,9 +42,9 @@ static void image_walk(struct image *image, u8 gen, enum vgt_engine_id id)
 
 		image->kind[pos] = IMAGE_FIXED;
 		if (!dec_cmd(gen, id, header, &cmd) || cmd.len > IMAGE_WORDS - pos ||
-		    DEC_MI(header) == 0x0a)
+		    dec_mi(header) == 0x0a)
 			return;
-		for (i = 1; DEC_MI(header) == 0x22 && i + 1 < cmd.len; i += 2) {
+		for (i = 1; dec_mi(header) == 0x22 && i + 1 < cmd.len; i += 2) {
 			u32 reg = image->words[pos + i] & 0x7ffffc;
 
 			image->kind[pos + i] = IMAGE_FIXED;

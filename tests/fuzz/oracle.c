@@ -299,7 +299,7 @@ static void oracle_mi(struct oracle_run *run, const u32 *cs, u32 len)
 {
 	bool ggtt = cs[0] & BIT(22);
 
-	switch (DEC_MI(cs[0])) {
+	switch (dec_mi(cs[0])) {
 	case 0x01:
 		run->predicate = cs[0] & 0xf;
 		break;
@@ -389,10 +389,10 @@ static bool oracle_run_cs(struct oracle_run *run, const u32 *cs, u32 n)
 			oracle_pipe_control(run, at);
 		if (!run->depth)
 			continue;
-		if (DEC_MI(*at) == 0x0a || (DEC_MI(*at) == 0x31 && !(*at & BIT(22))))
+		if (dec_mi(*at) == 0x0a || (dec_mi(*at) == 0x31 && !(*at & BIT(22))))
 			return true;
 		/* Ends, or does not: as the guest has it. */
-		if (DEC_MI(*at) == 0x36 && run->effect && oracle_rand() & 1)
+		if (dec_mi(*at) == 0x36 && run->effect && oracle_rand() & 1)
 			return true;
 	}
 	return false;
@@ -568,7 +568,7 @@ static void oracle_request(struct fake_gpu *fake, struct vgt_gpu_request *rq, bo
 		.budget = 20000,
 	};
 
-	if (rq->ctx->ring_size > 2 << 20 || engine->len * 4 >= rq->ctx->ring_size)
+	if (rq->ctx->ring_size > SZ_2M || engine->len * 4 >= rq->ctx->ring_size)
 		fuzz_found(16, "a ring of 0x%x bytes", rq->ctx->ring_size);
 	oracle_image(&run);
 	oracle_roots(&run);

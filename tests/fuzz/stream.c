@@ -81,19 +81,33 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 
 	switch (fuzz_u8(f) % 9) {
 	case 0:
-		cs[0] = 0x10400002, cs[1] = addr + pick * 4, cs[2] = 0, cs[3] = val;
+		cs[0] = 0x10400002;
+		cs[1] = addr + pick * 4;
+		cs[2] = 0;
+		cs[3] = val;
 		return 4;
 	case 1:
-		cs[0] = 0x12400002, cs[1] = reg, cs[2] = addr + pick * 4, cs[3] = 0;
+		cs[0] = 0x12400002;
+		cs[1] = reg;
+		cs[2] = addr + pick * 4;
+		cs[3] = 0;
 		return 4;
 	case 2:
-		cs[0] = 0x14c00002, cs[1] = reg, cs[2] = addr + pick * 4, cs[3] = 0;
+		cs[0] = 0x14c00002;
+		cs[1] = reg;
+		cs[2] = addr + pick * 4;
+		cs[3] = 0;
 		return 4;
 	case 3:
-		cs[0] = 0x18800001, cs[1] = addr + (pick & 3) * 4096, cs[2] = 0;
+		cs[0] = 0x18800001;
+		cs[1] = addr + (pick & 3) * 4096;
+		cs[2] = 0;
 		return 3;
 	case 4:
-		cs[0] = 0x1b400002, cs[1] = val, cs[2] = addr + pick * 8, cs[3] = 0;
+		cs[0] = 0x1b400002;
+		cs[1] = val;
+		cs[2] = addr + pick * 8;
+		cs[3] = 0;
 		cs[0] |= 1 << 21;
 		return 4;
 	case 5:
@@ -104,9 +118,16 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 	case 6:
 		/* One value is run, another comes last. */
 		reg = switched[pick % ARRAY_SIZE(switched)];
-		cs[0] = 0x11000001, cs[1] = reg, cs[2] = val;
-		cs[3] = 0x1b600002, cs[4] = 0, cs[5] = addr, cs[6] = 0;
-		cs[7] = 0x11000001, cs[8] = reg, cs[9] = 0x40 + (reg >> 2 & 15);
+		cs[0] = 0x11000001;
+		cs[1] = reg;
+		cs[2] = val;
+		cs[3] = 0x1b600002;
+		cs[4] = 0;
+		cs[5] = addr;
+		cs[6] = 0;
+		cs[7] = 0x11000001;
+		cs[8] = reg;
+		cs[9] = 0x40 + (reg >> 2 & 15);
 		return 10;
 	default:
 		cs[0] = 0x11000001 | (fuzz_u8(f) & 7 ? 0 : (fuzz_u8(f) & 0xf) << 8);
@@ -115,7 +136,8 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 			reg = switched[pick % ARRAY_SIZE(switched)];
 		if (pick >= 0xa0 && fuzz_u8(f) & 1)
 			val = 0x40 + (reg >> 2 & 15);
-		cs[1] = reg, cs[2] = val;
+		cs[1] = reg;
+		cs[2] = val;
 		return 3;
 	}
 }
