@@ -58,6 +58,8 @@ static u8 oracle_reg_flags[REGS];
 static struct image oracle_images[VGT_NUM_ENGINES];
 static u32 *oracle_host;
 static struct vgt_env *oracle_env;
+/* RING_CTL names no more. */
+#define ORACLE_RING_MAX	BIT(21)
 static u8 oracle_gen;
 static u32 oracle_random;
 /* What the hardware has taken up. */
@@ -400,7 +402,7 @@ static bool oracle_run_cs(struct oracle_run *run, const u32 *cs, u32 n)
 
 /* ---- page tables ---- */
 
-#define PAGES	(1u << 22)
+#define PAGES	BIT(22)
 static u32 *oracle_seen;
 static u32 oracle_stamp;
 
@@ -568,7 +570,7 @@ static void oracle_request(struct fake_gpu *fake, struct vgt_gpu_request *rq, bo
 		.budget = 20000,
 	};
 
-	if (rq->ctx->ring_size > SZ_2M || engine->len * 4 >= rq->ctx->ring_size)
+	if (rq->ctx->ring_size > ORACLE_RING_MAX || engine->len * 4 >= rq->ctx->ring_size)
 		fuzz_found(16, "a ring of 0x%x bytes", rq->ctx->ring_size);
 	oracle_image(&run);
 	oracle_roots(&run);
