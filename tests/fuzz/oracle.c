@@ -689,9 +689,9 @@ void oracle_start(struct vgt_env *env, u8 gen)
 	oracle_gen = gen;
 	for (i = 0; i < ARRAY_SIZE(oracle_regs); i++)
 		for (k = 0; k < oracle_regs[i].size / 4; k++)
-			if (oracle_regs[i].gens & (gen == 8 ? 1 : 2))
-				oracle_reg_flags[oracle_regs[i].offset / 4 + k] |= REG_LISTED |
-					(oracle_regs[i].masked ? REG_MASKED : 0);
+			oracle_reg_flags[oracle_regs[i].offset / 4 + k] |=
+				(oracle_regs[i].gens & (gen == 8 ? 1 : 2) ? REG_LISTED : 0) |
+				(oracle_regs[i].masked ? REG_MASKED : 0);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		image_make(&oracle_images[id], gen, id);
 		env->gpu.gpu.desc.golden[id] = oracle_images[id].words;
@@ -699,7 +699,7 @@ void oracle_start(struct vgt_env *env, u8 gen)
 	oracle_seen = calloc(PAGES, sizeof(*oracle_seen));
 	oracle_host = calloc(REGS, sizeof(u32));
 	for (i = 0x2000 / 4; i < 0x40000 / 4; i++)
-		if (oracle_reg_flags[i])
+		if (oracle_reg_flags[i] & REG_LISTED)
 			env->gpu.regs[i] = 0x40 + (i & 0xf);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		for (i = 0; i < 12; i++)
