@@ -58,7 +58,7 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 	struct vgt_ppgtt *ppgtt;
 	u32 i;
 
-	ppgtt = kzalloc(sizeof(*ppgtt), GFP_KERNEL);
+	ppgtt = kzalloc(sizeof(*ppgtt), GFP_KERNEL_ACCOUNT);
 	if (!ppgtt)
 		return ERR_PTR(-ENOMEM);
 	INIT_LIST_HEAD(&ppgtt->link);
@@ -109,6 +109,25 @@ struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 	list_move(&ppgtt->link, &vgpu->ppgtts);
 	ppgtt->refs++;
 	return ppgtt;
+}
+
+/**
+ * vgt_ppgtt_evict() - the address space that was not used for longest goes
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: false where all are in use.
+ */
+bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
+{
+	struct vgt_ppgtt *ppgtt;
+
+	list_for_each_entry_reverse(ppgtt, &vgpu->ppgtts, link) {
+		if (ppgtt->refs > 1)
+			continue;
+		vgt_ppgtt_unlink(vgpu, ppgtt);
+		return true;
+	}
+	return false;
 }
 
 /**

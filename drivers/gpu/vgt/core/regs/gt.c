@@ -32,7 +32,11 @@ static int vgt_gdrst_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 /* GFX_FLSH_CNTL: new GGTT entries count from here on. */
 static int vgt_ggtt_flush_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
+	struct vgt_pace pace;
+
+	vgt_pace_begin(vgpu, &pace, NULL);
 	vgt_ggtt_sync(vgpu);
+	vgt_pace_end(vgpu);
 	return 0;
 }
 
