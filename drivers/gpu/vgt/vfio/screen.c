@@ -158,24 +158,20 @@ int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
  * vgt_screen_mmap() - map the region
  * @v: the device
  * @vma: where to; mmap_lock is held
+ * @offset: in the region
  *
- * Return: 0; -ENXIO past its end; -ENOMEM.
+ * Return: 0; -EINVAL past its end; -ENOMEM.
  */
-int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma)
+int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
-	u64 first = VGT_REGION_OFFSET((u64)vma->vm_pgoff << PAGE_SHIFT) >> PAGE_SHIFT;
-	u64 count = vma_pages(vma);
-	unsigned long n;
+	u64 first = offset >> PAGE_SHIFT;
+	unsigned long count = vma_pages(vma);
 	int ret;
 
 	if (first >= VGT_SCREEN_PAGES || count > VGT_SCREEN_PAGES - first)
-		return -ENXIO;
+		return -EINVAL;
 	ret = vgt_screen_init(v);
 	if (ret)
 		return ret;
-	/* Not to be written: what a copy is made of is the guest's. */
-	if (vma->vm_flags & VM_WRITE)
-		return -EACCES;
-	n = count;
-	return vm_insert_pages(vma, vma->vm_start, &v->screen->pages[first], &n);
+	return vm_insert_pages(vma, vma->vm_start, &v->screen->pages[first], &count);
 }
