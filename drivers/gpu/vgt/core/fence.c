@@ -3,7 +3,8 @@
  * Fence registers: how the aperture shows tiled memory. A vGPU has a few of the
  * hardware's; each may cover its own aperture only.
  *
- * Source: Skylake PRM vol. 2c, FENCE; i915's gt/intel_gt_regs.h.
+ * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
+ * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -18,6 +19,8 @@
 #define VGT_FENCE_REGS		0x100000
 #define VGT_FENCE_VALID		BIT_ULL(0)
 #define VGT_FENCE_PAGE		GENMASK(31, 12)
+#define VGT_FENCE_TILE_Y	BIT_ULL(1)
+#define VGT_FENCE_PITCH		GENMASK_ULL(43, 32)
 
 static u32 vgt_fence_read(struct vgt_vgpu *vgpu, u32 offset)
 {
@@ -29,15 +32,32 @@ static u32 vgt_fence_read(struct vgt_vgpu *vgpu, u32 offset)
 			    lower_32_bits(vgpu->fences.val[i]);
 }
 
-/* Its upper word names the last page, its lower word the first. */
+/*
+ * Bytes of a row of tiles. A CPU's access is moved within its row of tiles, also in the
+ * last row that the range begins but does not hold. The row of X tiles is 8 lines high, of
+ * Y tiles 32. A pitch that is no multiple of a tile's width (512, 128 bytes) is rounded up.
+ */
+static u64 vgt_fence_row(u64 val)
+{
+	u64 pitch = (((val & VGT_FENCE_PITCH) >> 32) + 1) * 128;
+
+	return val & VGT_FENCE_TILE_Y ? pitch * 32 : round_up(pitch, 512) * 8;
+}
+
+/*
+ * Its upper word names the last page, its lower word the first. All rows of tiles that
+ * the range begins must be the vGPU's.
+ */
 static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 {
 	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
 	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
 	const struct vgt_gpu_range *low = &vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	u64 row = vgt_fence_row(val);
+	u64 size = last + 4096 - first;
 
 	return last >= first && first >= low->start &&
-	       last + 4096 <= low->start + low->size;
+	       first + (size + row - 1) / row * row <= low->start + low->size;
 }
 
 static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
@@ -49,7 +69,7 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 		val = 0;
 	} else if (!vgt_fence_owned(vgpu, val)) {
 		vgpu->stats.regs_refused++;
-		vgt_warn(vgpu, "refused fence %u: %#llx reaches outside of its aperture\n",
+		vgt_warn(vgpu, "refused fence %u: %#llx has rows of tiles outside of its aperture\n",
 			 i, val);
 		val = 0;
 	}
