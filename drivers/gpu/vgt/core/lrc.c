@@ -68,7 +68,7 @@ static void vgt_lrc_set_word(const struct vgt_lrc_layout *layout, u32 *page,
  * @elem: the context
  * @ring: filled; each word is read once
  *
- * Return: 0; -EFAULT where the image is not mapped; -ENODEV where the layout of images is
+ * Return: 0; -EFAULT where the image is not mapped; -EOPNOTSUPP where the layout of images is
  * not known.
  */
 int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
@@ -81,7 +81,7 @@ int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	if (!page)
 		return -EFAULT;
 	if (!vgt_lrc_layout_usable(layout))
-		return -ENODEV;
+		return -EOPNOTSUPP;
 	ring->control = vgt_lrc_word(layout, page, VGT_LRC_CONTROL);
 	ring->head = vgt_lrc_word(layout, page, VGT_LRC_HEAD);
 	ring->tail = vgt_lrc_word(layout, page, VGT_LRC_TAIL);
@@ -318,6 +318,9 @@ static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 
 		if (!src)
 			return -EFAULT;
+		if (find_next_bit(layout->guest, first + VGT_LRC_PAGE_WORDS, first) >=
+		    first + VGT_LRC_PAGE_WORDS)
+			continue;
 		/* Unchanged since it was saved there: the common case. */
 		if (!lrc->fresh && n && !memcmp(dst, src, VGT_LRC_PAGE))
 			continue;
@@ -326,6 +329,17 @@ static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		vgt_lrc_merge_judged(ve, dst, src, first, VGT_LRC_PAGE_WORDS);
 	}
 	return 0;
+}
+
+/* Registers outside of contexts that its image loads nevertheless. */
+static void vgt_lrc_tell_switch(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	const u32 *state = lrc->hw->state;
+	u32 i;
+
+	for_each_set_bit(i, layout->switched, layout->words)
+		vgt_switch_load_value(ve, state[i - 1] & GENMASK(22, 2), state[i]);
 }
 
 /**
@@ -344,6 +358,7 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 
 	if (lrc->resident) {
 		lrc->resident = false;
+		vgt_lrc_tell_switch(ve, lrc);
 		return 0;
 	}
 	if (lrc->fresh || inhibit)
@@ -352,9 +367,11 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		vgt_lrc_load_inhibited(ve, lrc);
 	else
 		ret = vgt_lrc_load_pages(ve, lrc);
-	if (!ret)
-		lrc->fresh = false;
-	return ret;
+	if (ret)
+		return ret;
+	lrc->fresh = false;
+	vgt_lrc_tell_switch(ve, lrc);
+	return 0;
 }
 
 /**
@@ -401,8 +418,9 @@ void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ct
 
 	vgt_lrc_set_word(layout, state, VGT_LRC_PER_CTX, per_ctx);
 	vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT, indirect);
-	vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT_OFFSET,
-			 vgt_lrc_indirect_offset(ve));
+	if (indirect)
+		vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT_OFFSET,
+				 vgt_lrc_indirect_offset(ve));
 }
 
 /**
@@ -427,6 +445,9 @@ void vgt_lrc_spoiled(struct vgt_lrc *lrc)
  * @control: CTX_CONTEXT_CONTROL as the guest had it
  * @head: how far its ring was run
  *
+ * The guest gets the values that are its own, between the commands that every image has.
+ * Other values, and what follows the end, stay as they are in its image.
+ *
  * Return: 0, or -EFAULT where the image is no longer mapped.
  */
 int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
@@ -435,6 +456,7 @@ int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	u32 pages = layout->words / VGT_LRC_PAGE_WORDS;
 	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
 	const u32 *state = lrc->hw->state;
 	u32 n;
 
@@ -454,7 +476,10 @@ int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 		page = vgt_lrc_guest_page(ve, lrc->lrca, n);
 		if (!page)
 			return -EFAULT;
-		vgt_lrc_merge(page, state + first, layout->saved, NULL, first,
+		if (golden)
+			vgt_lrc_merge(page, golden + first, layout->shape, NULL, first,
+				      VGT_LRC_PAGE_WORDS);
+		vgt_lrc_merge(page, state + first, layout->guest, NULL, first,
 			      VGT_LRC_PAGE_WORDS);
 	}
 	return 0;

@@ -54,9 +54,10 @@ enum vgt_lrc_word {
  *	may be a command in its place, and nothing is read or written
  * @guest: a bit per word of the register state
  * @judged: those of them that only some values may have, or that are written with a mask
- * @saved: words that a guest sees in its image: its own, and what the image of any
- *	context has in that place
+ * @shape: words that are no values, and the same in the image of any context: commands,
+ *	offsets of registers, no-ops up to the end
  * @regs: words that are values of registers that are a guest's, behind their offsets
+ * @switched: words that are values of registers that vgt switches, too
  * @kept: a bit per register, by its offset over 4 up to VGT_LRC_KEPT_END: the image
  *	has it
  * @known: the image was read to its end: what is not in @kept is not in it
@@ -66,8 +67,9 @@ struct vgt_lrc_layout {
 	u32 word[VGT_LRC_NUM_WORDS];
 	unsigned long *guest;
 	unsigned long *judged;
-	unsigned long *saved;
+	unsigned long *shape;
 	unsigned long *regs;
+	unsigned long *switched;
 	unsigned long *kept;
 	bool known;
 	u32 words;

@@ -96,7 +96,7 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 
 		if (offset < VGT_LRC_KEPT_END)
 			set_bit(offset / 4, walk->layout->kept);
-		clear_bit(i + 1, walk->layout->saved);
+		clear_bit(i + 1, walk->layout->shape);
 		if (pos < VGT_LRC_RING_WORDS)
 			vgt_layout_place(walk, offset, i + 1);
 		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id, offset);
@@ -104,8 +104,9 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 		    i < VGT_LRC_RING_WORDS)
 			continue;
 		set_bit(i + 1, walk->layout->guest);
-		set_bit(i + 1, walk->layout->saved);
 		set_bit(i + 1, walk->layout->regs);
+		if (row->flags & VGT_CR_SWITCH)
+			set_bit(i + 1, walk->layout->switched);
 		if (vgt_layout_judged(walk, row, walk->image[i + 1]))
 			set_bit(i + 1, walk->layout->judged);
 	}
@@ -120,13 +121,13 @@ static u32 vgt_layout_command(struct vgt_layout_walk *walk, u32 pos)
 	u32 len;
 
 	if (header >> 29 == VGT_CLIENT_MI) {
-		set_bit(pos, walk->layout->saved);
+		set_bit(pos, walk->layout->shape);
 		if (opcode < 0x10)
 			return 1;
 		len = (header & 0xff) + 2;
 		if (pos + len > walk->words)
 			return 0;
-		bitmap_set(walk->layout->saved, pos, opcode == VGT_MI_LRI ? len : 1);
+		bitmap_set(walk->layout->shape, pos, opcode == VGT_MI_LRI ? len : 1);
 		if (opcode == VGT_MI_LRI && len % 2)
 			vgt_layout_lri(walk, pos, len);
 		return len;
@@ -137,12 +138,10 @@ static u32 vgt_layout_command(struct vgt_layout_walk *walk, u32 pos)
 	len = vgt_cmd_len(cmd, header);
 	if (!len || pos + len > walk->words)
 		return 0;
-	set_bit(pos, walk->layout->saved);
+	set_bit(pos, walk->layout->shape);
 	/* Pipeline state: all but the header; nothing with a judgement to pass. */
-	if (len > 1 && !cmd->check) {
+	if (len > 1 && !cmd->check)
 		bitmap_set(walk->layout->guest, pos + 1, len - 1);
-		bitmap_set(walk->layout->saved, pos + 1, len - 1);
-	}
 	return len;
 }
 
@@ -156,7 +155,7 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 
 		if (header >> 29 == VGT_CLIENT_MI &&
 		    (header >> 23 & 0x3f) == VGT_MI_BATCH_END) {
-			set_bit(pos, walk->layout->saved);
+			set_bit(pos, walk->layout->shape);
 			return true;
 		}
 		len = vgt_layout_command(walk, pos);
@@ -238,11 +237,12 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 
 	layout->guest = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->judged = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->saved = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->shape = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->regs = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->switched = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
-	if (!layout->guest || !layout->judged || !layout->saved || !layout->regs ||
-	    !layout->kept) {
+	if (!layout->guest || !layout->judged || !layout->shape || !layout->regs ||
+	    !layout->switched || !layout->kept) {
 		vgt_lrc_layout_fini(dev, id);
 		return -ENOMEM;
 	}
@@ -265,8 +265,9 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
 {
 	bitmap_free(dev->lrc[id].guest);
 	bitmap_free(dev->lrc[id].judged);
-	bitmap_free(dev->lrc[id].saved);
+	bitmap_free(dev->lrc[id].shape);
 	bitmap_free(dev->lrc[id].regs);
+	bitmap_free(dev->lrc[id].switched);
 	bitmap_free(dev->lrc[id].kept);
 	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
 }

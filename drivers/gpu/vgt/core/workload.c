@@ -15,6 +15,7 @@
 #include "ppgtt.h"
 #include "restore.h"
 #include "shadow_page.h"
+#include "switch.h"
 #include "trace.h"
 #include "vengine.h"
 #include "vgpu.h"
@@ -163,6 +164,7 @@ static int vgt_workload_prepare(struct vgt_vengine *ve,
 	u64 roots[4];
 	int ret;
 
+	vgt_switch_begin(ve);
 	work->step = "no context of the host's driver for it";
 	work->lrc = vgt_lrc_get(ve, &work->elem, vgt_ring_shadow_size(ring));
 	if (IS_ERR(work->lrc)) {
