@@ -415,6 +415,16 @@ static u32 fake_image_put(u32 *image, u8 gen, enum vgt_engine_id id, u32 end)
 	return pos;
 }
 
+/* Nothing that a test's guest would have to set before it runs. */
+static u32 fake_image_value(u32 reg)
+{
+	bool ring = reg == 0x244 || (reg >= 0x030 && reg <= 0x03c) ||
+		    (reg >= 0x1c0 && reg <= 0x1c8) || (reg >= 0x270 && reg <= 0x28c) ||
+		    reg == 0x3a8;
+
+	return ring ? 0 : 0xffff0000 | reg;
+}
+
 /* An engine's image as i915's tables have it, values of its own, and data behind it. */
 void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id)
 {
@@ -426,7 +436,7 @@ void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id)
 	end = fake_image_put(image, fake->gpu.desc.gen, id, ~0u);
 	for (; lri->header; lri++)
 		for (i = 0; i < ARRAY_SIZE(lri->regs) && lri->regs[i]; i++)
-			image[lri->at + 2 + 2 * i] = 0xffff0000 | lri->regs[i];
+			image[lri->at + 2 + 2 * i] = fake_image_value(lri->regs[i]);
 	image[end++] = 0x0a << 23;
 	for (; end < (FAKE_CONTEXT_SIZE - 4096) / 4; end++)
 		image[end] = 0x44440000 + end;

@@ -278,12 +278,12 @@ static void vgt_lrc_load_inhibited(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	}
 }
 
-/* Words of the ring's part that the port writes, or that go on whoever runs. */
+/* Words of the ring's part that the port writes. */
 static bool vgt_lrc_ports(const struct vgt_lrc_layout *layout, u32 i)
 {
 	return i == layout->word[VGT_LRC_HEAD] || i == layout->word[VGT_LRC_TAIL] ||
 	       i == layout->word[VGT_LRC_START] || i == layout->word[VGT_LRC_CTL] ||
-	       i == layout->word[VGT_LRC_TIMESTAMP] || i == layout->word[VGT_LRC_PWR_CLK];
+	       i == layout->word[VGT_LRC_PWR_CLK];
 }
 
 /* Nothing of what was there stays: it may be of another context, or another vGPU's. */
@@ -304,6 +304,7 @@ static void vgt_lrc_load_golden(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		       VGT_LRC_RING_WORDS * 4);
 	}
 	vgt_lrc_set_word(layout, state, VGT_LRC_CONTROL, VGT_CTX_CONTROL);
+	vgt_lrc_set_word(layout, state, VGT_LRC_TIMESTAMP, 0);
 }
 
 static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
