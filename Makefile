@@ -11,7 +11,7 @@ PREFIX    ?= /usr/local
 MODDIR    ?= /lib/modules/$(KVER)/updates
 MODULE    := $(BUILD)/module/$(KVER)
 
-.PHONY: all module model guest tools install demo check check-fast bench clean help
+.PHONY: all module model guest tools install demo check check-fast check-long bench clean help
 
 all: module model tools
 
@@ -22,6 +22,7 @@ help:
 	@echo 'make demo           the main job, shown (installs what it needs)'
 	@echo 'make check          all tests (the same)'
 	@echo 'make check-fast     what takes less than a minute'
+	@echo 'make check-long     what takes too long for every change: hours'
 	@echo 'make bench          figures beside those of kvmgt'
 	@echo 'make clean          remove build/'
 
@@ -46,7 +47,7 @@ install: module tools
 	[ -n "$(DESTDIR)" ] || depmod $(KVER)
 	@$(MAKE) --no-print-directory -C tools install PREFIX=$(PREFIX)
 
-demo check check-fast bench:
+demo check check-fast check-long bench:
 	@scripts/$@
 
 clean:

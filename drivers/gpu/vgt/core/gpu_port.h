@@ -121,7 +121,8 @@ struct vgt_gpu_context {
  *	commands are through
  * @done: called once, after it, in any such context, when the hardware has saved
  *	the context, too.
- *	@error is 0, or -EIO where a reset took the request away
+ *	@error is 0; -EIO where a reset took the request away, or @cancel ended it;
+ *	-ENODEV where the GPU as a whole is lost, which is nobody's fault
  */
 struct vgt_gpu_request {
 	struct vgt_gpu_context *ctx;
@@ -162,7 +163,8 @@ struct vgt_gpu_request {
  * @context_create: a context with a ring of at least @ring_size bytes, which are
  *	VGT_RING_MAX at most
  * @context_destroy: nothing of it is in flight
- * @submit: run commands. After an error @done is not called
+ * @submit: run commands. After an error @done is not called. -ENODEV where the GPU as a
+ *	whole is lost
  * @cancel: end a request soon, whatever its commands still wait for: @done is called
  *	with -EIO, if it is not done first. The request is not forgotten yet: nobody
  *	submits by it again before this returns

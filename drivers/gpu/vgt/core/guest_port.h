@@ -38,6 +38,10 @@ struct vgt_guest_page {
  * @unmap: take away user space's mappings of bytes of BAR 0, so that the next
  *	access faults
  * @interrupt: send the vGPU's MSI; any context
+ * @charge_begin: what this thread allocates with __GFP_ACCOUNT from now on is charged
+ *	to the guest's process. Returns what @charge_end is to get. Both may be NULL:
+ *	then it is charged to whoever runs
+ * @charge_end: no longer. Pairs may be nested, in one thread
  */
 struct vgt_guest_ops {
 	int (*read)(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
@@ -48,6 +52,8 @@ struct vgt_guest_ops {
 	void (*untrack)(struct vgt_guest *guest, u64 gfn);
 	void (*unmap)(struct vgt_guest *guest, u64 offset, u64 len);
 	void (*interrupt)(struct vgt_guest *guest);
+	void *(*charge_begin)(struct vgt_guest *guest);
+	void (*charge_end)(struct vgt_guest *guest, void *cookie);
 };
 
 /**
@@ -57,5 +63,16 @@ struct vgt_guest_ops {
 struct vgt_guest {
 	const struct vgt_guest_ops *ops;
 };
+
+static inline void *vgt_guest_charge_begin(struct vgt_guest *guest)
+{
+	return guest->ops->charge_begin ? guest->ops->charge_begin(guest) : NULL;
+}
+
+static inline void vgt_guest_charge_end(struct vgt_guest *guest, void *cookie)
+{
+	if (guest->ops->charge_end)
+		guest->ops->charge_end(guest, cookie);
+}
 
 #endif
