@@ -419,8 +419,7 @@ static u32 fake_image_put(u32 *image, u8 gen, enum vgt_engine_id id, u32 end)
 static u32 fake_image_value(u32 reg)
 {
 	bool ring = reg == 0x244 || (reg >= 0x030 && reg <= 0x03c) ||
-		    (reg >= 0x1c0 && reg <= 0x1c8) || (reg >= 0x270 && reg <= 0x28c) ||
-		    reg == 0x3a8;
+		    (reg >= 0x1c0 && reg <= 0x1c8) || reg == 0x3a8;
 
 	return ring ? 0 : 0xffff0000 | reg;
 }

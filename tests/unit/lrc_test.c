@@ -406,6 +406,9 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 			KUNIT_EXPECT_EQ(test, state[i], golden[i]);
 		}
 	}
+	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_PER_CTX], named);
+	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_INDIRECT], named);
+	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_INDIRECT_OFFSET], named);
 	/* Gen9's has the counters, at least. */
 	KUNIT_EXPECT_TRUE(test, env->gpu.gpu.desc.gen == 8 || taken > 30);
 }
@@ -537,12 +540,15 @@ static void expect_golden(struct kunit *test, struct vgt_env *env, const u32 *st
 
 static void lrc_after_hang(struct kunit *test)
 {
-	static const bool drops[] = { false, true };
+	static const struct {
+		bool dropped;
+		int error;
+	} ends[] = { { false, -EIO }, { true, -EIO }, { true, 0 } };
 	struct vgt_env *env = vgt_env_get(test);
 	u32 i, k;
 
 	env_engine_on(env, VGT_RCS);
-	for (k = 0; k < ARRAY_SIZE(drops); k++) {
+	for (k = 0; k < ARRAY_SIZE(ends); k++) {
 		struct vgt_env_ctx a;
 		u32 *image, *state;
 
@@ -552,14 +558,14 @@ static void lrc_after_hang(struct kunit *test)
 		KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
 		state = env->gpu.engine[VGT_RCS].rq->ctx->state;
 		fake_gpu_start(&env->gpu, VGT_RCS);
-		if (drops[k])
+		if (ends[k].dropped)
 			guest_resets(env);
 		spill(state);
-		fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+		fake_gpu_finish(&env->gpu, VGT_RCS, ends[k].error);
 		env_settle(env);
 		for (i = 0; i < FAKE_CONTEXT_SIZE / 4 - 1024; i++)
 			KUNIT_EXPECT_NE(test, image[i], 0xbad0bad0);
-		if (!drops[k])
+		if (!ends[k].dropped)
 			guest_resets(env);
 
 		image[3] = RESTORE;

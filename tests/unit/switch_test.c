@@ -125,9 +125,10 @@ static void switch_commands_skipped(struct kunit *test)
 			start(test, env, &s, 0, loads[i], 8);
 			hw_loads(env, MOCS1, left[k]);
 			finish(env);
+			/* The guest finds what the hardware had, not what was said. */
+			KUNIT_EXPECT_EQ(test, env_read(env, MOCS1), left[k]);
 			host_runs(env);
 			KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
-			/* The guest finds what the hardware had, not what was said. */
 			KUNIT_EXPECT_EQ(test, env_read(env, MOCS1), left[k]);
 
 			/* Without the host between. */
@@ -154,6 +155,7 @@ static void switch_loads_late(struct kunit *test)
 	struct switch_env s;
 	struct vgt_env *env = begin(test, &s);
 	struct vgt_gpu_context *ctx;
+	u32 writes;
 	u32 i;
 
 	for (i = 0; i < 2; i++) {
@@ -161,7 +163,10 @@ static void switch_loads_late(struct kunit *test)
 
 		start(test, env, &s, 0, i ? idle : lri, i ? 2 : 4);
 		ctx = env->gpu.engine[VGT_RCS].rq->ctx;
+		writes = env->gpu.reg_writes;
 		client_in(env, NULL);
+		/* What may be set is written, whatever was read. */
+		KUNIT_EXPECT_GT(test, env->gpu.reg_writes, writes);
 		hw_loads(env, reg, 0x77);
 		client_out(env, ctx);
 		KUNIT_EXPECT_EQ(test, hw(env, reg), 0);
@@ -189,11 +194,12 @@ static void switch_reset(struct kunit *test)
 	struct switch_env s;
 	struct vgt_env *env = begin(test, &s);
 
+	use(env, &s, 0);
 	env_write(env, MOCS0, 0x11);
 	start(test, env, &s, 0, lri, 4);
 	/* What the reset does not reach stays as the guest has set it. */
 	hw_loads(env, FF_THREAD, 0x77);
-	hw_loads(env, MOCS0, 0);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x11);
 	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, env_read(env, FF_THREAD), 0);

@@ -6,9 +6,9 @@
  * the same driver, which sets the same values.
  *
  * Which value a guest's commands leave is not told by the commands: they may be skipped,
- * ended early, predicated or run twice. So the registers that a request may load are
- * unknown from when the hardware takes it up. Where it leaves the vGPU they are read back,
- * for that vGPU only; who comes next gets its own values written, whatever was read.
+ * ended early, predicated or run twice. So of each request is noted which registers it may
+ * load. What these hold is read back when the hardware leaves it, for that vGPU only; who
+ * comes next gets its own values written, whatever was read.
  *
  * i915 tells of the next context before the hardware has left the last: what that one
  * still loads lands on the next one's values. They are written again when it has left.
@@ -469,10 +469,8 @@ void vgt_switch_in(struct vgt_device *dev, enum vgt_engine_id id,
 
 	vgt_switch_was_reset(dev, id);
 	vgt_switch_to(dev, id, vgpu);
-	if (vgpu) {
-		bitmap_or(sw->unknown, sw->unknown, vgpu->loads[id], sw->count);
+	if (vgpu)
 		sw->running = vgpu;
-	}
 }
 
 /**
@@ -498,8 +496,6 @@ void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
 	bitmap_zero(sw->late, sw->count);
 	if (sw->owner == vgpu) {
 		vgt_switch_keep_all(dev, id, vgpu->loads[id]);
-		for_each_set_bit(i, vgpu->loads[id], sw->count)
-			clear_bit(i, sw->unknown);
 		return;
 	}
 	vgt_switch_may_set(sw, id, vgpu, sw->scratch);
@@ -509,8 +505,6 @@ void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
 			vgt_switch_keep(dev, id, i, vgpu);
 		vgt_switch_write_reg(dev->gpu, sw, i, vgt_switch_values(sw, id)[i]);
 	}
-	if (sw->owner)
-		bitmap_or(sw->unknown, sw->unknown, sw->owner->loads[id], sw->count);
 }
 
 /**

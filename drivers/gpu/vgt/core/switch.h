@@ -31,8 +31,8 @@ struct vgt_switch_reg {
  * @regs: which
  * @host: their values for the host
  * @now: what the hardware holds, as far as it is known
- * @unknown: a bit per register that commands may have set since it was last written or
- *	read: @now does not count
+ * @unknown: a bit per register that is to be written, whatever @now says: commands may
+ *	have set it, or a reset
  * @late: a bit per register that commands of one who is no longer @owner, but has not
  *	left the hardware, may still set
  * @scratch: for the moment, under the lock
