@@ -42,6 +42,16 @@ static u32 fake_read(struct vgt_gpu *gpu, u32 reg)
 	return to_fake(gpu)->regs[reg / 4];
 }
 
+/* A register is written, by whom ever. */
+void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val)
+{
+	u32 *now = &fake->regs[reg / 4];
+
+	if (fake->masked && fake->masked(reg))
+		val = (*now & 0xffff & ~(val >> 16)) | (val & (val >> 16));
+	*now = val;
+}
+
 static void fake_write(struct vgt_gpu *gpu, u32 reg, u32 val)
 {
 	struct fake_gpu *fake = to_fake(gpu);
@@ -52,7 +62,7 @@ static void fake_write(struct vgt_gpu *gpu, u32 reg, u32 val)
 		fake->tlb_flushes++;
 		return;
 	}
-	fake->regs[reg / 4] = val;
+	fake_gpu_load(fake, reg, val);
 }
 
 static u32 fake_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id engine)
@@ -134,8 +144,11 @@ static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
 	struct fake_gpu *fake = to_fake(gpu);
 
 	fake->ggtt_unflushed += count;
-	while (count--)
+	while (count--) {
+		if (!fake->ggtt_used[(first + count) / (FAKE_GGTT_BLOCK / 4096)])
+			fake->strays++;
 		fake_ggtt_set(fake, first + count, entries[count]);
+	}
 }
 
 static void fake_ggtt_flush(struct vgt_gpu *gpu)
@@ -211,18 +224,21 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 {
 	struct fake_gpu *fake = to_fake(gpu);
+	struct fake_buffer *fb;
 	struct vgt_gpu_buffer *buf;
 
 	if (fake_fails(fake))
 		return ERR_PTR(-ENOSPC);
-	buf = kzalloc(sizeof(*buf), GFP_KERNEL);
-	if (!buf)
+	fb = kzalloc(sizeof(*fb), GFP_KERNEL);
+	if (!fb)
 		return ERR_PTR(-ENOMEM);
+	buf = &fb->buf;
 	buf->va = vzalloc(size);
 	if (!buf->va) {
-		kfree(buf);
+		kfree(fb);
 		return ERR_PTR(-ENOMEM);
 	}
+	list_add(&fb->link, &fake->buffers);
 	buf->size = size;
 	buf->ggtt = fake->next_buffer;
 	fake->next_buffer += round_up(size, 4096);
@@ -232,9 +248,23 @@ static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 
 static void fake_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf)
 {
+	struct fake_buffer *fb = container_of(buf, struct fake_buffer, buf);
+
 	to_fake(gpu)->live--;
+	list_del(&fb->link);
 	vfree(buf->va);
-	kfree(buf);
+	kfree(fb);
+}
+
+/* The buffer that an address of the GGTT lies in, or NULL. */
+struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt)
+{
+	struct fake_buffer *fb;
+
+	list_for_each_entry(fb, &fake->buffers, link)
+		if (ggtt >= fb->buf.ggtt && ggtt - fb->buf.ggtt < fb->buf.size)
+			return &fb->buf;
+	return NULL;
 }
 
 static struct vgt_gpu_context *fake_context_create(struct vgt_gpu *gpu,
@@ -256,7 +286,7 @@ static struct vgt_gpu_context *fake_context_create(struct vgt_gpu *gpu,
 		kfree(fc);
 		return ERR_PTR(-ENOMEM);
 	}
-	memcpy(fc->ctx.state, fake->images[engine], FAKE_CONTEXT_SIZE - 4096);
+	memcpy(fc->ctx.state, gpu->desc.golden[engine], FAKE_CONTEXT_SIZE - 4096);
 	fake->live++;
 	return &fc->ctx;
 }
@@ -285,6 +315,8 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	memcpy(engine->cs, rq->cs, engine->len * sizeof(u32));
 	engine->rq = rq;
 	engine->submitted++;
+	if (fake->eye)
+		fake->eye(fake, FAKE_SUBMITTED, rq);
 	return 0;
 }
 
@@ -327,8 +359,11 @@ void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id)
 {
 	struct vgt_gpu_request *rq = fake->engine[id].rq;
 
-	if (rq)
-		fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+	if (!rq)
+		return;
+	fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+	if (fake->eye)
+		fake->eye(fake, FAKE_STARTED, rq);
 }
 
 /* The request in flight is done, and the context saved. */
@@ -338,6 +373,8 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
 
 	if (!rq)
 		return;
+	if (fake->eye)
+		fake->eye(fake, FAKE_ENDED, rq);
 	fake->engine[id].rq = NULL;
 	if (error)
 		fake->engine[id].resets++;
@@ -517,6 +554,7 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 
 	memset(fake, 0, sizeof(*fake));
 	xa_init(&fake->pages);
+	INIT_LIST_HEAD(&fake->buffers);
 	fake->fail_after = -1;
 	fake->next_buffer = FAKE_GGTT_SIZE - (64 << 20);
 	fake->regs = vzalloc(VGT_MMIO_SIZE);

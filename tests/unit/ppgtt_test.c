@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 
 #include "env.h"
+#include "env_time.h"
 #include "execlists.h"
 #include "ppgtt.h"
 #include "ppgtt_entry.h"
@@ -550,7 +551,11 @@ static void ppgtt_memory_goes(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 5 * 4096),
 				scratch(env));
 
+		/* It is not pinned anew at once: who took it away may still ask. */
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[page / 4096], 0);
 		/* It is back: what the tables say counts again. */
+		env_sleep_us(2 * VGT_BLOCK_MS * 1000);
 		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, page));
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 5 * 4096),

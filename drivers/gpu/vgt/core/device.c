@@ -24,7 +24,7 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 	spin_lock_irqsave(&se->lock, flags);
 	vgt_switch_in(dev, id, ve ? ve->vgpu : NULL);
 	if (ve)
-		vgt_sched_in(&ve->ent);
+		vgt_sched_in(se, &ve->ent);
 	else
 		vgt_sched_host_in(se);
 	spin_unlock_irqrestore(&se->lock, flags);

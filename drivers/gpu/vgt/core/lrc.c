@@ -358,7 +358,6 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	int ret = 0;
 
 	if (lrc->resident) {
-		lrc->resident = false;
 		vgt_lrc_tell_switch(ve, lrc);
 		return 0;
 	}

@@ -14,6 +14,7 @@
 #include <linux/string.h>
 
 #include "execlists.h"
+#include "memory.h"
 #include "ppgtt.h"
 #include "ppgtt_entry.h"
 #include "pin.h"
@@ -58,9 +59,14 @@ static int vgt_top_alloc(struct vgt_ppgtt *ppgtt, u32 n, u64 below)
 	u32 i;
 	int ret;
 
-	ret = gpu->ops->page_alloc(gpu, &ppgtt->top[n]);
+	ret = vgt_memory_take(ppgtt->vgpu, VGT_PT_SIZE);
 	if (ret)
 		return ret;
+	ret = gpu->ops->page_alloc(gpu, &ppgtt->top[n]);
+	if (ret) {
+		vgt_memory_give(ppgtt->vgpu, VGT_PT_SIZE);
+		return ret;
+	}
 	entries = ppgtt->top[n].va;
 	for (i = 0; i < VGT_PT_ENTRIES; i++)
 		entries[i] = below | VGT_PTE_PRESENT | VGT_PTE_WRITE;
@@ -98,9 +104,12 @@ static void vgt_ppgtt_free_top(struct vgt_ppgtt *ppgtt)
 	struct vgt_gpu *gpu = ppgtt->vgpu->dev->gpu;
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(ppgtt->top); i++)
-		if (ppgtt->top[i].va)
-			gpu->ops->page_free(gpu, &ppgtt->top[i]);
+	for (i = 0; i < ARRAY_SIZE(ppgtt->top); i++) {
+		if (!ppgtt->top[i].va)
+			continue;
+		gpu->ops->page_free(gpu, &ppgtt->top[i]);
+		vgt_memory_give(ppgtt->vgpu, VGT_PT_SIZE);
+	}
 }
 
 static void vgt_ppgtt_unlink(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
@@ -117,7 +126,7 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 	u32 i;
 	int ret;
 
-	ppgtt = kzalloc(sizeof(*ppgtt), GFP_KERNEL);
+	ppgtt = kzalloc(sizeof(*ppgtt), GFP_KERNEL_ACCOUNT);
 	if (!ppgtt)
 		return ERR_PTR(-ENOMEM);
 	INIT_LIST_HEAD(&ppgtt->link);
@@ -173,6 +182,25 @@ struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 	list_move(&ppgtt->link, &vgpu->ppgtts);
 	ppgtt->refs++;
 	return ppgtt;
+}
+
+/**
+ * vgt_ppgtt_evict() - the address space that was not used for longest goes
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: false where all are in use.
+ */
+bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
+{
+	struct vgt_ppgtt *ppgtt;
+
+	list_for_each_entry_reverse(ppgtt, &vgpu->ppgtts, link) {
+		if (ppgtt->refs > 1)
+			continue;
+		vgt_ppgtt_unlink(vgpu, ppgtt);
+		return true;
+	}
+	return false;
 }
 
 /**

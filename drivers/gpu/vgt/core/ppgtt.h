@@ -31,6 +31,7 @@ struct vgt_ppgtt {
 };
 
 struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp);
+bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu);
 void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt);
 void vgt_ppgtt_gone(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp);
 void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots);

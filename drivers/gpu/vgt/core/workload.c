@@ -157,8 +157,8 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	return ret;
 }
 
-static int vgt_workload_prepare(struct vgt_vengine *ve,
-				const struct vgt_ring_state *ring, u32 words)
+static int vgt_workload_stage(struct vgt_vengine *ve,
+			      const struct vgt_ring_state *ring, u32 words)
 {
 	struct vgt_workload *work = &ve->work;
 	u64 roots[4];
@@ -198,63 +198,97 @@ static int vgt_workload_prepare(struct vgt_vengine *ve,
 	return vgt_workload_audit(ve, ring, words);
 }
 
-static int vgt_workload_submit(struct vgt_vengine *ve, u32 words)
+/**
+ * vgt_workload_submit() - hand what is prepared to the GPU
+ * @ve: the engine; the scheduler's @port is held, the vGPU's lock is not: what is prepared
+ *	is nobody else's
+ *
+ * Return: 0, or a negative errno of the GPU port's; -ENODEV where the GPU is lost.
+ */
+int vgt_workload_submit(struct vgt_vengine *ve)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	struct vgt_gpu_request *rq = &ve->work.rq;
+	struct vgt_workload *work = &ve->work;
+	struct vgt_gpu_request *rq = &work->rq;
 	int ret;
 
-	ve->work.step = "the host's driver does not take it";
-	rq->ctx = ve->work.lrc->hw;
+	rq->ctx = work->lrc->hw;
 	rq->cs = ve->cs;
-	rq->len = words + vgt_audit_close(ve->id, gpu->desc.gen, ve->cs + words);
+	rq->len = work->words +
+		  vgt_audit_close(ve->id, gpu->desc.gen, ve->cs + work->words);
 	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
-	WRITE_ONCE(ve->in_flight, true);
+	/* Before it may be done. */
+	work->submitted = true;
 	ret = gpu->ops->submit(gpu, rq);
 	if (ret)
-		WRITE_ONCE(ve->in_flight, false);
-	trace_vgt_workload(ve->vgpu->id, ve->id, ve->work.elem.lrca, words, ret);
+		work->submitted = false;
+	trace_vgt_workload(ve->vgpu->id, ve->id, work->elem.lrca, work->words, ret);
 	return ret;
 }
 
+static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring)
+{
+	struct vgt_workload *work = &ve->work;
+	int ret;
+
+	work->step = "its ring cannot be read";
+	ret = vgt_lrc_ring_state(ve, &work->elem, ring);
+	if (!ret)
+		ret = vgt_ring_check(ve, ring);
+	if (ret)
+		vgt_warn(ve->vgpu, "%s: context %#x names no usable ring: start %#x, control %#x, head %#x, tail %#x\n",
+			 vgt_engines[ve->id].name, work->elem.lrca, ring->start,
+			 ring->ctl, ring->head, ring->tail);
+	return ret;
+}
+
+static void vgt_workload_begin(struct vgt_workload *work)
+{
+	work->error = 0;
+	work->reset = false;
+	work->submitted = false;
+	work->dropped = false;
+	work->expired = false;
+}
+
 /**
- * vgt_workload_start() - hand the active context's new commands to the GPU
- * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ * vgt_workload_prepare() - make the active context's new commands ready for the GPU
+ * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
+ *	be let go of meanwhile
  *
- * Return: 1 where they are in flight; 0 where there are none; a negative errno
- * where they cannot be run.
+ * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
+ * use any more; -EAGAIN where they have to wait for memory (vgt_pins_retry()); another
+ * negative errno where they cannot be run.
  */
-int vgt_workload_start(struct vgt_vengine *ve)
+int vgt_workload_prepare(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 	struct vgt_ring_state ring = {};
 	int words, ret;
 
-	vgt_ggtt_sync(ve->vgpu);
-	work->elem = ve->el.active.elem[0];
-	work->step = "its ring cannot be read";
-	ret = vgt_lrc_ring_state(ve, &work->elem, &ring);
-	if (!ret)
-		ret = vgt_ring_check(ve, &ring);
-	if (ret) {
-		vgt_warn(ve->vgpu, "%s: context %#x names no usable ring: start %#x, control %#x, head %#x, tail %#x\n",
-			 vgt_engines[ve->id].name, work->elem.lrca, ring.start,
-			 ring.ctl, ring.head, ring.tail);
+	vgt_workload_begin(work);
+	ret = vgt_ggtt_sync(ve->vgpu);
+	if (work->dropped)
+		return -ECANCELED;
+	if (ret)
 		return ret;
-	}
+	/* What is submitted from here on is not in it. */
+	ve->restored = false;
+	work->elem = ve->el.active.elem[0];
+	ret = vgt_workload_ring(ve, &ring);
+	if (ret)
+		return ret;
 	words = vgt_ring_copy(ve, &ring);
 	if (words <= 0)
 		return words;
 
+	work->words = words;
 	work->control = ring.control;
 	work->tail = vgt_ring_head_after(&ring);
-	work->error = 0;
-	work->dropped = false;
-	work->expired = false;
-	ret = vgt_workload_prepare(ve, &ring, words);
-	if (!ret)
-		ret = vgt_workload_submit(ve, words);
+	ret = vgt_workload_stage(ve, &ring, words);
+	if (work->dropped)
+		ret = -ECANCELED;
 	if (ret) {
 		vgt_workload_release(ve);
 		return ret;
