@@ -102,6 +102,9 @@ static void fence_rows(struct kunit *test)
 		/* Less than a tile's width is a tile's width. */
 		{ 0x1000, 0x1000, 128, false, true },
 		{ 0x1000, 0x1000, 640, false, false },
+		/* Between: neither as it is, nor as the next multiple may it reach out. */
+		{ 0x5000, 0x5000, 640, false, false },
+		{ 0x6000, 0x5000, 640, false, true },
 	};
 	u32 i;
 
@@ -109,9 +112,11 @@ static void fence_rows(struct kunit *test)
 		u64 first = low_end(env) - cases[i].back;
 		u64 val = tiled(first, first + cases[i].size - 4096, cases[i].pitch,
 				cases[i].y);
-		u64 want = cases[i].ok ? val : 0;
 		u32 reg = 0x100008;
+		u64 want = 0;
 
+		if (cases[i].ok)
+			want = val;
 		set_fence(env, 1, val);
 		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), want);
 		/* The other order; and at once. */

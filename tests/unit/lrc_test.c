@@ -303,7 +303,6 @@ static void lrc_restore_batches(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
 }
 
-
 /* ---- images as i915's tables have them ---- */
 
 #define HOSTILE		0x10400002u	/* MI_STORE_DATA_IMM into the GGTT */
@@ -386,6 +385,7 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 	const u32 *golden = env->gpu.images[id];
 	bool named = env->gpu.gpu.desc.gen == 9 || id == VGT_RCS;
 	u32 i, taken = 0;
+	u64 root = 0;
 
 	for (i = 0; i < FAKE_CONTEXT_SIZE / 4 - 1024; i++) {
 		if (i == 3) {
@@ -395,8 +395,7 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 			if (i < 49)
 				KUNIT_EXPECT_EQ(test, state[i], 0);
 			else if (i == 51)
-				KUNIT_EXPECT_TRUE(test, fake_gpu_page(&env->gpu,
-						  (u64)state[49] << 32 | state[51]));
+				root = (u64)state[49] << 32 | state[51];
 		} else if ((i == 25 || i == 27) && named) {
 			KUNIT_EXPECT_EQ(test, state[i], 0);
 		} else if (guests_word(env, id, i) && state[i] != golden[i]) {
@@ -406,6 +405,7 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 			KUNIT_EXPECT_EQ(test, state[i], golden[i]);
 		}
 	}
+	KUNIT_EXPECT_TRUE(test, fake_gpu_page(&env->gpu, root));
 	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_PER_CTX], named);
 	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_INDIRECT], named);
 	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_INDIRECT_OFFSET], named);

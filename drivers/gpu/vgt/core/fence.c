@@ -32,16 +32,26 @@ static u32 vgt_fence_read(struct vgt_vgpu *vgpu, u32 offset)
 			    lower_32_bits(vgpu->fences.val[i]);
 }
 
+/* Bytes from a range's start to the end of the last row of tiles that it begins. */
+static u64 vgt_fence_span(u64 size, u64 row)
+{
+	return (size + row - 1) / row * row;
+}
+
 /*
- * Bytes of a row of tiles. A CPU's access is moved within its row of tiles, also in the
- * last row that the range begins but does not hold. The row of X tiles is 8 lines high, of
- * Y tiles 32. A pitch that is no multiple of a tile's width (512, 128 bytes) is rounded up.
+ * How far a CPU's access can be moved: within its row of tiles, also in the last row that
+ * the range begins but does not hold. A row of X tiles is 8 lines high, of Y tiles 32. X
+ * tiles are 512 bytes wide; what a pitch between means is not documented: it must do either
+ * as it is, or as the next multiple.
  */
-static u64 vgt_fence_row(u64 val)
+static u64 vgt_fence_reach(u64 val, u64 size)
 {
 	u64 pitch = (((val & VGT_FENCE_PITCH) >> 32) + 1) * 128;
 
-	return val & VGT_FENCE_TILE_Y ? pitch * 32 : round_up(pitch, 512) * 8;
+	if (val & VGT_FENCE_TILE_Y)
+		return vgt_fence_span(size, pitch * 32);
+	return max(vgt_fence_span(size, pitch * 8),
+		   vgt_fence_span(size, round_up(pitch, 512) * 8));
 }
 
 /*
@@ -53,11 +63,9 @@ static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
 	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
 	const struct vgt_gpu_range *low = &vgpu->ggtt.part[VGT_GGTT_LOW].space;
-	u64 row = vgt_fence_row(val);
-	u64 size = last + 4096 - first;
 
 	return last >= first && first >= low->start &&
-	       first + (size + row - 1) / row * row <= low->start + low->size;
+	       first + vgt_fence_reach(val, last + 4096 - first) <= low->start + low->size;
 }
 
 static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
