@@ -10,6 +10,7 @@
 #include <linux/vmalloc.h>
 
 #include "fake_gpu.h"
+#include "fake_image.h"
 
 struct fake_context {
 	struct vgt_gpu_context ctx;
@@ -426,18 +427,63 @@ u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr)
 	return (entry & GENMASK_ULL(38, 12)) | (addr & 4095);
 }
 
-/* Registers by LRI, pipeline state, the end, and data behind it. */
-static void fake_golden(u32 *image, u32 words)
+static const struct fake_lri *fake_image(u8 gen, enum vgt_engine_id id)
 {
-	u32 i, pos = 0x50;
+	if (gen == 8)
+		return id == VGT_RCS ? fake_gen8_rcs : fake_gen8_xcs;
+	return id == VGT_RCS ? fake_gen9_rcs : fake_gen9_xcs;
+}
 
-	for (i = 0; i < words; i++)
-		image[i] = 0;
-	image[1] = 0x22 << 23 | (2 * 14 - 1);
-	for (i = 0; i < 14; i++)
-		image[2 + 2 * i] = 0x2000 + 0x30 + 4 * i;
-	image[0x21] = 0x22 << 23 | (2 * 9 - 1);
-	image[0x22] = 0x2600;		/* where only the ring's own words count */
+/*
+ * The commands of an engine's image as i915 has them, up to the word @end. Returns the
+ * word behind the last.
+ */
+static u32 fake_image_put(u32 *image, u8 gen, enum vgt_engine_id id, u32 end)
+{
+	const struct fake_lri *lri = fake_image(gen, id);
+	u32 i, pos = 0;
+
+	for (; lri->header && lri->at < end; lri++) {
+		pos = lri->at;
+		image[pos++] = lri->header;
+		for (i = 0; i < ARRAY_SIZE(lri->regs) && lri->regs[i]; i++, pos += 2)
+			image[pos] = vgt_engines[id].mmio_base + lri->regs[i];
+	}
+	return pos;
+}
+
+/* Nothing that a test's guest would have to set before it runs. */
+static u32 fake_image_value(u32 reg)
+{
+	bool ring = reg == 0x244 || (reg >= 0x030 && reg <= 0x03c) ||
+		    (reg >= 0x1c0 && reg <= 0x1c8) || reg == 0x3a8;
+
+	return ring ? 0 : 0xffff0000 | reg;
+}
+
+/* An engine's image as i915's tables have it, values of its own, and data behind it. */
+void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id)
+{
+	const struct fake_lri *lri = fake_image(fake->gpu.desc.gen, id);
+	u32 *image = fake->images[id];
+	u32 i, end;
+
+	memset(image, 0, FAKE_CONTEXT_SIZE - 4096);
+	end = fake_image_put(image, fake->gpu.desc.gen, id, ~0u);
+	for (; lri->header; lri++)
+		for (i = 0; i < ARRAY_SIZE(lri->regs) && lri->regs[i]; i++)
+			image[lri->at + 2 + 2 * i] = fake_image_value(lri->regs[i]);
+	image[end++] = 0x0a << 23;
+	for (; end < (FAKE_CONTEXT_SIZE - 4096) / 4; end++)
+		image[end] = 0x44440000 + end;
+}
+
+/* Registers by LRI, pipeline state, the end, and data behind it. */
+static void fake_golden(u32 *image, u8 gen, enum vgt_engine_id id)
+{
+	u32 pos = 0x50;
+
+	fake_image_put(image, gen, id, pos);
 	image[pos++] = 0x22 << 23 | (2 * 4 - 1);
 	image[pos++] = 0x2600;		/* CS_GPR 0 */
 	image[pos++] = 0x11111111;
@@ -496,13 +542,16 @@ static void fake_desc(struct fake_gpu *fake, u8 gen)
 	desc->initial_config = fake->config;
 	for (i = 0; i < VGT_NUM_ENGINES; i++) {
 		desc->context_size[i] = FAKE_CONTEXT_SIZE;
-		desc->golden[i] = fake->golden;
+		desc->golden[i] = fake->images[i];
 	}
 }
 
 /* Returns 0 or -ENOMEM. */
 int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 {
+	bool missing = false;
+	u32 i;
+
 	memset(fake, 0, sizeof(*fake));
 	xa_init(&fake->pages);
 	INIT_LIST_HEAD(&fake->buffers);
@@ -511,14 +560,19 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 	fake->regs = vzalloc(VGT_MMIO_SIZE);
 	fake->initial = vzalloc(VGT_MMIO_SIZE);
 	fake->config = vzalloc(4096);
-	fake->golden = vzalloc(FAKE_CONTEXT_SIZE);
+	for (i = 0; i < VGT_NUM_ENGINES; i++) {
+		fake->images[i] = vzalloc(FAKE_CONTEXT_SIZE);
+		missing |= !fake->images[i];
+	}
+	fake->golden = fake->images[VGT_RCS];
 	fake->ggtt = vzalloc(FAKE_GGTT_SIZE / 4096 * 8);
-	if (!fake->regs || !fake->initial || !fake->config || !fake->golden ||
-	    !fake->ggtt) {
+	if (!fake->regs || !fake->initial || !fake->config || !fake->ggtt ||
+	    missing) {
 		fake_gpu_fini(fake);
 		return -ENOMEM;
 	}
-	fake_golden(fake->golden, (FAKE_CONTEXT_SIZE - 4096) / 4);
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		fake_golden(fake->images[i], gen, i);
 	fake_config(fake->config);
 	fake_desc(fake, gen);
 	fake->gpu.ops = &fake_gpu_ops;
@@ -527,12 +581,15 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 
 void fake_gpu_fini(struct fake_gpu *fake)
 {
+	u32 i;
+
 	if (fake->end_wq)
 		destroy_workqueue(fake->end_wq);
 	vfree(fake->regs);
 	vfree(fake->initial);
 	vfree(fake->config);
-	vfree(fake->golden);
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		vfree(fake->images[i]);
 	vfree(fake->ggtt);
 	xa_destroy(&fake->pages);
 }

@@ -74,7 +74,8 @@ struct fake_buffer {
  * @reg_writes: how many were written
  * @initial: what the host's driver found in them
  * @config: PCI configuration space
- * @golden: the host's own context image
+ * @golden: the host's own context image, of render
+ * @images: of each engine
  * @ggtt: the GGTT's entries
  * @ggtt_used: blocks that are reserved
  * @ggtt_flushes: TLB flushes
@@ -105,6 +106,7 @@ struct fake_gpu {
 	u32 *initial;
 	u8 *config;
 	u32 *golden;
+	u32 *images[VGT_NUM_ENGINES];
 	u64 *ggtt;
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
@@ -131,6 +133,7 @@ struct fake_gpu {
 
 int fake_gpu_init(struct fake_gpu *fake, u8 gen);
 void fake_gpu_fini(struct fake_gpu *fake);
+void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id);
 int fake_gpu_end_cancelled(struct fake_gpu *fake);
 void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id);
 void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
