@@ -5,6 +5,7 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/rcupdate.h>
 
 #include "audit/audit.h"
 #include "device.h"
@@ -153,7 +154,9 @@ err_regs:
 void vgt_device_fini(struct vgt_device *dev)
 {
 	WARN_ON_ONCE(!xa_empty(&dev->vgpus));
-	dev->gpu->client_ops = NULL;
+	/* The port calls these within RCU: nobody is in them any more after that. */
+	WRITE_ONCE(dev->gpu->client_ops, NULL);
+	synchronize_rcu();
 	vgt_sched_fini(dev);
 	vgt_switch_fini(dev);
 	vgt_device_fini_engines(dev);

@@ -203,6 +203,9 @@ struct vgt_gpu_ops {
 
 /**
  * struct vgt_gpu_client_ops - what the GPU port tells the core
+ *
+ * The port calls them within an RCU read-side section.
+ *
  * @context_in: the engine is about to run @ctx, or a context of the host's
  *	where @ctx is NULL. Atomic, called with interrupts off; the engine's
  *	registers may be written
