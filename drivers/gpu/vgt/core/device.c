@@ -5,6 +5,7 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/rcupdate.h>
 
 #include "audit/audit.h"
 #include "device.h"
@@ -22,7 +23,7 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_switch_to(dev, id, ve ? ve->vgpu : NULL);
+	vgt_switch_in(dev, id, ve ? ve->vgpu : NULL);
 	if (ve)
 		vgt_sched_in(se, &ve->ent);
 	else
@@ -39,6 +40,7 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
+	vgt_switch_out(dev, id, ve ? ve->vgpu : NULL);
 	if (ve)
 		vgt_sched_out(se, &ve->ent);
 	else
@@ -152,7 +154,9 @@ err_regs:
 void vgt_device_fini(struct vgt_device *dev)
 {
 	WARN_ON_ONCE(!xa_empty(&dev->vgpus));
-	dev->gpu->client_ops = NULL;
+	/* The port calls these within RCU: nobody is in them any more after that. */
+	WRITE_ONCE(dev->gpu->client_ops, NULL);
+	synchronize_rcu();
 	vgt_sched_fini(dev);
 	vgt_switch_fini(dev);
 	vgt_device_fini_engines(dev);

@@ -90,6 +90,8 @@ struct vgt_stats {
  * @ppgtts: struct vgt_ppgtt, the one used last first
  * @nppgtts: how many
  * @switched: values of registers outside of contexts, per engine
+ * @loads: a bit per register of @switched: commands of the request of that engine that
+ *	was looked at last may load it
  * @engines: its engines
  * @hold: whether it is held back
  * @display: pipes, planes, ports and monitors
@@ -124,6 +126,7 @@ struct vgt_vgpu {
 	struct list_head ppgtts;
 	u32 nppgtts;
 	u32 *switched[VGT_NUM_ENGINES];
+	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_hold hold;
 	struct vgt_display display;

@@ -15,6 +15,7 @@
 #include "ppgtt.h"
 #include "restore.h"
 #include "shadow_page.h"
+#include "switch.h"
 #include "trace.h"
 #include "vengine.h"
 #include "vgpu.h"
@@ -24,9 +25,6 @@
 #define VGT_RING_OFFSET		GENMASK(20, 3)
 #define VGT_RING_WRAPS		GENMASK(31, 21)
 #define VGT_RING_VALID		BIT(0)
-
-/* Room that the host's own commands around a workload take in the ring. */
-#define VGT_RING_MARGIN		4096
 
 static u32 vgt_ring_size(const struct vgt_ring_state *ring)
 {
@@ -44,6 +42,31 @@ static int vgt_ring_check(struct vgt_vengine *ve, const struct vgt_ring_state *r
 	if (!vgt_ggtt_owns(ve->vgpu, ring->start & VGT_RING_ADDR, size))
 		return -EFAULT;
 	return 0;
+}
+
+/* Bytes of ring that hold all that a guest can submit of its own at a time, or the most. */
+static u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring)
+{
+	u32 close = VGT_CLOSE_WORDS * sizeof(u32);
+	u64 size = 2 * (vgt_ring_size(ring) + close) + VGT_RING_MARGIN;
+
+	return min_t(u64, size, VGT_RING_MAX);
+}
+
+/*
+ * Does a request fit, wherever in the shadow's ring it comes to lie? i915 would let it
+ * overwrite itself, or wait for room that only it could give.
+ */
+static int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 words)
+{
+	u64 need = 2ull * sizeof(u32) * (words + VGT_CLOSE_WORDS) + VGT_RING_MARGIN;
+
+	if (need <= lrc->hw->ring_size)
+		return 0;
+	vgt_warn(ve->vgpu, "%s: refused %u bytes of commands at once: the host's ring takes %u of one submission\n",
+		 vgt_engines[ve->id].name, words * 4,
+		 (lrc->hw->ring_size - VGT_RING_MARGIN) / 2 - VGT_CLOSE_WORDS * 4);
+	return -E2BIG;
 }
 
 static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
@@ -122,7 +145,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	int ret;
 
 	vgt_audit_begin(&audit, ve, work->elem.lrca);
-	audit.legacy_32bit = work->rq.legacy_32bit;
+	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
 	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
 	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
 
@@ -141,11 +164,18 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 	u64 roots[4];
 	int ret;
 
+	vgt_switch_begin(ve);
 	work->step = "no context of the host's driver for it";
-	work->lrc = vgt_lrc_get(ve, &work->elem,
-				2 * vgt_ring_size(ring) + VGT_RING_MARGIN);
-	if (IS_ERR(work->lrc))
-		return PTR_ERR(work->lrc);
+	work->lrc = vgt_lrc_get(ve, &work->elem, vgt_ring_shadow_size(ring));
+	if (IS_ERR(work->lrc)) {
+		ret = PTR_ERR(work->lrc);
+		work->lrc = NULL;
+		return ret;
+	}
+	work->step = "more commands at once than a ring takes";
+	ret = vgt_ring_fits(ve, work->lrc, words);
+	if (ret)
+		return ret;
 
 	work->step = "its page tables cannot be shadowed";
 	work->ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, ring->pdp);
@@ -163,7 +193,7 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 	if (ret)
 		return ret;
 	vgt_ppgtt_roots(work->ppgtt, roots);
-	vgt_lrc_set_roots(work->lrc, roots, work->rq.legacy_32bit ? 4 : 1);
+	vgt_lrc_set_roots(ve, work->lrc, roots);
 	work->step = "its commands are refused, or cannot be copied";
 	return vgt_workload_audit(ve, ring, words);
 }
@@ -256,7 +286,6 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	work->words = words;
 	work->control = ring.control;
 	work->tail = vgt_ring_head_after(&ring);
-	work->rq.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
 	ret = vgt_workload_stage(ve, &ring, words);
 	if (work->dropped)
 		ret = -ECANCELED;
@@ -294,5 +323,7 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	if (work->ppgtt)
 		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
 	work->ppgtt = NULL;
+	if (work->lrc && (work->error || work->dropped))
+		vgt_lrc_spoiled(work->lrc);
 	work->lrc = NULL;
 }

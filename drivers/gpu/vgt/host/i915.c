@@ -95,6 +95,9 @@ struct vgt_i915 {
  * @lock: protects what follows; taken in interrupts
  * @rq: the port's request in flight, or NULL
  * @fence: the driver's
+ * @payload: the request's commands in the ring
+ * @payload_len: bytes of them
+ * @resets: count of the engine's resets when it was submitted
  * @cb: tells when its commands are through
  * @through: they are
  * @active: the hardware has the context
@@ -110,6 +113,9 @@ struct vgt_i915_context {
 	spinlock_t lock;
 	struct vgt_gpu_request *rq;
 	struct i915_request *fence;
+	u32 *payload;
+	u32 payload_len;
+	u32 resets;
 	struct dma_fence_cb cb;
 	bool through;
 	bool active;
@@ -493,6 +499,10 @@ static void vgt_i915_done(struct vgt_gpu_request *rq, struct i915_request *fence
 {
 	int error = vgt_i915_error(&fence->fence);
 
+	/* Then everything fails, whoever began it. */
+	if (error && intel_gt_is_wedged(fence->engine->gt))
+		error = -ENODEV;
+
 	i915_request_put(fence);
 	rq->done(rq, error);
 }
@@ -552,6 +562,24 @@ static struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host,
 	return NULL;
 }
 
+/*
+ * A request that the engine lost to a reset before it began is not run any more: i915
+ * would have it run in an image that the reset has changed. The engine's submit port is not
+ * yet written: the ring is nobody's.
+ */
+static void vgt_i915_end_lost(struct vgt_i915_context *c, u32 resets)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&c->lock, flags);
+	if (c->rq && !c->through && resets != c->resets &&
+	    !i915_request_started(c->fence)) {
+		memset(c->payload, 0, c->payload_len);
+		cmpxchg(&c->fence->fence.error, 0, -EIO);
+	}
+	spin_unlock_irqrestore(&c->lock, flags);
+}
+
 static int vgt_i915_context_status(struct notifier_block *nb, unsigned long action,
 				   void *data)
 {
@@ -563,15 +591,16 @@ static int vgt_i915_context_status(struct notifier_block *nb, unsigned long acti
 	struct vgt_i915_context *c = NULL;
 	const struct vgt_gpu_client_ops *client;
 
-	/* What it is for is set before it is. */
+	rcu_read_lock();
+	/* What it is for is set before it is, and stays until readers are gone. */
 	client = smp_load_acquire(&gpu->client_ops);
 	if (!client)
-		return NOTIFY_OK;
-
-	rcu_read_lock();
+		goto out;
 	if (intel_context_force_single_submission(rq->context))
 		c = vgt_i915_find(engine->host, rq->context);
 	if (action == INTEL_CONTEXT_SCHEDULE_IN) {
+		if (c)
+			vgt_i915_end_lost(c, vgt_i915_reset_count(gpu, id));
 		client->context_in(gpu->client, id, c ? &c->ctx : NULL);
 		if (c)
 			vgt_i915_event(c, VGT_I915_IN);
@@ -580,11 +609,12 @@ static int vgt_i915_context_status(struct notifier_block *nb, unsigned long acti
 		if (c)
 			vgt_i915_event(c, VGT_I915_OUT);
 	}
+out:
 	rcu_read_unlock();
 	return NOTIFY_OK;
 }
 
-static int vgt_i915_emit(struct i915_request *fence,
+static int vgt_i915_emit(struct vgt_i915_context *c, struct i915_request *fence,
 			 const struct vgt_gpu_request *rq)
 {
 	u32 *cs;
@@ -599,20 +629,16 @@ static int vgt_i915_emit(struct i915_request *fence,
 	if (IS_ERR(cs))
 		return PTR_ERR(cs);
 	memcpy(cs, rq->cs, rq->len * sizeof(*cs));
+	c->payload = cs;
+	c->payload_len = rq->len * sizeof(*cs);
 	intel_ring_advance(fence, cs + rq->len);
 	return 0;
 }
 
-/* Page tables of another depth than the host's, and an image that was changed. */
-static void vgt_i915_descriptor(struct intel_context *ce,
-				const struct vgt_gpu_request *rq)
+/* An image that was changed. Page tables have four levels, as the host's: its own mode. */
+static void vgt_i915_descriptor(struct intel_context *ce)
 {
-	u64 mode = rq->legacy_32bit ? INTEL_LEGACY_32B_CONTEXT :
-				      INTEL_LEGACY_64B_CONTEXT;
-	u64 desc = ce->lrc.desc & ~(3ull << GEN8_CTX_ADDRESSING_MODE_SHIFT);
-
-	ce->lrc.desc = desc | mode << GEN8_CTX_ADDRESSING_MODE_SHIFT |
-		       CTX_DESC_FORCE_RESTORE;
+	ce->lrc.desc |= CTX_DESC_FORCE_RESTORE;
 }
 
 /* A rival for the engine: it waits until its gate is open. */
@@ -656,19 +682,22 @@ static int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	int ret;
 
 	vgt_i915_rival_destroy(c);
+	if (intel_gt_is_wedged(c->ce->engine->gt))
+		return -ENODEV;
 	fence = i915_request_create(c->ce);
 	if (IS_ERR(fence))
 		return PTR_ERR(fence);
 
-	ret = vgt_i915_emit(fence, rq);
+	ret = vgt_i915_emit(c, fence, rq);
 	if (ret) {
 		/* It has to be added all the same, and does nothing. */
 		i915_request_add(fence);
 		return ret;
 	}
-	vgt_i915_descriptor(c->ce, rq);
+	vgt_i915_descriptor(c->ce);
 	c->fence = i915_request_get(fence);
 	c->through = false;
+	c->resets = vgt_i915_reset_count(gpu, c->ctx.engine);
 	c->rq = rq;
 	i915_request_add(fence);
 	if (dma_fence_add_callback(&c->fence->fence, &c->cb, vgt_i915_through))
@@ -891,6 +920,15 @@ static struct drm_i915_private *vgt_i915_of(struct pci_dev *pdev)
 	return to_i915(drm);
 }
 
+/* A GPU beside another that shows the boot is no VGA controller, but 0x0380. */
+static struct pci_dev *vgt_i915_next(struct pci_dev *pdev)
+{
+	while ((pdev = pci_get_device(PCI_ANY_ID, PCI_ANY_ID, pdev)))
+		if (pdev->class >> 16 == PCI_BASE_CLASS_DISPLAY)
+			break;
+	return pdev;
+}
+
 /*
  * i915 reads its snapshot from the GPU as it is. One that sleeps, as without a
  * monitor, has to be woken for that.
@@ -906,7 +944,7 @@ static int vgt_i915_set_ops(void)
 	u32 count = 0;
 	int ret;
 
-	while ((pdev = pci_get_class(PCI_CLASS_DISPLAY_VGA << 8, pdev))) {
+	while ((pdev = vgt_i915_next(pdev))) {
 		i915 = vgt_i915_of(pdev);
 		if (!i915 || count == ARRAY_SIZE(awake))
 			continue;
@@ -958,7 +996,7 @@ static int vgt_i915_explain_all(void)
 	struct pci_dev *pdev = NULL;
 	int ret = 0;
 
-	while (!ret && (pdev = pci_get_class(PCI_CLASS_DISPLAY_VGA << 8, pdev)))
+	while (!ret && (pdev = vgt_i915_next(pdev)))
 		ret = vgt_i915_explain(pdev);
 	pci_dev_put(pdev);
 	return ret;
