@@ -488,6 +488,8 @@ static void memory_is_charged(struct kunit *test)
 	exec_begin(test, &x);
 	charges = x.env->guest.charges;
 	exec_submit(&x, 0);
+	/* Its context and the context's ring, at least. */
+	KUNIT_EXPECT_GT(test, x.vgpu[0]->memory.used, FAKE_CONTEXT_SIZE + ENV_RING_SIZE);
 	env_run(x.env, VGT_RCS);
 	KUNIT_EXPECT_GT(test, x.env->guest.charges, charges);
 	KUNIT_EXPECT_EQ(test, x.env->guest.charged, 0);
