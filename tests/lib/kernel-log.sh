@@ -5,6 +5,8 @@
 
 log_trouble='WARNING:|BUG:|\*ERROR\*|Oops|Call Trace|general protection|KASAN|UBSAN|lockdep'
 log_trouble+='|hung_task|blocked for more than|soft lockup|rcu.*stall|GPU HANG|Resetting'
+log_trouble+='|possible circular|possible recursive|inconsistent lock|suspicious RCU'
+log_trouble+='|sleeping function|held lock|bad unlock|unreferenced object'
 log_trouble+='|timed out|refcount|segfault|Kernel panic|unexpected|fail-safe|failsafe'
 
 # log_clean FILE ALLOWED...: prints the lines of trouble that no pattern in the files

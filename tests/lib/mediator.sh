@@ -17,7 +17,9 @@ load_kvm()
 mediator_load()
 {
 	load_kvm || return
-	modprobe -a mdev vfio vfio_iommu_type1 vfio_pci i915 || return
+	modprobe -a mdev vfio vfio_iommu_type1 i915 || return
+	# The debug kernel has none, and only QEMU's devices need it.
+	modprobe -q vfio_pci || :
 	case $1 in
 	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" || return ;;
 	kvmgt) modprobe kvmgt || return ;;
