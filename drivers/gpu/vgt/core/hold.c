@@ -4,8 +4,6 @@
  * costs the others what the host's driver takes to see it and to reset the engine.
  * Work that is refused costs them nothing, and does not count.
  */
-#include <linux/string.h>
-
 #include "device.h"
 #include "hold.h"
 #include "log.h"
@@ -71,15 +69,4 @@ void vgt_hold_reset(struct vgt_vgpu *vgpu)
 	hold->pardons++;
 	hold->hangs = 0;
 	WRITE_ONCE(hold->until, 0);
-}
-
-/**
- * vgt_hold_forget() - the vGPU has another user
- * @vgpu: the vGPU; its lock is held
- *
- * What the last one did is not the new one's fault.
- */
-void vgt_hold_forget(struct vgt_vgpu *vgpu)
-{
-	memset(&vgpu->hold, 0, sizeof(vgpu->hold));
 }
