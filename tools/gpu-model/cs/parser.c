@@ -243,6 +243,17 @@ static enum cs_result fetch_body(struct engine *e, const struct cs_command *c)
 	return CS_OK;
 }
 
+/* Hardware does not look at them; a driver that sets them does not know what it does. */
+static void report_reserved(struct engine *e, const struct cs_command *c)
+{
+	u32 bits = command_reserved(c, e->cs.command[0]);
+
+	if (bits)
+		anomaly(&e->gpu->anomalies, ANOMALY_RESERVED_BITS,
+			"%s context 0x%08x: %s with bits %08x at 0x%llx", e->info->name,
+			e->cs.user.lrca, c->name, bits, (unsigned long long)e->cs.command_addr);
+}
+
 static enum cs_result check(struct engine *e, const struct cs_command *c)
 {
 	struct cs *cs = &e->cs;
@@ -251,6 +262,7 @@ static enum cs_result check(struct engine *e, const struct cs_command *c)
 		return unknown_command(e);
 	if (!(c->engines & BIT(e->info->class)))
 		return foreign_command(e, c);
+	report_reserved(e, c);
 	cs->command_len = command_length(c, cs->command[0]);
 	if (cs->command_len < c->least)
 		return bad_length(e, c, cs->command_len);
@@ -290,7 +302,7 @@ enum cs_result cs_step(struct engine *e)
 	locate(cs);
 	if (fetch(e, 0, 1, cs->command))
 		return cs_fault(e);
-	c = command_find(cs->command[0], e->info->class);
+	c = command_find(e->gpu->device->gen, cs->command[0], e->info->class);
 	res = check(e, c);
 	if (res != CS_OK)
 		return res;
