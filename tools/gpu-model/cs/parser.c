@@ -322,6 +322,21 @@ enum cs_result cs_step(struct engine *e)
 	return res;
 }
 
+/* A command of the context switch. One that waits keeps the engine: nothing preempts it here. */
+static enum cs_result step_in_switch(struct engine *e)
+{
+	for (;;) {
+		enum cs_result res;
+
+		if (!engine_obey(e))
+			return CS_BREAK;
+		res = cs_step(e);
+		if (res != CS_RETRY)
+			return res;
+		engine_wait_moment(e);
+	}
+}
+
 enum cs_result cs_run_wa_batch(struct engine *e, u64 addr, u32 bytes)
 {
 	struct cs *cs = &e->cs;
@@ -334,16 +349,26 @@ enum cs_result cs_run_wa_batch(struct engine *e, u64 addr, u32 bytes)
 		.end = bytes ? addr + bytes : ~0ull,
 	};
 	for (u32 n = 0; wa->active && wa->addr < wa->end; n++) {
-		if (engine_attention(e) & ATTENTION_BREAK)
-			return CS_BREAK;
 		if (n == WA_BATCH_BUDGET)
 			return cs_hang(e, "context switch batch does not end");
-		res = cs_step(e);
+		res = step_in_switch(e);
 		if (res == CS_HANG || res == CS_BREAK)
 			return res;
-		if (res == CS_RETRY)
-			return cs_hang(e, "wait inside a context switch batch");
 	}
+	wa->active = false;
+	return CS_OK;
+}
+
+enum cs_result cs_run_single(struct engine *e, u64 addr, u32 *dwords)
+{
+	struct cs_wa_batch *wa = &e->cs.wa;
+	enum cs_result res;
+
+	*wa = (struct cs_wa_batch){ .active = true, .addr = addr, .end = ~0ull };
+	res = step_in_switch(e);
+	*dwords = (u32)((wa->addr - addr) / 4);
+	if (res == CS_HANG || res == CS_BREAK)
+		return res;
 	wa->active = false;
 	return CS_OK;
 }
