@@ -34,6 +34,7 @@ static const struct {
 	[ANOMALY_RING_MODE] = { "ring-mode", "submission without execlists, which is not modelled" },
 	[ANOMALY_RUNAWAY] = { "runaway", "nested batches or lists past any sensible bound" },
 	[ANOMALY_BAD_REGISTER] = { "bad-register", "a register offset outside the register space" },
+	[ANOMALY_TRTT_PHYSICAL] = { "trtt-physical", "TR-TT switched on with its tables at physical addresses" },
 	[ANOMALY_BAD_DISPLAY] = { "bad-display", "display state that shows nothing sensible" },
 };
 

@@ -317,11 +317,130 @@ static void images_are_the_hardware_s(void)
 	hold_image("skl-gt2", VECS0, 9, "-xcs");
 }
 
+/* ---- registers ---- */
+
+static const char * const gen_device[GENS] = { "bdw-gt3", "skl-gt3" };
+
+static FILE *open_registers(const char *name)
+{
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/regs-%s.tsv", FACTS_DIR, name);
+	f = fopen(path, "r");
+	if (!f)
+		FAIL("cannot read %s", path);
+	return f;
+}
+
+static bool masked_in(struct driver *d, u32 reg)
+{
+	return reg < MMIO_SIZE && mmio_is_masked(d->gpu, reg);
+}
+
+/* Mesa: masked where a field has a mask beside it. */
+static void masks_are_mesa_s(void)
+{
+	FILE *in = open_registers("genxml");
+	char line[512], *f[MOST_FIELDS];
+	struct driver *d[GENS];
+	u32 masked = 0;
+
+	for (u32 i = 0; i < GENS; i++)
+		d[i] = driver_create_device(gen_device[i]);
+	while (in && fgets(line, sizeof(line), in)) {
+		if (line[0] == '#' || split(line, f) < 5)
+			continue;
+		if (!number(f[3]))
+			continue;
+		masked++;
+		if (!masked_in(d[number(f[0]) - 8], number(f[1])))
+			FAIL("Gen%s: %s (%s) is written with a mask", f[0], f[2], f[1]);
+	}
+	EXPECT(masked >= 8);
+	if (in)
+		fclose(in);
+	for (u32 i = 0; i < GENS; i++)
+		driver_destroy(d[i]);
+}
+
+/* kvmgt: which registers that commands may name are written with a mask. */
+static void masks_are_kvmgt_s(void)
+{
+	struct driver *d = driver_create_device("skl-gt3");
+	FILE *in = open_registers("commands");
+	char line[512], *f[MOST_FIELDS];
+	u32 masked = 0;
+
+	while (in && fgets(line, sizeof(line), in)) {
+		if (line[0] == '#' || split(line, f) < 5 || !strcmp(f[4], "D_BDW"))
+			continue;
+		if (!number(f[2]))
+			continue;
+		masked++;
+		if (!masked_in(d, number(f[0])))
+			FAIL("%s (%s) is written with a mask", f[1], f[0]);
+	}
+	EXPECT(masked >= 20);
+	if (in)
+		fclose(in);
+	driver_destroy(d);
+}
+
+/* Whether the saved image of a render context has a list with the register. */
+static bool image_has(const struct context *c, u32 reg)
+{
+	for (u32 i = 1; i < 0x400 && c->state[i] != MI_BATCH_BUFFER_END; i++) {
+		u32 pairs = ((c->state[i] & 0xff) + 1) / 2;
+
+		if (c->state[i] >> 23 != 0x22)
+			continue;
+		for (u32 k = 0; k < pairs; k++)
+			if (c->state[i + 1 + 2 * k] == reg)
+				return true;
+		i += 2 * pairs;
+	}
+	return false;
+}
+
+/* kvmgt: registers it does not switch, because they are in the image. */
+static void images_hold_what_is_told(void)
+{
+	for (u32 i = 0; i < GENS; i++) {
+		struct driver *d = driver_create_device(gen_device[i]);
+		struct context c = context_create(d, RCS0, 1);
+		FILE *in = open_registers("switched");
+		char line[512], *f[MOST_FIELDS];
+		u32 seen = 0;
+
+		EXPECT(context_run(&c));
+		while (in && fgets(line, sizeof(line), in)) {
+			if (line[0] == '#' || split(line, f) < 5 || number(f[0]) != 8 + i)
+				continue;
+			if (strcmp(f[1], "rcs0") || !number(f[4]))
+				continue;
+			seen++;
+			if (!image_has(&c, number(f[2])))
+				FAIL("Gen%s: %s is not in the image", f[0], f[2]);
+			if (masked_in(d, number(f[2])) != number(f[3]))
+				FAIL("Gen%s: %s %s a mask", f[0], f[2],
+				     number(f[3]) ? "needs" : "has no");
+		}
+		EXPECT(seen >= 7);
+		if (in)
+			fclose(in);
+		driver_destroy(d);
+	}
+}
+
 static const struct test tests[] = {
 	TEST(commands_are_the_hardware_s),
 	TEST(other_rows_say_their_source),
 	TEST(header_bits_are_the_hardware_s),
 	TEST(images_are_the_hardware_s),
+	TEST(masks_are_mesa_s),
+	TEST(masks_are_kvmgt_s),
+	TEST(images_hold_what_is_told),
 	{ 0 }
 };
 

@@ -48,6 +48,9 @@ static u32 pattern(struct context *c, u32 reg, u32 seed)
 {
 	u32 val = reg * 0x9e3779b1u + seed * 0x85ebca6bu;
 
+	/* TR-TT: with virtual addresses. */
+	if (reg == 0x4df4)
+		val |= 2;
 	return mmio_is_masked(c->d->gpu, reg) ? 0xffff0000 | (val & 0xffff) : val;
 }
 
