@@ -36,6 +36,7 @@ static const struct {
 	[ANOMALY_BAD_REGISTER] = { "bad-register", "a register offset outside the register space" },
 	[ANOMALY_TRTT_PHYSICAL] = { "trtt-physical", "TR-TT switched on with its tables at physical addresses" },
 	[ANOMALY_BAD_DISPLAY] = { "bad-display", "display state that shows nothing sensible" },
+	[ANOMALY_ASLEEP] = { "asleep", "an access in D3hot, or D3hot while an engine works" },
 };
 
 void anomalies_init(struct anomalies *a, struct trace *t)
