@@ -358,7 +358,7 @@ void env_ctx_init(struct vgt_env *env, struct vgt_env_ctx *ctx,
 	ctx->pml4 = pml4;
 
 	state = fake_guest_va(&env->guest, ctx->image_gpa);
-	memcpy(state, env->gpu.golden, FAKE_CONTEXT_SIZE - 4096);
+	memcpy(state, env->gpu.gpu.desc.golden[engine], FAKE_CONTEXT_SIZE - 4096);
 	state[3] = 0x00090009;		/* restore inhibited */
 	state[9] = ctx->ring;
 	state[11] = ENV_RING_SIZE - 4096 + 1;

@@ -10,6 +10,7 @@
 #include <linux/vmalloc.h>
 
 #include "fake_gpu.h"
+#include "fake_image.h"
 
 struct fake_context {
 	struct vgt_gpu_context ctx;
@@ -41,6 +42,16 @@ static u32 fake_read(struct vgt_gpu *gpu, u32 reg)
 	return to_fake(gpu)->regs[reg / 4];
 }
 
+/* A register is written, by whom ever. */
+void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val)
+{
+	u32 *now = &fake->regs[reg / 4];
+
+	if (fake->masked && fake->masked(reg))
+		val = (*now & 0xffff & ~(val >> 16)) | (val & (val >> 16));
+	*now = val;
+}
+
 static void fake_write(struct vgt_gpu *gpu, u32 reg, u32 val)
 {
 	struct fake_gpu *fake = to_fake(gpu);
@@ -51,7 +62,7 @@ static void fake_write(struct vgt_gpu *gpu, u32 reg, u32 val)
 		fake->tlb_flushes++;
 		return;
 	}
-	fake->regs[reg / 4] = val;
+	fake_gpu_load(fake, reg, val);
 }
 
 static u32 fake_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id engine)
@@ -133,8 +144,11 @@ static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
 	struct fake_gpu *fake = to_fake(gpu);
 
 	fake->ggtt_unflushed += count;
-	while (count--)
+	while (count--) {
+		if (!fake->ggtt_used[(first + count) / (FAKE_GGTT_BLOCK / 4096)])
+			fake->strays++;
 		fake_ggtt_set(fake, first + count, entries[count]);
+	}
 }
 
 static void fake_ggtt_flush(struct vgt_gpu *gpu)
@@ -210,18 +224,21 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 {
 	struct fake_gpu *fake = to_fake(gpu);
+	struct fake_buffer *fb;
 	struct vgt_gpu_buffer *buf;
 
 	if (fake_fails(fake))
 		return ERR_PTR(-ENOSPC);
-	buf = kzalloc(sizeof(*buf), GFP_KERNEL);
-	if (!buf)
+	fb = kzalloc(sizeof(*fb), GFP_KERNEL);
+	if (!fb)
 		return ERR_PTR(-ENOMEM);
+	buf = &fb->buf;
 	buf->va = vzalloc(size);
 	if (!buf->va) {
-		kfree(buf);
+		kfree(fb);
 		return ERR_PTR(-ENOMEM);
 	}
+	list_add(&fb->link, &fake->buffers);
 	buf->size = size;
 	buf->ggtt = fake->next_buffer;
 	fake->next_buffer += round_up(size, 4096);
@@ -231,9 +248,23 @@ static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 
 static void fake_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf)
 {
+	struct fake_buffer *fb = container_of(buf, struct fake_buffer, buf);
+
 	to_fake(gpu)->live--;
+	list_del(&fb->link);
 	vfree(buf->va);
-	kfree(buf);
+	kfree(fb);
+}
+
+/* The buffer that an address of the GGTT lies in, or NULL. */
+struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt)
+{
+	struct fake_buffer *fb;
+
+	list_for_each_entry(fb, &fake->buffers, link)
+		if (ggtt >= fb->buf.ggtt && ggtt - fb->buf.ggtt < fb->buf.size)
+			return &fb->buf;
+	return NULL;
 }
 
 static struct vgt_gpu_context *fake_context_create(struct vgt_gpu *gpu,
@@ -255,7 +286,7 @@ static struct vgt_gpu_context *fake_context_create(struct vgt_gpu *gpu,
 		kfree(fc);
 		return ERR_PTR(-ENOMEM);
 	}
-	memcpy(fc->ctx.state, fake->golden, FAKE_CONTEXT_SIZE - 4096);
+	memcpy(fc->ctx.state, gpu->desc.golden[engine], FAKE_CONTEXT_SIZE - 4096);
 	fake->live++;
 	return &fc->ctx;
 }
@@ -284,6 +315,8 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	memcpy(engine->cs, rq->cs, engine->len * sizeof(u32));
 	engine->rq = rq;
 	engine->submitted++;
+	if (fake->eye)
+		fake->eye(fake, FAKE_SUBMITTED, rq);
 	return 0;
 }
 
@@ -326,8 +359,11 @@ void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id)
 {
 	struct vgt_gpu_request *rq = fake->engine[id].rq;
 
-	if (rq)
-		fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+	if (!rq)
+		return;
+	fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+	if (fake->eye)
+		fake->eye(fake, FAKE_STARTED, rq);
 }
 
 /* The request in flight is done, and the context saved. */
@@ -337,6 +373,8 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
 
 	if (!rq)
 		return;
+	if (fake->eye)
+		fake->eye(fake, FAKE_ENDED, rq);
 	fake->engine[id].rq = NULL;
 	if (error)
 		fake->engine[id].resets++;
@@ -389,18 +427,63 @@ u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr)
 	return (entry & GENMASK_ULL(38, 12)) | (addr & 4095);
 }
 
-/* Registers by LRI, pipeline state, the end, and data behind it. */
-static void fake_golden(u32 *image, u32 words)
+static const struct fake_lri *fake_image(u8 gen, enum vgt_engine_id id)
 {
-	u32 i, pos = 0x50;
+	if (gen == 8)
+		return id == VGT_RCS ? fake_gen8_rcs : fake_gen8_xcs;
+	return id == VGT_RCS ? fake_gen9_rcs : fake_gen9_xcs;
+}
 
-	for (i = 0; i < words; i++)
-		image[i] = 0;
-	image[1] = 0x22 << 23 | (2 * 14 - 1);
-	for (i = 0; i < 14; i++)
-		image[2 + 2 * i] = 0x2000 + 0x30 + 4 * i;
-	image[0x21] = 0x22 << 23 | (2 * 9 - 1);
-	image[0x22] = 0x2600;		/* where only the ring's own words count */
+/*
+ * The commands of an engine's image as i915 has them, up to the word @end. Returns the
+ * word behind the last.
+ */
+static u32 fake_image_put(u32 *image, u8 gen, enum vgt_engine_id id, u32 end)
+{
+	const struct fake_lri *lri = fake_image(gen, id);
+	u32 i, pos = 0;
+
+	for (; lri->header && lri->at < end; lri++) {
+		pos = lri->at;
+		image[pos++] = lri->header;
+		for (i = 0; i < ARRAY_SIZE(lri->regs) && lri->regs[i]; i++, pos += 2)
+			image[pos] = vgt_engines[id].mmio_base + lri->regs[i];
+	}
+	return pos;
+}
+
+/* Nothing that a test's guest would have to set before it runs. */
+static u32 fake_image_value(u32 reg)
+{
+	bool ring = reg == 0x244 || (reg >= 0x030 && reg <= 0x03c) ||
+		    (reg >= 0x1c0 && reg <= 0x1c8) || reg == 0x3a8;
+
+	return ring ? 0 : 0xffff0000 | reg;
+}
+
+/* An engine's image as i915's tables have it, values of its own, and data behind it. */
+void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id)
+{
+	const struct fake_lri *lri = fake_image(fake->gpu.desc.gen, id);
+	u32 *image = fake->images[id];
+	u32 i, end;
+
+	memset(image, 0, FAKE_CONTEXT_SIZE - 4096);
+	end = fake_image_put(image, fake->gpu.desc.gen, id, ~0u);
+	for (; lri->header; lri++)
+		for (i = 0; i < ARRAY_SIZE(lri->regs) && lri->regs[i]; i++)
+			image[lri->at + 2 + 2 * i] = fake_image_value(lri->regs[i]);
+	image[end++] = 0x0a << 23;
+	for (; end < (FAKE_CONTEXT_SIZE - 4096) / 4; end++)
+		image[end] = 0x44440000 + end;
+}
+
+/* Registers by LRI, pipeline state, the end, and data behind it. */
+static void fake_golden(u32 *image, u8 gen, enum vgt_engine_id id)
+{
+	u32 pos = 0x50;
+
+	fake_image_put(image, gen, id, pos);
 	image[pos++] = 0x22 << 23 | (2 * 4 - 1);
 	image[pos++] = 0x2600;		/* CS_GPR 0 */
 	image[pos++] = 0x11111111;
@@ -459,28 +542,37 @@ static void fake_desc(struct fake_gpu *fake, u8 gen)
 	desc->initial_config = fake->config;
 	for (i = 0; i < VGT_NUM_ENGINES; i++) {
 		desc->context_size[i] = FAKE_CONTEXT_SIZE;
-		desc->golden[i] = fake->golden;
+		desc->golden[i] = fake->images[i];
 	}
 }
 
 /* Returns 0 or -ENOMEM. */
 int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 {
+	bool missing = false;
+	u32 i;
+
 	memset(fake, 0, sizeof(*fake));
 	xa_init(&fake->pages);
+	INIT_LIST_HEAD(&fake->buffers);
 	fake->fail_after = -1;
 	fake->next_buffer = FAKE_GGTT_SIZE - (64 << 20);
 	fake->regs = vzalloc(VGT_MMIO_SIZE);
 	fake->initial = vzalloc(VGT_MMIO_SIZE);
 	fake->config = vzalloc(4096);
-	fake->golden = vzalloc(FAKE_CONTEXT_SIZE);
+	for (i = 0; i < VGT_NUM_ENGINES; i++) {
+		fake->images[i] = vzalloc(FAKE_CONTEXT_SIZE);
+		missing |= !fake->images[i];
+	}
+	fake->golden = fake->images[VGT_RCS];
 	fake->ggtt = vzalloc(FAKE_GGTT_SIZE / 4096 * 8);
-	if (!fake->regs || !fake->initial || !fake->config || !fake->golden ||
-	    !fake->ggtt) {
+	if (!fake->regs || !fake->initial || !fake->config || !fake->ggtt ||
+	    missing) {
 		fake_gpu_fini(fake);
 		return -ENOMEM;
 	}
-	fake_golden(fake->golden, (FAKE_CONTEXT_SIZE - 4096) / 4);
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		fake_golden(fake->images[i], gen, i);
 	fake_config(fake->config);
 	fake_desc(fake, gen);
 	fake->gpu.ops = &fake_gpu_ops;
@@ -489,12 +581,15 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 
 void fake_gpu_fini(struct fake_gpu *fake)
 {
+	u32 i;
+
 	if (fake->end_wq)
 		destroy_workqueue(fake->end_wq);
 	vfree(fake->regs);
 	vfree(fake->initial);
 	vfree(fake->config);
-	vfree(fake->golden);
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		vfree(fake->images[i]);
 	vfree(fake->ggtt);
 	xa_destroy(&fake->pages);
 }

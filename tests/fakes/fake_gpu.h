@@ -6,6 +6,7 @@
 #ifndef VGT_FAKE_GPU_H
 #define VGT_FAKE_GPU_H
 
+#include <linux/list.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -45,13 +46,36 @@ struct fake_engine {
 };
 
 /**
+ * enum fake_event - what a test's own eye is told of
+ * @FAKE_SUBMITTED: a request was handed over
+ * @FAKE_STARTED: the hardware takes it up, registers are switched
+ * @FAKE_ENDED: it is through, or was reset; the context is saved next
+ */
+enum fake_event {
+	FAKE_SUBMITTED,
+	FAKE_STARTED,
+	FAKE_ENDED,
+};
+
+/**
+ * struct fake_buffer - a buffer that the core has
+ * @buf: as the core knows it
+ * @link: in @buffers of the fake
+ */
+struct fake_buffer {
+	struct vgt_gpu_buffer buf;
+	struct list_head link;
+};
+
+/**
  * struct fake_gpu - the fake
  * @gpu: the port
  * @regs: what registers hold
  * @reg_writes: how many were written
  * @initial: what the host's driver found in them
  * @config: PCI configuration space
- * @golden: the host's own context image
+ * @golden: the host's own context image, of render
+ * @images: of each engine
  * @ggtt: the GGTT's entries
  * @ggtt_used: blocks that are reserved
  * @ggtt_flushes: TLB flushes
@@ -70,6 +94,10 @@ struct fake_engine {
  * @end_wq: where @end runs; NULL: nobody ends them but the test
  * @fail_submit: errno that the next submission fails with, or 0
  * @fail_after: calls that may fail until one does; negative: none does
+ * @buffers: struct fake_buffer, those that are there
+ * @strays: GGTT entries written outside of what is reserved
+ * @eye: told of what requests do, or NULL
+ * @masked: tells registers whose upper half says which bits are written; NULL: none is
  */
 struct fake_gpu {
 	struct vgt_gpu gpu;
@@ -78,6 +106,7 @@ struct fake_gpu {
 	u32 *initial;
 	u8 *config;
 	u32 *golden;
+	u32 *images[VGT_NUM_ENGINES];
 	u64 *ggtt;
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
@@ -96,13 +125,20 @@ struct fake_gpu {
 	struct workqueue_struct *end_wq;
 	int fail_submit;
 	int fail_after;
+	struct list_head buffers;
+	u32 strays;
+	void (*eye)(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq);
+	bool (*masked)(u32 reg);
 };
 
 int fake_gpu_init(struct fake_gpu *fake, u8 gen);
 void fake_gpu_fini(struct fake_gpu *fake);
+void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id);
 int fake_gpu_end_cancelled(struct fake_gpu *fake);
 void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id);
 void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
+struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt);
+void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val);
 bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
 u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma);
 u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr);

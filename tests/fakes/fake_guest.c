@@ -68,6 +68,8 @@ static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 {
 	struct fake_guest *fake = to_fake(guest);
 
+	if (fake->on_pin)
+		fake->on_pin(fake);
 	if (!fake_there(fake, gfn))
 		return -EFAULT;
 	if (fake->fail_pin >= 0 && fake->fail_pin-- == 0)
@@ -123,6 +125,21 @@ static void fake_interrupt(struct vgt_guest *guest)
 	to_fake(guest)->interrupts++;
 }
 
+static void *fake_charge_begin(struct vgt_guest *guest)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	fake->charged++;
+	fake->charges++;
+	return fake;
+}
+
+static void fake_charge_end(struct vgt_guest *guest, void *cookie)
+{
+	WARN_ON_ONCE(cookie != to_fake(guest));
+	to_fake(guest)->charged--;
+}
+
 static const struct vgt_guest_ops fake_guest_ops = {
 	.read = fake_read,
 	.write = fake_write,
@@ -132,6 +149,8 @@ static const struct vgt_guest_ops fake_guest_ops = {
 	.untrack = fake_untrack,
 	.unmap = fake_unmap,
 	.interrupt = fake_interrupt,
+	.charge_begin = fake_charge_begin,
+	.charge_end = fake_charge_end,
 };
 
 /* Guest memory as a CPU sees it. */

@@ -30,6 +30,9 @@ struct vgt_vgpu;
  * @fail_pin: pins until one fails with -ENOMEM; negative: never
  * @fail_after: calls of read and track until one fails; negative: none does
  * @shuffle: pages do not lie together for the GPU
+ * @on_pin: called for each pin, before it; the core's locks are held. NULL: none
+ * @charged: calls of charge_begin without one of charge_end
+ * @charges: calls of charge_begin
  */
 struct fake_guest {
 	struct vgt_guest guest;
@@ -47,6 +50,9 @@ struct fake_guest {
 	int fail_pin;
 	int fail_after;
 	bool shuffle;
+	void (*on_pin)(struct fake_guest *fake);
+	int charged;
+	int charges;
 };
 
 int fake_guest_init(struct fake_guest *fake);

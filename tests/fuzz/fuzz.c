@@ -3,6 +3,7 @@
  * See fuzz.h. To be quick, the vGPU is reset for each input, and made anew for every
  * 200th only.
  */
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 static struct vgt_env *fuzz_env;
 #define FUZZ_LIFE	200
 
+unsigned long fuzz_executions;
+void (*fuzz_ports)(struct vgt_env *env, u8 gen);
 static int fuzz_warnings;
 static long fuzz_live;
 static u32 fuzz_age;
@@ -75,6 +78,37 @@ void fuzz_check(bool ok, const char *what)
 	abort();
 }
 
+/**
+ * fuzz_found() - a finding
+ * @key: which of its kind
+ * @fmt: what it is
+ *
+ * Ends the run; with FUZZ_KEEP in the environment, which is for looking at all that a
+ * run finds, each one is printed once, with the number of the execution.
+ */
+void fuzz_found(u32 key, const char *fmt, ...)
+{
+	static struct { u32 key; const char *fmt; } seen[4096];
+	static u32 count;
+	va_list args;
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (seen[i].key == key && seen[i].fmt == fmt)
+			return;
+	fprintf(stderr, "fuzz: %lu: ", fuzz_executions);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	if (!getenv("FUZZ_KEEP"))
+		abort();
+	if (count < ARRAY_SIZE(seen)) {
+		seen[count].key = key;
+		seen[count++].fmt = fmt;
+	}
+}
+
 static void fuzz_birth(struct vgt_env *env)
 {
 	fuzz_live = shim_live;
@@ -90,13 +124,23 @@ static void fuzz_death(struct vgt_env *env)
 	fuzz_age = 0;
 }
 
+/* The GPU's generation: 9, or as the environment says. */
+u8 fuzz_gen(void)
+{
+	const char *gen = getenv("FUZZ_GEN");
+
+	return gen && !strcmp(gen, "8") ? 8 : 9;
+}
+
 struct vgt_env *fuzz_begin(void)
 {
 	struct vgt_env *env = fuzz_env;
 
 	if (!env) {
 		env = calloc(1, sizeof(*env));
-		fuzz_check(env && !vgt_env_ports_init(env, 9), "no ports");
+		fuzz_check(env && !vgt_env_ports_init(env, fuzz_gen()), "no ports");
+		if (fuzz_ports)
+			fuzz_ports(env, fuzz_gen());
 		fuzz_env = env;
 	}
 	fuzz_warnings = shim_warnings;

@@ -56,7 +56,7 @@ static void ppgtt_use(struct vgt_env *env, u64 root, bool levels3)
 	if (!IS_ERR(ppgtt)) {
 		vgt_ppgtt_roots(ppgtt, roots);
 		if (!ret)
-			ppgtt_look(env, roots[0], levels3 ? 1 : 3, &budget);
+			ppgtt_look(env, roots[0], 3, &budget);
 		vgt_ppgtt_put(env->vgpu, ppgtt);
 	}
 	mutex_unlock(&env->vgpu->lock);

@@ -67,6 +67,75 @@ static void fence_bounds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hw_fence(env, 1), 0);
 }
 
+static u64 tiled(u64 first, u64 last, u32 pitch, bool y)
+{
+	return last << 32 | (u64)(pitch / 128 - 1) << 32 | first | 1 | (y ? 2 : 0);
+}
+
+/* The last row of tiles that a fence begins lies inside, as long as its pitch has it. */
+static void fence_rows(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct {
+		u64 back;	/* bytes from the range's start to the slice's end */
+		u64 size;
+		u32 pitch;
+		bool y;
+		bool ok;
+	} cases[] = {
+		{ 0x1000, 0x1000, 512, false, true },
+		{ 0x1000, 0x1000, 1024, false, false },
+		{ 0x2000, 0x1000, 1024, false, true },
+		{ 0x2000, 0x2000, 1024, false, true },
+		{ 0x3000, 0x3000, 1024, false, false },
+		{ 0x4000, 0x3000, 1024, false, true },
+		{ 0x1000, 0x1000, 128, true, true },
+		{ 0x1000, 0x1000, 256, true, false },
+		{ 0x2000, 0x1000, 256, true, true },
+		{ 0x4000, 0x4000, 512, true, true },
+		{ 0x3000, 0x3000, 512, true, false },
+		/* The most that the register can say. */
+		{ 0x1000, 0x1000, 4096 * 128, false, false },
+		{ 0x400000, 0x1000, 4096 * 128, false, true },
+		{ 0x400000, 0x1000, 4096 * 128, true, false },
+		{ 0x1000000, 0x1000, 4096 * 128, true, true },
+		/* Less than a tile's width is a tile's width. */
+		{ 0x1000, 0x1000, 128, false, true },
+		{ 0x1000, 0x1000, 640, false, false },
+		/* Between: neither as it is, nor as the next multiple may it reach out. */
+		{ 0x5000, 0x5000, 640, false, false },
+		{ 0x6000, 0x5000, 640, false, true },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u64 first = low_end(env) - cases[i].back;
+		u64 val = tiled(first, first + cases[i].size - 4096, cases[i].pitch,
+				cases[i].y);
+		u32 reg = 0x100008;
+		u64 want = 0;
+
+		if (cases[i].ok)
+			want = val;
+		set_fence(env, 1, val);
+		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), want);
+		/* The other order; and at once. */
+		env_write(env, reg, 0);
+		env_write(env, reg, lower_32_bits(val));
+		env_write(env, reg + 4, upper_32_bits(val));
+		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), want);
+		env_write(env, reg, 0);
+		mutex_lock(&env->vgpu->lock);
+		KUNIT_EXPECT_EQ(test, vgt_bar0_write(env->vgpu, reg, &val, 8), 0);
+		mutex_unlock(&env->vgpu->lock);
+		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), want);
+		/* And again after a suspend. */
+		env->gpu.fences[env->vgpu->fences.host[1]] = 0;
+		vgt_device_resume(&env->dev);
+		KUNIT_EXPECT_EQ(test, hw_fence(env, 1), want);
+	}
+}
+
 static void fence_only_its_own(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -97,6 +166,7 @@ static void fence_resume_and_reset(struct kunit *test)
 
 static struct kunit_case fence_cases[] = {
 	KUNIT_CASE(fence_bounds),
+	KUNIT_CASE(fence_rows),
 	KUNIT_CASE(fence_only_its_own),
 	KUNIT_CASE(fence_resume_and_reset),
 	{ }

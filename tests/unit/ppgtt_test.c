@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 
 #include "env.h"
+#include "env_time.h"
 #include "execlists.h"
 #include "ppgtt.h"
 #include "ppgtt_entry.h"
@@ -435,14 +436,27 @@ static void ppgtt_3_levels(struct kunit *test)
 	ppgtt = vgt_ppgtt_get(env->vgpu, VGT_CTX_LEGACY_32B, pdp);
 	mutex_unlock(&env->vgpu->lock);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
-	vgt_ppgtt_roots(ppgtt, roots);
-	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&env->gpu, roots[3], 2, 0x202000),
-			dma(env, gpa));
-	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&env->gpu, roots[0], 2, 0x202000),
-			scratch(env));
+	/* The hardware walks four levels: the roots are the lowest four of one. */
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, (3ull << 30) + 0x202000), dma(env, gpa));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0x202000), scratch(env));
 	/* No root there: all scratch. */
-	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&env->gpu, roots[2], 2, 0x202000),
-			scratch(env));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, (2ull << 30) + 0x202000), scratch(env));
+	/* And so is all above 4 GiB, wherever it wraps. */
+	for (i = 0; i < 4; i++) {
+		u64 up = 3ull << 30 | 0x202000;
+
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, (4ull + i) << 30), scratch(env));
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, (32ull << i) << 30 | up), scratch(env));
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, (1ull + i) << 39 | up), scratch(env));
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 511ull << 39 | up), scratch(env));
+	}
+	vgt_ppgtt_roots(ppgtt, roots);
+	for (i = 1; i < 4; i++)
+		KUNIT_EXPECT_EQ(test, roots[i], 0);
+	/* The guest's own page is no level above its place. */
+	fake_guest_poke64(&env->guest, pdp[3] + 8, 0);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, (3ull << 30) + 0x202000), scratch(env));
 	env_ppgtt_drop(env, ppgtt);
 	nothing_held(test, env);
 }
@@ -537,7 +551,11 @@ static void ppgtt_memory_goes(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 5 * 4096),
 				scratch(env));
 
+		/* It is not pinned anew at once: who took it away may still ask. */
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[page / 4096], 0);
 		/* It is back: what the tables say counts again. */
+		env_sleep_us(2 * VGT_BLOCK_MS * 1000);
 		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, page));
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 5 * 4096),

@@ -159,6 +159,94 @@ static void test_batch_privilege(const struct test_args *args)
 	evil_close(&e);
 }
 
+/*
+ * MI_MATH of 66 words, whose length field is wider than six bits: taken for one of two
+ * words, the data of a permitted store in it would be commands.
+ */
+static void test_wide_length(const struct test_args *args)
+{
+	struct evil e;
+	u32 i;
+
+	evil_open(&e, args->uuid[0]);
+	ring_emit(&e.ctx, 0x1a << 23 | 64);
+	ring_emit(&e.ctx, 0);
+	/* Here a store in the PPGTT would begin, of 70 words. */
+	ring_emit(&e.ctx, 0x20 << 23 | 71);
+	for (i = 3; i < 66; i++)
+		ring_emit(&e.ctx, 0);
+	/* Here the hardware goes on. */
+	ring_emit(&e.ctx, 0x22 << 23 | 1);
+	ring_emit(&e.ctx, 0x2080);
+	ring_emit(&e.ctx, e.victim_addr);
+	for (i = 69; i < 75; i++)
+		ring_emit(&e.ctx, 0);
+	expect_refused(&e, "a command that hides in another");
+	evil_close(&e);
+}
+
+/* A register that is composed byte by byte. */
+static void test_byte_disables(const struct test_args *args)
+{
+	struct evil e;
+
+	evil_open(&e, args->uuid[0]);
+	ring_emit(&e.ctx, 0x22 << 23 | 0xe << 8 | 1);
+	ring_emit(&e.ctx, 0x24d0);
+	ring_emit(&e.ctx, 0x2094);
+	ring_emit(&e.ctx, 0);
+	expect_refused(&e, "a load of one byte");
+	evil_close(&e);
+}
+
+/* What a guest leaves set at the end: its request ends, and the engine works on. */
+static void leave_set(const struct test_args *args, u32 engine, bool batch)
+{
+	static const u32 left[] = {
+		1 << 23 | 0xf,			/* MI_SET_PREDICATE: all are no-ops */
+		8 << 23,			/* MI_ARB_ON_OFF */
+	};
+	struct csb_event events[8];
+	struct context ctx;
+	struct ppgtt vm;
+	struct gpu gpu;
+	const char *wrong;
+	u64 page;
+	u32 *at;
+
+	gpu_open(&gpu, args->uuid[0]);
+	ppgtt_init(&gpu, &vm);
+	context_init(&gpu, &ctx, engine, &vm);
+	if (batch) {
+		page = guest_pages(&gpu.g, 1);
+		ppgtt_map(&vm, 0x500000, page);
+		at = guest_at(&gpu.g, page);
+		*at++ = left[1];
+		*at++ = left[0];
+		batch_end(&at);
+		ring_batch(&ctx, 0x500000);
+	} else {
+		ring_emit(&ctx, left[1]);
+		ring_emit(&ctx, left[0]);
+	}
+	submit(&ctx, NULL);
+	CHECK(wait_csb(&gpu, engine, events, 2, 5000) == 2, "%s: %s: it does not end",
+	      engine_info[engine].name, batch ? "a batch" : "the ring");
+	wrong = exec_works(&gpu, engine);
+	CHECK(!wrong, "%s: afterwards: %s", engine_info[engine].name, wrong);
+	gpu_close(&gpu);
+}
+
+static void test_left_set(const struct test_args *args)
+{
+	u32 i;
+
+	for (i = 0; i < ENGINES; i++) {
+		leave_set(args, i, false);
+		leave_set(args, i, true);
+	}
+}
+
 /* Second-level batch in the GGTT that jumps out of the slice. */
 static void test_ggtt_batch_outside(const struct test_args *args)
 {
@@ -303,6 +391,12 @@ const struct test hostile_tests[] = {
 	{ .name = "PIPE_CONTROL write outside of it", .run = test_flush_outside },
 	{ .name = "loads of forbidden registers", .run = test_register,
 	  .kvmgt = "runs a load of RING_MODE from a ring" },
+	{ .name = "command hidden in a long one", .run = test_wide_length,
+	  .kvmgt = "oopses over it", .kvmgt_hangs = true },
+	{ .name = "a register by bytes", .run = test_byte_disables,
+	  .kvmgt = "does not look at the bits that disable bytes" },
+	{ .name = "what is left set at the end", .run = test_left_set,
+	  .kvmgt = "its breadcrumb is a no-op under a predicate", .kvmgt_hangs = true },
 	{ .name = "batch without privilege", .run = test_batch_privilege },
 	{ .name = "GGTT batch outside of the slice", .run = test_ggtt_batch_outside },
 	{ .name = "GGTT batch that jumps to itself", .run = test_ggtt_batch_loop,

@@ -4,10 +4,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -222,9 +225,33 @@ static void remove_vgpu(const char *uuid)
 	exit(0);
 }
 
-/* The last test: the vGPU is gone afterwards. Removal waits for the user to go. */
+/* An eventfd that tells when the device is to be given back. */
+static int listen_for_request(struct guest *g)
+{
+	struct {
+		struct vfio_irq_set set;
+		s32 fd;
+	} irq = {
+		.set = {
+			.argsz = sizeof(irq),
+			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+			.index = VFIO_PCI_REQ_IRQ_INDEX,
+			.count = 1,
+		},
+	};
+
+	irq.fd = eventfd(0, EFD_CLOEXEC);
+	CHECK(irq.fd >= 0 && !ioctl(g->device, VFIO_DEVICE_SET_IRQS, &irq),
+	      "a request to give it back cannot be listened for");
+	return irq.fd;
+}
+
+/*
+ * The last test: the vGPU is gone afterwards. Removal asks the user to go, and waits.
+ */
 static void test_remove_open(const struct test_args *args)
 {
+	struct pollfd request = { .events = POLLIN };
 	struct gpu gpu;
 	char path[128];
 	int status;
@@ -232,6 +259,7 @@ static void test_remove_open(const struct test_args *args)
 
 	gpu_open(&gpu, args->uuid[0]);
 	all_engines(&gpu, "before the removal");
+	request.fd = listen_for_request(&gpu.g);
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
@@ -239,7 +267,7 @@ static void test_remove_open(const struct test_args *args)
 		guest_close(&gpu.g);
 		remove_vgpu(args->uuid[0]);
 	}
-	usleep(300000);
+	CHECK(poll(&request, 1, 5000) == 1, "nobody asks for it back");
 	all_engines(&gpu, "while it is being removed");
 	gpu_close(&gpu);
 	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status),

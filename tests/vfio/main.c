@@ -20,7 +20,7 @@
 
 /* The last removes a vGPU. */
 static const struct test * const suites[] = {
-	basic_tests, exec_tests, memory_tests, hostile_tests, monitor_tests,
+	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
 	life_tests,
 };

@@ -117,6 +117,7 @@ int shim_warnings;
 bool shim_verbose;
 char shim_last_message[512];
 int shim_locks;
+int shim_life_locks;
 
 void shim_printk(const char *fmt, ...)
 {
@@ -154,6 +155,7 @@ int scnprintf(char *buf, size_t size, const char *fmt, ...)
 static LIST_HEAD(shim_works);
 static struct workqueue_struct shim_wq;
 void (*shim_wait_hook)(void);
+void (*shim_resched_hook)(void);
 
 struct workqueue_struct *shim_alloc_workqueue(void)
 {

@@ -22,9 +22,9 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_switch_to(dev, id, ve ? ve->vgpu : NULL);
+	vgt_switch_in(dev, id, ve ? ve->vgpu : NULL);
 	if (ve)
-		vgt_sched_in(&ve->ent);
+		vgt_sched_in(se, &ve->ent);
 	else
 		vgt_sched_host_in(se);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -39,6 +39,7 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
+	vgt_switch_out(dev, id, ve ? ve->vgpu : NULL);
 	if (ve)
 		vgt_sched_out(se, &ve->ent);
 	else

@@ -3,7 +3,8 @@
  * Fence registers: how the aperture shows tiled memory. A vGPU has a few of the
  * hardware's; each may cover its own aperture only.
  *
- * Source: Skylake PRM vol. 2c, FENCE; i915's gt/intel_gt_regs.h.
+ * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
+ * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -18,6 +19,8 @@
 #define VGT_FENCE_REGS		0x100000
 #define VGT_FENCE_VALID		BIT_ULL(0)
 #define VGT_FENCE_PAGE		GENMASK(31, 12)
+#define VGT_FENCE_TILE_Y	BIT_ULL(1)
+#define VGT_FENCE_PITCH		GENMASK_ULL(43, 32)
 
 static u32 vgt_fence_read(struct vgt_vgpu *vgpu, u32 offset)
 {
@@ -29,7 +32,32 @@ static u32 vgt_fence_read(struct vgt_vgpu *vgpu, u32 offset)
 			    lower_32_bits(vgpu->fences.val[i]);
 }
 
-/* Its upper word names the last page, its lower word the first. */
+/* Bytes from a range's start to the end of the last row of tiles that it begins. */
+static u64 vgt_fence_span(u64 size, u64 row)
+{
+	return (size + row - 1) / row * row;
+}
+
+/*
+ * How far a CPU's access can be moved: within its row of tiles, also in the last row that
+ * the range begins but does not hold. A row of X tiles is 8 lines high, of Y tiles 32. X
+ * tiles are 512 bytes wide; what a pitch between means is not documented: it must do either
+ * as it is, or as the next multiple.
+ */
+static u64 vgt_fence_reach(u64 val, u64 size)
+{
+	u64 pitch = (((val & VGT_FENCE_PITCH) >> 32) + 1) * 128;
+
+	if (val & VGT_FENCE_TILE_Y)
+		return vgt_fence_span(size, pitch * 32);
+	return max(vgt_fence_span(size, pitch * 8),
+		   vgt_fence_span(size, round_up(pitch, 512) * 8));
+}
+
+/*
+ * Its upper word names the last page, its lower word the first. All rows of tiles that
+ * the range begins must be the vGPU's.
+ */
 static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 {
 	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
@@ -37,7 +65,7 @@ static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 	const struct vgt_gpu_range *low = &vgpu->ggtt.part[VGT_GGTT_LOW].space;
 
 	return last >= first && first >= low->start &&
-	       last + 4096 <= low->start + low->size;
+	       first + vgt_fence_reach(val, last + 4096 - first) <= low->start + low->size;
 }
 
 static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
@@ -49,7 +77,7 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 		val = 0;
 	} else if (!vgt_fence_owned(vgpu, val)) {
 		vgpu->stats.regs_refused++;
-		vgt_warn(vgpu, "refused fence %u: %#llx reaches outside of its aperture\n",
+		vgt_warn(vgpu, "refused fence %u: %#llx has rows of tiles outside of its aperture\n",
 			 i, val);
 		val = 0;
 	}

@@ -90,7 +90,7 @@ void *vgt_ggtt_block_map(struct vgt_vgpu *vgpu, u64 offset)
 	page = READ_ONCE(slice->blocks[block]);
 	if (page)
 		return page;
-	page = (u64 *)get_zeroed_page(GFP_KERNEL);
+	page = (u64 *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
 	if (!page)
 		return NULL;
 	old = cmpxchg(&slice->blocks[block], NULL, page);
@@ -168,8 +168,11 @@ int vgt_ggtt_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 	return 0;
 }
 
-/* Pin what an entry points to. 0 where it cannot be: the entry is scratch then. */
-static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known)
+/*
+ * Pin what an entry points to. 0 where it cannot be: the entry is scratch then. Where that
+ * is for a while only, @again is set.
+ */
+static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known, bool *again)
 {
 	u32 compact = vgt_ggtt_compact(entry);
 	struct vgt_pin *pin;
@@ -177,8 +180,12 @@ static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known)
 	*known = 0;
 	if (!compact)
 		return 0;
-	pin = vgt_pin_get(vgpu, vgt_known_gfn(compact));
+	pin = vgt_pin_get(vgpu, vgt_known_gfn(compact), NULL);
 	if (IS_ERR(pin)) {
+		if (PTR_ERR(pin) == -EAGAIN) {
+			*again = true;
+			return 0;
+		}
 		vgpu->stats.ggtt_refused++;
 		vgt_dbg(vgpu, "GGTT entry %#llx points to no memory\n", entry);
 		return 0;
@@ -204,6 +211,7 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 	u32 *known = slice->known[block];
 	u32 first = slice->space.start / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
 	u32 run = 0, changed = 0;
+	bool again = false;
 	u32 i;
 
 	for (i = 0; i < VGT_GGTT_BLOCK; i++) {
@@ -219,16 +227,19 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 			run = 0;
 			continue;
 		}
-		hw = vgt_ggtt_translate(vgpu, entry, &now);
+		hw = vgt_ggtt_translate(vgpu, entry, &now, &again);
 		ggtt->hw[run++] = hw ?: vgt_ggtt_scratch_entry(ggtt);
 		known[i] = now;
 		if (old)
-			vgt_pin_put(vgpu, vgt_known_gfn(old));
+			vgt_pin_put(vgpu, vgt_known_gfn(old), NULL);
 		changed++;
 	}
 	if (run)
 		vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + i - run,
 						run, ggtt->hw);
+	/* They count when the memory may be pinned. */
+	if (again)
+		set_bit(block, slice->dirty);
 	return changed;
 }
 
@@ -239,7 +250,7 @@ static u32 vgt_ggtt_sync_block(struct vgt_vgpu *vgpu,
 
 	if (!slice->known[block]) {
 		slice->known[block] = kcalloc(VGT_GGTT_BLOCK, sizeof(u32),
-					      GFP_KERNEL);
+					      GFP_KERNEL_ACCOUNT);
 		if (!slice->known[block]) {
 			/* Try again at the next flush. */
 			set_bit(block, slice->dirty);
@@ -259,33 +270,51 @@ static void vgt_ggtt_changed(struct vgt_vgpu *vgpu)
 	vgpu->dev->gpu->ops->ggtt_flush(vgpu->dev->gpu);
 }
 
+/* What was taken over counts from here on; what was there before is let go of. */
+static void vgt_ggtt_sync_end(struct vgt_vgpu *vgpu, u32 changed)
+{
+	if (!changed)
+		return;
+	vgpu->stats.ggtt_updates += changed;
+	trace_vgt_ggtt_sync(vgpu->id, changed);
+	vgt_ggtt_changed(vgpu);
+	vgt_pins_reap(vgpu);
+}
+
+/* How many blocks are taken over in one piece, at most: a few thousand entries. */
+#define VGT_GGTT_PIECE		4
+
 /**
  * vgt_ggtt_sync() - make the guest's entries count
- * @vgpu: the vGPU; its lock is held
+ * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
  *
  * Entries that cannot be taken over point to the scratch page.
+ *
+ * Return: 0; -EAGAIN where some are to be looked at again later (vgt_pins_retry()).
  */
-void vgt_ggtt_sync(struct vgt_vgpu *vgpu)
+int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 {
-	u32 changed = 0;
-	u32 i, block;
+	u32 i, block, blocks = 0, changed = 0;
+	bool again = false;
 
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
 		for_each_set_bit(block, slice->dirty, slice->nblocks) {
-			if (test_and_clear_bit(block, slice->dirty))
-				changed += vgt_ggtt_sync_block(vgpu, slice,
-							       block);
+			if (!test_and_clear_bit(block, slice->dirty))
+				continue;
+			changed += vgt_ggtt_sync_block(vgpu, slice, block);
+			again |= test_bit(block, slice->dirty);
+			/* No entry that is replaced outlives the lock in a TLB. */
+			if (vgpu->pace && ++blocks % VGT_GGTT_PIECE == 0) {
+				vgt_ggtt_sync_end(vgpu, changed);
+				changed = 0;
+				vgt_pace(vgpu);
+			}
 		}
 	}
-	if (!changed)
-		return;
-
-	vgpu->stats.ggtt_updates += changed;
-	trace_vgt_ggtt_sync(vgpu->id, changed);
-	vgt_ggtt_changed(vgpu);
-	vgt_pins_reap(vgpu);
+	vgt_ggtt_sync_end(vgpu, changed);
+	return again && vgt_pins_are_blocked(vgpu) ? -EAGAIN : 0;
 }
 
 /* Point entries of a block to scratch: all, or those to pages of a range. */
@@ -306,7 +335,7 @@ static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 		vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + i, 1,
 						&scratch);
 		known[i] = 0;
-		vgt_pin_put(vgpu, page);
+		vgt_pin_put(vgpu, page, NULL);
 		changed++;
 	}
 	/* The entries are the guest's still, and count if the pages come back. */

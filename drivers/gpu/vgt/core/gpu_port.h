@@ -13,6 +13,15 @@
 #define VGT_MMIO_SIZE		(2u << 20)
 #define VGT_CONFIG_SIZE		256
 
+/*
+ * A ring's size is told to the hardware in 9 bits, by pages (RING_CTL): this is the
+ * most. Commands that do not fit behind what is in the ring go to its start, and what is
+ * left at its end is filled: so a request takes up to twice its length, and the room for
+ * what the host's driver puts around it.
+ */
+#define VGT_RING_MAX		(2u << 20)
+#define VGT_RING_MARGIN		4096u
+
 struct vgt_gpu;
 struct vgt_gpu_context;
 struct vgt_gpu_request;
@@ -106,8 +115,8 @@ struct vgt_gpu_context {
  * struct vgt_gpu_request - one run of commands
  * @ctx: where it runs; has no other request in flight
  * @cs: the commands, copied by the port
- * @len: their number in 32-bit words, even
- * @legacy_32bit: the context uses 3-level page tables
+ * @len: their number in 32-bit words, even; with VGT_RING_MARGIN, twice their bytes fit
+ *	into the ring of @ctx
  * @executed: called once, in any context including hard interrupt, when the
  *	commands are through
  * @done: called once, after it, in any such context, when the hardware has saved
@@ -119,7 +128,6 @@ struct vgt_gpu_request {
 	struct vgt_gpu_context *ctx;
 	const u32 *cs;
 	u32 len;
-	bool legacy_32bit;
 	void (*executed)(struct vgt_gpu_request *rq);
 	void (*done)(struct vgt_gpu_request *rq, int error);
 };
@@ -152,7 +160,8 @@ struct vgt_gpu_request {
  * @buffer_create: @size bytes mapped in the GGTT, contents undefined
  * @buffer_destroy: give it back; nothing in flight uses it
  *
- * @context_create: a context with a ring of at least @ring_size bytes
+ * @context_create: a context with a ring of at least @ring_size bytes, which are
+ *	VGT_RING_MAX at most
  * @context_destroy: nothing of it is in flight
  * @submit: run commands. After an error @done is not called. -ENODEV where the GPU as a
  *	whole is lost

@@ -46,11 +46,22 @@ bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_hold_reset() - forget what was
+ * vgt_hold_reset() - the device is reset, as when its guest is rebooted
  * @vgpu: the vGPU; its lock is held
+ *
+ * That ends being held back, once in a while. Hangs are not forgotten: a reset is the
+ * guest's, or its hypervisor's, to have as often as they like.
  */
 void vgt_hold_reset(struct vgt_vgpu *vgpu)
 {
-	vgpu->hold.hangs = 0;
-	WRITE_ONCE(vgpu->hold.until, 0);
+	struct vgt_hold *hold = &vgpu->hold;
+	ktime_t now = ktime_get();
+
+	if (!vgt_hold_holds(vgpu))
+		return;
+	if (hold->pardoned &&
+	    ktime_before(now, ktime_add_ns(hold->pardoned, VGT_HOLD_PARDON_S * NSEC_PER_SEC)))
+		return;
+	hold->pardoned = now;
+	WRITE_ONCE(hold->until, 0);
 }

@@ -29,18 +29,12 @@
 #define VGT_LRC_PAGE_WORDS	(VGT_LRC_PAGE / 4)
 #define VGT_LRC_CACHE		8
 
-/* Index of a register's value in the state. */
-#define VGT_LRC_CONTROL		3
-#define VGT_LRC_HEAD		5
-#define VGT_LRC_TAIL		7
-#define VGT_LRC_START		9
-#define VGT_LRC_CTL		11
-#define VGT_LRC_PER_CTX		25
-#define VGT_LRC_INDIRECT	27
-#define VGT_LRC_INDIRECT_OFFSET	29
-#define VGT_LRC_TIMESTAMP	35
-#define VGT_LRC_PDP3_HIGH	37
-
+/*
+ * CTX_CONTEXT_CONTROL of the shadow, whatever the guest's says: bits 0 to 2, of which none
+ * is set, inhibit restore, let the resource streamer have a context, inhibit save; bit 3
+ * inhibits waiting for a synchronous switch, as i915 has it (gt/intel_lrc.c).
+ */
+#define VGT_CTX_CONTROL		0x000f0008u
 #define VGT_CTX_RESTORE_INHIBIT	BIT(0)
 
 /* The guest's page @n of register state; NULL where its GGTT does not map it. */
@@ -49,36 +43,55 @@ static u32 *vgt_lrc_guest_page(struct vgt_vengine *ve, u32 lrca, u32 n)
 	return vgt_ggtt_va(ve->vgpu, lrca + (n + 1) * VGT_LRC_PAGE);
 }
 
+static const struct vgt_lrc_layout *vgt_lrc_layout(const struct vgt_vengine *ve)
+{
+	return &ve->vgpu->dev->lrc[ve->id];
+}
+
+/* A value of an image, read once; 0 where the image has no such value. */
+static u32 vgt_lrc_word(const struct vgt_lrc_layout *layout, const u32 *page,
+			enum vgt_lrc_word word)
+{
+	return layout->word[word] ? READ_ONCE(page[layout->word[word]]) : 0;
+}
+
+static void vgt_lrc_set_word(const struct vgt_lrc_layout *layout, u32 *page,
+			     enum vgt_lrc_word word, u32 val)
+{
+	if (layout->word[word])
+		WRITE_ONCE(page[layout->word[word]], val);
+}
+
 /**
  * vgt_lrc_ring_state() - read what a guest's context says of its ring
  * @ve: the engine; the vGPU's lock is held
  * @elem: the context
  * @ring: filled; each word is read once
  *
- * Return: 0, or -EFAULT where the image is not mapped.
+ * Return: 0; -EFAULT where the image is not mapped; -EOPNOTSUPP where the layout of images is
+ * not known.
  */
 int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		       struct vgt_ring_state *ring)
 {
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	const u32 *page = vgt_lrc_guest_page(ve, elem->lrca, 0);
 	u32 i;
 
 	if (!page)
 		return -EFAULT;
-	ring->control = READ_ONCE(page[VGT_LRC_CONTROL]);
-	ring->head = READ_ONCE(page[VGT_LRC_HEAD]);
-	ring->tail = READ_ONCE(page[VGT_LRC_TAIL]);
-	ring->start = READ_ONCE(page[VGT_LRC_START]);
-	ring->ctl = READ_ONCE(page[VGT_LRC_CTL]);
-	ring->per_ctx = READ_ONCE(page[VGT_LRC_PER_CTX]);
-	ring->indirect = READ_ONCE(page[VGT_LRC_INDIRECT]);
-	ring->indirect_offset = READ_ONCE(page[VGT_LRC_INDIRECT_OFFSET]);
-	for (i = 0; i < 4; i++) {
-		u32 high = VGT_LRC_PDP3_HIGH + 4 * (3 - i);
-
-		ring->pdp[i] = (u64)READ_ONCE(page[high]) << 32 |
-			       READ_ONCE(page[high + 2]);
-	}
+	if (!vgt_lrc_layout_usable(layout))
+		return -EOPNOTSUPP;
+	ring->control = vgt_lrc_word(layout, page, VGT_LRC_CONTROL);
+	ring->head = vgt_lrc_word(layout, page, VGT_LRC_HEAD);
+	ring->tail = vgt_lrc_word(layout, page, VGT_LRC_TAIL);
+	ring->start = vgt_lrc_word(layout, page, VGT_LRC_START);
+	ring->ctl = vgt_lrc_word(layout, page, VGT_LRC_CTL);
+	ring->per_ctx = vgt_lrc_word(layout, page, VGT_LRC_PER_CTX);
+	ring->indirect = vgt_lrc_word(layout, page, VGT_LRC_INDIRECT);
+	for (i = 0; i < ARRAY_SIZE(ring->pdp); i++)
+		ring->pdp[i] = vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i) |
+			(u64)vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i + 1) << 32;
 	return 0;
 }
 
@@ -165,17 +178,19 @@ struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	return lrc;
 }
 
-/* Take the words that are the guest's, 64 at a time. */
-static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *guest,
-			  u32 first, u32 words)
+/* Copy the words that @mask names, 64 at a time; of those, not what @but names. */
+static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *mask,
+			  const unsigned long *but, u32 first, u32 words)
 {
 	u32 i = first;
 
 	while (i < first + words) {
-		unsigned long bits = guest[i / BITS_PER_LONG];
+		unsigned long bits = mask[i / BITS_PER_LONG];
 		u32 n = min_t(u32, BITS_PER_LONG, first + words - i);
 		u32 k;
 
+		if (but)
+			bits &= ~but[i / BITS_PER_LONG];
 		if (!(~bits)) {
 			memcpy(dst + i - first, src + i - first, n * 4);
 		} else if (bits) {
@@ -185,6 +200,41 @@ static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *guest,
 						READ_ONCE(src[i - first + k]);
 		}
 		i += n;
+	}
+}
+
+/*
+ * What the shadow gets of a register's value in the guest's image. Where the hardware
+ * saves a register with its whole mask, a guest's mask that leaves bits out would leave
+ * there what ran before: they are the host's.
+ */
+static u32 vgt_lrc_judge(const struct vgt_vengine *ve, const struct vgt_cmd_reg *row,
+			 u32 host, u32 val)
+{
+	if (!row || !vgt_cmd_reg_value_ok(row, ve->id, val))
+		return host;
+	if (row->flags & VGT_CR_MASKED && host >> 16 == 0xffff) {
+		u32 mask = val >> 16;
+
+		val = (host & ~mask) | (val & mask) | 0xffff0000;
+	}
+	return val;
+}
+
+/* Words that have to be judged; @src is the guest's page, or the shadow's own. */
+static void vgt_lrc_merge_judged(struct vgt_vengine *ve, u32 *dst, const u32 *src,
+				 u32 first, u32 words)
+{
+	const struct vgt_gpu_desc *desc = &ve->vgpu->dev->gpu->desc;
+	const u32 *golden = desc->golden[ve->id];
+	u32 i = first;
+
+	for_each_set_bit_from(i, vgt_lrc_layout(ve)->judged, first + words) {
+		u32 offset = golden[i - 1] & GENMASK(22, 2);
+		const struct vgt_cmd_reg *row = vgt_cmd_reg_find(desc->gen, ve->id, offset);
+
+		dst[i - first] = vgt_lrc_judge(ve, row, golden[i],
+					       READ_ONCE(src[i - first]));
 	}
 }
 
@@ -221,20 +271,40 @@ static void vgt_lrc_load_inhibited(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		row = vgt_cmd_reg_find(gen, ve->id, offset);
 		if (!row || !vgt_lrc_reg_set(ve->vgpu, row, offset, &val))
 			continue;
-		state[i] = row->flags & VGT_CR_MASKED ? val | 0xffff0000 : val;
+		if (row->flags & VGT_CR_MASKED)
+			val |= 0xffff0000;
+		if (vgt_cmd_reg_value_ok(row, ve->id, val))
+			state[i] = val;
 	}
 }
 
+/* Words of the ring's part that the port writes. */
+static bool vgt_lrc_ports(const struct vgt_lrc_layout *layout, u32 i)
+{
+	return i == layout->word[VGT_LRC_HEAD] || i == layout->word[VGT_LRC_TAIL] ||
+	       i == layout->word[VGT_LRC_START] || i == layout->word[VGT_LRC_CTL] ||
+	       i == layout->word[VGT_LRC_PWR_CLK];
+}
+
+/* Nothing of what was there stays: it may be of another context, or another vGPU's. */
 static void vgt_lrc_load_golden(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	const struct vgt_gpu_desc *desc = &ve->vgpu->dev->gpu->desc;
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	const u32 *golden = desc->golden[ve->id];
+	u32 *state = lrc->hw->state;
+	u32 i;
 
-	if (golden)
-		memcpy(lrc->hw->state + VGT_LRC_RING_WORDS,
-		       golden + VGT_LRC_RING_WORDS,
+	if (golden) {
+		for (i = 0; i < VGT_LRC_RING_WORDS; i++)
+			if (!vgt_lrc_ports(layout, i))
+				state[i] = golden[i];
+		memcpy(state + VGT_LRC_RING_WORDS, golden + VGT_LRC_RING_WORDS,
 		       desc->context_size[ve->id] - VGT_LRC_PAGE -
 		       VGT_LRC_RING_WORDS * 4);
+	}
+	vgt_lrc_set_word(layout, state, VGT_LRC_CONTROL, VGT_CTX_CONTROL);
+	vgt_lrc_set_word(layout, state, VGT_LRC_TIMESTAMP, 0);
 }
 
 static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
@@ -249,12 +319,28 @@ static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 
 		if (!src)
 			return -EFAULT;
+		if (find_next_bit(layout->guest, first + VGT_LRC_PAGE_WORDS, first) >=
+		    first + VGT_LRC_PAGE_WORDS)
+			continue;
 		/* Unchanged since it was saved there: the common case. */
 		if (!lrc->fresh && n && !memcmp(dst, src, VGT_LRC_PAGE))
 			continue;
-		vgt_lrc_merge(dst, src, layout->guest, first, VGT_LRC_PAGE_WORDS);
+		vgt_lrc_merge(dst, src, layout->guest, layout->judged, first,
+			      VGT_LRC_PAGE_WORDS);
+		vgt_lrc_merge_judged(ve, dst, src, first, VGT_LRC_PAGE_WORDS);
 	}
 	return 0;
+}
+
+/* Registers outside of contexts that its image loads nevertheless. */
+static void vgt_lrc_tell_switch(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	const u32 *state = lrc->hw->state;
+	u32 i;
+
+	for_each_set_bit(i, layout->switched, layout->words)
+		vgt_switch_load_value(ve, state[i - 1] & GENMASK(22, 2), state[i]);
 }
 
 /**
@@ -272,7 +358,7 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	int ret = 0;
 
 	if (lrc->resident) {
-		lrc->resident = false;
+		vgt_lrc_tell_switch(ve, lrc);
 		return 0;
 	}
 	if (lrc->fresh || inhibit)
@@ -281,42 +367,75 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		vgt_lrc_load_inhibited(ve, lrc);
 	else
 		ret = vgt_lrc_load_pages(ve, lrc);
-	if (!ret)
-		lrc->fresh = false;
-	return ret;
+	if (ret)
+		return ret;
+	lrc->fresh = false;
+	vgt_lrc_tell_switch(ve, lrc);
+	return 0;
 }
 
 /**
  * vgt_lrc_set_roots() - give the shadow its page tables
+ * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
- * @pdp: addresses of the shadow tables
- * @count: 1 for 4-level tables, 4 for 3-level ones
+ * @pdp: four words as of vgt_ppgtt_roots()
  */
-void vgt_lrc_set_roots(struct vgt_lrc *lrc, const u64 *pdp, u32 count)
+void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp)
 {
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	u32 *state = lrc->hw->state;
 	u32 i;
 
-	for (i = 0; i < count; i++) {
-		u32 high = VGT_LRC_PDP3_HIGH + 4 * (3 - i);
-
-		lrc->hw->state[high] = upper_32_bits(pdp[i]);
-		lrc->hw->state[high + 2] = lower_32_bits(pdp[i]);
+	for (i = 0; i < 4; i++) {
+		vgt_lrc_set_word(layout, state, VGT_LRC_PDP + 2 * i,
+				 lower_32_bits(pdp[i]));
+		vgt_lrc_set_word(layout, state, VGT_LRC_PDP + 2 * i + 1,
+				 upper_32_bits(pdp[i]));
 	}
+}
+
+/*
+ * Where in the restore the indirect context runs. In units of a cache line, from bit 6
+ * on: i915's gt/intel_lrc_reg.h has the place that each generation documents.
+ */
+static u32 vgt_lrc_indirect_offset(const struct vgt_vengine *ve)
+{
+	return ve->vgpu->dev->gpu->desc.gen == 8 ? 0x17 << 6 : 0x26 << 6;
 }
 
 /**
  * vgt_lrc_set_batches() - the batches that run whenever the context is restored
+ * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
  * @per_ctx: BB_PER_CTX_PTR
- * @indirect: INDIRECT_CTX
- * @indirect_offset: INDIRECT_CTX_OFFSET
+ * @indirect: INDIRECT_CTX; where it runs is not the guest's choice
  */
-void vgt_lrc_set_batches(struct vgt_lrc *lrc, u32 per_ctx, u32 indirect,
-			 u32 indirect_offset)
+void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ctx,
+			 u32 indirect)
 {
-	lrc->hw->state[VGT_LRC_PER_CTX] = per_ctx;
-	lrc->hw->state[VGT_LRC_INDIRECT] = indirect;
-	lrc->hw->state[VGT_LRC_INDIRECT_OFFSET] = indirect_offset;
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	u32 *state = lrc->hw->state;
+
+	vgt_lrc_set_word(layout, state, VGT_LRC_PER_CTX, per_ctx);
+	vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT, indirect);
+	if (indirect)
+		vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT_OFFSET,
+				 vgt_lrc_indirect_offset(ve));
+}
+
+/**
+ * vgt_lrc_spoiled() - the shadow may hold what is not its context's
+ * @lrc: the shadow; nothing of it is in flight
+ *
+ * A request that a reset took away, or that was ended: the host's driver may have made
+ * the image anew, without a restore, so that what the hardware saved in it at the end
+ * belongs to whoever ran before. Nothing of it is shown to the guest; it starts from the
+ * host's image again.
+ */
+void vgt_lrc_spoiled(struct vgt_lrc *lrc)
+{
+	lrc->fresh = true;
+	lrc->resident = false;
 }
 
 /**
@@ -326,31 +445,42 @@ void vgt_lrc_set_batches(struct vgt_lrc *lrc, u32 per_ctx, u32 indirect,
  * @control: CTX_CONTEXT_CONTROL as the guest had it
  * @head: how far its ring was run
  *
+ * The guest gets the values that are its own, between the commands that every image has.
+ * Other values, and what follows the end, stay as they are in its image.
+ *
  * Return: 0, or -EFAULT where the image is no longer mapped.
  */
 int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 		 u32 head)
 {
-	u32 pages = ve->vgpu->dev->lrc[ve->id].words / VGT_LRC_PAGE_WORDS;
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	u32 pages = layout->words / VGT_LRC_PAGE_WORDS;
 	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
 	const u32 *state = lrc->hw->state;
 	u32 n;
 
 	if (!page)
 		return -EFAULT;
-	WRITE_ONCE(page[VGT_LRC_CONTROL], control & ~VGT_CTX_RESTORE_INHIBIT);
-	WRITE_ONCE(page[VGT_LRC_TIMESTAMP], state[VGT_LRC_TIMESTAMP]);
-	WRITE_ONCE(page[VGT_LRC_HEAD], head);
+	vgt_lrc_set_word(layout, page, VGT_LRC_CONTROL,
+			 control & ~VGT_CTX_RESTORE_INHIBIT);
+	vgt_lrc_set_word(layout, page, VGT_LRC_TIMESTAMP,
+			 vgt_lrc_word(layout, state, VGT_LRC_TIMESTAMP));
+	vgt_lrc_set_word(layout, page, VGT_LRC_HEAD, head);
 	if (lrc->resident)
 		return 0;
-	memcpy(page + VGT_LRC_RING_WORDS, state + VGT_LRC_RING_WORDS,
-	       VGT_LRC_PAGE - VGT_LRC_RING_WORDS * 4);
 
-	for (n = 1; n < pages; n++) {
+	for (n = 0; n < pages; n++) {
+		u32 first = n * VGT_LRC_PAGE_WORDS;
+
 		page = vgt_lrc_guest_page(ve, lrc->lrca, n);
 		if (!page)
 			return -EFAULT;
-		memcpy(page, state + n * VGT_LRC_PAGE_WORDS, VGT_LRC_PAGE);
+		if (golden)
+			vgt_lrc_merge(page, golden + first, layout->shape, NULL, first,
+				      VGT_LRC_PAGE_WORDS);
+		vgt_lrc_merge(page, state + first, layout->guest, NULL, first,
+			      VGT_LRC_PAGE_WORDS);
 	}
 	return 0;
 }

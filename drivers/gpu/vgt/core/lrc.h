@@ -19,17 +19,57 @@ struct vgt_vengine;
 #define VGT_LRC_KEPT_END	0x40000
 
 /**
+ * enum vgt_lrc_word - values of the image that the core looks for
+ * @VGT_LRC_CONTROL: CTX_CONTEXT_CONTROL
+ * @VGT_LRC_HEAD: RING_HEAD
+ * @VGT_LRC_TAIL: RING_TAIL
+ * @VGT_LRC_START: RING_START
+ * @VGT_LRC_CTL: RING_CTL
+ * @VGT_LRC_PER_CTX: BB_PER_CTX_PTR
+ * @VGT_LRC_INDIRECT: INDIRECT_CTX
+ * @VGT_LRC_INDIRECT_OFFSET: INDIRECT_CTX_OFFSET
+ * @VGT_LRC_TIMESTAMP: CTX_TIMESTAMP
+ * @VGT_LRC_PWR_CLK: R_PWR_CLK_STATE
+ * @VGT_LRC_PDP: the roots of page tables, low and high word, 0 to 3
+ * @VGT_LRC_NUM_WORDS: how many
+ */
+enum vgt_lrc_word {
+	VGT_LRC_CONTROL,
+	VGT_LRC_HEAD,
+	VGT_LRC_TAIL,
+	VGT_LRC_START,
+	VGT_LRC_CTL,
+	VGT_LRC_PER_CTX,
+	VGT_LRC_INDIRECT,
+	VGT_LRC_INDIRECT_OFFSET,
+	VGT_LRC_TIMESTAMP,
+	VGT_LRC_PWR_CLK,
+	VGT_LRC_PDP,
+	VGT_LRC_NUM_WORDS = VGT_LRC_PDP + 8,
+};
+
+/**
  * struct vgt_lrc_layout - which words of a context image are a guest's to set
+ * @word: where the image has a value, by enum vgt_lrc_word; 0 where it does not: there
+ *	may be a command in its place, and nothing is read or written
  * @guest: a bit per word of the register state
- * @regs: those of them that are values of registers, behind their offsets
+ * @judged: those of them that only some values may have, or that are written with a mask
+ * @shape: words that are no values, and the same in the image of any context: commands,
+ *	offsets of registers, no-ops up to the end
+ * @regs: words that are values of registers that are a guest's, behind their offsets
+ * @switched: words that are values of registers that vgt switches, too
  * @kept: a bit per register, by its offset over 4 up to VGT_LRC_KEPT_END: the image
  *	has it
  * @known: the image was read to its end: what is not in @kept is not in it
  * @words: how many
  */
 struct vgt_lrc_layout {
+	u32 word[VGT_LRC_NUM_WORDS];
 	unsigned long *guest;
+	unsigned long *judged;
+	unsigned long *shape;
 	unsigned long *regs;
+	unsigned long *switched;
 	unsigned long *kept;
 	bool known;
 	u32 words;
@@ -44,7 +84,6 @@ struct vgt_lrc_layout {
  * @ctl: RING_CTL
  * @per_ctx: BB_PER_CTX_PTR
  * @indirect: INDIRECT_CTX
- * @indirect_offset: INDIRECT_CTX_OFFSET
  * @pdp: roots of the page tables
  */
 struct vgt_ring_state {
@@ -55,7 +94,6 @@ struct vgt_ring_state {
 	u32 ctl;
 	u32 per_ctx;
 	u32 indirect;
-	u32 indirect_offset;
 	u64 pdp[4];
 };
 
@@ -65,7 +103,8 @@ struct vgt_ring_state {
  * @lrca: GGTT address of the guest's image
  * @id: the context's id
  * @hw: what runs in its place
- * @fresh: @hw holds nothing of this context's yet
+ * @fresh: @hw holds nothing of this context's: not yet, or it may hold what another
+ *	context left in the hardware
  * @resident: the guest's engine goes on with it: not saved, nor to be loaded
  */
 struct vgt_lrc {
@@ -81,15 +120,18 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
 void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id);
 bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset);
 
+bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout);
+
 int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		       struct vgt_ring_state *ring);
 struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 			    u32 ring_size);
 int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		 const struct vgt_ring_state *ring);
-void vgt_lrc_set_roots(struct vgt_lrc *lrc, const u64 *pdp, u32 count);
-void vgt_lrc_set_batches(struct vgt_lrc *lrc, u32 per_ctx, u32 indirect,
-			 u32 indirect_offset);
+void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp);
+void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ctx,
+			 u32 indirect);
+void vgt_lrc_spoiled(struct vgt_lrc *lrc);
 int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 		 u32 head);
 void vgt_lrc_leave(struct vgt_vengine *ve);

@@ -7,7 +7,11 @@
  * the layout of the host's own first image, and of the guest's only the words
  * that are values: of registers that a guest may set, and of pipeline state.
  *
- * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format".
+ * What follows the end (MI_BATCH_BUFFER_END) is no command; the documents do not say
+ * which unit reads it, so it stays what the hardware saved itself.
+ *
+ * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format"; for an image
+ * that is not known, i915's gt/intel_lrc_reg.h.
  */
 #include <linux/bitmap.h>
 #include <linux/kernel.h>
@@ -23,6 +27,39 @@
 #define VGT_MI_BATCH_END	0x0a
 #define VGT_MI_LRI		0x22
 
+/**
+ * struct vgt_lrc_place - a value that the core looks for
+ * @reg: its register, within the engine's block
+ * @usual: where images have it, if there is none to look at
+ * @engines: BIT(enum vgt_engine_id) of the engines whose images have it there, Gen8
+ */
+struct vgt_lrc_place {
+	u32 reg;
+	u8 usual;
+	u8 engines;
+};
+
+static const struct vgt_lrc_place vgt_lrc_places[VGT_LRC_NUM_WORDS] = {
+	[VGT_LRC_CONTROL] = { 0x244, 3, VGT_ON_ALL },
+	[VGT_LRC_HEAD] = { 0x034, 5, VGT_ON_ALL },
+	[VGT_LRC_TAIL] = { 0x030, 7, VGT_ON_ALL },
+	[VGT_LRC_START] = { 0x038, 9, VGT_ON_ALL },
+	[VGT_LRC_CTL] = { 0x03c, 11, VGT_ON_ALL },
+	[VGT_LRC_PER_CTX] = { 0x1c0, 25, VGT_ON_RCS },
+	[VGT_LRC_INDIRECT] = { 0x1c4, 27, VGT_ON_RCS },
+	[VGT_LRC_INDIRECT_OFFSET] = { 0x1c8, 29, VGT_ON_RCS },
+	[VGT_LRC_TIMESTAMP] = { 0x3a8, 35, VGT_ON_ALL },
+	[VGT_LRC_PWR_CLK] = { 0x0c8, 67, VGT_ON_RCS },
+	[VGT_LRC_PDP + 0] = { 0x270, 51, VGT_ON_ALL },
+	[VGT_LRC_PDP + 1] = { 0x274, 49, VGT_ON_ALL },
+	[VGT_LRC_PDP + 2] = { 0x278, 47, VGT_ON_ALL },
+	[VGT_LRC_PDP + 3] = { 0x27c, 45, VGT_ON_ALL },
+	[VGT_LRC_PDP + 4] = { 0x280, 43, VGT_ON_ALL },
+	[VGT_LRC_PDP + 5] = { 0x284, 41, VGT_ON_ALL },
+	[VGT_LRC_PDP + 6] = { 0x288, 39, VGT_ON_ALL },
+	[VGT_LRC_PDP + 7] = { 0x28c, 37, VGT_ON_ALL },
+};
+
 struct vgt_layout_walk {
 	struct vgt_device *dev;
 	enum vgt_engine_id id;
@@ -30,6 +67,24 @@ struct vgt_layout_walk {
 	u32 words;
 	struct vgt_lrc_layout *layout;
 };
+
+/* Is it one of those that the core looks for? */
+static void vgt_layout_place(struct vgt_layout_walk *walk, u32 offset, u32 pos)
+{
+	u32 base = vgt_engines[walk->id].mmio_base;
+	u32 i;
+
+	for (i = 0; i < VGT_LRC_NUM_WORDS; i++)
+		if (offset == base + vgt_lrc_places[i].reg && !walk->layout->word[i])
+			walk->layout->word[i] = pos;
+}
+
+static bool vgt_layout_judged(const struct vgt_layout_walk *walk,
+			      const struct vgt_cmd_reg *row, u32 val)
+{
+	return row->allowed ||
+	       (row->flags & VGT_CR_MASKED && val >> 16 == 0xffff);
+}
 
 static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 {
@@ -41,12 +96,19 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 
 		if (offset < VGT_LRC_KEPT_END)
 			set_bit(offset / 4, walk->layout->kept);
+		clear_bit(i + 1, walk->layout->shape);
+		if (pos < VGT_LRC_RING_WORDS)
+			vgt_layout_place(walk, offset, i + 1);
 		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id, offset);
 		if (!row || !(row->flags & VGT_CR_CONTEXT) ||
 		    i < VGT_LRC_RING_WORDS)
 			continue;
 		set_bit(i + 1, walk->layout->guest);
 		set_bit(i + 1, walk->layout->regs);
+		if (row->flags & VGT_CR_SWITCH)
+			set_bit(i + 1, walk->layout->switched);
+		if (vgt_layout_judged(walk, row, walk->image[i + 1]))
+			set_bit(i + 1, walk->layout->judged);
 	}
 }
 
@@ -59,10 +121,14 @@ static u32 vgt_layout_command(struct vgt_layout_walk *walk, u32 pos)
 	u32 len;
 
 	if (header >> 29 == VGT_CLIENT_MI) {
+		set_bit(pos, walk->layout->shape);
 		if (opcode < 0x10)
 			return 1;
 		len = (header & 0xff) + 2;
-		if (opcode == VGT_MI_LRI && len % 2 && pos + len <= walk->words)
+		if (pos + len > walk->words)
+			return 0;
+		bitmap_set(walk->layout->shape, pos, opcode == VGT_MI_LRI ? len : 1);
+		if (opcode == VGT_MI_LRI && len % 2)
 			vgt_layout_lri(walk, pos, len);
 		return len;
 	}
@@ -70,8 +136,11 @@ static u32 vgt_layout_command(struct vgt_layout_walk *walk, u32 pos)
 	if (!cmd)
 		return 0;
 	len = vgt_cmd_len(cmd, header);
+	if (!len || pos + len > walk->words)
+		return 0;
+	set_bit(pos, walk->layout->shape);
 	/* Pipeline state: all but the header; nothing with a judgement to pass. */
-	if (len > 1 && !cmd->check && pos + len <= walk->words)
+	if (len > 1 && !cmd->check)
 		bitmap_set(walk->layout->guest, pos + 1, len - 1);
 	return len;
 }
@@ -86,8 +155,7 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 
 		if (header >> 29 == VGT_CLIENT_MI &&
 		    (header >> 23 & 0x3f) == VGT_MI_BATCH_END) {
-			/* What follows is never run: data. */
-			bitmap_set(walk->layout->guest, pos + 1, walk->words - pos - 1);
+			set_bit(pos, walk->layout->shape);
 			return true;
 		}
 		len = vgt_layout_command(walk, pos);
@@ -96,6 +164,56 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 		pos += len;
 	}
 	return true;
+}
+
+/* Without an image: the documents' places. */
+static void vgt_layout_usual(struct vgt_layout_walk *walk)
+{
+	bool gen8 = walk->dev->gpu->desc.gen == 8;
+	u32 i;
+
+	for (i = 0; i < VGT_LRC_NUM_WORDS; i++) {
+		const struct vgt_lrc_place *place = &vgt_lrc_places[i];
+		u8 engines = i == VGT_LRC_PWR_CLK || gen8 ? place->engines : VGT_ON_ALL;
+
+		if (engines & BIT(walk->id))
+			walk->layout->word[i] = place->usual;
+	}
+}
+
+/**
+ * vgt_lrc_layout_usable() - can an engine's contexts be run?
+ * @layout: of the engine's images
+ *
+ * Return: false where the host's own image does not say where the ring and the page
+ * tables are.
+ */
+bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout)
+{
+	static const u8 needed[] = {
+		VGT_LRC_CONTROL, VGT_LRC_HEAD, VGT_LRC_TAIL, VGT_LRC_START, VGT_LRC_CTL,
+		VGT_LRC_PDP, VGT_LRC_PDP + 1,
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!layout->word[needed[i]])
+			return false;
+	return true;
+}
+
+static void vgt_layout_tell(struct vgt_device *dev, enum vgt_engine_id id,
+			    bool has_image)
+{
+	if (!has_image)
+		vgt_dev_info(dev, "%s: no first context image of the host's: guests' engine state is not restored\n",
+			     vgt_engines[id].name);
+	else if (!vgt_lrc_layout_usable(&dev->lrc[id]))
+		vgt_dev_info(dev, "%s: the context image does not say where the ring is: guests' contexts are refused\n",
+			     vgt_engines[id].name);
+	else if (!dev->lrc[id].known)
+		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored\n",
+			     vgt_engines[id].name);
 }
 
 /**
@@ -118,21 +236,23 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 	};
 
 	layout->guest = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->judged = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->shape = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->regs = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->switched = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
-	if (!layout->guest || !layout->regs || !layout->kept) {
+	if (!layout->guest || !layout->judged || !layout->shape || !layout->regs ||
+	    !layout->switched || !layout->kept) {
 		vgt_lrc_layout_fini(dev, id);
 		return -ENOMEM;
 	}
 	layout->words = walk.words;
 	walk.layout = layout;
-	layout->known = walk.image && vgt_layout_walk(&walk);
-	if (!walk.image)
-		vgt_dev_info(dev, "%s: no first context image of the host's: guests' engine state is not restored\n",
-			     vgt_engines[id].name);
-	else if (!layout->known)
-		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored\n",
-			     vgt_engines[id].name);
+	if (walk.image)
+		layout->known = vgt_layout_walk(&walk);
+	else
+		vgt_layout_usual(&walk);
+	vgt_layout_tell(dev, id, walk.image);
 	return 0;
 }
 
@@ -144,7 +264,10 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
 {
 	bitmap_free(dev->lrc[id].guest);
+	bitmap_free(dev->lrc[id].judged);
+	bitmap_free(dev->lrc[id].shape);
 	bitmap_free(dev->lrc[id].regs);
+	bitmap_free(dev->lrc[id].switched);
 	bitmap_free(dev->lrc[id].kept);
 	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
 }

@@ -190,7 +190,7 @@ static const struct vgt_reg *vgt_context_row(const struct vgt_cmd_reg *row)
 }
 
 static int vgt_reg_index_context(struct vgt_device *dev, enum vgt_engine_id id,
-				const struct vgt_cmd_reg *row)
+				 const struct vgt_cmd_reg *row)
 {
 	u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
 	u32 offset;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The guest's PPGTTs: which there are. What is in them: shadow_page.c.
+ *
+ * The hardware only ever walks 4-level tables. i915's own are such, and it may write
+ * the descriptor of a context anew at any time, as after a reset: in a context that ran
+ * with four page directories as its roots, the guest's first would then be a root of 4
+ * levels, and what it maps would be tables. A guest's 3-level address space becomes the
+ * lowest 4 GiB of a 4-level one: above, all is scratch.
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -8,6 +14,7 @@
 #include <linux/string.h>
 
 #include "execlists.h"
+#include "memory.h"
 #include "ppgtt.h"
 #include "ppgtt_entry.h"
 #include "pin.h"
@@ -45,6 +52,66 @@ static struct vgt_ppgtt *vgt_ppgtt_find(struct vgt_vgpu *vgpu, u8 mode,
 	return NULL;
 }
 
+static int vgt_top_alloc(struct vgt_ppgtt *ppgtt, u32 n, u64 below)
+{
+	struct vgt_gpu *gpu = ppgtt->vgpu->dev->gpu;
+	u64 *entries;
+	u32 i;
+	int ret;
+
+	ret = vgt_memory_take(ppgtt->vgpu, VGT_PT_SIZE);
+	if (ret)
+		return ret;
+	ret = gpu->ops->page_alloc(gpu, &ppgtt->top[n]);
+	if (ret) {
+		vgt_memory_give(ppgtt->vgpu, VGT_PT_SIZE);
+		return ret;
+	}
+	entries = ppgtt->top[n].va;
+	for (i = 0; i < VGT_PT_ENTRIES; i++)
+		entries[i] = below | VGT_PTE_PRESENT | VGT_PTE_WRITE;
+	return 0;
+}
+
+static void vgt_top_set(struct vgt_ppgtt *ppgtt, u32 n, u32 entry, u64 dma)
+{
+	u64 *entries = ppgtt->top[n].va;
+
+	entries[entry] = dma | VGT_PTE_PRESENT | VGT_PTE_WRITE;
+}
+
+/* The two levels above the guest's page directories. */
+static int vgt_ppgtt_make_top(struct vgt_ppgtt *ppgtt)
+{
+	struct vgt_vgpu *vgpu = ppgtt->vgpu;
+	u32 i;
+	int ret;
+
+	ret = vgt_top_alloc(ppgtt, 0, vgt_shadow_scratch(vgpu, VGT_PD));
+	if (!ret)
+		ret = vgt_top_alloc(ppgtt, 1, vgt_shadow_scratch(vgpu, VGT_PDP));
+	if (ret)
+		return ret;
+	for (i = 0; i < ARRAY_SIZE(ppgtt->root); i++)
+		if (ppgtt->root[i])
+			vgt_top_set(ppgtt, 0, i, ppgtt->root[i]->page.dma);
+	vgt_top_set(ppgtt, 1, 0, ppgtt->top[0].dma);
+	return 0;
+}
+
+static void vgt_ppgtt_free_top(struct vgt_ppgtt *ppgtt)
+{
+	struct vgt_gpu *gpu = ppgtt->vgpu->dev->gpu;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ppgtt->top); i++) {
+		if (!ppgtt->top[i].va)
+			continue;
+		gpu->ops->page_free(gpu, &ppgtt->top[i]);
+		vgt_memory_give(ppgtt->vgpu, VGT_PT_SIZE);
+	}
+}
+
 static void vgt_ppgtt_unlink(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 {
 	list_del_init(&ppgtt->link);
@@ -57,8 +124,9 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 {
 	struct vgt_ppgtt *ppgtt;
 	u32 i;
+	int ret;
 
-	ppgtt = kzalloc(sizeof(*ppgtt), GFP_KERNEL);
+	ppgtt = kzalloc(sizeof(*ppgtt), GFP_KERNEL_ACCOUNT);
 	if (!ppgtt)
 		return ERR_PTR(-ENOMEM);
 	INIT_LIST_HEAD(&ppgtt->link);
@@ -79,6 +147,11 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 			return ERR_CAST(root);
 		}
 		ppgtt->root[i] = root;
+	}
+	ret = mode == VGT_CTX_LEGACY_32B ? vgt_ppgtt_make_top(ppgtt) : 0;
+	if (ret) {
+		vgt_ppgtt_put(vgpu, ppgtt);
+		return ERR_PTR(ret);
 	}
 	if (vgpu->nppgtts == VGT_PPGTT_MAX)
 		vgt_ppgtt_unlink(vgpu, list_last_entry(&vgpu->ppgtts,
@@ -112,6 +185,25 @@ struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 }
 
 /**
+ * vgt_ppgtt_evict() - the address space that was not used for longest goes
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: false where all are in use.
+ */
+bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
+{
+	struct vgt_ppgtt *ppgtt;
+
+	list_for_each_entry_reverse(ppgtt, &vgpu->ppgtts, link) {
+		if (ppgtt->refs > 1)
+			continue;
+		vgt_ppgtt_unlink(vgpu, ppgtt);
+		return true;
+	}
+	return false;
+}
+
+/**
  * vgt_ppgtt_put() - let go of an address space
  * @vgpu: the vGPU; its lock is held
  * @ppgtt: the address space
@@ -125,6 +217,7 @@ void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 	for (i = 0; i < ARRAY_SIZE(ppgtt->root); i++)
 		if (ppgtt->root[i])
 			vgt_shadow_put(vgpu, ppgtt->root[i]);
+	vgt_ppgtt_free_top(ppgtt);
 	kfree(ppgtt);
 }
 
@@ -145,15 +238,15 @@ void vgt_ppgtt_gone(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 /**
  * vgt_ppgtt_roots() - what the hardware gets as roots
  * @ppgtt: the address space
- * @roots: filled: 1 address for 4-level tables, 4 for 3-level ones
+ * @roots: filled, all four words: the root of 4-level tables, and zeroes. With 4-level
+ *	tables the hardware looks at the first only (Skylake PRM vol. 3, "Logical Ring
+ *	Context Format", PDP descriptors)
  */
 void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots)
 {
-	u32 i;
-
-	for (i = 0; i < vgt_ppgtt_count(ppgtt->mode); i++)
-		roots[i] = ppgtt->root[i] ? ppgtt->root[i]->page.dma :
-			   vgt_shadow_scratch(ppgtt->vgpu, VGT_PD);
+	memset(roots, 0, 4 * sizeof(*roots));
+	roots[0] = ppgtt->mode == VGT_CTX_LEGACY_32B ? ppgtt->top[1].dma :
+						       ppgtt->root[0]->page.dma;
 }
 
 /**

@@ -5,6 +5,8 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include "gpu_port.h"
+
 struct vgt_shadow_page;
 struct vgt_vgpu;
 
@@ -14,6 +16,7 @@ struct vgt_vgpu;
  * @mode: enum vgt_ctx_mode
  * @pdp: the guest's roots: one for 4-level tables, four for 3-level ones
  * @root: their shadows; NULL where the guest names none
+ * @top: of 3-level tables: page directory pointers of our own, and the root above them
  * @refs: workloads that run with it, and the list
  * @vgpu: whose
  */
@@ -22,11 +25,13 @@ struct vgt_ppgtt {
 	u8 mode;
 	u64 pdp[4];
 	struct vgt_shadow_page *root[4];
+	struct vgt_gpu_page top[2];
 	u32 refs;
 	struct vgt_vgpu *vgpu;
 };
 
 struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp);
+bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu);
 void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt);
 void vgt_ppgtt_gone(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp);
 void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots);

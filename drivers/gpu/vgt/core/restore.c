@@ -94,7 +94,7 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 
 	if (ve->id != VGT_RCS ||
 	    (!len && !(ring->per_ctx & VGT_PER_CTX_VALID))) {
-		vgt_lrc_set_batches(lrc, 0, 0, ring->indirect_offset);
+		vgt_lrc_set_batches(ve, lrc, 0, 0);
 		return 0;
 	}
 	audit->restoring = true;
@@ -121,7 +121,7 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 			 vgt_engines[ve->id].name);
 		return -EPERM;
 	}
-	vgt_lrc_set_batches(lrc, per_ctx, indirect, ring->indirect_offset);
+	vgt_lrc_set_batches(ve, lrc, per_ctx, indirect);
 	return 0;
 }
 

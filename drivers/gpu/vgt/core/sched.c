@@ -23,7 +23,11 @@
 /* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */
 #define VGT_VTIME_SHIFT		10
 
-static struct vgt_sched_engine *vgt_sched_of(struct vgt_vengine *ve)
+/**
+ * vgt_sched_of() - the scheduler of an engine of a vGPU
+ * @ve: the engine
+ */
+struct vgt_sched_engine *vgt_sched_of(struct vgt_vengine *ve)
 {
 	return &ve->vgpu->dev->sched.engine[ve->id];
 }
@@ -100,6 +104,8 @@ static void vgt_sched_advance(struct vgt_sched_engine *se,
 
 	if (se->in_flight && se->last)
 		more = se->last;
+	else if (se->completing)
+		more = se->completing;
 	least = vgt_sched_behind(least, more);
 	if (vgt_sched_host_works(se))
 		least = vgt_sched_behind(least, &se->host);
@@ -192,6 +198,24 @@ static void vgt_sched_turn(struct vgt_sched_engine *se,
 	se->last = ent;
 }
 
+/*
+ * Whose request was done last is being completed, by its own vGPU's worker, and may have
+ * the next one soon. It is waited for, so that it keeps its turn, but not for longer than
+ * a guest that makes its worker slow may cost others.
+ */
+static bool vgt_sched_in_grace(struct vgt_sched_engine *se)
+{
+	if (!se->completing)
+		return false;
+	if (ktime_before(ktime_get(), se->grace)) {
+		if (!list_empty(&se->ready))
+			hrtimer_start(&se->timer, se->grace, HRTIMER_MODE_ABS);
+		return true;
+	}
+	se->completing = NULL;
+	return false;
+}
+
 /* Take the next engine to give work to the GPU, or NULL. */
 static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 {
@@ -199,7 +223,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	if (!se->in_flight) {
+	if (!se->in_flight && !vgt_sched_in_grace(se)) {
 		vgt_sched_advance(se, NULL);
 		ent = vgt_sched_choose(se);
 		if (!ent)
@@ -212,10 +236,12 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		hrtimer_try_to_cancel(&se->timer);
 		list_del_init(&ent->link);
 		vgt_sched_turn(se, ent);
+		WRITE_ONCE(vgt_vengine_of(ent)->in_flight, true);
 		se->in_flight++;
 		se->host_stays = false;
 		se->began = ent->busy_ns;
 		se->overdue = false;
+		se->taken = false;
 		trace_vgt_sched(vgt_vengine_of(ent)->vgpu->id, se->id,
 				ent->vtime >> VGT_VTIME_SHIFT);
 	}
@@ -223,35 +249,11 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 	return ent ? vgt_vengine_of(ent) : NULL;
 }
 
-static struct vgt_vengine *vgt_sched_take_done(struct vgt_sched_engine *se)
-{
-	struct vgt_vengine *ve;
-	unsigned long flags;
-
-	spin_lock_irqsave(&se->lock, flags);
-	ve = list_first_entry_or_null(&se->done, struct vgt_vengine, done_link);
-	if (ve) {
-		list_del_init(&ve->done_link);
-		se->in_flight--;
-	}
-	spin_unlock_irqrestore(&se->lock, flags);
-	return ve;
-}
-
-static void vgt_sched_not_run(struct vgt_sched_engine *se)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&se->lock, flags);
-	se->in_flight--;
-	spin_unlock_irqrestore(&se->lock, flags);
-}
-
 /*
  * The one whose request has had the engine for too long while others wait, or NULL. Time
  * that the host has the engine does not count. Where there is some left the watch is set.
  */
-static struct vgt_vengine *vgt_sched_overdue(struct vgt_sched_engine *se)
+static struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 {
 	u64 most = READ_ONCE(se->dev->sched.hang_ms) * (u64)NSEC_PER_MSEC;
 	struct vgt_sched_entity *ent;
@@ -271,23 +273,46 @@ static struct vgt_vengine *vgt_sched_overdue(struct vgt_sched_engine *se)
 	if (!ent || !se->overdue)
 		ent = NULL;
 	spin_unlock_irqrestore(&se->lock, flags);
-	return ent ? vgt_vengine_of(ent) : NULL;
+	return ent;
+}
+
+/*
+ * End what is overdue, if it still is in flight: only then @ent is there for sure, for
+ * its vGPU completes it under @port.
+ */
+static void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	unsigned long flags;
+	bool there;
+
+	mutex_lock(&se->port);
+	spin_lock_irqsave(&se->lock, flags);
+	there = se->in_flight && se->last == ent && se->overdue;
+	spin_unlock_irqrestore(&se->lock, flags);
+	if (there)
+		vgt_vengine_expire(vgt_vengine_of(ent));
+	mutex_unlock(&se->port);
+}
+
+/*
+ * Hand over what is prepared, as long as nothing is in flight. Any worker's: the one
+ * that has something new need not wait for another.
+ */
+static void vgt_sched_dispatch(struct vgt_sched_engine *se)
+{
+	struct vgt_sched_entity *ent;
+	struct vgt_vengine *ve;
+
+	while ((ve = vgt_sched_pick(se)))
+		vgt_vengine_submit(ve);
+	ent = vgt_sched_overdue(se);
+	if (ent)
+		vgt_sched_expire(se, ent);
 }
 
 static void vgt_sched_work(struct work_struct *work)
 {
-	struct vgt_sched_engine *se = container_of(work, struct vgt_sched_engine,
-						   work);
-	struct vgt_vengine *ve;
-
-	while ((ve = vgt_sched_take_done(se)))
-		vgt_vengine_complete(ve);
-	while ((ve = vgt_sched_pick(se)))
-		if (!vgt_vengine_run(ve))
-			vgt_sched_not_run(se);
-	ve = vgt_sched_overdue(se);
-	if (ve)
-		vgt_vengine_expire(ve);
+	vgt_sched_dispatch(container_of(work, struct vgt_sched_engine, work));
 }
 
 static void vgt_sched_kick(struct vgt_sched_engine *se)
@@ -308,8 +333,8 @@ static enum hrtimer_restart vgt_sched_watch(struct hrtimer *timer)
 }
 
 /**
- * vgt_sched_ready() - an engine of a vGPU has work that waits
- * @ve: the engine; nothing of it is in flight
+ * vgt_sched_ready() - an engine of a vGPU has work that is prepared, and waits
+ * @ve: the engine; its vGPU's lock is held, nothing of it is in flight
  */
 void vgt_sched_ready(struct vgt_vengine *ve)
 {
@@ -317,6 +342,7 @@ void vgt_sched_ready(struct vgt_vengine *ve)
 	struct vgt_sched_entity *ent = &ve->ent;
 	unsigned long flags;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	if (list_empty(&ent->link)) {
 		/* Who comes right from its turn was never away. */
@@ -325,48 +351,210 @@ void vgt_sched_ready(struct vgt_vengine *ve)
 		list_add_tail(&ent->link, &se->ready);
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
-	vgt_sched_kick(se);
+}
+
+/**
+ * vgt_sched_has() - has an engine of a vGPU work that waits, or is in flight?
+ * @ve: the engine; its vGPU's lock is held: otherwise it may have by now
+ */
+bool vgt_sched_has(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+	bool has;
+
+	spin_lock_irqsave(&se->lock, flags);
+	has = ve->in_flight || !list_empty(&ve->ent.link);
+	spin_unlock_irqrestore(&se->lock, flags);
+	return has;
+}
+
+/**
+ * vgt_sched_in_flight() - may the GPU have work of an engine of a vGPU?
+ * @ve: the engine
+ *
+ * Where it says no, what was written before is seen by all that is handed over later.
+ */
+bool vgt_sched_in_flight(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+	bool in_flight;
+
+	spin_lock_irqsave(&se->lock, flags);
+	in_flight = ve->in_flight;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return in_flight;
+}
+
+static bool vgt_sched_remove(struct vgt_vengine *ve, bool end_turn)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+	bool waited;
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	spin_lock_irqsave(&se->lock, flags);
+	waited = !list_empty(&ve->ent.link);
+	list_del_init(&ve->ent.link);
+	if (end_turn && se->last == &ve->ent)
+		se->last = NULL;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return waited;
+}
+
+/**
+ * vgt_sched_take_back() - work that is prepared is not to be run as it is
+ * @ve: the engine; its vGPU's lock is held
+ *
+ * Return: true where some waited: it is the caller's now.
+ */
+bool vgt_sched_take_back(struct vgt_vengine *ve)
+{
+	return vgt_sched_remove(ve, false);
 }
 
 /**
  * vgt_sched_idle() - an engine of a vGPU has no more work that waits
- * @ve: the engine
+ * @ve: the engine; its vGPU's lock is held
+ *
+ * Return: true where some waited: it is the caller's now.
  */
-void vgt_sched_idle(struct vgt_vengine *ve)
+bool vgt_sched_idle(struct vgt_vengine *ve)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
-	unsigned long flags;
+	return vgt_sched_remove(ve, true);
+}
 
-	spin_lock_irqsave(&se->lock, flags);
-	list_del_init(&ve->ent.link);
-	if (se->last == &ve->ent)
-		se->last = NULL;
-	spin_unlock_irqrestore(&se->lock, flags);
+/* What was picked is over. The lock is held: @ve's step cannot see it before it is queued. */
+static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
+{
+	se->in_flight--;
+	ve->done = true;
+	se->completing = &ve->ent;
+	se->grace = ktime_add_ns(ktime_get(), VGT_GRACE_NS);
+	if (!list_empty(&se->ready))
+		hrtimer_start(&se->timer, se->grace, HRTIMER_MODE_ABS);
+	queue_work(ve->vgpu->wq, &ve->step);
 }
 
 /**
  * vgt_sched_done() - the request in flight is done
- * @ve: whose request
+ * @ve: whose request; its vGPU's own worker completes it
  *
  * Any context.
  */
 void vgt_sched_done(struct vgt_vengine *ve)
 {
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_gpu *gpu = se->dev->gpu;
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	list_add_tail(&ve->done_link, &se->done);
+	/* What the hardware never took up did not make it hang. */
+	ve->work.reset = se->taken &&
+			 gpu->ops->reset_count(gpu, se->id) != se->resets;
+	vgt_sched_over(se, ve);
 	spin_unlock_irqrestore(&se->lock, flags);
-	vgt_sched_kick(se);
+}
+
+/**
+ * vgt_sched_not_run() - what was picked could not be handed over
+ * @ve: whose work
+ */
+void vgt_sched_not_run(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	ve->work.reset = false;
+	vgt_sched_over(se, ve);
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+/**
+ * vgt_sched_take_done() - is what was in flight done, and to be completed?
+ * @ve: the engine; its vGPU's lock is held
+ *
+ * Waits for whoever still hands it over, or ends it.
+ *
+ * Return: true once for each.
+ */
+bool vgt_sched_take_done(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+	bool done;
+
+	spin_lock_irqsave(&se->lock, flags);
+	done = ve->done;
+	ve->done = false;
+	spin_unlock_irqrestore(&se->lock, flags);
+	if (done) {
+		mutex_lock(&se->port);
+		mutex_unlock(&se->port);
+	}
+	return done;
+}
+
+/**
+ * vgt_sched_completed() - what was done is completed
+ * @ve: the engine; its vGPU's lock is held
+ */
+void vgt_sched_completed(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	WRITE_ONCE(ve->in_flight, false);
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+/**
+ * vgt_sched_settled() - a vGPU's worker has done what it had to do for an engine
+ * @ve: the engine
+ * @since: when it began
+ * @ns: the time it took, which counts as if the engine had been had
+ *
+ * The engine waits for it no longer.
+ */
+void vgt_sched_settled(struct vgt_vengine *ve, ktime_t since, u64 ns)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_entity *ent = &ve->ent;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	if (se->completing == ent)
+		se->completing = NULL;
+	ent->vtime += vgt_vtime(ns, ent->weight);
+	vgt_cap_charge(&ent->cap, since, ns, vgt_sched_slice_ns(se));
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+/**
+ * vgt_sched_run() - give an engine to who is next
+ * @ve: an engine of a vGPU that may have work for it; no lock is held
+ */
+void vgt_sched_run(struct vgt_vengine *ve)
+{
+	vgt_sched_dispatch(vgt_sched_of(ve));
 }
 
 /**
  * vgt_sched_in() - the hardware takes up an entity
- * @ent: the entity; the lock of its engine is held
+ * @se: the engine; its lock is held
+ * @ent: the entity
  */
-void vgt_sched_in(struct vgt_sched_entity *ent)
+void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
+	struct vgt_gpu *gpu = se->dev->gpu;
+
+	if (ent != &se->host && !se->taken) {
+		se->taken = true;
+		se->resets = gpu->ops->reset_count(gpu, se->id);
+	}
 	if (ent->running)
 		return;
 	ent->running = true;
@@ -406,7 +594,7 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
 		if (!se->host_stays)
 			vgt_sched_place(se, &se->host);
 	}
-	vgt_sched_in(&se->host);
+	vgt_sched_in(se, &se->host);
 }
 
 /**
@@ -491,7 +679,7 @@ static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 
 	if (ent->running) {
 		vgt_sched_out(se, ent);
-		vgt_sched_in(ent);
+		vgt_sched_in(se, ent);
 	}
 	vgt_sched_place(se, ent);
 	if (vgt_vtime_before(ent->vtime, se->vtime)) {
@@ -585,17 +773,30 @@ void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent)
 	vgt_sched_for_each(vgpu, percent, vgt_sched_recap);
 }
 
+static void vgt_sched_flush_vgpus(struct vgt_device *dev)
+{
+	struct vgt_vgpu *vgpu;
+	unsigned long id;
+
+	mutex_lock(&dev->lock);
+	xa_for_each(&dev->vgpus, id, vgpu)
+		flush_workqueue(vgpu->wq);
+	mutex_unlock(&dev->lock);
+}
+
 /**
- * vgt_sched_flush() - wait until what is done has been completed
- * @dev: the device
+ * vgt_sched_flush() - wait until all that is to be done is done
+ * @dev: the device; takes its lock, and waits for all vGPUs' workers
  */
 void vgt_sched_flush(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
 
+	vgt_sched_flush_vgpus(dev);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (dev->sched.engine[id].wq)
 			flush_workqueue(dev->sched.engine[id].wq);
+	vgt_sched_flush_vgpus(dev);
 }
 
 /**
@@ -628,9 +829,9 @@ int vgt_sched_init(struct vgt_device *dev)
 			continue;
 		se->dev = dev;
 		se->id = id;
+		mutex_init(&se->port);
 		spin_lock_init(&se->lock);
 		INIT_LIST_HEAD(&se->ready);
-		INIT_LIST_HEAD(&se->done);
 		INIT_WORK(&se->work, vgt_sched_work);
 		vgt_hrtimer_setup(&se->timer, vgt_sched_timer, CLOCK_MONOTONIC,
 				  HRTIMER_MODE_ABS);
@@ -663,6 +864,7 @@ void vgt_sched_fini(struct vgt_device *dev)
 		hrtimer_cancel(&se->timer);
 		hrtimer_cancel(&se->watch);
 		destroy_workqueue(se->wq);
+		mutex_destroy(&se->port);
 		se->wq = NULL;
 	}
 }

@@ -5,6 +5,7 @@
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -31,6 +32,12 @@ struct vgt_vgpu;
 #define VGT_HANG_MS		5000
 #define VGT_HANG_MS_MAX		60000
 
+/*
+ * So long an engine waits for the vGPU whose request is done to complete it, and to have
+ * the next one ready, in nanoseconds: others' work is not held up for longer.
+ */
+#define VGT_GRACE_NS		(2 * NSEC_PER_MSEC)
+
 /**
  * struct vgt_sched_entity - one that shares an engine: a vGPU, or the host
  * @link: in the list of those that have work, while it has some that waits
@@ -56,9 +63,11 @@ struct vgt_sched_entity {
  * struct vgt_sched_engine - an engine to share
  * @dev: of which device
  * @id: which one
- * @lock: protects the lists, the entities and what follows; taken in any context
- * @ready: entities with work that waits
- * @done: engines of vGPUs whose request is done, to be completed
+ * @port: a request is handed to the GPU port, or ended: one at a time. Inside of vGPUs'
+ *	locks; no guest can make it be held for long
+ * @lock: protects the lists, the entities and what follows; taken in any context, and
+ *	inside of all others
+ * @ready: entities with work that is prepared, and waits
  * @host: the host's entity; its @vtime counts where it has a weight
  * @host_runs: contexts of the host's that the hardware has taken up
  * @host_weighs: the host has a weight
@@ -71,19 +80,26 @@ struct vgt_sched_entity {
  * @in_flight: requests handed to the GPU port and not done
  * @began: the @busy_ns of @last when its request was handed over
  * @overdue: that request has had too much, and this was told
+ * @taken: the hardware has taken it up
+ * @resets: how often the engine had been reset then
+ * @completing: whose request was done last, while its vGPU completes it
+ * @grace: until then the engine waits for @completing
  * @timer: runs while no vGPU's work is with the hardware for caps alone, until the
- *	first that waits may have more; or for the host, until it has had its share
+ *	first that waits may have more; or for the host, until it has had its share; or
+ *	until @grace
  * @watch: runs while others wait for the request in flight: until it has had too much
- * @work: completes what is done, and picks who goes next
+ * @work: picks who goes next, where no vGPU's own worker does. Shared by all vGPUs: it
+ *	hands over what is prepared, takes no vGPU's lock and looks at nothing of guests'
  * @wq: where @work runs
  */
 struct vgt_sched_engine {
 	struct vgt_device *dev;
 	enum vgt_engine_id id;
+	/* One call of the GPU port's submit or cancel at a time. */
+	struct mutex port;
 	/* Protects the lists and the accounts. */
 	spinlock_t lock;
 	struct list_head ready;
-	struct list_head done;
 	struct vgt_sched_entity host;
 	u32 host_runs;
 	bool host_weighs;
@@ -94,6 +110,10 @@ struct vgt_sched_engine {
 	u32 in_flight;
 	u64 began;
 	bool overdue;
+	bool taken;
+	u32 resets;
+	struct vgt_sched_entity *completing;
+	ktime_t grace;
 	struct hrtimer timer;
 	struct hrtimer watch;
 	struct work_struct work;
@@ -120,10 +140,19 @@ void vgt_sched_flush(struct vgt_device *dev);
 
 void vgt_sched_entity_init(struct vgt_sched_entity *ent, u32 weight);
 u64 vgt_sched_busy_ns(struct vgt_vengine *ve);
+struct vgt_sched_engine *vgt_sched_of(struct vgt_vengine *ve);
 void vgt_sched_ready(struct vgt_vengine *ve);
-void vgt_sched_idle(struct vgt_vengine *ve);
+bool vgt_sched_has(struct vgt_vengine *ve);
+bool vgt_sched_in_flight(struct vgt_vengine *ve);
+bool vgt_sched_take_back(struct vgt_vengine *ve);
+bool vgt_sched_idle(struct vgt_vengine *ve);
 void vgt_sched_done(struct vgt_vengine *ve);
-void vgt_sched_in(struct vgt_sched_entity *ent);
+void vgt_sched_not_run(struct vgt_vengine *ve);
+bool vgt_sched_take_done(struct vgt_vengine *ve);
+void vgt_sched_completed(struct vgt_vengine *ve);
+void vgt_sched_settled(struct vgt_vengine *ve, ktime_t since, u64 ns);
+void vgt_sched_run(struct vgt_vengine *ve);
+void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_host_in(struct vgt_sched_engine *se);
 void vgt_sched_host_out(struct vgt_sched_engine *se);

@@ -18,7 +18,10 @@
 #include <linux/slab.h>
 
 #include "log.h"
+#include "memory.h"
+#include "pace.h"
 #include "pin.h"
+#include "ppgtt.h"
 #include "shadow_page.h"
 #include "trace.h"
 #include "vgpu.h"
@@ -28,6 +31,22 @@
 
 /* As how many kinds of table a page can be used: levels, and 64 KiB pages. */
 #define VGT_TABLE_USES		(VGT_PT_LEVELS + 1)
+
+/* What a part of the notes of an upper table costs; and those of a lower one. */
+#define VGT_PART_BYTES		(VGT_SHADOW_PART * sizeof(struct vgt_shadow_entry))
+#define VGT_LEAF_BYTES		(VGT_PT_ENTRIES * sizeof(u32))
+
+/* A guest's table costs its record, and its part of two indexes. */
+#define VGT_TABLE_BYTES		(sizeof(struct vgt_guest_table) + 32)
+
+/*
+ * What a shadow page may cost with all that it leads to itself: for less other address
+ * spaces have to go.
+ */
+#define VGT_SHADOW_ROOM		(64u << 10)
+
+/* How many entries are taken over before a look at the clock. */
+#define VGT_SHADOW_PIECE	64
 
 /**
  * vgt_shadow_scratch() - the table that leads nowhere
@@ -64,7 +83,7 @@ static void vgt_leaf_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u3
 	if (!sp->leaf[i])
 		return;
 	vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, VGT_PT));
-	vgt_pin_put(vgpu, vgt_compact_gfn(sp->leaf[i]));
+	vgt_pin_put(vgpu, vgt_compact_gfn(sp->leaf[i]), sp);
 	sp->leaf[i] = 0;
 }
 
@@ -80,7 +99,7 @@ static int vgt_leaf_set(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i
 		vgt_leaf_clear(vgpu, sp, i);
 		return 0;
 	}
-	pin = vgt_pin_get(vgpu, vgt_compact_gfn(compact));
+	pin = vgt_pin_get(vgpu, vgt_compact_gfn(compact), sp);
 	if (IS_ERR(pin)) {
 		vgt_leaf_clear(vgpu, sp, i);
 		vgpu->stats.ppgtt_refused++;
@@ -89,7 +108,7 @@ static int vgt_leaf_set(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i
 	vgt_entry_set(sp, i, pin->page.dma | vgt_compact_flags(compact));
 	sp->leaf[i] = compact;
 	if (old)
-		vgt_pin_put(vgpu, vgt_compact_gfn(old));
+		vgt_pin_put(vgpu, vgt_compact_gfn(old), sp);
 	vgpu->stats.ppgtt_updates++;
 	return 0;
 }
@@ -113,6 +132,8 @@ static int vgt_leaf_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
 		ret = vgt_leaf_set(vgpu, sp, i, vgt_leaf_compact(sp, entries, i));
+		if (!ret && i % VGT_SHADOW_PIECE == 0)
+			ret = vgt_pace(vgpu);
 		if (ret)
 			return ret;
 	}
@@ -121,80 +142,118 @@ static int vgt_leaf_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 
 /* ---- shadow pages ---- */
 
+static u64 vgt_shadow_page_bytes(u8 level)
+{
+	return sizeof(struct vgt_shadow_page) + VGT_PT_SIZE +
+	       (level == VGT_PT ? VGT_LEAF_BYTES : 0);
+}
+
+static void vgt_shadow_notes_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
+{
+	u32 i;
+
+	if (sp->level == VGT_PT) {
+		kfree(sp->leaf);
+		return;
+	}
+	for (i = 0; i < VGT_SHADOW_PARTS; i++) {
+		if (!sp->upper[i])
+			continue;
+		kfree(sp->upper[i]);
+		vgt_memory_give(vgpu, VGT_PART_BYTES);
+	}
+}
+
 static void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
 	vgt_pins_defer_page(vgpu, &sp->page);
-	kfree(sp->leaf);
+	vgt_shadow_notes_free(vgpu, sp);
+	vgt_memory_give(vgpu, vgt_shadow_page_bytes(sp->level));
 	kfree(sp);
 	vgpu->shadow.count--;
+}
+
+/* Address spaces that were not used for long go before a vGPU has too much. */
+static void vgt_shadow_make_room(struct vgt_vgpu *vgpu)
+{
+	while (!vgt_memory_fits(vgpu, VGT_SHADOW_ROOM) && vgt_ppgtt_evict(vgpu))
+		vgt_pins_reap(vgpu);
 }
 
 static struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 level)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	struct vgt_shadow_page *sp;
+	int ret;
 	u32 i;
-	int ret = -ENOMEM;
 
+	vgt_shadow_make_room(vgpu);
 	if (vgpu->shadow.count >= VGT_SHADOW_MAX) {
 		vgt_err(vgpu, "more page tables than a vGPU may have (%u)\n",
 			VGT_SHADOW_MAX);
 		return ERR_PTR(-ENOSPC);
 	}
-	sp = kzalloc(sizeof(*sp), GFP_KERNEL);
+	ret = vgt_memory_take(vgpu, vgt_shadow_page_bytes(level));
+	if (ret)
+		return ERR_PTR(ret);
+	ret = -ENOMEM;
+	sp = kzalloc(sizeof(*sp), GFP_KERNEL_ACCOUNT);
 	if (!sp)
-		return ERR_PTR(-ENOMEM);
+		goto err_memory;
 	INIT_LIST_HEAD(&sp->link);
 	sp->level = level;
-	if (level == VGT_PT)
-		sp->leaf = kcalloc(VGT_PT_ENTRIES, sizeof(*sp->leaf), GFP_KERNEL);
-	else
-		sp->upper = kcalloc(VGT_PT_ENTRIES, sizeof(*sp->upper), GFP_KERNEL);
-	if (!sp->leaf)
-		goto err_sp;
+	if (level == VGT_PT) {
+		sp->leaf = kzalloc(VGT_LEAF_BYTES, GFP_KERNEL_ACCOUNT);
+		if (!sp->leaf)
+			goto err_sp;
+	}
 	ret = gpu->ops->page_alloc(gpu, &sp->page);
 	if (ret)
-		goto err_entries;
+		goto err_notes;
 	for (i = 0; i < VGT_PT_ENTRIES; i++)
 		vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, level));
 	vgpu->shadow.count++;
 	return sp;
 
-err_entries:
-	kfree(sp->leaf);
+err_notes:
+	vgt_shadow_notes_free(vgpu, sp);
 err_sp:
 	kfree(sp);
+err_memory:
+	vgt_memory_give(vgpu, vgt_shadow_page_bytes(level));
 	return ERR_PTR(ret);
 }
 
 /* ---- 2 MiB pages ---- */
 
-static void vgt_huge_unpin(struct vgt_vgpu *vgpu, u64 gfn, u32 count)
+static void vgt_huge_unpin(struct vgt_vgpu *vgpu, const struct vgt_shadow_page *sp,
+			   u64 gfn, u32 count)
 {
 	while (count--)
-		vgt_pin_put(vgpu, gfn + count);
+		vgt_pin_put(vgpu, gfn + count, sp);
 }
 
 /*
- * Pin all of a 2 MiB page. Returns 1 where the host's pages lie as the hardware
- * wants them, 0 where not, with nothing pinned.
+ * Pin all of a 2 MiB page for an entry of @sp. Returns 1 where the host's pages lie as the
+ * hardware wants them, 0 where not, with nothing pinned. In one piece: until all are
+ * pinned and the entry is set nobody who takes memory away can see these pins.
  */
-static int vgt_huge_pin(struct vgt_vgpu *vgpu, u64 gfn, u64 *dma)
+static int vgt_huge_pin(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 gfn, u64 *dma)
 {
 	struct vgt_pin *pin;
 	u32 i;
 
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
-		pin = vgt_pin_get(vgpu, gfn + i);
+		pin = vgt_pin_get(vgpu, gfn + i, sp);
 		if (IS_ERR(pin)) {
-			vgt_huge_unpin(vgpu, gfn, i);
+			vgt_huge_unpin(vgpu, sp, gfn, i);
 			return PTR_ERR(pin) == -EFAULT ? 0 : PTR_ERR(pin);
 		}
 		if (!i)
 			*dma = pin->page.dma;
 		if (pin->page.dma != *dma + i * (u64)VGT_PT_SIZE ||
 		    *dma & ~VGT_PDE_2M_ADDR) {
-			vgt_huge_unpin(vgpu, gfn, i + 1);
+			vgt_huge_unpin(vgpu, sp, gfn, i + 1);
 			return 0;
 		}
 	}
@@ -212,7 +271,9 @@ static u32 vgt_huge_part(u64 guest, u32 i)
 					i * (u64)VGT_PT_SIZE));
 }
 
-static struct vgt_shadow_page *vgt_huge_split(struct vgt_vgpu *vgpu, u64 guest)
+static struct vgt_shadow_page *vgt_huge_split(struct vgt_vgpu *vgpu,
+					      struct vgt_shadow_page *parent, u32 slot,
+					      u64 guest)
 {
 	struct vgt_shadow_page *sp = vgt_shadow_page_alloc(vgpu, VGT_PT);
 	u32 i;
@@ -220,6 +281,8 @@ static struct vgt_shadow_page *vgt_huge_split(struct vgt_vgpu *vgpu, u64 guest)
 
 	if (IS_ERR(sp))
 		return sp;
+	sp->parent = parent;
+	sp->slot = slot;
 	sp->refs = 1;
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
 		ret = vgt_leaf_set(vgpu, sp, i, vgt_huge_part(guest, i));
@@ -233,43 +296,79 @@ static struct vgt_shadow_page *vgt_huge_split(struct vgt_vgpu *vgpu, u64 guest)
 
 /* ---- upper entries ---- */
 
+/* What is noted of an entry; NULL where there is none. */
+static struct vgt_shadow_entry *vgt_upper(const struct vgt_shadow_page *sp, u32 i)
+{
+	struct vgt_shadow_entry *part = sp->upper[i / VGT_SHADOW_PART];
+
+	if (!part || !part[i % VGT_SHADOW_PART].guest)
+		return NULL;
+	return &part[i % VGT_SHADOW_PART];
+}
+
+/* Room for what is to be noted of an entry. Returns 0, -ENOMEM or -ENOSPC. */
+static int vgt_upper_make(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
+{
+	struct vgt_shadow_entry **part = &sp->upper[i / VGT_SHADOW_PART];
+	int ret;
+
+	if (*part)
+		return 0;
+	ret = vgt_memory_take(vgpu, VGT_PART_BYTES);
+	if (ret)
+		return ret;
+	*part = kzalloc(VGT_PART_BYTES, GFP_KERNEL_ACCOUNT);
+	if (*part)
+		return 0;
+	vgt_memory_give(vgpu, VGT_PART_BYTES);
+	return -ENOMEM;
+}
+
+static void vgt_upper_note(struct vgt_shadow_page *sp, u32 i, u64 guest,
+			   struct vgt_shadow_page *child)
+{
+	struct vgt_shadow_entry *entry =
+		&sp->upper[i / VGT_SHADOW_PART][i % VGT_SHADOW_PART];
+
+	entry->guest = guest;
+	entry->child = child;
+}
+
 static void vgt_upper_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
 {
-	struct vgt_shadow_entry *entry = &sp->upper[i];
+	struct vgt_shadow_entry entry = *vgt_upper(sp, i);
 
 	vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, sp->level));
-	if (entry->child)
-		vgt_shadow_put(vgpu, entry->child);
-	if (entry->huge)
-		vgt_huge_unpin(vgpu, (entry->guest & VGT_PDE_2M_ADDR) >> 12,
+	/* Before anything else: the lock may be let go of where a tree is taken apart. */
+	vgt_upper_note(sp, i, 0, NULL);
+	if (entry.child)
+		vgt_shadow_put(vgpu, entry.child);
+	else
+		vgt_huge_unpin(vgpu, sp, (entry.guest & VGT_PDE_2M_ADDR) >> 12,
 			       VGT_PT_ENTRIES);
-	memset(entry, 0, sizeof(*entry));
 }
 
 static int vgt_upper_set_huge(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 			      u32 i, u64 guest)
 {
-	struct vgt_shadow_entry *entry = &sp->upper[i];
 	u64 flags = guest & (VGT_PTE_FLAGS | VGT_PDE_PAT);
-	struct vgt_shadow_page *child;
+	struct vgt_shadow_page *child = NULL;
 	u64 dma;
 	int ret;
 
-	ret = vgt_huge_pin(vgpu, (guest & VGT_PDE_2M_ADDR) >> 12, &dma);
+	ret = vgt_huge_pin(vgpu, sp, (guest & VGT_PDE_2M_ADDR) >> 12, &dma);
 	if (ret < 0)
 		return ret;
 	if (ret) {
-		entry->huge = true;
 		vgt_entry_set(sp, i, dma | flags);
 	} else {
-		child = vgt_huge_split(vgpu, guest);
+		child = vgt_huge_split(vgpu, sp, i, guest);
 		if (IS_ERR(child))
 			return PTR_ERR(child);
-		entry->child = child;
 		vgt_entry_set(sp, i, child->page.dma | VGT_PTE_PRESENT |
 			      VGT_PTE_WRITE);
 	}
-	entry->guest = guest;
+	vgt_upper_note(sp, i, guest, child);
 	return 0;
 }
 
@@ -285,8 +384,7 @@ static int vgt_upper_set_table(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp
 		vgpu->stats.ppgtt_refused++;
 		return PTR_ERR(child) == -EFAULT ? 0 : PTR_ERR(child);
 	}
-	sp->upper[i].child = child;
-	sp->upper[i].guest = guest;
+	vgt_upper_note(sp, i, guest, child);
 	/* Pages of 64 KiB are split: the bit that announces them stays out. */
 	vgt_entry_set(sp, i, child->page.dma |
 		      (guest & (VGT_PTE_FLAGS & ~VGT_PDE_PAGE_SIZE)));
@@ -296,23 +394,29 @@ static int vgt_upper_set_table(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp
 static int vgt_upper_set(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i,
 			 u64 guest)
 {
+	const struct vgt_shadow_entry *old = vgt_upper(sp, i);
+	int ret;
+
 	if (!(guest & VGT_PTE_PRESENT))
 		guest = 0;
-	if (guest == sp->upper[i].guest)
+	if (guest == (old ? old->guest : 0))
 		return 0;
 
-	if (sp->upper[i].guest)
+	if (old)
 		vgt_upper_clear(vgpu, sp, i);
 	if (!guest)
 		return 0;
 	vgpu->stats.ppgtt_updates++;
-	if (sp->level == VGT_PD && guest & VGT_PDE_PAGE_SIZE)
-		return vgt_upper_set_huge(vgpu, sp, i, guest);
 	if (sp->level == VGT_PDP && guest & VGT_PDE_PAGE_SIZE) {
 		/* 1 GiB pages: no driver uses them. */
 		vgpu->stats.ppgtt_refused++;
 		return 0;
 	}
+	ret = vgt_upper_make(vgpu, sp, i);
+	if (ret)
+		return ret;
+	if (sp->level == VGT_PD && guest & VGT_PDE_PAGE_SIZE)
+		return vgt_upper_set_huge(vgpu, sp, i, guest);
 	return vgt_upper_set_table(vgpu, sp, i, guest);
 }
 
@@ -324,6 +428,8 @@ static int vgt_upper_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
 		ret = vgt_upper_set(vgpu, sp, i, entries[i]);
+		if (!ret && i % VGT_SHADOW_PIECE == 0)
+			ret = vgt_pace(vgpu);
 		if (ret)
 			return ret;
 	}
@@ -348,9 +454,12 @@ static void vgt_shadow_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
 		if (sp->level == VGT_PT)
 			vgt_leaf_clear(vgpu, sp, i);
-		else if (sp->upper[i].guest)
+		else if (vgt_upper(sp, i))
 			vgt_upper_clear(vgpu, sp, i);
 	}
+	/* Only where whoever is further up holds references: a step of an engine. */
+	if (vgpu->pace && vgpu->pace->work)
+		vgt_pace(vgpu);
 }
 
 /* ---- guest tables ---- */
@@ -362,14 +471,18 @@ static struct vgt_guest_table *vgt_table_get(struct vgt_vgpu *vgpu, u64 gfn)
 
 	if (table)
 		return table;
-	table = kzalloc(sizeof(*table), GFP_KERNEL);
+	ret = vgt_memory_take(vgpu, VGT_TABLE_BYTES);
+	if (ret)
+		return ERR_PTR(ret);
+	ret = -ENOMEM;
+	table = kzalloc(sizeof(*table), GFP_KERNEL_ACCOUNT);
 	if (!table)
-		return ERR_PTR(-ENOMEM);
+		goto err_memory;
 	table->gfn = gfn;
 	INIT_LIST_HEAD(&table->shadows);
 	INIT_LIST_HEAD(&table->dirty_link);
 
-	ret = xa_err(xa_store(&vgpu->shadow.tables, gfn, table, GFP_KERNEL));
+	ret = xa_err(xa_store(&vgpu->shadow.tables, gfn, table, GFP_KERNEL_ACCOUNT));
 	if (ret)
 		goto err_free;
 	ret = vgpu->guest->ops->track(vgpu->guest, gfn);
@@ -381,6 +494,8 @@ err_erase:
 	xa_erase(&vgpu->shadow.tables, gfn);
 err_free:
 	kfree(table);
+err_memory:
+	vgt_memory_give(vgpu, VGT_TABLE_BYTES);
 	return ERR_PTR(ret);
 }
 
@@ -393,6 +508,7 @@ static void vgt_table_put(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 		vgpu->guest->ops->untrack(vgpu->guest, table->gfn);
 	xa_erase(&vgpu->shadow.tables, table->gfn);
 	kfree(table);
+	vgt_memory_give(vgpu, VGT_TABLE_BYTES);
 }
 
 static u64 *vgt_table_read(struct vgt_vgpu *vgpu, const struct vgt_guest_table *table)
@@ -445,27 +561,32 @@ static struct vgt_shadow_page *vgt_shadow_find(struct vgt_guest_table *table,
  *
  * Shadows all that it leads to. One more entry points to the result.
  *
+ * The lock may be let go of meanwhile: see vgt_pace().
+ *
  * Return: the shadow, or an error pointer: -EFAULT where the guest has no memory
- * there; -ENOMEM; -ENOSPC where it has more tables than it may.
+ * there; -ENOMEM; -ENOSPC where it has more tables, or more memory for them, than it may;
+ * -EAGAIN where memory is being taken away; -ECANCELED as vgt_pace().
  */
 struct vgt_shadow_page *vgt_shadow_get(struct vgt_vgpu *vgpu, u64 gfn, u8 level,
 				       bool pages_64k)
 {
-	struct vgt_guest_table *table = vgt_table_get(vgpu, gfn);
+	struct vgt_guest_table *table = xa_load(&vgpu->shadow.tables, gfn);
 	struct vgt_shadow_page *sp;
 	int ret;
 
-	if (IS_ERR(table))
-		return ERR_CAST(table);
-	sp = vgt_shadow_find(table, level, pages_64k);
+	sp = table ? vgt_shadow_find(table, level, pages_64k) : NULL;
 	if (sp) {
 		sp->refs++;
 		return sp;
 	}
+	/* Other tables may go to make room: this one is looked for after. */
 	sp = vgt_shadow_page_alloc(vgpu, level);
-	if (IS_ERR(sp)) {
-		vgt_table_put(vgpu, table);
+	if (IS_ERR(sp))
 		return sp;
+	table = vgt_table_get(vgpu, gfn);
+	if (IS_ERR(table)) {
+		vgt_shadow_page_free(vgpu, sp);
+		return ERR_CAST(table);
 	}
 	sp->pages_64k = pages_64k;
 	sp->table = table;
@@ -482,7 +603,7 @@ struct vgt_shadow_page *vgt_shadow_get(struct vgt_vgpu *vgpu, u64 gfn, u8 level,
 
 /**
  * vgt_shadow_put() - an entry that pointed to a shadow page is gone
- * @vgpu: the vGPU; its lock is held
+ * @vgpu: the vGPU; its lock is held, and may be let go of meanwhile: see vgt_pace()
  * @sp: the page
  */
 void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
@@ -594,7 +715,12 @@ int vgt_shadow_sync(struct vgt_vgpu *vgpu)
 /* A 2 MiB page of the guest's, as one or split. */
 static bool vgt_upper_is_huge(const struct vgt_shadow_entry *entry)
 {
-	return entry->huge || (entry->child && !entry->child->table);
+	return !entry->child || !entry->child->table;
+}
+
+static bool vgt_range_meets(u64 page, u64 pages, u64 gfn, u64 count)
+{
+	return page + pages > gfn && (page < gfn || page - gfn < count);
 }
 
 /*
@@ -604,36 +730,33 @@ static bool vgt_upper_is_huge(const struct vgt_shadow_entry *entry)
 static void vgt_shadow_drop_page(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 				 u64 gfn, u64 count)
 {
+	const struct vgt_shadow_entry *entry;
+	bool changed = false;
 	u32 i;
 
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
-		u64 page;
-
 		if (sp->level == VGT_PT) {
-			page = vgt_compact_gfn(sp->leaf[i]);
-			if (sp->leaf[i] && page >= gfn && page - gfn < count)
-				vgt_leaf_clear(vgpu, sp, i);
-			continue;
-		}
-		if (!vgt_upper_is_huge(&sp->upper[i]))
-			continue;
-		page = (sp->upper[i].guest & VGT_PDE_2M_ADDR) >> 12;
-		if (page + VGT_PT_ENTRIES > gfn &&
-		    (page < gfn || page - gfn < count))
+			if (!sp->leaf[i] ||
+			    !vgt_range_meets(vgt_compact_gfn(sp->leaf[i]), 1, gfn, count))
+				continue;
+			vgt_leaf_clear(vgpu, sp, i);
+		} else {
+			entry = vgt_upper(sp, i);
+			if (!entry || !vgt_upper_is_huge(entry) ||
+			    !vgt_range_meets((entry->guest & VGT_PDE_2M_ADDR) >> 12,
+					     VGT_PT_ENTRIES, gfn, count))
+				continue;
 			vgt_upper_clear(vgpu, sp, i);
+		}
+		changed = true;
 	}
+	/* What the table says is looked at again. */
+	if (changed && !sp->table->dirty)
+		vgt_shadow_written(vgpu, sp->table->gfn);
 }
 
-/**
- * vgt_shadow_drop() - guest memory goes away
- * @vgpu: the vGPU; its lock is held
- * @gfn: first page
- * @count: how many
- *
- * No entry points there any more; the pins wait for vgt_pins_reap(). What the
- * tables say is read again at the next submission.
- */
-void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+/* Of all tables, in pieces. */
+static void vgt_shadow_drop_all(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 {
 	struct vgt_guest_table *table;
 	struct vgt_shadow_page *sp;
@@ -642,8 +765,36 @@ void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 	xa_for_each(&vgpu->shadow.tables, index, table) {
 		list_for_each_entry(sp, &table->shadows, link)
 			vgt_shadow_drop_page(vgpu, sp, gfn, count);
-		if (!table->dirty)
-			vgt_shadow_written(vgpu, table->gfn);
+		vgt_pace(vgpu);
+	}
+}
+
+/**
+ * vgt_shadow_drop() - guest memory goes away
+ * @vgpu: the vGPU; its lock is held, and may be let go of meanwhile: see vgt_pace()
+ * @gfn: first page
+ * @count: how many
+ *
+ * No entry points there any more; the pins wait for vgt_pins_reap(). What the
+ * tables say is read again at the next submission. Looks only at tables that lead there,
+ * as long as no page there has entries in more than one of them.
+ */
+void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	struct vgt_shadow_page *sp;
+	struct vgt_pin *pin;
+	unsigned long index;
+
+	xa_for_each_range(&vgpu->pins.by_gfn, index, pin, gfn, gfn + count - 1) {
+		if (pin->others) {
+			vgt_shadow_drop_all(vgpu, gfn, count);
+			break;
+		}
+		if (!pin->owned)
+			continue;
+		sp = pin->owner;
+		vgt_shadow_drop_page(vgpu, sp->table ? sp : sp->parent, gfn, count);
+		vgt_pace(vgpu);
 	}
 }
 

@@ -27,39 +27,45 @@ struct vgt_guest_table {
 
 /**
  * struct vgt_shadow_entry - what an entry of an upper table was taken over from
- * @guest: the guest's entry
+ * @guest: the guest's entry; 0 for none
  * @child: the shadow of the table it points to; NULL for none, or for a 2 MiB
- *	page
- * @huge: a 2 MiB page, of which all pages are pinned
+ *	page of which all pages are pinned
  */
 struct vgt_shadow_entry {
 	u64 guest;
 	struct vgt_shadow_page *child;
-	bool huge;
 };
+
+/* Most upper tables have few entries: notes are made by parts of so many. */
+#define VGT_SHADOW_PART		64
+#define VGT_SHADOW_PARTS	(VGT_PT_ENTRIES / VGT_SHADOW_PART)
 
 /**
  * struct vgt_shadow_page - a page of a shadow page table
  * @table: the guest's page that it shadows; NULL for one that splits a 2 MiB
  *	page
+ * @parent: of one that splits a 2 MiB page: what leads to it
+ * @slot: likewise, by which entry
  * @link: among the shadows of @table
  * @level: what kind of table it is
  * @pages_64k: entries are of 64 KiB pages: every 16th counts
  * @refs: entries, and roots, that point to it
  * @page: what the hardware reads
  * @leaf: %VGT_PT: the guest's entries as taken over, see ppgtt_entry.h
- * @upper: others: likewise
+ * @upper: others: likewise, by parts; NULL for a part without entries
  */
 struct vgt_shadow_page {
 	struct vgt_guest_table *table;
+	struct vgt_shadow_page *parent;
 	struct list_head link;
+	u16 slot;
 	u8 level;
 	bool pages_64k;
 	u32 refs;
 	struct vgt_gpu_page page;
 	union {
 		u32 *leaf;
-		struct vgt_shadow_entry *upper;
+		struct vgt_shadow_entry *upper[VGT_SHADOW_PARTS];
 	};
 };
 

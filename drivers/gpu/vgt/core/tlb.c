@@ -43,7 +43,7 @@ void vgt_tlb_flush(struct vgt_vgpu *vgpu)
 	enum vgt_engine_id id;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		if (!READ_ONCE(vgpu->engines[id].in_flight))
+		if (!vgpu->engines[id].vgpu || !vgt_sched_in_flight(&vgpu->engines[id]))
 			continue;
 		if (!vgt_tlb_flush_engine(vgpu->dev->gpu, id))
 			vgt_err(vgpu, "%s does not answer a TLB invalidation\n",

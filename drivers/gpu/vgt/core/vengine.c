@@ -2,8 +2,9 @@
 /*
  * The life of a vGPU's engine: idle, with work that waits, in flight, hung.
  */
-#include <linux/slab.h>
+#include <linux/ktime.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 
 #include "audit/audit.h"
 #include "log.h"
@@ -32,8 +33,29 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
-	if (!ve->in_flight && vgt_vengine_may_run(ve))
-		vgt_sched_ready(ve);
+	if (!vgt_sched_has(ve) && vgt_vengine_may_run(ve))
+		queue_work(ve->vgpu->wq, &ve->step);
+}
+
+/* What is prepared, or being prepared, is not run. */
+static void vgt_vengine_unprepare(struct vgt_vengine *ve)
+{
+	if (vgt_sched_idle(ve))
+		vgt_workload_release(ve);
+	if (ve->preparing)
+		WRITE_ONCE(ve->work.dropped, true);
+}
+
+/**
+ * vgt_vengine_renew() - what waits is to be prepared anew: memory that it uses is gone
+ * @ve: the engine; the vGPU's lock is held
+ */
+void vgt_vengine_renew(struct vgt_vengine *ve)
+{
+	if (!vgt_sched_take_back(ve))
+		return;
+	vgt_workload_release(ve);
+	vgt_vengine_kick(ve);
 }
 
 /**
@@ -48,38 +70,86 @@ void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
 {
 	ve->hung = true;
 	ve->vgpu->stats.hangs++;
-	vgt_sched_idle(ve);
+	vgt_vengine_unprepare(ve);
 	vgt_warn(ve->vgpu, "%s stops until the guest resets it: %s (%d)\n",
 		 vgt_engines[ve->id].name, why, err);
 }
 
-/**
- * vgt_vengine_run() - give the engine's next work to the GPU
- * @ve: the engine; nothing of it is in flight
- *
- * Parts of rings that are empty are complete at once.
- *
- * Return: true where something is in flight now.
- */
-bool vgt_vengine_run(struct vgt_vengine *ve)
+/* The host has lost its GPU: the guest sees a hang, which is not its fault. Said once. */
+static void vgt_vengine_lost(struct vgt_vengine *ve)
 {
 	struct vgt_vgpu *vgpu = ve->vgpu;
-	int ret;
 
-	mutex_lock(&vgpu->lock);
-	while (vgt_vengine_may_run(ve)) {
-		ve->restored = false;
-		ret = vgt_workload_start(ve);
-		if (ret > 0)
-			break;
-		if (ret < 0)
-			vgt_vengine_hang(ve, ret, ve->work.step);
-		else
+	ve->hung = true;
+	vgt_vengine_unprepare(ve);
+	if (vgpu->lost)
+		return;
+	vgpu->lost = true;
+	vgt_err(vgpu, "the host's driver has given up the GPU: nothing runs any more\n");
+}
+
+/* Prepare what is next. Parts of rings that are empty are complete at once. */
+static void vgt_vengine_prepare(struct vgt_vengine *ve)
+{
+	int ret = 0;
+
+	while (!ret && vgt_vengine_may_run(ve)) {
+		ve->preparing = true;
+		ret = vgt_workload_prepare(ve);
+		ve->preparing = false;
+		if (!ret)
 			vgt_execlists_complete(ve);
 	}
-	ret = ve->in_flight;
-	mutex_unlock(&vgpu->lock);
-	return ret;
+	if (ret > 0)
+		vgt_sched_ready(ve);
+	else if (ret == -ECANCELED)
+		vgt_vengine_kick(ve);
+	else if (ret == -EAGAIN)
+		vgt_pins_retry(ve->vgpu);
+	else if (ret)
+		vgt_vengine_hang(ve, ret, ve->work.step);
+}
+
+/**
+ * vgt_vengine_submit() - hand over what was picked
+ * @ve: the engine. No lock is held: this runs in whichever worker picked it
+ */
+void vgt_vengine_submit(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_workload *work = &ve->work;
+	int ret = -ECANCELED;
+
+	mutex_lock(&se->port);
+	/* What comes to be so later ends it, after this. */
+	if (!READ_ONCE(work->dropped) && !vgt_hold_holds(ve->vgpu))
+		ret = vgt_workload_submit(ve);
+	if (ret) {
+		work->error = ret;
+		vgt_sched_not_run(ve);
+	}
+	/* @ve may go as soon as this is let go of. */
+	mutex_unlock(&se->port);
+}
+
+/* The work cost others a reset of the engine, or their patience. */
+static bool vgt_vengine_cost_others(const struct vgt_workload *work)
+{
+	return work->error == -EIO && (work->reset || work->expired);
+}
+
+static void vgt_vengine_report_error(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+
+	if (work->error == -ENODEV)
+		vgt_vengine_lost(ve);
+	else if (!work->submitted && work->error != -ECANCELED)
+		vgt_vengine_hang(ve, work->error, "the host's driver does not take it");
+	else if (work->submitted)
+		vgt_vengine_hang(ve, work->error, work->expired ?
+				 "its work had the engine for too long while others waited" :
+				 "its work hung the hardware, which was reset");
 }
 
 static void vgt_vengine_report(struct vgt_vengine *ve)
@@ -87,10 +157,7 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 	int ret;
 
 	if (ve->work.error) {
-		vgt_vengine_hang(ve, ve->work.error, ve->work.expired ?
-				 "its work had the engine for too long while others waited" :
-				 "its work hung the hardware, which was reset");
-		vgt_hold_hang(ve->vgpu);
+		vgt_vengine_report_error(ve);
 		return;
 	}
 	ret = vgt_workload_finish(ve);
@@ -102,57 +169,98 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 		vgt_execlists_complete(ve);
 }
 
-/**
- * vgt_vengine_complete() - what was in flight is done
- * @ve: the engine
+/*
+ * What was in flight is done. Nobody hears of what was dropped; but where the host had to
+ * reset the engine for it that counts, whoever noticed first.
  */
-void vgt_vengine_complete(struct vgt_vengine *ve)
+static void vgt_vengine_complete(struct vgt_vengine *ve)
 {
+	struct vgt_workload *work = &ve->work;
+
+	vgt_sched_completed(ve);
+	if (!work->dropped)
+		vgt_vengine_report(ve);
+	if (vgt_vengine_cost_others(work))
+		vgt_hold_hang(ve->vgpu);
+	vgt_workload_release(ve);
+}
+
+/* Under the vGPU's lock: all that an engine needs done. */
+static void vgt_vengine_do(struct vgt_vengine *ve)
+{
+	if (vgt_sched_take_done(ve))
+		vgt_vengine_complete(ve);
+	if (vgt_pins_to_retry(ve->vgpu) && vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
+		vgt_pins_retry(ve->vgpu);
+	if (!vgt_sched_has(ve))
+		vgt_vengine_prepare(ve);
+}
+
+/*
+ * Runs in the vGPU's own queue, at its own cost: the time counts in its share, and the
+ * memory is its guest's. The lock is let go of now and then: see vgt_pace().
+ */
+static void vgt_vengine_step(struct work_struct *step)
+{
+	struct vgt_vengine *ve = container_of(step, struct vgt_vengine, step);
 	struct vgt_vgpu *vgpu = ve->vgpu;
+	void *charge = vgt_guest_charge_begin(vgpu->guest);
+	struct vgt_pace pace;
+	ktime_t began;
+	u64 ns;
 
 	mutex_lock(&vgpu->lock);
-	WRITE_ONCE(ve->in_flight, false);
-	if (!ve->work.dropped)
-		vgt_vengine_report(ve);
-	vgt_workload_release(ve);
-	vgt_vengine_kick(ve);
+	began = ktime_get();
+	vgpu->stepping++;
+	vgt_pace_begin(vgpu, &pace, &ve->work);
+	vgt_vengine_do(ve);
+	vgt_pace_end(vgpu);
+	vgpu->stepping--;
+	ns = ktime_to_ns(ktime_sub(ktime_get(), began));
 	wake_up_all(&vgpu->idle);
 	mutex_unlock(&vgpu->lock);
+	vgt_guest_charge_end(vgpu->guest, charge);
+
+	vgt_sched_settled(ve, began, ns);
+	vgt_sched_run(ve);
 }
 
 /**
- * vgt_vengine_drop() - what is in flight is of no use any more
+ * vgt_vengine_drop() - what is prepared, or in flight, is of no use any more
  * @ve: the engine; the vGPU's lock is held
  *
- * It may wait for what never comes: it is ended, and not reported.
+ * What is in flight may wait for what never comes: it is ended, and not reported.
  */
 void vgt_vengine_drop(struct vgt_vengine *ve)
 {
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	if (!ve->in_flight)
+	vgt_vengine_unprepare(ve);
+	if (!vgt_sched_in_flight(ve))
 		return;
+	mutex_lock(&se->port);
 	WRITE_ONCE(ve->work.dropped, true);
-	gpu->ops->cancel(gpu, &ve->work.rq);
+	if (ve->work.submitted && !READ_ONCE(ve->done))
+		gpu->ops->cancel(gpu, &ve->work.rq);
+	mutex_unlock(&se->port);
 }
 
 /**
  * vgt_vengine_expire() - what is in flight has had the engine for too long
- * @ve: the engine; of its scheduler's work, so that nothing completes meanwhile
+ * @ve: the engine; the scheduler's @port is held
  *
  * It is ended, and its guest sees a hang.
  */
 void vgt_vengine_expire(struct vgt_vengine *ve)
 {
-	struct vgt_vgpu *vgpu = ve->vgpu;
-	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	mutex_lock(&vgpu->lock);
-	if (ve->in_flight && !ve->work.dropped) {
-		ve->work.expired = true;
-		gpu->ops->cancel(gpu, &ve->work.rq);
-	}
-	mutex_unlock(&vgpu->lock);
+	lockdep_assert_held(&vgt_sched_of(ve)->port);
+	if (!ve->work.submitted || READ_ONCE(ve->work.dropped))
+		return;
+	ve->work.expired = true;
+	gpu->ops->cancel(gpu, &ve->work.rq);
 }
 
 /**
@@ -161,12 +269,11 @@ void vgt_vengine_expire(struct vgt_vengine *ve)
  */
 void vgt_vengine_reset(struct vgt_vengine *ve)
 {
-	vgt_sched_idle(ve);
+	vgt_vengine_drop(ve);
 	vgt_execlists_reset(ve);
 	vgt_lrc_leave(ve);
 	ve->hung = false;
 	ve->restored = false;
-	vgt_vengine_drop(ve);
 }
 
 /**
@@ -182,7 +289,7 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	ve->id = id;
 	INIT_LIST_HEAD(&ve->lrcs);
 	INIT_LIST_HEAD(&ve->work.batches);
-	INIT_LIST_HEAD(&ve->done_link);
+	INIT_WORK(&ve->step, vgt_vengine_step);
 	vgt_sched_entity_init(&ve->ent, vgpu->type->weight);
 	vgt_execlists_reset(ve);
 }

@@ -4,6 +4,7 @@
 
 #include <linux/list.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 #include "engine.h"
 #include "execlists.h"
@@ -15,7 +16,7 @@ struct vgt_ppgtt;
 struct vgt_vgpu;
 
 /**
- * struct vgt_workload - the part of a ring that is in flight
+ * struct vgt_workload - the part of a ring that is prepared, or in flight
  * @rq: the request handed to the GPU port
  * @elem: the context whose ring it is
  * @lrc: the context's shadow
@@ -24,8 +25,11 @@ struct vgt_vgpu;
  * @control: CTX_CONTEXT_CONTROL as the guest had it
  * @tail: where the part ends: the ring's head when it is complete
  * @events: interrupts to raise then, VGT_GT_* as a mask
- * @error: how the request ended
- * @dropped: the guest has reset the engine since
+ * @words: of it, in the engine's @cs
+ * @submitted: the GPU port has taken it; under the scheduler's @port
+ * @error: how the request ended, or why the port did not take it
+ * @reset: the engine was reset while the hardware had it
+ * @dropped: the guest has reset the engine since; written under the vGPU's lock
  * @expired: it had the engine for too long while others waited, and is ended
  * @step: what was being done with it when it could not be run
  */
@@ -38,7 +42,10 @@ struct vgt_workload {
 	u32 control;
 	u32 tail;
 	u32 events;
+	u32 words;
+	bool submitted;
 	int error;
+	bool reset;
 	bool dropped;
 	bool expired;
 	const char *step;
@@ -52,7 +59,11 @@ struct vgt_workload {
  * @restored: what is in flight was submitted again meanwhile, with a new tail
  * @hung: nothing runs until the guest resets the engine, and not even then while
  *	the vGPU is held back
- * @in_flight: @work is with the GPU; written under the vGPU's lock
+ * @preparing: @work is being prepared; the vGPU's lock may be let go of meanwhile
+ * @in_flight: @work is with the GPU, or on its way there or back; under the lock of the
+ *	scheduler. Set by whoever hands it over, cleared under the vGPU's lock, too
+ * @done: it has come back; under the lock of the scheduler
+ * @step: completes what is done, and prepares what is next; in the vGPU's own queue
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first
  * @nlrcs: how many
@@ -60,7 +71,6 @@ struct vgt_workload {
  * @cs: words of the ring under audit
  * @cs_room: how many fit
  * @ent: its share of the hardware's engine
- * @done_link: in the scheduler's list of what is done
  */
 struct vgt_vengine {
 	struct vgt_vgpu *vgpu;
@@ -68,7 +78,10 @@ struct vgt_vengine {
 	struct vgt_execlists el;
 	bool restored;
 	bool hung;
+	bool preparing;
 	bool in_flight;
+	bool done;
+	struct work_struct step;
 	struct vgt_workload work;
 	struct list_head lrcs;
 	u32 nlrcs;
@@ -76,7 +89,6 @@ struct vgt_vengine {
 	u32 *cs;
 	u32 cs_room;
 	struct vgt_sched_entity ent;
-	struct list_head done_link;
 };
 
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
@@ -85,11 +97,12 @@ void vgt_vengine_drop(struct vgt_vengine *ve);
 void vgt_vengine_reset(struct vgt_vengine *ve);
 void vgt_vengine_kick(struct vgt_vengine *ve);
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why);
-bool vgt_vengine_run(struct vgt_vengine *ve);
-void vgt_vengine_complete(struct vgt_vengine *ve);
+void vgt_vengine_renew(struct vgt_vengine *ve);
+void vgt_vengine_submit(struct vgt_vengine *ve);
 void vgt_vengine_expire(struct vgt_vengine *ve);
 
-int vgt_workload_start(struct vgt_vengine *ve);
+int vgt_workload_prepare(struct vgt_vengine *ve);
+int vgt_workload_submit(struct vgt_vengine *ve);
 int vgt_workload_finish(struct vgt_vengine *ve);
 void vgt_workload_release(struct vgt_vengine *ve);
 

@@ -18,32 +18,43 @@ static bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
+	if (READ_ONCE(vgpu->stepping))
+		return true;
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (READ_ONCE(vgpu->engines[id].in_flight))
 			return true;
 	return false;
 }
 
-/* Nothing new runs, and what runs has ended. */
-static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
+/* The lock is held. */
+static void vgt_vgpu_drop(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_vengine_drop(&vgpu->engines[id]);
+}
+
+/*
+ * Nothing new runs, and what runs has ended: of the GPU, and of the vGPU's own worker.
+ * Takes the lock: what was waited for without it is looked at again with it, and holds
+ * until it is released, and then as long as the vGPU stays stopped, for nobody can start
+ * it but under @life.
+ */
+static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->life);
 	mutex_lock(&vgpu->lock);
 	vgpu->stopped = true;
-	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		struct vgt_vengine *ve = &vgpu->engines[id];
-
-		if (!ve->vgpu)
-			continue;
-		vgt_sched_idle(ve);
-		vgt_vengine_drop(ve);
-	}
-	mutex_unlock(&vgpu->lock);
-
-	wait_event(vgpu->idle, !vgt_vgpu_busy(vgpu));
-	/* Whoever woke us may still be on its way out. */
-	vgt_sched_flush(vgpu->dev);
+	do {
+		vgt_vgpu_drop(vgpu);
+		mutex_unlock(&vgpu->lock);
+		wait_event(vgpu->idle, !vgt_vgpu_busy(vgpu));
+		/* Whoever woke us may still be on its way out. */
+		flush_workqueue(vgpu->wq);
+		mutex_lock(&vgpu->lock);
+	} while (vgt_vgpu_busy(vgpu));
 }
 
 /* All as after power-on, but the resources. The lock is held. */
@@ -59,6 +70,7 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 	vgt_ggtt_reset(vgpu);
 	vgt_irq_reset(vgpu);
 	vgt_hold_reset(vgpu);
+	vgpu->lost = false;
 	vgt_switch_vgpu_reset(vgpu);
 	vgt_config_reset(vgpu);
 	ret = vgt_mmio_reset(vgpu);
@@ -69,9 +81,19 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 	return ret;
 }
 
+/* @life and the lock are held, and nothing of it runs. */
+static int vgt_vgpu_restart(struct vgt_vgpu *vgpu)
+{
+	int ret = vgt_vgpu_clear(vgpu);
+
+	if (!ret)
+		vgpu->stopped = false;
+	return ret;
+}
+
 /**
  * vgt_vgpu_start() - a guest has the vGPU
- * @vgpu: stopped
+ * @vgpu: the vGPU; takes its locks
  *
  * Return: 0 or -ENOMEM.
  */
@@ -79,41 +101,48 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 {
 	int ret;
 
-	mutex_lock(&vgpu->lock);
-	ret = vgt_vgpu_clear(vgpu);
-	if (!ret)
-		vgpu->stopped = false;
+	mutex_lock(&vgpu->life);
+	vgt_vgpu_quiesce(vgpu);
+	ret = vgt_vgpu_restart(vgpu);
 	mutex_unlock(&vgpu->lock);
+	mutex_unlock(&vgpu->life);
 	return ret;
 }
 
 /**
  * vgt_vgpu_stop() - the guest is gone
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its locks
  *
  * Waits for what is in flight. Nothing of the guest's memory is held any more.
  */
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 {
+	mutex_lock(&vgpu->life);
 	vgt_vgpu_quiesce(vgpu);
-	mutex_lock(&vgpu->lock);
 	if (vgt_vgpu_clear(vgpu))
 		vgt_err(vgpu, "out of memory while it stops\n");
 	mutex_unlock(&vgpu->lock);
+	mutex_unlock(&vgpu->life);
 	if (vgpu->dev->listener)
 		vgpu->dev->listener->stopped(vgpu);
 }
 
 /**
  * vgt_vgpu_reset() - reset as by power
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its locks
  *
  * Return: 0 or -ENOMEM; then it is stopped.
  */
 int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 {
+	int ret;
+
+	mutex_lock(&vgpu->life);
 	vgt_vgpu_quiesce(vgpu);
-	return vgt_vgpu_start(vgpu);
+	ret = vgt_vgpu_restart(vgpu);
+	mutex_unlock(&vgpu->lock);
+	mutex_unlock(&vgpu->life);
+	return ret;
 }
 
 /**
@@ -131,27 +160,46 @@ void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 	mutex_unlock(&vgpu->lock);
 }
 
+/* Entries no longer lead there, and nothing is on its way out of its pins. */
+static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	enum vgt_engine_id id;
+
+	/* Without the pages it would run, and write to the scratch page. */
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_vengine_renew(&vgpu->engines[id]);
+	vgt_ggtt_forget(vgpu, gfn, count);
+	vgt_shadow_drop(vgpu, gfn, count);
+}
+
 /**
  * vgt_vgpu_memory_gone() - guest memory goes away
  * @vgpu: the vGPU; takes its lock
  * @gpa: guest-physical address, of a page's start
  * @len: bytes, whole pages
  *
- * When it returns the GPU cannot reach it, and it is not pinned.
+ * When it returns the GPU cannot reach it, and it is not pinned; nor will it be for a
+ * while (vgt_pins_block()).
  */
 void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
 {
 	u64 gfn = gpa >> 12;
 	u64 count = len >> 12;
+	struct vgt_pace pace;
 
 	if (!count)
 		return;
 	mutex_lock(&vgpu->lock);
-	if (vgt_pins_in_range(vgpu, gfn, count)) {
-		vgt_ggtt_forget(vgpu, gfn, count);
-		vgt_shadow_drop(vgpu, gfn, count);
-		vgt_pins_reap(vgpu);
+	vgt_pace_begin(vgpu, &pace, NULL);
+	/* Nothing is pinned anew there: twice is enough, if at all. */
+	while (vgt_pins_in_range(vgpu, gfn, count)) {
+		vgt_pins_block(vgpu, gfn, count);
+		vgt_vgpu_forget(vgpu, gfn, count);
 	}
+	/* Others' work may have left some of it on its way out. */
+	vgt_pins_reap(vgpu);
+	vgt_pace_end(vgpu);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -255,7 +303,12 @@ static void vgt_vgpu_unregister(struct vgt_vgpu *vgpu)
 
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 {
+	mutex_lock(&vgpu->life);
 	vgt_vgpu_quiesce(vgpu);
+	mutex_unlock(&vgpu->lock);
+	mutex_unlock(&vgpu->life);
+	hrtimer_cancel(&vgpu->pins.retry);
+	destroy_workqueue(vgpu->wq);
 	vgt_display_fini(vgpu);
 	vgt_switch_forget(vgpu);
 	vgt_vgpu_fini_engines(vgpu);
@@ -267,7 +320,9 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_switch_vgpu_fini(vgpu);
 	vgt_mmio_fini(vgpu);
 	vgt_vgpu_unregister(vgpu);
+	WARN_ON_ONCE(vgpu->memory.used);
 	mutex_destroy(&vgpu->lock);
+	mutex_destroy(&vgpu->life);
 	kvfree(vgpu);
 }
 
@@ -293,18 +348,24 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	vgpu->type = type;
 	vgpu->guest = guest;
 	vgpu->stopped = true;
+	vgpu->memory.limit = VGT_MEMORY_MAX;
+	mutex_init(&vgpu->life);
 	mutex_init(&vgpu->lock);
 	init_waitqueue_head(&vgpu->idle);
 	INIT_LIST_HEAD(&vgpu->ppgtts);
-	vgt_pins_init(&vgpu->pins);
+	vgt_pins_init(vgpu);
 	vgt_irq_init(vgpu);
 
 	ret = vgt_vgpu_register(vgpu);
 	if (ret)
 		goto err_free;
+	ret = -ENOMEM;
+	vgpu->wq = alloc_ordered_workqueue("vgt-vm%d", WQ_HIGHPRI, vgpu->id);
+	if (!vgpu->wq)
+		goto err_unregister;
 	ret = vgt_vgpu_init_parts(vgpu);
 	if (ret)
-		goto err_unregister;
+		goto err_wq;
 	vgt_vgpu_init_engines(vgpu);
 	xa_store(&dev->vgpus, vgpu->id, vgpu, GFP_KERNEL);
 	ret = dev->listener ? dev->listener->created(vgpu) : 0;
@@ -314,11 +375,14 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	}
 	return vgpu;
 
+err_wq:
+	destroy_workqueue(vgpu->wq);
 err_unregister:
 	vgt_vgpu_unregister(vgpu);
 err_free:
 	vgt_mmio_fini(vgpu);
 	mutex_destroy(&vgpu->lock);
+	mutex_destroy(&vgpu->life);
 	kvfree(vgpu);
 	return ERR_PTR(ret);
 }

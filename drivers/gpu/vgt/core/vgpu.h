@@ -6,6 +6,7 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 #include "config_space.h"
 #include "device.h"
@@ -15,7 +16,9 @@
 #include "guest_port.h"
 #include "hold.h"
 #include "irq.h"
+#include "memory.h"
 #include "mmio.h"
+#include "pace.h"
 #include "pin.h"
 #include "shadow_page.h"
 #include "vengine.h"
@@ -65,10 +68,18 @@ struct vgt_stats {
  * @type: what it was created as
  * @id: from 1 on
  * @shown: the listener's own
+ * @wq: where its engines' steps run, one at a time: no other vGPU waits for them
+ * @life: start, stop, reset and the end are one after the other. Taken before @lock, and
+ *	held while they wait for what is in flight
  * @lock: protects all that follows, but for what says otherwise. Never held
- *	while waiting for the GPU
- * @stopped: nothing is given to the GPU any more
- * @idle: woken whenever something in flight is done
+ *	while waiting for the GPU, and let go of every few ms by what takes long: see
+ *	pace.c
+ * @stopped: nothing is given to the GPU any more; written under @life, too
+ * @idle: woken whenever a step of an engine has ended
+ * @stepping: a worker is in a step of an engine; the lock may be free meanwhile
+ * @lost: the log has told that the host's driver has given up the GPU
+ * @pace: of who holds the lock
+ * @memory: of the host, that it has
  * @config: PCI configuration space
  * @mmio: registers
  * @irq: interrupts; has a lock of its own
@@ -79,6 +90,8 @@ struct vgt_stats {
  * @ppgtts: struct vgt_ppgtt, the one used last first
  * @nppgtts: how many
  * @switched: values of registers outside of contexts, per engine
+ * @loads: a bit per register of @switched: commands of the request of that engine that
+ *	was looked at last may load it
  * @engines: its engines
  * @hold: whether it is held back
  * @display: pipes, planes, ports and monitors
@@ -90,11 +103,18 @@ struct vgt_vgpu {
 	const struct vgt_type *type;
 	int id;
 	void *shown;
+	struct workqueue_struct *wq;
 
+	/* Beginnings and ends are one after the other: see above. */
+	struct mutex life;
 	/* Protects what follows: see above. */
 	struct mutex lock;
 	bool stopped;
 	wait_queue_head_t idle;
+	u32 stepping;
+	bool lost;
+	struct vgt_pace *pace;
+	struct vgt_memory memory;
 
 	struct vgt_config config;
 	struct vgt_mmio mmio;
@@ -106,6 +126,7 @@ struct vgt_vgpu {
 	struct list_head ppgtts;
 	u32 nppgtts;
 	u32 *switched[VGT_NUM_ENGINES];
+	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_hold hold;
 	struct vgt_display display;

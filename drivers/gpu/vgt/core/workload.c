@@ -15,6 +15,7 @@
 #include "ppgtt.h"
 #include "restore.h"
 #include "shadow_page.h"
+#include "switch.h"
 #include "trace.h"
 #include "vengine.h"
 #include "vgpu.h"
@@ -24,9 +25,6 @@
 #define VGT_RING_OFFSET		GENMASK(20, 3)
 #define VGT_RING_WRAPS		GENMASK(31, 21)
 #define VGT_RING_VALID		BIT(0)
-
-/* Room that the host's own commands around a workload take in the ring. */
-#define VGT_RING_MARGIN		4096
 
 static u32 vgt_ring_size(const struct vgt_ring_state *ring)
 {
@@ -44,6 +42,31 @@ static int vgt_ring_check(struct vgt_vengine *ve, const struct vgt_ring_state *r
 	if (!vgt_ggtt_owns(ve->vgpu, ring->start & VGT_RING_ADDR, size))
 		return -EFAULT;
 	return 0;
+}
+
+/* Bytes of ring that hold all that a guest can submit of its own at a time, or the most. */
+static u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring)
+{
+	u32 close = VGT_CLOSE_WORDS * sizeof(u32);
+	u64 size = 2 * (vgt_ring_size(ring) + close) + VGT_RING_MARGIN;
+
+	return min_t(u64, size, VGT_RING_MAX);
+}
+
+/*
+ * Does a request fit, wherever in the shadow's ring it comes to lie? i915 would let it
+ * overwrite itself, or wait for room that only it could give.
+ */
+static int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 words)
+{
+	u64 need = 2ull * sizeof(u32) * (words + VGT_CLOSE_WORDS) + VGT_RING_MARGIN;
+
+	if (need <= lrc->hw->ring_size)
+		return 0;
+	vgt_warn(ve->vgpu, "%s: refused %u bytes of commands at once: the host's ring takes %u of one submission\n",
+		 vgt_engines[ve->id].name, words * 4,
+		 (lrc->hw->ring_size - VGT_RING_MARGIN) / 2 - VGT_CLOSE_WORDS * 4);
+	return -E2BIG;
 }
 
 static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
@@ -122,7 +145,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	int ret;
 
 	vgt_audit_begin(&audit, ve, work->elem.lrca);
-	audit.legacy_32bit = work->rq.legacy_32bit;
+	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
 	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
 	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
 
@@ -134,18 +157,25 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	return ret;
 }
 
-static int vgt_workload_prepare(struct vgt_vengine *ve,
-				const struct vgt_ring_state *ring, u32 words)
+static int vgt_workload_stage(struct vgt_vengine *ve,
+			      const struct vgt_ring_state *ring, u32 words)
 {
 	struct vgt_workload *work = &ve->work;
 	u64 roots[4];
 	int ret;
 
+	vgt_switch_begin(ve);
 	work->step = "no context of the host's driver for it";
-	work->lrc = vgt_lrc_get(ve, &work->elem,
-				2 * vgt_ring_size(ring) + VGT_RING_MARGIN);
-	if (IS_ERR(work->lrc))
-		return PTR_ERR(work->lrc);
+	work->lrc = vgt_lrc_get(ve, &work->elem, vgt_ring_shadow_size(ring));
+	if (IS_ERR(work->lrc)) {
+		ret = PTR_ERR(work->lrc);
+		work->lrc = NULL;
+		return ret;
+	}
+	work->step = "more commands at once than a ring takes";
+	ret = vgt_ring_fits(ve, work->lrc, words);
+	if (ret)
+		return ret;
 
 	work->step = "its page tables cannot be shadowed";
 	work->ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, ring->pdp);
@@ -163,69 +193,102 @@ static int vgt_workload_prepare(struct vgt_vengine *ve,
 	if (ret)
 		return ret;
 	vgt_ppgtt_roots(work->ppgtt, roots);
-	vgt_lrc_set_roots(work->lrc, roots, work->rq.legacy_32bit ? 4 : 1);
+	vgt_lrc_set_roots(ve, work->lrc, roots);
 	work->step = "its commands are refused, or cannot be copied";
 	return vgt_workload_audit(ve, ring, words);
 }
 
-static int vgt_workload_submit(struct vgt_vengine *ve, u32 words)
+/**
+ * vgt_workload_submit() - hand what is prepared to the GPU
+ * @ve: the engine; the scheduler's @port is held, the vGPU's lock is not: what is prepared
+ *	is nobody else's
+ *
+ * Return: 0, or a negative errno of the GPU port's; -ENODEV where the GPU is lost.
+ */
+int vgt_workload_submit(struct vgt_vengine *ve)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	struct vgt_gpu_request *rq = &ve->work.rq;
+	struct vgt_workload *work = &ve->work;
+	struct vgt_gpu_request *rq = &work->rq;
 	int ret;
 
-	ve->work.step = "the host's driver does not take it";
-	rq->ctx = ve->work.lrc->hw;
+	rq->ctx = work->lrc->hw;
 	rq->cs = ve->cs;
-	rq->len = words + vgt_audit_close(ve->id, gpu->desc.gen, ve->cs + words);
+	rq->len = work->words +
+		  vgt_audit_close(ve->id, gpu->desc.gen, ve->cs + work->words);
 	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
-	WRITE_ONCE(ve->in_flight, true);
+	/* Before it may be done. */
+	work->submitted = true;
 	ret = gpu->ops->submit(gpu, rq);
 	if (ret)
-		WRITE_ONCE(ve->in_flight, false);
-	trace_vgt_workload(ve->vgpu->id, ve->id, ve->work.elem.lrca, words, ret);
+		work->submitted = false;
+	trace_vgt_workload(ve->vgpu->id, ve->id, work->elem.lrca, work->words, ret);
 	return ret;
 }
 
+static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring)
+{
+	struct vgt_workload *work = &ve->work;
+	int ret;
+
+	work->step = "its ring cannot be read";
+	ret = vgt_lrc_ring_state(ve, &work->elem, ring);
+	if (!ret)
+		ret = vgt_ring_check(ve, ring);
+	if (ret)
+		vgt_warn(ve->vgpu, "%s: context %#x names no usable ring: start %#x, control %#x, head %#x, tail %#x\n",
+			 vgt_engines[ve->id].name, work->elem.lrca, ring->start,
+			 ring->ctl, ring->head, ring->tail);
+	return ret;
+}
+
+static void vgt_workload_begin(struct vgt_workload *work)
+{
+	work->error = 0;
+	work->reset = false;
+	work->submitted = false;
+	work->dropped = false;
+	work->expired = false;
+}
+
 /**
- * vgt_workload_start() - hand the active context's new commands to the GPU
- * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ * vgt_workload_prepare() - make the active context's new commands ready for the GPU
+ * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
+ *	be let go of meanwhile
  *
- * Return: 1 where they are in flight; 0 where there are none; a negative errno
- * where they cannot be run.
+ * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
+ * use any more; -EAGAIN where they have to wait for memory (vgt_pins_retry()); another
+ * negative errno where they cannot be run.
  */
-int vgt_workload_start(struct vgt_vengine *ve)
+int vgt_workload_prepare(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 	struct vgt_ring_state ring = {};
 	int words, ret;
 
-	vgt_ggtt_sync(ve->vgpu);
-	work->elem = ve->el.active.elem[0];
-	work->step = "its ring cannot be read";
-	ret = vgt_lrc_ring_state(ve, &work->elem, &ring);
-	if (!ret)
-		ret = vgt_ring_check(ve, &ring);
-	if (ret) {
-		vgt_warn(ve->vgpu, "%s: context %#x names no usable ring: start %#x, control %#x, head %#x, tail %#x\n",
-			 vgt_engines[ve->id].name, work->elem.lrca, ring.start,
-			 ring.ctl, ring.head, ring.tail);
+	vgt_workload_begin(work);
+	ret = vgt_ggtt_sync(ve->vgpu);
+	if (work->dropped)
+		return -ECANCELED;
+	if (ret)
 		return ret;
-	}
+	/* What is submitted from here on is not in it. */
+	ve->restored = false;
+	work->elem = ve->el.active.elem[0];
+	ret = vgt_workload_ring(ve, &ring);
+	if (ret)
+		return ret;
 	words = vgt_ring_copy(ve, &ring);
 	if (words <= 0)
 		return words;
 
+	work->words = words;
 	work->control = ring.control;
 	work->tail = vgt_ring_head_after(&ring);
-	work->error = 0;
-	work->dropped = false;
-	work->expired = false;
-	work->rq.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
-	ret = vgt_workload_prepare(ve, &ring, words);
-	if (!ret)
-		ret = vgt_workload_submit(ve, words);
+	ret = vgt_workload_stage(ve, &ring, words);
+	if (work->dropped)
+		ret = -ECANCELED;
 	if (ret) {
 		vgt_workload_release(ve);
 		return ret;
@@ -260,5 +323,7 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	if (work->ppgtt)
 		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
 	work->ppgtt = NULL;
+	if (work->lrc && (work->error || work->dropped))
+		vgt_lrc_spoiled(work->lrc);
 	work->lrc = NULL;
 }

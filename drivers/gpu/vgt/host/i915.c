@@ -603,16 +603,10 @@ static int vgt_i915_emit(struct i915_request *fence,
 	return 0;
 }
 
-/* Page tables of another depth than the host's, and an image that was changed. */
-static void vgt_i915_descriptor(struct intel_context *ce,
-				const struct vgt_gpu_request *rq)
+/* An image that was changed. Page tables have four levels, as the host's: its own mode. */
+static void vgt_i915_descriptor(struct intel_context *ce)
 {
-	u64 mode = rq->legacy_32bit ? INTEL_LEGACY_32B_CONTEXT :
-				      INTEL_LEGACY_64B_CONTEXT;
-	u64 desc = ce->lrc.desc & ~(3ull << GEN8_CTX_ADDRESSING_MODE_SHIFT);
-
-	ce->lrc.desc = desc | mode << GEN8_CTX_ADDRESSING_MODE_SHIFT |
-		       CTX_DESC_FORCE_RESTORE;
+	ce->lrc.desc |= CTX_DESC_FORCE_RESTORE;
 }
 
 /* A rival for the engine: it waits until its gate is open. */
@@ -666,7 +660,7 @@ static int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 		i915_request_add(fence);
 		return ret;
 	}
-	vgt_i915_descriptor(c->ce, rq);
+	vgt_i915_descriptor(c->ce);
 	c->fence = i915_request_get(fence);
 	c->through = false;
 	c->rq = rq;

@@ -2,6 +2,7 @@
 /*
  * The device as VFIO sees it: opened, asked, closed.
  */
+#include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
@@ -17,6 +18,8 @@ const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.untrack = vgt_vfio_untrack,
 	.unmap = vgt_vfio_unmap,
 	.interrupt = vgt_vfio_interrupt,
+	.charge_begin = vgt_vfio_charge_begin,
+	.charge_end = vgt_vfio_charge_end,
 };
 
 static int vgt_vfio_init(struct vfio_device *vdev)
@@ -30,7 +33,7 @@ static int vgt_vfio_init(struct vfio_device *vdev)
 
 	v->parent = container_of(mdev->type->parent, struct vgt_mdev_parent, parent);
 	v->guest.ops = &vgt_vfio_guest_ops;
-	spin_lock_init(&v->msi_lock);
+	spin_lock_init(&v->triggers_lock);
 	mutex_init(&v->vmas_lock);
 	INIT_LIST_HEAD(&v->vmas);
 	xa_init(&v->tracked);
@@ -58,6 +61,14 @@ static void vgt_vfio_release(struct vfio_device *vdev)
 	vgt_vfio_free(vdev);
 }
 
+static void vgt_vfio_forget_process(struct vgt_vfio *v)
+{
+	mem_cgroup_put(v->memcg);
+	v->memcg = NULL;
+	mmdrop(v->mm);
+	v->mm = NULL;
+}
+
 static int vgt_vfio_open(struct vfio_device *vdev)
 {
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
@@ -65,6 +76,7 @@ static int vgt_vfio_open(struct vfio_device *vdev)
 
 	v->mm = current->mm;
 	mmgrab(v->mm);
+	v->memcg = get_mem_cgroup_from_mm(v->mm);
 	ret = vgt_vfio_track_init(v);
 	if (ret)
 		goto err_mm;
@@ -77,8 +89,7 @@ static int vgt_vfio_open(struct vfio_device *vdev)
 err_track:
 	vgt_vfio_track_fini(v);
 err_mm:
-	mmdrop(v->mm);
-	v->mm = NULL;
+	vgt_vfio_forget_process(v);
 	return ret;
 }
 
@@ -91,8 +102,7 @@ static void vgt_vfio_close(struct vfio_device *vdev)
 	vgt_screen_release(v);
 	vgt_vfio_track_fini(v);
 	vgt_vfio_irq_release(v);
-	mmdrop(v->mm);
-	v->mm = NULL;
+	vgt_vfio_forget_process(v);
 }
 
 static long vgt_vfio_device_info(unsigned long arg)
@@ -145,6 +155,7 @@ const struct vfio_device_ops vgt_vfio_ops = {
 	.write = vgt_vfio_write,
 	.mmap = vgt_vfio_mmap,
 	.ioctl = vgt_vfio_ioctl,
+	.request = vgt_vfio_request,
 	.dma_unmap = vgt_vfio_dma_unmap,
 	VGT_REGION_INFO_OPS(vgt_vfio_region_info)
 	VGT_IOMMUFD_OPS

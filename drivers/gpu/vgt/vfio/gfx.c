@@ -254,6 +254,11 @@ long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
 	info.argsz = in.argsz;
 	info.flags = in.flags;
 	info.drm_plane_type = in.drm_plane_type;
+	if (in.flags == VFIO_GFX_PLANE_TYPE_REGION) {
+		ret = vgt_screen_init(v);
+		if (ret)
+			return ret;
+	}
 
 	mutex_lock(&v->vgpu->lock);
 	ret = vgt_plane_query(v, &info);

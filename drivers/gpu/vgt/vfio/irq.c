@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The vGPU's one interrupt: an MSI, as an eventfd.
+ * What the device tells user space, each by an eventfd: the guest's one interrupt, an MSI,
+ * and that the device is to be given back.
+ *
+ * Source of the interface: include/uapi/linux/vfio.h.
  */
 #include <linux/eventfd.h>
 #include <linux/slab.h>
@@ -8,43 +11,82 @@
 
 #include "vfio.h"
 
-/* Send it. Any context. See struct vgt_guest_ops. */
-void vgt_vfio_interrupt(struct vgt_guest *guest)
+/* Which eventfd an interrupt of VFIO's stands for; -EINVAL: for none. */
+static int vgt_vfio_irq_trigger(u32 index)
 {
-	struct vgt_vfio *v = guest_to_vfio(guest);
-	unsigned long flags;
-
-	spin_lock_irqsave(&v->msi_lock, flags);
-	if (v->msi)
-		vgt_eventfd_signal(v->msi);
-	spin_unlock_irqrestore(&v->msi_lock, flags);
+	switch (index) {
+	case VFIO_PCI_MSI_IRQ_INDEX:
+		return VGT_TRIGGER_MSI;
+	case VFIO_PCI_REQ_IRQ_INDEX:
+		return VGT_TRIGGER_REQ;
+	default:
+		return -EINVAL;
+	}
 }
 
-static void vgt_vfio_msi_set(struct vgt_vfio *v, struct eventfd_ctx *msi)
+/* Any context. False where nobody listens. */
+static bool vgt_vfio_signal(struct vgt_vfio *v, enum vgt_trigger which)
+{
+	unsigned long flags;
+	bool heard;
+
+	spin_lock_irqsave(&v->triggers_lock, flags);
+	heard = v->triggers[which];
+	if (heard)
+		vgt_eventfd_signal(v->triggers[which]);
+	spin_unlock_irqrestore(&v->triggers_lock, flags);
+	return heard;
+}
+
+/* Send the guest's interrupt. Any context. See struct vgt_guest_ops. */
+void vgt_vfio_interrupt(struct vgt_guest *guest)
+{
+	vgt_vfio_signal(guest_to_vfio(guest), VGT_TRIGGER_MSI);
+}
+
+/**
+ * vgt_vfio_request() - the device is to go: ask user space to close it
+ * @vdev: the device, open
+ * @count: how often this was asked before
+ */
+void vgt_vfio_request(struct vfio_device *vdev, unsigned int count)
+{
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+
+	if (!vgt_vfio_signal(v, VGT_TRIGGER_REQ) && !count)
+		pr_notice("vgt: vGPU %d: is to be removed, but its user does not listen for that (VFIO_PCI_REQ_IRQ_INDEX): it stays until it is closed\n",
+			  v->vgpu->id);
+}
+
+static void vgt_vfio_trigger_set(struct vgt_vfio *v, enum vgt_trigger which,
+				 struct eventfd_ctx *ctx)
 {
 	struct eventfd_ctx *old;
 	unsigned long flags;
 
-	spin_lock_irqsave(&v->msi_lock, flags);
-	old = v->msi;
-	v->msi = msi;
-	spin_unlock_irqrestore(&v->msi_lock, flags);
+	spin_lock_irqsave(&v->triggers_lock, flags);
+	old = v->triggers[which];
+	v->triggers[which] = ctx;
+	spin_unlock_irqrestore(&v->triggers_lock, flags);
 	if (old)
 		eventfd_ctx_put(old);
 }
 
 /**
- * vgt_vfio_irq_release() - send no more interrupts
+ * vgt_vfio_irq_release() - signal nothing any more
  * @v: the device
  */
 void vgt_vfio_irq_release(struct vgt_vfio *v)
 {
-	vgt_vfio_msi_set(v, NULL);
+	u32 i;
+
+	for (i = 0; i < VGT_TRIGGERS; i++)
+		vgt_vfio_trigger_set(v, i, NULL);
 }
 
 static u32 vgt_vfio_irq_count(u32 index)
 {
-	return index == VFIO_PCI_MSI_IRQ_INDEX ? 1 : 0;
+	return vgt_vfio_irq_trigger(index) < 0 ? 0 : 1;
 }
 
 /* VFIO_DEVICE_GET_IRQ_INFO */
@@ -62,34 +104,41 @@ long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg)
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }
 
-static int vgt_vfio_set_trigger(struct vgt_vfio *v, const struct vfio_irq_set *set,
-				const void *data)
+static int vgt_vfio_set_eventfd(struct vgt_vfio *v, enum vgt_trigger which, s32 fd)
 {
-	struct eventfd_ctx *msi;
-	s32 fd;
+	struct eventfd_ctx *ctx = NULL;
 
-	switch (set->flags & VFIO_IRQ_SET_DATA_TYPE_MASK) {
+	if (fd >= 0)
+		ctx = eventfd_ctx_fdget(fd);
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	vgt_vfio_trigger_set(v, which, ctx);
+	return 0;
+}
+
+/* @data: @set->count elements of the type that its flags say, as checked. */
+static int vgt_vfio_set_trigger(struct vgt_vfio *v, enum vgt_trigger which,
+				const struct vfio_irq_set *set, const void *data)
+{
+	u32 type = set->flags & VFIO_IRQ_SET_DATA_TYPE_MASK;
+
+	/* Without an element only this has a meaning: no eventfd any more. */
+	if (!set->count) {
+		if (type != VFIO_IRQ_SET_DATA_NONE)
+			return -EINVAL;
+		vgt_vfio_trigger_set(v, which, NULL);
+		return 0;
+	}
+	switch (type) {
 	case VFIO_IRQ_SET_DATA_NONE:
-		if (!set->count)
-			vgt_vfio_msi_set(v, NULL);
-		else
-			vgt_vfio_interrupt(&v->guest);
+		vgt_vfio_signal(v, which);
 		return 0;
 	case VFIO_IRQ_SET_DATA_BOOL:
 		if (*(const u8 *)data)
-			vgt_vfio_interrupt(&v->guest);
+			vgt_vfio_signal(v, which);
 		return 0;
 	case VFIO_IRQ_SET_DATA_EVENTFD:
-		fd = *(const s32 *)data;
-		if (fd < 0) {
-			vgt_vfio_msi_set(v, NULL);
-			return 0;
-		}
-		msi = eventfd_ctx_fdget(fd);
-		if (IS_ERR(msi))
-			return PTR_ERR(msi);
-		vgt_vfio_msi_set(v, msi);
-		return 0;
+		return vgt_vfio_set_eventfd(v, which, *(const s32 *)data);
 	default:
 		return -EINVAL;
 	}
@@ -102,6 +151,7 @@ long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg)
 	struct vfio_irq_set set;
 	size_t data_size = 0;
 	void *data = NULL;
+	int which;
 	long ret;
 
 	if (copy_from_user(&set, (void __user *)arg, size))
@@ -110,16 +160,16 @@ long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg)
 						 VFIO_PCI_NUM_IRQS, &data_size);
 	if (ret)
 		return ret;
-	if (set.index != VFIO_PCI_MSI_IRQ_INDEX ||
-	    (set.flags & VFIO_IRQ_SET_ACTION_TYPE_MASK) !=
-	    VFIO_IRQ_SET_ACTION_TRIGGER)
+	which = vgt_vfio_irq_trigger(set.index);
+	if (which < 0 || (set.flags & VFIO_IRQ_SET_ACTION_TYPE_MASK) !=
+			 VFIO_IRQ_SET_ACTION_TRIGGER)
 		return set.count ? -EINVAL : 0;
 	if (data_size) {
 		data = memdup_user((void __user *)(arg + size), data_size);
 		if (IS_ERR(data))
 			return PTR_ERR(data);
 	}
-	ret = vgt_vfio_set_trigger(v, &set, data);
+	ret = vgt_vfio_set_trigger(v, which, &set, data);
 	kfree(data);
 	return ret;
 }

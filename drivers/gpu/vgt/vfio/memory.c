@@ -4,7 +4,9 @@
  */
 #include <linux/dma-mapping.h>
 #include <linux/iommu.h>
+#include <linux/memcontrol.h>
 #include <linux/mm.h>
+#include <linux/sched/mm.h>
 
 #include "vfio.h"
 
@@ -60,4 +62,19 @@ void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
 	vgt_vgpu_memory_gone(to_vgt_vfio(vdev)->vgpu, iova, length);
+}
+
+/*
+ * Charge memory to the process that has the device open, not to whoever runs: the core works
+ * for it on threads of the kernel's. See struct vgt_guest_ops.
+ */
+void *vgt_vfio_charge_begin(struct vgt_guest *guest)
+{
+	return set_active_memcg(guest_to_vfio(guest)->memcg);
+}
+
+/* No longer. See struct vgt_guest_ops. */
+void vgt_vfio_charge_end(struct vgt_guest *guest, void *cookie)
+{
+	set_active_memcg(cookie);
 }

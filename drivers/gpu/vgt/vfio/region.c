@@ -182,11 +182,11 @@ static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *bu
 		return vgt_aperture_access(v, offset, buf, len, write);
 	if (index == VGT_REGION_OPREGION)
 		return vgt_opregion_access(v, offset, buf, len, write);
+	if (index == VGT_REGION_SCREEN)
+		return write ? -EINVAL : vgt_screen_read(v, offset, buf, len);
 
 	mutex_lock(&vgpu->lock);
-	if (index == VGT_REGION_SCREEN)
-		ret = write ? -EINVAL : vgt_screen_read(v, offset, buf, len);
-	else if (index == VGT_REGION_EDID)
+	if (index == VGT_REGION_EDID)
 		ret = vgt_edid_region_access(v, offset, buf, len, write);
 	else if (index == VFIO_PCI_CONFIG_REGION_INDEX)
 		ret = write ? vgt_config_write(vgpu, offset, buf, len) :
@@ -316,7 +316,7 @@ static u64 vgt_vma_offset(const struct vm_area_struct *vma)
 
 static int vgt_vma_add(struct vgt_vfio *v, struct vm_area_struct *vma)
 {
-	struct vgt_vfio_vma *entry = kzalloc(sizeof(*entry), GFP_KERNEL);
+	struct vgt_vfio_vma *entry = kzalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
 
 	if (!entry)
 		return -ENOMEM;
@@ -457,5 +457,6 @@ void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len)
 		vgt_vma_zap(entry->vma, offset, len);
 	mutex_unlock(&v->vmas_lock);
 	mmap_read_unlock(v->mm);
-	mmput(v->mm);
+	/* Not here, under the vGPU's lock: the last one closes files and mappings. */
+	mmput_async(v->mm);
 }

@@ -8,17 +8,80 @@
  */
 #include <linux/errno.h>
 #include <linux/mm.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 #include <uapi/drm/drm_fourcc.h>
 
 #include "vfio.h"
 
-/* There from the first use until the device is closed, to be filled in under the lock. */
-static void *vgt_screen_memory(struct vgt_vfio *v)
+#define VGT_SCREEN_PAGES	((u32)(VGT_SCREEN_SIZE / PAGE_SIZE))
+
+/**
+ * struct vgt_screen - the region's memory
+ * @va: its mapping in the kernel
+ * @pages: its pages
+ *
+ * The processor's: the GPU does not reach it.
+ */
+struct vgt_screen {
+	void *va;
+	struct page *pages[];
+};
+
+static void vgt_screen_free(struct vgt_screen *screen)
 {
-	if (!v->screen)
-		v->screen = vmalloc_user(VGT_SCREEN_SIZE);
-	return v->screen;
+	u32 i;
+
+	if (screen->va)
+		vunmap(screen->va);
+	for (i = 0; i < VGT_SCREEN_PAGES && screen->pages[i]; i++)
+		__free_page(screen->pages[i]);
+	kvfree(screen);
+}
+
+static struct vgt_screen *vgt_screen_alloc(void)
+{
+	struct vgt_screen *screen;
+	u32 i;
+
+	screen = kvzalloc(struct_size(screen, pages, VGT_SCREEN_PAGES), GFP_KERNEL_ACCOUNT);
+	if (!screen)
+		return NULL;
+	for (i = 0; i < VGT_SCREEN_PAGES; i++) {
+		screen->pages[i] = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+		if (!screen->pages[i])
+			goto err_free;
+	}
+	screen->va = vmap(screen->pages, VGT_SCREEN_PAGES, VM_MAP, PAGE_KERNEL);
+	if (screen->va)
+		return screen;
+
+err_free:
+	vgt_screen_free(screen);
+	return NULL;
+}
+
+/**
+ * vgt_screen_init() - have memory for the region
+ * @v: the device, open
+ *
+ * It is there from the first use until the device is closed. Takes no lock: it is called
+ * with mmap_lock held, too, which is taken inside of the vGPU's lock elsewhere.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_screen_init(struct vgt_vfio *v)
+{
+	struct vgt_screen *screen;
+
+	if (smp_load_acquire(&v->screen))
+		return 0;
+	screen = vgt_screen_alloc();
+	if (!screen)
+		return -ENOMEM;
+	if (cmpxchg(&v->screen, NULL, screen))
+		vgt_screen_free(screen);
+	return 0;
 }
 
 /**
@@ -27,7 +90,8 @@ static void *vgt_screen_memory(struct vgt_vfio *v)
  */
 void vgt_screen_release(struct vgt_vfio *v)
 {
-	vfree(v->screen);
+	if (v->screen)
+		vgt_screen_free(v->screen);
 	v->screen = NULL;
 }
 
@@ -37,16 +101,16 @@ static void vgt_screen_cursor(struct vgt_vfio *v, const struct vgt_scanout *s)
 	struct vgt_scanout cursor;
 
 	if (!vgt_scanout_cursor(v->vgpu, s->pipe, &cursor))
-		vgt_scanout_blend(v->vgpu, &cursor, s, v->screen);
+		vgt_scanout_blend(v->vgpu, &cursor, s, v->screen->va);
 }
 
 /**
  * vgt_screen_copy() - copy the primary plane's picture to the region, cursor and all
- * @v: the device; the vGPU's lock is held
+ * @v: the device, with memory for the region; the vGPU's lock is held
  * @s: the picture
  * @info: filled
  *
- * Return: 0; -EFBIG where the region is too small; -ENOMEM; else as vgt_scanout_copy().
+ * Return: 0; -EFBIG where the region is too small; else as vgt_scanout_copy().
  */
 int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info)
@@ -56,9 +120,7 @@ int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 
 	if (stride * s->height > VGT_SCREEN_SIZE)
 		return -EFBIG;
-	if (!vgt_screen_memory(v))
-		return -ENOMEM;
-	ret = vgt_scanout_copy(v->vgpu, s, v->screen);
+	ret = vgt_scanout_copy(v->vgpu, s, v->screen->va);
 	if (ret)
 		return ret;
 	vgt_screen_cursor(v, s);
@@ -76,7 +138,7 @@ int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 
 /**
  * vgt_screen_read() - a process's read of the region
- * @v: the device; the vGPU's lock is held
+ * @v: the device
  * @offset: in the region
  * @buf: filled
  * @len: at most to the region's end
@@ -85,28 +147,31 @@ int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
  */
 int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
-	if (!vgt_screen_memory(v))
-		return -ENOMEM;
-	memcpy(buf, v->screen + offset, len);
-	return 0;
+	int ret = vgt_screen_init(v);
+
+	if (!ret)
+		memcpy(buf, v->screen->va + offset, len);
+	return ret;
 }
 
 /**
  * vgt_screen_mmap() - map the region
  * @v: the device
- * @vma: where to
+ * @vma: where to; mmap_lock is held
  * @offset: in the region
  *
  * Return: 0; -EINVAL past its end; -ENOMEM.
  */
 int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
-	void *mem;
+	u64 first = offset >> PAGE_SHIFT;
+	unsigned long count = vma_pages(vma);
+	int ret;
 
-	mutex_lock(&v->vgpu->lock);
-	mem = vgt_screen_memory(v);
-	mutex_unlock(&v->vgpu->lock);
-	if (!mem)
-		return -ENOMEM;
-	return remap_vmalloc_range(vma, mem, offset >> PAGE_SHIFT);
+	if (first >= VGT_SCREEN_PAGES || count > VGT_SCREEN_PAGES - first)
+		return -EINVAL;
+	ret = vgt_screen_init(v);
+	if (ret)
+		return ret;
+	return vm_insert_pages(vma, vma->vm_start, &v->screen->pages[first], &count);
 }

@@ -22,6 +22,7 @@
 
 struct eventfd_ctx;
 struct kvm;
+struct mem_cgroup;
 
 #define VGT_MDEV_TYPES	VGT_TYPES_PER_GEN
 
@@ -64,6 +65,20 @@ struct vgt_edid_region {
 };
 
 /**
+ * enum vgt_trigger - what user space can have an eventfd for
+ * @VGT_TRIGGER_MSI: the guest's interrupt
+ * @VGT_TRIGGER_REQ: the device is to be given back
+ * @VGT_TRIGGERS: their number
+ */
+enum vgt_trigger {
+	VGT_TRIGGER_MSI,
+	VGT_TRIGGER_REQ,
+	VGT_TRIGGERS
+};
+
+struct vgt_screen;
+
+/**
  * struct vgt_vfio - a vGPU as a VFIO device
  * @vdev: VFIO's own
  * @guest: the core's port
@@ -73,15 +88,22 @@ struct vgt_edid_region {
  * @kvm: of the virtual machine
  * @track: hears of writes to pages that KVM watches
  * @tracked: those pages, by guest frame number
- * @msi: told of interrupts; NULL: nobody
- * @msi_lock: protects @msi; taken in any context
+ * @memcg: what that process' memory is charged to, or NULL
+ * @triggers: eventfds by enum vgt_trigger; NULL: nobody listens
+ * @triggers_lock: protects @triggers; taken in any context
  * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
  * @vmas_lock: protects @vmas; inside of mmap_lock
  * @gfx: what user space knows of its pictures
  * @edid: its EDID region
- * @screen: memory of the region that pictures are copied to, or NULL; under the vGPU's
- *	lock until it is there
+ * @screen: memory of the region that pictures are copied to, or NULL: set once, without a
+ *	lock
  * @copies: user space is not offered dma-bufs
+ *
+ * Order of locks, the outer first: the container's (VFIO) or memory slots' (KVM), the
+ * vGPU's, mmap_lock, @vmas_lock; @triggers_lock is innermost. The vGPU's lock is outside
+ * of mmap_lock because it is held while pages are pinned and mappings taken away: so what
+ * the kernel calls with mmap_lock held (mmap, faults, open and close of mappings) never takes
+ * it, and no user memory is touched under it.
  */
 struct vgt_vfio {
 	struct vfio_device vdev;
@@ -92,15 +114,16 @@ struct vgt_vfio {
 	struct kvm *kvm;
 	struct kvm_page_track_notifier_node track;
 	struct xarray tracked;
-	struct eventfd_ctx *msi;
-	/* Protects msi. */
-	spinlock_t msi_lock;
+	struct mem_cgroup *memcg;
+	struct eventfd_ctx *triggers[VGT_TRIGGERS];
+	/* Protects triggers. */
+	spinlock_t triggers_lock;
 	struct list_head vmas;
 	/* Protects vmas; inside of mmap_lock. */
 	struct mutex vmas_lock;
 	struct vgt_gfx gfx;
 	struct vgt_edid_region edid;
-	void *screen;
+	struct vgt_screen *screen;
 	bool copies;
 };
 
@@ -162,6 +185,7 @@ int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, b
 
 int vgt_opregion_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
 
+int vgt_screen_init(struct vgt_vfio *v);
 void vgt_screen_release(struct vgt_vfio *v);
 int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info);
@@ -171,6 +195,7 @@ int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset);
 long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg);
 long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg);
 void vgt_vfio_irq_release(struct vgt_vfio *v);
+void vgt_vfio_request(struct vfio_device *vdev, unsigned int count);
 void vgt_vfio_interrupt(struct vgt_guest *guest);
 
 int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
@@ -178,6 +203,8 @@ int vgt_vfio_mem_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 le
 int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
+void *vgt_vfio_charge_begin(struct vgt_guest *guest);
+void vgt_vfio_charge_end(struct vgt_guest *guest, void *cookie);
 
 int vgt_vfio_track_init(struct vgt_vfio *v);
 void vgt_vfio_track_fini(struct vgt_vfio *v);

@@ -68,4 +68,8 @@ static inline unsigned long find_next_bit(const unsigned long *map,
 	for ((bit) = find_next_bit(map, size, 0); (bit) < (size);	\
 	     (bit) = find_next_bit(map, size, (bit) + 1))
 
+#define for_each_set_bit_from(bit, map, size)				\
+	for ((bit) = find_next_bit(map, size, bit); (bit) < (size);	\
+	     (bit) = find_next_bit(map, size, (bit) + 1))
+
 #endif

@@ -4,15 +4,22 @@
 
 #include <linux/spinlock.h>
 
+#include <string.h>
+
+/*
+ * Those called "life" are made to be waited under: whoever holds them may sleep until
+ * something happens, for what happens does not need them.
+ */
 struct mutex {
 	bool held;
+	bool life;
 };
 
 #define DEFINE_MUTEX(m)		struct mutex m
-#define mutex_init(m)		((m)->held = false)
+#define mutex_init(m)		((m)->held = false, (m)->life = !!strstr(#m, "life"))
 #define mutex_destroy(m)	BUG_ON((m)->held)
-#define mutex_lock(m)		shim_lock(&(m)->held)
-#define mutex_unlock(m)		shim_unlock(&(m)->held)
+#define mutex_lock(m)		(shim_lock(&(m)->held), shim_life_locks += (m)->life)
+#define mutex_unlock(m)		(shim_life_locks -= (m)->life, shim_unlock(&(m)->held))
 #define mutex_is_locked(m)	((m)->held)
 
 #endif

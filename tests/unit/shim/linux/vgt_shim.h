@@ -18,6 +18,8 @@ extern long shim_live;
 
 /* Locks held now. */
 extern int shim_locks;
+/* Those of them that may be waited under. */
+extern int shim_life_locks;
 
 /* Messages printed; echoed to stderr where shim_verbose is set. */
 extern int shim_messages;
@@ -34,5 +36,7 @@ int shim_run_work(void);
 void shim_advance_ns(unsigned long long ns);
 /* Called where a kernel would sleep until something happens. */
 extern void (*shim_wait_hook)(void);
+/* Called where a kernel would let others run. */
+extern void (*shim_resched_hook)(void);
 
 #endif

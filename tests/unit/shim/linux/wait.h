@@ -16,7 +16,8 @@ typedef struct {
 #define wait_event(q, cond) do {					\
 	int __tries = 0;						\
 	while (!(cond)) {						\
-		BUG_ON(shim_locks || !shim_wait_hook || __tries++ > 1000); \
+		BUG_ON(shim_locks > shim_life_locks || !shim_wait_hook ||	\
+		       __tries++ > 1000);				\
 		shim_wait_hook();					\
 	}								\
 } while (0)

@@ -102,7 +102,7 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 	if (!*cmd)
 		return vgt_refuse(audit, "not on the list of this engine's commands");
 	if (!vgt_cmd_bits_ok(*cmd, st->cs[pos]))
-		return vgt_refuse(audit, "bits in its header that it does not have, or may not use");
+		return vgt_refuse(audit, "bits in its header that it may not have");
 	*len = vgt_cmd_len(*cmd, st->cs[pos]);
 	if (!*len)
 		return vgt_refuse(audit, "bad length");

@@ -16,6 +16,7 @@
  *					does not
  *   PIPELINE_SELECT			the host's PIPE_CONTROL works in each mode, and users of
  *					the host's leave either, too
+ *   MI_TOPOLOGY_FILTER			for 3DPRIMITIVE: the host's commands have none
  *   base addresses, 3D and media state	the host's commands use none; it is in the image
  *   work still in flight		the host's flush waits for it
  *   MI_MODE (STOP_RING)		no command, write or image of a guest's sets it, and
@@ -39,7 +40,6 @@
 #define VGT_MI_RS_CONTROL	(0x06u << 23)
 #define VGT_MI_ARB_ON		(0x08u << 23 | 1)
 #define VGT_MI_SUSPEND_FLUSH	(0x0bu << 23)
-#define VGT_MI_TOPOLOGY_FILTER	(0x0du << 23)
 #define VGT_MI_LRI(n)		(0x22u << 23 | (2 * (n) - 1))
 
 #define VGT_INSTPM		0x20c0
@@ -69,8 +69,6 @@ static u32 vgt_close_render(u8 gen, u32 *cs)
 
 	/* It would go on to read the ring. */
 	cs[n++] = VGT_MI_RS_CONTROL;
-	/* Work of some slices only. */
-	cs[n++] = VGT_MI_TOPOLOGY_FILTER;
 	/* Switches that make 3D and media commands, so PIPE_CONTROL, no-ops. */
 	cs[n++] = VGT_MI_LRI(gen == 8 ? 1 : 2);
 	cs[n++] = VGT_INSTPM;

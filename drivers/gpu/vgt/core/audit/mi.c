@@ -28,7 +28,6 @@
 #define VGT_PERF_GGTT		BIT(0)
 #define VGT_BBS_SECOND_LEVEL	BIT(22)
 #define VGT_BBS_OFFSET		BIT(16)
-#define VGT_BBS_PREDICATED	BIT(15)
 #define VGT_BBS_PPGTT		BIT(8)
 
 static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, const u32 *addr,
@@ -242,8 +241,9 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	u64 addr = (u64)cs[2] << 32 | (cs[1] & ~3u);
 	int ret;
 
-	if (audit->restoring && cs[0] & (VGT_BBS_PPGTT | VGT_BBS_PREDICATED))
-		return vgt_refuse(audit, "a batch that is not judged, or on a condition, while a context is restored");
+	/* No driver does: what it leaves set would be hard to follow. */
+	if (audit->restoring)
+		return vgt_refuse(audit, "a batch within one that restores a context");
 	if (!(cs[0] & VGT_BBS_PPGTT)) {
 		/* BB_OFFSET would lead out of our copy. */
 		if (cs[0] & VGT_BBS_OFFSET)

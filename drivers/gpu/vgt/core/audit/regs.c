@@ -19,7 +19,7 @@
 /* Values of registers that are written with a mask: does one set any of @bits? */
 static bool vgt_masked_sets(u32 val, u32 bits)
 {
-	return val & val >> 16 & bits;
+	return val & (val >> 16) & bits;
 }
 
 /*
@@ -141,7 +141,7 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	R(0x7034, 0x7034, VGT_ON_RCS, VGT_CR_CTX,		/* L3CNTLREG */
 	  "how L3 is shared out while its own context runs"),
 	R(0x7038, 0x73fc, VGT_ON_RCS, VGT_CR_CTX | VGT_CR_M, WHY_CHICKEN),
-	R(0x8300, 0x83ff, VGT_ON_RCS, VGT_CR_CTX, WHY_CHICKEN),	/* vertex fetch */
+	R(0x83a4, 0x83a8, VGT_ON_RCS, VGT_CR_CTX | VGT_CR_M, WHY_CHICKEN), /* vertex fetch */
 	R9(0xb004, 0xb004, VGT_ON_RCS, VGT_CR_SW, WHY_CACHE),	/* GARBCNTL */
 	R9(0xb008, 0xb008, VGT_ON_RCS, VGT_CR_SW, WHY_CACHE),	/* SCRATCH_LNCF1 */
 	R9(0xb020, 0xb09c, VGT_ON_RCS, VGT_CR_SW | VGT_CR_CONTEXT, WHY_CACHE), /* LNCFCMOCS */
@@ -149,7 +149,8 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	R9(0xb11c, 0xb11c, VGT_ON_RCS, VGT_CR_SW, WHY_CACHE),	/* SCRATCH1 */
 	R9(0xc800, 0xc8fc, VGT_ON_RCS, VGT_CR_SW, WHY_CACHE),	/* GFX_MOCS */
 	R(0xe100, 0xe1ff, VGT_ON_RCS, VGT_CR_CTX | VGT_CR_M, WHY_CHICKEN), /* half slice */
-	R(0xe4c0, 0xe4ff, VGT_ON_RCS, VGT_CR_CTX | VGT_CR_M, WHY_CHICKEN), /* row chicken */
+	R(0xe4cc, 0xe4cc, VGT_ON_RCS, VGT_CR_CTX, WHY_CHICKEN),	/* row chicken */
+	R(0xe4d0, 0xe4ff, VGT_ON_RCS, VGT_CR_CTX | VGT_CR_M, WHY_CHICKEN),
 
 	/* The others' MOCS, and the blitter's tiling. */
 	R9(0xc900, 0xc9fc, BIT(VGT_VCS), VGT_CR_SW, WHY_CACHE),

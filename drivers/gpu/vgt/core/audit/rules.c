@@ -90,7 +90,10 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 offset, u32 access)
 	    (row->allowed || vgt_reg_must_be_known(row)))
 		return vgt_refuse_reg(audit, "the register takes immediate values only",
 				      offset, 0);
-	return access == VGT_CR_WRITE ? vgt_rule_reg_kept(audit, row, offset) : 0;
+	if (access != VGT_CR_WRITE)
+		return 0;
+	vgt_switch_load(audit->ve, offset);
+	return vgt_rule_reg_kept(audit, row, offset);
 }
 
 /*
@@ -135,7 +138,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val)
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
 	if (row->flags & VGT_CR_SWITCH)
-		vgt_switch_note(ve->vgpu, offset, *val);
+		vgt_switch_load(ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);
 }
 

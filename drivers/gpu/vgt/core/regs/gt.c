@@ -32,7 +32,12 @@ static int vgt_gdrst_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 /* GFX_FLSH_CNTL: new GGTT entries count from here on. */
 static int vgt_ggtt_flush_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
-	vgt_ggtt_sync(vgpu);
+	struct vgt_pace pace;
+
+	vgt_pace_begin(vgpu, &pace, NULL);
+	if (vgt_ggtt_sync(vgpu) == -EAGAIN)
+		vgt_pins_retry(vgpu);
+	vgt_pace_end(vgpu);
 	return 0;
 }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Long work under a vGPU's lock is done in pieces: a guest decides how much there is to
+ * do, and others may wait for the lock: the guest's own processors, the hypervisor that
+ * takes memory away, who reads a file in sysfs.
+ */
+#include <linux/sched.h>
+
+#include "pace.h"
+#include "vengine.h"
+#include "vgpu.h"
+
+/**
+ * vgt_pace_begin() - from here on the lock may be let go of now and then
+ * @vgpu: the vGPU; its lock is held
+ * @pace: the caller's, until vgt_pace_end()
+ * @work: what is being prepared, or NULL
+ *
+ * Only in places that hold no other lock, and assume nothing of what the lock protects
+ * but what they hold references to, or look at again.
+ */
+void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
+		    const struct vgt_workload *work)
+{
+	lockdep_assert_held(&vgpu->lock);
+	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
+	pace->work = work;
+	vgpu->pace = pace;
+}
+
+/**
+ * vgt_pace_end() - the lock is held as long as it takes again
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_pace_end(struct vgt_vgpu *vgpu)
+{
+	vgpu->pace = NULL;
+}
+
+/**
+ * vgt_pace() - a place where the lock may be let go of, if it was held for long
+ * @vgpu: the vGPU; its lock is held. Does nothing outside of vgt_pace_begin() and
+ *	vgt_pace_end()
+ *
+ * Return: 0; -ECANCELED where what is being prepared is of no use any more.
+ */
+int vgt_pace(struct vgt_vgpu *vgpu)
+{
+	struct vgt_pace *pace = vgpu->pace;
+
+	if (!pace || ktime_before(ktime_get(), pace->until))
+		return 0;
+	/* Whoever has the lock meanwhile has a pace of its own, or none. */
+	vgpu->pace = NULL;
+	mutex_unlock(&vgpu->lock);
+	cond_resched();
+	mutex_lock(&vgpu->lock);
+	vgpu->pace = pace;
+	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
+	return pace->work && pace->work->dropped ? -ECANCELED : 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_PACE_H
+#define VGT_CORE_PACE_H
+
+#include <linux/ktime.h>
+
+struct vgt_vgpu;
+struct vgt_workload;
+
+/* So long the vGPU's lock is held in one piece, in nanoseconds. */
+#define VGT_PACE_NS		(2 * NSEC_PER_MSEC)
+
+/**
+ * struct vgt_pace - long work under the vGPU's lock, done in pieces
+ * @until: when the present piece ends
+ * @work: what is being prepared, or NULL
+ */
+struct vgt_pace {
+	ktime_t until;
+	const struct vgt_workload *work;
+};
+
+void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
+		    const struct vgt_workload *work);
+void vgt_pace_end(struct vgt_vgpu *vgpu);
+int vgt_pace(struct vgt_vgpu *vgpu);
+
+#endif

@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Holds the module's tables against independent descriptions of the hardware.
+ *
+ * Usage: facts DATA
+ *
+ * The files in DATA are facts from other projects, each with its source in its first line. A row
+ * of the module's that has no counterpart there, or differs from it, is a failure, unless
+ * exceptions.tsv has it with a reason. An exception that is not needed is a failure, too.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/bits.h>
+#include <linux/kernel.h>
+
+#include "audit/audit.h"
+#include "audit/regs.h"
+
+#define FIELDS_MAX	8
+#define ROWS_MAX	2048
+
+struct row {
+	char *field[FIELDS_MAX];
+	bool used;
+};
+
+struct data {
+	const char *name;
+	struct row rows[ROWS_MAX];
+	unsigned int count;
+};
+
+static const char *dir;
+static struct data exceptions;
+static unsigned int passed, failed, differences;
+
+/* ---- files ---- */
+
+static void die(const char *what, const char *name)
+{
+	fprintf(stderr, "facts: %s: %s\n", name, what);
+	exit(1);
+}
+
+static void split(char *line, struct row *row, const char *name)
+{
+	unsigned int i;
+
+	line[strcspn(line, "\n")] = 0;
+	for (i = 0; i < FIELDS_MAX; i++)
+		row->field[i] = "";
+	for (i = 0; line; i++) {
+		if (i == FIELDS_MAX)
+			die("too many fields", name);
+		row->field[i] = strsep(&line, "\t");
+	}
+}
+
+static void load(struct data *data, const char *name)
+{
+	char path[4096], line[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "r");
+	if (!f)
+		die(strerror(errno), path);
+	data->name = name;
+	data->count = 0;
+	while (fgets(line, sizeof(line), f)) {
+		if (line[0] == '#' || line[0] == '\n')
+			continue;
+		if (data->count == ROWS_MAX)
+			die("too many rows", name);
+		split(strdup(line), &data->rows[data->count++], name);
+	}
+	fclose(f);
+	if (!data->count)
+		die("no facts", name);
+}
+
+static u32 number(const char *text)
+{
+	return strtoul(text, NULL, 0);
+}
+
+/* ---- differences, and what excuses them ---- */
+
+static bool excused(const char *kind, const char *key, const char *what)
+{
+	unsigned int i;
+
+	for (i = 0; i < exceptions.count; i++) {
+		struct row *e = &exceptions.rows[i];
+
+		if (strcmp(e->field[0], kind) || strcmp(e->field[1], key) ||
+		    strcmp(e->field[2], what))
+			continue;
+		e->used = true;
+		return true;
+	}
+	return false;
+}
+
+static void differ(const char *kind, const char *key, const char *what,
+		   const char *fmt, ...)
+{
+	va_list ap;
+
+	if (excused(kind, key, what))
+		return;
+	differences++;
+	printf("  %s %s: %s: ", kind, key, what);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	printf("\n");
+}
+
+static void begin(void)
+{
+	differences = 0;
+}
+
+static void end(const char *name)
+{
+	printf("%s %s\n", differences ? "not ok" : "ok", name);
+	if (differences)
+		failed++;
+	else
+		passed++;
+}
+
+/* ---- commands ---- */
+
+static u8 engines_of(const char *text)
+{
+	u8 engines = 0;
+
+	if (!*text)
+		return VGT_ON_ALL;
+	if (strstr(text, "render"))
+		engines |= VGT_ON_RCS;
+	if (strstr(text, "blitter"))
+		engines |= VGT_ON_BCS;
+	if (strstr(text, "video"))
+		engines |= VGT_ON_VCS | VGT_ON_VECS;
+	return engines;
+}
+
+/* Those of commands-genN.tsv. */
+enum { NAME, ENGINES, LENGTH, BIAS, MASK, OPCODE, FIELD };
+
+static const struct row *command_fact(const struct data *facts, const char *name,
+				      u32 opcode, u8 engines)
+{
+	unsigned int i;
+
+	for (i = 0; i < facts->count; i++) {
+		const struct row *fact = &facts->rows[i];
+		u32 mask = number(fact->field[MASK]);
+
+		/* Opcodes of 3D and of video overlap; some leave a part open. */
+		if (number(fact->field[OPCODE]) == (opcode & mask) &&
+		    engines_of(fact->field[ENGINES]) & engines &&
+		    ((opcode & mask) == opcode || !strcmp(fact->field[NAME], name)))
+			return fact;
+	}
+	return NULL;
+}
+
+static u32 header_fact(const struct data *headers, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < headers->count; i++)
+		if (!strcmp(headers->rows[i].field[0], name))
+			return number(headers->rows[i].field[1]);
+	return 0;
+}
+
+static void check_command(const struct vgt_cmd *cmd, const struct row *fact, u32 bits)
+{
+	u32 field = number(fact->field[FIELD]);
+	u32 length = number(fact->field[LENGTH]);
+	u8 engines = engines_of(fact->field[ENGINES]);
+
+	if (strcmp(cmd->name, fact->field[NAME]))
+		differ("command", cmd->name, "name", "is %s", fact->field[NAME]);
+	if (cmd->len_mask != field)
+		differ("command", cmd->name, "field", "%#x, not %#x", cmd->len_mask, field);
+	if (field && cmd->bias != number(fact->field[BIAS]))
+		differ("command", cmd->name, "bias", "%u, not %s", cmd->bias,
+		       fact->field[BIAS]);
+	if (length && (cmd->min != length || cmd->max != length))
+		differ("command", cmd->name, "length", "%u to %u, not %u", cmd->min,
+		       cmd->max, length);
+	if (cmd->engines & ~engines)
+		differ("command", cmd->name, "engines", "%#x, not %#x", cmd->engines,
+		       engines);
+	/* Less is right: what no guest may set is left out. */
+	if (cmd->bits & ~bits)
+		differ("command", cmd->name, "bits", "%#x, not %#x", cmd->bits, bits);
+}
+
+static u32 opcode_of(const struct vgt_cmd_table *table, const struct vgt_cmd *cmd)
+{
+	u32 shift = table->client == VGT_CLIENT_MI ? 23 :
+		    table->client == VGT_CLIENT_2D ? 22 : 16;
+
+	return (u32)table->client << 29 | (u32)cmd->opcode << shift;
+}
+
+static void check_commands(u8 gen)
+{
+	static const struct vgt_cmd_table * const tables[] = {
+		&vgt_cmds_mi, &vgt_cmds_2d, &vgt_cmds_3d, &vgt_cmds_media,
+	};
+	static struct data facts, headers;
+	unsigned int i, k;
+
+	load(&facts, gen == 8 ? "commands-gen8.tsv" : "commands-gen9.tsv");
+	load(&headers, gen == 8 ? "headers-gen8.tsv" : "headers-gen9.tsv");
+	begin();
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		for (k = 0; k < tables[i]->count; k++) {
+			const struct vgt_cmd *cmd = &tables[i]->cmds[k];
+			const struct row *fact;
+
+			if (cmd->gens && !(cmd->gens & BIT(gen)))
+				continue;
+			fact = command_fact(&facts, cmd->name,
+					    opcode_of(tables[i], cmd), cmd->engines);
+			if (fact)
+				check_command(cmd, fact,
+					      header_fact(&headers, fact->field[NAME]));
+			else
+				differ("command", cmd->name, "absent",
+				       "no counterpart for Gen%u", gen);
+		}
+	}
+	end(gen == 8 ? "commands of Gen8" : "commands of Gen9");
+}
+
+/* ---- registers ---- */
+
+static const char *engine_name(enum vgt_engine_id id)
+{
+	return vgt_engines[id].name;
+}
+
+static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
+			 const char *source)
+{
+	char key[16], what[64];
+
+	/* An exception is for one file: the others still count. */
+	snprintf(key, sizeof(key), "%#07x", offset);
+	snprintf(what, sizeof(what), "masked in %s", source);
+	if (masked != !!(row->flags & VGT_CR_MASKED))
+		differ("register", key, what, "it says %u", masked);
+}
+
+/* Does any of the files know the register? Where they do: is it written with a mask? */
+static bool check_register(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
+			   const struct data *commands, const struct data *genxml,
+			   const struct data *i915, const struct data *switched)
+{
+	bool known = false;
+	unsigned int i;
+
+	for (i = 0; i < commands->count; i++) {
+		const struct row *fact = &commands->rows[i];
+
+		if (number(fact->field[0]) != offset)
+			continue;
+		known = true;
+		check_masked(row, offset, number(fact->field[2]), commands->name);
+	}
+	for (i = 0; i < genxml->count; i++) {
+		const struct row *fact = &genxml->rows[i];
+		u32 first = number(fact->field[1]);
+
+		if (number(fact->field[0]) != gen || offset < first ||
+		    offset >= first + 4 * number(fact->field[4]))
+			continue;
+		known = true;
+		/* It has only fields that its users need: no mask proves nothing. */
+		if (number(fact->field[3]))
+			check_masked(row, offset, 1, genxml->name);
+	}
+	for (i = 0; i < i915->count; i++) {
+		u32 first = number(i915->rows[i].field[0]);
+
+		if (offset >= first && offset < first + 4 * number(i915->rows[i].field[2]))
+			known = true;
+	}
+	for (i = 0; i < switched->count; i++) {
+		const struct row *fact = &switched->rows[i];
+
+		if (number(fact->field[0]) != gen || number(fact->field[2]) != offset)
+			continue;
+		known = true;
+		check_masked(row, offset, number(fact->field[3]), switched->name);
+	}
+	return known;
+}
+
+/* Registers of context images: relative to the engine's block. */
+static bool in_image(const struct data *image, u32 rel)
+{
+	unsigned int i;
+
+	for (i = 0; i < image->count; i++)
+		if (!strcmp(image->rows[i].field[1], "reg") &&
+		    number(image->rows[i].field[2]) == rel)
+			return true;
+	return false;
+}
+
+static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *commands,
+		      const struct data *genxml, const struct data *i915,
+		      const struct data *switched, const struct data *rcs,
+		      const struct data *xcs)
+{
+	bool known = false;
+	enum vgt_engine_id id;
+	char key[16];
+	u32 offset;
+
+	snprintf(key, sizeof(key), "%#07x", row->first);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
+
+		if (!(row->engines & BIT(id)))
+			continue;
+		for (offset = row->first; offset <= row->last; offset += 4) {
+			enum vgt_engine_id owner;
+			u32 rel;
+
+			known |= check_register(row, base + offset, gen, commands, genxml,
+						i915, switched);
+			owner = vgt_engine_by_reg(base + offset, &rel);
+			if (owner != VGT_NUM_ENGINES && owner != id)
+				differ("register", key, "engine", "%s's, given to %s",
+				       engine_name(owner), engine_name(id));
+			if (row->relative && in_image(id == VGT_RCS ? rcs : xcs, offset))
+				known = true;
+		}
+	}
+	if (!known)
+		differ("register", key, "absent", "no file knows it");
+	if (!row->why || !*row->why)
+		differ("register", key, "why", "no reason");
+}
+
+static void check_registers(u8 gen)
+{
+	static struct data commands, genxml, i915, switched, rcs, xcs;
+	u32 i;
+
+	load(&commands, "regs-commands.tsv");
+	load(&genxml, "regs-genxml.tsv");
+	load(&i915, "regs-i915.tsv");
+	load(&switched, "regs-switched.tsv");
+	load(&rcs, gen == 8 ? "lrc-gen8-rcs.tsv" : "lrc-gen9-rcs.tsv");
+	load(&xcs, gen == 8 ? "lrc-gen8-xcs.tsv" : "lrc-gen9-xcs.tsv");
+	begin();
+	for (i = 0; i < vgt_cmd_regs_count; i++)
+		if (!vgt_cmd_regs[i].gens || vgt_cmd_regs[i].gens & BIT(gen))
+			check_row(&vgt_cmd_regs[i], gen, &commands, &genxml, &i915,
+				  &switched, &rcs, &xcs);
+	end(gen == 8 ? "registers of Gen8" : "registers of Gen9");
+}
+
+static enum vgt_engine_id engine_by_name(const char *name)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (!strcmp(vgt_engines[id].name, name))
+			return id;
+	die("no such engine", name);
+	return id;
+}
+
+/* What another mediator switches, or finds in the image: where is it kept here? */
+static void check_switched(void)
+{
+	static struct data facts;
+	unsigned int i;
+
+	load(&facts, "regs-switched.tsv");
+	begin();
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+		enum vgt_engine_id id = engine_by_name(fact->field[1]);
+		u32 offset = number(fact->field[2]);
+		const struct vgt_cmd_reg *row;
+		char key[16];
+
+		row = vgt_cmd_reg_find(number(fact->field[0]), id, offset);
+		if (!row || !(row->flags & VGT_CR_WRITE))
+			continue;	/* no guest sets it */
+		snprintf(key, sizeof(key), "%#07x", offset);
+		if (!(row->flags & (number(fact->field[4]) ? VGT_CR_CONTEXT :
+							     VGT_CR_SWITCH)))
+			differ("register", key, "kept", "%s says %s, Gen%s", facts.name,
+			       number(fact->field[4]) ? "in the image" : "switched",
+			       fact->field[0]);
+	}
+	end("registers that are kept");
+}
+
+static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
+{
+	unsigned int i;
+
+	for (i = 0; i < facts->count; i++)
+		if (number(facts->rows[i].field[1]) == offset &&
+		    !strcmp(facts->rows[i].field[0], own ? "own" : "rcs"))
+			return true;
+	return false;
+}
+
+static void check_nonpriv(void)
+{
+	static struct data facts;
+	u32 i;
+
+	load(&facts, "regs-nonpriv.tsv");
+	begin();
+	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
+		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
+		char key[16];
+
+		snprintf(key, sizeof(key), "%#07x", reg->offset);
+		if (!nonpriv_known(&facts, reg->offset, reg->relative))
+			differ("nonpriv", key, "absent", "no driver gives it");
+		if (!reg->relative && reg->engines != VGT_ON_RCS)
+			differ("nonpriv", key, "engine", "render's only");
+		if (!reg->why || !*reg->why)
+			differ("nonpriv", key, "why", "no reason");
+	}
+	end("registers for batches without privileges");
+}
+
+static void check_mocs(void)
+{
+	static struct data facts;
+	unsigned int i;
+
+	load(&facts, "mocs-gen9.tsv");
+	begin();
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+		u32 first = number(fact->field[2]), n = number(fact->field[3]), k;
+		enum vgt_engine_id id, other;
+
+		if (!strcmp(fact->field[0], "entry"))
+			continue;
+		id = engine_by_name(fact->field[1]);
+		if (!strcmp(fact->field[0], "engine") && vgt_engines[id].mocs_reg != first)
+			differ("mocs", fact->field[1], "first", "%#x, not %#x",
+			       vgt_engines[id].mocs_reg, first);
+		for (k = 0; k < n; k++) {
+			for (other = 0; other < VGT_NUM_ENGINES; other++) {
+				const struct vgt_cmd_reg *row;
+				bool own = other == id;
+
+				row = vgt_cmd_reg_find(9, other, first + 4 * k);
+				if (!row == own ||
+				    (row && !(row->flags & VGT_CR_SWITCH)))
+					differ("mocs", fact->field[1], "row",
+					       "%#x on %s", first + 4 * k,
+					       vgt_engines[other].name);
+			}
+		}
+	}
+	end("MOCS");
+}
+
+static void check_exceptions(void)
+{
+	unsigned int i;
+
+	begin();
+	for (i = 0; i < exceptions.count; i++) {
+		const struct row *e = &exceptions.rows[i];
+
+		if (e->used && *e->field[3])
+			continue;
+		differences++;
+		printf("  exception %s %s %s: %s\n", e->field[0], e->field[1], e->field[2],
+		       e->used ? "no reason" : "not needed");
+	}
+	end("exceptions");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2) {
+		fprintf(stderr, "usage: facts DATA\n");
+		return 2;
+	}
+	dir = argv[1];
+	load(&exceptions, "exceptions.tsv");
+	check_commands(8);
+	check_commands(9);
+	check_registers(8);
+	check_registers(9);
+	check_switched();
+	check_nonpriv();
+	check_mocs();
+	check_exceptions();
+	printf("facts: %u passed, %u failed, 0 skipped\n", passed, failed);
+	return !!failed;
+}
