@@ -78,7 +78,8 @@ static void put_capabilities(struct pci_config *c)
 	put(c, CAP_PM + PCI_PM_CTRL, 2, 0, PCI_PM_CTRL_STATE_MASK);
 }
 
-void pci_config_init(struct pci_config *c, const struct device_info *device, u32 class, u64 aperture)
+void pci_config_init(struct pci_config *c, const struct device_info *device, u32 class,
+		     u64 aperture)
 {
 	memset(c, 0, sizeof(*c));
 	put_header(c, device, class, aperture);
