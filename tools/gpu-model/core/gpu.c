@@ -143,7 +143,8 @@ void gpu_set_power(struct gpu *gpu, u32 state)
 {
 	pthread_mutex_lock(&gpu->lock);
 	if (state && !gpu->power.state) {
-		trace(&gpu->trace, TRACE_RESET, "D3hot%s", gpu->power.d3_loses ? ", power lost" : "");
+		trace(&gpu->trace, TRACE_RESET, "D3hot%s",
+		      gpu->power.d3_loses ? ", power lost" : "");
 		gpu->power.d3_count++;
 		if (!is_idle(gpu))
 			anomaly(&gpu->anomalies, ANOMALY_ASLEEP, "D3hot while an engine works");

@@ -57,15 +57,16 @@ static enum cs_result mi_batch_buffer_start(struct engine *e, const u32 *cmd, u3
 
 /*
  * Ends the batch unless the value in memory is greater than the inline one.
- * With a mask (bit 19), the memory holds value and mask. The short form of Gen8 has
- * an address of 32 bits.
+ * With a mask (bit 19, from Gen9 on), the memory holds value and mask. The short form
+ * of Gen8 has an address of 32 bits.
  */
 static enum cs_result mi_conditional_batch_buffer_end(struct engine *e, const u32 *cmd, u32 dwords)
 {
 	u64 va = dwords < 4 ? cmd[2] : command_address(&cmd[2]);
 	bool ggtt = cmd[0] & BIT(22);
 	u32 mem[2] = { 0, ~0u };
-	u32 bytes = cmd[0] & BIT(19) ? 8 : 4;
+	bool masked = (cmd[0] & BIT(19)) && e->gpu->device->gen >= 9;
+	u32 bytes = masked ? 8 : 4;
 
 	if (cs_refuse_ggtt(e, ggtt, "MI_CONDITIONAL_BATCH_BUFFER_END"))
 		return CS_OK;

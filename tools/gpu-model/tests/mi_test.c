@@ -152,6 +152,23 @@ static void conditional_end(void)
 	}
 }
 
+/* Gen8 has a form of three dwords, and no mask. Source: Mesa genxml. */
+static void conditional_end_of_gen8(void)
+{
+	for (u32 goes_on = 0; goes_on < 2; goes_on++) {
+		struct rig r = rig_create_device("bdw-gt2", RCS0);
+
+		r.out.cpu[0] = 6;
+		RUN(&r, false,
+		    (MI_CONDITIONAL_END - 1) | BIT(21) | BIT(19), goes_on ? 5 : 6, RIG_OUT,
+		    MI_STORE_DATA_IMM, RIG_OUT + 8, 0, 1);
+		EXPECT_EQ(r.out.cpu[2], goes_on);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_RESERVED_BITS), 1);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_HANG), 0);
+		rig_destroy(&r);
+	}
+}
+
 static void predicated_commands(void)
 {
 	for (u32 result = 0; result < 2; result++) {
@@ -388,6 +405,7 @@ static const struct test tests[] = {
 	TEST(user_interrupt),
 	TEST(batches_nest),
 	TEST(conditional_end),
+	TEST(conditional_end_of_gen8),
 	TEST(predicated_commands),
 	TEST(pipe_control_post_sync),
 	TEST(flush_dw_post_sync),
