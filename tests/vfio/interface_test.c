@@ -158,7 +158,7 @@ static void *map_and_unmap(void *arg)
 
 		if (at == MAP_FAILED)
 			break;
-		*(volatile u8 *)at;
+		__atomic_load_n((u8 *)at, __ATOMIC_RELAXED);
 		munmap(at, PAGE_SIZE);
 		m->times++;
 	}
@@ -199,7 +199,7 @@ static void test_map_race(const struct test_args *args)
 	end = time(NULL) + MAPPING_SECONDS;
 	CHECK(!pthread_create(&thread, NULL, map_and_unmap, &m), "no thread");
 	while (time(NULL) < end) {
-		*(volatile u64 *)&entries[511] = 0;
+		__atomic_store_n(&entries[511], 0, __ATOMIC_RELAXED);
 		mmio_write(&gpu.g, GFX_FLSH_CNTL, 1);
 		syncs++;
 	}

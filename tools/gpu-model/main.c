@@ -30,6 +30,7 @@ struct options {
 	struct monitor monitor[PORTS];
 	enum port_id next_port;
 	unsigned long aperture;
+	u16 pci_class;
 	bool once;
 };
 
@@ -53,6 +54,8 @@ static void usage(FILE *out)
 	      "                        b=, c= or d= before it names the port; may be repeated;\n"
 	      "                        by default, a monitor hdmi:1024x768 at port b\n"
 	      "  --aperture MIB        size of BAR 2, a power of two from 16 to 4096 (default 256)\n"
+	      "  --class CLASS         PCI class: 0300, VGA (default), or 0380, another display\n"
+	      "                        controller, where a discrete card is the primary one\n"
 	      "  --log PATH            append messages to a file instead of stderr\n"
 	      "  --once                end when the client leaves\n"
 	      "  --device NAME         device to model:\n", out);
@@ -83,6 +86,17 @@ static int parse_aperture(const char *text, unsigned long *mib)
 	return 0;
 }
 
+static int parse_class(const char *text, u16 *class)
+{
+	char *end;
+	unsigned long val = strtoul(text, &end, 16);
+
+	if (*end || (val != PCI_CLASS_VGA && val != PCI_CLASS_OTHER))
+		return -EINVAL;
+	*class = (u16)val;
+	return 0;
+}
+
 static int bad(const char *what, const char *value)
 {
 	fprintf(stderr, "gpu-model: %s: %s\n", what, value);
@@ -95,6 +109,7 @@ enum option_id {
 	OPT_DEVICE,
 	OPT_MONITOR,
 	OPT_APERTURE,
+	OPT_CLASS,
 	OPT_LOG,
 	OPT_ONCE,
 	OPT_HELP,
@@ -106,6 +121,7 @@ static const struct option long_options[] = {
 	{ "device", required_argument, NULL, OPT_DEVICE },
 	{ "monitor", required_argument, NULL, OPT_MONITOR },
 	{ "aperture", required_argument, NULL, OPT_APERTURE },
+	{ "class", required_argument, NULL, OPT_CLASS },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "once", no_argument, NULL, OPT_ONCE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -129,6 +145,8 @@ static int take_option(struct options *o, int opt)
 	case OPT_APERTURE:
 		return parse_aperture(optarg, &o->aperture) ? bad("not an aperture size", optarg) :
 							      0;
+	case OPT_CLASS:
+		return parse_class(optarg, &o->pci_class) ? bad("not a class", optarg) : 0;
 	case OPT_LOG:
 		o->log = optarg;
 		return 0;
@@ -216,6 +234,7 @@ int main(int argc, char **argv)
 		.device = device_find(DEVICE_DEFAULT),
 		.next_port = PORT_B,
 		.aperture = APERTURE_DEFAULT,
+		.pci_class = PCI_CLASS_VGA,
 	};
 	struct gpu *gpu;
 	int stop_fd, ret;
@@ -235,6 +254,7 @@ int main(int argc, char **argv)
 	gpu = gpu_create(o.device, (u64)o.aperture << 20);
 	if (!gpu)
 		return fail("start", errno);
+	gpu->pci_class = o.pci_class;
 	for (u32 i = PORT_B; i < PORTS; i++)
 		if (o.monitor[i].type != MONITOR_NONE)
 			monitor_plug(gpu, i, &o.monitor[i]);

@@ -76,6 +76,20 @@ static const char *cmd_status(struct gpu *gpu, int argc __unused, char **argv __
 		reads, writes, (ull)__atomic_load_n(&gpu->aperture_reads, __ATOMIC_RELAXED),
 		(ull)__atomic_load_n(&gpu->aperture_writes, __ATOMIC_RELAXED),
 		(ull)gpu->irq.msi_count);
+	fprintf(out, "power=D%u d3=%s d3_count=%llu\n", gpu->power.state,
+		gpu->power.d3_loses ? "lose" : "keep", (ull)gpu->power.d3_count);
+	pthread_mutex_unlock(&gpu->lock);
+	return NULL;
+}
+
+static const char *cmd_d3(struct gpu *gpu, int argc __unused, char **argv, FILE *out __unused)
+{
+	bool loses = !strcmp(argv[1], "lose");
+
+	if (!loses && strcmp(argv[1], "keep"))
+		return "keep or lose";
+	pthread_mutex_lock(&gpu->lock);
+	gpu->power.d3_loses = loses;
 	pthread_mutex_unlock(&gpu->lock);
 	return NULL;
 }
@@ -407,6 +421,7 @@ static const struct control_command {
 	{ "pagelog", 1, 1, cmd_pagelog, "on | off | clear | dump", "pages touched by contexts" },
 	{ "hang", 1, 1, cmd_hang, "ENGINE", "hang an engine at its next command" },
 	{ "delay", 2, 2, cmd_delay, "ENGINE US", "delay each context by this time" },
+	{ "d3", 1, 1, cmd_d3, "keep | lose", "whether D3hot takes the registers' power" },
 	{ "monitors", 0, 0, cmd_monitors, "", "what is plugged in where" },
 	{ "plug", 1, 1, cmd_plug, "[PORT=]MONITOR", "plug a monitor in" },
 	{ "unplug", 0, 1, cmd_unplug, "[PORT]", "plug a monitor out" },

@@ -18,6 +18,7 @@ static const struct {
 	[ANOMALY_UNKNOWN_COMMAND] = { "unknown-command", "an opcode no engine knows: the engine hangs" },
 	[ANOMALY_BAD_COMMAND] = { "bad-command", "a known command with impossible fields" },
 	[ANOMALY_WRONG_ENGINE] = { "wrong-engine", "a command of another engine: the engine hangs" },
+	[ANOMALY_RESERVED_BITS] = { "reserved-bits", "a header with bits set that no field explains; executed all the same" },
 	[ANOMALY_NOT_EXECUTED] = { "not-executed", "a known command the model only skips by its length" },
 	[ANOMALY_PRIVILEGED_COMMAND] = { "privileged-command", "a privileged command in a non-privileged batch became a no-op" },
 	[ANOMALY_REGISTER_REFUSED] = { "register-refused", "a register write of a non-privileged batch was dropped" },
@@ -33,7 +34,9 @@ static const struct {
 	[ANOMALY_RING_MODE] = { "ring-mode", "submission without execlists, which is not modelled" },
 	[ANOMALY_RUNAWAY] = { "runaway", "nested batches or lists past any sensible bound" },
 	[ANOMALY_BAD_REGISTER] = { "bad-register", "a register offset outside the register space" },
+	[ANOMALY_TRTT_PHYSICAL] = { "trtt-physical", "TR-TT switched on with its tables at physical addresses" },
 	[ANOMALY_BAD_DISPLAY] = { "bad-display", "display state that shows nothing sensible" },
+	[ANOMALY_ASLEEP] = { "asleep", "an access in D3hot, or D3hot while an engine works" },
 };
 
 void anomalies_init(struct anomalies *a, struct trace *t)

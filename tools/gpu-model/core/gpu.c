@@ -83,6 +83,7 @@ static struct gpu *gpu_alloc(const struct device_info *device, u64 aperture_size
 	}
 	gpu->device = device;
 	gpu->aperture_size = aperture_size;
+	gpu->pci_class = PCI_CLASS_VGA;
 	return gpu;
 }
 
@@ -118,10 +119,9 @@ void gpu_destroy(struct gpu *gpu)
 	release(gpu);
 }
 
-void gpu_reset(struct gpu *gpu)
+/* All but memory. Caller holds gpu->lock. */
+static void lose_power(struct gpu *gpu)
 {
-	pthread_mutex_lock(&gpu->lock);
-	trace(&gpu->trace, TRACE_RESET, "function level reset");
 	for (u32 i = 0; i < ENGINE_COUNT; i++)
 		if (gpu_has_engine(gpu, i))
 			engine_reset(&gpu->engine[i]);
@@ -129,6 +129,49 @@ void gpu_reset(struct gpu *gpu)
 	irq_reset(gpu);
 	gt_power_on(gpu);
 	display_power_on(gpu);
+}
+
+static bool is_idle(const struct gpu *gpu)
+{
+	for (u32 i = 0; i < ENGINE_COUNT; i++)
+		if (gpu_has_engine(gpu, i) && !engine_is_idle(&gpu->engine[i]))
+			return false;
+	return true;
+}
+
+void gpu_set_power(struct gpu *gpu, u32 state)
+{
+	pthread_mutex_lock(&gpu->lock);
+	if (state && !gpu->power.state) {
+		trace(&gpu->trace, TRACE_RESET, "D3hot%s",
+		      gpu->power.d3_loses ? ", power lost" : "");
+		gpu->power.d3_count++;
+		if (!is_idle(gpu))
+			anomaly(&gpu->anomalies, ANOMALY_ASLEEP, "D3hot while an engine works");
+		if (gpu->power.d3_loses)
+			lose_power(gpu);
+	} else if (!state && gpu->power.state) {
+		trace(&gpu->trace, TRACE_RESET, "D0");
+	}
+	__atomic_store_n(&gpu->power.state, state, __ATOMIC_RELAXED);
+	pthread_mutex_unlock(&gpu->lock);
+}
+
+bool gpu_is_asleep(struct gpu *gpu, const char *what, u64 offset)
+{
+	if (!__atomic_load_n(&gpu->power.state, __ATOMIC_RELAXED))
+		return false;
+	anomaly(&gpu->anomalies, ANOMALY_ASLEEP, "%s at 0x%llx in D3hot", what,
+		(unsigned long long)offset);
+	return true;
+}
+
+void gpu_reset(struct gpu *gpu)
+{
+	pthread_mutex_lock(&gpu->lock);
+	trace(&gpu->trace, TRACE_RESET, "function level reset");
+	__atomic_store_n(&gpu->power.state, 0, __ATOMIC_RELAXED);
+	lose_power(gpu);
 	ggtt_clear(&gpu->ggtt);
 	__atomic_add_fetch(&gpu->ggtt_generation, 1, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&gpu->lock);

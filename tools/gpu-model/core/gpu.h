@@ -20,10 +20,27 @@
 #include "display/display.h"
 #include "gt/ggtt.h"
 
+/* Base and sub class of the PCI function: the primary one, or another one beside it. */
+#define PCI_CLASS_VGA		0x0300
+#define PCI_CLASS_OTHER		0x0380
+
+/**
+ * struct gpu_power - the power state of the PCI function
+ * @state: D state, 0 or 3; atomic
+ * @d3_loses: D3hot takes the registers' power, as S3 does
+ * @d3_count: how often the driver has put the device into D3hot
+ */
+struct gpu_power {
+	u32 state;
+	bool d3_loses;
+	u64 d3_count;
+};
+
 /**
  * struct gpu - the device and everything in it
  * @device: which device it is
  * @aperture_size: bytes of BAR 2
+ * @pci_class: base and sub class of the PCI function, 0x0300 or 0x0380
  * @lock: protects the registers and every state that hangs on them; held
  *	neither while an engine executes a command nor while anybody waits
  * @memory: guest-physical memory, with a lock of its own
@@ -31,6 +48,7 @@
  * @ggtt_generation: raised to make everybody read the GTT again; atomic
  * @mmio: registers
  * @irq: interrupt tree
+ * @power: D states; @lock
  * @engine: engines; only those of the device are in use
  * @display: display engine
  * @anomalies: with a lock of its own
@@ -43,12 +61,14 @@
 struct gpu {
 	const struct device_info *device;
 	u64 aperture_size;
+	u16 pci_class;
 	pthread_mutex_t lock;
 	struct memory memory;
 	struct ggtt ggtt;
 	u32 ggtt_generation;
 	struct mmio *mmio;
 	struct irq irq;
+	struct gpu_power power;
 	struct engine engine[ENGINE_COUNT];
 	struct display display;
 	struct anomalies anomalies;
@@ -71,6 +91,19 @@ void gpu_destroy(struct gpu *gpu);
 
 /** gpu_reset() - function level reset: all as at power-on, but for memory and monitors */
 void gpu_reset(struct gpu *gpu);
+
+/**
+ * gpu_set_power() - the driver has chosen a D state
+ * @state: 0 or 3
+ *
+ * In D3hot neither registers nor aperture answer. Where it takes the power (@d3_loses), all
+ * registers are as at power-on afterwards, and only memory, with the entries of the global GTT,
+ * keeps what it has.
+ */
+void gpu_set_power(struct gpu *gpu, u32 state);
+
+/** gpu_is_asleep() - whether accesses are lost in D3hot; @what is the access, reported if so */
+bool gpu_is_asleep(struct gpu *gpu, const char *what, u64 offset);
 
 static inline bool gpu_has_engine(const struct gpu *gpu, u32 id)
 {

@@ -228,10 +228,16 @@ enum cs_result blt_xy_fast_copy(struct engine *e, const u32 *cmd, u32 dwords __u
 #define BLT_MASK		GENMASK(31, 22)
 #define LEN8			GENMASK(7, 0)
 
+/* Mesa does not describe them. Bits 21:8: write masks, tilings, seeds, bit positions. */
+#define BLT_SOURCE	"Skylake PRM vol 2a; i915 gt/intel_gpu_commands.h"
+#define BLT_BITS	GENMASK(21, 8)
+
 #define SKIPPED(name, op) \
-	{ name, BLT(op), BLT_MASK, ON_COPY, .len_mask = LEN8, .flags = COMMAND_SKIP }
+	{ name, BLT(op), BLT_MASK, ON_COPY, .len_mask = LEN8, .bits = BLT_BITS, \
+	  .flags = COMMAND_SKIP, .source = BLT_SOURCE }
 #define EXECUTED(name, op, shortest, fn) \
-	{ name, BLT(op), BLT_MASK, ON_COPY, .len_mask = LEN8, .least = (shortest), .execute = (fn) }
+	{ name, BLT(op), BLT_MASK, ON_COPY, .len_mask = LEN8, .bits = BLT_BITS, \
+	  .least = (shortest), .source = BLT_SOURCE, .execute = (fn) }
 
 static const struct cs_command rows[] = {
 	EXECUTED("XY_SETUP_BLT", 0x01, 10, blt_xy_setup),

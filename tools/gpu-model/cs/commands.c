@@ -26,21 +26,22 @@ struct class_index {
 	const struct cs_command *gfx[GFX_ENTRIES];
 };
 
-static struct class_index class_index[CLASS_COUNT];
+/* By generation: 8, then 9. */
+static struct class_index class_index[2][CLASS_COUNT];
 static pthread_once_t index_once = PTHREAD_ONCE_INIT;
 
 /*
  * A row of a family leads several opcodes to itself. A command of the class
  * itself goes before those of other classes, then the earlier row.
  */
-static const struct cs_command *find_row(const struct cs_table *t, u32 header, u32 class)
+static const struct cs_command *find_row(const struct cs_table *t, u32 header, u32 gen, u32 class)
 {
 	const struct cs_command *foreign = NULL;
 
 	for (u32 i = 0; i < t->count; i++) {
 		const struct cs_command *c = &t->rows[i];
 
-		if ((header & c->mask) != c->opcode)
+		if ((header & c->mask) != c->opcode || !command_is_of(c, gen))
 			continue;
 		if (c->engines & BIT(class))
 			return c;
@@ -51,26 +52,27 @@ static const struct cs_command *find_row(const struct cs_table *t, u32 header, u
 }
 
 static void index_table(const struct cs_table *t, const struct cs_command **index, u32 entries,
-			u32 client, u32 shift, u32 class)
+			u32 client, u32 shift, u32 gen, u32 class)
 {
 	for (u32 i = 0; i < entries; i++)
-		index[i] = find_row(t, client << 29 | i << shift, class);
+		index[i] = find_row(t, client << 29 | i << shift, gen, class);
 }
 
 static void build_index(void)
 {
-	for (u32 i = 0; i < CLASS_COUNT; i++) {
-		struct class_index *to = &class_index[i];
+	for (u32 i = 0; i < 2 * CLASS_COUNT; i++) {
+		u32 class = i % CLASS_COUNT, gen = 8 + i / CLASS_COUNT;
+		struct class_index *to = &class_index[gen - 8][class];
 
-		index_table(&cs_mi_table, to->mi, MI_ENTRIES, CLIENT_MI, MI_SHIFT, i);
-		index_table(&cs_blt_table, to->blt, BLT_ENTRIES, CLIENT_BLT, BLT_SHIFT, i);
-		index_table(&cs_3d_table, to->gfx, GFX_ENTRIES, CLIENT_3D, GFX_SHIFT, i);
+		index_table(&cs_mi_table, to->mi, MI_ENTRIES, CLIENT_MI, MI_SHIFT, gen, class);
+		index_table(&cs_blt_table, to->blt, BLT_ENTRIES, CLIENT_BLT, BLT_SHIFT, gen, class);
+		index_table(&cs_3d_table, to->gfx, GFX_ENTRIES, CLIENT_3D, GFX_SHIFT, gen, class);
 	}
 }
 
-const struct cs_command *command_find(u32 header, enum engine_class class)
+const struct cs_command *command_find(u32 gen, u32 header, enum engine_class class)
 {
-	const struct class_index *index = &class_index[class];
+	const struct class_index *index = &class_index[gen >= 9][class];
 
 	pthread_once(&index_once, build_index);
 	switch (header >> 29) {
@@ -104,5 +106,10 @@ u32 command_number(const struct cs_command *c)
 
 u32 command_length(const struct cs_command *c, u32 header)
 {
-	return c->dwords ? c->dwords : (header & c->len_mask) + 2;
+	return c->dwords ? c->dwords : (header & c->len_mask) + (c->bias ? c->bias : 2);
+}
+
+u32 command_reserved(const struct cs_command *c, u32 header)
+{
+	return header & ~(c->mask | c->len_mask | c->bits);
 }

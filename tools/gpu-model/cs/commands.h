@@ -26,16 +26,24 @@
 #define COMMAND_SKIP		BIT(2)	/* not executed, only counted and reported */
 #define COMMAND_UNPREDICATED	BIT(3)	/* not subject to MI_SET_PREDICATE */
 
+/* Generations that know a row, where they differ; 0 for all. */
+#define ON_GEN8			BIT(0)
+#define ON_GEN9			BIT(1)
+
 /**
  * struct cs_command - one command, or a family of them
  * @name: as the hardware's documents call it
  * @opcode: bits of the header that tell it
  * @mask: which bits those are
  * @engines: ON_ bits
- * @dwords: fixed length, or 0: the header's @len_mask bits plus 2
- * @len_mask: length field of the header
+ * @gens: ON_GEN bits; 0 for all
+ * @dwords: fixed length, or 0: the header's @len_mask bits plus @bias
+ * @len_mask: length field of the header, as wide as the hardware's
+ * @bias: added to the length field; 0 for 2
+ * @bits: what else of the header has a meaning; any other bit is reserved
  * @least: shortest length that makes sense; a shorter one hangs the engine
  * @flags: COMMAND_ bits
+ * @source: where the row is known from, if not from Mesa's genxml alone: why it differs
  * @execute: what it does; NULL for nothing
  */
 struct cs_command {
@@ -43,10 +51,14 @@ struct cs_command {
 	u32 opcode;
 	u32 mask;
 	u32 engines;
+	u32 gens;
 	u32 dwords;
 	u32 len_mask;
+	u32 bias;
+	u32 bits;
 	u32 least;
 	u32 flags;
+	const char *source;
 	enum cs_result (*execute)(struct engine *e, const u32 *cmd, u32 dwords);
 };
 
@@ -69,17 +81,27 @@ extern const struct cs_table cs_3d_table;
 
 /**
  * command_find() - the row for a header, as a class of engines sees it
+ * @gen: 8 or 9
  *
  * Return: the row, which may be that of another class, or NULL if no engine
  * knows the command.
  */
-const struct cs_command *command_find(u32 header, enum engine_class class);
+const struct cs_command *command_find(u32 gen, u32 header, enum engine_class class);
+
+/** command_is_of() - whether a generation, 8 or 9, knows a row */
+static inline bool command_is_of(const struct cs_command *c, u32 gen)
+{
+	return !c->gens || (c->gens & (gen >= 9 ? ON_GEN9 : ON_GEN8));
+}
 
 /** command_number() - number of a row, unique and below CS_COMMANDS */
 u32 command_number(const struct cs_command *c);
 
 /** command_length() - dwords of a command, from its row and header */
 u32 command_length(const struct cs_command *c, u32 header);
+
+/** command_reserved() - bits set in a header that no field of the command explains */
+u32 command_reserved(const struct cs_command *c, u32 header);
 
 /** command_address() - 48-bit address in two dwords */
 static inline u64 command_address(const u32 *dw)

@@ -42,6 +42,7 @@
 #define RING_RESET_CTL		0x0d0
 #define   RESET_CTL_REQUEST	BIT(0)
 #define   RESET_CTL_READY	BIT(1)
+#define RING_CSFE_CHICKEN1	0x0d4
 #define RING_CS_DEBUG_MODE2	0x0d8
 #define RING_BBSTATE		0x110
 #define   RING_BB_PPGTT		BIT(5)

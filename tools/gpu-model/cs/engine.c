@@ -221,7 +221,7 @@ static bool ring_complete(struct engine *e)
 	return cs_at_ring_end(&e->cs);
 }
 
-static void sleep_between_polls(struct engine *e)
+void engine_wait_moment(struct engine *e)
 {
 	struct cs *cs = &e->cs;
 	u64 deadline;
@@ -251,11 +251,12 @@ static enum run_outcome wait_outcome(const struct engine *e)
 								    RUN_WAIT_EVENT;
 }
 
-/* Requests other than new lists. Return: false if the context must be dropped. */
-static bool obey(struct engine *e)
+bool engine_obey(struct engine *e)
 {
 	u32 attention = engine_attention(e);
 
+	if (!(attention & ~ATTENTION_ELSP))
+		return true;
 	if (attention & ATTENTION_HANG) {
 		engine_release(e, ATTENTION_HANG);
 		cs_hang(e, "injected");
@@ -276,7 +277,7 @@ static enum run_outcome execute(struct engine *e)
 	for (;;) {
 		u32 attention = engine_attention(e);
 
-		if ((attention & ~ATTENTION_ELSP) && !obey(e))
+		if (!engine_obey(e))
 			return broken_off(e);
 		if (attention & ATTENTION_ELSP &&
 		    must_leave(e, res == CS_ARBITRATE || res == CS_RETRY))
@@ -287,7 +288,7 @@ static enum run_outcome execute(struct engine *e)
 		if (res == CS_RETRY) {
 			if (switches_on_wait(e))
 				return wait_outcome(e);
-			sleep_between_polls(e);
+			engine_wait_moment(e);
 		} else if (res == CS_HANG) {
 			hang_here(e);
 		}

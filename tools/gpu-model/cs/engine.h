@@ -152,6 +152,18 @@ void engine_stop(struct engine *e);
  */
 void engine_reset(struct engine *e);
 
+/**
+ * engine_obey() - do what was asked of the engine, but for new lists; pauses as long as asked
+ *
+ * Thread of the engine, without lock.
+ *
+ * Return: false if the context must be dropped.
+ */
+bool engine_obey(struct engine *e);
+
+/** engine_wait_moment() - sleep between two tries of a command that waits; likewise */
+void engine_wait_moment(struct engine *e);
+
 /** engine_kick() - set ATTENTION_ bits and wake the thread; gpu->lock is held */
 void engine_kick(struct engine *e, u32 attention);
 

@@ -122,6 +122,7 @@ static const struct reg_row engine_rows[] = {
 	{ .offset = RING_EMR, .reset = ~0u },
 	{ .offset = RING_INSTPM, .flags = REG_MASKED },
 	{ .offset = RING_RESET_CTL, .flags = REG_MASKED, .write = write_reset_ctl },
+	{ .offset = RING_CSFE_CHICKEN1, .flags = REG_MASKED },
 	{ .offset = RING_CS_DEBUG_MODE2, .flags = REG_MASKED },
 	{ .offset = 0x0e0, .flags = REG_MASKED },	/* FF_SLICE_CS_CHICKEN1 */
 	{ .offset = 0x0e4, .flags = REG_MASKED },	/* FF_SLICE_CS_CHICKEN2 */

@@ -9,6 +9,8 @@
 
 #define IMAGE_PAGE_DWORDS	(PAGE_SIZE / 4)
 #define MI_LRI_HEADER		(0x22u << 23)
+#define   LRI_REGISTER		GENMASK(22, 2)
+#define   LRI_BYTES		GENMASK(11, 8)	/* disabled ones */
 #define MI_BBE_HEADER		(0x0au << 23)
 
 /**
@@ -58,7 +60,7 @@ static bool image_dword(struct image *im, u32 index, u32 *val)
 
 static void load_register(struct engine *e, u32 reg, u32 val)
 {
-	reg &= ~3u;
+	reg &= LRI_REGISTER;
 	if (reg >= MMIO_SIZE)
 		anomaly(&e->gpu->anomalies, ANOMALY_BAD_CONTEXT,
 			"%s context 0x%08x: image loads register 0x%x", e->info->name,
@@ -89,32 +91,44 @@ static enum cs_result restore_list(struct image *im, u32 header)
 	return CS_OK;
 }
 
-/* Execute the image's lists up to dword @limit, or to its end of batch. */
-static enum cs_result restore_until(struct image *im, u32 limit)
+/* What hardware itself lays down; everything else is executed as in any other batch. */
+static bool is_plain_list(const struct image *im, u32 header)
+{
+	return header >> 23 == MI_LRI_HEADER >> 23 && (header & 1) && !(header & LRI_BYTES) &&
+	       !im->e->cs.predicate;
+}
+
+static enum cs_result restore_command(struct image *im)
 {
 	enum cs_result res;
+	u32 dwords;
+
+	res = cs_run_single(im->e, state_address(im->e) + im->pos * 4, &dwords);
+	im->pos += dwords;
+	/* It may have changed what follows. */
+	im->loaded = ~0u;
+	return res;
+}
+
+/* Execute the image up to dword @limit, or to its end of batch. */
+static enum cs_result restore_until(struct image *im, u32 limit)
+{
+	enum cs_result res = CS_OK;
 	u32 header;
 
-	while (im->pos < min(limit, im->end)) {
+	while (res == CS_OK && im->pos < min(limit, im->end)) {
 		if (!image_dword(im, im->pos, &header))
 			return cs_hang(im->e, "context image not mapped");
-		switch (header >> 23) {
-		case 0:
+		if (!(header >> 22))
 			im->pos++;
-			break;
-		case MI_LRI_HEADER >> 23:
-			res = restore_list(im, header);
-			if (res != CS_OK)
-				return res;
-			break;
-		case MI_BBE_HEADER >> 23:
+		else if (header >> 23 == MI_BBE_HEADER >> 23)
 			im->pos = im->end;
-			break;
-		default:
-			return bad_image(im->e, "neither a load nor a no-op", header);
-		}
+		else if (is_plain_list(im, header))
+			res = restore_list(im, header);
+		else
+			res = restore_command(im);
 	}
-	return CS_OK;
+	return res;
 }
 
 /* Registers of the engine; caller holds gpu->lock. */

@@ -5,7 +5,8 @@
  * The ring context and the command streamer's part are as i915 knows them
  * (gt/intel_lrc.c). What follows for the render engine is known only by its
  * content (the registers that are private to a context, as the tests of
- * igt-gpu-tools check, and those i915 sets through its context workarounds);
+ * igt-gpu-tools check, those i915 sets through its context workarounds, and those
+ * that kvmgt leaves to the image, gvt/mmio_context.c);
  * its order and place are ours.
  */
 #include "cs/lrc.h"
@@ -85,9 +86,15 @@ static const struct lrc_run render_streamer[] = {
 static const struct lrc_run render_units[] = {
 	ABSS(0x5200, 8), ABSS(0x5240, 8), ABSS(0x5280, 4),
 	ABSS(0x7000, 3), ABS(0x7010), ABS(0x7014), ABS(0x7018), ABS(0x7034),
-	ABS(0x7300), ABS(0x7304), ABS(0x731c),
+	ABS(0x7300), ABS(0x7304), ABS(0x731c), ABS(0x83a4),
 	ABS(0xe100), ABS(0xe180), ABS(0xe184), ABS(0xe188), ABS(0xe194), ABSS(0xe400, 2),
 	ABS(0xe4f0), ABS(0xe4f4),
+	{ 0 }
+};
+
+/* Tiled resources (TR-TT). */
+static const struct lrc_run gen9_tiled_resources[] = {
+	ABSS(0x4de0, 6), ABS(0x4dfc),
 	{ 0 }
 };
 
@@ -125,6 +132,7 @@ static const struct lrc_list gen9_rcs_lists[] = {
 	{ 0x51, POSTED, gen9_streamer },
 	{ 0xc1, POSTED, render_streamer },
 	{ 0x281, POSTED, render_units },
+	{ 0x381, POSTED, gen9_tiled_resources },
 	{ 0 }
 };
 

@@ -243,6 +243,17 @@ static enum cs_result fetch_body(struct engine *e, const struct cs_command *c)
 	return CS_OK;
 }
 
+/* Hardware does not look at them; a driver that sets them does not know what it does. */
+static void report_reserved(struct engine *e, const struct cs_command *c)
+{
+	u32 bits = command_reserved(c, e->cs.command[0]);
+
+	if (bits)
+		anomaly(&e->gpu->anomalies, ANOMALY_RESERVED_BITS,
+			"%s context 0x%08x: %s with bits %08x at 0x%llx", e->info->name,
+			e->cs.user.lrca, c->name, bits, (unsigned long long)e->cs.command_addr);
+}
+
 static enum cs_result check(struct engine *e, const struct cs_command *c)
 {
 	struct cs *cs = &e->cs;
@@ -251,6 +262,7 @@ static enum cs_result check(struct engine *e, const struct cs_command *c)
 		return unknown_command(e);
 	if (!(c->engines & BIT(e->info->class)))
 		return foreign_command(e, c);
+	report_reserved(e, c);
 	cs->command_len = command_length(c, cs->command[0]);
 	if (cs->command_len < c->least)
 		return bad_length(e, c, cs->command_len);
@@ -290,7 +302,7 @@ enum cs_result cs_step(struct engine *e)
 	locate(cs);
 	if (fetch(e, 0, 1, cs->command))
 		return cs_fault(e);
-	c = command_find(cs->command[0], e->info->class);
+	c = command_find(e->gpu->device->gen, cs->command[0], e->info->class);
 	res = check(e, c);
 	if (res != CS_OK)
 		return res;
@@ -310,6 +322,21 @@ enum cs_result cs_step(struct engine *e)
 	return res;
 }
 
+/* A command of the context switch. One that waits keeps the engine: nothing preempts it here. */
+static enum cs_result step_in_switch(struct engine *e)
+{
+	for (;;) {
+		enum cs_result res;
+
+		if (!engine_obey(e))
+			return CS_BREAK;
+		res = cs_step(e);
+		if (res != CS_RETRY)
+			return res;
+		engine_wait_moment(e);
+	}
+}
+
 enum cs_result cs_run_wa_batch(struct engine *e, u64 addr, u32 bytes)
 {
 	struct cs *cs = &e->cs;
@@ -322,16 +349,26 @@ enum cs_result cs_run_wa_batch(struct engine *e, u64 addr, u32 bytes)
 		.end = bytes ? addr + bytes : ~0ull,
 	};
 	for (u32 n = 0; wa->active && wa->addr < wa->end; n++) {
-		if (engine_attention(e) & ATTENTION_BREAK)
-			return CS_BREAK;
 		if (n == WA_BATCH_BUDGET)
 			return cs_hang(e, "context switch batch does not end");
-		res = cs_step(e);
+		res = step_in_switch(e);
 		if (res == CS_HANG || res == CS_BREAK)
 			return res;
-		if (res == CS_RETRY)
-			return cs_hang(e, "wait inside a context switch batch");
 	}
+	wa->active = false;
+	return CS_OK;
+}
+
+enum cs_result cs_run_single(struct engine *e, u64 addr, u32 *dwords)
+{
+	struct cs_wa_batch *wa = &e->cs.wa;
+	enum cs_result res;
+
+	*wa = (struct cs_wa_batch){ .active = true, .addr = addr, .end = ~0ull };
+	res = step_in_switch(e);
+	*dwords = (u32)((wa->addr - addr) / 4);
+	if (res == CS_HANG || res == CS_BREAK)
+		return res;
 	wa->active = false;
 	return CS_OK;
 }

@@ -30,7 +30,7 @@ struct cs_command;
 enum cs_result {
 	CS_OK,
 	CS_ARBITRATE,	/* done, and a preemption point */
-	CS_RETRY,	/* condition not met: try again, may be preempted meanwhile */
+	CS_RETRY,	/* condition not met: try again, in a ring or batch preemptible meanwhile */
 	CS_BREAK,	/* broken off by a reset request */
 	CS_HANG		/* the engine hangs here */
 };
@@ -137,6 +137,13 @@ enum cs_result cs_step(struct engine *e);
  * @bytes: its length, or 0 if it ends by MI_BATCH_BUFFER_END
  */
 enum cs_result cs_run_wa_batch(struct engine *e, u64 addr, u32 bytes);
+
+/**
+ * cs_run_single() - execute one command of the context switch, a context image's
+ * @addr: its GGTT address
+ * @dwords: receives its length
+ */
+enum cs_result cs_run_single(struct engine *e, u64 addr, u32 *dwords);
 
 /** cs_privileged() - whether the command being executed may do privileged things */
 bool cs_privileged(const struct cs *cs);

@@ -76,6 +76,7 @@ static void notify(struct engine *e)
 #define FLUSH_DW_NOTIFY		BIT(8)
 #define FLUSH_DW_ADDR_GGTT	BIT(2)
 
+/* Without a post-sync operation nothing behind the header is looked at. */
 enum cs_result mi_flush_dw(struct engine *e, const u32 *cmd, u32 dwords)
 {
 	struct post_sync p = {
@@ -88,6 +89,8 @@ enum cs_result mi_flush_dw(struct engine *e, const u32 *cmd, u32 dwords)
 	};
 	enum cs_result res;
 
+	if (p.op != POST_SYNC_NONE && dwords < 4)
+		return cs_hang(e, "MI_FLUSH_DW with a post-sync operation and no address");
 	/* TLBs are invalidated only together with a post-sync operation. */
 	if ((cmd[0] & FLUSH_DW_TLB) && p.op != POST_SYNC_NONE)
 		tlb_flush(&e->tlb);

@@ -77,7 +77,7 @@ static void disturb_image(struct rig *r, struct fuzz_input *in)
 	u32 n = fuzz_byte(in) % 8;
 
 	while (n--)
-		r->c.state[fuzz_word(in) % 0x400] = fuzz_word(in);
+		r->c.state[fuzz_word(in) % 0x400] = fuzz_byte(in) & 1 ? plausible(in) : fuzz_word(in);
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)

@@ -20,6 +20,9 @@
 #define GUC_STATUS		0xc000
 #define   GUC_IN_RESET		BIT(0)
 #define RC6_CTX_INFO		0x8504
+#define TRTTE			0x4df4
+#define   TRTTE_ENABLE		BIT(0)
+#define   TRTTE_VIRTUAL		BIT(1)	/* its tables are at virtual addresses */
 #define TIMESTAMP_US		0x44070
 #define MCHBAR			0x140000	/* mirror of the memory controller */
 #define   MAD_DIMM_CH0		0x500c
@@ -50,6 +53,14 @@ static u32 read_timestamp_us(const struct reg_access *a __unused)
 	return (u32)(clock_ns() / NSEC_PER_USEC);
 }
 
+/* Tiled resources' translation tables are not modelled; with physical ones nothing is safe. */
+static void write_trtte(const struct reg_access *a, u32 val)
+{
+	reg_set(a->gpu, a->offset, val);
+	if (a->gpu->device->gen >= 9 && (val & TRTTE_ENABLE) && !(val & TRTTE_VIRTUAL))
+		anomaly(&a->gpu->anomalies, ANOMALY_TRTT_PHYSICAL, "TRTTE = 0x%x", val);
+}
+
 static const struct reg_row rows[] = {
 	{ .offset = GDRST, .flags = REG_ZERO, .write = write_gdrst },
 	{ .offset = FUSE2, .flags = REG_RO },
@@ -65,13 +76,20 @@ static const struct reg_row rows[] = {
 	{ .offset = TIMESTAMP_US, .flags = REG_RO, .read = read_timestamp_us },
 	{ .offset = MCHBAR + MAD_DIMM_CH0, .count = 2, .flags = REG_RO, .reset = DIMM_8G_X8_2R },
 
+	{ .offset = TRTTE, .write = write_trtte },
+
 	/* Mode and chicken registers whose writes carry a mask. */
 	{ .offset = 0x4030, .flags = REG_MASKED },		/* ARB_MODE */
 	{ .offset = 0x2088, .flags = REG_MASKED },		/* FF_SLICE_CHICKEN */
+	{ .offset = 0x20dc, .flags = REG_MASKED },
+	{ .offset = 0x2120, .count = 2, .flags = REG_MASKED },	/* CACHE_MODE_0, of the streamer */
+	{ .offset = 0x2470, .flags = REG_MASKED },
+	{ .offset = 0x5588, .flags = REG_MASKED },		/* WM_CHICKEN3 */
 	{ .offset = 0x7000, .count = 3, .flags = REG_MASKED },	/* CACHE_MODE_0/1, GT_MODE */
 	{ .offset = 0x7010, .count = 3, .flags = REG_MASKED },	/* COMMON_SLICE_CHICKEN */
 	{ .offset = 0x7300, .count = 2, .flags = REG_MASKED },	/* HDC_CHICKEN */
 	{ .offset = 0x731c, .flags = REG_MASKED },		/* COMMON_SLICE_CHICKEN3 */
+	{ .offset = 0x83a4, .flags = REG_MASKED },
 	{ .offset = 0xe100, .flags = REG_MASKED },		/* SAMPLER_MODE */
 	{ .offset = 0xe180, .count = 4, .flags = REG_MASKED },	/* HALF_SLICE_CHICKEN */
 	{ .offset = 0xe194, .flags = REG_MASKED },		/* HALF_SLICE_CHICKEN7 */

@@ -158,6 +158,42 @@ static void set_predicate_makes_noops(void)
 	}
 }
 
+/*
+ * The mode holds until it is set again: past the end of the batch that set it, for what the ring
+ * has behind it, also from a batch without privilege. Source: Skylake PRM vol 2a,
+ * MI_SET_PREDICATE; Mesa genxml.
+ */
+static void set_predicate_outlives_its_batch(void)
+{
+	for (u32 i = 0; i < 4; i++) {
+		struct rig r = rig_create(i % 2 ? VCS0 : RCS0);
+		u32 ppgtt = i / 2 ? BATCH_PPGTT : 0;
+
+		r.batch.cpu[0] = MI_SET_PREDICATE | 15;
+		r.batch.cpu[1] = MI_STORE_DATA_IMM;
+		r.batch.cpu[2] = RIG_OUT;
+		r.batch.cpu[4] = 1;
+		r.batch.cpu[5] = MI_BATCH_BUFFER_END;
+		EMIT(&r.c, MI_BATCH_BUFFER_START | ppgtt, ppgtt ? RIG_BATCH : r.batch.ggtt, 0,
+		     MI_STORE_DATA_IMM | MI_USE_GGTT, r.out.ggtt + 4, 0, 1,
+		     MI_USER_INTERRUPT,
+		     MI_SET_PREDICATE,
+		     MI_STORE_DATA_IMM | MI_USE_GGTT, r.out.ggtt + 8, 0, 1);
+		EXPECT(context_run(&r.c));
+		EXPECT_EQ(r.out.cpu[0], 0);
+		EXPECT_EQ(r.out.cpu[1], 0);
+		EXPECT_EQ(r.out.cpu[2], 1);
+		EXPECT_EQ(rd(r.d, 0x44308) & (GT_USER_INTERRUPT | GT_USER_INTERRUPT << 16), 0);
+		/* The next context begins without it. */
+		EMIT(&r.c, MI_SET_PREDICATE | 15);
+		EXPECT(context_run(&r.c));
+		EMIT(&r.c, MI_STORE_DATA_IMM | MI_USE_GGTT, r.out.ggtt + 12, 0, 1);
+		EXPECT(context_run(&r.c));
+		EXPECT_EQ(r.out.cpu[3], 1);
+		rig_destroy(&r);
+	}
+}
+
 static const struct atomic_case {
 	u32 op;
 	u32 old;
@@ -226,6 +262,7 @@ static const struct test tests[] = {
 	TEST(unknown_math_hangs),
 	TEST(predicate_compares_and_combines),
 	TEST(set_predicate_makes_noops),
+	TEST(set_predicate_outlives_its_batch),
 	TEST(atomics_of_a_dword),
 	TEST(atomics_of_a_qword),
 	TEST(unknown_atomic_hangs),

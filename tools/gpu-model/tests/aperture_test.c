@@ -78,10 +78,39 @@ static void fences_tile(void)
 	}
 }
 
+/*
+ * Addresses are computed for whole rows of tiles: a fence that ends within one reaches past its
+ * end. Source: Skylake PRM vol 5, "Tiling"; i915 gt/intel_ggtt_fencing.c sizes fences so.
+ */
+static void fence_reaches_past_its_end(void)
+{
+	static const struct {
+		u32 y_tiled;
+		u32 width;
+		u32 rows;
+	} table[] = { { 0, 512, 8 }, { 1, 128, 32 } };
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct driver *d = driver_create();
+		struct buffer b = buffer_create(d, 16 * PAGE_SIZE);
+		u32 pitch = 8 * table[i].width, val = 0x600df00d;
+
+		/* One page, of a row of eight. */
+		wr(d, FENCE_REGS + 4, b.ggtt | (pitch / 128 - 1));
+		wr(d, FENCE_REGS, b.ggtt | table[i].y_tiled << 1 | 1);
+		region_write(&d->pci, REGION_BAR2, b.ggtt + 7 * table[i].width, &val, 4);
+		EXPECT_EQ(b.cpu[7 * PAGE_SIZE / 4], val);
+		EXPECT_EQ(b.cpu[7 * table[i].width / 4], 0);
+		expect_no_anomalies(d);
+		driver_destroy(d);
+	}
+}
+
 static const struct test tests[] = {
 	TEST(plain_window),
 	TEST(unmapped_reads_ones),
 	TEST(fences_tile),
+	TEST(fence_reaches_past_its_end),
 	{ 0 }
 };
 

@@ -49,6 +49,86 @@ static void sizes_its_bars(void)
 	driver_destroy(d);
 }
 
+/* Where a discrete card is the primary one, the integrated GPU is no VGA controller. */
+static void has_either_class(void)
+{
+	struct driver *d = driver_create();
+
+	d->gpu->pci_class = PCI_CLASS_OTHER;
+	pci_device_init(&d->pci, d->gpu);
+	EXPECT_EQ(config_read(d, PCI_CLASS_REVISION, 4) >> 8, 0x038000);
+	driver_destroy(d);
+}
+
+#define PMCSR		(0xd0 + PCI_PM_CTRL)
+#define PLAIN		0x9000	/* a register that reads back what was written */
+
+static void sleep_and_wake(struct driver *d)
+{
+	config_write(d, PMCSR, 2, 3);
+	EXPECT_EQ(config_read(d, PMCSR, 2) & 3, 3);
+	config_write(d, PMCSR, 2, 0);
+}
+
+/* In D3hot nothing but the configuration space answers. Source: PCI Bus Power Management 1.2. */
+static void d3hot_answers_nothing(void)
+{
+	struct driver *d = driver_create();
+	u32 val = 0;
+
+	wr(d, PLAIN, 0x1234);
+	/* D1 and D2 are not there. */
+	config_write(d, PMCSR, 2, 1);
+	EXPECT_EQ(config_read(d, PMCSR, 2) & 3, 0);
+	config_write(d, PMCSR, 2, 3);
+	EXPECT_EQ(rd(d, PLAIN), ~0u);
+	wr(d, PLAIN, 0x5678);
+	region_read(&d->pci, REGION_BAR2, 0, &val, 4);
+	EXPECT_EQ(val, ~0u);
+	EXPECT_EQ(anomalies_of(d, ANOMALY_ASLEEP), 3);
+	config_write(d, PMCSR, 2, 0);
+	/* The function keeps its registers, as where runtime power management puts it to sleep. */
+	EXPECT_EQ(rd(d, PLAIN), 0x1234);
+	EXPECT_EQ(d->gpu->power.d3_count, 1);
+	/* A reset ends it. */
+	config_write(d, PMCSR, 2, 3);
+	pci_device_reset(&d->pci);
+	EXPECT_EQ(rd(d, PLAIN), 0);
+	driver_destroy(d);
+}
+
+/* Without power the registers are lost, and what is in memory is not: as in S3. */
+static void d3hot_may_take_the_power(void)
+{
+	struct rig r = rig_create(RCS0);
+	u64 entry = 0;
+
+	wr(r.d, PLAIN, 0x1234);
+	r.d->gpu->power.d3_loses = true;
+	sleep_and_wake(r.d);
+	EXPECT_EQ(rd(r.d, PLAIN), 0);
+	EXPECT_EQ(rd(r.d, 0x2000 + RING_HWS_PGA), 0);
+	EXPECT_EQ(rd(r.d, 0x2000 + RING_MODE), 0);
+	region_read(&r.d->pci, REGION_BAR0, (8u << 20) + r.out.ggtt / PAGE_SIZE * 8, &entry, 8);
+	EXPECT_EQ(entry & GTT_ADDRESS, r.out.gpa);
+	EXPECT_EQ(anomalies_of(r.d, ANOMALY_ASLEEP), 0);
+	rig_destroy(&r);
+}
+
+/* A driver that puts a working engine to sleep is told. */
+static void d3hot_wants_idle_engines(void)
+{
+	struct rig r = rig_create(RCS0);
+
+	EMIT(&r.c, MI_STORE_DATA_IMM, RIG_OUT, 0, 1,
+	     MI_SEMAPHORE_WAIT | SEMAPHORE_POLL | 4 << 12, 1, RIG_OUT + 4, 0);
+	elsp_submit(&r.c, NULL);
+	EXPECT(wait_value(&r.out.cpu[0], 1));
+	sleep_and_wake(r.d);
+	EXPECT_EQ(anomalies_of(r.d, ANOMALY_ASLEEP), 1);
+	rig_destroy(&r);
+}
+
 /* The list must end, or QEMU's guests search it for good. */
 static void lists_its_capabilities(void)
 {
@@ -106,6 +186,10 @@ static void leads_ports_to_registers(void)
 static const struct test tests[] = {
 	TEST(names_the_device),
 	TEST(sizes_its_bars),
+	TEST(has_either_class),
+	TEST(d3hot_answers_nothing),
+	TEST(d3hot_may_take_the_power),
+	TEST(d3hot_wants_idle_engines),
 	TEST(lists_its_capabilities),
 	TEST(keeps_accesses_inside),
 	TEST(leads_ports_to_registers),

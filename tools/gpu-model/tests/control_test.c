@@ -40,7 +40,7 @@ static void every_command_answers(void)
 	static const char * const good[] = {
 		"help", "status", "engines", "commands", "regs", "regs 3", "reg 0x2030",
 		"anomalies", "anomalies recent", "clear", "trace off", "pagelog on",
-		"pagelog dump", "pagelog clear", "pagelog off", "delay rcs0 0", "monitors",
+		"pagelog dump", "pagelog clear", "pagelog off", "delay rcs0 0", "d3 lose", "d3 keep", "monitors",
 		"plug hdmi:1024x768", "unplug", "plug c=dp:800x600", "unplug c", "planes a",
 	};
 	struct driver *d = driver_create();
@@ -61,7 +61,7 @@ static void mistakes_are_errors(void)
 	static const char * const bad[] = {
 		"", "nonsense", "help me", "regs x", "reg", "reg 1", "reg 0x200000", "trace",
 		"trace on", "trace on /tmp nonsense", "trace on /nowhere/at/all", "pagelog",
-		"pagelog maybe", "hang", "hang rcs9", "delay rcs0", "delay rcs0 x",
+		"pagelog maybe", "hang", "hang rcs9", "d3", "d3 maybe", "delay rcs0", "delay rcs0 x",
 		"delay rcs0 99999999999", "plug", "plug vga", "unplug a", "unplug bb", "planes d",
 		"screenshot", "screenshot a", "anomalies old", "a b c d e f g h i j k l",
 	};

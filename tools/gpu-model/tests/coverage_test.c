@@ -5,10 +5,20 @@
  */
 #include "tests/driver.h"
 
+/* Where the generations differ, one of them is enough. */
+static bool was_executed(const struct cs_table *t, const struct cs_command *c)
+{
+	for (u32 i = 0; i < t->count; i++)
+		if (t->rows[i].opcode == c->opcode && t->rows[i].execute == c->execute &&
+		    driver_commands_seen(t->first + i))
+			return true;
+	return false;
+}
+
 static void check(const struct cs_table *t)
 {
 	for (u32 i = 0; i < t->count; i++)
-		if (t->rows[i].execute && !driver_commands_seen(t->first + i))
+		if (t->rows[i].execute && !was_executed(t, &t->rows[i]))
 			FAIL("%s was never executed", t->rows[i].name);
 }
 
@@ -39,9 +49,9 @@ static void every_row_can_be_reached(void)
 		for (u32 i = 0; i < tables[k]->count; i++) {
 			const struct cs_command *c = &tables[k]->rows[i];
 
-			for (u32 class = 0; class < CLASS_COUNT; class++)
-				if ((c->engines & BIT(class)) &&
-				    command_find(c->opcode, class) != c)
+			for (u32 n = 0; n < 2 * CLASS_COUNT; n++)
+				if ((c->engines & BIT(n / 2)) && command_is_of(c, 8 + n % 2) &&
+				    command_find(8 + n % 2, c->opcode, n / 2) != c)
 					FAIL("%s is hidden", c->name);
 		}
 	}

@@ -406,7 +406,12 @@ bool context_run_batch(struct context *c, u64 va, bool ppgtt)
 
 struct rig rig_create(enum engine_id engine)
 {
-	struct rig r = { .d = driver_create() };
+	return rig_create_device(DEVICE_DEFAULT, engine);
+}
+
+struct rig rig_create_device(const char *device, enum engine_id engine)
+{
+	struct rig r = { .d = driver_create_device(device) };
 
 	r.c = context_create(r.d, engine, 0x11);
 	r.out = buffer_create(r.d, 4 * PAGE_SIZE);

@@ -198,6 +198,7 @@ struct rig {
 };
 
 struct rig rig_create(enum engine_id engine);
+struct rig rig_create_device(const char *device, enum engine_id engine);
 void rig_destroy(struct rig *r);
 
 /** rig_batch() - run commands in a batch: PPGTT, without privilege, or GGTT, with it */

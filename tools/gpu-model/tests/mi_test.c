@@ -152,6 +152,23 @@ static void conditional_end(void)
 	}
 }
 
+/* Gen8 has a form of three dwords, and no mask. Source: Mesa genxml. */
+static void conditional_end_of_gen8(void)
+{
+	for (u32 goes_on = 0; goes_on < 2; goes_on++) {
+		struct rig r = rig_create_device("bdw-gt2", RCS0);
+
+		r.out.cpu[0] = 6;
+		RUN(&r, false,
+		    (MI_CONDITIONAL_END - 1) | BIT(21) | BIT(19), goes_on ? 5 : 6, RIG_OUT,
+		    MI_STORE_DATA_IMM, RIG_OUT + 8, 0, 1);
+		EXPECT_EQ(r.out.cpu[2], goes_on);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_RESERVED_BITS), 1);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_HANG), 0);
+		rig_destroy(&r);
+	}
+}
+
 static void predicated_commands(void)
 {
 	for (u32 result = 0; result < 2; result++) {
@@ -253,6 +270,84 @@ static void render_state_is_skipped_by_length(void)
 	rig_destroy(&r);
 }
 
+/*
+ * The length field of MI_MATH has 8 bits on Gen9 and 6 on Gen8, where the rest are commands of
+ * their own. Source: Mesa genxml.
+ */
+static void math_is_as_long_as_its_field(void)
+{
+	static const struct {
+		const char *device;
+		u32 stored;
+		u32 reserved;
+	} table[] = { { "bdw-gt2", 1, 1 }, { "skl-gt2", 0, 0 } };
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct rig r = rig_create_device(table[i].device, RCS0);
+		u32 code[2 + 64] = { MI(0x1a) | 0x40 };
+		const u32 store[] = { MI_STORE_DATA_IMM, RIG_OUT, 0, 1 };
+
+		/* Written so that the ALU takes them for no-ops or hangs, if it reads them. */
+		memcpy(code + 2, store, sizeof(store));
+		r.c.tail = 0;
+		emit_n(&r.c, code, ARRAY_SIZE(code));
+		elsp_submit(&r.c, NULL);
+		if (table[i].stored)
+			EXPECT(wait_value(&r.out.cpu[0], 1));
+		else
+			EXPECT(wait_hang(r.d, RCS0));
+		EXPECT_EQ(dword_at(&r.out.cpu[0]), table[i].stored);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_RESERVED_BITS), table[i].reserved);
+		rig_destroy(&r);
+	}
+}
+
+/* Reserved bits of a header are reported, and change nothing. */
+static void reserved_bits_are_reported(void)
+{
+	struct rig r = rig_create(RCS0);
+
+	RUN(&r, false, MI_STORE_DATA_IMM | BIT(20), RIG_OUT, 0, 7, MI_ARB_CHECK | BIT(3),
+	    /* 3DSTATE_BINDING_TABLE_EDIT_VS: 9 bits of length, of which the highest counts */
+	    0x78430000 | 0x200, 0);
+	EXPECT_EQ(r.out.cpu[0], 7);
+	EXPECT_EQ(anomalies_of(r.d, ANOMALY_RESERVED_BITS), 3);
+	EXPECT_EQ(anomalies_of(r.d, ANOMALY_HANG), 0);
+	rig_destroy(&r);
+}
+
+/* Commands whose length field is wider than what their usual lengths need. */
+static void long_commands_are_skipped_whole(void)
+{
+	static const struct {
+		enum engine_id id;
+		u32 header;
+		u32 dwords;
+	} table[] = {
+		{ RCS0, 0x78430000 | 0x100, 0x102 },	/* 3DSTATE_BINDING_TABLE_EDIT_VS */
+		{ RCS0, 0x79170000 | 0x1ff, 0x201 },	/* 3DSTATE_SO_DECL_LIST */
+		{ RCS0, 0x71000000 | 0x200, 0x202 },	/* MEDIA_OBJECT */
+		{ VCS0, 0x68000000 | 0x05, 6 },		/* MFX_WAIT: the first dword counts */
+		{ BCS0, MI(0x26), 2 },			/* MI_FLUSH_DW without an operation */
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct rig r = rig_create(table[i].id);
+		u32 code[0x210] = { table[i].header };
+		const u32 good[] = { MI_STORE_DATA_IMM, RIG_OUT, 0, 1 };
+		u32 n = table[i].dwords;
+
+		/* What is inside is no command. */
+		for (u32 k = 1; k < n; k++)
+			code[k] = MI(0x3f);
+		memcpy(code + n, good, sizeof(good));
+		EXPECT(rig_batch(&r, false, code, n + ARRAY_SIZE(good)));
+		EXPECT_EQ(r.out.cpu[0], 1);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_HANG), 0);
+		rig_destroy(&r);
+	}
+}
+
 /* The same opcode is MEDIA_VFE_STATE on one engine, MFX_PIPE_MODE_SELECT on the other. */
 static void engines_have_commands_of_their_own(void)
 {
@@ -310,11 +405,15 @@ static const struct test tests[] = {
 	TEST(user_interrupt),
 	TEST(batches_nest),
 	TEST(conditional_end),
+	TEST(conditional_end_of_gen8),
 	TEST(predicated_commands),
 	TEST(pipe_control_post_sync),
 	TEST(flush_dw_post_sync),
 	TEST(ring_wraps),
 	TEST(render_state_is_skipped_by_length),
+	TEST(math_is_as_long_as_its_field),
+	TEST(reserved_bits_are_reported),
+	TEST(long_commands_are_skipped_whole),
 	TEST(engines_have_commands_of_their_own),
 	TEST(bad_commands_hang),
 	{ 0 }

@@ -206,7 +206,39 @@ static void function_level_reset(void)
 	driver_destroy(d);
 }
 
+/*
+ * TR-TT that takes the addresses of its tables for physical ones is reported, however it is
+ * switched on. Source: kvmgt, gvt/handlers.c.
+ */
+static void trtt_with_physical_addresses_is_reported(void)
+{
+	static const struct {
+		const char *device;
+		u32 val;
+		u32 reported;
+	} table[] = {
+		{ "skl-gt2", 0, 0 }, { "skl-gt2", 3, 0 }, { "skl-gt2", 2, 0 }, { "skl-gt2", 1, 1 },
+		{ "bdw-gt2", 1, 0 },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct rig r = rig_create_device(table[i].device, RCS0);
+
+		wr(r.d, 0x4df4, table[i].val);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_TRTT_PHYSICAL), table[i].reported);
+		EXPECT_EQ(rd(r.d, 0x4df4), table[i].val);
+		EMIT(&r.c, MI_LOAD_REGISTER_IMM(1), 0x4df4, table[i].val);
+		EXPECT(context_run(&r.c));
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_TRTT_PHYSICAL), 2 * table[i].reported);
+		/* Saved with the context, it comes back with it. */
+		EXPECT(context_run(&r.c));
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_TRTT_PHYSICAL), 3 * table[i].reported);
+		rig_destroy(&r);
+	}
+}
+
 static const struct test tests[] = {
+	TEST(trtt_with_physical_addresses_is_reported),
 	TEST(plain_registers_read_back),
 	TEST(masked_registers_take_enabled_bits),
 	TEST(access_sizes),

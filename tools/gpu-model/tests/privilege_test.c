@@ -90,6 +90,61 @@ static void driver_opens_more(void)
 	}
 }
 
+/*
+ * A slot names an offset in the register space: also one of another engine, and with a range all
+ * that lie in it. Source: Skylake PRM vol 2c, FORCE_TO_NONPRIV; i915 gt/intel_engine_regs.h.
+ */
+static void slots_open_any_engine_s_registers(void)
+{
+	static const struct {
+		enum engine_id id;
+		u32 slot;
+		u32 reg;
+		bool open;
+	} table[] = {
+		{ VCS0, 0x7304, 0x7304, true }, { VCS0, 0x2580, 0x2580, true },
+		{ VCS0, 0x2240 | 2, 0x2248, true }, { BCS0, 0xb100 | 3, 0xb118, true },
+		{ BCS0, 0xb200 | 3, 0xb118, false }, { VECS0, 0xb1fc | 3, 0xb118, true },
+		{ VECS0, 0x12080, 0x12080, true }, { VECS0, 0x7304, 0x7300, false },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
+		struct rig r = rig_create(table[i].id);
+
+		wr(r.d, engine_info[table[i].id].base + RING_FORCE_TO_NONPRIV + 4 * 11,
+		   table[i].slot);
+		RUN(&r, false, MI_LOAD_REGISTER_IMM(1), table[i].reg, 0x00010001);
+		if (anomalies_of(r.d, ANOMALY_REGISTER_REFUSED) != !table[i].open)
+			FAIL("%s, slot 0x%x: 0x%x is%s open", engine_info[table[i].id].name,
+			     table[i].slot, table[i].reg, table[i].open ? " not" : "");
+		rig_destroy(&r);
+	}
+}
+
+/* Loads of single bytes (bits 11:8 disable the others) compose a slot that opens HWS_PGA. */
+static void slot_is_composed_of_bytes(void)
+{
+	struct rig r = rig_create(RCS0);
+	u32 slot = 0x2000 + RING_FORCE_TO_NONPRIV;
+
+	EMIT(&r.c, MI_LOAD_REGISTER_IMM(1), slot, 0x2088,
+	     MI_LOAD_REGISTER_IMM(1) | 0xe << 8, slot, 0x7080);
+	EXPECT(context_run(&r.c));
+	EXPECT_EQ(rd(r.d, slot), 0x2080);
+	/* From then on its status goes elsewhere. */
+	r.batch.cpu[0] = MI_LOAD_REGISTER_IMM(1);
+	r.batch.cpu[1] = 0x2000 + RING_HWS_PGA;
+	r.batch.cpu[2] = r.out.ggtt;
+	r.batch.cpu[3] = MI_BATCH_BUFFER_END;
+	EMIT(&r.c, MI_BATCH_BUFFER_START | BATCH_PPGTT, RIG_BATCH, 0,
+	     MI_STORE_DATA_IMM, RIG_OUT + 0x800, 0, 1);
+	elsp_submit(&r.c, NULL);
+	EXPECT(wait_value(&r.out.cpu[0x200], 1));
+	EXPECT_EQ(rd(r.d, 0x2000 + RING_HWS_PGA), r.out.ggtt);
+	EXPECT_EQ(anomalies_of(r.d, ANOMALY_REGISTER_REFUSED), 0);
+	rig_destroy(&r);
+}
+
 /* Operands in the global table: dropped whole. */
 static void global_operands_need_privilege(void)
 {
@@ -178,6 +233,8 @@ static const struct test tests[] = {
 	TEST(every_way_to_a_register_is_watched),
 	TEST(hardware_opens_some_registers),
 	TEST(driver_opens_more),
+	TEST(slots_open_any_engine_s_registers),
+	TEST(slot_is_composed_of_bytes),
 	TEST(global_operands_need_privilege),
 	TEST(privileged_commands_become_noops),
 	TEST(privilege_is_not_regained),

@@ -140,6 +140,24 @@ static void stop_ring_pauses(void)
 	rig_destroy(&r);
 }
 
+/* The ring stops itself in the same way, by a load of the register. */
+static void ring_stops_itself(void)
+{
+	struct rig r = rig_create(VCS0);
+	u32 mode = 0x12000 + RING_MI_MODE;
+	struct timespec ts = { .tv_nsec = 20000000 };
+
+	EMIT(&r.c, MI_LOAD_REGISTER_IMM(1), mode, MASKED_ENABLE(MI_MODE_STOP_RING),
+	     MI_STORE_DATA_IMM, RIG_OUT, 0, 1);
+	elsp_submit(&r.c, NULL);
+	nanosleep(&ts, NULL);
+	EXPECT_EQ(dword_at(r.out.cpu), 0);
+	EXPECT(rd(r.d, mode) & MI_MODE_STOP_RING);
+	wr(r.d, mode, MASKED_DISABLE(MI_MODE_STOP_RING));
+	EXPECT(wait_value(r.out.cpu, 1));
+	rig_destroy(&r);
+}
+
 /* What the driver has set in an engine's registers does not survive its reset. */
 static void reset_clears_the_engine_s_registers(void)
 {
@@ -171,6 +189,7 @@ static const struct test tests[] = {
 	TEST(running_engine_is_reset),
 	TEST(others_run_on),
 	TEST(stop_ring_pauses),
+	TEST(ring_stops_itself),
 	TEST(reset_clears_the_engine_s_registers),
 	{ 0 }
 };

@@ -33,14 +33,15 @@ static void put_bar64(struct pci_config *c, u32 offset, u64 size, u32 flags)
 	put(c, offset + 4, 4, 0, upper_32_bits(mask));
 }
 
-static void put_header(struct pci_config *c, const struct device_info *device, u64 aperture)
+static void put_header(struct pci_config *c, const struct device_info *device, u32 class,
+		       u64 aperture)
 {
 	put(c, PCI_VENDOR_ID, 2, INTEL, 0);
 	put(c, PCI_DEVICE_ID, 2, device->pci_id, 0);
 	put(c, PCI_COMMAND, 2, 0, PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER |
 	    PCI_COMMAND_INTX_DISABLE);
 	put(c, PCI_STATUS, 2, PCI_STATUS_CAP_LIST, 0);
-	put(c, PCI_CLASS_REVISION, 4, 0x030000u << 8 | device->revision, 0);
+	put(c, PCI_CLASS_REVISION, 4, class << 16 | device->revision, 0);
 	put_bar64(c, PCI_BASE_ADDRESS_0, GTTMMADR_SIZE, PCI_BASE_ADDRESS_MEM_TYPE_64);
 	put_bar64(c, PCI_BASE_ADDRESS_2, aperture,
 		  PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH);
@@ -77,10 +78,11 @@ static void put_capabilities(struct pci_config *c)
 	put(c, CAP_PM + PCI_PM_CTRL, 2, 0, PCI_PM_CTRL_STATE_MASK);
 }
 
-void pci_config_init(struct pci_config *c, const struct device_info *device, u64 aperture)
+void pci_config_init(struct pci_config *c, const struct device_info *device, u32 class,
+		     u64 aperture)
 {
 	memset(c, 0, sizeof(*c));
-	put_header(c, device, aperture);
+	put_header(c, device, class, aperture);
 	put_capabilities(c);
 	put(c, GGC, 2, GGC_GTT_8M, 0);
 	put(c, DEVICE_CONTROL, 4, DEVEN_IGD, 0);
@@ -94,13 +96,30 @@ void pci_config_read(const struct pci_config *c, u32 offset, void *buf, u32 len)
 	memcpy(buf, c->data + offset, len);
 }
 
+u32 pci_config_power_state(const struct pci_config *c)
+{
+	return c->data[CAP_PM + PCI_PM_CTRL] & PCI_PM_CTRL_STATE_MASK;
+}
+
+/* D1 and D2 are not there: a write that asks for one leaves the state as it is. */
+static u8 power_state_written(u8 old, u8 val)
+{
+	u8 state = val & PCI_PM_CTRL_STATE_MASK;
+
+	return state == 1 || state == 2 ? (val & ~PCI_PM_CTRL_STATE_MASK) |
+					  (old & PCI_PM_CTRL_STATE_MASK) : val;
+}
+
 void pci_config_write(struct pci_config *c, u32 offset, const void *buf, u32 len)
 {
 	const u8 *in = buf;
 
 	for (u32 i = 0; i < len; i++) {
 		u8 mask = c->writable[offset + i];
+		u8 val = in[i];
 
-		c->data[offset + i] = (u8)((c->data[offset + i] & ~mask) | (in[i] & mask));
+		if (offset + i == CAP_PM + PCI_PM_CTRL)
+			val = power_state_written(c->data[offset + i], val);
+		c->data[offset + i] = (u8)((c->data[offset + i] & ~mask) | (val & mask));
 	}
 }

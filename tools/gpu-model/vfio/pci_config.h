@@ -27,8 +27,16 @@ struct pci_config {
 	u8 writable[PCI_CONFIG_SIZE];
 };
 
-/** pci_config_init() - values after reset; @aperture is the size of BAR 2 */
-void pci_config_init(struct pci_config *c, const struct device_info *device, u64 aperture);
+/**
+ * pci_config_init() - values after reset
+ * @class: base and sub class
+ * @aperture: size of BAR 2
+ */
+void pci_config_init(struct pci_config *c, const struct device_info *device, u32 class,
+		     u64 aperture);
+
+/** pci_config_power_state() - D state that the driver has chosen: 0 or 3 */
+u32 pci_config_power_state(const struct pci_config *c);
 
 /* Accesses; @offset + @len is within the space. */
 void pci_config_read(const struct pci_config *c, u32 offset, void *buf, u32 len);

@@ -16,7 +16,7 @@ void pci_device_init(struct pci_device *d, struct gpu *gpu)
 {
 	d->gpu = gpu;
 	d->io_index = 0;
-	pci_config_init(&d->config, gpu->device, gpu->aperture_size);
+	pci_config_init(&d->config, gpu->device, gpu->pci_class, gpu->aperture_size);
 }
 
 void pci_device_reset(struct pci_device *d)
@@ -117,10 +117,31 @@ static void bar4_write(struct pci_device *d, u64 offset, const u8 *buf, u32 len)
 		bar0_write(d->gpu, to, buf, len);
 }
 
+static void config_write(struct pci_device *d, u32 offset, const void *buf, u32 len)
+{
+	u32 before = pci_config_power_state(&d->config);
+	u32 now;
+
+	pci_config_write(&d->config, offset, buf, len);
+	now = pci_config_power_state(&d->config);
+	if (now != before)
+		gpu_set_power(d->gpu, now);
+}
+
+/* In D3hot only the configuration space answers: reads give ones, writes are lost. */
+static bool asleep(struct pci_device *d, u32 region, u64 offset, const char *what)
+{
+	return region != REGION_CONFIG && gpu_is_asleep(d->gpu, what, offset);
+}
+
 int region_read(struct pci_device *d, u32 region, u64 offset, void *buf, u32 len)
 {
 	if (!inside(d, region, offset, len))
 		return -EINVAL;
+	if (asleep(d, region, offset, "read")) {
+		memset(buf, 0xff, len);
+		return 0;
+	}
 	switch (region) {
 	case REGION_BAR0:
 		bar0_read(d->gpu, (u32)offset, buf, len);
@@ -142,6 +163,8 @@ int region_write(struct pci_device *d, u32 region, u64 offset, const void *buf, 
 {
 	if (!inside(d, region, offset, len))
 		return -EINVAL;
+	if (asleep(d, region, offset, "write"))
+		return 0;
 	switch (region) {
 	case REGION_BAR0:
 		bar0_write(d->gpu, (u32)offset, buf, len);
@@ -153,7 +176,7 @@ int region_write(struct pci_device *d, u32 region, u64 offset, const void *buf, 
 		bar4_write(d, offset, buf, len);
 		break;
 	default:
-		pci_config_write(&d->config, (u32)offset, buf, len);
+		config_write(d, (u32)offset, buf, len);
 		break;
 	}
 	return 0;

@@ -74,6 +74,7 @@ int vgt_screen_init(struct vgt_vfio *v)
 {
 	struct vgt_screen *screen;
 
+	/* Pairs with cmpxchg() below: what it points to is complete. */
 	if (smp_load_acquire(&v->screen))
 		return 0;
 	screen = vgt_screen_alloc();

@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The model against independent public descriptions of the hardware, which are data files:
+ * commands (Mesa's genxml) and register lists of context images (i915).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cs/lrc.h"
+#include "tests/driver.h"
+
+/* The Makefile says where they are. */
+#ifndef FACTS_DIR
+#define FACTS_DIR	"tests/facts/data"
+#endif
+
+#define GENS		2	/* 8 and 9 */
+#define MOST_ROWS	512
+#define MOST_FIELDS	10
+#define NAME_BYTES	64
+
+struct fact {
+	char name[NAME_BYTES];
+	u32 engines;
+	u32 dwords;	/* 0 where it varies */
+	u32 bias;
+	u32 mask;
+	u32 value;
+	u32 len_mask;
+	bool has_default;
+	u32 len_default;
+};
+
+struct facts {
+	struct fact row[MOST_ROWS];
+	u32 count;
+};
+
+/* Splits a line at its tabs, empty fields included; returns how many there are. */
+static u32 split(char *line, char *field[MOST_FIELDS])
+{
+	u32 n = 0;
+
+	line[strcspn(line, "\n")] = 0;
+	while (line && n < MOST_FIELDS)
+		field[n++] = strsep(&line, "\t");
+	return n;
+}
+
+static FILE *open_facts(const char *name, u32 gen, const char *kind)
+{
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s-gen%u%s.tsv", FACTS_DIR, name, gen, kind);
+	f = fopen(path, "r");
+	if (!f)
+		FAIL("cannot read %s", path);
+	return f;
+}
+
+static u32 number(const char *text)
+{
+	return (u32)strtoul(text, NULL, 0);
+}
+
+static u32 engines_of(const char *text)
+{
+	if (!*text)
+		return ON_ALL;
+	return (strstr(text, "render") ? ON_RENDER : 0) | (strstr(text, "blitter") ? ON_COPY : 0) |
+	       (strstr(text, "video") ? ON_VIDEO : 0);
+}
+
+static void add_command(struct facts *to, char **f, u32 n)
+{
+	struct fact *r = &to->row[to->count];
+
+	if (n < 7 || to->count == MOST_ROWS) {
+		FAIL("facts: row of %u fields, or one too many", n);
+		return;
+	}
+	snprintf(r->name, sizeof(r->name), "%s", f[0]);
+	r->engines = engines_of(f[1]);
+	r->dwords = number(f[2]);
+	r->bias = number(f[3]);
+	r->mask = number(f[4]);
+	r->value = number(f[5]);
+	r->len_mask = number(f[6]);
+	r->has_default = n > 7 && *f[7];
+	r->len_default = r->has_default ? number(f[7]) : 0;
+	to->count++;
+}
+
+static struct facts *read_commands(u32 gen)
+{
+	struct facts *to = calloc(1, sizeof(*to));
+	FILE *in = open_facts("commands", gen, "");
+	char line[512], *field[MOST_FIELDS];
+
+	while (to && in && fgets(line, sizeof(line), in))
+		if (line[0] != '#')
+			add_command(to, field, split(line, field));
+	if (in)
+		fclose(in);
+	if (!to || to->count < 150)
+		FAIL("Gen%u: commands are missing in the facts", gen);
+	return to;
+}
+
+/*
+ * Two commands of the video engines are described without their opcode's lower half and MFX_WAIT
+ * with its subtype as a field: the present value is what drivers write.
+ */
+static u32 fact_header(const struct fact *f)
+{
+	if (f->mask == 0xf8ff0000)
+		return f->value | 4u << 24;
+	if (f->mask == 0xe7ff0000)
+		return f->value | 1u << 27;
+	return f->value;
+}
+
+static void differs(const struct fact *f, u32 gen, const char *what, u32 have, u32 want)
+{
+	FAIL("Gen%u %s: %s is 0x%x, not 0x%x", gen, f->name, what, have, want);
+}
+
+static void hold_row(const struct cs_command *c, const struct fact *f, u32 gen, u32 class)
+{
+	u32 header = fact_header(f) | f->len_default;
+	u32 bias;
+
+	if (!c) {
+		FAIL("Gen%u %s: unknown to the model", gen, f->name);
+		return;
+	}
+	bias = c->dwords ? c->dwords : c->bias ? c->bias : 2;
+	if (c->len_mask != f->len_mask)
+		differs(f, gen, "length field", c->len_mask, f->len_mask);
+	if (bias != f->bias)
+		differs(f, gen, "bias", bias, f->bias);
+	if (f->has_default && f->dwords && f->dwords == f->len_default + f->bias &&
+	    command_length(c, header) != f->dwords)
+		differs(f, gen, "length", command_length(c, header), f->dwords);
+	if (f->dwords && c->least > f->dwords)
+		differs(f, gen, "least length", c->least, f->dwords);
+	if (!(c->engines & BIT(class)) && !c->source)
+		differs(f, gen, "set of engines", c->engines, f->engines);
+}
+
+static void commands_are_the_hardware_s(void)
+{
+	for (u32 gen = 8; gen < 8 + GENS; gen++) {
+		struct facts *facts = read_commands(gen);
+
+		for (u32 i = 0; facts && i < facts->count; i++) {
+			const struct fact *f = &facts->row[i];
+
+			for (u32 class = 0; class < CLASS_COUNT; class++)
+				if (f->engines & BIT(class))
+					hold_row(command_find(gen, fact_header(f), class), f, gen,
+						 class);
+		}
+		free(facts);
+	}
+}
+
+/* The facts know the row's command, on all of its engines. */
+static bool has_counterpart(const struct facts *facts, const struct cs_command *c)
+{
+	u32 engines = 0;
+
+	for (u32 i = 0; i < facts->count; i++)
+		if ((fact_header(&facts->row[i]) & c->mask) == c->opcode)
+			engines |= facts->row[i].engines;
+	return (engines & c->engines) == c->engines;
+}
+
+static const struct cs_table * const tables[] = { &cs_mi_table, &cs_blt_table, &cs_3d_table };
+
+static void other_rows_say_their_source(void)
+{
+	for (u32 gen = 8; gen < 8 + GENS; gen++) {
+		struct facts *facts = read_commands(gen);
+
+		for (u32 k = 0; facts && k < ARRAY_SIZE(tables); k++) {
+			for (u32 i = 0; i < tables[k]->count; i++) {
+				const struct cs_command *c = &tables[k]->rows[i];
+
+				if (command_is_of(c, gen) && !c->source &&
+				    !has_counterpart(facts, c))
+					FAIL("Gen%u: %s has neither counterpart nor source", gen,
+					     c->name);
+			}
+		}
+		free(facts);
+	}
+}
+
+/* ---- bits of headers ---- */
+
+static const struct fact *named(const struct facts *facts, const char *name)
+{
+	for (u32 i = 0; i < facts->count; i++)
+		if (!strcmp(facts->row[i].name, name))
+			return &facts->row[i];
+	return NULL;
+}
+
+/* Notes the bits of one line in @bits, by row of the facts. */
+static void note_bits(const struct facts *facts, u32 *bits, char **field, u32 n)
+{
+	const struct fact *f = n == 2 ? named(facts, field[0]) : NULL;
+
+	if (f)
+		bits[f - facts->row] = number(field[1]);
+	else
+		FAIL("header of an unknown command %s", field[0]);
+}
+
+static void read_bits(const struct facts *facts, u32 gen, u32 *bits)
+{
+	FILE *in = open_facts("headers", gen, "");
+	char line[512], *field[MOST_FIELDS];
+
+	while (in && fgets(line, sizeof(line), in))
+		if (line[0] != '#')
+			note_bits(facts, bits, field, split(line, field));
+	if (in)
+		fclose(in);
+}
+
+/* A family of commands has the bits of all of them, and a row with a source may have more. */
+static void hold_bits(const struct fact *f, u32 gen, u32 class, u32 bits)
+{
+	const struct cs_command *c = command_find(gen, fact_header(f), class);
+	u32 known, family;
+
+	if (!c)
+		return;
+	bits &= ~c->mask;
+	family = f->mask & ~c->mask;
+	known = c->bits & ~family;
+	if ((bits & ~c->bits) || (known != bits && !c->source))
+		differs(f, gen, "set of header bits", known, bits);
+}
+
+static void header_bits_are_the_hardware_s(void)
+{
+	for (u32 gen = 8; gen < 8 + GENS; gen++) {
+		struct facts *facts = read_commands(gen);
+		u32 bits[MOST_ROWS] = { 0 };
+
+		if (facts)
+			read_bits(facts, gen, bits);
+		for (u32 i = 0; facts && i < facts->count; i++)
+			for (u32 class = 0; class < CLASS_COUNT; class++)
+				if (facts->row[i].engines & BIT(class))
+					hold_bits(&facts->row[i], gen, class, bits[i]);
+		free(facts);
+	}
+}
+
+/* ---- context images ---- */
+
+/* One word of a saved image; false at the end of what the file knows. */
+static bool hold_word(struct context *c, char **field, u32 n)
+{
+	u32 at = number(field[0]);
+	u32 base = engine_info[c->engine].base;
+	u32 want;
+
+	if (n < 3 || !strcmp(field[1], "end"))
+		return false;
+	if (!strcmp(field[1], "value"))
+		return true;
+	want = !strcmp(field[1], "reg") ? base + number(field[2]) : number(field[2]);
+	if (c->state[at] != want)
+		FAIL("%s %s: word %u of the image is 0x%x, not 0x%x", c->d->gpu->device->name,
+		     engine_info[c->engine].name, at, c->state[at], want);
+	return true;
+}
+
+static void hold_image(const char *device, enum engine_id engine, u32 gen, const char *kind)
+{
+	struct driver *d = driver_create_device(device);
+	struct context c = context_create(d, engine, 1);
+	FILE *in = open_facts("lrc", gen, kind);
+	char line[512], *field[MOST_FIELDS];
+	u32 words = 0;
+
+	EXPECT(context_run(&c));
+	while (in && fgets(line, sizeof(line), in)) {
+		if (line[0] == '#')
+			continue;
+		if (!hold_word(&c, field, split(line, field)))
+			break;
+		words++;
+	}
+	EXPECT(words > 60);
+	if (in)
+		fclose(in);
+	driver_destroy(d);
+}
+
+static void images_are_the_hardware_s(void)
+{
+	hold_image("bdw-gt2", RCS0, 8, "-rcs");
+	hold_image("bdw-gt2", BCS0, 8, "-xcs");
+	hold_image("bdw-gt2", VCS0, 8, "-xcs");
+	hold_image("bdw-gt2", VECS0, 8, "-xcs");
+	hold_image("skl-gt2", RCS0, 9, "-rcs");
+	hold_image("skl-gt2", BCS0, 9, "-xcs");
+	hold_image("skl-gt2", VCS0, 9, "-xcs");
+	hold_image("skl-gt2", VECS0, 9, "-xcs");
+}
+
+/* ---- registers ---- */
+
+static const char * const gen_device[GENS] = { "bdw-gt3", "skl-gt3" };
+
+static FILE *open_registers(const char *name)
+{
+	char path[512];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/regs-%s.tsv", FACTS_DIR, name);
+	f = fopen(path, "r");
+	if (!f)
+		FAIL("cannot read %s", path);
+	return f;
+}
+
+static bool masked_in(struct driver *d, u32 reg)
+{
+	return reg < MMIO_SIZE && mmio_is_masked(d->gpu, reg);
+}
+
+/* Mesa: masked where a field has a mask beside it. */
+static void masks_are_mesa_s(void)
+{
+	FILE *in = open_registers("genxml");
+	char line[512], *f[MOST_FIELDS];
+	struct driver *d[GENS];
+	u32 masked = 0;
+
+	for (u32 i = 0; i < GENS; i++)
+		d[i] = driver_create_device(gen_device[i]);
+	while (in && fgets(line, sizeof(line), in)) {
+		if (line[0] == '#' || split(line, f) < 5)
+			continue;
+		if (!number(f[3]))
+			continue;
+		masked++;
+		if (!masked_in(d[number(f[0]) - 8], number(f[1])))
+			FAIL("Gen%s: %s (%s) is written with a mask", f[0], f[2], f[1]);
+	}
+	EXPECT(masked >= 8);
+	if (in)
+		fclose(in);
+	for (u32 i = 0; i < GENS; i++)
+		driver_destroy(d[i]);
+}
+
+/* kvmgt: which registers that commands may name are written with a mask. */
+static void masks_are_kvmgt_s(void)
+{
+	struct driver *d = driver_create_device("skl-gt3");
+	FILE *in = open_registers("commands");
+	char line[512], *f[MOST_FIELDS];
+	u32 masked = 0;
+
+	while (in && fgets(line, sizeof(line), in)) {
+		if (line[0] == '#' || split(line, f) < 5 || !strcmp(f[4], "D_BDW"))
+			continue;
+		if (!number(f[2]))
+			continue;
+		masked++;
+		if (!masked_in(d, number(f[0])))
+			FAIL("%s (%s) is written with a mask", f[1], f[0]);
+	}
+	EXPECT(masked >= 20);
+	if (in)
+		fclose(in);
+	driver_destroy(d);
+}
+
+/* Whether the saved image of a render context has a list with the register. */
+static bool image_has(const struct context *c, u32 reg)
+{
+	for (u32 i = 1; i < 0x400 && c->state[i] != MI_BATCH_BUFFER_END; i++) {
+		u32 pairs = ((c->state[i] & 0xff) + 1) / 2;
+
+		if (c->state[i] >> 23 != 0x22)
+			continue;
+		for (u32 k = 0; k < pairs; k++)
+			if (c->state[i + 1 + 2 * k] == reg)
+				return true;
+		i += 2 * pairs;
+	}
+	return false;
+}
+
+/* kvmgt: registers it does not switch, because they are in the image. */
+static void images_hold_what_is_told(void)
+{
+	for (u32 i = 0; i < GENS; i++) {
+		struct driver *d = driver_create_device(gen_device[i]);
+		struct context c = context_create(d, RCS0, 1);
+		FILE *in = open_registers("switched");
+		char line[512], *f[MOST_FIELDS];
+		u32 seen = 0;
+
+		EXPECT(context_run(&c));
+		while (in && fgets(line, sizeof(line), in)) {
+			if (line[0] == '#' || split(line, f) < 5 || number(f[0]) != 8 + i)
+				continue;
+			if (strcmp(f[1], "rcs0") || !number(f[4]))
+				continue;
+			seen++;
+			if (!image_has(&c, number(f[2])))
+				FAIL("Gen%s: %s is not in the image", f[0], f[2]);
+			if (masked_in(d, number(f[2])) != number(f[3]))
+				FAIL("Gen%s: %s %s a mask", f[0], f[2],
+				     number(f[3]) ? "needs" : "has no");
+		}
+		EXPECT(seen >= 7);
+		if (in)
+			fclose(in);
+		driver_destroy(d);
+	}
+}
+
+static const struct test tests[] = {
+	TEST(commands_are_the_hardware_s),
+	TEST(other_rows_say_their_source),
+	TEST(header_bits_are_the_hardware_s),
+	TEST(images_are_the_hardware_s),
+	TEST(masks_are_mesa_s),
+	TEST(masks_are_kvmgt_s),
+	TEST(images_hold_what_is_told),
+	{ 0 }
+};
+
+SUITE(facts, tests);
