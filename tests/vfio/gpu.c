@@ -146,6 +146,18 @@ void gpu_open(struct gpu *gpu, const char *uuid)
 	gpu_init(gpu);
 }
 
+void gpu_join(struct gpu *gpu, const struct gpu *first, const char *uuid)
+{
+	int ret;
+
+	memset(gpu, 0, sizeof(*gpu));
+	ret = guest_join(&gpu->g, &first->g, uuid);
+	CHECK(!ret, "the vGPU %s cannot join: %s", uuid, strerror(-ret));
+	ret = guest_reset(&gpu->g);
+	CHECK(!ret, "the vGPU cannot be reset: %s", strerror(-ret));
+	gpu_init(gpu);
+}
+
 void gpu_open_without_reset(struct gpu *gpu, const char *uuid)
 {
 	gpu_open_guest(gpu, uuid);

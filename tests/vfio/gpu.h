@@ -150,6 +150,8 @@ struct context {
 /* Opens the vGPU and starts its engines; resets it first, as every VMM does. */
 void gpu_open(struct gpu *gpu, const char *uuid);
 void gpu_open_without_reset(struct gpu *gpu, const char *uuid);
+/* Likewise, as guest_join(). */
+void gpu_join(struct gpu *gpu, const struct gpu *first, const char *uuid);
 void gpu_close(struct gpu *gpu);
 
 /* What a driver does after a reset of the device: all registers anew. */

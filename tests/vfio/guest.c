@@ -51,6 +51,17 @@ static int open_container(struct guest *g)
 	return 0;
 }
 
+static int tell_kvm(struct guest *g)
+{
+	struct kvm_device_attr attr = {
+		.group = KVM_DEV_VFIO_GROUP,
+		.attr = KVM_DEV_VFIO_GROUP_ADD,
+		.addr = (uintptr_t)&g->group,
+	};
+
+	return ioctl(g->kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
+}
+
 /* A virtual machine whose memory this is, and which knows the group. */
 static int open_vm(struct guest *g)
 {
@@ -59,11 +70,6 @@ static int open_vm(struct guest *g)
 		.userspace_addr = (uintptr_t)g->ram,
 	};
 	struct kvm_create_device create = { .type = KVM_DEV_TYPE_VFIO };
-	struct kvm_device_attr attr = {
-		.group = KVM_DEV_VFIO_GROUP,
-		.attr = KVM_DEV_VFIO_GROUP_ADD,
-		.addr = (uintptr_t)&g->group,
-	};
 	int kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 
 	if (kvm < 0)
@@ -76,7 +82,7 @@ static int open_vm(struct guest *g)
 	    ioctl(g->vm, KVM_CREATE_DEVICE, &create))
 		return -errno;
 	g->kvm_vfio = create.fd;
-	return ioctl(g->kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
+	return tell_kvm(g);
 }
 
 static int open_regions(struct guest *g)
@@ -114,6 +120,17 @@ static int open_msi(struct guest *g)
 	return ioctl(g->device, VFIO_DEVICE_SET_IRQS, &irq) ? -errno : 0;
 }
 
+static int open_device(struct guest *g, const char *uuid)
+{
+	int ret;
+
+	g->device = ioctl(g->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	if (g->device < 0)
+		return -errno;
+	ret = open_regions(g);
+	return ret ? ret : open_msi(g);
+}
+
 static int open_all(struct guest *g, const char *uuid)
 {
 	int ret;
@@ -131,23 +148,51 @@ static int open_all(struct guest *g, const char *uuid)
 	ret = open_vm(g);
 	if (ret)
 		return ret;
-	g->device = ioctl(g->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
-	if (g->device < 0)
-		return -errno;
-	ret = open_regions(g);
-	return ret ? ret : open_msi(g);
+	return open_device(g, uuid);
 }
+
+static const struct guest closed_guest = {
+	.container = -1, .group = -1, .device = -1, .vm = -1,
+	.kvm_vfio = -1, .vcpu = -1, .msi = -1,
+	.next_page = VCPU_PAGES * PAGE_SIZE,
+};
 
 int guest_open(struct guest *g, const char *uuid)
 {
 	int ret;
 
-	*g = (struct guest){
-		.container = -1, .group = -1, .device = -1, .vm = -1,
-		.kvm_vfio = -1, .vcpu = -1, .msi = -1,
-		.next_page = VCPU_PAGES * PAGE_SIZE,
-	};
+	*g = closed_guest;
 	ret = open_all(g, uuid);
+	if (ret)
+		guest_close(g);
+	return ret;
+}
+
+static int join_all(struct guest *g, const struct guest *first, const char *uuid)
+{
+	int ret;
+
+	ret = open_group(g, uuid);
+	if (ret)
+		return ret;
+	g->container = dup(first->container);
+	g->kvm_vfio = dup(first->kvm_vfio);
+	if (g->container < 0 || g->kvm_vfio < 0 ||
+	    ioctl(g->group, VFIO_GROUP_SET_CONTAINER, &g->container))
+		return -errno;
+	ret = tell_kvm(g);
+	return ret ? ret : open_device(g, uuid);
+}
+
+int guest_join(struct guest *g, const struct guest *first, const char *uuid)
+{
+	int ret;
+
+	*g = closed_guest;
+	g->ram = first->ram;
+	g->joined = true;
+	g->next_page = GUEST_RAM / 2;
+	ret = join_all(g, first, uuid);
 	if (ret)
 		guest_close(g);
 	return ret;
@@ -168,7 +213,7 @@ void guest_close(struct guest *g)
 	close_one(g->vm);
 	close_one(g->group);
 	close_one(g->container);
-	if (g->ram && g->ram != MAP_FAILED)
+	if (g->ram && g->ram != MAP_FAILED && !g->joined)
 		munmap(g->ram, GUEST_RAM);
 	g->ram = NULL;
 }

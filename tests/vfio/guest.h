@@ -25,6 +25,7 @@
  * @run: what it shares with KVM
  * @run_size: of that, in bytes
  * @ram: the memory, from guest-physical address 0
+ * @joined: machine, container and memory are another's
  * @next_page: first page that guest_pages() has not given out
  * @region: where the device's regions are
  * @msi: eventfd that counts the interrupts
@@ -35,6 +36,7 @@ struct guest {
 	void *run;
 	size_t run_size;
 	u8 *ram;
+	bool joined;
 	u64 next_page;
 	struct vfio_region_info region[VFIO_PCI_NUM_REGIONS];
 	int msi;
@@ -42,6 +44,12 @@ struct guest {
 
 int guest_open(struct guest *g, const char *uuid);
 void guest_close(struct guest *g);
+
+/*
+ * A second vGPU of the same machine, which is to be closed first. It has no processor, and
+ * gives out the upper half of the memory.
+ */
+int guest_join(struct guest *g, const struct guest *first, const char *uuid);
 
 /* Fresh pages, filled with 0; their guest-physical address. Ends the test without. */
 u64 guest_pages(struct guest *g, u32 count);
