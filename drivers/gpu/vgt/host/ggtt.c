@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * GGTT space and fences of the GPU that i915 drives.
+ */
+#include <linux/slab.h>
+
+#include "i915.h"
+#include "gt/intel_ggtt_fencing.h"
+
+int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
+				 u64 size, u64 align, bool mappable)
+{
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
+	struct drm_mm_node *node;
+	int ret;
+
+	node = kzalloc(sizeof(*node), GFP_KERNEL);
+	if (!node)
+		return -ENOMEM;
+
+	mutex_lock(&ggtt->vm.mutex);
+	ret = i915_gem_gtt_insert(&ggtt->vm, NULL, node, size, align,
+				  I915_COLOR_UNEVICTABLE,
+				  mappable ? 0 : ggtt->mappable_end,
+				  mappable ? ggtt->mappable_end : ggtt->vm.total,
+				  mappable ? PIN_MAPPABLE : PIN_HIGH);
+	mutex_unlock(&ggtt->vm.mutex);
+	if (ret) {
+		kfree(node);
+		return ret;
+	}
+	range->node = node;
+	range->start = node->start;
+	range->size = size;
+	return 0;
+}
+
+void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
+{
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
+
+	mutex_lock(&ggtt->vm.mutex);
+	ggtt->vm.clear_range(&ggtt->vm, range->start, range->size);
+	ggtt->invalidate(ggtt);
+	drm_mm_remove_node(range->node);
+	mutex_unlock(&ggtt->vm.mutex);
+	kfree(range->node);
+	memset(range, 0, sizeof(*range));
+}
+
+void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
+				const u64 *entries)
+{
+	u64 __iomem *pte = (u64 __iomem *)vgt_i915_ggtt(to_host(gpu))->gsm + first;
+
+	while (count--)
+		writeq(*entries++, pte++);
+}
+
+void vgt_i915_ggtt_flush(struct vgt_gpu *gpu)
+{
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
+
+	ggtt->invalidate(ggtt);
+}
+
+int vgt_i915_fence_reserve(struct vgt_gpu *gpu, u32 *index)
+{
+	struct vgt_i915 *host = to_host(gpu);
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(host);
+	struct i915_fence_reg *fence;
+
+	mutex_lock(&ggtt->vm.mutex);
+	fence = i915_reserve_fence(ggtt);
+	mutex_unlock(&ggtt->vm.mutex);
+	if (IS_ERR(fence))
+		return PTR_ERR(fence);
+	host->fences[fence->id] = fence;
+	*index = fence->id;
+	return 0;
+}
+
+/* Off while it changes; the word with the valid bit comes last. */
+void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val)
+{
+	struct intel_uncore *uncore = vgt_gt(to_host(gpu))->uncore;
+
+	intel_uncore_write(uncore, FENCE_REG_GEN6_LO(index), 0);
+	intel_uncore_posting_read(uncore, FENCE_REG_GEN6_LO(index));
+	intel_uncore_write(uncore, FENCE_REG_GEN6_HI(index), upper_32_bits(val));
+	intel_uncore_write(uncore, FENCE_REG_GEN6_LO(index), lower_32_bits(val));
+	intel_uncore_posting_read(uncore, FENCE_REG_GEN6_LO(index));
+}
+
+void vgt_i915_fence_release(struct vgt_gpu *gpu, u32 index)
+{
+	struct vgt_i915 *host = to_host(gpu);
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(host);
+
+	vgt_i915_fence_write(gpu, index, 0);
+	mutex_lock(&ggtt->vm.mutex);
+	i915_unreserve_fence(host->fences[index]);
+	mutex_unlock(&ggtt->vm.mutex);
+	host->fences[index] = NULL;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The GPU port over the host's i915, among its own files: these alone include i915's
+ * private headers.
+ */
+#ifndef VGT_HOST_I915_H
+#define VGT_HOST_I915_H
+
+#include <linux/hashtable.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/pci.h>
+#include <linux/spinlock.h>
+
+#include "i915_drv.h"
+#include "i915_gpu_error.h"
+#include "i915_reg.h"
+#include "i915_request.h"
+#include "gem/i915_gem_object.h"
+#include "gt/intel_context.h"
+#include "gt/intel_gt.h"
+
+#include "../core/gpu_port.h"
+#include "host.h"
+
+#define VGT_LRC_STATE_PAGE	4096	/* bytes before the register state */
+
+/* A word that is free in the page before it, the context's own status page. */
+#define VGT_GATE_OFFSET		0x400
+#define VGT_GATE_OPEN		1
+
+/**
+ * struct vgt_i915_engine - an engine of the host's driver
+ * @host: of which GPU
+ * @cs: the engine; NULL where there is none
+ * @golden: its first context image, mapped; see shmem_pin_map()
+ * @notifier: hears of context switches
+ */
+struct vgt_i915_engine {
+	struct vgt_i915 *host;
+	struct intel_engine_cs *cs;
+	void *golden;
+	struct notifier_block notifier;
+};
+
+/**
+ * struct vgt_i915 - a GPU of the host's driver
+ * @gpu: the port
+ * @exported: what the other ports need
+ * @i915: the driver's own
+ * @ppgtt: empty page tables, that contexts name until they get the shadow's
+ * @engine: its engines
+ * @fences: fence registers that are ours, by index
+ * @lock: protects @contexts against changes
+ * @contexts: struct vgt_i915_context by their context; readers use RCU
+ * @wakeref: keeps the GPU awake, while @awake
+ * @awake: users of @wakeref; under @awake_lock
+ * @awake_lock: protects @awake and @wakeref
+ */
+struct vgt_i915 {
+	struct vgt_gpu gpu;
+	struct vgt_host_gpu exported;
+	struct drm_i915_private *i915;
+	struct i915_ppgtt *ppgtt;
+	struct vgt_i915_engine engine[VGT_NUM_ENGINES];
+	struct i915_fence_reg *fences[I915_MAX_NUM_FENCES];
+	/* Protects contexts against changes. */
+	spinlock_t lock;
+	DECLARE_HASHTABLE(contexts, 6);
+	intel_wakeref_t wakeref;
+	u32 awake;
+	/* Protects wakeref and awake. */
+	struct mutex awake_lock;
+};
+
+/**
+ * struct vgt_i915_context - a context of the host's driver
+ * @ctx: the port's
+ * @ce: the driver's own, pinned
+ * @link: in the table of contexts
+ * @rcu: to free it
+ * @lock: protects what follows; taken in interrupts
+ * @rq: the port's request in flight, or NULL
+ * @fence: the driver's
+ * @payload: the request's commands in the ring
+ * @payload_len: bytes of them
+ * @resets: count of the engine's resets when it was submitted
+ * @cb: tells when its commands are through
+ * @through: they are
+ * @active: the hardware has the context
+ * @rival: a context that takes the engine from a request that is cancelled, pinned;
+ *	set under the lock, by who submits and cancels. Or NULL
+ */
+struct vgt_i915_context {
+	struct vgt_gpu_context ctx;
+	struct intel_context *ce;
+	struct hlist_node link;
+	struct rcu_head rcu;
+	/* Protects what follows; taken in interrupts. */
+	spinlock_t lock;
+	struct vgt_gpu_request *rq;
+	struct i915_request *fence;
+	u32 *payload;
+	u32 payload_len;
+	u32 resets;
+	struct dma_fence_cb cb;
+	bool through;
+	bool active;
+	struct intel_context *rival;
+};
+
+static inline struct vgt_i915 *to_host(struct vgt_gpu *gpu)
+{
+	return container_of(gpu, struct vgt_i915, gpu);
+}
+
+static inline struct intel_gt *vgt_gt(struct vgt_i915 *host)
+{
+	return to_gt(host->i915);
+}
+
+static inline struct i915_ggtt *vgt_i915_ggtt(struct vgt_i915 *host)
+{
+	return vgt_gt(host)->ggtt;
+}
+
+
+/* power.c */
+u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg);
+void vgt_i915_write(struct vgt_gpu *gpu, u32 reg, u32 val);
+u32 vgt_i915_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id id);
+void vgt_i915_get(struct vgt_gpu *gpu);
+void vgt_i915_put(struct vgt_gpu *gpu);
+
+/* ggtt.c */
+int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 size,
+			  u64 align, bool mappable);
+void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range);
+void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count, const u64 *entries);
+void vgt_i915_ggtt_flush(struct vgt_gpu *gpu);
+int vgt_i915_fence_reserve(struct vgt_gpu *gpu, u32 *index);
+void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val);
+void vgt_i915_fence_release(struct vgt_gpu *gpu, u32 index);
+
+/* memory.c */
+int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+void vgt_i915_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+struct vgt_gpu_buffer *vgt_i915_buffer_create(struct vgt_gpu *gpu, u32 size);
+void vgt_i915_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf);
+
+/* context.c */
+struct vgt_gpu_context *vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id,
+						u32 ring_size);
+void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
+struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs);
+void vgt_i915_rival_destroy(struct vgt_i915_context *c);
+struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
+
+/* request.c */
+int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, void *data);
+int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
+void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
+
+#endif
