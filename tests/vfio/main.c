@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Usage: vfio-test [--kvmgt] [--only WORD] UUID [UUID]
+ * Usage: vfio-test [--kvmgt | --suspend] [--only WORD] UUID [UUID]
  *
  * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them.
  */
@@ -24,6 +24,8 @@ static const struct test * const suites[] = {
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
 	life_tests,
 };
+
+static const struct test * const suspend_suite[] = { suspend_tests };
 
 void test_die(const char *format, ...)
 {
@@ -89,14 +91,15 @@ static bool report(const struct test *t, const struct test_args *args)
 	return good || (args->kvmgt && t->kvmgt);
 }
 
-static bool run_all(const struct test_args *args, const char *only)
+static bool run_all(const struct test * const *all, size_t count,
+		    const struct test_args *args, const char *only)
 {
 	const struct test *t;
 	bool good = true;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(suites); i++)
-		for (t = suites[i]; t->name; t++)
+	for (i = 0; i < count; i++)
+		for (t = all[i]; t->name; t++)
 			if (!only || strstr(t->name, only))
 				good &= report(t, args);
 	return good;
@@ -106,26 +109,33 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "kvmgt", no_argument, NULL, 'k' },
+		{ "suspend", no_argument, NULL, 's' },
 		{ "only", required_argument, NULL, 'o' },
 		{ 0 },
 	};
 	struct test_args args = { .uuid = { "", "" } };
 	const char *only = NULL;
+	bool suspend = false;
+	bool good;
 	int c, i;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c == 'k')
 			args.kvmgt = true;
+		else if (c == 's')
+			suspend = true;
 		else if (c == 'o')
 			only = optarg;
 		else
 			return 2;
 	}
 	if (argc - optind < 1 || argc - optind > 2) {
-		fprintf(stderr, "Usage: vfio-test [--kvmgt] [--only WORD] UUID [UUID]\n");
+		fprintf(stderr, "Usage: vfio-test [--kvmgt | --suspend] [--only WORD] UUID [UUID]\n");
 		return 2;
 	}
 	for (i = 0; optind + i < argc; i++)
 		args.uuid[i] = argv[optind + i];
-	return run_all(&args, only) ? 0 : 1;
+	good = suspend ? run_all(suspend_suite, ARRAY_SIZE(suspend_suite), &args, only) :
+			 run_all(suites, ARRAY_SIZE(suites), &args, only);
+	return good ? 0 : 1;
 }
