@@ -14,6 +14,7 @@
 
 struct fake_context {
 	struct vgt_gpu_context ctx;
+	u32 *state;
 };
 
 static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
@@ -25,6 +26,16 @@ static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
 static bool fake_fails(struct fake_gpu *fake)
 {
 	return fake->fail_after >= 0 && fake->fail_after-- == 0;
+}
+
+static void fake_power_on(struct vgt_gpu *gpu)
+{
+	to_fake(gpu)->powered++;
+}
+
+static void fake_power_off(struct vgt_gpu *gpu)
+{
+	to_fake(gpu)->powered--;
 }
 
 static void fake_get(struct vgt_gpu *gpu)
@@ -281,21 +292,43 @@ static struct vgt_gpu_context *fake_context_create(struct vgt_gpu *gpu,
 		return ERR_PTR(-ENOMEM);
 	fc->ctx.engine = engine;
 	fc->ctx.ring_size = ring_size;
-	fc->ctx.state = vzalloc(FAKE_CONTEXT_SIZE - 4096);
-	if (!fc->ctx.state) {
+	fc->state = vzalloc(FAKE_CONTEXT_SIZE - 4096);
+	if (!fc->state) {
 		kfree(fc);
 		return ERR_PTR(-ENOMEM);
 	}
-	memcpy(fc->ctx.state, gpu->desc.golden[engine], FAKE_CONTEXT_SIZE - 4096);
+	memcpy(fc->state, gpu->desc.golden[engine], FAKE_CONTEXT_SIZE - 4096);
 	fake->live++;
 	return &fc->ctx;
 }
 
 static void fake_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
+	struct fake_context *fc = container_of(ctx, struct fake_context, ctx);
+
+	WARN_ON_ONCE(ctx->state);
 	to_fake(gpu)->live--;
-	vfree(ctx->state);
-	kfree(container_of(ctx, struct fake_context, ctx));
+	vfree(fc->state);
+	kfree(fc);
+}
+
+static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	if (fake_fails(fake))
+		return -ENOSPC;
+	WARN_ON_ONCE(ctx->state);
+	ctx->state = container_of(ctx, struct fake_context, ctx)->state;
+	fake->pinned++;
+	return 0;
+}
+
+static void fake_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
+{
+	WARN_ON_ONCE(!ctx->state);
+	ctx->state = NULL;
+	to_fake(gpu)->pinned--;
 }
 
 static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
@@ -332,6 +365,8 @@ static void fake_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 }
 
 static const struct vgt_gpu_ops fake_gpu_ops = {
+	.power_on = fake_power_on,
+	.power_off = fake_power_off,
 	.get = fake_get,
 	.put = fake_put,
 	.read = fake_read,
@@ -350,6 +385,8 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.buffer_destroy = fake_buffer_destroy,
 	.context_create = fake_context_create,
 	.context_destroy = fake_context_destroy,
+	.context_pin = fake_context_pin,
+	.context_unpin = fake_context_unpin,
 	.submit = fake_submit,
 	.cancel = fake_cancel,
 };

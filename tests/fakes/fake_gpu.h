@@ -87,6 +87,8 @@ struct fake_buffer {
  * @pages: pages by frame number of their address for the GPU
  * @next_page: number of the next one
  * @live: pages, buffers and contexts that are not given back
+ * @powered: vGPUs for whom the GPU keeps its power
+ * @pinned: contexts that are pinned
  * @tlb_flushes: invalidations by register
  * @next_buffer: GGTT address of the next buffer
  * @engine: engines
@@ -118,6 +120,8 @@ struct fake_gpu {
 	struct xarray pages;
 	u32 next_page;
 	int live;
+	int powered;
+	int pinned;
 	u32 tlb_flushes;
 	u32 next_buffer;
 	struct fake_engine engine[VGT_NUM_ENGINES];

@@ -8,6 +8,7 @@
 #include <linux/err.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 
 #include "control/control.h"
@@ -23,7 +24,7 @@
  * @dev: its mediator
  * @mdev: its types
  *
- * The list is under the host's own mutex, which its callbacks hold.
+ * The list is under vgt_instances_lock, which callbacks hold while they use what is in it.
  */
 struct vgt_instance {
 	struct list_head link;
@@ -33,6 +34,8 @@ struct vgt_instance {
 };
 
 static LIST_HEAD(vgt_instances);
+/* Protects the list of instances. */
+static DEFINE_MUTEX(vgt_instances_lock);
 
 static struct vgt_reserve vgt_reserve = {
 	.aperture_mb = 64,
@@ -67,7 +70,9 @@ static int vgt_gpu_added(struct vgt_gpu *gpu)
 		ret = PTR_ERR(in->mdev);
 		goto err_control;
 	}
+	mutex_lock(&vgt_instances_lock);
 	list_add(&in->link, &vgt_instances);
+	mutex_unlock(&vgt_instances_lock);
 	pr_info("vgt: %s: device %04x is shared: %llu MB of aperture, %llu MB of hidden GGTT space, %u fences for vGPUs\n",
 		gpu->desc.name, gpu->desc.device, in->dev.total.low >> 20,
 		in->dev.total.high >> 20, in->dev.total.fences);
@@ -95,29 +100,55 @@ static struct vgt_instance *vgt_instance_of(struct vgt_gpu *gpu)
 
 static void vgt_gpu_removed(struct vgt_gpu *gpu)
 {
-	struct vgt_instance *in = vgt_instance_of(gpu);
+	struct vgt_instance *in;
 
+	mutex_lock(&vgt_instances_lock);
+	in = vgt_instance_of(gpu);
+	mutex_unlock(&vgt_instances_lock);
 	if (WARN_ON(!in))
 		return;
-	list_del(&in->link);
+	/* Users are asked, and waited for: the host may go to sleep meanwhile. */
 	vgt_mdev_del(in->mdev);
+	mutex_lock(&vgt_instances_lock);
+	list_del(&in->link);
+	mutex_unlock(&vgt_instances_lock);
 	vgt_control_del(&in->dev);
 	vgt_device_fini(&in->dev);
 	kvfree(in);
 }
 
+static void vgt_gpu_do(struct vgt_gpu *gpu, void (*what)(struct vgt_device *dev))
+{
+	struct vgt_instance *in;
+
+	mutex_lock(&vgt_instances_lock);
+	in = vgt_instance_of(gpu);
+	if (in)
+		what(&in->dev);
+	mutex_unlock(&vgt_instances_lock);
+}
+
 static void vgt_gpu_resumed(struct vgt_gpu *gpu)
 {
-	struct vgt_instance *in = vgt_instance_of(gpu);
+	vgt_gpu_do(gpu, vgt_device_resume);
+}
 
-	if (in)
-		vgt_device_resume(&in->dev);
+static void vgt_gpu_freeze(struct vgt_gpu *gpu)
+{
+	vgt_gpu_do(gpu, vgt_device_freeze);
+}
+
+static void vgt_gpu_thaw(struct vgt_gpu *gpu)
+{
+	vgt_gpu_do(gpu, vgt_device_thaw);
 }
 
 static const struct vgt_host_client vgt_client = {
 	.added = vgt_gpu_added,
 	.removed = vgt_gpu_removed,
 	.resumed = vgt_gpu_resumed,
+	.freeze = vgt_gpu_freeze,
+	.thaw = vgt_gpu_thaw,
 };
 
 static int __init vgt_init(void)

@@ -14,6 +14,9 @@
 #include "vengine.h"
 #include "vgpu.h"
 
+/* What is in flight when the host goes to sleep may run on for so long, in all. */
+#define VGT_FREEZE_MS		2000
+
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)
 {
@@ -164,6 +167,43 @@ void vgt_device_fini(struct vgt_device *dev)
 	vgt_reg_index_fini(dev);
 	xa_destroy(&dev->vgpus);
 	mutex_destroy(&dev->lock);
+}
+
+/**
+ * vgt_device_freeze() - the host goes to sleep, or lets go of the GPU
+ * @dev: the device; takes its lock
+ *
+ * When it returns nothing of a vGPU's is with the GPU, nor will be until the device thaws.
+ * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang.
+ */
+void vgt_device_freeze(struct vgt_device *dev)
+{
+	ktime_t deadline = ktime_add_ms(ktime_get(), VGT_FREEZE_MS);
+	struct vgt_vgpu *vgpu;
+	unsigned long id;
+
+	mutex_lock(&dev->lock);
+	WRITE_ONCE(dev->frozen, true);
+	xa_for_each(&dev->vgpus, id, vgpu)
+		vgt_vgpu_freeze(vgpu, deadline);
+	vgt_switch_sleep(dev);
+	mutex_unlock(&dev->lock);
+}
+
+/**
+ * vgt_device_thaw() - the host is back: what waits may run
+ * @dev: the device; takes its lock
+ */
+void vgt_device_thaw(struct vgt_device *dev)
+{
+	struct vgt_vgpu *vgpu;
+	unsigned long id;
+
+	mutex_lock(&dev->lock);
+	WRITE_ONCE(dev->frozen, false);
+	xa_for_each(&dev->vgpus, id, vgpu)
+		vgt_vgpu_thaw(vgpu);
+	mutex_unlock(&dev->lock);
 }
 
 /**

@@ -95,9 +95,10 @@ struct vgt_gpu_buffer {
  * struct vgt_gpu_context - what the hardware runs in a guest context's place
  * @engine: the one it runs on
  * @state: its register state (the page after the LRCA page and those that
- *	follow), mapped; may be touched only while no request is in flight
+ *	follow), mapped while it is pinned; may be touched only while no request is in
+ *	flight
  * @ring_size: bytes of its ring
- * @lrca: where its image lies in the GGTT, for as long as it lives; for tracing
+ * @lrca: where its image lies in the GGTT, while it is pinned; for tracing
  * @owner: the core's own record of it
  *
  * The port embeds this in a structure of its own. It owns the words of @state
@@ -138,10 +139,14 @@ struct vgt_gpu_request {
  * All but those marked "atomic" may sleep. Those that return int return 0 or
  * a negative errno, and leave nothing behind on failure.
  *
- * @get: keep the GPU awake
+ * @power_on: a guest may reach the aperture from now on: the GPU keeps its power, but when
+ *	the host itself goes to sleep
+ * @power_off: no longer
+ * @get: registers are going to be read or written: wake the GPU. Not for long, for the host
+ *	cannot go to sleep meanwhile
  * @put: no longer
- * @read: read a register; atomic; the GPU is awake
- * @write: write a register; atomic; the GPU is awake
+ * @read: read a register; atomic; after @get, or while a context is taken up or left
+ * @write: write a register; likewise
  * @reset_count: how often the engine has been reset; atomic. A change means
  *	that registers outside contexts hold the host's values again
  *
@@ -162,14 +167,19 @@ struct vgt_gpu_request {
  *
  * @context_create: a context with a ring of at least @ring_size bytes, which are
  *	VGT_RING_MAX at most
- * @context_destroy: nothing of it is in flight
- * @submit: run commands. After an error @done is not called. -ENODEV where the GPU as a
+ * @context_destroy: it is not pinned
+ * @context_pin: it is going to be used: its @state is mapped, what was there when it was
+ *	unpinned is there again. The GPU stays awake until it is unpinned
+ * @context_unpin: nothing of it is in flight
+ * @submit: run commands of a context that is pinned. After an error @done is not called. -ENODEV where the GPU as a
  *	whole is lost
  * @cancel: end a request soon, whatever its commands still wait for: @done is called
  *	with -EIO, if it is not done first. The request is not forgotten yet: nobody
  *	submits by it again before this returns
  */
 struct vgt_gpu_ops {
+	void (*power_on)(struct vgt_gpu *gpu);
+	void (*power_off)(struct vgt_gpu *gpu);
 	void (*get)(struct vgt_gpu *gpu);
 	void (*put)(struct vgt_gpu *gpu);
 	u32 (*read)(struct vgt_gpu *gpu, u32 reg);
@@ -197,6 +207,8 @@ struct vgt_gpu_ops {
 						  u32 ring_size);
 	void (*context_destroy)(struct vgt_gpu *gpu,
 				struct vgt_gpu_context *ctx);
+	int (*context_pin)(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
+	void (*context_unpin)(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 	int (*submit)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
 	void (*cancel)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
 };

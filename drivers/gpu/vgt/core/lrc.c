@@ -116,7 +116,8 @@ static void vgt_lrc_destroy(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	trace_vgt_context(ve->vgpu->id, ve->id, lrc->hw->lrca, false);
+	if (lrc->traced)
+		trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, false);
 	vgt_memory_give(ve->vgpu, vgt_lrc_bytes(ve, lrc->hw->ring_size));
 	gpu->ops->context_destroy(gpu, lrc->hw);
 	list_del(&lrc->link);
@@ -147,7 +148,6 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 	lrc->hw->owner = ve;
 	list_add(&lrc->link, &ve->lrcs);
 	ve->nlrcs++;
-	trace_vgt_context(ve->vgpu->id, ve->id, lrc->hw->lrca, true);
 	return lrc;
 
 err_free:
@@ -194,6 +194,52 @@ struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	lrc->fresh = true;
 	lrc->resident = false;
 	return lrc;
+}
+
+/* Its image may lie elsewhere than before. */
+static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	if (lrc->traced == lrc->hw->lrca)
+		return;
+	if (lrc->traced)
+		trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, false);
+	lrc->traced = lrc->hw->lrca;
+	trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, true);
+}
+
+/**
+ * vgt_lrc_pin() - a shadow is going to be used
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow, not pinned
+ *
+ * Until it is unpinned the GPU cannot sleep.
+ *
+ * Return: 0, or a negative errno of the GPU port's.
+ */
+int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	int ret = gpu->ops->context_pin(gpu, lrc->hw);
+
+	if (ret)
+		return ret;
+	lrc->pinned = true;
+	vgt_lrc_trace(ve, lrc);
+	return 0;
+}
+
+/**
+ * vgt_lrc_unpin() - a shadow is not used for now
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow; nothing of it is in flight
+ */
+void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	if (lrc->pinned)
+		gpu->ops->context_unpin(gpu, lrc->hw);
+	lrc->pinned = false;
 }
 
 /* Copy the words that @mask names, 64 at a time; of those, not what @but names. */

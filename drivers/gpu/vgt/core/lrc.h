@@ -105,6 +105,8 @@ struct vgt_ring_state {
  * @hw: what runs in its place
  * @fresh: @hw holds nothing of this context's: not yet, or it may hold what another
  *	context left in the hardware
+ * @pinned: @hw is
+ * @traced: where the image of @hw was last said to lie; 0: nowhere yet
  * @resident: the guest's engine goes on with it: not saved, nor to be loaded
  */
 struct vgt_lrc {
@@ -112,6 +114,8 @@ struct vgt_lrc {
 	u32 lrca;
 	u32 id;
 	struct vgt_gpu_context *hw;
+	bool pinned;
+	u32 traced;
 	bool fresh;
 	bool resident;
 };
@@ -126,6 +130,8 @@ int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		       struct vgt_ring_state *ring);
 struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 			    u32 ring_size);
+int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc);
+void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc);
 int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		 const struct vgt_ring_state *ring);
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp);

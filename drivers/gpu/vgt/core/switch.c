@@ -170,6 +170,7 @@ void vgt_switch_learn(struct vgt_device *dev)
 
 	if (dev->sw.known)
 		return;
+	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_switch_engine *sw = &dev->sw.engine[id];
 
@@ -185,6 +186,7 @@ void vgt_switch_learn(struct vgt_device *dev)
 		}
 		sw->resets = gpu->ops->reset_count(gpu, id);
 	}
+	gpu->ops->put(gpu);
 	dev->sw.known = true;
 }
 
@@ -471,6 +473,29 @@ void vgt_switch_in(struct vgt_device *dev, enum vgt_engine_id id,
 	vgt_switch_to(dev, id, vgpu);
 	if (vgpu)
 		sw->running = vgpu;
+}
+
+/**
+ * vgt_switch_sleep() - the GPU may lose its power: keep what vGPUs have set
+ * @dev: the device; nothing of a vGPU's is with the hardware
+ */
+void vgt_switch_sleep(struct vgt_device *dev)
+{
+	struct vgt_gpu *gpu = dev->gpu;
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	if (!dev->sw.known)
+		return;
+	gpu->ops->get(gpu);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!(gpu->desc.engine_mask & BIT(id)))
+			continue;
+		spin_lock_irqsave(&dev->sched.engine[id].lock, flags);
+		vgt_switch_in(dev, id, NULL);
+		spin_unlock_irqrestore(&dev->sched.engine[id].lock, flags);
+	}
+	gpu->ops->put(gpu);
 }
 
 /**

@@ -67,6 +67,7 @@ struct vgt_switch {
 int vgt_switch_init(struct vgt_device *dev);
 void vgt_switch_fini(struct vgt_device *dev);
 void vgt_switch_learn(struct vgt_device *dev);
+void vgt_switch_sleep(struct vgt_device *dev);
 void vgt_switch_lost(struct vgt_device *dev);
 
 int vgt_switch_vgpu_init(struct vgt_vgpu *vgpu);

@@ -17,9 +17,8 @@
 #define VGT_TLB_TIMEOUT_US	4000
 #define VGT_TLB_POLL_US		10
 
-static bool vgt_tlb_flush_engine(struct vgt_gpu *gpu, enum vgt_engine_id id)
+static bool vgt_tlb_invalidate(struct vgt_gpu *gpu, u32 reg)
 {
-	u32 reg = vgt_engines[id].tlb_reg;
 	u32 waited;
 
 	gpu->ops->write(gpu, reg, BIT(0));
@@ -29,6 +28,16 @@ static bool vgt_tlb_flush_engine(struct vgt_gpu *gpu, enum vgt_engine_id id)
 		udelay(VGT_TLB_POLL_US);
 	}
 	return false;
+}
+
+static bool vgt_tlb_flush_engine(struct vgt_gpu *gpu, enum vgt_engine_id id)
+{
+	bool done;
+
+	gpu->ops->get(gpu);
+	done = vgt_tlb_invalidate(gpu, vgt_engines[id].tlb_reg);
+	gpu->ops->put(gpu);
+	return done;
 }
 
 /**

@@ -18,7 +18,8 @@
  */
 static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 {
-	if (!ve->el.active.count || ve->hung || ve->vgpu->stopped)
+	if (!ve->el.active.count || ve->hung || ve->vgpu->stopped ||
+	    READ_ONCE(ve->vgpu->dev->frozen))
 		return false;
 	if (vgt_hold_holds(ve->vgpu)) {
 		ve->hung = true;
@@ -47,15 +48,27 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 }
 
 /**
+ * vgt_vengine_take_back() - what waits is not to be run for now
+ * @ve: the engine; the vGPU's lock is held
+ *
+ * Return: true where something did.
+ */
+bool vgt_vengine_take_back(struct vgt_vengine *ve)
+{
+	if (!vgt_sched_take_back(ve))
+		return false;
+	vgt_workload_release(ve);
+	return true;
+}
+
+/**
  * vgt_vengine_renew() - what waits is to be prepared anew: memory that it uses is gone
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_renew(struct vgt_vengine *ve)
 {
-	if (!vgt_sched_take_back(ve))
-		return;
-	vgt_workload_release(ve);
-	vgt_vengine_kick(ve);
+	if (vgt_vengine_take_back(ve))
+		vgt_vengine_kick(ve);
 }
 
 /**
@@ -261,6 +274,26 @@ void vgt_vengine_expire(struct vgt_vengine *ve)
 		return;
 	ve->work.expired = true;
 	gpu->ops->cancel(gpu, &ve->work.rq);
+}
+
+/**
+ * vgt_vengine_end() - what is in flight is not to be waited for: its guest sees a hang
+ * @ve: the engine; the vGPU's lock is held
+ */
+void vgt_vengine_end(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	if (!vgt_sched_in_flight(ve))
+		return;
+	mutex_lock(&se->port);
+	if (ve->work.submitted && !READ_ONCE(ve->done)) {
+		vgt_warn(ve->vgpu, "%s: ended work that did not end before the host goes to sleep\n",
+			 vgt_engines[ve->id].name);
+		gpu->ops->cancel(gpu, &ve->work.rq);
+	}
+	mutex_unlock(&se->port);
 }
 
 /**

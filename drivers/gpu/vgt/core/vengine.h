@@ -97,6 +97,8 @@ void vgt_vengine_drop(struct vgt_vengine *ve);
 void vgt_vengine_reset(struct vgt_vengine *ve);
 void vgt_vengine_kick(struct vgt_vengine *ve);
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why);
+bool vgt_vengine_take_back(struct vgt_vengine *ve);
+void vgt_vengine_end(struct vgt_vengine *ve);
 void vgt_vengine_renew(struct vgt_vengine *ve);
 void vgt_vengine_submit(struct vgt_vengine *ve);
 void vgt_vengine_expire(struct vgt_vengine *ve);

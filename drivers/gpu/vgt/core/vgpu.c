@@ -4,6 +4,7 @@
  * stopped when the guest is gone, destroyed.
  */
 #include <linux/err.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
@@ -91,6 +92,19 @@ static int vgt_vgpu_restart(struct vgt_vgpu *vgpu)
 	return ret;
 }
 
+/* A guest may reach the aperture from now on, or no longer. @life is held. */
+static void vgt_vgpu_power(struct vgt_vgpu *vgpu, bool on)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+
+	lockdep_assert_held(&vgpu->life);
+	if (on && !vgpu->powered)
+		gpu->ops->power_on(gpu);
+	if (!on && vgpu->powered)
+		gpu->ops->power_off(gpu);
+	vgpu->powered = on;
+}
+
 /**
  * vgt_vgpu_start() - a guest has the vGPU
  * @vgpu: the vGPU; takes its locks
@@ -102,9 +116,12 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 	int ret;
 
 	mutex_lock(&vgpu->life);
+	vgt_vgpu_power(vgpu, true);
 	vgt_vgpu_quiesce(vgpu);
 	ret = vgt_vgpu_restart(vgpu);
 	mutex_unlock(&vgpu->lock);
+	if (ret)
+		vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
 	return ret;
 }
@@ -122,6 +139,7 @@ void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 	if (vgt_vgpu_clear(vgpu))
 		vgt_err(vgpu, "out of memory while it stops\n");
 	mutex_unlock(&vgpu->lock);
+	vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
 	if (vgpu->dev->listener)
 		vgpu->dev->listener->stopped(vgpu);
@@ -203,6 +221,68 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
 	mutex_unlock(&vgpu->lock);
 }
 
+static bool vgt_vgpu_take_back(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+	bool took = false;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			took |= vgt_vengine_take_back(&vgpu->engines[id]);
+	return took;
+}
+
+/* What is in flight has until @deadline; then it is ended. No lock is held. */
+static void vgt_vgpu_wait_idle(struct vgt_vgpu *vgpu, ktime_t deadline)
+{
+	s64 ms = max_t(s64, ktime_ms_delta(deadline, ktime_get()), 1);
+	enum vgt_engine_id id;
+
+	if (wait_event_timeout(vgpu->idle, !vgt_vgpu_busy(vgpu), msecs_to_jiffies(ms)))
+		return;
+	mutex_lock(&vgpu->lock);
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_vengine_end(&vgpu->engines[id]);
+	mutex_unlock(&vgpu->lock);
+	wait_event(vgpu->idle, !vgt_vgpu_busy(vgpu));
+}
+
+/**
+ * vgt_vgpu_freeze() - the host goes to sleep: nothing of it is with the GPU any more
+ * @vgpu: the vGPU, of a device that is frozen; takes its lock
+ * @deadline: until when what is in flight may run on
+ *
+ * What is prepared is taken back, and prepared anew when the device thaws.
+ */
+void vgt_vgpu_freeze(struct vgt_vgpu *vgpu, ktime_t deadline)
+{
+	bool idle;
+
+	do {
+		mutex_lock(&vgpu->lock);
+		idle = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
+		mutex_unlock(&vgpu->lock);
+		if (!idle)
+			vgt_vgpu_wait_idle(vgpu, deadline);
+	} while (!idle);
+}
+
+/**
+ * vgt_vgpu_thaw() - the host is back: what waits may run
+ * @vgpu: the vGPU; takes its lock
+ */
+void vgt_vgpu_thaw(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	mutex_lock(&vgpu->lock);
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_vengine_kick(&vgpu->engines[id]);
+	mutex_unlock(&vgpu->lock);
+}
+
 /**
  * vgt_vgpu_resume() - the GPU was suspended: give it back what it forgot
  * @vgpu: the vGPU; takes its lock
@@ -271,7 +351,6 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 	u32 id;
 	int ret;
 
-	dev->gpu->ops->get(dev->gpu);
 	mutex_lock(&dev->lock);
 	vgt_switch_learn(dev);
 	ret = vgt_device_take(dev, vgpu->type);
@@ -285,8 +364,6 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 			vgpu->id = id;
 	}
 	mutex_unlock(&dev->lock);
-	if (ret)
-		dev->gpu->ops->put(dev->gpu);
 	return ret;
 }
 
@@ -298,7 +375,6 @@ static void vgt_vgpu_unregister(struct vgt_vgpu *vgpu)
 	xa_erase(&dev->vgpus, vgpu->id);
 	vgt_device_give(dev, vgpu->type);
 	mutex_unlock(&dev->lock);
-	dev->gpu->ops->put(dev->gpu);
 }
 
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)

@@ -2,6 +2,7 @@
 #ifndef VGT_CORE_VGPU_H
 #define VGT_CORE_VGPU_H
 
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
@@ -76,6 +77,7 @@ struct vgt_stats {
  *	pace.c
  * @stopped: nothing is given to the GPU any more; written under @life, too
  * @idle: woken whenever a step of an engine has ended
+ * @powered: the GPU keeps its power for it; under @life
  * @stepping: a worker is in a step of an engine; the lock may be free meanwhile
  * @lost: the log has told that the host's driver has given up the GPU
  * @pace: of who holds the lock
@@ -111,6 +113,7 @@ struct vgt_vgpu {
 	struct mutex lock;
 	bool stopped;
 	wait_queue_head_t idle;
+	bool powered;
 	u32 stepping;
 	bool lost;
 	struct vgt_pace *pace;
@@ -140,6 +143,8 @@ void vgt_vgpu_destroy(struct vgt_vgpu *vgpu);
 int vgt_vgpu_start(struct vgt_vgpu *vgpu);
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu);
 int vgt_vgpu_reset(struct vgt_vgpu *vgpu);
+void vgt_vgpu_freeze(struct vgt_vgpu *vgpu, ktime_t deadline);
+void vgt_vgpu_thaw(struct vgt_vgpu *vgpu);
 void vgt_vgpu_resume(struct vgt_vgpu *vgpu);
 
 void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len);

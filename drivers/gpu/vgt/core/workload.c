@@ -183,6 +183,9 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 		work->lrc = NULL;
 		return ret;
 	}
+	ret = vgt_lrc_pin(ve, work->lrc);
+	if (ret)
+		return ret;
 	work->step = "more commands at once than a ring takes";
 	ret = vgt_ring_fits(ve, work->lrc, words);
 	if (ret)
@@ -336,6 +339,8 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	work->ppgtt = NULL;
 	if (work->lrc && (work->error || work->dropped))
 		vgt_lrc_spoiled(work->lrc);
+	if (work->lrc)
+		vgt_lrc_unpin(ve, work->lrc);
 	work->lrc = NULL;
 }
 

@@ -50,14 +50,9 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	ce->ring_size = roundup_pow_of_two(max_t(u32, ring_size, SZ_8K));
 	intel_context_set_single_submission(ce);
 
-	ret = intel_context_pin(ce);
-	if (ret)
-		goto err_put;
 	c->ce = ce;
 	c->ctx.engine = id;
-	c->ctx.state = ce->lrc_reg_state;
 	c->ctx.ring_size = ce->ring_size;
-	c->ctx.lrca = i915_ggtt_offset(ce->state);
 	spin_lock_init(&c->lock);
 
 	spin_lock(&host->lock);
@@ -65,8 +60,6 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	spin_unlock(&host->lock);
 	return &c->ctx;
 
-err_put:
-	intel_context_put(ce);
 err_free:
 	kfree(c);
 	return ERR_PTR(ret);
@@ -92,8 +85,28 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu,
 	spin_lock(&host->lock);
 	hash_del_rcu(&c->link);
 	spin_unlock(&host->lock);
-	vgt_i915_rival_destroy(c);
-	intel_context_unpin(c->ce);
 	intel_context_put(c->ce);
 	kfree_rcu(c, rcu);
+}
+
+int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
+{
+	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
+	int ret = intel_context_pin(c->ce);
+
+	if (ret)
+		return ret;
+	ctx->state = c->ce->lrc_reg_state;
+	ctx->lrca = i915_ggtt_offset(c->ce->state);
+	return 0;
+}
+
+/* A pinned context, as its rival, holds its engine awake, and the GPU by that. */
+void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
+{
+	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
+
+	vgt_i915_rival_destroy(c);
+	ctx->state = NULL;
+	intel_context_unpin(c->ce);
 }

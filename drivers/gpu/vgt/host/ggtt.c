@@ -7,8 +7,8 @@
 #include "i915.h"
 #include "gt/intel_ggtt_fencing.h"
 
-int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
-				 u64 size, u64 align, bool mappable)
+int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 size,
+			  u64 align, bool mappable)
 {
 	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
 	struct drm_mm_node *node;
@@ -39,29 +39,34 @@ void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 {
 	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
 
+	vgt_i915_get(gpu);
 	mutex_lock(&ggtt->vm.mutex);
 	ggtt->vm.clear_range(&ggtt->vm, range->start, range->size);
 	ggtt->invalidate(ggtt);
 	drm_mm_remove_node(range->node);
 	mutex_unlock(&ggtt->vm.mutex);
+	vgt_i915_put(gpu);
 	kfree(range->node);
 	memset(range, 0, sizeof(*range));
 }
 
-void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
-				const u64 *entries)
+void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count, const u64 *entries)
 {
 	u64 __iomem *pte = (u64 __iomem *)vgt_i915_ggtt(to_host(gpu))->gsm + first;
 
+	vgt_i915_get(gpu);
 	while (count--)
 		writeq(*entries++, pte++);
+	vgt_i915_put(gpu);
 }
 
 void vgt_i915_ggtt_flush(struct vgt_gpu *gpu)
 {
 	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
 
+	vgt_i915_get(gpu);
 	ggtt->invalidate(ggtt);
+	vgt_i915_put(gpu);
 }
 
 int vgt_i915_fence_reserve(struct vgt_gpu *gpu, u32 *index)
@@ -85,11 +90,13 @@ void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val)
 {
 	struct intel_uncore *uncore = vgt_gt(to_host(gpu))->uncore;
 
+	vgt_i915_get(gpu);
 	intel_uncore_write(uncore, FENCE_REG_GEN6_LO(index), 0);
 	intel_uncore_posting_read(uncore, FENCE_REG_GEN6_LO(index));
 	intel_uncore_write(uncore, FENCE_REG_GEN6_HI(index), upper_32_bits(val));
 	intel_uncore_write(uncore, FENCE_REG_GEN6_LO(index), lower_32_bits(val));
 	intel_uncore_posting_read(uncore, FENCE_REG_GEN6_LO(index));
+	vgt_i915_put(gpu);
 }
 
 void vgt_i915_fence_release(struct vgt_gpu *gpu, u32 index)

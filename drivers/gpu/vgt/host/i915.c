@@ -18,6 +18,13 @@
 
 static const struct vgt_host_client *vgt_client;
 
+static LIST_HEAD(vgt_i915_hosts);
+/*
+ * Protects the list of GPUs, and that their client is told once that one is gone. Taken
+ * inside of i915's gvt mutex.
+ */
+static DEFINE_MUTEX(vgt_i915_lock);
+
 /**
  * vgt_host_gpu() - what the other ports need of a GPU
  * @gpu: the GPU
@@ -28,6 +35,8 @@ const struct vgt_host_gpu *vgt_host_gpu(struct vgt_gpu *gpu)
 }
 
 static const struct vgt_gpu_ops vgt_i915_ops = {
+	.power_on = vgt_i915_power_on,
+	.power_off = vgt_i915_power_off,
 	.get = vgt_i915_get,
 	.put = vgt_i915_put,
 	.read = vgt_i915_read,
@@ -46,6 +55,8 @@ static const struct vgt_gpu_ops vgt_i915_ops = {
 	.buffer_destroy = vgt_i915_buffer_destroy,
 	.context_create = vgt_i915_context_create,
 	.context_destroy = vgt_i915_context_destroy,
+	.context_pin = vgt_i915_context_pin,
+	.context_unpin = vgt_i915_context_unpin,
 	.submit = vgt_i915_submit,
 	.cancel = vgt_i915_cancel,
 };
@@ -161,11 +172,20 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 
 	/* Else i915 would not tell when it lets go of the device. */
 	i915->gvt = (struct intel_gvt *)host;
-	ret = vgt_client->added(&host->gpu);
+	host->client = vgt_client;
+	ret = host->client->added(&host->gpu);
 	if (ret)
 		goto err_engines;
+	ret = vgt_i915_sleep_init(host);
+	if (ret)
+		goto err_added;
+	mutex_lock(&vgt_i915_lock);
+	list_add(&host->link, &vgt_i915_hosts);
+	mutex_unlock(&vgt_i915_lock);
 	return 0;
 
+err_added:
+	host->client->removed(&host->gpu);
 err_engines:
 	i915->gvt = NULL;
 	vgt_i915_fini_engines(host);
@@ -175,11 +195,24 @@ err_free:
 	return ret;
 }
 
+/* The lock is held. */
+static void vgt_i915_leave(struct vgt_i915 *host)
+{
+	if (host->left)
+		return;
+	host->left = true;
+	host->client->removed(&host->gpu);
+	vgt_i915_sleep_fini(host);
+}
+
 static void vgt_i915_clean_device(struct drm_i915_private *i915)
 {
 	struct vgt_i915 *host = (struct vgt_i915 *)i915->gvt;
 
-	vgt_client->removed(&host->gpu);
+	mutex_lock(&vgt_i915_lock);
+	vgt_i915_leave(host);
+	list_del(&host->link);
+	mutex_unlock(&vgt_i915_lock);
 	i915->gvt = NULL;
 	vgt_i915_fini_engines(host);
 	i915_vm_put(&host->ppgtt->vm);
@@ -192,8 +225,31 @@ static void vgt_i915_pm_resume(struct drm_i915_private *i915)
 {
 	struct vgt_i915 *host = (struct vgt_i915 *)i915->gvt;
 
-	vgt_client->resumed(&host->gpu);
+	host->client->resumed(&host->gpu);
 }
+
+/*
+ * A driver is going to let go of a device. Where that is i915 it first waits until its GPU
+ * idles, and only then tells its mediator: vGPUs have to be gone by then.
+ */
+static int vgt_i915_unbinds(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct device *dev = data;
+	struct vgt_i915 *host;
+
+	if (action != BUS_NOTIFY_UNBIND_DRIVER)
+		return NOTIFY_DONE;
+	mutex_lock(&vgt_i915_lock);
+	list_for_each_entry(host, &vgt_i915_hosts, link)
+		if (host->exported.dev == dev)
+			vgt_i915_leave(host);
+	mutex_unlock(&vgt_i915_lock);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block vgt_i915_bus = {
+	.notifier_call = vgt_i915_unbinds,
+};
 
 static const struct intel_vgpu_ops vgt_i915_mediator = {
 	.init_device = vgt_i915_init_device,
@@ -307,14 +363,24 @@ int vgt_host_register(const struct vgt_host_client *client)
 	int ret;
 
 	vgt_client = client;
+	ret = bus_register_notifier(&pci_bus_type, &vgt_i915_bus);
+	if (ret)
+		return ret;
 	ret = vgt_i915_set_ops();
 	if (ret) {
 		pr_err("vgt: another mediator has i915's GPU: unload it first (rmmod kvmgt)\n");
-		return -EBUSY;
+		ret = -EBUSY;
+		goto err_bus;
 	}
 	ret = vgt_i915_explain_all();
 	if (ret)
-		intel_gvt_clear_ops(&vgt_i915_mediator);
+		goto err_ops;
+	return 0;
+
+err_ops:
+	intel_gvt_clear_ops(&vgt_i915_mediator);
+err_bus:
+	bus_unregister_notifier(&pci_bus_type, &vgt_i915_bus);
 	return ret;
 }
 
@@ -324,4 +390,5 @@ int vgt_host_register(const struct vgt_host_client *client)
 void vgt_host_unregister(void)
 {
 	intel_gvt_clear_ops(&vgt_i915_mediator);
+	bus_unregister_notifier(&pci_bus_type, &vgt_i915_bus);
 }

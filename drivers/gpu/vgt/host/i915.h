@@ -52,6 +52,10 @@ struct vgt_i915_engine {
  * @ppgtt: empty page tables, that contexts name until they get the shadow's
  * @engine: its engines
  * @fences: fence registers that are ours, by index
+ * @link: in the list of all
+ * @pm: hears of the host's going to sleep
+ * @client: who was told of the GPU
+ * @left: it was told that it is gone
  * @lock: protects @contexts against changes
  * @contexts: struct vgt_i915_context by their context; readers use RCU
  * @wakeref: keeps the GPU awake, while @awake
@@ -65,6 +69,10 @@ struct vgt_i915 {
 	struct i915_ppgtt *ppgtt;
 	struct vgt_i915_engine engine[VGT_NUM_ENGINES];
 	struct i915_fence_reg *fences[I915_MAX_NUM_FENCES];
+	struct list_head link;
+	struct notifier_block pm;
+	const struct vgt_host_client *client;
+	bool left;
 	/* Protects contexts against changes. */
 	spinlock_t lock;
 	DECLARE_HASHTABLE(contexts, 6);
@@ -77,7 +85,7 @@ struct vgt_i915 {
 /**
  * struct vgt_i915_context - a context of the host's driver
  * @ctx: the port's
- * @ce: the driver's own, pinned
+ * @ce: the driver's own
  * @link: in the table of contexts
  * @rcu: to free it
  * @lock: protects what follows; taken in interrupts
@@ -130,8 +138,13 @@ static inline struct i915_ggtt *vgt_i915_ggtt(struct vgt_i915 *host)
 u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg);
 void vgt_i915_write(struct vgt_gpu *gpu, u32 reg, u32 val);
 u32 vgt_i915_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id id);
+void vgt_i915_power_on(struct vgt_gpu *gpu);
+void vgt_i915_power_off(struct vgt_gpu *gpu);
 void vgt_i915_get(struct vgt_gpu *gpu);
 void vgt_i915_put(struct vgt_gpu *gpu);
+
+int vgt_i915_sleep_init(struct vgt_i915 *host);
+void vgt_i915_sleep_fini(struct vgt_i915 *host);
 
 /* ggtt.c */
 int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 size,
@@ -153,6 +166,8 @@ void vgt_i915_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf);
 struct vgt_gpu_context *vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id,
 						u32 ring_size);
 void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
+int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
+void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs);
 void vgt_i915_rival_destroy(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);

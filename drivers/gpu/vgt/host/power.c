@@ -2,6 +2,9 @@
 /*
  * Registers and power of the GPU that i915 drives.
  */
+#include <linux/pm_runtime.h>
+#include <linux/suspend.h>
+
 #include "i915.h"
 
 u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg)
@@ -41,4 +44,67 @@ void vgt_i915_put(struct vgt_gpu *gpu)
 	if (!--host->awake)
 		intel_runtime_pm_put(&host->i915->runtime_pm, host->wakeref);
 	mutex_unlock(&host->awake_lock);
+}
+
+/*
+ * i915's own count of who needs the GPU must be 0 when the host goes to sleep: this one is
+ * not among it.
+ */
+void vgt_i915_power_on(struct vgt_gpu *gpu)
+{
+	vgt_i915_get(gpu);
+	pm_runtime_get_noresume(to_host(gpu)->exported.dev);
+	vgt_i915_put(gpu);
+}
+
+void vgt_i915_power_off(struct vgt_gpu *gpu)
+{
+	struct device *dev = to_host(gpu)->exported.dev;
+
+	pm_runtime_mark_last_busy(dev);
+	pm_runtime_put_autosuspend(dev);
+}
+
+/*
+ * Before any device sleeps: i915 waits, for ever, until nobody has the GPU awake, and what
+ * is submitted after that is run when it wakes up, before the GPU has its state again.
+ */
+static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct vgt_i915 *host = container_of(nb, struct vgt_i915, pm);
+
+	switch (action) {
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+	case PM_SUSPEND_PREPARE:
+		host->client->freeze(&host->gpu);
+		break;
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+	case PM_POST_SUSPEND:
+		host->client->thaw(&host->gpu);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+/**
+ * vgt_i915_sleep_init() - hear of the host's going to sleep
+ * @host: its client knows the GPU already
+ *
+ * Return: 0 or a negative errno.
+ */
+int vgt_i915_sleep_init(struct vgt_i915 *host)
+{
+	host->pm.notifier_call = vgt_i915_sleeps;
+	return register_pm_notifier(&host->pm);
+}
+
+/**
+ * vgt_i915_sleep_fini() - no longer
+ * @host: its client still knows the GPU
+ */
+void vgt_i915_sleep_fini(struct vgt_i915 *host)
+{
+	unregister_pm_notifier(&host->pm);
 }

@@ -28,21 +28,23 @@ static struct vgt_vengine *vgt_reg_engine(struct vgt_vgpu *vgpu, u32 offset)
 	return &vgpu->engines[vgt_engine_by_reg(offset, &rel)];
 }
 
-/* A value of the hardware's, while it runs this vGPU. */
-static u32 vgt_hw_read(struct vgt_vgpu *vgpu, u32 offset)
-{
-	struct vgt_gpu *gpu = vgpu->dev->gpu;
-
-	if (!vgt_reg_engine(vgpu, offset)->ent.running)
-		return 0;
-	return gpu->ops->read(gpu, offset);
-}
-
 static u32 vgt_timestamp_read(struct vgt_vgpu *vgpu, u32 offset)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	u32 val;
 
-	return gpu->ops->read(gpu, offset);
+	gpu->ops->get(gpu);
+	val = gpu->ops->read(gpu, offset);
+	gpu->ops->put(gpu);
+	return val;
+}
+
+/* A value of the hardware's, while it runs this vGPU. */
+static u32 vgt_hw_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	if (!vgt_reg_engine(vgpu, offset)->ent.running)
+		return 0;
+	return vgt_timestamp_read(vgpu, offset);
 }
 
 static int vgt_elsp_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host goes to sleep: nothing of a vGPU's is with the GPU meanwhile, nothing of it is
+ * lost, and nobody who only has a vGPU keeps the GPU awake.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+
+#include "env.h"
+#include "env_wait.h"
+
+#define MOCS1	0xc804
+
+static const u32 noops[4];
+
+static u32 submitted(struct vgt_env *env)
+{
+	return env->gpu.engine[VGT_RCS].submitted;
+}
+
+static struct vgt_env *sleep_begin(struct kunit *test, struct vgt_env_ctx *ctx)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, ctx, VGT_RCS, env_ppgtt(env));
+	return env;
+}
+
+/* Contexts are pinned for their work alone, whatever becomes of it. */
+static void sleep_pins(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+
+	env_submit(env, &ctx, noops, 2);
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+}
+
+/* The port does not take it. */
+static void sleep_pins_refused(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+
+	env->gpu.fail_submit = -EIO;
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+}
+
+/* Power is kept for who can reach the aperture: from the start to the end. */
+static void sleep_power(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
+	KUNIT_EXPECT_EQ(test, env->gpu.powered, 1);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(vgpu), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.powered, 2);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(vgpu), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.powered, 2);
+	vgt_vgpu_stop(vgpu);
+	KUNIT_EXPECT_EQ(test, env->gpu.powered, 1);
+	vgt_vgpu_stop(vgpu);
+	vgt_vgpu_destroy(vgpu);
+	KUNIT_EXPECT_EQ(test, env->gpu.powered, 1);
+}
+
+/* What is submitted meanwhile runs when the host is back. */
+static void sleep_holds(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+
+	vgt_device_freeze(&env->dev);
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, submitted(env), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+	vgt_device_resume(&env->dev);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, submitted(env), 0);
+	vgt_device_thaw(&env->dev);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, submitted(env), 1);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
+/* One is in flight, another's waits prepared: that is taken back, and prepared anew. */
+static void sleep_takes_back(struct kunit *test)
+{
+	struct vgt_env_ctx ctx, other;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+	struct vgt_vgpu *first = env->vgpu;
+	struct vgt_vgpu *vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
+	u64 next = env->next_ggtt;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(vgpu), 0);
+	env_submit(env, &ctx, noops, 2);
+	env_use(env, vgpu);
+	env->next_ggtt = vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &other, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &other, noops, 2);
+	KUNIT_EXPECT_EQ(test, submitted(env), 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 2);
+
+	KUNIT_ASSERT_EQ(test, fake_gpu_end_cancelled(&env->gpu), 0);
+	vgt_device_freeze(&env->dev);
+	/* It did not end by itself. */
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cancelled, 1);
+	KUNIT_EXPECT_EQ(test, first->stats.hangs, 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+	KUNIT_EXPECT_EQ(test, submitted(env), 1);
+
+	env->gpu.engine[VGT_RCS].cancelled = 0;
+	vgt_device_thaw(&env->dev);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, submitted(env), 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, vgpu->stats.hangs, 0);
+	env_use(env, first);
+	env->next_ggtt = next;
+	vgt_vgpu_stop(vgpu);
+	vgt_vgpu_destroy(vgpu);
+}
+
+/* What a guest has in registers outside of contexts outlives a loss of power. */
+static void sleep_registers(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+	u32 *mocs = &env->gpu.regs[MOCS1 / 4];
+
+	*mocs = 0x11;
+	vgt_device_resume(&env->dev);
+	env_submit(env, &ctx, (const u32[]){ 0x11000001, MOCS1, 0x55, 0 }, 4);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	*mocs = 0x55;
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+
+	vgt_device_freeze(&env->dev);
+	/* The host's driver has set its own anew, and runs before it tells. */
+	*mocs = 0;
+	env->gpu.gpu.client_ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+	env->gpu.gpu.client_ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	vgt_device_resume(&env->dev);
+	vgt_device_thaw(&env->dev);
+
+	env_submit(env, &ctx, noops, 2);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, *mocs, 0x55);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, MOCS1), 0x55);
+}
+
+/* Who is made, started, reset and ended while the host sleeps waits for nothing. */
+static void sleep_lives(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+	struct vgt_vgpu *vgpu;
+
+	vgt_device_freeze(&env->dev);
+	vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(vgpu), 0);
+	vgt_vgpu_stop(vgpu);
+	vgt_vgpu_destroy(vgpu);
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	vgt_device_thaw(&env->dev);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, submitted(env), 0);
+}
+
+static struct kunit_case sleep_cases[] = {
+	KUNIT_CASE(sleep_pins),
+	KUNIT_CASE(sleep_pins_refused),
+	KUNIT_CASE(sleep_power),
+	KUNIT_CASE(sleep_holds),
+	KUNIT_CASE(sleep_takes_back),
+	KUNIT_CASE(sleep_registers),
+	KUNIT_CASE(sleep_lives),
+	{ }
+};
+
+static struct kunit_suite sleep_suite = {
+	.name = "sleep",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = sleep_cases,
+};
+
+kunit_test_suite(sleep_suite);
