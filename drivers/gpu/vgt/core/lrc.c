@@ -122,7 +122,7 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	struct vgt_lrc *lrc;
 
-	lrc = kzalloc(sizeof(*lrc), GFP_KERNEL);
+	lrc = kzalloc(sizeof(*lrc), GFP_KERNEL_ACCOUNT);
 	if (!lrc)
 		return ERR_PTR(-ENOMEM);
 	lrc->hw = gpu->ops->context_create(gpu, ve->id, ring_size);

@@ -422,13 +422,13 @@ static u32 *vgt_mmio_line_add(struct vgt_vgpu *vgpu, u32 offset)
 	u32 i;
 
 	if (!page) {
-		page = kzalloc(sizeof(*page), GFP_KERNEL);
+		page = kzalloc(sizeof(*page), GFP_KERNEL_ACCOUNT);
 		if (!page)
 			return NULL;
 		/* Who finds the page without the lock finds it empty, not torn. */
 		smp_store_release(&vgpu->mmio.page[offset / 4096], page);
 	}
-	line = kmalloc(VGT_MMIO_LINE, GFP_KERNEL);
+	line = kmalloc(VGT_MMIO_LINE, GFP_KERNEL_ACCOUNT);
 	if (!line)
 		return NULL;
 	for (i = 0; i < VGT_MMIO_LINE / 4; i++)

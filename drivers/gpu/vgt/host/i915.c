@@ -293,7 +293,7 @@ static void vgt_i915_fence_release(struct vgt_gpu *gpu, u32 index)
 static int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 {
 	struct device *dev = to_host(gpu)->exported.dev;
-	struct page *p = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	struct page *p = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	dma_addr_t dma;
 
 	if (!p)
