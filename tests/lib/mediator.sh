@@ -18,10 +18,10 @@ load_type1()
 {
 	local ours=/work/build/type1/vfio_iommu_type1.ko
 
-	case $(uname -r) in
-	*-debug) [ ! -e $ours ] || { insmod $ours; return; } ;;
-	esac
-	modprobe vfio_iommu_type1
+	modprobe vfio_iommu_type1 || return
+	[[ $(uname -r) == *-debug && -e $ours ]] || return 0
+	# VFIO has the other one loaded by itself.
+	rmmod vfio_iommu_type1 && insmod $ours
 }
 
 # mediator_load vgt|kvmgt
