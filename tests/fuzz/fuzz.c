@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/vgt_shim.h>
 
 #include "fuzz.h"
@@ -143,6 +144,8 @@ struct vgt_env *fuzz_begin(void)
 			fuzz_ports(env, fuzz_gen());
 		fuzz_env = env;
 	}
+	/* What the last one was not to have for a while is over. */
+	shim_advance_ns(10ull * NSEC_PER_SEC);
 	fuzz_warnings = shim_warnings;
 	if (!fuzz_age++)
 		fuzz_birth(env);

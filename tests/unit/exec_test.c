@@ -170,14 +170,14 @@ static void hold_not_for_others(struct kunit *test)
 	exec_end(&x);
 }
 
-/* A reset of the device pardons once in a while; it does not make hangs undone. */
+/* A reset of the device pardons, but not for ever. */
 static void hold_not_undone_by_resets(struct kunit *test)
 {
 	struct exec x;
 	u32 i;
 
 	exec_begin(test, &x);
-	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+	for (i = 0; i < VGT_HOLD_PARDONS + VGT_HOLD_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
 		exec_dies(&x, -EIO);
@@ -188,6 +188,12 @@ static void hold_not_undone_by_resets(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(x.vgpu[0]));
 	exec_submit(&x, 0);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+	/* That is over some time. */
+	if (ENV_EXACT_TIME) {
+		env_sleep_us(VGT_HOLD_PARDON_S * 1000000ull);
+		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(x.vgpu[0]), 0);
+		KUNIT_EXPECT_EQ(test, x.vgpu[0]->hold.hangs, 0);
+	}
 	exec_end(&x);
 }
 
@@ -482,6 +488,8 @@ static void memory_is_charged(struct kunit *test)
 	exec_begin(test, &x);
 	charges = x.env->guest.charges;
 	exec_submit(&x, 0);
+	/* Its context and the context's ring, at least. */
+	KUNIT_EXPECT_GT(test, x.vgpu[0]->memory.used, FAKE_CONTEXT_SIZE + ENV_RING_SIZE);
 	env_run(x.env, VGT_RCS);
 	KUNIT_EXPECT_GT(test, x.env->guest.charges, charges);
 	KUNIT_EXPECT_EQ(test, x.env->guest.charged, 0);

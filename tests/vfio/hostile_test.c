@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "gpu.h"
+#include "sysfs.h"
 #include "test.h"
 
 /**
@@ -385,6 +386,44 @@ static void test_neighbour(const struct test_args *args)
 	evil_close(&e);
 }
 
+#define MANY_TABLES	6000
+
+/*
+ * One has thousands of page tables read for work that is refused in the end; meanwhile the
+ * other's requests go on. How many is a matter of speed, that there are some is not.
+ */
+static void test_neighbour_tables(const struct test_args *args)
+{
+	u64 page, refused = vm_stat(args->uuid[0], "audit_refusals");
+	const char *wrong = NULL;
+	struct gpu other;
+	struct evil e;
+	u32 i, n = 0;
+
+	gpu_open(&other, args->uuid[1]);
+	evil_open(&e, args->uuid[0]);
+	page = guest_pages(&e.gpu.g, 1);
+	for (i = 0; i < MANY_TABLES; i++)
+		ppgtt_map(&e.vm, (u64)(i + 512) << 21, page);
+	ring_emit(&e.ctx, 0x3d << 23);
+	ring_emit(&e.ctx, 0);
+	ring_finish(&e.ctx);
+	submit(&e.ctx, NULL);
+	while (!wrong && vm_stat(args->uuid[0], "audit_refusals") == refused) {
+		wrong = exec_works(&other, RCS);
+		n++;
+	}
+	CHECK(!wrong, "the other vGPU: %s", wrong);
+	printf("# %u requests of the other's while %llu tables were read\n", n,
+	       (unsigned long long)vm_stat(args->uuid[0], "ppgtt_tables"));
+	/* The first may have been under way, the last may have ended after. */
+	CHECK(n >= 4, "the other waits for one's page tables: %u requests meanwhile", n);
+	CHECK(vm_stat(args->uuid[0], "host_memory") < vm_stat(args->uuid[0], "host_memory_limit"),
+	      "more of the host's memory than there is for it");
+	gpu_close(&other);
+	evil_close(&e);
+}
+
 const struct test hostile_tests[] = {
 	{ .name = "unknown command in the ring", .run = test_unknown_opcode },
 	{ .name = "store outside of the GGTT slice", .run = test_ggtt_store_outside },
@@ -407,5 +446,7 @@ const struct test hostile_tests[] = {
 	  .kvmgt = "oopses in its copy of the ring", .kvmgt_hangs = true },
 	{ .name = "all registers read and written", .run = test_all_registers },
 	{ .name = "a neighbour works on", .run = test_neighbour, .vgpus = 2 },
+	{ .name = "a neighbour beside thousands of page tables", .run = test_neighbour_tables,
+	  .vgpus = 2, .kvmgt = "has no statistics", .kvmgt_hangs = true },
 	{ 0 },
 };

@@ -63,6 +63,24 @@ static ssize_t pinned_bytes_show(struct kobject *kobj, struct kobj_attribute *at
 
 static struct kobj_attribute pinned_bytes_attr = __ATTR_RO(pinned_bytes);
 
+static ssize_t host_memory_show(struct kobject *kobj, struct kobj_attribute *attr,
+				char *buf)
+{
+	const struct vgt_memory *memory = &vgt_control_to_vgpu(kobj)->memory;
+
+	return sysfs_emit(buf, "%llu\n", READ_ONCE(memory->used));
+}
+
+static struct kobj_attribute host_memory_attr = __ATTR_RO(host_memory);
+
+static ssize_t host_memory_limit_show(struct kobject *kobj, struct kobj_attribute *attr,
+				      char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", vgt_control_to_vgpu(kobj)->memory.limit);
+}
+
+static struct kobj_attribute host_memory_limit_attr = __ATTR_RO(host_memory_limit);
+
 /**
  * struct vgt_stat_busy - a file that shows the time of an engine
  * @attr: the file
@@ -112,6 +130,8 @@ static struct attribute *vgt_stats_attrs[] = {
 	&vgt_stat_hangs.attr.attr,
 	&vgt_stat_resets.attr.attr,
 	&pinned_bytes_attr.attr,
+	&host_memory_attr.attr,
+	&host_memory_limit_attr.attr,
 	&vgt_stat_busy_ns_render.attr.attr,
 	&vgt_stat_busy_ns_blitter.attr.attr,
 	&vgt_stat_busy_ns_video.attr.attr,

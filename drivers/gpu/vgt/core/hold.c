@@ -4,8 +4,6 @@
  * costs the others what the host's driver takes to see it and to reset the engine.
  * Work that is refused costs them nothing, and does not count.
  */
-#include <linux/string.h>
-
 #include "device.h"
 #include "hold.h"
 #include "log.h"
@@ -51,30 +49,24 @@ bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
  * vgt_hold_reset() - the device is reset, as when its guest is rebooted
  * @vgpu: the vGPU; its lock is held
  *
- * That ends being held back, once in a while. Hangs are not forgotten: a reset is the
- * guest's, or its hypervisor's, to have as often as they like.
+ * What was is forgotten, but not too often: a reset is the guest's, or its hypervisor's,
+ * to have as often as they like.
  */
 void vgt_hold_reset(struct vgt_vgpu *vgpu)
 {
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 
-	if (!vgt_hold_holds(vgpu))
+	if (!hold->hangs && !vgt_hold_holds(vgpu))
 		return;
-	if (hold->pardoned &&
-	    ktime_before(now, ktime_add_ns(hold->pardoned, VGT_HOLD_PARDON_S * NSEC_PER_SEC)))
+	if (!hold->pardons ||
+	    ktime_after(now, ktime_add_ns(hold->pardoned, VGT_HOLD_PARDON_S * NSEC_PER_SEC))) {
+		hold->pardons = 0;
+		hold->pardoned = now;
+	}
+	if (hold->pardons == VGT_HOLD_PARDONS)
 		return;
-	hold->pardoned = now;
+	hold->pardons++;
+	hold->hangs = 0;
 	WRITE_ONCE(hold->until, 0);
-}
-
-/**
- * vgt_hold_forget() - the vGPU has another user
- * @vgpu: the vGPU; its lock is held
- *
- * What the last one did is not the new one's fault.
- */
-void vgt_hold_forget(struct vgt_vgpu *vgpu)
-{
-	memset(&vgpu->hold, 0, sizeof(vgpu->hold));
 }

@@ -12,15 +12,20 @@ struct vgt_vgpu;
 #define VGT_HOLD_WITHIN_S	60
 /* ... hold a vGPU back for so many. */
 #define VGT_HOLD_S		60
-/* A reset of the device ends that, but not again within so many. */
+/*
+ * A reset of the device ends that, and has hangs forgotten, but not more often than so
+ * within so many seconds: who resets it may be who lets it hang.
+ */
+#define VGT_HOLD_PARDONS	16
 #define VGT_HOLD_PARDON_S	600
 
 /**
  * struct vgt_hold - a vGPU whose work hangs the hardware is held back
  * @hang: when its work hung the hardware last, a ring
- * @hangs: how often, since it was last held back
+ * @hangs: how often, since it was last held back or pardoned
  * @until: the end of being held back; 0 where it never was
- * @pardoned: when a reset last ended that before its time; 0: never
+ * @pardons: how often a reset had that, or hangs, forgotten since @pardoned
+ * @pardoned: when one first did
  *
  * Written under the vGPU's lock.
  */
@@ -28,12 +33,12 @@ struct vgt_hold {
 	ktime_t hang[VGT_HOLD_HANGS];
 	u32 hangs;
 	ktime_t until;
+	u32 pardons;
 	ktime_t pardoned;
 };
 
 void vgt_hold_hang(struct vgt_vgpu *vgpu);
 bool vgt_hold_holds(const struct vgt_vgpu *vgpu);
 void vgt_hold_reset(struct vgt_vgpu *vgpu);
-void vgt_hold_forget(struct vgt_vgpu *vgpu);
 
 #endif

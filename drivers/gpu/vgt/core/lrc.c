@@ -106,11 +106,18 @@ static struct vgt_lrc *vgt_lrc_find(struct vgt_vengine *ve,
 	return NULL;
 }
 
+/* What a shadow costs: its image, and its ring. */
+static u64 vgt_lrc_bytes(const struct vgt_vengine *ve, u32 ring_size)
+{
+	return ve->vgpu->dev->gpu->desc.context_size[ve->id] + ring_size;
+}
+
 static void vgt_lrc_destroy(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
 	trace_vgt_context(ve->vgpu->id, ve->id, lrc->hw->lrca, false);
+	vgt_memory_give(ve->vgpu, vgt_lrc_bytes(ve, lrc->hw->ring_size));
 	gpu->ops->context_destroy(gpu, lrc->hw);
 	list_del(&lrc->link);
 	ve->nlrcs--;
@@ -121,22 +128,33 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	struct vgt_lrc *lrc;
+	int ret;
 
+	/* The port may make the ring larger: that is looked at after. */
+	ret = vgt_memory_take(ve->vgpu, vgt_lrc_bytes(ve, ring_size));
+	if (ret)
+		return ERR_PTR(ret);
+	ret = -ENOMEM;
 	lrc = kzalloc(sizeof(*lrc), GFP_KERNEL_ACCOUNT);
 	if (!lrc)
-		return ERR_PTR(-ENOMEM);
+		goto err_memory;
 	lrc->hw = gpu->ops->context_create(gpu, ve->id, ring_size);
 	if (IS_ERR(lrc->hw)) {
-		int ret = PTR_ERR(lrc->hw);
-
-		kfree(lrc);
-		return ERR_PTR(ret);
+		ret = PTR_ERR(lrc->hw);
+		goto err_free;
 	}
+	vgt_memory_grown(ve->vgpu, lrc->hw->ring_size - ring_size);
 	lrc->hw->owner = ve;
 	list_add(&lrc->link, &ve->lrcs);
 	ve->nlrcs++;
 	trace_vgt_context(ve->vgpu->id, ve->id, lrc->hw->lrca, true);
 	return lrc;
+
+err_free:
+	kfree(lrc);
+err_memory:
+	vgt_memory_give(ve->vgpu, vgt_lrc_bytes(ve, ring_size));
+	return ERR_PTR(ret);
 }
 
 /**

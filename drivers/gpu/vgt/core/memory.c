@@ -43,6 +43,18 @@ int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes)
 }
 
 /**
+ * vgt_memory_grown() - what was taken turned out larger
+ * @vgpu: the vGPU; its lock is held
+ * @bytes: by how much: a port rounds up, within a factor of two
+ *
+ * It counts, and is not refused.
+ */
+void vgt_memory_grown(struct vgt_vgpu *vgpu, u64 bytes)
+{
+	WRITE_ONCE(vgpu->memory.used, vgpu->memory.used + bytes);
+}
+
+/**
  * vgt_memory_give() - give back what vgt_memory_take() took
  * @vgpu: the vGPU; its lock is held, or nobody else knows it any more
  * @bytes: how much

@@ -23,6 +23,7 @@ struct vgt_memory {
 };
 
 int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes);
+void vgt_memory_grown(struct vgt_vgpu *vgpu, u64 bytes);
 void vgt_memory_give(struct vgt_vgpu *vgpu, u64 bytes);
 bool vgt_memory_fits(const struct vgt_vgpu *vgpu, u64 bytes);
 

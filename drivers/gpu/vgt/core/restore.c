@@ -99,7 +99,7 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 	}
 	audit->restoring = true;
 	if (len) {
-		cs = kmalloc(len, GFP_KERNEL);
+		cs = kmalloc(len, GFP_KERNEL_ACCOUNT);
 		if (!cs)
 			return -ENOMEM;
 		ret = vgt_restore_indirect(audit, ring, cs);

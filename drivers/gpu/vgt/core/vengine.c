@@ -304,7 +304,5 @@ void vgt_vengine_fini(struct vgt_vengine *ve)
 		return;
 	vgt_lrc_forget(ve);
 	vgt_restore_forget(ve);
-	kvfree(ve->cs);
-	ve->cs = NULL;
-	ve->cs_room = 0;
+	vgt_workload_fini(ve);
 }

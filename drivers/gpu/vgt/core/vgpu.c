@@ -103,7 +103,6 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_quiesce(vgpu);
-	vgt_hold_forget(vgpu);
 	ret = vgt_vgpu_restart(vgpu);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);

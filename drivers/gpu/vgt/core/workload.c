@@ -69,19 +69,30 @@ static int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 
 	return -E2BIG;
 }
 
+static void vgt_ring_free(struct vgt_vengine *ve)
+{
+	kvfree(ve->cs);
+	vgt_memory_give(ve->vgpu, ve->cs_room * sizeof(*ve->cs));
+	ve->cs = NULL;
+	ve->cs_room = 0;
+}
+
 static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
 {
-	u32 *cs;
+	int ret;
 
 	if (ve->cs_room >= words)
 		return 0;
-	cs = kvmalloc_array(words, sizeof(*cs), GFP_KERNEL);
-	if (!cs)
-		return -ENOMEM;
-	kvfree(ve->cs);
-	ve->cs = cs;
+	vgt_ring_free(ve);
+	ret = vgt_memory_take(ve->vgpu, words * sizeof(*ve->cs));
+	if (ret)
+		return ret;
 	ve->cs_room = words;
-	return 0;
+	ve->cs = kvmalloc_array(words, sizeof(*ve->cs), GFP_KERNEL_ACCOUNT);
+	if (ve->cs)
+		return 0;
+	vgt_ring_free(ve);
+	return -ENOMEM;
 }
 
 /* Copy from head to tail, in one or two pieces. Returns words, or an errno. */
@@ -326,4 +337,13 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	if (work->lrc && (work->error || work->dropped))
 		vgt_lrc_spoiled(work->lrc);
 	work->lrc = NULL;
+}
+
+/**
+ * vgt_workload_fini() - the end of an engine's copy of rings
+ * @ve: the engine; nothing of it is in flight
+ */
+void vgt_workload_fini(struct vgt_vengine *ve)
+{
+	vgt_ring_free(ve);
 }

@@ -18,6 +18,8 @@
 #include "rules.h"
 
 #define VGT_PAGE_WORDS		1024u
+/* How many commands are judged before a look at the clock. */
+#define VGT_WALK_PIECE		256
 #define VGT_MI_BATCH_END	(0x0au << 23)
 
 /*
@@ -57,7 +59,7 @@ static int vgt_stream_grow(struct vgt_stream *st)
 
 	if (st->have + VGT_PAGE_WORDS <= st->room)
 		return 0;
-	cs = kvmalloc_array(room, sizeof(*cs), GFP_KERNEL);
+	cs = kvmalloc_array(room, sizeof(*cs), GFP_KERNEL_ACCOUNT);
 	if (!cs)
 		return -ENOMEM;
 	memcpy(cs, st->cs, st->have * sizeof(*cs));
@@ -120,14 +122,17 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 {
 	const struct vgt_cmd *cmd = NULL;
-	u32 pos = 0;
+	u32 pos = 0, n = 0;
 	u32 len;
 	int ret;
 
 	for (;;) {
 		if (!st->max && pos == st->have)
 			break;
-		ret = vgt_stream_fill(audit, st, pos + 1);
+		/* All that is judged is ours, and stays so without the lock. */
+		ret = n++ % VGT_WALK_PIECE ? 0 : vgt_pace(audit->ve->vgpu);
+		if (!ret)
+			ret = vgt_stream_fill(audit, st, pos + 1);
 		if (!ret)
 			ret = vgt_judge(audit, st, pos, &cmd, &len);
 		if (!ret && cmd->end && !st->max)
@@ -193,21 +198,26 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 						 u64 addr, const u32 *cs, u32 len)
 {
 	struct vgt_gpu *gpu = audit->ve->vgpu->dev->gpu;
+	u32 size = round_up(len * 4 + 64, 4096);
 	struct vgt_shadow_batch *batch;
+	int ret;
 
-	batch = kzalloc(sizeof(*batch), GFP_KERNEL);
+	ret = vgt_memory_take(audit->ve->vgpu, size);
+	if (ret)
+		return ERR_PTR(ret);
+	ret = -ENOMEM;
+	batch = kzalloc(sizeof(*batch), GFP_KERNEL_ACCOUNT);
 	if (!batch)
-		return ERR_PTR(-ENOMEM);
+		goto err_memory;
 	batch->addr = addr;
 	batch->restoring = audit->restoring;
 	/* A cache line more: the hardware may prefetch past the end. */
-	batch->buf = gpu->ops->buffer_create(gpu, round_up(len * 4 + 64, 4096));
+	batch->buf = gpu->ops->buffer_create(gpu, size);
 	if (IS_ERR(batch->buf)) {
-		int ret = PTR_ERR(batch->buf);
-
-		kfree(batch);
-		return ERR_PTR(ret);
+		ret = PTR_ERR(batch->buf);
+		goto err_free;
 	}
+	batch->size = size;
 	memcpy(batch->buf->va, cs, len * 4);
 	memset(batch->buf->va + len, 0, batch->buf->size - len * 4);
 	/* Where a jump at the end is predicated, and not made. */
@@ -215,6 +225,12 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	list_add_tail(&batch->link, &audit->batches);
 	audit->nbatches++;
 	return batch;
+
+err_free:
+	kfree(batch);
+err_memory:
+	vgt_memory_give(audit->ve->vgpu, size);
+	return ERR_PTR(ret);
 }
 
 /**
@@ -240,7 +256,7 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		return vgt_refuse(audit, "more privileged batches than one submission may have");
 
 	st.room = 2 * VGT_PAGE_WORDS;
-	st.cs = kvmalloc_array(st.room, sizeof(*st.cs), GFP_KERNEL);
+	st.cs = kvmalloc_array(st.room, sizeof(*st.cs), GFP_KERNEL_ACCOUNT);
 	if (!st.cs)
 		return -ENOMEM;
 	st.cs[0] = 0;
@@ -268,6 +284,7 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
 
 	list_for_each_entry_safe(batch, next, batches, link) {
 		gpu->ops->buffer_destroy(gpu, batch->buf);
+		vgt_memory_give(ve->vgpu, batch->size);
 		list_del(&batch->link);
 		kfree(batch);
 	}

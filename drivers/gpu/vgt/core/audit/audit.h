@@ -89,12 +89,14 @@ extern const struct vgt_cmd_table vgt_cmds_media;
  * struct vgt_shadow_batch - our copy of a privileged batch
  * @link: in the list of its submission
  * @buf: where the hardware reads it
+ * @size: bytes that the vGPU's account has for it
  * @addr: where the guest has it, in the GGTT
  * @restoring: it was judged as one that is run when the context is restored
  */
 struct vgt_shadow_batch {
 	struct list_head link;
 	struct vgt_gpu_buffer *buf;
+	u32 size;
 	u64 addr;
 	bool restoring;
 };
