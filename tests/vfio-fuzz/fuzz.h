@@ -17,7 +17,7 @@
 #define FDS		8
 
 /* Guest memory is mapped for DMA in pieces, which come and go. */
-#define CHUNK		(1u << 20)
+#define CHUNK		BIT(20)
 #define CHUNKS		(GUEST_RAM / CHUNK)
 
 /* As in drivers/gpu/vgt/vfio/vfio.h: a region is found by its offset. */
@@ -53,7 +53,7 @@ struct world {
 	u64 size[REGIONS];
 	pthread_mutex_t vcpu;
 	pthread_mutex_t dma;
-	const char *_Atomic *doing;
+	const char **doing;
 	atomic_ulong *count;
 };
 
@@ -120,6 +120,11 @@ void keep_fd(struct thread *t, struct rng *r, int fd);
 
 /* Runs @fn; a fault in it ends it. False then. */
 bool with_faults(void (*fn)(void *arg), void *arg);
+/* From now on a fault ends the process. */
+void no_way_out(void);
+
+/* Until it can be opened, or for 2 s. */
+void wait_for_vgpu(const char *uuid);
 
 /* The process: opens both vGPUs and fuzzes, until it is killed or has done @ops. */
 void fuzz_world(struct world *w, u64 seed, u32 ops);

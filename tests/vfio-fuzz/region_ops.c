@@ -2,7 +2,6 @@
 /*
  * Regions: read, written, mapped, and mappings that are cut, moved and inherited.
  */
-#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -235,8 +234,7 @@ static void op_fork(struct thread *t, struct rng *r)
 	int status;
 
 	if (!pid) {
-		signal(SIGSEGV, SIG_DFL);
-		signal(SIGBUS, SIG_DFL);
+		no_way_out();
 		alarm(10);
 		if (m)
 			READ_ONCE(*(u64 *)m->at);

@@ -96,9 +96,15 @@ void test_die(const char *format, ...)
 	exit(1);
 }
 
+void no_way_out(void)
+{
+	way_out = NULL;
+}
+
 bool with_faults(void (*fn)(void *arg), void *arg)
 {
-	sigjmp_buf *outer = way_out, here;
+	sigjmp_buf *outer = way_out;
+	sigjmp_buf here;
 	bool good = false;
 
 	if (!sigsetjmp(here, 1)) {
@@ -238,12 +244,12 @@ static void *thread_main(void *arg)
 
 		rnd(&c.rng);
 		c.op = some_op(&c.rng);
-		t->world->doing[t->index] = c.op->name;
+		WRITE_ONCE(t->world->doing[t->index], c.op->name);
 		fresh_gpus(t);
 		with_faults(do_call, &c);
 		t->world->count[t->index]++;
 	}
-	t->world->doing[t->index] = "nothing any more";
+	WRITE_ONCE(t->world->doing[t->index], "nothing any more");
 	return NULL;
 }
 
@@ -271,10 +277,27 @@ static void map_chunks(struct world *w)
 	}
 }
 
+/* The last user's end may still be under way. */
+void wait_for_vgpu(const char *uuid)
+{
+	struct guest g;
+	u32 i;
+
+	for (i = 0; i < 100; i++) {
+		if (!guest_open(&g, uuid)) {
+			guest_close(&g);
+			break;
+		}
+		usleep(20000);
+	}
+}
+
 static void open_world(struct world *w)
 {
 	u32 i;
 
+	for (i = 0; i < VGPUS; i++)
+		wait_for_vgpu(w->uuid[i]);
 	gpu_open(&w->gpu[0], w->uuid[0]);
 	map_chunks(w);
 	gpu_start(&w->gpu[0]);
