@@ -72,7 +72,8 @@ u32 flags(struct rng *r, u32 likely)
 
 /* ---- faults and failures ---- */
 
-static _Thread_local sigjmp_buf *way_out;
+typedef sigjmp_buf *way;
+static _Thread_local way way_out;
 
 static void on_fault(int signal)
 {
@@ -103,7 +104,7 @@ void no_way_out(void)
 
 bool with_faults(void (*fn)(void *arg), void *arg)
 {
-	sigjmp_buf *outer = way_out;
+	way outer = way_out;
 	sigjmp_buf here;
 	bool good = false;
 
