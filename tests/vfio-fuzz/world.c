@@ -72,13 +72,16 @@ u32 flags(struct rng *r, u32 likely)
 
 /* ---- faults and failures ---- */
 
-typedef sigjmp_buf *way;
-static _Thread_local way way_out;
+struct way_out {
+	sigjmp_buf *to;
+};
+
+static _Thread_local struct way_out way;
 
 static void on_fault(int signal)
 {
-	if (way_out)
-		siglongjmp(*way_out, 1);
+	if (way.to)
+		siglongjmp(*way.to, 1);
 	_exit(128 + signal);
 }
 
@@ -87,8 +90,8 @@ void test_die(const char *format, ...)
 {
 	va_list args;
 
-	if (way_out)
-		siglongjmp(*way_out, 1);
+	if (way.to)
+		siglongjmp(*way.to, 1);
 	va_start(args, format);
 	printf("# ");
 	vprintf(format, args);
@@ -99,21 +102,21 @@ void test_die(const char *format, ...)
 
 void no_way_out(void)
 {
-	way_out = NULL;
+	way.to = NULL;
 }
 
 bool with_faults(void (*fn)(void *arg), void *arg)
 {
-	way outer = way_out;
+	struct way_out outer = way;
 	sigjmp_buf here;
 	bool good = false;
 
 	if (!sigsetjmp(here, 1)) {
-		way_out = &here;
+		way.to = &here;
 		fn(arg);
 		good = true;
 	}
-	way_out = outer;
+	way = outer;
 	return good;
 }
 
