@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Usage: vfio-fuzz [--seed N] [--round N] [--seconds N] UUID UUID
+ * Usage: vfio-fuzz [--seed N] [--round N] [--seconds N] UUID UUID NEIGHBOUR
  *
  * Fuzzes the module by its VFIO interface, on two vGPUs of one machine, in rounds: each is
- * a process with four threads, most of which are killed at some moment. Every few rounds
- * work that is good must be done as ever. Ends at the first finding: the kernel complains,
- * a process cannot be killed, or good work is not done.
+ * a process with four threads, most of which are killed at some moment. Now and then a vGPU
+ * is removed and made anew, sometimes while it is open. Every few rounds the neighbour, which
+ * is not fuzzed, must do its work as ever. Ends at the first finding: the kernel complains,
+ * a process cannot be killed, or that work is not done.
  *
  * --seed N     what all depends on; a random one by default. It is printed first
  * --round N    this one alone, as long as it takes
@@ -33,7 +34,11 @@
 /* Of /proc/sys/kernel/tainted: bad page, oops, warning, lockup. */
 #define TAINTS		(BIT(5) | BIT(7) | BIT(9) | BIT(14))
 
+#define TYPES		"/sys/bus/pci/devices/0000:00:02.0/mdev_supported_types"
+#define TYPE		"i915-GVTg_V5_8"
+
 static struct world world;
+static const char *neighbour;
 
 static u64 now_ms(void)
 {
@@ -175,8 +180,8 @@ static void work_well(const char *uuid)
 	exit(0);
 }
 
-/* Good work of one who comes after all that. */
-static bool still_works(const char *uuid)
+/* Good work of one who has no part in all that. */
+static bool still_works(void)
 {
 	int status = 0;
 	pid_t pid;
@@ -184,12 +189,65 @@ static bool still_works(const char *uuid)
 	fflush(stdout);
 	pid = fork();
 	if (!pid)
-		work_well(uuid);
+		work_well(neighbour);
 	if (!ended(pid, &status, END_SECONDS * 1000) && !end_it(pid, &status))
 		return false;
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return true;
-	printf("# the vGPU %s does no work any more: status 0x%x\n", uuid, status);
+	printf("# the neighbour does no work any more: status 0x%x\n", status);
+	return false;
+}
+
+static bool write_to(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+	bool good = file && fputs(text, file) >= 0;
+
+	if (file && fclose(file))
+		good = false;
+	return good;
+}
+
+/* Removed, which waits for its user, and made anew. */
+static void renew(const char *uuid, u64 us)
+{
+	char path[160];
+
+	usleep(us);
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/remove", uuid);
+	if (!write_to(path, "1"))
+		_exit(1);
+	_exit(!write_to(TYPES "/" TYPE "/create", uuid));
+}
+
+/* In a process of its own, for it may have to wait. */
+static pid_t begin_renewal(struct rng *r, u64 ms)
+{
+	const char *uuid = world.uuid[below(r, VGPUS)];
+	u64 us = below(r, ms * 1000);
+	pid_t pid;
+
+	if (!one_in(r, 4))
+		return 0;
+	fflush(stdout);
+	pid = fork();
+	if (!pid)
+		renew(uuid, us);
+	return pid;
+}
+
+static bool end_renewal(pid_t pid)
+{
+	int status;
+
+	if (!ended(pid, &status, END_SECONDS * 1000)) {
+		end_it(pid, &status);
+		printf("# a vGPU is not removed\n");
+		return false;
+	}
+	if (WIFEXITED(status) && !WEXITSTATUS(status))
+		return true;
+	printf("# a vGPU cannot be removed and made: status 0x%x\n", status);
 	return false;
 }
 
@@ -200,8 +258,8 @@ static bool run_round(u64 seed, u32 round, unsigned long *done)
 	u64 own = rnd(&r), ms = 50 + below(&r, MS_PER_ROUND);
 	u32 ops = 20 + below(&r, 1000), i;
 	bool good = true;
+	pid_t pid, renewal;
 	int status = 0;
-	pid_t pid;
 
 	mark(round);
 	for (i = 0; i < THREADS; i++) {
@@ -215,11 +273,14 @@ static bool run_round(u64 seed, u32 round, unsigned long *done)
 		fuzz_world(&world, own, ops);
 		_exit(0);
 	}
+	renewal = begin_renewal(&r, ms);
 	if (!ended(pid, &status, ms))
 		good = end_it(pid, &status);
 	for (i = 0; i < THREADS; i++)
 		*done += world.count[i];
-	if (good && WIFEXITED(status) && WEXITSTATUS(status)) {
+	if (good && renewal > 0)
+		good = end_renewal(renewal);
+	if (good && renewal <= 0 && WIFEXITED(status) && WEXITSTATUS(status)) {
 		printf("# round %u could not begin, or ended by itself: status 0x%x\n", round, status);
 		good = false;
 	}
@@ -236,7 +297,7 @@ static bool run_rounds(u64 seed, u32 first, u32 seconds)
 	do {
 		good = run_round(seed, round, &done);
 		if (good && (round + 1) % ROUNDS_PER_LOOK == 0)
-			good = still_works(world.uuid[0]) && still_works(world.uuid[1]);
+			good = still_works();
 		if (!good)
 			break;
 		round++;
@@ -282,12 +343,14 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (argc - optind != VGPUS) {
-		fprintf(stderr, "Usage: vfio-fuzz [--seed N] [--round N] [--seconds N] UUID UUID\n");
+	if (argc - optind != VGPUS + 1) {
+		fprintf(stderr,
+			"Usage: vfio-fuzz [--seed N] [--round N] [--seconds N] UUID UUID NEIGHBOUR\n");
 		return 2;
 	}
 	world.uuid[0] = argv[optind];
 	world.uuid[1] = argv[optind + 1];
+	neighbour = argv[optind + 2];
 	world.doing = shared(THREADS * sizeof(*world.doing));
 	world.count = shared(THREADS * sizeof(*world.count));
 	printf("# seed %llu\n", (unsigned long long)seed);
