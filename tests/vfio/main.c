@@ -22,7 +22,7 @@
 static const struct test * const suites[] = {
 	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
-	life_tests,
+	machine_tests, life_tests,
 };
 
 void test_die(const char *format, ...)
