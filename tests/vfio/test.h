@@ -40,6 +40,9 @@ extern const struct test basic_tests[], exec_tests[], memory_tests[], hostile_te
 /* Ends the test with a message: it failed. */
 __noreturn __printf(1, 2) void test_die(const char *format, ...);
 
+/* Ends the test: here it can show nothing, for this reason. It counts as skipped. */
+__noreturn void test_skip(const char *reason);
+
 /* The test fails unless @cond; the rest says in what. */
 #define CHECK(cond, ...)			\
 	do {					\
