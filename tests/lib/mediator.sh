@@ -13,11 +13,23 @@ load_kvm()
 	[ -e /dev/kvm ] || { echo "L1 has no /dev/kvm"; return 1; }
 }
 
+# VFIO's container; for the debug kernel as tests/lib/module.sh builds it.
+load_type1()
+{
+	local ours=/work/build/type1/vfio_iommu_type1.ko
+
+	modprobe vfio_iommu_type1 || return
+	[[ $(uname -r) == *-debug && -e $ours ]] || return 0
+	# VFIO has the other one loaded by itself.
+	rmmod vfio_iommu_type1 && insmod $ours
+}
+
 # mediator_load vgt|kvmgt
 mediator_load()
 {
 	load_kvm || return
-	modprobe -a mdev vfio vfio_iommu_type1 i915 || return
+	modprobe -a mdev vfio i915 || return
+	load_type1 || return
 	# The debug kernel has none, and only QEMU's devices need it.
 	modprobe -q vfio_pci || :
 	case $1 in

@@ -46,7 +46,7 @@ int guest_open(struct guest *g, const char *uuid);
 void guest_close(struct guest *g);
 
 /*
- * A second vGPU of the same machine, which is to be closed first. It has no processor, and
+ * A second vGPU of the same machine; close it before the first. It has no processor, and
  * gives out the upper half of the memory.
  */
 int guest_join(struct guest *g, const struct guest *first, const char *uuid);

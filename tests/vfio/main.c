@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,12 +18,13 @@
 #include "test.h"
 
 #define TEST_SECONDS	30
+#define STATUS_SKIP	77
 
 /* The last removes a vGPU. */
 static const struct test * const suites[] = {
 	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
-	life_tests,
+	machine_tests, life_tests,
 };
 
 static const struct test * const suspend_suite[] = { suspend_tests };
@@ -37,6 +39,16 @@ void test_die(const char *format, ...)
 	va_end(args);
 	putchar('\n');
 	exit(1);
+}
+
+/* What the test's process says last; the parent reads it. */
+static char *skip_reason;
+#define SKIP_SIZE	256
+
+void test_skip(const char *reason)
+{
+	snprintf(skip_reason, SKIP_SIZE, "%s", reason);
+	exit(STATUS_SKIP);
 }
 
 /* A line in the kernel's log, so that what it says can be told apart. */
@@ -69,6 +81,8 @@ static bool run_one(const struct test *t, const struct test_args *args)
 	if (WIFSIGNALED(status))
 		printf("# %s\n", WTERMSIG(status) == SIGALRM ? "the time is up" :
 		       strsignal(WTERMSIG(status)));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_SKIP)
+		return true;
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
@@ -81,8 +95,11 @@ static bool report(const struct test *t, const struct test_args *args)
 		printf("not ok - %s\n# it needs a second vGPU\n", t->name);
 		return false;
 	}
+	*skip_reason = 0;
 	good = !(args->kvmgt && t->kvmgt_hangs) && run_one(t, args);
-	if (good)
+	if (good && *skip_reason)
+		printf("ok - %s # SKIP %s\n", t->name, skip_reason);
+	else if (good)
 		printf("ok - %s\n", t->name);
 	else if (args->kvmgt && t->kvmgt)
 		printf("ok - %s # SKIP kvmgt: %s\n", t->name, t->kvmgt);
@@ -135,6 +152,10 @@ int main(int argc, char **argv)
 	}
 	for (i = 0; optind + i < argc; i++)
 		args.uuid[i] = argv[optind + i];
+	skip_reason = mmap(NULL, SKIP_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			   -1, 0);
+	if (skip_reason == MAP_FAILED)
+		return 2;
 	good = suspend ? run_all(suspend_suite, ARRAY_SIZE(suspend_suite), &args, only) :
 			 run_all(suites, ARRAY_SIZE(suites), &args, only);
 	return good ? 0 : 1;

@@ -35,10 +35,13 @@ struct test {
 
 extern const struct test basic_tests[], exec_tests[], memory_tests[], hostile_tests[],
 	life_tests[], monitor_tests[], picture_tests[], stats_tests[], hang_tests[],
-	opregion_tests[], share_tests[], interface_tests[], suspend_tests[];
+	opregion_tests[], share_tests[], machine_tests[], interface_tests[], suspend_tests[];
 
 /* Ends the test with a message: it failed. */
 __noreturn __printf(1, 2) void test_die(const char *format, ...);
+
+/* Ends the test: here it can show nothing, for this reason. It counts as skipped. */
+__noreturn void test_skip(const char *reason);
 
 /* The test fails unless @cond; the rest says in what. */
 #define CHECK(cond, ...)			\

@@ -47,6 +47,12 @@ static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 	int idx = srcu_read_lock(&kvm->srcu);
 
 	slot = gfn_to_memslot(kvm, gfn);
+	/*
+	 * KVM has told of the pages that are watched in a slot that is going: who watches
+	 * more would have KVM count below 0 when the watch ends in the slot that comes.
+	 */
+	if (slot && on && (slot->flags & KVM_MEMSLOT_INVALID))
+		slot = NULL;
 	if (slot) {
 		write_lock(&kvm->mmu_lock);
 		if (on)

@@ -400,13 +400,44 @@ static int vgt_mmap_entries(struct vgt_vfio *v, struct vm_area_struct *vma)
 	return 0;
 }
 
+/* Pages that a fault in the aperture maps at once. */
+#define VGT_APERTURE_AROUND	(64 * PAGE_SIZE)
+
+/*
+ * Mapped page by page, not by remap_pfn_range(): what that reserves for the mapping as a
+ * whole x86 does not find again when user space takes parts of it away, or moves it.
+ */
+static vm_fault_t vgt_aperture_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	struct vgt_vfio *v = vma->vm_private_data;
+	unsigned long pfn = (v->parent->host->aperture + vgt_vma_offset(vma)) >> PAGE_SHIFT;
+	unsigned long addr = ALIGN_DOWN(vmf->address, VGT_APERTURE_AROUND);
+	unsigned long end = min(addr + VGT_APERTURE_AROUND, vma->vm_end);
+	vm_fault_t ret;
+
+	ret = vmf_insert_pfn(vma, vmf->address & PAGE_MASK,
+			     pfn + ((vmf->address - vma->vm_start) >> PAGE_SHIFT));
+	/* The others are not asked for: they may as well fail. */
+	for (addr = max(addr, vma->vm_start); ret == VM_FAULT_NOPAGE && addr < end;
+	     addr += PAGE_SIZE)
+		if (vmf_insert_pfn(vma, addr, pfn + ((addr - vma->vm_start) >> PAGE_SHIFT)) !=
+		    VM_FAULT_NOPAGE)
+			break;
+	return ret;
+}
+
+static const struct vm_operations_struct vgt_aperture_ops = {
+	.fault = vgt_aperture_fault,
+};
+
 static int vgt_mmap_aperture(struct vgt_vfio *v, struct vm_area_struct *vma)
 {
-	phys_addr_t pa = v->parent->host->aperture + vgt_vma_offset(vma);
-
-	return remap_pfn_range(vma, vma->vm_start, pa >> PAGE_SHIFT,
-			       vma->vm_end - vma->vm_start,
-			       pgprot_writecombine(vma->vm_page_prot));
+	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
+	vma->vm_private_data = v;
+	vma->vm_ops = &vgt_aperture_ops;
+	return 0;
 }
 
 /* VFIO's mmap: -EPERM outside of what is the vGPU's own. */

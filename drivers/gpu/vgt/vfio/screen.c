@@ -174,5 +174,7 @@ int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 	ret = vgt_screen_init(v);
 	if (ret)
 		return ret;
+	/* There is nothing behind its end that it could grow by. */
+	vgt_vma_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
 	return vm_insert_pages(vma, vma->vm_start, &v->screen->pages[first], &count);
 }

@@ -35,7 +35,7 @@ int vgt_vfio_track(struct vgt_guest *guest, u64 gfn)
 	struct vgt_vfio *v = guest_to_vfio(guest);
 	int ret;
 
-	ret = xa_err(xa_store(&v->tracked, gfn, xa_mk_value(1), GFP_KERNEL));
+	ret = xa_err(xa_store(&v->tracked, gfn, xa_mk_value(1), GFP_KERNEL_ACCOUNT));
 	if (ret)
 		return ret;
 	ret = vgt_kvm_track(v->kvm, gfn, true);
