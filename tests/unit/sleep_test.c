@@ -96,6 +96,14 @@ static void sleep_holds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
 }
 
+static struct vgt_env *sleep_waiting;
+
+/* Time passes; what runs goes on. */
+static void sleep_wait(void)
+{
+	vgt_sched_flush(&sleep_waiting->dev);
+}
+
 /* One is in flight, another's waits prepared: that is taken back, and prepared anew. */
 static void sleep_takes_back(struct kunit *test)
 {
@@ -117,9 +125,12 @@ static void sleep_takes_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 2);
 
 	KUNIT_ASSERT_EQ(test, fake_gpu_end_cancelled(&env->gpu), 0);
+	sleep_waiting = env;
+	vgt_env_wait_hook(sleep_wait);
 	vgt_device_freeze(&env->dev);
 	/* It did not end by itself. */
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cancelled, 1);
+	env_settle(env);
 	KUNIT_EXPECT_EQ(test, first->stats.hangs, 1);
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
 	KUNIT_EXPECT_EQ(test, submitted(env), 1);

@@ -3,6 +3,7 @@
  * The mediator of one GPU.
  */
 #include <linux/bits.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
@@ -16,6 +17,7 @@
 
 /* What is in flight when the host goes to sleep may run on for so long, in all. */
 #define VGT_FREEZE_MS		2000
+#define VGT_FREEZE_POLL_US	1000
 
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)
@@ -169,6 +171,20 @@ void vgt_device_fini(struct vgt_device *dev)
 	mutex_destroy(&dev->lock);
 }
 
+/* Nothing of a vGPU's is with the GPU. The lock is held: vGPUs are not waited for here. */
+static bool vgt_device_idle(struct vgt_device *dev, bool late)
+{
+	struct vgt_vgpu *vgpu;
+	unsigned long id;
+	bool idle = true;
+
+	xa_for_each(&dev->vgpus, id, vgpu)
+		idle &= vgt_vgpu_freeze(vgpu, late);
+	if (idle)
+		vgt_switch_sleep(dev);
+	return idle;
+}
+
 /**
  * vgt_device_freeze() - the host goes to sleep, or lets go of the GPU
  * @dev: the device; takes its lock
@@ -178,16 +194,18 @@ void vgt_device_fini(struct vgt_device *dev)
  */
 void vgt_device_freeze(struct vgt_device *dev)
 {
-	ktime_t deadline = ktime_add_ms(ktime_get(), VGT_FREEZE_MS);
-	struct vgt_vgpu *vgpu;
-	unsigned long id;
+	ktime_t late = ktime_add_ms(ktime_get(), VGT_FREEZE_MS);
+	bool idle;
 
-	mutex_lock(&dev->lock);
 	WRITE_ONCE(dev->frozen, true);
-	xa_for_each(&dev->vgpus, id, vgpu)
-		vgt_vgpu_freeze(vgpu, deadline);
-	vgt_switch_sleep(dev);
-	mutex_unlock(&dev->lock);
+	for (;;) {
+		mutex_lock(&dev->lock);
+		idle = vgt_device_idle(dev, ktime_after(ktime_get(), late));
+		mutex_unlock(&dev->lock);
+		if (idle)
+			return;
+		usleep_range(VGT_FREEZE_POLL_US, 2 * VGT_FREEZE_POLL_US);
+	}
 }
 
 /**

@@ -148,7 +148,16 @@ void vgt_vengine_submit(struct vgt_vengine *ve)
 /* The work cost others a reset of the engine, or their patience. */
 static bool vgt_vengine_cost_others(const struct vgt_workload *work)
 {
-	return work->error == -EIO && (work->reset || work->expired);
+	return work->error == -EIO && !work->slept && (work->reset || work->expired);
+}
+
+static const char *vgt_vengine_why(const struct vgt_workload *work)
+{
+	if (work->slept)
+		return "its work went on while the host was going to sleep";
+	if (work->expired)
+		return "its work had the engine for too long while others waited";
+	return "its work hung the hardware, which was reset";
 }
 
 static void vgt_vengine_report_error(struct vgt_vengine *ve)
@@ -160,9 +169,7 @@ static void vgt_vengine_report_error(struct vgt_vengine *ve)
 	else if (!work->submitted && work->error != -ECANCELED)
 		vgt_vengine_hang(ve, work->error, "the host's driver does not take it");
 	else if (work->submitted)
-		vgt_vengine_hang(ve, work->error, work->expired ?
-				 "its work had the engine for too long while others waited" :
-				 "its work hung the hardware, which was reset");
+		vgt_vengine_hang(ve, work->error, vgt_vengine_why(work));
 }
 
 static void vgt_vengine_report(struct vgt_vengine *ve)
@@ -289,8 +296,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
 		return;
 	mutex_lock(&se->port);
 	if (ve->work.submitted && !READ_ONCE(ve->done)) {
-		vgt_warn(ve->vgpu, "%s: ended work that did not end before the host goes to sleep\n",
-			 vgt_engines[ve->id].name);
+		ve->work.slept = true;
 		gpu->ops->cancel(gpu, &ve->work.rq);
 	}
 	mutex_unlock(&se->port);

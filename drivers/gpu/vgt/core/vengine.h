@@ -31,6 +31,7 @@ struct vgt_vgpu;
  * @reset: the engine was reset while the hardware had it
  * @dropped: the guest has reset the engine since; written under the vGPU's lock
  * @expired: it had the engine for too long while others waited, and is ended
+ * @slept: it went on while the host was going to sleep, and is ended
  * @step: what was being done with it when it could not be run
  */
 struct vgt_workload {
@@ -48,6 +49,7 @@ struct vgt_workload {
 	bool reset;
 	bool dropped;
 	bool expired;
+	bool slept;
 	const char *step;
 };
 

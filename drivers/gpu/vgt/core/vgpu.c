@@ -4,7 +4,6 @@
  * stopped when the guest is gone, destroyed.
  */
 #include <linux/err.h>
-#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
@@ -232,40 +231,34 @@ static bool vgt_vgpu_take_back(struct vgt_vgpu *vgpu)
 	return took;
 }
 
-/* What is in flight has until @deadline; then it is ended. No lock is held. */
-static void vgt_vgpu_wait_idle(struct vgt_vgpu *vgpu, ktime_t deadline)
+static void vgt_vgpu_end(struct vgt_vgpu *vgpu)
 {
-	s64 ms = max_t(s64, ktime_ms_delta(deadline, ktime_get()), 1);
 	enum vgt_engine_id id;
 
-	if (wait_event_timeout(vgpu->idle, !vgt_vgpu_busy(vgpu), msecs_to_jiffies(ms)))
-		return;
-	mutex_lock(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)
 			vgt_vengine_end(&vgpu->engines[id]);
-	mutex_unlock(&vgpu->lock);
-	wait_event(vgpu->idle, !vgt_vgpu_busy(vgpu));
 }
 
 /**
- * vgt_vgpu_freeze() - the host goes to sleep: nothing of it is with the GPU any more
+ * vgt_vgpu_freeze() - the host goes to sleep: nothing of it is to be with the GPU
  * @vgpu: the vGPU, of a device that is frozen; takes its lock
- * @deadline: until when what is in flight may run on
+ * @late: what is in flight is ended
  *
  * What is prepared is taken back, and prepared anew when the device thaws.
+ *
+ * Return: true once nothing of it is with the GPU, nor in the hands of a worker.
  */
-void vgt_vgpu_freeze(struct vgt_vgpu *vgpu, ktime_t deadline)
+bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
 {
 	bool idle;
 
-	do {
-		mutex_lock(&vgpu->lock);
-		idle = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
-		mutex_unlock(&vgpu->lock);
-		if (!idle)
-			vgt_vgpu_wait_idle(vgpu, deadline);
-	} while (!idle);
+	mutex_lock(&vgpu->lock);
+	idle = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
+	if (!idle && late)
+		vgt_vgpu_end(vgpu);
+	mutex_unlock(&vgpu->lock);
+	return idle;
 }
 
 /**
@@ -395,6 +388,9 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_pins_fini(vgpu);
 	vgt_switch_vgpu_fini(vgpu);
 	vgt_mmio_fini(vgpu);
+	mutex_lock(&vgpu->life);
+	vgt_vgpu_power(vgpu, false);
+	mutex_unlock(&vgpu->life);
 	vgt_vgpu_unregister(vgpu);
 	WARN_ON_ONCE(vgpu->memory.used);
 	mutex_destroy(&vgpu->lock);

@@ -264,6 +264,7 @@ static void vgt_workload_begin(struct vgt_workload *work)
 	work->submitted = false;
 	work->dropped = false;
 	work->expired = false;
+	work->slept = false;
 }
 
 /**

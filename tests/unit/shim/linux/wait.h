@@ -22,15 +22,4 @@ typedef struct {
 	}								\
 } while (0)
 
-/* Here time is a number of turns. */
-#define wait_event_timeout(q, cond, timeout) ({				\
-	int __turns = 0;						\
-	(void)(timeout);						\
-	while (!(cond) && __turns++ < 4) {				\
-		BUG_ON(shim_locks > shim_life_locks || !shim_wait_hook);	\
-		shim_wait_hook();					\
-	}								\
-	!!(cond);							\
-})
-
 #endif
