@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "gpu.h"
+#include "model.h"
 #include "sysfs.h"
 #include "test.h"
 
@@ -181,11 +182,57 @@ static void test_endless(const struct test_args *args)
 	gpu_close(&bad);
 }
 
+/* Its guest never hears of it, and its neighbour waits for it. */
+static void ends_in_silence(struct gpu *gpu, u32 engine)
+{
+	static const char * const engines[ENGINES] = {
+		[RCS] = "rcs0", [BCS] = "bcs0", [VCS] = "vcs0", [VECS] = "vecs0",
+	};
+	struct context ctx;
+	struct ppgtt vm;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &ctx, engine, &vm);
+	ring_emit(&ctx, 0);
+	ring_emit(&ctx, 0);
+	model_tell("lose %s 1", engines[engine]);
+	submit(&ctx, NULL);
+}
+
+/* The write by which the host's driver hears of the end of work does not arrive. */
+static void test_silent(const struct test_args *args)
+{
+	u64 others = vm_stat(args->uuid[1], "hangs");
+	struct gpu bad, good;
+	u32 i;
+
+	gpu_open(&bad, args->uuid[0]);
+	gpu_open(&good, args->uuid[1]);
+	timeout_shorter();
+	for (i = 0; i < ENGINES; i++) {
+		const char *wrong;
+
+		ends_in_silence(&bad, i);
+		wrong = exec_works(&good, i);
+		CHECK(!wrong, "%s of the other, behind work that does not tell: %s",
+		      engine_info[i].name, wrong);
+		CHECK(!guest_reset(&bad.g), "the reset fails");
+		gpu_start(&bad);
+	}
+	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
+	works(&bad, "after its reset");
+	/* Nor has its end to wait for ever. */
+	ends_in_silence(&bad, RCS);
+	gpu_close(&bad);
+	gpu_close(&good);
+}
+
 #define NO_SYSFS	"has no statistics and no state"
 
 const struct test hang_tests[] = {
 	{ "hang: one's alone", test_alone, 2, NO_SYSFS, true },
 	{ "hang: endless work beside a neighbour", test_endless, 2, NO_SYSFS, true },
 	{ "hang: held back after the third", test_held, 2, NO_SYSFS, true },
+	{ "hang: work that ends without telling", test_silent, 2, NO_SYSFS, true },
 	{ 0 },
 };

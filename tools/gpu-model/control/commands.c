@@ -290,6 +290,19 @@ static const char *cmd_delay(struct gpu *gpu, int argc __unused, char **argv, FI
 	return NULL;
 }
 
+static const char *cmd_lose(struct gpu *gpu, int argc __unused, char **argv, FILE *out __unused)
+{
+	struct engine *e = engine_by_name(gpu, argv[1]);
+	u64 count;
+
+	if (!e)
+		return "no such engine";
+	if (!parse_number(argv[2], 1000000, &count))
+		return "not a number of writes, up to a million";
+	__atomic_store_n(&e->lose, (u32)count, __ATOMIC_RELAXED);
+	return NULL;
+}
+
 /* ---- display ---- */
 
 static const char *cmd_monitors(struct gpu *gpu, int argc __unused, char **argv __unused,
@@ -421,6 +434,7 @@ static const struct control_command {
 	{ "pagelog", 1, 1, cmd_pagelog, "on | off | clear | dump", "pages touched by contexts" },
 	{ "hang", 1, 1, cmd_hang, "ENGINE", "hang an engine at its next command" },
 	{ "delay", 2, 2, cmd_delay, "ENGINE US", "delay each context by this time" },
+	{ "lose", 2, 2, cmd_lose, "ENGINE N", "lose its next N post-sync writes of the ring" },
 	{ "d3", 1, 1, cmd_d3, "keep | lose", "whether D3hot takes the registers' power" },
 	{ "monitors", 0, 0, cmd_monitors, "", "what is plugged in where" },
 	{ "plug", 1, 1, cmd_plug, "[PORT=]MONITOR", "plug a monitor in" },

@@ -103,6 +103,7 @@ struct engine_stats {
  * @hung: it has hung and waits for a reset; gpu->lock
  * @running: a context is on the engine; gpu->lock
  * @delay_us: injected delay before each context; gpu->lock
+ * @lose: injected: so many post-sync writes of the ring do not arrive; atomic
  * @stats: gpu->lock
  * @el: submission state; gpu->lock
  * @cs: command streamer; owned by the thread, but for its live_ fields
@@ -121,6 +122,7 @@ struct engine {
 	bool hung;
 	bool running;
 	u32 delay_us;
+	u32 lose;
 	struct engine_stats stats;
 	struct execlists el;
 	struct cs cs;

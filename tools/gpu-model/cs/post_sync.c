@@ -56,9 +56,19 @@ static int post_sync_write(struct engine *e, const struct post_sync *p)
 			p->index ? PAGE_USE_STATUS : PAGE_USE_WRITE);
 }
 
+/* By the control socket: of commands in the ring itself, to addresses of the global GTT. */
+static bool post_sync_lost(struct engine *e, const struct post_sync *p)
+{
+	if (e->cs.batch[0].active || !p->ggtt || p->index ||
+	    !__atomic_load_n(&e->lose, __ATOMIC_RELAXED))
+		return false;
+	__atomic_sub_fetch(&e->lose, 1, __ATOMIC_RELAXED);
+	return true;
+}
+
 static enum cs_result post_sync(struct engine *e, const struct post_sync *p, const char *name)
 {
-	if (p->op == POST_SYNC_NONE || cs_refuse_ggtt(e, p->ggtt, name))
+	if (p->op == POST_SYNC_NONE || cs_refuse_ggtt(e, p->ggtt, name) || post_sync_lost(e, p))
 		return CS_OK;
 	return post_sync_write(e, p) ? cs_fault(e) : CS_OK;
 }

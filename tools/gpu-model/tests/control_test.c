@@ -40,7 +40,7 @@ static void every_command_answers(void)
 	static const char * const good[] = {
 		"help", "status", "engines", "commands", "regs", "regs 3", "reg 0x2030",
 		"anomalies", "anomalies recent", "clear", "trace off", "pagelog on",
-		"pagelog dump", "pagelog clear", "pagelog off", "delay rcs0 0", "d3 lose", "d3 keep", "monitors",
+		"pagelog dump", "pagelog clear", "pagelog off", "delay rcs0 0", "lose rcs0 1", "lose rcs0 0", "d3 lose", "d3 keep", "monitors",
 		"plug hdmi:1024x768", "unplug", "plug c=dp:800x600", "unplug c", "planes a",
 	};
 	struct driver *d = driver_create();
@@ -61,7 +61,8 @@ static void mistakes_are_errors(void)
 	static const char * const bad[] = {
 		"", "nonsense", "help me", "regs x", "reg", "reg 1", "reg 0x200000", "trace",
 		"trace on", "trace on /tmp nonsense", "trace on /nowhere/at/all", "pagelog",
-		"pagelog maybe", "hang", "hang rcs9", "d3", "d3 maybe", "delay rcs0", "delay rcs0 x",
+		"pagelog maybe", "hang", "hang rcs9", "d3", "d3 maybe",
+		"lose rcs0", "lose rcs9 1", "lose rcs0 x", "delay rcs0", "delay rcs0 x",
 		"delay rcs0 99999999999", "plug", "plug vga", "unplug a", "unplug bb", "planes d",
 		"screenshot", "screenshot a", "anomalies old", "a b c d e f g h i j k l",
 	};
@@ -114,6 +115,22 @@ static void hang_and_delay(void)
 	EXPECT(wait_hang(r.d, BCS0));
 	expect_answer(r.d, "engines", "bcs0 state=hung");
 	EXPECT_EQ(r.out.cpu[0], 1);
+	rig_destroy(&r);
+}
+
+static void writes_are_lost(void)
+{
+	struct rig r = rig_create(BCS0);
+	u32 out = r.out.ggtt;
+
+	expect_answer(r.d, "lose bcs0 1", "ok");
+	EMIT(&r.c, MI_FLUSH_DW | BIT(14), RIG_OUT + 16, 0, 3,
+	     MI_FLUSH_DW | BIT(14), out | BIT(2), 0, 1,
+	     MI_FLUSH_DW | BIT(14), (out + 8) | BIT(2), 0, 2);
+	elsp_submit(&r.c, NULL);
+	EXPECT(wait_value(&r.out.cpu[2], 2));
+	EXPECT_EQ(r.out.cpu[4], 3);
+	EXPECT_EQ(r.out.cpu[0], 0);
 	rig_destroy(&r);
 }
 
@@ -226,6 +243,7 @@ static const struct test tests[] = {
 	TEST(mistakes_are_errors),
 	TEST(counters_count),
 	TEST(hang_and_delay),
+	TEST(writes_are_lost),
 	TEST(trace_writes_events),
 	TEST(screenshot_is_a_png),
 	TEST(base64_there_and_back),

@@ -88,7 +88,8 @@ static void flip_waits_for_vblank(void)
 			wr(d, reg + 0x1c, 0x123000);
 			if (rd(d, 0x70040 + 0x1000 * pipe) == frame)
 				EXPECT_EQ(rd(d, reg + 0x2c), 0);
-			sleep_ms(40);
+			for (u32 i = 0; i < 100 && !(rd(d, irq + 8) & BIT(3 + plane)); i++)
+				sleep_ms(10);
 			EXPECT_EQ(rd(d, reg + 0x2c), 0x123000);
 			EXPECT(rd(d, irq + 8) & BIT(3 + plane));
 			EXPECT_EQ(rd(d, 0x70044 + 0x1000 * pipe), 1);

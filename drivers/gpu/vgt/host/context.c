@@ -6,8 +6,7 @@
 
 #include "i915.h"
 
-struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host,
-					      struct intel_context *ce)
+struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce)
 {
 	struct vgt_i915_context *c;
 
@@ -54,6 +53,7 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	c->ctx.engine = id;
 	c->ctx.ring_size = ce->ring_size;
 	spin_lock_init(&c->lock);
+	vgt_i915_deadline_init(c);
 
 	spin_lock(&host->lock);
 	hash_add_rcu(host->contexts, &c->link, (unsigned long)ce);
@@ -76,8 +76,7 @@ void vgt_i915_rival_destroy(struct vgt_i915_context *c)
 	intel_context_put(ce);
 }
 
-void vgt_i915_context_destroy(struct vgt_gpu *gpu,
-				     struct vgt_gpu_context *ctx)
+void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
 	struct vgt_i915 *host = to_host(gpu);
@@ -106,6 +105,7 @@ void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
 
+	vgt_i915_deadline_end(c);
 	vgt_i915_rival_destroy(c);
 	ctx->state = NULL;
 	intel_context_unpin(c->ce);

@@ -12,6 +12,7 @@
 #include <linux/notifier.h>
 #include <linux/pci.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
 
 #include "i915_drv.h"
 #include "i915_gpu_error.h"
@@ -97,6 +98,11 @@ struct vgt_i915 {
  * @cb: tells when its commands are through
  * @through: they are
  * @active: the hardware has the context
+ * @ran: it had it since @rq was submitted
+ * @cancelled: @rq is
+ * @silent: the last look found that @rq had left the hardware without telling; of @deadline
+ *	alone
+ * @deadline: when a request that is cancelled must have ended
  * @rival: a context that takes the engine from a request that is cancelled, pinned;
  *	set under the lock, by who submits and cancels. Or NULL
  */
@@ -115,6 +121,10 @@ struct vgt_i915_context {
 	struct dma_fence_cb cb;
 	bool through;
 	bool active;
+	bool ran;
+	bool cancelled;
+	bool silent;
+	struct delayed_work deadline;
 	struct intel_context *rival;
 };
 
@@ -132,7 +142,6 @@ static inline struct i915_ggtt *vgt_i915_ggtt(struct vgt_i915 *host)
 {
 	return vgt_gt(host)->ggtt;
 }
-
 
 /* power.c */
 u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg);
@@ -171,6 +180,11 @@ void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs);
 void vgt_i915_rival_destroy(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
+
+/* deadline.c */
+void vgt_i915_deadline_init(struct vgt_i915_context *c);
+void vgt_i915_deadline_set(struct vgt_i915_context *c);
+void vgt_i915_deadline_end(struct vgt_i915_context *c);
 
 /* request.c */
 int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, void *data);

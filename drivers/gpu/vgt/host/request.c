@@ -56,6 +56,7 @@ static void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event
 		c->through = true;
 	else
 		c->active = event == VGT_I915_IN;
+	c->ran |= c->active;
 	if (c->rival && event != VGT_I915_IN)
 		vgt_i915_gate_open(c);
 	fence = c->fence;
@@ -94,8 +95,7 @@ static void vgt_i915_end_lost(struct vgt_i915_context *c, u32 resets)
 	spin_unlock_irqrestore(&c->lock, flags);
 }
 
-int vgt_i915_context_status(struct notifier_block *nb, unsigned long action,
-				   void *data)
+int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, void *data)
 {
 	struct vgt_i915_engine *engine = container_of(nb, struct vgt_i915_engine,
 						      notifier);
@@ -199,6 +199,8 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	vgt_i915_descriptor(c->ce);
 	c->fence = i915_request_get(fence);
 	c->through = false;
+	c->ran = false;
+	c->cancelled = false;
 	c->resets = vgt_i915_reset_count(gpu, c->ctx.engine);
 	c->rq = rq;
 	i915_request_add(fence);
@@ -210,8 +212,8 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 /*
  * i915 replays nothing of a request with an error when it takes up its context anew. So
  * that it has to, the engine gets a rival: a time slice, or the preempt time-out, takes
- * it from the request. The rival stays until i915 has seen the context leave. Without
- * memory for a rival i915's heartbeat is one, seconds later.
+ * it from the request. The rival stays until i915 has seen the context leave. Where that
+ * does not do it, or there is no memory for a rival, the deadline does.
  */
 void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 {
@@ -221,11 +223,12 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	unsigned long flags;
 
 	/* Once is enough. */
-	if (c->rival)
+	if (c->rq == rq && c->cancelled)
 		return;
 	rival = vgt_i915_rival_create(c->ce->engine);
 	spin_lock_irqsave(&c->lock, flags);
-	if (c->rq == rq && !c->through)
+	c->cancelled = c->rq == rq;
+	if (c->cancelled && !c->through)
 		/* As i915 does itself; an error that is there already stays. */
 		cmpxchg(&c->fence->fence.error, 0, -EIO);
 	c->rival = rival;
@@ -234,4 +237,5 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	spin_unlock_irqrestore(&c->lock, flags);
 	if (rival)
 		vgt_i915_rival_run(rival);
+	vgt_i915_deadline_set(c);
 }

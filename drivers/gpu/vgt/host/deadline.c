@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A request that is cancelled ends, whatever its commands have done to the engine: one that
+ * still has the engine after a while costs it a reset; one that has left it without telling
+ * so is given up.
+ */
+#include <linux/workqueue.h>
+
+#include "i915.h"
+
+/* A time slice, or the preempt time-out (640 ms by default), should have done it. */
+#define VGT_DEADLINE_MS		1500
+
+enum vgt_i915_stuck {
+	VGT_I915_GONE,		/* it is not: all is done, or was never cancelled */
+	VGT_I915_WAITS,		/* i915 has yet to hand it to the hardware */
+	VGT_I915_RUNS,		/* the hardware has it */
+	VGT_I915_SILENT,	/* the hardware has left it, and i915 does not know */
+};
+
+/* i915 takes the flag from a request that it will hand over anew. The lock is held. */
+static enum vgt_i915_stuck vgt_i915_how_stuck(const struct vgt_i915_context *c)
+{
+	if (!c->rq || !c->cancelled || c->through)
+		return VGT_I915_GONE;
+	if (c->active)
+		return VGT_I915_RUNS;
+	if (c->ran && test_bit(I915_FENCE_FLAG_ACTIVE, &c->fence->fence.flags))
+		return VGT_I915_SILENT;
+	return VGT_I915_WAITS;
+}
+
+/* Its error is set already. i915 retires it within a second, and tells. */
+static void vgt_i915_give_up(struct vgt_i915_context *c, struct i915_request *fence)
+{
+	pr_warn_ratelimited("vgt: %s: work of a guest ended without its breadcrumb: it is given up\n",
+			    c->ce->engine->name);
+	i915_request_mark_complete(fence);
+}
+
+/* i915's own way: the engine is reset, unless it can be preempted. */
+static void vgt_i915_evict(struct vgt_i915_context *c, struct i915_request *fence)
+{
+	pr_warn_ratelimited("vgt: %s: work of a guest that was ended is still there: i915 is told to reset the engine\n",
+			    c->ce->engine->name);
+	intel_context_cancel_request(c->ce, fence);
+}
+
+static void vgt_i915_overdue(struct work_struct *work)
+{
+	struct vgt_i915_context *c = container_of(to_delayed_work(work),
+						  struct vgt_i915_context, deadline);
+	struct i915_request *fence = NULL;
+	enum vgt_i915_stuck stuck;
+	unsigned long flags;
+
+	spin_lock_irqsave(&c->lock, flags);
+	stuck = vgt_i915_how_stuck(c);
+	if (stuck != VGT_I915_GONE)
+		fence = i915_request_get(c->fence);
+	spin_unlock_irqrestore(&c->lock, flags);
+	if (!fence)
+		return;
+
+	if (stuck == VGT_I915_RUNS)
+		vgt_i915_evict(c, fence);
+	/* Seen twice: it may have been between two runs. */
+	else if (stuck == VGT_I915_SILENT && c->silent)
+		vgt_i915_give_up(c, fence);
+	c->silent = stuck == VGT_I915_SILENT;
+	i915_request_put(fence);
+	vgt_i915_deadline_set(c);
+}
+
+/**
+ * vgt_i915_deadline_init() - a context is new
+ * @c: the context
+ */
+void vgt_i915_deadline_init(struct vgt_i915_context *c)
+{
+	INIT_DELAYED_WORK(&c->deadline, vgt_i915_overdue);
+}
+
+/**
+ * vgt_i915_deadline_set() - its request was cancelled, and is to end
+ * @c: the context
+ */
+void vgt_i915_deadline_set(struct vgt_i915_context *c)
+{
+	queue_delayed_work(system_unbound_wq, &c->deadline, msecs_to_jiffies(VGT_DEADLINE_MS));
+}
+
+/**
+ * vgt_i915_deadline_end() - it has
+ * @c: the context, with nothing in flight; waits for a reset that may be on its way
+ */
+void vgt_i915_deadline_end(struct vgt_i915_context *c)
+{
+	cancel_delayed_work_sync(&c->deadline);
+}
