@@ -316,6 +316,36 @@ static void hang_by_the_watch(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* It has left the engine, and the host's driver does not hear that it is done. */
+static void hang_in_silence(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
+	struct vgt_gpu_request *rq;
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	env->dev.sched.hang_ms = 10 * HANG_MS;
+	sched_give_work(env, &s, 0);
+	sched_give_work(env, &s, 1);
+	rq = env->gpu.engine[VGT_RCS].rq;
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	ops->context_out(env->gpu.gpu.client, VGT_RCS, rq->ctx);
+	/* What the host runs meanwhile does not count. */
+	ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+	sched_sleep_ms(env, 11 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 0);
+	ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	sched_sleep_ms(env, 12 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
+	/* As the fake does when it ends. */
+	ops->context_in(env->gpu.gpu.client, VGT_RCS, rq->ctx);
+	sched_end_cancelled(env);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	sched_run_for(env, 100);
+	sched_end(env, &s);
+}
+
 /* Any number of requests in turn are no long one; and 0 is no limit. */
 static void hang_not_for_many(struct kunit *test)
 {
@@ -662,6 +692,7 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(sched_hang_of_one),
 	KUNIT_CASE(hang_while_another_waits),
 	KUNIT_CASE(hang_by_the_watch),
+	KUNIT_CASE(hang_in_silence),
 	KUNIT_CASE(hang_not_for_many),
 	KUNIT_CASE(hold_after_three),
 	KUNIT_CASE(hold_ends),

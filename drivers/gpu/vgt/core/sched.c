@@ -249,6 +249,28 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 	return ent ? vgt_vengine_of(ent) : NULL;
 }
 
+static u64 vgt_sched_had_ns(const struct vgt_sched_entity *ent)
+{
+	return ent->busy_ns + vgt_sched_running_ns(ent);
+}
+
+/*
+ * What the request in flight has had of the engine. Once the hardware has taken it up all
+ * time counts but the host's: one that has left and does not end keeps others waiting, too.
+ * The lock is held.
+ */
+static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
+{
+	u64 had = vgt_sched_had_ns(se->last) - se->began;
+	u64 host = vgt_sched_had_ns(&se->host) - se->host_had;
+	u64 ns;
+
+	if (!se->taken)
+		return had;
+	ns = ktime_to_ns(ktime_sub(ktime_get(), se->since));
+	return max(had, ns - min(host, ns));
+}
+
 /*
  * The one whose request has had the engine for too long while others wait, or NULL. Time
  * that the host has the engine does not count. Where there is some left the watch is set.
@@ -263,7 +285,7 @@ static struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 	spin_lock_irqsave(&se->lock, flags);
 	ent = se->in_flight && !se->overdue ? se->last : NULL;
 	if (ent && most && !list_empty(&se->ready)) {
-		had = ent->busy_ns + vgt_sched_running_ns(ent) - se->began;
+		had = vgt_sched_request_ns(se);
 		se->overdue = had >= most;
 		/* While its function ends it is active, but not queued. */
 		if (!se->overdue && !hrtimer_is_queued(&se->watch))
@@ -553,6 +575,8 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 
 	if (ent != &se->host && !se->taken) {
 		se->taken = true;
+		se->since = ktime_get();
+		se->host_had = vgt_sched_had_ns(&se->host);
 		se->resets = gpu->ops->reset_count(gpu, se->id);
 	}
 	if (ent->running)

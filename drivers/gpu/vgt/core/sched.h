@@ -81,6 +81,8 @@ struct vgt_sched_entity {
  * @began: the @busy_ns of @last when its request was handed over
  * @overdue: that request has had too much, and this was told
  * @taken: the hardware has taken it up
+ * @since: when that was
+ * @host_had: what @host had had then
  * @resets: how often the engine had been reset then
  * @completing: whose request was done last, while its vGPU completes it
  * @grace: until then the engine waits for @completing
@@ -111,6 +113,8 @@ struct vgt_sched_engine {
 	u64 began;
 	bool overdue;
 	bool taken;
+	ktime_t since;
+	u64 host_had;
 	u32 resets;
 	struct vgt_sched_entity *completing;
 	ktime_t grace;

@@ -10,6 +10,8 @@
 
 /* A time slice, or the preempt time-out (640 ms by default), should have done it. */
 #define VGT_DEADLINE_MS		1500
+/* Seen without telling: it may be between two runs. */
+#define VGT_SILENT_MS		200
 
 enum vgt_i915_stuck {
 	VGT_I915_GONE,		/* it is not: all is done, or was never cancelled */
@@ -25,7 +27,8 @@ static enum vgt_i915_stuck vgt_i915_how_stuck(const struct vgt_i915_context *c)
 		return VGT_I915_GONE;
 	if (c->active)
 		return VGT_I915_RUNS;
-	if (c->ran && test_bit(I915_FENCE_FLAG_ACTIVE, &c->fence->fence.flags))
+	if (c->ran && !i915_request_completed(c->fence) &&
+	    test_bit(I915_FENCE_FLAG_ACTIVE, &c->fence->fence.flags))
 		return VGT_I915_SILENT;
 	return VGT_I915_WAITS;
 }
@@ -46,6 +49,11 @@ static void vgt_i915_evict(struct vgt_i915_context *c, struct i915_request *fenc
 	intel_context_cancel_request(c->ce, fence);
 }
 
+static void vgt_i915_look(struct vgt_i915_context *c, u32 ms)
+{
+	queue_delayed_work(system_unbound_wq, &c->deadline, msecs_to_jiffies(ms));
+}
+
 static void vgt_i915_overdue(struct work_struct *work)
 {
 	struct vgt_i915_context *c = container_of(to_delayed_work(work),
@@ -64,12 +72,11 @@ static void vgt_i915_overdue(struct work_struct *work)
 
 	if (stuck == VGT_I915_RUNS)
 		vgt_i915_evict(c, fence);
-	/* Seen twice: it may have been between two runs. */
 	else if (stuck == VGT_I915_SILENT && c->silent)
 		vgt_i915_give_up(c, fence);
 	c->silent = stuck == VGT_I915_SILENT;
 	i915_request_put(fence);
-	vgt_i915_deadline_set(c);
+	vgt_i915_look(c, c->silent ? VGT_SILENT_MS : VGT_DEADLINE_MS);
 }
 
 /**
@@ -87,7 +94,7 @@ void vgt_i915_deadline_init(struct vgt_i915_context *c)
  */
 void vgt_i915_deadline_set(struct vgt_i915_context *c)
 {
-	queue_delayed_work(system_unbound_wq, &c->deadline, msecs_to_jiffies(VGT_DEADLINE_MS));
+	vgt_i915_look(c, VGT_DEADLINE_MS);
 }
 
 /**
