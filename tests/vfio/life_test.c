@@ -213,16 +213,28 @@ static void test_open_twice(const struct test_args *args)
 	guest_close(&first);
 }
 
-static void remove_vgpu(const char *uuid)
+/* Ends the process. */
+static __noreturn void put(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY);
+
+	exit(fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text));
+}
+
+static __noreturn void remove_vgpu(const char *uuid)
 {
 	char path[128];
-	int fd;
 
 	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/remove", uuid);
-	fd = open(path, O_WRONLY);
-	if (fd < 0 || write(fd, "1", 1) != 1)
-		exit(1);
-	exit(0);
+	put(path, "1");
+}
+
+static bool is_gone(const char *uuid)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s", uuid);
+	return access(path, F_OK) && errno == ENOENT;
 }
 
 /* An eventfd that tells when the device is to be given back. */
@@ -253,7 +265,6 @@ static void test_remove_open(const struct test_args *args)
 {
 	struct pollfd request = { .events = POLLIN };
 	struct gpu gpu;
-	char path[128];
 	int status;
 	pid_t pid;
 
@@ -272,8 +283,45 @@ static void test_remove_open(const struct test_args *args)
 	gpu_close(&gpu);
 	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status),
 	      "the removal fails");
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s", args->uuid[0]);
-	CHECK(access(path, F_OK) && errno == ENOENT, "the device is still there");
+	CHECK(is_gone(args->uuid[0]), "the device is still there");
+}
+
+/* The host's driver is to let go of the GPU: users are asked, one with work that waits. */
+static void test_unbind(const struct test_args *args)
+{
+	struct pollfd request[2];
+	struct gpu gpu[2];
+	int status, i;
+	pid_t pid;
+
+	for (i = 0; i < 2; i++) {
+		gpu_open(&gpu[i], args->uuid[i]);
+		request[i].fd = listen_for_request(&gpu[i].g);
+		request[i].events = POLLIN;
+	}
+	wait_for_ever(&gpu[0], BCS);
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		guest_close(&gpu[0].g);
+		guest_close(&gpu[1].g);
+		put("/sys/bus/pci/drivers/i915/unbind", "0000:00:02.0");
+	}
+	/* One is asked after the other has gone: in which order is the kernel's. */
+	for (i = 0; i < 2; i++) {
+		struct gpu *asked;
+
+		CHECK(poll(request, 2, 5000) > 0, "nobody asks for it back");
+		asked = &gpu[request[0].revents ? 0 : 1];
+		if (asked == &gpu[1])
+			all_engines(asked, "while the driver lets go");
+		gpu_close(asked);
+		request[asked - gpu].fd = -1;
+		request[asked - gpu].revents = 0;
+	}
+	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status),
+	      "the driver does not let go");
+	CHECK(is_gone(args->uuid[0]) && is_gone(args->uuid[1]), "a device is still there");
 }
 
 const struct test life_tests[] = {
@@ -292,5 +340,10 @@ const struct test life_tests[] = {
 	  .kvmgt = "waits for its end", .kvmgt_hangs = true },
 	{ .name = "removed while open", .run = test_remove_open,
 	  .kvmgt = "takes it from under its user, and oopses", .kvmgt_hangs = true },
+	{ 0 },
+};
+
+const struct test unbind_tests[] = {
+	{ .name = "i915 is unbound while two vGPUs are open", .run = test_unbind, .vgpus = 2 },
 	{ 0 },
 };

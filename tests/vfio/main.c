@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Usage: vfio-test [--kvmgt | --suspend] [--only WORD] UUID [UUID]
+ * Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD] UUID [UUID]
  *
  * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them.
  */
@@ -27,7 +27,9 @@ static const struct test * const suites[] = {
 	machine_tests, life_tests,
 };
 
+/* Those that only an option chooses: what they do others cannot be run beside. */
 static const struct test * const suspend_suite[] = { suspend_tests };
+static const struct test * const unbind_suite[] = { unbind_tests };
 
 void test_die(const char *format, ...)
 {
@@ -127,12 +129,14 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "kvmgt", no_argument, NULL, 'k' },
 		{ "suspend", no_argument, NULL, 's' },
+		{ "unbind", no_argument, NULL, 'u' },
 		{ "only", required_argument, NULL, 'o' },
 		{ 0 },
 	};
+	const struct test * const *chosen = suites;
 	struct test_args args = { .uuid = { "", "" } };
+	size_t count = ARRAY_SIZE(suites);
 	const char *only = NULL;
-	bool suspend = false;
 	bool good;
 	int c, i;
 
@@ -140,14 +144,16 @@ int main(int argc, char **argv)
 		if (c == 'k')
 			args.kvmgt = true;
 		else if (c == 's')
-			suspend = true;
+			chosen = suspend_suite;
+		else if (c == 'u')
+			chosen = unbind_suite;
 		else if (c == 'o')
 			only = optarg;
 		else
 			return 2;
 	}
 	if (argc - optind < 1 || argc - optind > 2) {
-		fprintf(stderr, "Usage: vfio-test [--kvmgt | --suspend] [--only WORD] UUID [UUID]\n");
+		fprintf(stderr, "Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD] UUID [UUID]\n");
 		return 2;
 	}
 	for (i = 0; optind + i < argc; i++)
@@ -156,7 +162,8 @@ int main(int argc, char **argv)
 			   -1, 0);
 	if (skip_reason == MAP_FAILED)
 		return 2;
-	good = suspend ? run_all(suspend_suite, ARRAY_SIZE(suspend_suite), &args, only) :
-			 run_all(suites, ARRAY_SIZE(suites), &args, only);
+	if (chosen != suites)
+		count = 1;
+	good = run_all(chosen, count, &args, only);
 	return good ? 0 : 1;
 }
