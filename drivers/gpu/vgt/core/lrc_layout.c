@@ -206,13 +206,13 @@ static void vgt_layout_tell(struct vgt_device *dev, enum vgt_engine_id id,
 			    bool has_image)
 {
 	if (!has_image)
-		vgt_dev_info(dev, "%s: no first context image of the host's: guests' engine state is not restored\n",
+		vgt_dev_info(dev, "%s: no first context image of the host's: guests' engine state is not restored, and commands that set it are refused\n",
 			     vgt_engines[id].name);
 	else if (!vgt_lrc_layout_usable(&dev->lrc[id]))
 		vgt_dev_info(dev, "%s: the context image does not say where the ring is: guests' contexts are refused\n",
 			     vgt_engines[id].name);
 	else if (!dev->lrc[id].known)
-		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored\n",
+		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored, and commands that set it are refused\n",
 			     vgt_engines[id].name);
 }
 
@@ -280,13 +280,13 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
  *
  * What the documents say of images may not hold for this GPU; the image does.
  *
- * Return: false where it surely does not.
+ * Return: true where the host's own first image has it, before any command that is not
+ * known; false also where there is no image to look at.
  */
 bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
 {
 	const struct vgt_lrc_layout *layout = &dev->lrc[id];
 
-	if (!layout->known)
-		return true;
-	return offset < VGT_LRC_KEPT_END && test_bit(offset / 4, layout->kept);
+	return layout->kept && offset < VGT_LRC_KEPT_END &&
+	       test_bit(offset / 4, layout->kept);
 }
