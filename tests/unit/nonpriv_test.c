@@ -140,6 +140,26 @@ static void nonpriv_no_image(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, loads(env, VGT_RCS, 0x2600, 1));
 }
 
+/* Nor would anything of the engine's state be known: it runs nothing of a guest's. */
+static void nonpriv_no_image_runs(struct kunit *test)
+{
+	static const u32 noops[2];
+	struct vgt_env *env = anew(test, no_image);
+	struct vgt_env_ctx a, b;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	env_run(env, VGT_RCS);
+	env->gpu.gpu.desc.golden[VGT_BCS] = env->gpu.images[VGT_BCS];
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &b, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &b, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].submitted, 0);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_BCS].hung);
+}
+
 static void nonpriv_odd_image(struct kunit *test)
 {
 	struct vgt_env *env = anew(test, odd_image);
@@ -154,6 +174,7 @@ static struct kunit_case nonpriv_cases[] = {
 	KUNIT_CASE(nonpriv_access),
 	KUNIT_CASE(nonpriv_by_mmio),
 	KUNIT_CASE(nonpriv_no_image),
+	KUNIT_CASE(nonpriv_no_image_runs),
 	KUNIT_CASE(nonpriv_odd_image),
 	{ }
 };
