@@ -79,8 +79,11 @@ static u32 stream_reg_word(struct fuzz *f, u32 *cs, u32 addr, u32 reg)
 	u32 what = fuzz_u8(f) % ARRAY_SIZE(header), bit = fuzz_u8(f);
 
 	memset(cs, 0, 6 * sizeof(*cs));
+	if (!(bit & 0x80))
+		reg ^= BIT(bit & 31);
 	cs[0] = header[what];
-	cs[1] = cs[2] = reg ^ (bit & 0x80 ? 0 : BIT(bit & 31));
+	cs[1] = reg;
+	cs[2] = reg;
 	if (what == 0)
 		cs[2] = fuzz_u8(f);
 	else if (what < 3)
@@ -159,7 +162,7 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 		cs[0] = 0x7a000004;
 		cs[1] = BIT(fuzz_u8(f) & 31) | (pick & 1 ? BIT(14) | BIT(24) : 0);
 		cs[2] = addr;
-		cs[3] = cs[4] = cs[5] = 0;
+		memset(cs + 3, 0, 3 * sizeof(*cs));
 		return 6;
 	default:
 		cs[0] = 0x11000001 | (fuzz_u8(f) & 7 ? 0 : (fuzz_u8(f) & 0xf) << 8);

@@ -106,7 +106,8 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 	if ((*cmd)->never)
 		return vgt_refuse(audit, (*cmd)->never);
 	if ((*cmd)->in_batch && !st->max)
-		return vgt_refuse(audit, "only for batches: it would reach what follows in the ring");
+		return vgt_refuse(audit,
+				  "only for batches: it would reach what follows in the ring");
 	if (!vgt_cmd_bits_ok(*cmd, st->cs[pos]))
 		return vgt_refuse(audit, "bits in its header that it may not have");
 	*len = vgt_cmd_len(*cmd, st->cs[pos]);

@@ -261,11 +261,11 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
-/* Never: with its reason, so that a message says it. Its length is the documents'. */
-#define NEVER_GENS(_gens, _op, _name, _engines, _len, _why) {		\
+/* No guest may use it: least and greatest length, and the reason. */
+#define NEVER_GENS(_gens, _op, _name, _engines, _min, _max, _why) {	\
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
-	.gens = (_gens), .never = _why, .len_mask = (_len) > 1 ? 0xff : 0, \
-	.bias = (_len) > 1 ? 2 : 0, .min = (_len), .max = (_len) }
+	.gens = (_gens), .len_mask = 0xff, .bias = 2, .min = (_min),	\
+	.max = (_max), .never = _why }
 #define NEVER(...)	NEVER_GENS(0, __VA_ARGS__)
 #define NEVER8(...)	NEVER_GENS(BIT(8), __VA_ARGS__)
 #define NEVER9(...)	NEVER_GENS(BIT(9), __VA_ARGS__)
@@ -308,7 +308,8 @@ static const struct vgt_cmd vgt_mi[] = {
 	/* In a ring, the resource streamer would go on to read what the host has there. */
 	{ .name = "MI_RS_CONTROL", .engines = VGT_ON_RCS, .opcode = 0x06,
 	  .bits = 0x1, .min = 1, .max = 1, .in_batch = true },
-	NEVER(0x07, "MI_REPORT_HEAD", VGT_ON_ALL, 1, WHY_STATUS),
+	{ .name = "MI_REPORT_HEAD", .engines = VGT_ON_ALL, .opcode = 0x07,
+	  .min = 1, .max = 1, .never = WHY_STATUS },
 	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, 0x1, vgt_mi_arb_on_off),
 	ONE(0x09, "MI_URB_ATOMIC_ALLOC", VGT_ON_RCS, 0xff1ff, NULL),
 	{ .name = "MI_BATCH_BUFFER_END", .engines = VGT_ON_ALL, .opcode = 0x0a,
@@ -322,25 +323,25 @@ static const struct vgt_cmd vgt_mi[] = {
 	    2, 2, vgt_mi_nothing),
 	VAR(0x13, "MI_LOAD_SCAN_LINES_EXCL", VGT_ON_RCS | VGT_ON_BCS, 0x3f, 0x380000,
 	    2, 2, vgt_mi_nothing),
-	NEVER(0x14, "MI_DISPLAY_FLIP", VGT_ON_RCS | VGT_ON_BCS, 3,
+	NEVER(0x14, "MI_DISPLAY_FLIP", VGT_ON_RCS | VGT_ON_BCS, 3, 3,
 	      "the monitor is the host's: a guest's planes are flipped by registers"),
-	NEVER8(0x18, "MI_SET_CONTEXT", VGT_ON_RCS, 2, WHY_CONTEXTS),
-	NEVER9(0x18, "MI_SET_CONTEXT", VGT_ON_ALL, 2, WHY_CONTEXTS),
+	NEVER8(0x18, "MI_SET_CONTEXT", VGT_ON_RCS, 2, 2, WHY_CONTEXTS),
+	NEVER9(0x18, "MI_SET_CONTEXT", VGT_ON_ALL, 2, 2, WHY_CONTEXTS),
 	VAR8(0x19, "MI_URB_CLEAR", VGT_ON_RCS, 0xff, 0, 2, 2, NULL),
 	VAR8(0x1a, "MI_MATH", VGT_ON_ALL, 0x3f, 0, 2, 65, vgt_mi_math),
 	VAR9(0x1a, "MI_MATH", VGT_ON_ALL, 0xff, 0, 2, 257, vgt_mi_math),
-	NEVER(0x1b, "MI_SEMAPHORE_SIGNAL", VGT_ON_ALL, 2, WHY_CONTEXTS),
+	NEVER(0x1b, "MI_SEMAPHORE_SIGNAL", VGT_ON_ALL, 2, 2, WHY_CONTEXTS),
 	VAR8(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x40f000, 4, 4,
 	     vgt_mi_semaphore_wait),
 	VAR9(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x41f000, 4, 4,
 	     vgt_mi_semaphore_wait),
 	VAR(0x20, "MI_STORE_DATA_IMM", VGT_ON_ALL, 0x3ff, 0x600000, 4, 1025,
 	    vgt_mi_store_data_imm),
-	NEVER(0x21, "MI_STORE_DATA_INDEX", VGT_ON_ALL, 3, WHY_STATUS),
+	NEVER(0x21, "MI_STORE_DATA_INDEX", VGT_ON_ALL, 3, 3, WHY_STATUS),
 	/* Bit 12: "force posted", as i915 sets it in its first context images. */
 	VAR(0x22, "MI_LOAD_REGISTER_IMM", VGT_ON_ALL, 0xff, BIT(12), 3, 257,
 	    vgt_mi_load_register_imm),
-	NEVER(0x23, "MI_UPDATE_GTT", VGT_ON_ALL, 4,
+	NEVER(0x23, "MI_UPDATE_GTT", VGT_ON_ALL, 4, 4,
 	      "it writes GGTT entries, which are the host's"),
 	VAR(0x24, "MI_STORE_REGISTER_MEM", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
 	    vgt_mi_store_register_mem),
@@ -352,9 +353,9 @@ static const struct vgt_cmd vgt_mi[] = {
 	    vgt_mi_load_register_mem),
 	VAR(0x2a, "MI_LOAD_REGISTER_REG", VGT_ON_ALL, 0xff, 0, 3, 3,
 	    vgt_mi_load_register_reg),
-	NEVER(0x2b, "MI_RS_STORE_DATA_IMM", VGT_ON_RCS, 4, WHY_SPACE),
-	NEVER(0x2c, "MI_LOAD_URB_MEM", VGT_ON_RCS, 4, WHY_SPACE),
-	NEVER(0x2d, "MI_STORE_URB_MEM", VGT_ON_RCS, 4, WHY_SPACE),
+	NEVER(0x2b, "MI_RS_STORE_DATA_IMM", VGT_ON_RCS, 4, 4, WHY_SPACE),
+	NEVER(0x2c, "MI_LOAD_URB_MEM", VGT_ON_RCS, 4, 4, WHY_SPACE),
+	NEVER(0x2d, "MI_STORE_URB_MEM", VGT_ON_RCS, 4, 4, WHY_SPACE),
 	VAR(0x2e, "MI_COPY_MEM_MEM", VGT_ON_ALL, 0xff, 0x600000, 5, 5,
 	    vgt_mi_copy_mem_mem),
 	VAR(0x2f, "MI_ATOMIC", VGT_ON_ALL, 0xff, 0x7fff00, 3, 11, vgt_mi_atomic),

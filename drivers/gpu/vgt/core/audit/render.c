@@ -38,7 +38,8 @@
 static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	if (cs[1] & ~VGT_PC_KNOWN)
-		return vgt_refuse(audit, "bits that it may not have: they reach beyond its context");
+		return vgt_refuse(audit,
+				  "bits that it does not have, or that reach beyond its context");
 	if (cs[1] & VGT_PC_NOTIFY) {
 		audit->events |= BIT(VGT_GT_FLUSH);
 		cs[1] &= ~VGT_PC_NOTIFY;
