@@ -516,11 +516,11 @@ void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id)
 }
 
 /* Registers by LRI, pipeline state, the end, and data behind it. */
-static void fake_golden(u32 *image, u8 gen, enum vgt_engine_id id)
+static void fake_golden_render(u32 *image, u8 gen)
 {
-	u32 pos = 0x50;
+	u32 pos = 0x50, i;
 
-	fake_image_put(image, gen, id, pos);
+	fake_image_put(image, gen, VGT_RCS, pos);
 	image[pos++] = 0x22 << 23 | (2 * 4 - 1);
 	image[pos++] = 0x2600;		/* CS_GPR 0 */
 	image[pos++] = 0x11111111;
@@ -532,12 +532,26 @@ static void fake_golden(u32 *image, u8 gen, enum vgt_engine_id id)
 	image[pos++] = 0x00300030;
 	image[pos++] = 0x3u << 29 | 3 << 27 | 0x18 << 16;	/* SAMPLE_MASK */
 	image[pos++] = 0x0000ffff;
+	image[pos++] = 0x22 << 23 | (2 * 6 - 1);	/* counters of the pipeline */
+	for (i = 0x2340; i < 0x2358; i += 4) {
+		image[pos++] = i;
+		image[pos++] = 0;
+	}
 	/* Into the second page, by NOOPs. */
 	image[1024 + 4] = 0x22 << 23 | (2 * 1 - 1);
 	image[1024 + 5] = 0x2604;
 	image[1024 + 6] = 0x22222222;
 	image[1024 + 7] = 0x0a << 23;
 	image[1024 + 8] = 0x44444444;
+}
+
+/* The others' are as i915's tables have them. */
+static void fake_golden(u32 *image, u8 gen, enum vgt_engine_id id)
+{
+	if (id == VGT_RCS)
+		fake_golden_render(image, gen);
+	else
+		image[fake_image_put(image, gen, id, ~0u)] = 0x0a << 23;
 }
 
 static void fake_config(u8 *config)

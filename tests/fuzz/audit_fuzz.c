@@ -73,7 +73,9 @@ static void audit_look(struct vgt_env *env, const struct vgt_audit *audit,
 	for (i = 0; i < n; i += len) {
 		const struct vgt_cmd *cmd = vgt_cmd_find(env->gpu.gpu.desc.gen, engine, cs[i]);
 
-		fuzz_check(cmd, "an unknown command was let through");
+		fuzz_check(cmd && !cmd->never, "an unknown command was let through");
+		fuzz_check(!cmd->in_batch || n > RING_MAX,
+			   "a command for batches was let through in a ring");
 		len = vgt_cmd_len(cmd, cs[i]);
 		fuzz_check(len && len <= n - i, "a bad length was let through");
 		switch (MI_OPCODE(cs[i])) {

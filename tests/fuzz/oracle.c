@@ -43,7 +43,7 @@ static const struct oracle_reg oracle_kept[] = {
 static const u32 oracle_nonpriv[] = {
 	0x20ec, 0x2248, 0x2340, 0x2348, 0x2350, 0x2580, 0x2690, 0x2694, 0x2698, 0x2754,
 	0x28a0, 0x7010, 0x7014, 0x7300, 0x7304, 0x7700, 0x7704, 0x7708, 0x770c, 0x83a8,
-	0xb110, 0xb118, 0xe100, 0xe18c, 0xe48c, 0xe5f4,
+	0xb110, 0xb118, 0xe100, 0xe18c, 0xe48c, 0xe5f4, 0x731c,
 };
 
 static const u32 oracle_mocs[] = { 0xc800, 0xcc00, 0xc900, 0xca00, 0xcb00 };
@@ -182,21 +182,58 @@ static bool oracle_reg_ok(enum vgt_engine_id id, u32 reg)
 	return id == VGT_RCS && oracle_reg_flags[reg / 4] & REG_LISTED;
 }
 
+/* In the image, or vgt reads it back: nobody sees which values such batches load. */
+static bool oracle_nonpriv_kept(enum vgt_engine_id id, u32 reg)
+{
+	return oracle_images[id].has[reg / 4] || reg == 0xb118 ||
+	       (reg == 0x2248 && oracle_gen == 9);
+}
+
+/*
+ * Bits 28 and 29 say whether to read or to write, which not all processors know: to write.
+ * Bits 0 and 1: how many.
+ */
 static bool oracle_nonpriv_ok(enum vgt_engine_id id, u32 val)
 {
-	u32 base = vgt_engines[id].mmio_base, i;
+	u32 base = vgt_engines[id].mmio_base, reg = val & 0x3fffffc, i;
 
-	if (!val || (val & ~3u) == base + 0x94)
+	if (!val || (!(val & 3) && reg == base + 0x94))
 		return true;
-	/* Bits 28 and 29: whether to read or to write; 0 and 1: how many. */
-	if ((val & 0x3fffffc) == base + 0x3a8 || (val & 0x3fffffc) == base + 0x358)
-		return !(val & 3);
+	if (reg == base + 0x3a8)
+		return !(val & 3) && oracle_nonpriv_kept(id, reg);
 	if (id != VGT_RCS)
 		return false;
 	for (i = 0; i < ARRAY_SIZE(oracle_nonpriv); i++)
-		if ((val & 0x3fffffc) == oracle_nonpriv[i])
-			return !(val & 3) || (val & 0x3fffffc) == 0x2348;
-	return false;
+		if (reg == oracle_nonpriv[i] && !(val & 3))
+			return oracle_nonpriv_kept(id, reg);
+	for (i = 0x2340; reg == 0x2348 && (val & 3) == 1 && i < 0x2358; i += 4)
+		if (!oracle_nonpriv_kept(id, i))
+			return false;
+	return reg == 0x2348 && (val & 3) == 1;
+}
+
+/*
+ * PRM: registers of each engine that tell addresses of the host's: rings, batches, status
+ * pages, contexts, page tables; or what it runs.
+ */
+static const struct oracle_reg oracle_telling[] = {
+	{ 0x030, 0x10 }, { 0x05c, 0x10 }, { 0x074, 8 }, { 0x080, 4 }, { 0x110, 0x10 },
+	{ 0x140, 4 }, { 0x168, 4 }, { 0x180, 4 }, { 0x1c0, 12 }, { 0x230, 0x10 },
+	{ 0x270, 0x20 }, { 0x370, 0x30 },
+};
+
+static void oracle_read(struct oracle_run *run, const u32 *cs, u32 reg)
+{
+	u32 block = oracle_block(reg & 0x7ffffc), rel, i;
+
+	if (reg & 0xff800003)
+		fuzz_found(reg >> 23, "%08x reads 0x%x: reserved bits", cs[0], reg);
+	if (block == VGT_NUM_ENGINES)
+		return;
+	rel = reg - vgt_engines[block].mmio_base;
+	for (i = 0; i < ARRAY_SIZE(oracle_telling); i++)
+		if (rel - oracle_telling[i].offset < oracle_telling[i].size)
+			fuzz_found(rel << 4, "%08x reads 0x%x, which is the host's", cs[0], reg);
 }
 
 /* The registers whose values can name memory, or other registers. */
@@ -245,6 +282,8 @@ static void oracle_batch(struct oracle_run *run, const u32 *cs)
 {
 	struct vgt_gpu_buffer *buf;
 
+	if (cs[0] & BIT(22) && !run->depth)
+		fuzz_found(18, "%08x: a second level without a first", cs[0]);
 	if (cs[0] & BIT(8)) {
 		/* Not looked at by the audit, and without privileges. */
 		if (run->restoring)
@@ -271,6 +310,8 @@ static void oracle_batch(struct oracle_run *run, const u32 *cs)
 
 static void oracle_flush_dw(struct oracle_run *run, const u32 *cs)
 {
+	if (cs[0] & (BIT(22) | BIT(16) | BIT(9)))
+		fuzz_found(20, "%08x reaches caches or memory of others", cs[0]);
 	if (!(cs[0] & (3 << 14)))
 		return;
 	if (cs[0] & BIT(21))
@@ -281,8 +322,11 @@ static void oracle_flush_dw(struct oracle_run *run, const u32 *cs)
 
 static void oracle_pipe_control(struct oracle_run *run, const u32 *cs)
 {
+	if (cs[1] & (BIT(19) | BIT(22) | BIT(26)))
+		fuzz_found(21, "%08x %08x reaches counters, caches or memory of others", cs[0],
+			   cs[1]);
 	if (cs[1] & BIT(23))
-		oracle_write(run, cs, cs[2] & 0x7ffffc, cs[4], true);
+		oracle_write(run, cs, cs[2], cs[4], true);
 	else if (!(cs[1] & (3 << 14)))
 		return;
 	else if (cs[1] & BIT(21))
@@ -329,6 +373,7 @@ static void oracle_mi(struct oracle_run *run, const u32 *cs, u32 len)
 		oracle_lri(run, cs, len);
 		break;
 	case 0x24:
+		oracle_read(run, cs, cs[1]);
 		if (ggtt)
 			oracle_store(run, cs, oracle_addr(cs + 2), 4);
 		break;
@@ -345,6 +390,7 @@ static void oracle_mi(struct oracle_run *run, const u32 *cs, u32 len)
 		oracle_write(run, cs, cs[1], oracle_rand(), false);
 		break;
 	case 0x2a:
+		oracle_read(run, cs, cs[1]);
 		oracle_write(run, cs, cs[2], oracle_rand(), false);
 		break;
 	case 0x2e:
@@ -360,12 +406,23 @@ static void oracle_mi(struct oracle_run *run, const u32 *cs, u32 len)
 	case 0x31:
 		oracle_batch(run, cs);
 		break;
+	case 0x06:
+		/* Off is what vgt itself has at the end. */
+		if (!run->depth && cs[0] & 1)
+			fuzz_found(22, "%08x in a ring", cs[0]);
+		break;
+	case 0x0a:
+		if (!run->depth)
+			fuzz_found(22, "%08x in a ring", cs[0]);
+		break;
 	case 0x36:
+		if (!run->depth)
+			fuzz_found(22, "%08x in a ring", cs[0]);
 		if (ggtt)
 			oracle_load(run, cs, oracle_addr(cs + 2), 4);
 		break;
 	/* Flips, other contexts, the status page, page tables, the power of the GPU. */
-	case 0x07: case 0x12: case 0x13: case 0x14: case 0x18: case 0x1d: case 0x23:
+	case 0x07: case 0x12: case 0x13: case 0x14: case 0x18: case 0x1b: case 0x1d: case 0x23:
 	case 0x03:
 		fuzz_found(cs[0] >> 23, "%08x reaches what is the host's", cs[0]);
 		break;

@@ -3,6 +3,8 @@
  * See stream.h. A byte says how each command is made, so that libFuzzer can bend one
  * without the next.
  */
+#include <string.h>
+
 #include <linux/kernel.h>
 
 #include "decoder.h"
@@ -13,7 +15,7 @@ static const u32 stream_mi[] = {
 	0x10400002, 0x11000001, 0x11000003, 0x12400002, 0x14c00002, 0x15000001,
 	0x13004003, 0x0d000003, 0x0e400002, 0x17600003, 0x17c00001, 0x18800001,
 	0x18800101, 0x1b400002, 0x00800000, 0x04000001, 0x14000002, 0x13800001,
-	0x7a000004, 0x10800001, 0x06000000, 0x02000000,
+	0x7a000004, 0x10800001, 0x06000000, 0x02000000, 0x1b000002, 0x18c00101, 0x03000001,
 };
 
 /* Registers: blocks of engines by offset in them, others as they are. */
@@ -21,13 +23,15 @@ static const u32 stream_regs[] = {
 	0x24d0, 0x24d4, 0x2580, 0x2600, 0x2604, 0x209c, 0x20c0, 0x20a0, 0x2080, 0x2230,
 	0x2244, 0x229c, 0x2358, 0x7000, 0x7004, 0x7300, 0x7304, 0xb020, 0xb118, 0xc800, 0xc804,
 	0xc900, 0xcc04, 0x4df4, 0x4df0, 0x4de0, 0x4ddc, 0xe184, 0x20d8, 0x20ec, 0x2248,
-	0x22178, 0x22200, 0x124d0, 0x224d0, 0x1a4d0, 0x12600, 0x1a600, 0x22600,
+	0x22178, 0x22200, 0x124d0, 0x224d0, 0x1a4d0, 0x12600, 0x1a600, 0x22600, 0x2074, 0x2038,
+	0x2068, 0x2140, 0x206c,
 };
 
 static const u32 stream_vals[] = {
 	0, 0xffffffff, 0xffff0000, 0xffffffff, 0x00010001, 0x2080, 0x22080, 0x7304, 0x2580, 0xb118,
 	0x2248, 0x7300, 0x3, 0x1, 0x2600, 0x400020c0, 0x18800101, 0x05000000,
-	0x1100ff01, 0x11000001, 0x10400002,
+	0x1100ff01, 0x11000001, 0x10400002, 0x10002248, 0x10007304, 0x10002580, 0x100023a8,
+	0x10002094, 0x1000731c,
 };
 
 static u32 stream_operand(struct fuzz *f, u32 what, u32 addr)
@@ -66,6 +70,29 @@ static u32 stream_header(struct fuzz *f, u32 what)
 	return header;
 }
 
+/* A command that names a register, with a bit too many in its word, or one that stores it. */
+static u32 stream_reg_word(struct fuzz *f, u32 *cs, u32 addr, u32 reg)
+{
+	static const u32 header[] = {
+		0x11000001, 0x12400002, 0x14c00002, 0x15000001, 0x7a000004,
+	};
+	u32 what = fuzz_u8(f) % ARRAY_SIZE(header), bit = fuzz_u8(f);
+
+	memset(cs, 0, 6 * sizeof(*cs));
+	if (!(bit & 0x80))
+		reg ^= BIT(bit & 31);
+	cs[0] = header[what];
+	cs[1] = reg;
+	cs[2] = reg;
+	if (what == 0)
+		cs[2] = fuzz_u8(f);
+	else if (what < 3)
+		cs[2] = addr;
+	else if (what == 4)
+		cs[1] = BIT(23);
+	return (cs[0] & 0xff) + 2;
+}
+
 /* One well-formed command of those that reach far, with its operands. */
 static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 {
@@ -79,7 +106,7 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 	if (reg - 0x2000 < 0x800 && !(pick & 0x40))
 		reg += base - 0x2000;
 
-	switch (fuzz_u8(f) % 9) {
+	switch (fuzz_u8(f) % 11) {
 	case 0:
 		cs[0] = 0x10400002;
 		cs[1] = addr + pick * 4;
@@ -129,6 +156,14 @@ static u32 stream_form(struct fuzz *f, u32 *cs, u32 addr, u32 base)
 		cs[8] = reg;
 		cs[9] = 0x40 + (reg >> 2 & 15);
 		return 10;
+	case 7:
+		return stream_reg_word(f, cs, addr, reg);
+	case 8:
+		cs[0] = 0x7a000004;
+		cs[1] = BIT(fuzz_u8(f) & 31) | (pick & 1 ? BIT(14) | BIT(24) : 0);
+		cs[2] = addr;
+		memset(cs + 3, 0, 3 * sizeof(*cs));
+		return 6;
 	default:
 		cs[0] = 0x11000001 | (fuzz_u8(f) & 7 ? 0 : (fuzz_u8(f) & 0xf) << 8);
 		/* Registers that are switched, and the values that the host has in them. */

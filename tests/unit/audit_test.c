@@ -2,6 +2,7 @@
 /*
  * The audit: command tables, operands, lengths, batches.
  */
+#include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 
@@ -9,6 +10,7 @@
 #include "audit/regs.h"
 #include "env.h"
 #include "irq.h"
+#include "lrc.h"
 #include "mmio.h"
 #include "switch.h"
 
@@ -60,6 +62,17 @@ static int audit_words(struct vgt_env *env, enum vgt_engine_id engine, u32 *cs,
 	ret = vgt_audit_ring(audit, cs, len);
 	mutex_unlock(&env->vgpu->lock);
 	return ret;
+}
+
+/* A batch of the guest's in GGTT space of its own. Returns its address. */
+static u32 batch_at(struct vgt_env *env, const u32 *cs, u32 len, u32 pages)
+{
+	u64 gpa = env_pages(env, pages);
+	u64 addr = env_ggtt_map(env, gpa, pages);
+
+	if (len)
+		memcpy(fake_guest_va(&env->guest, gpa), cs, len * 4);
+	return addr;
 }
 
 static void audit_end(struct vgt_env *env, enum vgt_engine_id engine,
@@ -148,7 +161,6 @@ static void audit_addresses(struct kunit *test)
 		OK("SEMAPHORE_WAIT, own", VGT_RCS, 4, MI(0x1c, GGTT22, 4), 0, OWN(0), 0),
 		NO("SEMAPHORE_WAIT, foreign", VGT_RCS, 4, MI(0x1c, GGTT22, 4), 0, FOREIGN, 0),
 		NO("SEMAPHORE_WAIT, register", VGT_RCS, 4, MI(0x1c, BIT(16), 4), 0, 0x2000, 0),
-		NO("COND_BATCH_END, foreign", VGT_RCS, 4, MI(0x36, GGTT22, 4), 0, FOREIGN, 0),
 		OK("PIPE_CONTROL, nothing", VGT_RCS, 6, PIPE_CONTROL, BIT(24), FOREIGN, 0, 0, 0),
 		OK("PIPE_CONTROL, own", VGT_RCS, 6,
 		   PIPE_CONTROL, BIT(24) | BIT(14), OWN(0), 0, 0, 0),
@@ -165,6 +177,9 @@ static void audit_addresses(struct kunit *test)
 		NO("BBS, foreign", VGT_RCS, 3, BBS, FOREIGN, 0),
 		NO("BBS, not mapped", VGT_RCS, 3, BBS, OWN(0x8000), 0),
 		NO("BBS, plus a register", VGT_RCS, 3, BBS | BIT(16), OWN(0), 0),
+		/* It would come back to where a first level was last. */
+		NO("BBS, second level out of a ring", VGT_RCS, 3, BBS_SECOND, OWN(0), 0),
+		NO("BBS, second level, PPGTT", VGT_RCS, 3, BBS_PPGTT | BIT(22), FOREIGN, 0),
 	};
 	struct vgt_env *env = vgt_env_get(test);
 	u64 gpa = env_page(env);
@@ -198,12 +213,10 @@ static void audit_registers(struct kunit *test)
 		NO("read only", VGT_RCS, 3, LRI, 0x2358, 1),
 		NO("second of two", VGT_RCS, 5, MI(0x22, 0, 5), 0x2600, 1, 0x2230, 1),
 		NO("no value", VGT_RCS, 4, MI(0x22, 0, 4), 0x2600, 1, 0x2604),
-		OK("bits that do not count", VGT_RCS, 3, LRI, 0xff802603, 1),
 		/* FORCE_TO_NONPRIV */
 		OK("NOPID for batches", VGT_RCS, 3, LRI, 0x24d0, 0x2094),
 		OK("counters for batches, to read", VGT_RCS, 3, LRI, 0x24d4, 0x10002349),
-		/* The fake's image does not hold them. */
-		NO("counters for batches", VGT_RCS, 3, LRI, 0x24d4, 0x2349),
+		OK("counters for batches", VGT_RCS, 3, LRI, 0x24d4, 0x2349),
 		OK("read back and switched", VGT_RCS, 3, LRI, 0x24d8, 0x2248),
 		NO("switched, not read back", VGT_RCS, 3, LRI, 0x24d8, 0x2090),
 		NO("render's on another engine", VGT_VCS, 3, LRI, 0x124d0, 0xb118),
@@ -214,8 +227,7 @@ static void audit_registers(struct kunit *test)
 		NO("64 around CTX_TIMESTAMP", VGT_BCS, 3, LRI, 0x224d0, 0x100223ab),
 		NO("4 around CTX_TIMESTAMP", VGT_BCS, 3, LRI, 0x224d0, 0x100223a9),
 		OK("CTX_TIMESTAMP to read", VGT_BCS, 3, LRI, 0x224d0, 0x100223a8),
-		NO("CTX_TIMESTAMP to write", VGT_BCS, 3, LRI, 0x224d0, 0x200223a8),
-		NO("CTX_TIMESTAMP to read and write", VGT_BCS, 3, LRI, 0x224d0, 0x223a8),
+		OK("CTX_TIMESTAMP", VGT_BCS, 3, LRI, 0x224d0, 0x223a8),
 		NO("16 counters", VGT_RCS, 3, LRI, 0x24d4, 0x1000234a),
 		NO("an access that there is not", VGT_RCS, 3, LRI, 0x24d0, 0x30002094),
 		NO("a bit that there is not", VGT_RCS, 3, LRI, 0x24d0, 0x80002094),
@@ -247,12 +259,83 @@ static void audit_registers(struct kunit *test)
 		OK("copy", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2358, 0x2600),
 		NO("copy of what is not its own", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2080, 0x2600),
 		NO("store of what is not its own", VGT_RCS, 4, MI(0x24, 0, 4), 0x2080, FOREIGN, 0),
+		/* They say where the host has its rings, batches and status pages. */
+		NO("store of ACTHD", VGT_RCS, 4, MI(0x24, GGTT22, 4), 0x2074, OWN(0), 0),
+		NO("store of the blitter's ACTHD", VGT_BCS, 4, MI(0x24, 0, 4), 0x22074, FOREIGN, 0),
+		NO("store of ACTHD's upper word", VGT_RCS, 4, MI(0x24, 0, 4), 0x205c, FOREIGN, 0),
+		NO("copy of ACTHD", VGT_RCS, 3, MI(0x2a, 0, 3), 0x2074, 0x2600),
+		NO("store of RING_START", VGT_RCS, 4, MI(0x24, 0, 4), 0x2038, FOREIGN, 0),
+		NO("store of BBADDR", VGT_RCS, 4, MI(0x24, 0, 4), 0x2140, FOREIGN, 0),
+		NO("store of DMA_FADD", VGT_RCS, 4, MI(0x24, 0, 4), 0x2078, FOREIGN, 0),
+		NO("store of IPEHR", VGT_RCS, 4, MI(0x24, 0, 4), 0x2068, FOREIGN, 0),
+		NO("store of CCID", VGT_RCS, 4, MI(0x24, 0, 4), 0x2180, FOREIGN, 0),
+		NO("store of EXECLIST_STATUS", VGT_RCS, 4, MI(0x24, 0, 4), 0x2238, FOREIGN, 0),
+		OK("store of INSTDONE", VGT_RCS, 4, MI(0x24, 0, 4), 0x206c, FOREIGN, 0),
 		/* Roots of page tables: the context's own or none. */
 		NO("another root", VGT_RCS, 3, LRI, 0x2270, 0x1000),
 		NO("a root that does not count", VGT_RCS, 3, LRI, 0x2278, 0),
 	};
 
 	audit_table(test, cases, ARRAY_SIZE(cases));
+}
+
+/* Words that name a register: bits 2 to 22, and no other, on each place. */
+static void audit_register_words(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		u32 cs[6];
+		u32 len;
+		u32 word;
+	} cases[] = {
+		{ "LRI", { LRI, 0x2600, 1 }, 3, 1 },
+		{ "LRI, the second", { MI(0x22, 0, 5), 0x2600, 1, 0x2604, 1 }, 5, 3 },
+		{ "LRI of a root", { MI(0x22, 0, 5), 0x2274, 1, 0x2270, 0x23456000 }, 5, 3 },
+		{ "LRM", { MI(0x29, 0, 4), 0x2600, FOREIGN, 0 }, 4, 1 },
+		{ "SRM", { MI(0x24, 0, 4), 0x2600, FOREIGN, 0 }, 4, 1 },
+		{ "LRR, from", { MI(0x2a, 0, 3), 0x2600, 0x2604 }, 3, 1 },
+		{ "LRR, to", { MI(0x2a, 0, 3), 0x2600, 0x2604 }, 3, 2 },
+		{ "PIPE_CONTROL", { PIPE_CONTROL, BIT(23), 0x2600, 0, 7, 0 }, 6, 2 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, bit, words[6], cs[6];
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		memcpy(words, cases[i].cs, sizeof(words));
+		if (audit_one(env, VGT_RCS, words, cases[i].len, cs))
+			KUNIT_FAIL(test, "%s: refused", cases[i].name);
+		for (bit = 0; bit < 32; bit++) {
+			if (bit >= 2 && bit < 23)
+				continue;
+			words[cases[i].word] ^= BIT(bit);
+			if (audit_one(env, VGT_RCS, words, cases[i].len, cs) != -EPERM)
+				KUNIT_FAIL(test, "%s: bit %u", cases[i].name, bit);
+			words[cases[i].word] ^= BIT(bit);
+		}
+	}
+	/* The word above a register's, where an address would have its upper half. */
+	memcpy(words, cases[7].cs, sizeof(words));
+	words[3] = 1;
+	KUNIT_EXPECT_EQ(test, audit_one(env, VGT_RCS, words, 6, cs), -EPERM);
+}
+
+/* What PIPE_CONTROL may say, bit by bit: what reaches beyond its own context is refused. */
+static void audit_pipe_control_bits(struct kunit *test)
+{
+	/* Flushes and stalls of its own work; the rest is judged elsewhere. */
+	static const u32 own = 0x3f | GENMASK(16, 7) | BIT(18) | GENMASK(21, 20) | BIT(24) |
+			       BIT(27);
+	struct vgt_env *env = vgt_env_get(test);
+	u32 bit, cs[6];
+
+	for (bit = 0; bit < 32; bit++) {
+		u32 words[6] = { PIPE_CONTROL, BIT(bit), FOREIGN, 0, 0, 0 };
+
+		if (BIT(bit) == BIT(23))	/* a register: its own test */
+			continue;
+		if (audit_one(env, VGT_RCS, words, 6, cs) != (own & BIT(bit) ? 0 : -EPERM))
+			KUNIT_FAIL(test, "bit %u", bit);
+	}
 }
 
 /* The guest's roots stand for the shadow's. */
@@ -269,9 +352,9 @@ static void audit_roots(struct kunit *test)
 }
 
 /* Is a register named by one of the commands in the host's context image? */
-static bool image_has(struct vgt_env *env, u32 reg)
+static bool image_has(struct vgt_env *env, enum vgt_engine_id id, u32 reg)
 {
-	const u32 *image = env->gpu.golden;
+	const u32 *image = env->gpu.images[id];
 	u32 i, n;
 
 	for (i = 0; i < FAKE_CONTEXT_SIZE / 4 - 1024; i++) {
@@ -299,16 +382,14 @@ static bool is_switched(struct vgt_env *env, enum vgt_engine_id id, u32 reg)
 
 /*
  * A register that a guest's command may set is switched: by the hardware, in whose
- * context image it is, or by vgt. Where the image is not known (in the fakes: of all
- * engines but render) the table has to do.
+ * context image it is, or by vgt.
  */
 static void audit_register_is_kept(struct kunit *test, struct vgt_env *env,
 				   const struct vgt_cmd_reg *row,
 				   enum vgt_engine_id id, u32 reg)
 {
 	u32 words[4] = { LRI, reg, row->allowed ? vgt_engines[id].mmio_base + 0x94 : 0 };
-	bool hw = row->flags & VGT_CR_CONTEXT &&
-		  (id != VGT_RCS || image_has(env, reg));
+	bool hw = row->flags & VGT_CR_CONTEXT && image_has(env, id, reg);
 	bool kept = hw || is_switched(env, id, reg);
 	bool may = row->flags & VGT_CR_WRITE;
 	u32 cs[4];
@@ -330,7 +411,7 @@ static void audit_registers_are_kept(struct kunit *test)
 	u32 i, offset;
 
 	KUNIT_EXPECT_TRUE(test, env->dev.lrc[VGT_RCS].known);
-	KUNIT_EXPECT_FALSE(test, env->dev.lrc[VGT_BCS].known);
+	KUNIT_EXPECT_TRUE(test, env->dev.lrc[VGT_BCS].known);
 	for (i = 0; i < vgt_cmd_regs_count; i++) {
 		const struct vgt_cmd_reg *row = &vgt_cmd_regs[i];
 		u32 kept = row->flags & (VGT_CR_CONTEXT | VGT_CR_SWITCH);
@@ -378,12 +459,16 @@ static void audit_values(struct kunit *test)
 		{ VGT_RCS, 0x24d0, 0x0000234b, false },
 		{ VGT_VECS, 0x1a4d0, 0x00002580, false },
 		{ VGT_BCS, 0x224d0, 0x100223a8, true },
-		{ VGT_BCS, 0x224d0, 0x000223a8, false },
+		{ VGT_BCS, 0x224d0, 0x000223a8, true },
+		{ VGT_BCS, 0x224d0, 0x000223a9, false },
 	};
 	struct vgt_env *env = vgt_env_get(test);
-	bool known = env->dev.lrc[VGT_RCS].known;
 	u32 i;
 
+	/* As if the images held all. */
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		if (env->dev.lrc[i].kept)
+			bitmap_fill(env->dev.lrc[i].kept, VGT_LRC_KEPT_END / 4);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct vgt_cmd_reg *row;
 		u32 words[3] = { LRI, cases[i].offset, cases[i].val };
@@ -396,9 +481,7 @@ static void audit_values(struct kunit *test)
 		KUNIT_ASSERT_TRUE(test, row);
 		KUNIT_EXPECT_EQ(test, vgt_cmd_reg_value_ok(row, cases[i].engine,
 							   cases[i].val), cases[i].ok);
-		env->dev.lrc[VGT_RCS].known = false;
 		KUNIT_EXPECT_EQ(test, audit_one(env, cases[i].engine, words, 3, cs), ret);
-		env->dev.lrc[VGT_RCS].known = known;
 	}
 	for (i = 0; i < vgt_cmd_regs_count; i++)
 		KUNIT_EXPECT_TRUE(test, vgt_cmd_regs[i].why && *vgt_cmd_regs[i].why);
@@ -462,7 +545,6 @@ static void audit_other_commands(struct kunit *test)
 		NO("a video command on render", VGT_RCS, 2, 0x70060000),
 		OK("a video command", VGT_VCS, 2, 0x70060000),
 		NO("the same, for video enhancement", VGT_VECS, 2, 0x70060000),
-		NO("a batch's end in a ring", VGT_RCS, 1, BBE),
 		OK("wait for the monitor", VGT_RCS, 1, 0x03 << 23),
 		NO("length lies: short", VGT_RCS, 2, MI(0x22, 0, 2), 0x2600),
 		NO("length lies: long", VGT_RCS, 3, MI(0x22, 0, 5), 0x2600, 1),
@@ -470,6 +552,76 @@ static void audit_other_commands(struct kunit *test)
 	};
 
 	audit_table(test, cases, ARRAY_SIZE(cases));
+}
+
+/*
+ * What only makes sense in a batch, out of a ring: it would end, skip or go on to read what
+ * the host has behind the guest's commands.
+ */
+static void audit_batch_only(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		u32 cs[4];
+		u32 len;
+	} cases[] = {
+		{ "BATCH_BUFFER_END", { BBE }, 1 },
+		{ "COND_BATCH_END", { MI(0x36, 0, 4), 0, FOREIGN, 0 }, 4 },
+		{ "COND_BATCH_END, own", { MI(0x36, GGTT22, 4), 0, OWN(0), 0 }, 4 },
+		{ "COND_BATCH_END, compare", { MI(0x36, BIT(21), 4), 0, FOREIGN, 0 }, 4 },
+		{ "RS_CONTROL", { 0x03000001 }, 1 },
+		{ "BBS, second level", { BBS_PPGTT | BIT(22), FOREIGN, 0 }, 3 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u32 words[5], cs[5];
+		u32 call[] = { BBS, 0, 0 };
+		struct vgt_audit audit;
+
+		for (k = 0; k < cases[i].len; k++)
+			words[k] = place(env, cases[i].cs[k]);
+		words[cases[i].len] = BBE;
+		if (audit_one(env, VGT_RCS, words, cases[i].len, cs) != -EPERM)
+			KUNIT_FAIL(test, "%s: in a ring", cases[i].name);
+		call[1] = batch_at(env, words, cases[i].len + 1, 1);
+		if (audit_words(env, VGT_RCS, call, 3, &audit))
+			KUNIT_FAIL(test, "%s: not in a batch", cases[i].name);
+		audit_end(env, VGT_RCS, &audit);
+	}
+}
+
+/* In a batch, the address that an end on a condition reads is judged. */
+static void audit_end_on_condition(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 words[] = { MI(0x36, GGTT22, 4), 0, FOREIGN, 0, BBE };
+	u32 call[] = { BBS, batch_at(env, words, 5, 1), 0 };
+	struct vgt_audit audit;
+
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, call, 3, &audit), -EPERM);
+	audit_end(env, VGT_RCS, &audit);
+}
+
+/* Commands that no guest may use have a row each, which says why. */
+static void audit_never(struct kunit *test)
+{
+	static const u8 opcodes[] = {
+		0x07, 0x14, 0x18, 0x1b, 0x21, 0x23, 0x2b, 0x2c, 0x2d,
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, cs[1];
+
+	for (i = 0; i < ARRAY_SIZE(opcodes); i++) {
+		u32 header = opcodes[i] << 23;
+		const struct vgt_cmd *cmd;
+
+		cmd = vgt_cmd_find(env->gpu.gpu.desc.gen, VGT_RCS, header);
+		if (!cmd || !cmd->never || strlen(cmd->never) < 10)
+			KUNIT_FAIL(test, "opcode %#x: no reason", opcodes[i]);
+		KUNIT_EXPECT_EQ(test, audit_one(env, VGT_RCS, &header, 1, cs), -EPERM);
+	}
 }
 
 /*
@@ -499,6 +651,10 @@ static void audit_headers(struct kunit *test)
 		NO("SRM, bit 8", VGT_RCS, 4, MI(0x24, BIT(8), 4), 0x2358, OWN(0), 0),
 		NO("LRR, bit 22", VGT_RCS, 3, MI(0x2a, BIT(22), 3), 0x2358, 0x2600),
 		NO("FLUSH_DW, protected", VGT_BCS, 4, MI(0x26, BIT(22), 4), 0, 0, 0),
+		OK("FLUSH_DW, TLB and video cache", VGT_VCS, 4, MI(0x26, BIT(18) | BIT(7), 4),
+		   0, 0, 0),
+		NO("FLUSH_DW, LLC", VGT_BCS, 4, MI(0x26, BIT(9), 4), 0, 0, 0),
+		NO("FLUSH_DW, CCS", VGT_BCS, 4, MI(0x26, BIT(16), 4), 0, 0, 0),
 		NO("FLUSH_DW of render", VGT_RCS, 4, MI(0x26, 0, 4), 0, 0, 0),
 		NO("REPORT_PERF_COUNT, bit 22", VGT_RCS, 4, MI(0x28, BIT(22), 4), 0, 0, 0),
 		NO("REPORT_PERF_COUNT, address bit 5", VGT_RCS, 4, MI(0x28, 0, 4), 0x20, 0, 0),
@@ -628,7 +784,7 @@ static void audit_row(struct kunit *test, struct vgt_env *env,
 	audit_row_bits(test, cmd, header, opcode_shift(table->client));
 	if (cmd->gens && !(cmd->gens & BIT(env->gpu.gpu.desc.gen)))
 		return;
-	if (cmd->check || cmd->end)
+	if (cmd->check || cmd->in_batch || cmd->never)
 		return;
 
 	cs = kvcalloc(cmd->min, sizeof(*cs), GFP_KERNEL);
@@ -712,17 +868,6 @@ static void audit_indices(struct kunit *test)
 }
 
 /* ---- privileged batches ---- */
-
-/* A batch of the guest's in GGTT space of its own. Returns its address. */
-static u32 batch_at(struct vgt_env *env, const u32 *cs, u32 len, u32 pages)
-{
-	u64 gpa = env_pages(env, pages);
-	u64 addr = env_ggtt_map(env, gpa, pages);
-
-	if (len)
-		memcpy(fake_guest_va(&env->guest, gpa), cs, len * 4);
-	return addr;
-}
 
 static struct vgt_shadow_batch *copy_of(struct vgt_audit *audit, u32 addr)
 {
@@ -962,7 +1107,7 @@ static void audit_restoring_batch(struct kunit *test)
 	struct vgt_env *env = vgt_env_get(test);
 	u32 words[] = { MI(0x1c, 0, 4), 0, FOREIGN, 0, BBE };
 	u32 addr = batch_at(env, words, 5, 1);
-	u32 cs[] = { BBS_SECOND, addr, 0 };
+	u32 cs[] = { BBS, addr, 0 };
 	struct vgt_shadow_batch *batch;
 	struct vgt_audit audit;
 
@@ -1096,9 +1241,14 @@ static void audit_refusal_hangs(struct kunit *test)
 static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(audit_addresses),
 	KUNIT_CASE(audit_registers),
+	KUNIT_CASE(audit_register_words),
+	KUNIT_CASE(audit_pipe_control_bits),
 	KUNIT_CASE(audit_roots),
 	KUNIT_CASE(audit_registers_are_kept),
 	KUNIT_CASE(audit_other_commands),
+	KUNIT_CASE(audit_batch_only),
+	KUNIT_CASE(audit_end_on_condition),
+	KUNIT_CASE(audit_never),
 	KUNIT_CASE(audit_headers),
 	KUNIT_CASE(audit_wide_lengths),
 	KUNIT_CASE(audit_values),

@@ -348,6 +348,79 @@ static void el_stop_in_flight(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
 }
 
+/*
+ * Where an engine is, while it works for the guest: in the guest's own ring. The hardware's
+ * values are addresses in the host's GGTT, or a neighbour's where it has gone on already.
+ */
+static void el_where(struct kunit *test)
+{
+	static const u32 host[] = {
+		0x2030, 0x2034, 0x2038, 0x203c, 0x205c, 0x2060, 0x2064, 0x2068, 0x2074, 0x2078,
+		0x2110, 0x2114, 0x2118, 0x211c, 0x2140, 0x2168, 0x2180, 0x21c0, 0x21c4, 0x21c8,
+		0x2230, 0x2234, 0x2238, 0x223c, 0x2270, 0x2274,
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 i, first, val;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 4);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	for (i = 0; i < ARRAY_SIZE(host); i++) {
+		env->gpu.regs[host[i] / 4] = 0x7fed0000 + host[i];
+		val = env_read(env, host[i]);
+		if (val >> 16 == 0x7fed)
+			KUNIT_FAIL(test, "%#x of the host's: %#x", host[i], val);
+	}
+	/* A driver that watches it sees it move while the hardware's does. */
+	first = env_read(env, 0x2074);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2074), first);
+	env->gpu.regs[0x2074 / 4] += 8;
+	KUNIT_EXPECT_NE(test, env_read(env, 0x2074), first);
+	for (i = 0; i < 64; i++) {
+		env->gpu.regs[0x2074 / 4] += 8;
+		val = env_read(env, 0x2074);
+		KUNIT_EXPECT_TRUE(test, val >= a.ring && val < a.ring + 16);
+	}
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	/* Nothing at rest; then the next part of its ring. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2074), 0);
+	env_submit(env, &a, noops, 4);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	val = env_read(env, 0x2074);
+	KUNIT_EXPECT_TRUE(test, val >= a.ring + 16 && val < a.ring + 32);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+}
+
+/* A part that goes on at the ring's beginning: still in the ring. */
+static void el_where_ring_wraps(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 *image;
+	u32 i, val;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	image[5] = 4096 - 8;
+	image[7] = 16;
+	image[11] = 1;
+	env_elsp(env, &a, NULL);
+	env_settle(env);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	for (i = 0; i < 8; i++) {
+		env->gpu.regs[0x2074 / 4] += 8;
+		val = env_read(env, 0x2074);
+		KUNIT_EXPECT_TRUE(test, val >= a.ring + 4096 - 8 && val < a.ring + 4096);
+	}
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+}
+
 static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_one),
 	KUNIT_CASE(el_two),
@@ -364,6 +437,8 @@ static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_reset_in_flight),
 	KUNIT_CASE(el_submit_fails),
 	KUNIT_CASE(el_stop_in_flight),
+	KUNIT_CASE(el_where),
+	KUNIT_CASE(el_where_ring_wraps),
 	{ }
 };
 

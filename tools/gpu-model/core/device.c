@@ -39,10 +39,10 @@ static const struct device_info devices[] = {
 	  .gen = 9, .engines = ONE_VCS, .timestamp_hz = 12000000,
 	  .fuse2 = GT2_GEN9, .min_freq = 7, .base_freq = 7, .max_freq = 23 },
 	{ .name = "cfl-gt2", .title = "Coffee Lake GT2", .pci_id = 0x3e92, .revision = 0,
-	  .gen = 9, .engines = ONE_VCS, .timestamp_hz = 12000000,
+	  .gen = 9, .slot_access = true, .engines = ONE_VCS, .timestamp_hz = 12000000,
 	  .fuse2 = GT2_GEN9, .min_freq = 7, .base_freq = 7, .max_freq = 24 },
 	{ .name = "cml-gt2", .title = "Comet Lake GT2", .pci_id = 0x9bc5, .revision = 5,
-	  .gen = 9, .engines = ONE_VCS, .timestamp_hz = 12000000,
+	  .gen = 9, .slot_access = true, .engines = ONE_VCS, .timestamp_hz = 12000000,
 	  .fuse2 = GT2_GEN9, .min_freq = 7, .base_freq = 7, .max_freq = 24 },
 	/* Its display, of another kind than the others', is not modelled: fused off. */
 	{ .name = "bxt", .title = "Broxton (Apollo Lake), no display", .pci_id = 0x5a84,

@@ -4,7 +4,8 @@
  *
  * Source: include/drm/i915_pciids.h of the Linux kernel; Intel OSRC PRMs. Low-power
  * parts: Apollo Lake PRM; i915 gt/intel_rps.c, gt/intel_gt_clock_utils.c,
- * gt/intel_sseu.c, intel_device_info.c, i915_reg.h.
+ * gt/intel_sseu.c, intel_device_info.c, i915_reg.h. FORCE_TO_NONPRIV: i915
+ * gt/intel_engine_regs.h.
  */
 #ifndef GPU_MODEL_DEVICE_H
 #define GPU_MODEL_DEVICE_H
@@ -20,6 +21,7 @@
  * @revision: PCI revision
  * @gen: 8 or 9 (Gen9.5 counts as 9)
  * @low_power: of the Atom line, whose GT differs in clocks and where they are read
+ * @slot_access: FORCE_TO_NONPRIV has bits that give registers to read or to write only
  * @engines: bit per enum engine_id
  * @timestamp_hz: rate of the engines' timestamps
  * @fuse2: FUSE2, which slices and subslices are there
@@ -36,6 +38,7 @@ struct device_info {
 	u8 revision;
 	u8 gen;
 	bool low_power;
+	bool slot_access;
 	u32 engines;
 	u32 timestamp_hz;
 	u32 fuse2;

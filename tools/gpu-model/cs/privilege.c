@@ -81,12 +81,14 @@ static bool open_by_hardware(const struct engine *e, u32 reg)
 }
 
 /* One FORCE_TO_NONPRIV slot: 1, 4, 16 or 64 registers. */
-static bool slot_opens(u32 slot, u32 reg)
+static bool slot_opens(const struct device_info *device, u32 slot, u32 reg)
 {
 	u32 bytes = 4u << (2 * FIELD_GET(FORCE_TO_NONPRIV_RANGE, slot));
 	u32 first = slot & FORCE_TO_NONPRIV_ADDR & ~(bytes - 1);
 
-	if (slot & FORCE_TO_NONPRIV_DENY ||
+	if (slot & FORCE_TO_NONPRIV_DENY)
+		return false;
+	if (device->slot_access &&
 	    FIELD_GET(FORCE_TO_NONPRIV_ACCESS, slot) == FORCE_TO_NONPRIV_ACCESS_RD)
 		return false;
 	return reg >= first && reg < first + bytes;
@@ -99,7 +101,7 @@ bool cs_register_allowed(const struct engine *e, u32 reg)
 	if (open_by_hardware(e, reg))
 		return true;
 	for (u32 i = 0; i < FORCE_TO_NONPRIV_SLOTS; i++)
-		if (slot_opens(reg_get(e->gpu, slots + 4 * i), reg))
+		if (slot_opens(e->gpu->device, reg_get(e->gpu, slots + 4 * i), reg))
 			return true;
 	return false;
 }

@@ -35,7 +35,7 @@ struct vgt_gpu_request;
  * @context_size: bytes of a context image per engine: a status page, and the
  *	register state
  * @golden: the host's own first context image per engine, from the register
- *	state on, or NULL where none is known
+ *	state on, or NULL where none is known: then no guest's context runs there
  * @ggtt_size: bytes that the GGTT spans
  * @mappable_size: bytes of it that the aperture (BAR 2) shows
  * @num_fences: fence registers of the GPU

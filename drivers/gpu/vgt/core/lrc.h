@@ -60,7 +60,7 @@ enum vgt_lrc_word {
  * @switched: words that are values of registers that vgt switches, too
  * @kept: a bit per register, by its offset over 4 up to VGT_LRC_KEPT_END: the image
  *	has it
- * @known: the image was read to its end: what is not in @kept is not in it
+ * @known: the image was read to its end. Where not, there may be more than @kept has
  * @words: how many
  */
 struct vgt_lrc_layout {

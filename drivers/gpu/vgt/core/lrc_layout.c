@@ -10,8 +10,7 @@
  * What follows the end (MI_BATCH_BUFFER_END) is no command; the documents do not say
  * which unit reads it, so it stays what the hardware saved itself.
  *
- * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format"; for an image
- * that is not known, i915's gt/intel_lrc_reg.h.
+ * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format".
  */
 #include <linux/bitmap.h>
 #include <linux/kernel.h>
@@ -27,37 +26,26 @@
 #define VGT_MI_BATCH_END	0x0a
 #define VGT_MI_LRI		0x22
 
-/**
- * struct vgt_lrc_place - a value that the core looks for
- * @reg: its register, within the engine's block
- * @usual: where images have it, if there is none to look at
- * @engines: BIT(enum vgt_engine_id) of the engines whose images have it there, Gen8
- */
-struct vgt_lrc_place {
-	u32 reg;
-	u8 usual;
-	u8 engines;
-};
-
-static const struct vgt_lrc_place vgt_lrc_places[VGT_LRC_NUM_WORDS] = {
-	[VGT_LRC_CONTROL] = { 0x244, 3, VGT_ON_ALL },
-	[VGT_LRC_HEAD] = { 0x034, 5, VGT_ON_ALL },
-	[VGT_LRC_TAIL] = { 0x030, 7, VGT_ON_ALL },
-	[VGT_LRC_START] = { 0x038, 9, VGT_ON_ALL },
-	[VGT_LRC_CTL] = { 0x03c, 11, VGT_ON_ALL },
-	[VGT_LRC_PER_CTX] = { 0x1c0, 25, VGT_ON_RCS },
-	[VGT_LRC_INDIRECT] = { 0x1c4, 27, VGT_ON_RCS },
-	[VGT_LRC_INDIRECT_OFFSET] = { 0x1c8, 29, VGT_ON_RCS },
-	[VGT_LRC_TIMESTAMP] = { 0x3a8, 35, VGT_ON_ALL },
-	[VGT_LRC_PWR_CLK] = { 0x0c8, 67, VGT_ON_RCS },
-	[VGT_LRC_PDP + 0] = { 0x270, 51, VGT_ON_ALL },
-	[VGT_LRC_PDP + 1] = { 0x274, 49, VGT_ON_ALL },
-	[VGT_LRC_PDP + 2] = { 0x278, 47, VGT_ON_ALL },
-	[VGT_LRC_PDP + 3] = { 0x27c, 45, VGT_ON_ALL },
-	[VGT_LRC_PDP + 4] = { 0x280, 43, VGT_ON_ALL },
-	[VGT_LRC_PDP + 5] = { 0x284, 41, VGT_ON_ALL },
-	[VGT_LRC_PDP + 6] = { 0x288, 39, VGT_ON_ALL },
-	[VGT_LRC_PDP + 7] = { 0x28c, 37, VGT_ON_ALL },
+/* The values that the core looks for, by their registers within the engine's block. */
+static const u32 vgt_lrc_places[VGT_LRC_NUM_WORDS] = {
+	[VGT_LRC_CONTROL] = 0x244,
+	[VGT_LRC_HEAD] = 0x034,
+	[VGT_LRC_TAIL] = 0x030,
+	[VGT_LRC_START] = 0x038,
+	[VGT_LRC_CTL] = 0x03c,
+	[VGT_LRC_PER_CTX] = 0x1c0,
+	[VGT_LRC_INDIRECT] = 0x1c4,
+	[VGT_LRC_INDIRECT_OFFSET] = 0x1c8,
+	[VGT_LRC_TIMESTAMP] = 0x3a8,
+	[VGT_LRC_PWR_CLK] = 0x0c8,
+	[VGT_LRC_PDP + 0] = 0x270,
+	[VGT_LRC_PDP + 1] = 0x274,
+	[VGT_LRC_PDP + 2] = 0x278,
+	[VGT_LRC_PDP + 3] = 0x27c,
+	[VGT_LRC_PDP + 4] = 0x280,
+	[VGT_LRC_PDP + 5] = 0x284,
+	[VGT_LRC_PDP + 6] = 0x288,
+	[VGT_LRC_PDP + 7] = 0x28c,
 };
 
 struct vgt_layout_walk {
@@ -75,7 +63,7 @@ static void vgt_layout_place(struct vgt_layout_walk *walk, u32 offset, u32 pos)
 	u32 i;
 
 	for (i = 0; i < VGT_LRC_NUM_WORDS; i++)
-		if (offset == base + vgt_lrc_places[i].reg && !walk->layout->word[i])
+		if (offset == base + vgt_lrc_places[i] && !walk->layout->word[i])
 			walk->layout->word[i] = pos;
 }
 
@@ -166,27 +154,12 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 	return true;
 }
 
-/* Without an image: the documents' places. */
-static void vgt_layout_usual(struct vgt_layout_walk *walk)
-{
-	bool gen8 = walk->dev->gpu->desc.gen == 8;
-	u32 i;
-
-	for (i = 0; i < VGT_LRC_NUM_WORDS; i++) {
-		const struct vgt_lrc_place *place = &vgt_lrc_places[i];
-		u8 engines = i == VGT_LRC_PWR_CLK || gen8 ? place->engines : VGT_ON_ALL;
-
-		if (engines & BIT(walk->id))
-			walk->layout->word[i] = place->usual;
-	}
-}
-
 /**
  * vgt_lrc_layout_usable() - can an engine's contexts be run?
  * @layout: of the engine's images
  *
  * Return: false where the host's own image does not say where the ring and the page
- * tables are.
+ * tables are, or there is none.
  */
 bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout)
 {
@@ -206,13 +179,13 @@ static void vgt_layout_tell(struct vgt_device *dev, enum vgt_engine_id id,
 			    bool has_image)
 {
 	if (!has_image)
-		vgt_dev_info(dev, "%s: no first context image of the host's: guests' engine state is not restored\n",
+		vgt_dev_info(dev, "%s: no first context image of the host's: guests' contexts are refused\n",
 			     vgt_engines[id].name);
 	else if (!vgt_lrc_layout_usable(&dev->lrc[id]))
 		vgt_dev_info(dev, "%s: the context image does not say where the ring is: guests' contexts are refused\n",
 			     vgt_engines[id].name);
 	else if (!dev->lrc[id].known)
-		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored\n",
+		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored, and commands that set it are refused\n",
 			     vgt_engines[id].name);
 }
 
@@ -221,7 +194,8 @@ static void vgt_layout_tell(struct vgt_device *dev, enum vgt_engine_id id,
  * @dev: the device
  * @id: the engine
  *
- * Past a command that is not known, the shadow keeps the host's words.
+ * Past a command that is not known, the shadow keeps the host's words. Without an image
+ * nothing is known of the engine's state: it runs nothing of a guest's.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -250,8 +224,6 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 	walk.layout = layout;
 	if (walk.image)
 		layout->known = vgt_layout_walk(&walk);
-	else
-		vgt_layout_usual(&walk);
 	vgt_layout_tell(dev, id, walk.image);
 	return 0;
 }
@@ -280,13 +252,13 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
  *
  * What the documents say of images may not hold for this GPU; the image does.
  *
- * Return: false where it surely does not.
+ * Return: true where the host's own first image has it, before any command that is not
+ * known; false also where there is no image to look at.
  */
 bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
 {
 	const struct vgt_lrc_layout *layout = &dev->lrc[id];
 
-	if (!layout->known)
-		return true;
-	return offset < VGT_LRC_KEPT_END && test_bit(offset / 4, layout->kept);
+	return layout->kept && offset < VGT_LRC_KEPT_END &&
+	       test_bit(offset / 4, layout->kept);
 }

@@ -23,6 +23,8 @@ struct vgt_vgpu;
  * @ppgtt: its page tables, held
  * @batches: copies of privileged batches
  * @control: CTX_CONTEXT_CONTROL as the guest had it
+ * @at: where the part begins, in the guest's GGTT
+ * @span: how many words of it follow there, up to the ring's end
  * @tail: where the part ends: the ring's head when it is complete
  * @events: interrupts to raise then, VGT_GT_* as a mask
  * @words: of it, in the engine's @cs
@@ -41,6 +43,8 @@ struct vgt_workload {
 	struct vgt_ppgtt *ppgtt;
 	struct list_head batches;
 	u32 control;
+	u32 at;
+	u32 span;
 	u32 tail;
 	u32 events;
 	u32 words;
@@ -73,6 +77,8 @@ struct vgt_workload {
  * @cs: words of the ring under audit
  * @cs_room: how many fit
  * @ent: its share of the hardware's engine
+ * @acthd: the hardware's ACTHD when the guest last read its own
+ * @acthd_moves: how often it was another one
  */
 struct vgt_vengine {
 	struct vgt_vgpu *vgpu;
@@ -91,6 +97,8 @@ struct vgt_vengine {
 	u32 *cs;
 	u32 cs_room;
 	struct vgt_sched_entity ent;
+	u32 acthd;
+	u32 acthd_moves;
 };
 
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);

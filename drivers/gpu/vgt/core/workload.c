@@ -257,6 +257,14 @@ static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring
 	return ret;
 }
 
+static void vgt_workload_at(struct vgt_workload *work, const struct vgt_ring_state *ring)
+{
+	u32 head = ring->head & VGT_RING_OFFSET;
+
+	work->at = (ring->start & VGT_RING_ADDR) + head;
+	work->span = min(work->words, (vgt_ring_size(ring) - head) / 4);
+}
+
 static void vgt_workload_begin(struct vgt_workload *work)
 {
 	work->error = 0;
@@ -300,6 +308,7 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 
 	work->words = words;
 	work->control = ring.control;
+	vgt_workload_at(work, &ring);
 	work->tail = vgt_ring_head_after(&ring);
 	ret = vgt_workload_stage(ve, &ring, words);
 	if (work->dropped)

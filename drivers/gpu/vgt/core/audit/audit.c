@@ -103,6 +103,11 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 			    st->cs[pos]);
 	if (!*cmd)
 		return vgt_refuse(audit, "not on the list of this engine's commands");
+	if ((*cmd)->never)
+		return vgt_refuse(audit, (*cmd)->never);
+	if ((*cmd)->in_batch && !st->max)
+		return vgt_refuse(audit,
+				  "only for batches: it would reach what follows in the ring");
 	if (!vgt_cmd_bits_ok(*cmd, st->cs[pos]))
 		return vgt_refuse(audit, "bits in its header that it may not have");
 	*len = vgt_cmd_len(*cmd, st->cs[pos]);
@@ -135,8 +140,6 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 			ret = vgt_stream_fill(audit, st, pos + 1);
 		if (!ret)
 			ret = vgt_judge(audit, st, pos, &cmd, &len);
-		if (!ret && cmd->end && !st->max)
-			ret = vgt_refuse(audit, "a batch's end in a ring");
 		if (ret == -EPERM && audit->why) {
 			ret = vgt_refuse_at(audit, st, min(pos, st->have - 1), cmd);
 			audit->why = NULL;

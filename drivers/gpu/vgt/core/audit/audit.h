@@ -33,6 +33,8 @@ struct vgt_vengine;
  * @opcode: its place in the index of its client; see decode.c
  * @gens: 0 for all, or BIT(generation)
  * @end: it ends the batch
+ * @in_batch: only a batch may have it, not a ring
+ * @never: why no guest may use it, in a few words; NULL where one may
  * @bits: bits of the header that may be set beside opcode and length: those that a
  *	document explains, without those that no guest may use
  * @len_mask: the length field of the header, as wide as the hardware reads it; 0 where
@@ -49,6 +51,8 @@ struct vgt_cmd {
 	u16 opcode;
 	u16 gens;
 	bool end;
+	bool in_batch;
+	const char *never;
 	u8 bias;
 	u16 len_mask;
 	u32 bits;

@@ -35,6 +35,7 @@ static u8 vgt_index_media[VGT_GENS][VGT_OPS_3D];
 static bool vgt_cmd_row_ok(const struct vgt_cmd *cmd, u32 opcode_mask)
 {
 	if (!cmd->engines || !cmd->min || cmd->min > cmd->max ||
+	    (cmd->end && !cmd->in_batch) ||
 	    cmd->bits & (opcode_mask | cmd->len_mask))
 		return false;
 	if (!cmd->len_mask)

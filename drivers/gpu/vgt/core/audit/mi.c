@@ -136,7 +136,7 @@ static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	if (len % 2 == 0)
 		return vgt_refuse(audit, "a register without a value");
 	for (i = 1; i < len; i += 2) {
-		ret = vgt_rule_reg_value(audit, cs[i] & GENMASK(22, 2), &cs[i + 1]);
+		ret = vgt_rule_reg_value(audit, cs[i], &cs[i + 1]);
 		if (ret)
 			return ret;
 	}
@@ -149,7 +149,7 @@ static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	/* Asynchronous, the value could arrive when another vGPU's context runs. */
 	cs[0] &= ~VGT_LRM_ASYNC;
-	ret = vgt_rule_reg(audit, cs[1] & GENMASK(22, 2), VGT_CR_WRITE);
+	ret = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
 
@@ -157,7 +157,7 @@ static int vgt_mi_store_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
-	ret = vgt_rule_reg(audit, cs[1] & GENMASK(22, 2), VGT_CR_READ);
+	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
 
@@ -165,8 +165,8 @@ static int vgt_mi_load_register_reg(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
-	ret = vgt_rule_reg(audit, cs[1] & GENMASK(22, 2), VGT_CR_READ);
-	return ret ?: vgt_rule_reg(audit, cs[2] & GENMASK(22, 2), VGT_CR_WRITE);
+	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
+	return ret ?: vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
 }
 
 static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)
@@ -244,6 +244,9 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	/* No driver does: what it leaves set would be hard to follow. */
 	if (audit->restoring)
 		return vgt_refuse(audit, "a batch within one that restores a context");
+	/* At its end it comes back to the first level's address, and there is none. */
+	if (cs[0] & VGT_BBS_SECOND_LEVEL && !audit->depth)
+		return vgt_refuse(audit, "a second-level batch out of a ring");
 	if (!(cs[0] & VGT_BBS_PPGTT)) {
 		/* BB_OFFSET would lead out of our copy. */
 		if (cs[0] & VGT_BBS_OFFSET)
@@ -258,6 +261,14 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
+/* No guest may use it: least and greatest length, and the reason. */
+#define NEVER_GENS(_gens, _op, _name, _engines, _min, _max, _why) {	\
+	.name = _name, .engines = (_engines), .opcode = (_op),		\
+	.gens = (_gens), .len_mask = 0xff, .bias = 2, .min = (_min),	\
+	.max = (_max), .never = _why }
+#define NEVER(...)	NEVER_GENS(0, __VA_ARGS__)
+#define NEVER8(...)	NEVER_GENS(BIT(8), __VA_ARGS__)
+#define NEVER9(...)	NEVER_GENS(BIT(9), __VA_ARGS__)
 #define ONE(_op, _name, _engines, _bits, _check) {			\
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
 	.bits = (_bits), .min = 1, .max = 1, .check = (_check) }
@@ -270,15 +281,22 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 #define VAR8(...)	VAR_GENS(BIT(8), __VA_ARGS__)
 #define VAR9(...)	VAR_GENS(BIT(9), __VA_ARGS__)
 
+#define WHY_STATUS	"it writes a status page: those that the hardware has are the host's"
+#define WHY_CONTEXTS	"other contexts are not the guest's"
+#define WHY_SPACE	"documents do not say in which address space it is"
+
 /*
- * Left out, and so refused: MI_REPORT_HEAD, MI_STORE_DATA_INDEX (they write the
- * host's status page), MI_SET_CONTEXT, MI_SEMAPHORE_SIGNAL (other contexts are
- * not the guest's), MI_UPDATE_GTT (the GGTT is shadowed), MI_LOAD_URB_MEM,
- * MI_STORE_URB_MEM, MI_RS_STORE_DATA_IMM (documents do not say in which address
- * space they are).
+ * Bits left out, and so refused:
  *
- * Bits left out, and so refused: the byte-write disables of MI_LOAD_REGISTER_IMM (8 to
- * 11): what a part of a value comes to is not known.
+ *   MI_LOAD_REGISTER_IMM, 8 to 11	byte-write disables: what a part of a value comes to
+ *					is not known
+ *   MI_FLUSH_DW, 22			protected memory, which the host does not set up
+ *   MI_FLUSH_DW, 9			flushes the last-level cache, which all VMs and the
+ *					host's processors share. i915 does so only for
+ *					compressed memory of later generations
+ *
+ * Those of MI_FLUSH_DW that are let through (18: TLB, 7: caches of the video engine) cost
+ * the next context of the same engine time, no more.
  */
 static const struct vgt_cmd vgt_mi[] = {
 	ONE(0x00, "MI_NOOP", VGT_ON_ALL, GENMASK(22, 0), vgt_mi_nothing),
@@ -287,11 +305,15 @@ static const struct vgt_cmd vgt_mi[] = {
 	ONE(0x03, "MI_WAIT_FOR_EVENT", VGT_ON_RCS | VGT_ON_BCS, GENMASK(22, 0),
 	    vgt_mi_nothing),
 	ONE(0x05, "MI_ARB_CHECK", VGT_ON_ALL, 0, NULL),
-	ONE(0x06, "MI_RS_CONTROL", VGT_ON_RCS, 0x1, NULL),
+	/* In a ring, the resource streamer would go on to read what the host has there. */
+	{ .name = "MI_RS_CONTROL", .engines = VGT_ON_RCS, .opcode = 0x06,
+	  .bits = 0x1, .min = 1, .max = 1, .in_batch = true },
+	{ .name = "MI_REPORT_HEAD", .engines = VGT_ON_ALL, .opcode = 0x07,
+	  .min = 1, .max = 1, .never = WHY_STATUS },
 	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, 0x1, vgt_mi_arb_on_off),
 	ONE(0x09, "MI_URB_ATOMIC_ALLOC", VGT_ON_RCS, 0xff1ff, NULL),
 	{ .name = "MI_BATCH_BUFFER_END", .engines = VGT_ON_ALL, .opcode = 0x0a,
-	  .min = 1, .max = 1, .end = true },
+	  .min = 1, .max = 1, .end = true, .in_batch = true },
 	ONE(0x0b, "MI_SUSPEND_FLUSH", VGT_ON_ALL, 0x1, vgt_mi_suspend_flush),
 	ONE(0x0c, "MI_PREDICATE", VGT_ON_RCS, 0xdb, NULL),
 	ONE(0x0d, "MI_TOPOLOGY_FILTER", VGT_ON_RCS, 0x3f, NULL),
@@ -301,22 +323,29 @@ static const struct vgt_cmd vgt_mi[] = {
 	    2, 2, vgt_mi_nothing),
 	VAR(0x13, "MI_LOAD_SCAN_LINES_EXCL", VGT_ON_RCS | VGT_ON_BCS, 0x3f, 0x380000,
 	    2, 2, vgt_mi_nothing),
+	NEVER(0x14, "MI_DISPLAY_FLIP", VGT_ON_RCS | VGT_ON_BCS, 3, 3,
+	      "the monitor is the host's: a guest's planes are flipped by registers"),
+	NEVER8(0x18, "MI_SET_CONTEXT", VGT_ON_RCS, 2, 2, WHY_CONTEXTS),
+	NEVER9(0x18, "MI_SET_CONTEXT", VGT_ON_ALL, 2, 2, WHY_CONTEXTS),
 	VAR8(0x19, "MI_URB_CLEAR", VGT_ON_RCS, 0xff, 0, 2, 2, NULL),
 	VAR8(0x1a, "MI_MATH", VGT_ON_ALL, 0x3f, 0, 2, 65, vgt_mi_math),
 	VAR9(0x1a, "MI_MATH", VGT_ON_ALL, 0xff, 0, 2, 257, vgt_mi_math),
+	NEVER(0x1b, "MI_SEMAPHORE_SIGNAL", VGT_ON_ALL, 2, 2, WHY_CONTEXTS),
 	VAR8(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x40f000, 4, 4,
 	     vgt_mi_semaphore_wait),
 	VAR9(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x41f000, 4, 4,
 	     vgt_mi_semaphore_wait),
 	VAR(0x20, "MI_STORE_DATA_IMM", VGT_ON_ALL, 0x3ff, 0x600000, 4, 1025,
 	    vgt_mi_store_data_imm),
+	NEVER(0x21, "MI_STORE_DATA_INDEX", VGT_ON_ALL, 3, 3, WHY_STATUS),
 	/* Bit 12: "force posted", as i915 sets it in its first context images. */
 	VAR(0x22, "MI_LOAD_REGISTER_IMM", VGT_ON_ALL, 0xff, BIT(12), 3, 257,
 	    vgt_mi_load_register_imm),
+	NEVER(0x23, "MI_UPDATE_GTT", VGT_ON_ALL, 4, 4,
+	      "it writes GGTT entries, which are the host's"),
 	VAR(0x24, "MI_STORE_REGISTER_MEM", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
 	    vgt_mi_store_register_mem),
-	VAR8(0x26, "MI_FLUSH_DW", VGT_ON_XCS, 0x3f, 0x24c180, 4, 5, vgt_mi_flush_dw),
-	VAR9(0x26, "MI_FLUSH_DW", VGT_ON_XCS, 0x3f, 0x24c380, 4, 5, vgt_mi_flush_dw),
+	VAR(0x26, "MI_FLUSH_DW", VGT_ON_XCS, 0x3f, 0x24c180, 4, 5, vgt_mi_flush_dw),
 	VAR(0x27, "MI_CLFLUSH", VGT_ON_RCS, 0x3ff, 0x400000, 3, 1025, vgt_mi_clflush),
 	VAR(0x28, "MI_REPORT_PERF_COUNT", VGT_ON_RCS, 0x3f, 0, 4, 4,
 	    vgt_mi_report_perf_count),
@@ -324,15 +353,20 @@ static const struct vgt_cmd vgt_mi[] = {
 	    vgt_mi_load_register_mem),
 	VAR(0x2a, "MI_LOAD_REGISTER_REG", VGT_ON_ALL, 0xff, 0, 3, 3,
 	    vgt_mi_load_register_reg),
+	NEVER(0x2b, "MI_RS_STORE_DATA_IMM", VGT_ON_RCS, 4, 4, WHY_SPACE),
+	NEVER(0x2c, "MI_LOAD_URB_MEM", VGT_ON_RCS, 4, 4, WHY_SPACE),
+	NEVER(0x2d, "MI_STORE_URB_MEM", VGT_ON_RCS, 4, 4, WHY_SPACE),
 	VAR(0x2e, "MI_COPY_MEM_MEM", VGT_ON_ALL, 0xff, 0x600000, 5, 5,
 	    vgt_mi_copy_mem_mem),
 	VAR(0x2f, "MI_ATOMIC", VGT_ON_ALL, 0xff, 0x7fff00, 3, 11, vgt_mi_atomic),
 	VAR(0x31, "MI_BATCH_BUFFER_START", VGT_ON_ALL, 0xff, 0x418500, 3, 3,
 	    vgt_mi_batch_start),
-	VAR8(0x36, "MI_CONDITIONAL_BATCH_BUFFER_END", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
-	     vgt_mi_cond_batch_end),
-	VAR9(0x36, "MI_CONDITIONAL_BATCH_BUFFER_END", VGT_ON_ALL, 0xff, 0x680000, 4, 4,
-	     vgt_mi_cond_batch_end),
+	{ .name = "MI_CONDITIONAL_BATCH_BUFFER_END", .engines = VGT_ON_ALL, .opcode = 0x36,
+	  .gens = BIT(8), .bits = 0x600000, .len_mask = 0xff, .bias = 2, .min = 4, .max = 4,
+	  .in_batch = true, .check = vgt_mi_cond_batch_end },
+	{ .name = "MI_CONDITIONAL_BATCH_BUFFER_END", .engines = VGT_ON_ALL, .opcode = 0x36,
+	  .gens = BIT(9), .bits = 0x680000, .len_mask = 0xff, .bias = 2, .min = 4, .max = 4,
+	  .in_batch = true, .check = vgt_mi_cond_batch_end },
 };
 
 const struct vgt_cmd_table vgt_cmds_mi = {

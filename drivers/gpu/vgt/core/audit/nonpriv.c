@@ -4,11 +4,15 @@
  *
  * Nobody reads these batches, so a register given to them may get any value, at any time:
  * what keeps it apart from others' must need no judgement. It is in the context image of
- * the engine, or it is read back whenever the hardware leaves a vGPU (VGT_CR_SAVE), or it
- * is given to be read only.
+ * the engine, or it is read back whenever the hardware leaves a vGPU (VGT_CR_SAVE).
  *
- * Source: i915's gt/intel_engine_regs.h (format of a slot), gt/intel_workarounds.c (what
- * drivers give); Skylake PRM vol. 2c, FORCE_TO_NONPRIV.
+ * Bits 28 and 29 of a slot say whether its registers may be read or written. Only processors
+ * from Coffee Lake on know them, and vgt does not tell those apart: whatever the bits say,
+ * the registers are judged as if they may be written.
+ *
+ * Source: i915's gt/intel_engine_regs.h (format of a slot, and who knows it),
+ * gt/intel_workarounds.c (what drivers give: on Coffee Lake and Comet Lake counters and
+ * CTX_TIMESTAMP, to read); Skylake PRM vol. 2c, FORCE_TO_NONPRIV.
  */
 #include <linux/kernel.h>
 
@@ -21,19 +25,21 @@
 #define VGT_NONPRIV_REG		GENMASK(25, 2)
 #define VGT_NONPRIV_RANGE	GENMASK(1, 0)
 #define VGT_NONPRIV_ACCESS	GENMASK(29, 28)
-#define VGT_NONPRIV_READ	BIT(28)
 #define VGT_NONPRIV_KNOWN	(VGT_NONPRIV_REG | VGT_NONPRIV_RANGE | VGT_NONPRIV_ACCESS)
 
 #define ON_RCS(_offset, _count, _why) {					\
 	.offset = (_offset), .count = (_count), .engines = VGT_ON_RCS, .why = _why }
-#define OWN(_offset, _read_only, _why) {				\
+#define OWN(_offset, _why) {						\
 	.offset = (_offset), .count = 1, .engines = VGT_ON_ALL, .relative = true, \
-	.read_only = (_read_only), .why = _why }
+	.why = _why }
+
+#define VGT_NOPID		0x094
+#define VGT_CTX_TIMESTAMP	0x3a8
 
 const struct vgt_nonpriv_reg vgt_nonpriv_regs[] = {
-	OWN(0x094, false,	/* NOPID: what drivers put into slots that they do not use */
+	OWN(VGT_NOPID,		/* what drivers put into slots that they do not use */
 	    "any batch may set it, by MI_NOOP; it does nothing"),
-	OWN(0x3a8, true, "CTX_TIMESTAMP: to be read only"),
+	OWN(VGT_CTX_TIMESTAMP, "how long its own context ran, in the image; vgt measures itself"),
 	ON_RCS(0x2248, 1, "CTX_PREEMPT: read back and switched"),
 	ON_RCS(0x2340, 6, "CL_PRIMITIVES, PS_INVOCATION, PS_DEPTH counters: in the image"),
 	ON_RCS(0x2580, 1, "CS_CHICKEN1: in the image"),
@@ -84,19 +90,15 @@ static void vgt_nonpriv_span(u32 val, u32 *first, u32 *last)
  */
 bool vgt_nonpriv_allowed(enum vgt_engine_id engine, u32 val)
 {
-	bool read_only = (val & VGT_NONPRIV_ACCESS) == VGT_NONPRIV_READ;
 	u32 first, last, offset;
 
 	if (val & ~VGT_NONPRIV_KNOWN ||
 	    (val & VGT_NONPRIV_ACCESS) == VGT_NONPRIV_ACCESS)
 		return false;
 	vgt_nonpriv_span(val, &first, &last);
-	for (offset = first; offset <= last; offset += 4) {
-		const struct vgt_nonpriv_reg *reg = vgt_nonpriv_find(engine, offset);
-
-		if (!reg || (reg->read_only && !read_only))
+	for (offset = first; offset <= last; offset += 4)
+		if (!vgt_nonpriv_find(engine, offset))
 			return false;
-	}
 	return true;
 }
 
@@ -104,11 +106,14 @@ bool vgt_nonpriv_allowed(enum vgt_engine_id engine, u32 val)
 static bool vgt_nonpriv_reg_kept(const struct vgt_device *dev,
 				 enum vgt_engine_id engine, u32 offset)
 {
+	u32 rel = offset - vgt_engines[engine].mmio_base;
 	const struct vgt_cmd_reg *row;
 
-	/* NOPID: see the table. */
-	if (offset == vgt_engines[engine].mmio_base + 0x094)
+	/* See the table: privileged commands set neither. */
+	if (rel == VGT_NOPID)
 		return true;
+	if (rel == VGT_CTX_TIMESTAMP)
+		return vgt_lrc_keeps(dev, engine, offset);
 	row = vgt_cmd_reg_find(dev->gpu->desc.gen, engine, offset);
 	if (!row || !(row->flags & VGT_CR_WRITE))
 		return false;
@@ -127,8 +132,6 @@ bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id engine, u
 {
 	u32 first, last, offset;
 
-	if ((val & VGT_NONPRIV_ACCESS) == VGT_NONPRIV_READ)
-		return true;
 	vgt_nonpriv_span(val, &first, &last);
 	for (offset = first; offset <= last; offset += 4)
 		if (!vgt_nonpriv_reg_kept(dev, engine, offset))

@@ -88,7 +88,6 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	E(0x028, 0x028, VGT_ON_ALL, VGT_CR_CTX | VGT_CR_M,		/* EXCC */
 	  "conditions for MI_WAIT_FOR_EVENT, which is taken out"),
 	E(0x06c, 0x06c, VGT_ON_ALL, VGT_CR_READ, WHY_READ),		/* INSTDONE */
-	E(0x074, 0x074, VGT_ON_ALL, VGT_CR_READ, WHY_READ),		/* ACTHD */
 	E(0x094, 0x094, VGT_ON_ALL, VGT_CR_READ, WHY_READ),		/* NOPID */
 	EJ(0x09c, 0x09c, VGT_ON_RCS, 0, VGT_CR_CTX | VGT_CR_M,		/* MI_MODE */
 	   vgt_mi_mode_allowed, "judged; the rest is the timing of flips and of vertices"),

@@ -67,7 +67,6 @@ bool vgt_cmd_reg_value_ok(const struct vgt_cmd_reg *row, enum vgt_engine_id engi
  * @count: registers that may be given from there on, in one slot or in several
  * @engines: BIT(enum vgt_engine_id) of the engines on which it may be given
  * @relative: @offset is within the engine's block
- * @read_only: only to read
  * @why: what keeps it apart from others' once a batch without privileges sets it
  */
 struct vgt_nonpriv_reg {
@@ -75,7 +74,6 @@ struct vgt_nonpriv_reg {
 	u32 count;
 	u8 engines;
 	bool relative;
-	bool read_only;
 	const char *why;
 };
 

@@ -14,6 +14,9 @@
 #define VGT_PDP_FIRST	0x270
 #define VGT_PDP_LAST	0x28c
 
+/* What names a register in a command's word; the documents reserve the rest. */
+#define VGT_REG_WORD	GENMASK(22, 2)
+
 /**
  * vgt_refuse() - a command is refused
  * @audit: the submission
@@ -68,16 +71,28 @@ static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_cmd_reg *
 			      offset, 0);
 }
 
+/* No driver sets more; what the hardware would make of it is not known. */
+static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
+{
+	if (word & ~VGT_REG_WORD)
+		return vgt_refuse_reg(audit, "reserved bits beside a register's offset",
+				      word, 0);
+	return 0;
+}
+
 /**
  * vgt_rule_reg() - a command names a register
  * @audit: the submission
- * @offset: the register's
+ * @word: the command's word with the register's offset
  * @access: VGT_CR_READ or VGT_CR_WRITE
  */
-int vgt_rule_reg(struct vgt_audit *audit, u32 offset, u32 access)
+int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 {
+	u32 offset = word & VGT_REG_WORD;
 	const struct vgt_cmd_reg *row;
 
+	if (vgt_rule_reg_word(audit, word))
+		return -EPERM;
 	row = vgt_cmd_reg_find(audit->ve->vgpu->dev->gpu->desc.gen,
 			       audit->ve->id, offset);
 	if (!row || !(row->flags & access))
@@ -118,16 +133,19 @@ static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
 /**
  * vgt_rule_reg_value() - a command loads a register with a value
  * @audit: the submission
- * @offset: the register's
+ * @word: the command's word with the register's offset
  * @val: the value; replaced where the hardware must get another
  */
-int vgt_rule_reg_value(struct vgt_audit *audit, u32 offset, u32 *val)
+int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {
 	struct vgt_vengine *ve = audit->ve;
+	u32 offset = word & VGT_REG_WORD;
 	u32 rel = offset - vgt_engines[ve->id].mmio_base;
 	const struct vgt_cmd_reg *row;
 
-	if (rel >= VGT_PDP_FIRST && rel <= VGT_PDP_LAST && !(rel & 3))
+	if (vgt_rule_reg_word(audit, word))
+		return -EPERM;
+	if (rel >= VGT_PDP_FIRST && rel <= VGT_PDP_LAST)
 		return vgt_rule_pdp(audit, rel, val);
 
 	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);

@@ -47,6 +47,26 @@ static u32 vgt_hw_read(struct vgt_vgpu *vgpu, u32 offset)
 	return vgt_timestamp_read(vgpu, offset);
 }
 
+/*
+ * ACTHD. The hardware's is an address in the shadow's ring, in a copy of a batch, or already
+ * a neighbour's. A guest reads where the part of its own ring begins that runs, moved on by
+ * a word whenever the hardware's has moved: drivers take an engine that works, and whose
+ * ACTHD stands still, for a hung one (i915 up to 5.4), others only report it.
+ */
+static u32 vgt_acthd_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
+	u32 now = vgt_hw_read(vgpu, offset);
+
+	if (!ve->ent.running || !ve->work.span)
+		return 0;
+	if (now != ve->acthd) {
+		ve->acthd = now;
+		ve->acthd_moves++;
+	}
+	return ve->work.at + 4 * (ve->acthd_moves % ve->work.span);
+}
+
 static int vgt_elsp_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	vgt_execlists_elsp_write(vgt_reg_engine(vgpu, offset), val);
@@ -135,10 +155,14 @@ static int vgt_hws_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 
 static const struct vgt_reg vgt_engine_regs[] = {
 	RING(0x06c, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* INSTDONE */
-	RING(0x074, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* ACTHD */
-	RING(0x05c, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* its upper word */
-	RING(0x064, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* IPEIR */
-	RING(0x068, .read = vgt_hw_read, .flags = VGT_REG_RO),	/* IPEHR */
+	RING(0x074, .read = vgt_acthd_read, .flags = VGT_REG_RO), /* ACTHD */
+	/*
+	 * Of these the hardware's values are the host's: addresses, or the header of a
+	 * command that may be the host's or a neighbour's.
+	 */
+	RING(0x05c, .count = 2, .flags = VGT_REG_ZERO),		/* ACTHD, DMA_FADD: upper */
+	RING(0x064, .count = 2, .flags = VGT_REG_ZERO),		/* IPEIR, IPEHR */
+	RING(0x078, .flags = VGT_REG_ZERO),			/* DMA_FADD */
 	RING(0x080, .write = vgt_hws_write),			/* HWS_PGA */
 	RING(0x09c, .flags = VGT_REG_MASKED, .read = vgt_mi_mode_read,
 	     .write = vgt_mi_mode_write),			/* MI_MODE */
