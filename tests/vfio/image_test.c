@@ -96,15 +96,15 @@ static void image_store(struct probe *p, u32 word)
 	batch_store_ggtt(&at, p->victim_addr, STORED);
 }
 
-/* Gen8's images have no-ops from word 24 on, on engines other than render. */
+/*
+ * Gen8's images have no-ops from word 24 on, on engines other than render. In Gen9's are
+ * pointers to batches, in words 25 and 27, that are the host's whatever the guest has.
+ */
 static void image_gen8(struct probe *p)
 {
-	u32 i;
-
 	p->ctx.image[IMAGE_LIST] = LOADS(11);
-	image_store(p, IMAGE_AFTER_GEN8_LIST);
-	for (i = IMAGE_AFTER_GEN8_LIST + 4; i < IMAGE_AFTER_LIST + 3; i++)
-		p->ctx.image[i] = 0;
+	memset(&p->ctx.image[IMAGE_AFTER_GEN8_LIST], 0, 9 * sizeof(u32));
+	image_store(p, IMAGE_AFTER_GEN8_LIST + 4);
 }
 
 /* Three no-ops in a Gen9 image: room for an atomic increment. */
