@@ -10,7 +10,7 @@
 #include "test.h"
 
 #define DESC_MODE	(3u << 3)
-#define DESC_MODE_32	(1u << 3)
+#define DESC_MODE_32	BIT(3)
 
 #define G2V_NOTIFY	(PVINFO + 0x818)
 #define PV_PDP(n)	(PVINFO + 0x838 + 8 * (n))
@@ -24,7 +24,7 @@
 #define RING_PDP(n)		(0x270 + 8 * (n))
 
 #define DIRECTORIES	4
-#define GIGABYTE	(1ull << 30)
+#define GIGABYTE	BIT_ULL(30)
 
 /**
  * struct levels - a 32-bit address space, and a context of it
