@@ -247,8 +247,10 @@ static void test_indirect_offset(const struct test_args *args)
 }
 
 const struct test image_tests[] = {
-	{ "image: commands where values are not", test_commands, 1, NULL, false },
+	{ "image: commands where values are not", test_commands, 1,
+	  "takes most of a guest's image as it is", false },
 	{ "image: restore batches of others than render", test_restore_batches, 1, NULL, false },
-	{ "image: where the indirect context runs", test_indirect_offset, 1, NULL, false },
+	{ "image: where the indirect context runs", test_indirect_offset, 1,
+	  "lets no command of a guest's store these registers", false },
 	{ 0 },
 };

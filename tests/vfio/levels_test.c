@@ -168,7 +168,8 @@ static void test_wait_at_restore(const struct test_args *args)
 }
 
 const struct test levels_tests[] = {
-	{ "three levels: a request on each engine", test_run, 1, NULL, false },
+	{ "three levels: a request on each engine", test_run, 1,
+	  "refuses loads of page directories there", false },
 	{ "three levels: a wait while the context is restored", test_wait_at_restore, 2,
 	  "has no statistics", true },
 	{ 0 },

@@ -200,12 +200,12 @@ static void test_twice(const struct test_args *args)
 	test_load(args, load_twice, ENGINES);
 }
 
-#define BY_MMIO	"switches what guests set by MMIO, not by commands"
+#define NO_STORE	"lets no command of a guest's store these registers"
 
 const struct test switch_tests[] = {
-	{ "switch: a load behind a batch's early end", test_ended, 2, BY_MMIO, false },
-	{ "switch: a load under a predicate", test_predicated, 2, BY_MMIO, false },
-	{ "switch: a load in a batch that is not called", test_not_called, 2, BY_MMIO, false },
-	{ "switch: a load in a batch that runs twice", test_twice, 2, BY_MMIO, false },
+	{ "switch: a load behind a batch's early end", test_ended, 2, NO_STORE, false },
+	{ "switch: a load under a predicate", test_predicated, 2, NO_STORE, false },
+	{ "switch: a load in a batch that is not called", test_not_called, 2, NO_STORE, false },
+	{ "switch: a load in a batch that runs twice", test_twice, 2, NO_STORE, false },
 	{ 0 },
 };
