@@ -279,6 +279,103 @@ static void el_bad_rings(struct kunit *test)
 	}
 }
 
+static u64 space_end(struct vgt_env *env, u32 part)
+{
+	const struct vgt_gpu_range *space = &env->vgpu->ggtt.part[part].space;
+
+	return space->start + space->size;
+}
+
+/* The same context, with its image or its ring at other addresses, until a reset. */
+static bool el_takes(struct vgt_env *env, const struct vgt_env_ctx *ctx)
+{
+	u64 before = env->gpu.engine[VGT_RCS].submitted;
+	bool hung;
+
+	env_elsp(env, ctx, NULL);
+	env_settle(env);
+	hung = env->vgpu->engines[VGT_RCS].hung;
+	if (env->gpu.engine[VGT_RCS].submitted != before)
+		env_run(env, VGT_RCS);
+	env_write(env, 0x941c, BIT(0));
+	env_write(env, 0x229c, 0x80008000);
+	return !hung && env->gpu.engine[VGT_RCS].submitted == before + 1;
+}
+
+static void el_image_ends(struct kunit *test, u32 part)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 end = space_end(env, part);
+	struct vgt_env_ctx a;
+	u32 n;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	for (n = 0; n < FAKE_CONTEXT_SIZE; n += 4096)
+		env_ggtt_set(env, end - FAKE_CONTEXT_SIZE + n, a.image_gpa - 4096 + n);
+	env_emit(env, &a, noops, 2);
+	a.lrca = end - FAKE_CONTEXT_SIZE;
+	KUNIT_EXPECT_TRUE(test, el_takes(env, &a));
+	/* A page further up: what says where the ring is still is its own. */
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_emit(env, &a, noops, 2);
+	a.lrca = end - FAKE_CONTEXT_SIZE + 4096;
+	env_ggtt_set(env, a.lrca + 4096, a.image_gpa);
+	KUNIT_EXPECT_FALSE(test, el_takes(env, &a));
+	a.lrca = end - 4096;
+	KUNIT_EXPECT_FALSE(test, el_takes(env, &a));
+	a.lrca = env->vgpu->ggtt.part[part].space.start - 4096;
+	KUNIT_EXPECT_FALSE(test, el_takes(env, &a));
+}
+
+static void el_ring_ends(struct kunit *test, u32 part)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 end = space_end(env, part);
+	struct vgt_env_ctx a;
+	u32 *image;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	env_ggtt_set(env, end - 8192, a.ring_gpa);
+	env_ggtt_set(env, end - 4096, a.ring_gpa);
+	env_emit(env, &a, noops, 2);
+	image[9] = end - 4096;
+	KUNIT_EXPECT_TRUE(test, el_takes(env, &a));
+	/* Of two pages. What was emitted is in both. */
+	image[11] += 4096;
+	env_emit(env, &a, noops, 2);
+	KUNIT_EXPECT_FALSE(test, el_takes(env, &a));
+	image[9] = end - 8192;
+	KUNIT_EXPECT_TRUE(test, el_takes(env, &a));
+}
+
+static void el_status_page_ends(struct kunit *test, u32 part)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 end = space_end(env, part), refused;
+
+	env_write(env, 0x2080, end - 4096);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2080), end - 4096);
+	refused = env->vgpu->stats.regs_refused;
+	env_write(env, 0x2080, end);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2080), end - 4096);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
+}
+
+/* Images, rings and status pages: the first byte and the last are the vGPU's. */
+static void el_space_ends(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 part;
+
+	for (part = 0; part < VGT_GGTT_PARTS; part++) {
+		env_engine_on(env, VGT_RCS);
+		el_image_ends(test, part);
+		el_ring_ends(test, part);
+		el_status_page_ends(test, part);
+	}
+}
+
 static void el_hang(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -433,6 +530,7 @@ static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_engine_off),
 	KUNIT_CASE(el_bad_submissions),
 	KUNIT_CASE(el_bad_rings),
+	KUNIT_CASE(el_space_ends),
 	KUNIT_CASE(el_hang),
 	KUNIT_CASE(el_reset_in_flight),
 	KUNIT_CASE(el_submit_fails),

@@ -27,6 +27,9 @@
 
 #define PTE_PRESENT_RW		3ull
 
+#define LOAD_REGISTER		(0x22u << 23)
+#define REQUEST_MS		5000
+
 const struct engine_info engine_info[ENGINES] = {
 	[RCS] = { "render", 0x2000, 0, 0, 22 },
 	[BCS] = { "blitter", 0x22000, 0, 16, 2 },
@@ -354,6 +357,22 @@ void ring_batch(struct context *ctx, u64 addr)
 	ring_emit(ctx, 0);
 }
 
+void ring_load(struct context *ctx, u32 reg, u32 value)
+{
+	ring_emit(ctx, LOAD_REGISTER | 1);
+	ring_emit(ctx, reg);
+	ring_emit(ctx, value);
+	ring_emit(ctx, 0);
+}
+
+void ring_store_register(struct context *ctx, u32 reg, u32 addr)
+{
+	ring_emit(ctx, 0x24 << 23 | BIT(22) | 2);
+	ring_emit(ctx, reg);
+	ring_emit(ctx, addr);
+	ring_emit(ctx, 0);
+}
+
 void ring_finish(struct context *ctx)
 {
 	u32 addr = ctx->gpu->hwsp[ctx->engine] + SEQNO_WORD * 4;
@@ -497,6 +516,16 @@ bool wait_done(struct context *ctx, int ms)
 	return done(ctx);
 }
 
+void context_wait(struct context *ctx)
+{
+	const char *name = engine_info[ctx->engine].name;
+	struct csb_event events[2];
+
+	CHECK(wait_done(ctx, REQUEST_MS), "%s: a request does not end", name);
+	CHECK(wait_csb(ctx->gpu, ctx->engine, events, 2, REQUEST_MS) == 2,
+	      "%s: CSB events are missing", name);
+}
+
 u32 wait_csb(struct gpu *gpu, u32 engine, struct csb_event *events, u32 count, int ms)
 {
 	struct timespec start;
@@ -519,6 +548,19 @@ void batch_store(u32 **at, u64 addr, u32 value)
 	*(*at)++ = 0x20 << 23 | 2;
 	*(*at)++ = lower_32_bits(addr);
 	*(*at)++ = upper_32_bits(addr);
+	*(*at)++ = value;
+}
+
+void batch_store_ggtt(u32 **at, u32 addr, u32 value)
+{
+	batch_store(at, addr, value);
+	(*at)[-4] |= BIT(22);
+}
+
+void batch_load(u32 **at, u32 reg, u32 value)
+{
+	*(*at)++ = LOAD_REGISTER | 1;
+	*(*at)++ = reg;
 	*(*at)++ = value;
 }
 

@@ -175,9 +175,16 @@ u64 ppgtt_entry(struct ppgtt *vm, u64 addr, u32 level);
 void context_init(struct gpu *gpu, struct context *ctx, u32 engine, struct ppgtt *vm);
 void ring_emit(struct context *ctx, u32 word);
 void ring_batch(struct context *ctx, u64 addr);
+/* MI_LOAD_REGISTER_IMM of one register. */
+void ring_load(struct context *ctx, u32 reg, u32 value);
+/* MI_STORE_REGISTER_MEM to the GGTT. */
+void ring_store_register(struct context *ctx, u32 reg, u32 addr);
 /* Stores a new seqno and raises a user interrupt. */
 void ring_finish(struct context *ctx);
 u64 context_desc(const struct context *ctx);
+
+/* Waits for what was submitted last, and for its two CSB events. */
+void context_wait(struct context *ctx);
 
 /* Publishes the ring's tail, and writes the ELSP; @next may be NULL. */
 void submit(struct context *ctx, struct context *next);
@@ -199,6 +206,10 @@ void irq_serve(struct gpu *gpu);
 void batch_store(u32 **at, u64 addr, u32 value);
 void batch_wait(u32 **at, u64 addr, u32 value);
 void batch_end(u32 **at);
+/* MI_LOAD_REGISTER_IMM of one register. */
+void batch_load(u32 **at, u32 reg, u32 value);
+/* MI_STORE_DATA_IMM to the GGTT. */
+void batch_store_ggtt(u32 **at, u32 addr, u32 value);
 /* A batch at @addr of so many words that are stored in a page at @to, one after another. */
 void batch_of_stores(struct ppgtt *vm, u64 addr, u64 to, u32 stores);
 

@@ -7,20 +7,23 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <drm.h>
 #include <i915_drm.h>
 
+#include "gpu.h"
 #include "host.h"
 #include "test.h"
 
 #define NODE		"/dev/dri/renderD128"
+#define REGISTERS	"/sys/class/drm/card0/device/resource0"
+#define FORCEWAKE	"/sys/kernel/debug/dri/0/i915_forcewake_user"
 #define BATCH_END	0x05000000u
 #define STORE_DATA	0x10000002u	/* MI_STORE_DATA_IMM, a word */
 #define STORES		8000u
 #define WORK_ADDR	0x800000u	/* of the first one's; each is smaller than this */
-#define PAGE_SIZE	4096u
 
 static void host_ioctl(struct host *h, unsigned long request, void *arg, const char *what)
 {
@@ -128,6 +131,43 @@ void host_work(struct host *h)
 	}
 	while (h->queued < h->done + HOST_QUEUE)
 		host_submit(h, h->queued++ % HOST_QUEUE);
+}
+
+void host_run(struct host *h, u32 engine)
+{
+	static const u64 rings[ENGINES] = {
+		[RCS] = I915_EXEC_RENDER, [BCS] = I915_EXEC_BLT, [VCS] = I915_EXEC_BSD,
+		[VECS] = I915_EXEC_VEBOX,
+	};
+	struct drm_i915_gem_exec_object2 object = { .handle = h->batch };
+	struct drm_i915_gem_execbuffer2 exec = {
+		.buffers_ptr = (uintptr_t)&object,
+		.buffer_count = 1,
+		.batch_len = 2 * sizeof(u32),
+		.flags = rings[engine],
+	};
+	struct drm_i915_gem_wait wait = { .bo_handle = h->batch, .timeout_ns = -1 };
+
+	host_ioctl(h, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec, "submit an empty batch");
+	host_ioctl(h, DRM_IOCTL_I915_GEM_WAIT, &wait, "wait for an empty batch");
+}
+
+/* The driver keeps registers awake while the file is open. */
+u32 host_register(u32 offset)
+{
+	int awake = open(FORCEWAKE, O_RDONLY | O_CLOEXEC);
+	int bar = open(REGISTERS, O_RDWR | O_CLOEXEC | O_SYNC);
+	u32 *page, value;
+
+	CHECK(awake >= 0, "%s: %s", FORCEWAKE, strerror(errno));
+	CHECK(bar >= 0, "%s: %s", REGISTERS, strerror(errno));
+	page = mmap(NULL, PAGE_SIZE, PROT_READ, MAP_SHARED, bar, offset / PAGE_SIZE * PAGE_SIZE);
+	CHECK(page != MAP_FAILED, "%s: cannot be mapped: %s", REGISTERS, strerror(errno));
+	value = READ_ONCE(page[offset % PAGE_SIZE / 4]);
+	munmap(page, PAGE_SIZE);
+	close(bar);
+	close(awake);
+	return value;
 }
 
 void host_close(struct host *h)

@@ -34,6 +34,10 @@ void host_give(struct host *h, int dmabuf);
 void host_take_back(struct host *h);
 /* Lets the blitter always have a batch, and others that wait; to be called often. */
 void host_work(struct host *h);
+/* Runs an empty batch to its end: on render, blitter, video or video enhancement. */
+void host_run(struct host *h, u32 engine);
+/* What a register of the GPU holds, now. */
+u32 host_register(u32 offset);
 void host_close(struct host *h);
 
 #endif /* VGT_VFIO_HOST_H */

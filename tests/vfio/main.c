@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD] UUID [UUID]
+ * Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD[|WORD...]] UUID [UUID]
  *
  * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them.
  */
@@ -22,7 +22,8 @@
 
 /* The last removes a vGPU. */
 static const struct test * const suites[] = {
-	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, monitor_tests,
+	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, switch_tests,
+	image_tests, fence_tests, levels_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
 	machine_tests, life_tests,
 };
@@ -110,6 +111,18 @@ static bool report(const struct test *t, const struct test_args *args)
 	return good || (args->kvmgt && t->kvmgt);
 }
 
+/* Does a name hold one of these words, which are separated by '|'? */
+static bool name_has(const char *name, const char *only)
+{
+	char words[256], *at = words, *word;
+
+	snprintf(words, sizeof(words), "%s", only);
+	while ((word = strsep(&at, "|")))
+		if (strstr(name, word))
+			return true;
+	return false;
+}
+
 static bool run_all(const struct test * const *all, size_t count,
 		    const struct test_args *args, const char *only)
 {
@@ -119,7 +132,7 @@ static bool run_all(const struct test * const *all, size_t count,
 
 	for (i = 0; i < count; i++)
 		for (t = all[i]; t->name; t++)
-			if (!only || strstr(t->name, only))
+			if (!only || name_has(t->name, only))
 				good &= report(t, args);
 	return good;
 }

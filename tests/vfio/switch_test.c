@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registers that no context image holds: whatever a guest's commands leave in one, others
+ * see their own value. Which load comes last is not told by the order of the commands.
+ */
+#include <stdio.h>
+
+#include "gpu.h"
+#include "host.h"
+#include "test.h"
+
+#define SET_PREDICATE	(0x01u << 23)
+#define ALWAYS_NOOP	0xf
+#define BATCH_START	(0x31u << 23 | 1)	/* in the GGTT */
+#define PREDICATED	BIT(15)
+#define PREDICATE_RESULT 0x2418
+/* Compares in the GGTT: the batch ends unless the word there is greater. */
+#define COND_END	(0x36u << 23 | BIT(22) | BIT(21) | 2)
+
+/* An entry of each engine's table of cache settings (MOCS). */
+static const u32 switched[ENGINES] = {
+	[RCS] = 0xc804, [BCS] = 0xcc04, [VCS] = 0xc904, [VECS] = 0xcb04,
+};
+
+/**
+ * struct load - what a guest's request does to a register
+ * @ctx: the context
+ * @batch: where its batch in the GGTT is written
+ * @batch_addr: that, for the GPU
+ * @zero_addr: GGTT address of a word that is 0
+ * @reg: the register
+ * @last: what it holds at the end
+ * @named: what the command loads that comes last, but is not run last
+ */
+struct load {
+	struct context ctx;
+	u32 *batch;
+	u32 batch_addr, zero_addr;
+	u32 reg, last, named;
+};
+
+static void ring_ggtt_batch(struct load *l, u32 flags)
+{
+	ring_emit(&l->ctx, BATCH_START | flags);
+	ring_emit(&l->ctx, l->batch_addr);
+	ring_emit(&l->ctx, 0);
+	ring_emit(&l->ctx, 0);
+}
+
+/* The batch ends before its last load. */
+static void load_ended(struct load *l)
+{
+	u32 *at = l->batch;
+
+	batch_load(&at, l->reg, l->last);
+	*at++ = COND_END;
+	*at++ = 0;
+	*at++ = l->zero_addr;
+	*at++ = 0;
+	batch_load(&at, l->reg, l->named);
+	batch_end(&at);
+	ring_ggtt_batch(l, 0);
+}
+
+/* The last load is a no-op. */
+static void load_predicated(struct load *l)
+{
+	ring_load(&l->ctx, l->reg, l->last);
+	ring_emit(&l->ctx, SET_PREDICATE | ALWAYS_NOOP);
+	ring_load(&l->ctx, l->reg, l->named);
+	ring_emit(&l->ctx, SET_PREDICATE);
+}
+
+/* The batch with the last load is not called. */
+static void load_not_called(struct load *l)
+{
+	u32 *at = l->batch;
+
+	batch_load(&at, l->reg, l->named);
+	batch_end(&at);
+	ring_load(&l->ctx, l->reg, l->last);
+	ring_load(&l->ctx, PREDICATE_RESULT, 0);
+	ring_ggtt_batch(l, PREDICATED);
+}
+
+/* A batch that is judged once runs again after the last load. */
+static void load_twice(struct load *l)
+{
+	u32 *at = l->batch;
+
+	batch_load(&at, l->reg, l->last);
+	batch_end(&at);
+	ring_ggtt_batch(l, 0);
+	ring_load(&l->ctx, l->reg, l->named);
+	ring_ggtt_batch(l, 0);
+}
+
+typedef void (*load_fn)(struct load *l);
+
+static void request(struct context *ctx)
+{
+	ring_finish(ctx);
+	submit(ctx, NULL);
+	context_wait(ctx);
+}
+
+static void run_load(struct gpu *gpu, u32 engine, load_fn fn, u32 last, u32 named)
+{
+	struct load l = { .reg = switched[engine], .last = last, .named = named };
+	u64 page = guest_pages(&gpu->g, 2);
+	struct ppgtt vm;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &l.ctx, engine, &vm);
+	l.batch = guest_at(&gpu->g, page);
+	l.batch_addr = ggtt_map(gpu, page, 2);
+	l.zero_addr = l.batch_addr + PAGE_SIZE;
+	fn(&l);
+	request(&l.ctx);
+	ppgtt_destroy(&vm);
+}
+
+/* What its commands find in the register. */
+static u32 seen(struct gpu *gpu, u32 engine)
+{
+	u64 page = guest_pages(&gpu->g, 1);
+	struct context ctx;
+	struct ppgtt vm;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &ctx, engine, &vm);
+	ring_store_register(&ctx, switched[engine], ggtt_map(gpu, page, 1));
+	request(&ctx);
+	ppgtt_destroy(&vm);
+	return *(u32 *)guest_at(&gpu->g, page);
+}
+
+static void expect(u32 have, u32 want, u32 engine, const char *who)
+{
+	CHECK(have == want, "register 0x%x of %s: %s finds 0x%x, not 0x%x", switched[engine],
+	      engine_info[engine].name, who, have, want);
+}
+
+static void load_on(struct gpu gpu[2], struct host *host, u32 engine, load_fn fn)
+{
+	u32 reg = switched[engine];
+	u32 hosts, others, last;
+
+	host_run(host, engine);
+	hosts = host_register(reg);
+	others = hosts ^ 0x20;
+	last = hosts ^ 0x10;
+
+	mmio_write(&gpu[1].g, reg, others);
+	expect(seen(&gpu[1], engine), others, engine, "the other vGPU, at first,");
+	run_load(&gpu[0], engine, fn, last, others);
+	expect(seen(&gpu[1], engine), others, engine, "the other vGPU");
+	expect(seen(&gpu[0], engine), last, engine, "the vGPU that loaded it");
+
+	run_load(&gpu[0], engine, fn, last, hosts);
+	host_run(host, engine);
+	expect(host_register(reg), hosts, engine, "the host");
+	expect(seen(&gpu[0], engine), last, engine, "the vGPU that loaded it");
+}
+
+static void test_load(const struct test_args *args, load_fn fn, u32 engines)
+{
+	struct gpu gpu[2];
+	struct host host;
+	u32 i;
+
+	host_open(&host);
+	gpu_open(&gpu[0], args->uuid[0]);
+	gpu_open(&gpu[1], args->uuid[1]);
+	for (i = 0; i < engines; i++)
+		load_on(gpu, &host, i, fn);
+	gpu_close(&gpu[1]);
+	gpu_close(&gpu[0]);
+	host_close(&host);
+}
+
+static void test_ended(const struct test_args *args)
+{
+	test_load(args, load_ended, ENGINES);
+}
+
+static void test_predicated(const struct test_args *args)
+{
+	test_load(args, load_predicated, ENGINES);
+}
+
+/* Only render's jumps can be predicated. */
+static void test_not_called(const struct test_args *args)
+{
+	test_load(args, load_not_called, RCS + 1);
+}
+
+static void test_twice(const struct test_args *args)
+{
+	test_load(args, load_twice, ENGINES);
+}
+
+#define NO_STORE	"lets no command of a guest's store these registers"
+
+const struct test switch_tests[] = {
+	{ "switch: a load behind a batch's early end", test_ended, 2, NO_STORE, false },
+	{ "switch: a load under a predicate", test_predicated, 2, NO_STORE, false },
+	{ "switch: a load in a batch that is not called", test_not_called, 2, NO_STORE, false },
+	{ "switch: a load in a batch that runs twice", test_twice, 2, NO_STORE, false },
+	{ 0 },
+};
