@@ -5,6 +5,9 @@
  * A guest's flips and cursor moves follow: each change of what its planes show is
  * committed on the host's planes. While the guest's display is off the host's own
  * picture is shown; when the guest is gone it is the host's turn again.
+ *
+ * The host's console can draw over a guest's picture, and tells no one: whether it has is
+ * looked at ten times a second, and then the picture is shown again.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -27,7 +30,11 @@
 #include "control.h"
 #include "frames.h"
 
+/* How long the console, or a monitor that has been off, may go unnoticed. */
+#define VGT_FOREGROUND_CHECK_MS	100
+
 static void vgt_foreground_work(struct work_struct *work);
+static void vgt_foreground_check(struct work_struct *work);
 
 /**
  * struct vgt_foreground - who is shown
@@ -35,9 +42,11 @@ static void vgt_foreground_work(struct work_struct *work);
  * @vgpus: struct vgt_vgpu by id: those that can be shown
  * @vgpu: who is in the foreground; NULL: the host
  * @drawn: its picture is shown; else its display is off, and the host's is
+ * @dark: it is not, for no monitor of the host's is on
  * @kms: the monitor, while @vgpu is set
  * @frames: frame buffers of its pictures
  * @work: follows its changes
+ * @check: follows those of the monitor, while @vgpu is set
  */
 static struct vgt_foreground {
 	/* Protects all: see above. Taken before a vGPU's. */
@@ -45,13 +54,16 @@ static struct vgt_foreground {
 	struct xarray vgpus;
 	struct vgt_vgpu *vgpu;
 	bool drawn;
+	bool dark;
 	struct vgt_kms *kms;
 	struct vgt_frames frames;
 	struct work_struct work;
+	struct delayed_work check;
 } vgt_fg = {
 	.lock = __MUTEX_INITIALIZER(vgt_fg.lock),
 	.vgpus = XARRAY_INIT(vgt_fg.vgpus, 0),
 	.work = __WORK_INITIALIZER(vgt_fg.work, vgt_foreground_work),
+	.check = __DELAYED_WORK_INITIALIZER(vgt_fg.check, vgt_foreground_check, 0),
 };
 
 static int vgt_foreground_id(void)
@@ -157,7 +169,15 @@ static void vgt_foreground_end(void)
 	vgt_frames_fini(&vgt_fg.frames);
 	vgt_fg.kms = NULL;
 	vgt_fg.vgpu = NULL;
+	cancel_delayed_work(&vgt_fg.check);
 	vgt_foreground_tell(vgpu->dev);
+}
+
+/* Not while the machine is suspended: all monitors are off then. */
+static void vgt_foreground_check_later(void)
+{
+	queue_delayed_work(system_freezable_wq, &vgt_fg.check,
+			   msecs_to_jiffies(VGT_FOREGROUND_CHECK_MS));
 }
 
 /* From the host to a guest. */
@@ -202,7 +222,9 @@ static int vgt_foreground_switch(struct vgt_vgpu *vgpu)
 	}
 	vgt_fg.vgpu = vgpu;
 	vgt_fg.drawn = true;
+	vgt_fg.dark = false;
 	vgt_display_watch(vgpu, true);
+	vgt_foreground_check_later();
 	/* What changed since it was drawn. */
 	queue_work(system_highpri_wq, &vgt_fg.work);
 	vgt_foreground_tell(vgpu->dev);
@@ -233,6 +255,7 @@ static void vgt_foreground_follow(void)
 	int ret;
 
 	ret = vgt_foreground_draw(vgpu);
+	vgt_fg.dark = ret == -ENXIO;
 	if (!ret) {
 		vgt_fg.drawn = true;
 		return;
@@ -242,7 +265,9 @@ static void vgt_foreground_follow(void)
 		vgt_foreground_end();
 		return;
 	}
-	if (ret != -EAGAIN)
+	if (ret == -ENXIO && vgt_fg.drawn)
+		vgt_info(vgpu, "no monitor of the host's is on: it is shown when one is\n");
+	else if (ret != -EAGAIN && ret != -ENXIO)
 		vgt_err(vgpu, "its picture cannot be shown: %d; the host's is\n", ret);
 	if (vgt_fg.drawn)
 		vgt_foreground_restore(vgpu);
@@ -253,6 +278,30 @@ static void vgt_foreground_work(struct work_struct *work)
 	mutex_lock(&vgt_fg.lock);
 	if (vgt_fg.vgpu)
 		vgt_foreground_follow();
+	mutex_unlock(&vgt_fg.lock);
+}
+
+/* The monitor may show something else than it should. */
+static void vgt_foreground_look_after(void)
+{
+	struct vgt_vgpu *vgpu = vgt_fg.vgpu;
+
+	if (vgt_fg.dark && vgt_kms_on(vgt_fg.kms)) {
+		vgt_foreground_follow();
+	} else if (vgt_fg.drawn && !vgt_kms_shows(vgt_fg.kms)) {
+		vgt_foreground_follow();
+		if (vgt_fg.vgpu && vgt_fg.drawn)
+			vgt_info(vgpu, "its picture was drawn over, by the host's console or the like; it is shown again\n");
+	}
+}
+
+static void vgt_foreground_check(struct work_struct *work)
+{
+	mutex_lock(&vgt_fg.lock);
+	if (vgt_fg.vgpu)
+		vgt_foreground_look_after();
+	if (vgt_fg.vgpu)
+		vgt_foreground_check_later();
 	mutex_unlock(&vgt_fg.lock);
 }
 
@@ -315,6 +364,7 @@ void vgt_foreground_del(struct vgt_vgpu *vgpu)
 void vgt_foreground_exit(void)
 {
 	cancel_work_sync(&vgt_fg.work);
+	cancel_delayed_work_sync(&vgt_fg.check);
 	xa_destroy(&vgt_fg.vgpus);
 }
 

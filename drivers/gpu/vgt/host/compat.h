@@ -10,6 +10,7 @@
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_device.h>
+#include <drm/drm_fb_helper.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_mode_config.h>
 
@@ -25,6 +26,16 @@
 #define drm_atomic_state_alloc	drm_atomic_commit_alloc
 #define drm_atomic_state_put	drm_atomic_commit_put
 #endif
+
+/* Renamed in 6.2. NULL as long as no monitor was plugged in. */
+static inline struct fb_info *vgt_fbdev_info(struct drm_fb_helper *helper)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+	return helper->fbdev;
+#else
+	return helper->info;
+#endif
+}
 
 /* Since 6.17 the caller looks up the format. */
 static inline struct drm_framebuffer *vgt_fb_create(struct drm_device *drm, struct drm_file *file,

@@ -7,9 +7,16 @@
  * driver knows what is shown. Modes, ports and timing stay the host's; a picture of
  * another size is scaled by the plane. The host's pictures on the primary and the cursor
  * plane are kept, to be shown again.
+ *
+ * DRM restores the console when the last file of the device is closed, whatever is shown.
+ * While a picture is, the device counts as open once more, and there is no last close.
+ * Nothing holds the console back in other cases (a switch of virtual terminals, a hot
+ * plug): whoever shows a picture looks now and then whether it still is.
  */
+#include <linux/atomic.h>
 #include <linux/dma-buf.h>
 #include <linux/err.h>
+#include <linux/fb.h>
 #include <linux/slab.h>
 
 #include <drm/drm_atomic.h>
@@ -18,9 +25,11 @@
 #include <drm/drm_client.h>
 #include <drm/drm_crtc.h>
 #include <drm/drm_drv.h>
+#include <drm/drm_fb_helper.h>
 #include <drm/drm_file.h>
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_gem.h>
+#include <drm/drm_modeset_lock.h>
 #include <drm/drm_plane.h>
 #include <drm/drm_prime.h>
 
@@ -44,7 +53,9 @@ struct vgt_kms_plane {
 /**
  * struct vgt_kms - the host's monitor
  * @client: holds the handles of frame buffers
- * @crtc: that shows the picture; NULL while the host's own is shown
+ * @crtc: that shows the picture; NULL while the host's own is shown. While it is set
+ *	the device counts as open
+ * @fb: what the picture has on the primary plane; without a reference, to compare
  * @primary: what the host showed on its primary plane
  * @cursor: and on its cursor plane
  *
@@ -53,6 +64,7 @@ struct vgt_kms_plane {
 struct vgt_kms {
 	struct drm_client_dev client;
 	struct drm_crtc *crtc;
+	const struct drm_framebuffer *fb;
 	struct vgt_kms_plane primary;
 	struct vgt_kms_plane cursor;
 };
@@ -167,6 +179,7 @@ static void vgt_kms_forget(struct vgt_kms *kms)
 	vgt_kms_plane_drop(&kms->primary);
 	vgt_kms_plane_drop(&kms->cursor);
 	kms->crtc = NULL;
+	kms->fb = NULL;
 }
 
 static int vgt_kms_plane_set(struct drm_atomic_state *state, struct drm_plane *plane,
@@ -311,6 +324,26 @@ static int vgt_kms_fill(struct drm_atomic_state *state, struct drm_crtc *crtc,
 	return ret ?: vgt_kms_fill_others(state, crtc);
 }
 
+/*
+ * -EBUSY where a program of the host's has the display, and shows something. One that has
+ * only opened the device is DRM master, too, and may never draw.
+ */
+static int vgt_kms_taken(struct vgt_kms *kms, struct drm_atomic_state *state)
+{
+	struct drm_crtc_state *cs;
+	struct drm_plane_state *ps;
+
+	if (!state->dev->master)
+		return 0;
+	cs = drm_atomic_get_crtc_state(state, kms->crtc);
+	if (IS_ERR(cs))
+		return PTR_ERR(cs);
+	ps = drm_atomic_get_plane_state(state, kms->crtc->primary);
+	if (IS_ERR(ps))
+		return PTR_ERR(ps);
+	return cs->active && ps->fb == kms->fb ? 0 : -EBUSY;
+}
+
 /* The first time: find the monitor, and keep what the host shows on it. */
 static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 			 const struct vgt_kms_picture *picture)
@@ -330,18 +363,32 @@ static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 	if (crtc->cursor)
 		vgt_kms_plane_take(&kms->cursor, crtc->cursor->state);
 	ret = drm_atomic_commit(state);
-	if (ret)
+	if (ret) {
 		vgt_kms_forget(kms);
-	else
-		kms->crtc = crtc;
-	return ret;
+		return ret;
+	}
+	kms->crtc = crtc;
+	atomic_inc(&state->dev->open_count);
+	return 0;
+}
+
+/* Another picture. A program that has the display, but has not drawn yet, can wait. */
+static int vgt_kms_go_on(struct vgt_kms *kms, struct drm_atomic_state *state,
+			 const struct vgt_kms_picture *picture)
+{
+	int ret = vgt_kms_taken(kms, state);
+
+	ret = ret ?: vgt_kms_fill(state, kms->crtc, picture);
+	return ret ?: drm_atomic_commit(state);
 }
 
 static int vgt_kms_give_back(struct vgt_kms *kms, struct drm_atomic_state *state)
 {
 	struct drm_crtc *crtc = kms->crtc;
-	int ret;
+	int ret = vgt_kms_taken(kms, state);
 
+	if (ret)
+		return ret == -EBUSY ? 0 : ret;
 	ret = vgt_kms_plane_set(state, crtc->primary, crtc, &kms->primary);
 	if (!ret && crtc->cursor)
 		ret = vgt_kms_plane_set(state, crtc->cursor, crtc, &kms->cursor);
@@ -358,15 +405,14 @@ static int vgt_kms_try(struct vgt_kms *kms, struct drm_modeset_acquire_ctx *ctx,
 	if (!state)
 		return -ENOMEM;
 	state->acquire_ctx = ctx;
-	if (!picture) {
+	if (!picture)
 		ret = vgt_kms_give_back(kms, state);
-	} else if (!kms->crtc) {
+	else if (!kms->crtc)
 		ret = vgt_kms_begin(kms, state, picture);
-	} else {
-		ret = vgt_kms_fill(state, kms->crtc, picture);
-		if (!ret)
-			ret = drm_atomic_commit(state);
-	}
+	else
+		ret = vgt_kms_go_on(kms, state, picture);
+	if (!ret && picture)
+		kms->fb = picture->primary.fb;
 	drm_atomic_state_put(state);
 	return ret;
 }
@@ -385,6 +431,55 @@ static int vgt_kms_commit(struct vgt_kms *kms, const struct vgt_kms_picture *pic
 	return ret;
 }
 
+/* ---- for those who use it ---- */
+
+static bool vgt_kms_active(struct drm_crtc *crtc)
+{
+	bool active;
+
+	drm_modeset_lock(&crtc->mutex, NULL);
+	active = crtc->state->active;
+	drm_modeset_unlock(&crtc->mutex);
+	return active;
+}
+
+/**
+ * vgt_kms_on() - whether a monitor is on
+ * @kms: the monitor
+ *
+ * Sleeps.
+ *
+ * Return: false where vgt_kms_show() would say -ENXIO.
+ */
+bool vgt_kms_on(struct vgt_kms *kms)
+{
+	struct drm_crtc *crtc;
+
+	drm_for_each_crtc(crtc, kms->client.dev)
+		if (vgt_kms_active(crtc))
+			return true;
+	return false;
+}
+
+/**
+ * vgt_kms_shows() - whether the picture is still shown
+ * @kms: the monitor; vgt_kms_show() has shown one
+ *
+ * The host's console may have drawn over it, or the monitor been switched off. Sleeps.
+ *
+ * Return: whether it is.
+ */
+bool vgt_kms_shows(struct vgt_kms *kms)
+{
+	struct drm_plane *primary = kms->crtc->primary;
+	bool shows;
+
+	drm_modeset_lock(&primary->mutex, NULL);
+	shows = primary->state->fb == kms->fb;
+	drm_modeset_unlock(&primary->mutex);
+	return shows && vgt_kms_active(kms->crtc);
+}
+
 /**
  * vgt_kms_show() - show a picture
  * @kms: the monitor
@@ -392,9 +487,9 @@ static int vgt_kms_commit(struct vgt_kms *kms, const struct vgt_kms_picture *pic
  *
  * Sleeps until it is shown.
  *
- * Return: 0; -EBUSY where a program of the host's has the display (is DRM master);
- * -ENXIO where no monitor is on; -EINVAL or -ERANGE where the driver cannot show it;
- * then what was shown still is.
+ * Return: 0; -EBUSY where a program of the host's has the display (is DRM master), and,
+ * if a picture was shown before this one, has drawn; -ENXIO where no monitor is on;
+ * -EINVAL or -ERANGE where the driver cannot show it; then what was shown still is.
  */
 int vgt_kms_show(struct vgt_kms *kms, const struct vgt_kms_picture *picture)
 {
@@ -402,9 +497,31 @@ int vgt_kms_show(struct vgt_kms *kms, const struct vgt_kms_picture *picture)
 	int ret;
 
 	mutex_lock(&drm->master_mutex);
-	ret = drm->master ? -EBUSY : vgt_kms_commit(kms, picture);
+	ret = drm->master && !kms->crtc ? -EBUSY : vgt_kms_commit(kms, picture);
 	mutex_unlock(&drm->master_mutex);
 	return ret;
+}
+
+/*
+ * What DRM does with the last close: the console's mode, on all monitors. It says nothing
+ * where a program of the host's has the display. Returns whether there is a console.
+ */
+static bool vgt_kms_console(struct drm_device *drm)
+{
+	struct fb_info *info = NULL;
+	int idx;
+
+	if (!drm_dev_enter(drm, &idx))
+		return false;
+	/* The console does not go meanwhile. */
+	mutex_lock(&drm->clientlist_mutex);
+	if (drm->fb_helper)
+		info = vgt_fbdev_info(drm->fb_helper);
+	if (info)
+		info->fbops->fb_set_par(info);
+	mutex_unlock(&drm->clientlist_mutex);
+	drm_dev_exit(idx);
+	return info;
 }
 
 /**
@@ -412,21 +529,24 @@ int vgt_kms_show(struct vgt_kms *kms, const struct vgt_kms_picture *picture)
  * @kms: the monitor
  *
  * Where a program of the host's has the display now, it is that program's to show
- * something.
+ * something. Where there is no program any more (all have closed the device) it is the
+ * console's.
  *
  * Return: 0, or what the driver says; then nothing is kept all the same.
  */
 int vgt_kms_restore(struct vgt_kms *kms)
 {
 	struct drm_device *drm = kms->client.dev;
-	int ret = 0;
+	int ret;
 
 	if (!kms->crtc)
 		return 0;
 	mutex_lock(&drm->master_mutex);
-	if (!drm->master)
-		ret = vgt_kms_commit(kms, NULL);
+	ret = vgt_kms_commit(kms, NULL);
 	mutex_unlock(&drm->master_mutex);
 	vgt_kms_forget(kms);
+	/* The last close was held back, if there was one. */
+	if (atomic_dec_and_test(&drm->open_count) && vgt_kms_console(drm))
+		ret = 0;
 	return ret;
 }

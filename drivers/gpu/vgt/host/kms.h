@@ -71,6 +71,8 @@ struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *b
 					  const struct vgt_kms_format *format);
 void vgt_kms_fb_put(struct drm_framebuffer *fb);
 
+bool vgt_kms_on(struct vgt_kms *kms);
+bool vgt_kms_shows(struct vgt_kms *kms);
 int vgt_kms_show(struct vgt_kms *kms, const struct vgt_kms_picture *picture);
 int vgt_kms_restore(struct vgt_kms *kms);
 
