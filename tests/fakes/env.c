@@ -300,6 +300,7 @@ void env_ppgtt_drop(struct vgt_env *env, struct vgt_ppgtt *ppgtt)
 	mutex_lock(&env->vgpu->lock);
 	vgt_ppgtt_put(env->vgpu, ppgtt);
 	mutex_unlock(&env->vgpu->lock);
+	env_settle(env);
 }
 
 /* ---- engines ---- */

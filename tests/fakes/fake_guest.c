@@ -90,6 +90,8 @@ static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *
 		     fake_gpu_reaches(fake->gpu, page->dma));
 	fake->pins[gfn]--;
 	fake->pinned--;
+	if (fake->on_let_go)
+		fake->on_let_go(fake);
 }
 
 static int fake_track(struct vgt_guest *guest, u64 gfn)
@@ -113,6 +115,8 @@ static void fake_untrack(struct vgt_guest *guest, u64 gfn)
 	WARN_ON_ONCE(!fake->tracked[gfn]);
 	fake->tracked[gfn] = false;
 	fake->watched--;
+	if (fake->on_let_go)
+		fake->on_let_go(fake);
 }
 
 static void fake_unmap(struct vgt_guest *guest, u64 offset, u64 len)

@@ -31,6 +31,7 @@ struct vgt_vgpu;
  * @fail_after: calls of read and track until one fails; negative: none does
  * @shuffle: pages do not lie together for the GPU
  * @on_pin: called for each pin, before it; the core's locks are held. NULL: none
+ * @on_let_go: called for each unpin and untrack, likewise
  * @charged: calls of charge_begin without one of charge_end
  * @charges: calls of charge_begin
  */
@@ -51,6 +52,7 @@ struct fake_guest {
 	int fail_after;
 	bool shuffle;
 	void (*on_pin)(struct fake_guest *fake);
+	void (*on_let_go)(struct fake_guest *fake);
 	int charged;
 	int charges;
 };

@@ -69,6 +69,7 @@ static void nothing_held(struct kunit *test, struct vgt_env *env)
 	mutex_lock(&env->vgpu->lock);
 	vgt_ppgtt_forget_all(env->vgpu);
 	mutex_unlock(&env->vgpu->lock);
+	env_settle(env);
 	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 0);
 	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
 	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
@@ -361,6 +362,7 @@ static void ppgtt_shared_tables(struct kunit *test)
 	mutex_lock(&env->vgpu->lock);
 	vgt_ppgtt_gone(env->vgpu, VGT_CTX_LEGACY_64B, pdp);
 	mutex_unlock(&env->vgpu->lock);
+	env_settle(env);
 	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 4);
 	KUNIT_EXPECT_EQ(test, walk(env, q, 0), dma(env, b));
 	env_ppgtt_drop(env, q);

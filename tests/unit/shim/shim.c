@@ -153,15 +153,12 @@ int scnprintf(char *buf, size_t size, const char *fmt, ...)
 /* ---- work ---- */
 
 static LIST_HEAD(shim_works);
-static struct workqueue_struct shim_wq;
 void (*shim_wait_hook)(void);
 void (*shim_resched_hook)(void);
 
 struct workqueue_struct *shim_alloc_workqueue(void)
 {
-	void *p = kmalloc(sizeof(shim_wq), GFP_KERNEL);
-
-	return p;
+	return kzalloc(sizeof(struct workqueue_struct), GFP_KERNEL);
 }
 
 void destroy_workqueue(struct workqueue_struct *wq)
@@ -174,21 +171,35 @@ bool queue_work(struct workqueue_struct *wq, struct work_struct *work)
 	if (work->queued)
 		return false;
 	work->queued = true;
+	work->wq = wq;
 	list_add_tail(&work->link, &shim_works);
 	return true;
 }
 
+/* Where others run in the midst of a work, those of its own queue wait. */
+static struct work_struct *shim_next_work(void)
+{
+	struct work_struct *work;
+
+	list_for_each_entry(work, &shim_works, link)
+		if (!work->wq->running)
+			return work;
+	return NULL;
+}
+
 int shim_run_work(void)
 {
+	struct work_struct *work;
 	int n = 0;
 
-	while (!list_empty(&shim_works)) {
-		struct work_struct *work;
+	while ((work = shim_next_work())) {
+		struct workqueue_struct *wq = work->wq;
 
-		work = list_first_entry(&shim_works, struct work_struct, link);
 		list_del_init(&work->link);
 		work->queued = false;
+		wq->running = true;
 		work->fn(work);
+		wq->running = false;
 		n++;
 	}
 	return n;
@@ -201,7 +212,8 @@ void flush_workqueue(struct workqueue_struct *wq)
 
 /* ---- time ---- */
 
-static ktime_t shim_now = 1000000000;
+long long shim_now = 1000000000;
+long long shim_longest_ns;
 static LIST_HEAD(shim_timers);
 
 ktime_t ktime_get(void)

@@ -99,7 +99,7 @@ static int vgt_fence_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	} else {
 		*fence = (*fence & GENMASK_ULL(63, 32)) | val;
 	}
-	vgt_ggtt_sync(vgpu);
+	vgt_ggtt_flush(vgpu);
 	vgt_fence_apply(vgpu, i);
 	return 0;
 }

@@ -288,7 +288,8 @@ static void vgt_ggtt_sync_end(struct vgt_vgpu *vgpu, u32 changed)
  * vgt_ggtt_sync() - make the guest's entries count
  * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
  *
- * Entries that cannot be taken over point to the scratch page.
+ * Entries that cannot be taken over point to the scratch page. Does nothing while the vGPU
+ * is stopped.
  *
  * Return: 0; -EAGAIN where some are to be looked at again later (vgt_pins_retry()).
  */
@@ -297,6 +298,9 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 	u32 i, block, blocks = 0, changed = 0;
 	bool again = false;
 
+	/* All of it goes: nothing is pinned anew. */
+	if (vgpu->stopped)
+		return 0;
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
@@ -315,6 +319,22 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 	}
 	vgt_ggtt_sync_end(vgpu, changed);
 	return again && vgt_pins_are_blocked(vgpu) ? -EAGAIN : 0;
+}
+
+/**
+ * vgt_ggtt_flush() - the guest has done what makes its entries count
+ * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ *
+ * As vgt_ggtt_sync(), from the guest's own processors.
+ */
+void vgt_ggtt_flush(struct vgt_vgpu *vgpu)
+{
+	struct vgt_pace pace;
+
+	vgt_pace_begin(vgpu, &pace, NULL);
+	if (vgt_ggtt_sync(vgpu) == -EAGAIN)
+		vgt_pins_retry(vgpu);
+	vgt_pace_end(vgpu);
 }
 
 /* Point entries of a block to scratch: all, or those to pages of a range. */
@@ -346,7 +366,7 @@ static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 
 /**
  * vgt_ggtt_forget() - guest memory goes away
- * @vgpu: the vGPU; its lock is held
+ * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
  * @gfn: first page
  * @count: how many
  *
@@ -354,14 +374,21 @@ static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
  */
 void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 {
-	u32 changed = 0;
+	u32 blocks = 0, changed = 0;
 	u32 i, block;
 
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
-		for (block = 0; slice->known && block < slice->nblocks; block++)
+		for (block = 0; slice->known && block < slice->nblocks; block++) {
 			changed += vgt_ggtt_drop(vgpu, slice, block, gfn, count);
+			/* As in vgt_ggtt_sync(). */
+			if (vgpu->pace && changed && ++blocks % VGT_GGTT_PIECE == 0) {
+				vgt_ggtt_changed(vgpu);
+				changed = 0;
+				vgt_pace(vgpu);
+			}
+		}
 	}
 	if (changed)
 		vgt_ggtt_changed(vgpu);

@@ -64,6 +64,7 @@ int vgt_ggtt_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len);
 void *vgt_ggtt_block_map(struct vgt_vgpu *vgpu, u64 offset);
 void vgt_ggtt_block_dirty(struct vgt_vgpu *vgpu, u64 offset);
 int vgt_ggtt_sync(struct vgt_vgpu *vgpu);
+void vgt_ggtt_flush(struct vgt_vgpu *vgpu);
 void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 
 bool vgt_ggtt_owns(const struct vgt_vgpu *vgpu, u64 addr, u64 len);

@@ -25,6 +25,7 @@ void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
 	lockdep_assert_held(&vgpu->lock);
 	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
 	pace->work = work;
+	pace->trees = work;
 	vgpu->pace = pace;
 }
 

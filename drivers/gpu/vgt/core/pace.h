@@ -3,6 +3,7 @@
 #define VGT_CORE_PACE_H
 
 #include <linux/ktime.h>
+#include <linux/types.h>
 
 struct vgt_vgpu;
 struct vgt_workload;
@@ -14,10 +15,13 @@ struct vgt_workload;
  * struct vgt_pace - long work under the vGPU's lock, done in pieces
  * @until: when the present piece ends
  * @work: what is being prepared, or NULL
+ * @trees: the lock may be let go of while a tree of page tables is taken apart, too: who
+ *	is further up holds references to all it looks at. In the vGPU's own queue
  */
 struct vgt_pace {
 	ktime_t until;
 	const struct vgt_workload *work;
+	bool trees;
 };
 
 void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,

@@ -14,6 +14,7 @@
 #include "log.h"
 #include "memory.h"
 #include "pin.h"
+#include "ppgtt_entry.h"
 #include "tlb.h"
 #include "vgpu.h"
 
@@ -307,6 +308,7 @@ static void vgt_page_destroy(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 
 	gpu->ops->page_free(gpu, page);
+	vgt_memory_give(vgpu, VGT_PT_SIZE);
 }
 
 /* Room in limbo, or NULL where there is no memory for more. */
@@ -328,7 +330,8 @@ static struct vgt_gpu_page *vgt_limbo_page(struct vgt_pins *pins)
 /**
  * vgt_pins_defer_page() - free a page of a shadow page table, when it is safe
  * @vgpu: the owner
- * @page: no entry points to it any more; copied
+ * @page: no entry points to it any more; copied. It is in the vGPU's account, as long as
+ *	it is there
  */
 void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
 {
@@ -366,19 +369,19 @@ void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *s
 
 	xa_erase(&vgpu->pins.by_gfn, gfn);
 	vgpu->pins.last = NULL;
+	if (!vgpu->pins.limbo)
+		vgpu->pins.limbo_last = pin;
 	pin->next = vgpu->pins.limbo;
 	vgpu->pins.limbo = pin;
 }
 
-/* What waited for the TLBs need not any more. */
+/* What waited for the TLBs need not any more: pins all at once, they may be millions. */
 static void vgt_pins_flushed(struct vgt_pins *pins)
 {
-	while (pins->limbo) {
-		struct vgt_pin *pin = pins->limbo;
-
-		pins->limbo = pin->next;
-		pin->next = pins->gone;
-		pins->gone = pin;
+	if (pins->limbo) {
+		pins->limbo_last->next = pins->gone;
+		pins->gone = pins->limbo;
+		pins->limbo = NULL;
 	}
 	while (pins->tables) {
 		struct vgt_limbo *limbo = pins->tables;

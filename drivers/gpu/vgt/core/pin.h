@@ -66,6 +66,7 @@ struct vgt_block {
  * @count: how many
  * @limbo: pages no entry points to any more, but a TLB may; see
  *	vgt_pins_reap()
+ * @limbo_last: the last one there
  * @tables: likewise, pages of shadow page tables
  * @gone: no TLB leads to these either: to be unpinned
  * @gone_tables: likewise, to be freed
@@ -82,6 +83,7 @@ struct vgt_pins {
 	struct xarray by_gfn;
 	u32 count;
 	struct vgt_pin *limbo;
+	struct vgt_pin *limbo_last;
 	struct vgt_limbo *tables;
 	struct vgt_pin *gone;
 	struct vgt_limbo *gone_tables;

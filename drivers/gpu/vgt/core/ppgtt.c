@@ -15,9 +15,9 @@
 
 #include "execlists.h"
 #include "memory.h"
+#include "pace.h"
 #include "ppgtt.h"
 #include "ppgtt_entry.h"
-#include "pin.h"
 #include "shadow_page.h"
 #include "vgpu.h"
 
@@ -185,8 +185,10 @@ struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 }
 
 /**
- * vgt_ppgtt_evict() - the address space that was not used for longest goes
+ * vgt_ppgtt_evict() - the address space that was not used for longest is to go
  * @vgpu: the vGPU; its lock is held
+ *
+ * It is for vgt_ppgtt_release() to free.
  *
  * Return: false where all are in use.
  */
@@ -207,18 +209,42 @@ bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
  * vgt_ppgtt_put() - let go of an address space
  * @vgpu: the vGPU; its lock is held
  * @ppgtt: the address space
+ *
+ * What nobody holds any more is released by the vGPU's own worker, for that may take
+ * long. Nobody finds it any more; tables that others share with it stay.
  */
 void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 {
-	u32 i;
-
 	if (--ppgtt->refs)
 		return;
+	list_add_tail(&ppgtt->link, &vgpu->released);
+	queue_work(vgpu->wq, &vgpu->release);
+}
+
+/**
+ * vgt_ppgtt_release() - free an address space that nobody holds any more
+ * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ *
+ * In the vGPU's own queue. Its pages wait for vgt_pins_reap().
+ *
+ * Return: false where there is none.
+ */
+bool vgt_ppgtt_release(struct vgt_vgpu *vgpu)
+{
+	struct vgt_ppgtt *ppgtt;
+	u32 i;
+
+	ppgtt = list_first_entry_or_null(&vgpu->released, struct vgt_ppgtt, link);
+	if (!ppgtt)
+		return false;
+	list_del(&ppgtt->link);
 	for (i = 0; i < ARRAY_SIZE(ppgtt->root); i++)
 		if (ppgtt->root[i])
 			vgt_shadow_put(vgpu, ppgtt->root[i]);
 	vgt_ppgtt_free_top(ppgtt);
 	kfree(ppgtt);
+	vgt_pace(vgpu);
+	return true;
 }
 
 /**
@@ -252,6 +278,8 @@ void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots)
 /**
  * vgt_ppgtt_forget_all() - no address space is left but those in use
  * @vgpu: the vGPU; its lock is held
+ *
+ * They are freed as vgt_ppgtt_put() says.
  */
 void vgt_ppgtt_forget_all(struct vgt_vgpu *vgpu)
 {
@@ -259,5 +287,4 @@ void vgt_ppgtt_forget_all(struct vgt_vgpu *vgpu)
 
 	list_for_each_entry_safe(ppgtt, next, &vgpu->ppgtts, link)
 		vgt_ppgtt_unlink(vgpu, ppgtt);
-	vgt_pins_reap(vgpu);
 }

@@ -12,7 +12,7 @@ struct vgt_vgpu;
 
 /**
  * struct vgt_ppgtt - an address space of the guest's: roots of page tables
- * @link: in the vGPU's list, the one used last first
+ * @link: in the vGPU's list, the one used last first; or among those to be freed
  * @mode: enum vgt_ctx_mode
  * @pdp: the guest's roots: one for 4-level tables, four for 3-level ones
  * @root: their shadows; NULL where the guest names none
@@ -32,6 +32,7 @@ struct vgt_ppgtt {
 
 struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp);
 bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu);
+bool vgt_ppgtt_release(struct vgt_vgpu *vgpu);
 void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt);
 void vgt_ppgtt_gone(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp);
 void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots);

@@ -4,7 +4,6 @@
  */
 #include <linux/bits.h>
 
-#include "ggtt.h"
 #include "reset.h"
 #include "restore.h"
 #include "trace.h"
@@ -23,7 +22,6 @@ void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
 	enum vgt_engine_id id;
 
 	trace_vgt_reset(vgpu->id, engines);
-	vgt_ggtt_sync(vgpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_vengine *ve = &vgpu->engines[id];
 

@@ -534,10 +534,28 @@ void vgt_sched_completed(struct vgt_vengine *ve)
 }
 
 /**
+ * vgt_sched_charge() - a vGPU's worker has done something for it
+ * @ve: an engine of the vGPU's
+ * @since: when it began
+ * @ns: the time it took, which counts as if the engine had been had
+ */
+void vgt_sched_charge(struct vgt_vengine *ve, ktime_t since, u64 ns)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_entity *ent = &ve->ent;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	ent->vtime += vgt_vtime(ns, ent->weight);
+	vgt_cap_charge(&ent->cap, since, ns, vgt_sched_slice_ns(se));
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+/**
  * vgt_sched_settled() - a vGPU's worker has done what it had to do for an engine
  * @ve: the engine
  * @since: when it began
- * @ns: the time it took, which counts as if the engine had been had
+ * @ns: the time it took: see vgt_sched_charge()
  *
  * The engine waits for it no longer.
  */
@@ -550,9 +568,8 @@ void vgt_sched_settled(struct vgt_vengine *ve, ktime_t since, u64 ns)
 	spin_lock_irqsave(&se->lock, flags);
 	if (se->completing == ent)
 		se->completing = NULL;
-	ent->vtime += vgt_vtime(ns, ent->weight);
-	vgt_cap_charge(&ent->cap, since, ns, vgt_sched_slice_ns(se));
 	spin_unlock_irqrestore(&se->lock, flags);
+	vgt_sched_charge(ve, since, ns);
 }
 
 /**

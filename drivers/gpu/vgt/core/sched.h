@@ -154,6 +154,7 @@ void vgt_sched_done(struct vgt_vengine *ve);
 void vgt_sched_not_run(struct vgt_vengine *ve);
 bool vgt_sched_take_done(struct vgt_vengine *ve);
 void vgt_sched_completed(struct vgt_vengine *ve);
+void vgt_sched_charge(struct vgt_vengine *ve, ktime_t since, u64 ns);
 void vgt_sched_settled(struct vgt_vengine *ve, ktime_t since, u64 ns);
 void vgt_sched_run(struct vgt_vengine *ve);
 void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);

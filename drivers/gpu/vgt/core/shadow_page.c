@@ -166,18 +166,30 @@ static void vgt_shadow_notes_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page 
 
 static void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
+	/* The page counts until it is free. */
 	vgt_pins_defer_page(vgpu, &sp->page);
 	vgt_shadow_notes_free(vgpu, sp);
-	vgt_memory_give(vgpu, vgt_shadow_page_bytes(sp->level));
+	vgt_memory_give(vgpu, vgt_shadow_page_bytes(sp->level) - VGT_PT_SIZE);
 	kfree(sp);
 	vgpu->shadow.count--;
 }
 
-/* Address spaces that were not used for long go before a vGPU has too much. */
+/*
+ * Before a vGPU has too much, what waits to be freed is, and address spaces that were not
+ * used for long go.
+ */
 static void vgt_shadow_make_room(struct vgt_vgpu *vgpu)
 {
-	while (!vgt_memory_fits(vgpu, VGT_SHADOW_ROOM) && vgt_ppgtt_evict(vgpu))
+	for (;;) {
+		bool fits = vgt_memory_fits(vgpu, VGT_SHADOW_ROOM);
+
+		if (fits && vgpu->shadow.count < VGT_SHADOW_MAX)
+			return;
+		if (!vgt_ppgtt_release(vgpu) && (fits || !vgt_ppgtt_evict(vgpu)))
+			break;
 		vgt_pins_reap(vgpu);
+	}
+	vgt_pins_reap(vgpu);
 }
 
 static struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 level)
@@ -428,7 +440,8 @@ static int vgt_upper_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
 		ret = vgt_upper_set(vgpu, sp, i, entries[i]);
-		if (!ret && i % VGT_SHADOW_PIECE == 0)
+		/* Each may have been of a page of 2 MiB: 512 pins. */
+		if (!ret)
 			ret = vgt_pace(vgpu);
 		if (ret)
 			return ret;
@@ -446,20 +459,31 @@ static int vgt_shadow_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 				     vgt_upper_take(vgpu, sp, entries);
 }
 
-/* Take all entries of a shadow page back. */
+/* See struct vgt_pace. */
+static void vgt_pace_trees(struct vgt_vgpu *vgpu)
+{
+	if (vgpu->pace && vgpu->pace->trees)
+		vgt_pace(vgpu);
+}
+
+/*
+ * Take all entries of a shadow page back. Until they are it is where who takes memory away
+ * looks for what leads there: a page that splits a larger one is not, and is taken back in
+ * one piece.
+ */
 static void vgt_shadow_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
 	u32 i;
 
 	for (i = 0; i < VGT_PT_ENTRIES; i++) {
-		if (sp->level == VGT_PT)
+		if (sp->level == VGT_PT) {
 			vgt_leaf_clear(vgpu, sp, i);
-		else if (vgt_upper(sp, i))
+		} else if (vgt_upper(sp, i)) {
 			vgt_upper_clear(vgpu, sp, i);
+			vgt_pace_trees(vgpu);
+		}
 	}
-	/* Only where whoever is further up holds references: a step of an engine. */
-	if (vgpu->pace && vgpu->pace->work)
-		vgt_pace(vgpu);
+	vgt_pace_trees(vgpu);
 }
 
 /* ---- guest tables ---- */

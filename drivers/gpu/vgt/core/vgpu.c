@@ -36,8 +36,55 @@ static void vgt_vgpu_drop(struct vgt_vgpu *vgpu)
 			vgt_vengine_drop(&vgpu->engines[id]);
 }
 
+static bool vgt_vgpu_has_ppgtts(const struct vgt_vgpu *vgpu)
+{
+	return vgpu->releasing || !list_empty(&vgpu->ppgtts) || !list_empty(&vgpu->released);
+}
+
+/* The guest's own account: the time counts in its share of all engines. */
+static void vgt_vgpu_charge(struct vgt_vgpu *vgpu, ktime_t since, u64 ns)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_sched_charge(&vgpu->engines[id], since, ns);
+}
+
+/*
+ * Page tables that nobody uses any more go here, and the GGTT's entries of a vGPU that is
+ * stopped: in the vGPU's own queue, and not in one piece. No engine's step runs meanwhile.
+ */
+static void vgt_vgpu_release(struct work_struct *work)
+{
+	struct vgt_vgpu *vgpu = container_of(work, struct vgt_vgpu, release);
+	void *charge = vgt_guest_charge_begin(vgpu->guest);
+	struct vgt_pace pace;
+	ktime_t began;
+	u64 ns;
+
+	mutex_lock(&vgpu->lock);
+	began = ktime_get();
+	vgpu->releasing = true;
+	vgt_pace_begin(vgpu, &pace, NULL);
+	pace.trees = true;
+	while (vgt_ppgtt_release(vgpu))
+		;
+	if (vgpu->stopped && !vgt_vgpu_busy(vgpu))
+		vgt_ggtt_forget(vgpu, 0, U64_MAX);
+	vgt_pins_reap(vgpu);
+	vgt_pace_end(vgpu);
+	vgpu->releasing = false;
+	ns = ktime_to_ns(ktime_sub(ktime_get(), began));
+	mutex_unlock(&vgpu->lock);
+	vgt_guest_charge_end(vgpu->guest, charge);
+	vgt_vgpu_charge(vgpu, began, ns);
+}
+
 /*
  * Nothing new runs, and what runs has ended: of the GPU, and of the vGPU's own worker.
+ * No page tables are left, nor entries of the GGTT that lead to memory: they are let go of
+ * here, in pieces, and not where the lock has to be held.
  * Takes the lock: what was waited for without it is looked at again with it, and holds
  * until it is released, and then as long as the vGPU stays stopped, for nobody can start
  * it but under @life.
@@ -49,12 +96,14 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
 	vgpu->stopped = true;
 	do {
 		vgt_vgpu_drop(vgpu);
+		vgt_ppgtt_forget_all(vgpu);
 		mutex_unlock(&vgpu->lock);
 		wait_event(vgpu->idle, !vgt_vgpu_busy(vgpu));
+		queue_work(vgpu->wq, &vgpu->release);
 		/* Whoever woke us may still be on its way out. */
 		flush_workqueue(vgpu->wq);
 		mutex_lock(&vgpu->lock);
-	} while (vgt_vgpu_busy(vgpu));
+	} while (vgt_vgpu_busy(vgpu) || vgt_vgpu_has_ppgtts(vgpu));
 }
 
 /* All as after power-on, but the resources. The lock is held. */
@@ -65,7 +114,6 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 	vgt_display_reset(vgpu);
 	vgt_reset_engines(vgpu, vgpu->dev->gpu->desc.engine_mask);
 	vgt_reset_contexts(vgpu);
-	vgt_ppgtt_forget_all(vgpu);
 	vgt_fences_reset(vgpu);
 	vgt_ggtt_reset(vgpu);
 	vgt_irq_reset(vgpu);
@@ -381,7 +429,6 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_display_fini(vgpu);
 	vgt_switch_forget(vgpu);
 	vgt_vgpu_fini_engines(vgpu);
-	vgt_ppgtt_forget_all(vgpu);
 	vgt_shadow_fini(vgpu);
 	vgt_fences_fini(vgpu);
 	vgt_ggtt_fini(vgpu);
@@ -425,6 +472,8 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	mutex_init(&vgpu->lock);
 	init_waitqueue_head(&vgpu->idle);
 	INIT_LIST_HEAD(&vgpu->ppgtts);
+	INIT_LIST_HEAD(&vgpu->released);
+	INIT_WORK(&vgpu->release, vgt_vgpu_release);
 	vgt_pins_init(vgpu);
 	vgt_irq_init(vgpu);
 

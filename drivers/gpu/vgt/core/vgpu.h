@@ -91,6 +91,9 @@ struct vgt_stats {
  * @shadow: shadow page tables
  * @ppgtts: struct vgt_ppgtt, the one used last first
  * @nppgtts: how many
+ * @released: those that nobody holds any more
+ * @release: frees them, in @wq
+ * @releasing: it does
  * @switched: values of registers outside of contexts, per engine
  * @loads: a bit per register of @switched: commands of the request of that engine that
  *	was looked at last may load it
@@ -128,6 +131,9 @@ struct vgt_vgpu {
 	struct vgt_shadow shadow;
 	struct list_head ppgtts;
 	u32 nppgtts;
+	struct list_head released;
+	struct work_struct release;
+	bool releasing;
 	u32 *switched[VGT_NUM_ENGINES];
 	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];

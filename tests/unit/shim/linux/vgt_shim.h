@@ -21,6 +21,10 @@ extern int shim_locks;
 /* Those of them that may be waited under. */
 extern int shim_life_locks;
 
+/* What the clock says, and for how long a vGPU's lock was held at most. */
+extern long long shim_now;
+extern long long shim_longest_ns;
+
 /* Messages printed; echoed to stderr where shim_verbose is set. */
 extern int shim_messages;
 extern bool shim_verbose;

@@ -5,14 +5,18 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+struct workqueue_struct;
+
 struct work_struct {
 	struct list_head link;
 	bool queued;
+	struct workqueue_struct *wq;
 	void (*fn)(struct work_struct *work);
 };
 
+/* All are ordered: of what is queued in one, one runs at a time. */
 struct workqueue_struct {
-	int dummy;
+	bool running;
 };
 
 #define WQ_HIGHPRI	1

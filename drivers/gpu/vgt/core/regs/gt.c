@@ -24,20 +24,17 @@ static int vgt_gdrst_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (val & (vgt_engines[id].gdrst | VGT_GDRST_FULL))
 			engines |= BIT(id);
-	if (engines)
-		vgt_reset_engines(vgpu, engines & vgpu->dev->gpu->desc.engine_mask);
+	if (!engines)
+		return 0;
+	vgt_ggtt_flush(vgpu);
+	vgt_reset_engines(vgpu, engines & vgpu->dev->gpu->desc.engine_mask);
 	return 0;
 }
 
 /* GFX_FLSH_CNTL: new GGTT entries count from here on. */
 static int vgt_ggtt_flush_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
-	struct vgt_pace pace;
-
-	vgt_pace_begin(vgpu, &pace, NULL);
-	if (vgt_ggtt_sync(vgpu) == -EAGAIN)
-		vgt_pins_retry(vgpu);
-	vgt_pace_end(vgpu);
+	vgt_ggtt_flush(vgpu);
 	return 0;
 }
 
