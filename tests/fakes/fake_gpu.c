@@ -154,6 +154,8 @@ static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
+	if (fake->on_ggtt_write)
+		fake->on_ggtt_write(fake);
 	fake->ggtt_unflushed += count;
 	while (count--) {
 		if (!fake->ggtt_used[(first + count) / (FAKE_GGTT_BLOCK / 4096)])

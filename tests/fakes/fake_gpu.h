@@ -99,6 +99,8 @@ struct fake_buffer {
  * @buffers: struct fake_buffer, those that are there
  * @strays: GGTT entries written outside of what is reserved
  * @eye: told of what requests do, or NULL
+ * @on_ggtt_write: called for each write of GGTT entries, before it; the core's locks are
+ *	held. NULL: none
  * @masked: tells registers whose upper half says which bits are written; NULL: none is
  */
 struct fake_gpu {
@@ -132,6 +134,7 @@ struct fake_gpu {
 	struct list_head buffers;
 	u32 strays;
 	void (*eye)(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq);
+	void (*on_ggtt_write)(struct fake_gpu *fake);
 	bool (*masked)(u32 reg);
 };
 

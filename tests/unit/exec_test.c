@@ -496,6 +496,58 @@ static void memory_is_charged(struct kunit *test)
 	exec_end(&x);
 }
 
+/* A privileged batch of @words, which does nothing. Returns its GGTT address. */
+static u32 memory_batch(struct vgt_env *env, u32 words)
+{
+	u32 pages = DIV_ROUND_UP(words, 1024);
+	u64 gpa = env_pages(env, pages);
+
+	fake_guest_poke32(&env->guest, gpa + (words - 1) * 4ull, 0x0a << 23);
+	return env_ggtt_map(env, gpa, pages);
+}
+
+/* The guest's batch is copied while it is judged: that counts, too, while it is there. */
+static void memory_of_batches(struct kunit *test)
+{
+	static const u32 room[] = { 20, 200, 300, 2000 };	/* KiB */
+	struct vgt_memory *memory;
+	struct vgt_env *env;
+	u32 cs[4] = { 0x18800001 };
+	struct exec x;
+	u64 used;
+	u32 i;
+
+	exec_begin(test, &x);
+	env = x.env;
+	exec_submit(&x, 0);
+	env_run(env, VGT_RCS);
+	exec_use(&x, 0);
+	cs[1] = memory_batch(env, 64 * 1024);
+	memory = &x.vgpu[0]->memory;
+	used = memory->used;
+	for (i = 0; i < ARRAY_SIZE(room); i++) {
+		bool fits = room[i] == 2000;
+
+		memory->limit = memory->used + (room[i] << 10);
+		env_messages_start();
+		env_emit(env, &x.ctx[0], cs, 4);
+		env_elsp(env, &x.ctx[0], NULL);
+		env_settle(env);
+		KUNIT_EXPECT_EQ(test, exec_runs(&x), fits ? 0 : -1);
+		KUNIT_EXPECT_EQ(test, x.vgpu[0]->engines[VGT_RCS].hung, !fits);
+		if (fits) {
+			KUNIT_EXPECT_GE(test, memory->used, used + 256 * 1024);
+			env_run(env, VGT_RCS);
+		} else {
+			KUNIT_EXPECT_TRUE(test, env_messages_were(2, "cannot be copied (-28)"));
+			exec_guest_resets(&x, 0);
+		}
+		KUNIT_EXPECT_EQ(test, memory->used, used);
+	}
+	x.ggtt[0] = env->next_ggtt;
+	exec_end(&x);
+}
+
 /* ---- at the same time: only where one thread can play two ---- */
 
 #ifndef __KERNEL__
@@ -703,6 +755,7 @@ static void preparing_in_pieces(struct kunit *test)
 #define RELEASE_MOST_NS		(5 * (long long)NSEC_PER_MSEC)
 
 static u32 release_wrong;
+static bool race_was;
 
 /* An unpin, or the end of a watch, takes a while. */
 static void release_slow(struct fake_guest *fake)
@@ -918,6 +971,68 @@ static void release_at_stop(struct kunit *test)
 	release_end(&x);
 }
 
+static void release_slow_entry(struct fake_gpu *fake)
+{
+	shim_advance_ns(2000);
+}
+
+/* Entries of the GGTT that lead to memory that goes, or to that of a guest that does. */
+static void release_ggtt(struct kunit *test)
+{
+	static const bool stop[] = { false, true };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *vgpu = env->vgpu;
+	u64 gpa = env_pages(env, 6000);
+	u32 i;
+
+	env_ggtt_map(env, gpa, 6000);
+	for (i = 0; i < ARRAY_SIZE(stop); i++) {
+		env_ggtt_flush(env);
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, 6000);
+		env->gpu.on_ggtt_write = release_slow_entry;
+		shim_longest_ns = 0;
+		if (stop[i])
+			vgt_vgpu_stop(vgpu);
+		else
+			vgt_vgpu_memory_gone(vgpu, gpa, 6000 * 4096ull);
+		env->gpu.on_ggtt_write = NULL;
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+		KUNIT_EXPECT_LE(test, shim_longest_ns, RELEASE_MOST_NS);
+		env_sleep_us(2 * VGT_BLOCK_MS * 1000);
+		env_settle(env);
+	}
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(vgpu), 0);
+}
+
+/* A step that was under way has shadowed an address space all the same. */
+static void release_step_is_late(void)
+{
+	if (!race_was)
+		env_ppgtt_drop(race->env, env_ppgtt_take(race->env, race->ctx[0].pml4));
+	race_was = true;
+	fake_gpu_finish(&race->env->gpu, VGT_RCS, 0);
+	env_settle(race->env);
+}
+
+static void release_what_comes_late(struct kunit *test)
+{
+	void (*hook)(void) = shim_wait_hook;
+	struct exec x;
+	u64 gpa;
+
+	gpa = release_begin(test, &x, NULL);
+	exec_submit(&x, 0);
+	fake_gpu_start(&x.env->gpu, VGT_RCS);
+	race_was = false;
+	shim_wait_hook = release_step_is_late;
+	vgt_vgpu_stop(x.vgpu[0]);
+	shim_wait_hook = hook;
+	KUNIT_EXPECT_TRUE(test, race_was);
+	release_is_gone(test, &x, gpa);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(x.vgpu[0]), 0);
+	release_end(&x);
+}
+
 static void release_again(void)
 {
 	race_other_runs();
@@ -1056,7 +1171,6 @@ static void huge_pages_in_pieces(struct kunit *test)
 }
 
 static struct work_struct race_other;
-static bool race_was;
 
 /* Another thread resets the device, and the guest submits at once. */
 static void race_resets(struct work_struct *work)
@@ -1119,6 +1233,7 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(memory_has_a_limit),
 	KUNIT_CASE(memory_of_tables),
 	KUNIT_CASE(memory_is_charged),
+	KUNIT_CASE(memory_of_batches),
 #ifndef __KERNEL__
 	KUNIT_CASE(neighbour_does_not_wait),
 	KUNIT_CASE(neighbour_after_a_turn),
@@ -1133,6 +1248,8 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(fence_takes_ggtt),
 	KUNIT_CASE(release_at_reset),
 	KUNIT_CASE(release_at_stop),
+	KUNIT_CASE(release_ggtt),
+	KUNIT_CASE(release_what_comes_late),
 	KUNIT_CASE(release_and_use_again),
 	KUNIT_CASE(release_and_unmap),
 	KUNIT_CASE(release_at_the_limit),
