@@ -12,7 +12,7 @@ struct vgt_vgpu;
 /**
  * struct vgt_memory - memory of the host's that a vGPU has for what its guest does
  * @used: bytes: shadow page tables and what is noted of them, records of pinned pages,
- *	copies of rings and batches, contexts and their rings
+ *	copies of rings and batches, also while they are judged, contexts and their rings
  * @limit: the most, in bytes
  *
  * Under the vGPU's lock; read without it by who looks on.

@@ -28,6 +28,9 @@
 #define VGT_LINE		64
 #define VGT_PER_CTX_MAX		1024	/* words */
 
+/* Room for the most cache lines that the register can name, and one more, in pages. */
+#define VGT_RESTORE_BYTES	8192
+
 static u32 vgt_indirect_len(const struct vgt_ring_state *ring)
 {
 	return (ring->indirect & VGT_INDIRECT_LINES) * VGT_LINE;
@@ -58,18 +61,32 @@ static int vgt_restore_per_ctx(struct vgt_audit *audit,
 	return ret;
 }
 
-static int vgt_restore_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
+static int vgt_restore_make(struct vgt_vengine *ve)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	struct vgt_gpu_buffer *buf = ve->restore;
+	struct vgt_gpu_buffer *buf;
+	int ret;
 
-	if (!buf) {
-		/* Room for the most cache lines that the register can name. */
-		buf = gpu->ops->buffer_create(gpu, 4096 + VGT_LINE);
-		if (IS_ERR(buf))
-			return PTR_ERR(buf);
-		ve->restore = buf;
+	ret = vgt_memory_take(ve->vgpu, VGT_RESTORE_BYTES);
+	if (ret)
+		return ret;
+	buf = gpu->ops->buffer_create(gpu, VGT_RESTORE_BYTES);
+	if (IS_ERR(buf)) {
+		vgt_memory_give(ve->vgpu, VGT_RESTORE_BYTES);
+		return PTR_ERR(buf);
 	}
+	ve->restore = buf;
+	return 0;
+}
+
+static int vgt_restore_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
+{
+	struct vgt_gpu_buffer *buf;
+	int ret = ve->restore ? 0 : vgt_restore_make(ve);
+
+	if (ret)
+		return ret;
+	buf = ve->restore;
 	memcpy(buf->va, cs, len);
 	memset(buf->va + len / 4, 0, VGT_LINE);
 	return 0;
@@ -133,7 +150,9 @@ void vgt_restore_forget(struct vgt_vengine *ve)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	if (ve->restore)
-		gpu->ops->buffer_destroy(gpu, ve->restore);
+	if (!ve->restore)
+		return;
+	gpu->ops->buffer_destroy(gpu, ve->restore);
 	ve->restore = NULL;
+	vgt_memory_give(ve->vgpu, VGT_RESTORE_BYTES);
 }

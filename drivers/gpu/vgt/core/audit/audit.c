@@ -52,21 +52,40 @@ static int vgt_refuse_at(struct vgt_audit *audit, const struct vgt_stream *st,
 	return -EPERM;
 }
 
-static int vgt_stream_grow(struct vgt_stream *st)
+static void vgt_stream_free(struct vgt_audit *audit, struct vgt_stream *st)
 {
-	u32 room = min(st->room * 2, round_up(st->max, VGT_PAGE_WORDS));
-	u32 *cs;
-
-	if (st->have + VGT_PAGE_WORDS <= st->room)
-		return 0;
-	cs = kvmalloc_array(room, sizeof(*cs), GFP_KERNEL_ACCOUNT);
-	if (!cs)
-		return -ENOMEM;
-	memcpy(cs, st->cs, st->have * sizeof(*cs));
 	kvfree(st->cs);
+	vgt_memory_give(audit->ve->vgpu, st->room * sizeof(*st->cs));
+}
+
+/* Room of ours for @room words, with those that are there. In the vGPU's account. */
+static int vgt_stream_make(struct vgt_audit *audit, struct vgt_stream *st, u32 room)
+{
+	u32 *cs;
+	int ret;
+
+	ret = vgt_memory_take(audit->ve->vgpu, room * sizeof(*cs));
+	if (ret)
+		return ret;
+	cs = kvmalloc_array(room, sizeof(*cs), GFP_KERNEL_ACCOUNT);
+	if (!cs) {
+		vgt_memory_give(audit->ve->vgpu, room * sizeof(*cs));
+		return -ENOMEM;
+	}
+	if (st->have)
+		memcpy(cs, st->cs, st->have * sizeof(*cs));
+	vgt_stream_free(audit, st);
 	st->cs = cs;
 	st->room = room;
 	return 0;
+}
+
+static int vgt_stream_grow(struct vgt_audit *audit, struct vgt_stream *st)
+{
+	if (st->have + VGT_PAGE_WORDS <= st->room)
+		return 0;
+	return vgt_stream_make(audit, st,
+			       min(st->room * 2, round_up(st->max, VGT_PAGE_WORDS)));
 }
 
 /* Have @n words from the start on. Each word is read from the guest once. */
@@ -82,7 +101,7 @@ static int vgt_stream_fill(struct vgt_audit *audit, struct vgt_stream *st, u32 n
 			return vgt_refuse(audit, st->max ?
 					  "a batch without an end" :
 					  "a command that the ring cuts off");
-		ret = vgt_stream_grow(st);
+		ret = vgt_stream_grow(audit, st);
 		if (ret)
 			return ret;
 		more = min(more, st->max - st->have);
@@ -177,7 +196,7 @@ void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
  * @len: words, at least 1
  *
  * Return: 0; -EPERM for a refusal, which is logged; -ENOMEM, -ENOSPC where the
- * host has no room for copies of batches.
+ * host has no room for copies of batches, or the vGPU may not have it.
  */
 int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -258,10 +277,9 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 	if (audit->depth == VGT_AUDIT_DEPTH || audit->nbatches == VGT_AUDIT_BATCHES)
 		return vgt_refuse(audit, "more privileged batches than one submission may have");
 
-	st.room = 2 * VGT_PAGE_WORDS;
-	st.cs = kvmalloc_array(st.room, sizeof(*st.cs), GFP_KERNEL_ACCOUNT);
-	if (!st.cs)
-		return -ENOMEM;
+	ret = vgt_stream_make(audit, &st, 2 * VGT_PAGE_WORDS);
+	if (ret)
+		return ret;
 	st.cs[0] = 0;
 
 	audit->depth++;
@@ -271,7 +289,7 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		*batch = vgt_batch_create(audit, addr, st.cs, end);
 		ret = PTR_ERR_OR_ZERO(*batch);
 	}
-	kvfree(st.cs);
+	vgt_stream_free(audit, &st);
 	return ret;
 }
 
