@@ -496,13 +496,13 @@ static void memory_is_charged(struct kunit *test)
 	exec_end(&x);
 }
 
-/* A privileged batch of @words, which does nothing. Returns its GGTT address. */
-static u32 memory_batch(struct vgt_env *env, u32 words)
+/* A privileged batch of @words, with an end, or with what is refused there. */
+static u32 memory_batch(struct vgt_env *env, u32 words, bool refused)
 {
 	u32 pages = DIV_ROUND_UP(words, 1024);
 	u64 gpa = env_pages(env, pages);
 
-	fake_guest_poke32(&env->guest, gpa + (words - 1) * 4ull, 0x0a << 23);
+	fake_guest_poke32(&env->guest, gpa + (words - 1) * 4ull, refused ? ~0u : 0x0a << 23);
 	return env_ggtt_map(env, gpa, pages);
 }
 
@@ -528,12 +528,15 @@ static void memory_of_batches(struct kunit *test)
 	exec_submit(&x, 0);
 	env_run(env, VGT_RCS);
 	exec_use(&x, 0);
-	cs[1] = memory_batch(env, 64 * 1024);
+	/* First one that is never copied for the hardware. */
+	cs[1] = memory_batch(env, 64 * 1024, true);
 	memory = &x.vgpu[0]->memory;
 	used = memory_but_ring(x.vgpu[0]);
 	for (i = 0; i < ARRAY_SIZE(room); i++) {
 		bool fits = room[i] == 2000;
 
+		if (i == 2)
+			cs[1] = memory_batch(env, 64 * 1024, false);
 		memory->limit = memory->used + (room[i] << 10);
 		env_messages_start();
 		env_emit(env, &x.ctx[0], cs, 4);
