@@ -76,27 +76,46 @@ static void vgt_device_totals(struct vgt_device *dev,
 	dev->total.vgpus = VGT_MAX_VGPUS;
 }
 
-static int vgt_device_init_engines(struct vgt_device *dev)
-{
-	enum vgt_engine_id id;
-	int ret;
-
-	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		if (!(dev->gpu->desc.engine_mask & BIT(id)))
-			continue;
-		ret = vgt_lrc_layout_init(dev, id);
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
 static void vgt_device_fini_engines(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		vgt_lrc_layout_fini(dev, id);
+}
+
+static int vgt_device_init_engines(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+	int ret = 0;
+
+	for (id = 0; id < VGT_NUM_ENGINES && !ret; id++)
+		if (dev->gpu->desc.engine_mask & BIT(id))
+			ret = vgt_lrc_layout_init(dev, id);
+	if (ret)
+		vgt_device_fini_engines(dev);
+	return ret;
+}
+
+/**
+ * vgt_device_learn() - look at what the host's driver has made of the GPU, once
+ * @dev: the device, whose driver is ready; its lock is held, it has no vGPUs yet
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_device_learn(struct vgt_device *dev)
+{
+	int ret;
+
+	lockdep_assert_held(&dev->lock);
+	if (dev->learned)
+		return 0;
+	ret = vgt_device_init_engines(dev);
+	if (ret)
+		return ret;
+	vgt_switch_learn(dev);
+	dev->learned = true;
+	return 0;
 }
 
 /**
@@ -127,12 +146,9 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	ret = vgt_opregion_init(dev);
 	if (ret)
 		goto err_regs;
-	ret = vgt_device_init_engines(dev);
-	if (ret)
-		goto err_engines;
 	ret = vgt_switch_init(dev);
 	if (ret)
-		goto err_engines;
+		goto err_opregion;
 	ret = vgt_sched_init(dev);
 	if (ret)
 		goto err_switch;
@@ -144,8 +160,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 
 err_switch:
 	vgt_switch_fini(dev);
-err_engines:
-	vgt_device_fini_engines(dev);
+err_opregion:
 	vgt_opregion_fini(dev);
 err_regs:
 	vgt_reg_index_fini(dev);

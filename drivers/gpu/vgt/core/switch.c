@@ -159,7 +159,7 @@ void vgt_switch_fini(struct vgt_device *dev)
 }
 
 /**
- * vgt_switch_learn() - read the host's values, once
+ * vgt_switch_learn() - read the host's values
  * @dev: the device; its lock is held, it has no vGPUs yet
  */
 void vgt_switch_learn(struct vgt_device *dev)
@@ -168,8 +168,6 @@ void vgt_switch_learn(struct vgt_device *dev)
 	enum vgt_engine_id id;
 	u32 i;
 
-	if (dev->sw.known)
-		return;
 	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_switch_engine *sw = &dev->sw.engine[id];
@@ -187,7 +185,6 @@ void vgt_switch_learn(struct vgt_device *dev)
 		sw->resets = gpu->ops->reset_count(gpu, id);
 	}
 	gpu->ops->put(gpu);
-	dev->sw.known = true;
 }
 
 /* An engine's register by its offset, or -1. */
@@ -485,7 +482,7 @@ void vgt_switch_sleep(struct vgt_device *dev)
 	enum vgt_engine_id id;
 	unsigned long flags;
 
-	if (!dev->sw.known)
+	if (!dev->learned)
 		return;
 	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {

@@ -35,6 +35,7 @@ const struct vgt_host_gpu *vgt_host_gpu(struct vgt_gpu *gpu)
 }
 
 static const struct vgt_gpu_ops vgt_i915_ops = {
+	.ready = vgt_i915_ready,
 	.power_on = vgt_i915_power_on,
 	.power_off = vgt_i915_power_off,
 	.get = vgt_i915_get,
@@ -96,10 +97,6 @@ static void vgt_i915_init_engine(struct vgt_i915 *host, enum vgt_engine_id id)
 		return;
 	engine->host = host;
 	engine->cs = cs;
-	if (cs->default_state)
-		engine->golden = shmem_pin_map(cs->default_state);
-	if (engine->golden)
-		desc->golden[id] = engine->golden + VGT_LRC_STATE_PAGE;
 	desc->engine_mask |= BIT(id);
 	desc->context_size[id] = cs->context_size;
 	engine->notifier.notifier_call = vgt_i915_context_status;
@@ -159,6 +156,7 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	host->i915 = i915;
 	spin_lock_init(&host->lock);
 	mutex_init(&host->awake_lock);
+	mutex_init(&host->ready_lock);
 	hash_init(host->contexts);
 	vgt_i915_describe(host);
 

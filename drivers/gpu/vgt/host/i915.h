@@ -35,7 +35,7 @@
  * struct vgt_i915_engine - an engine of the host's driver
  * @host: of which GPU
  * @cs: the engine; NULL where there is none
- * @golden: its first context image, mapped; see shmem_pin_map()
+ * @golden: its first context image, mapped, once i915 has made it; see shmem_pin_map()
  * @notifier: hears of context switches
  */
 struct vgt_i915_engine {
@@ -56,6 +56,7 @@ struct vgt_i915_engine {
  * @link: in the list of all
  * @pm: hears of the host's going to sleep
  * @client: who was told of the GPU
+ * @ready_lock: protects @golden of engines, which is set once
  * @left: it was told that it is gone
  * @lock: protects @contexts against changes
  * @contexts: struct vgt_i915_context by their context; readers use RCU
@@ -73,6 +74,8 @@ struct vgt_i915 {
 	struct list_head link;
 	struct notifier_block pm;
 	const struct vgt_host_client *client;
+	/* Protects the engines' golden images. */
+	struct mutex ready_lock;
 	bool left;
 	/* Protects contexts against changes. */
 	spinlock_t lock;
@@ -142,6 +145,9 @@ static inline struct i915_ggtt *vgt_i915_ggtt(struct vgt_i915 *host)
 {
 	return vgt_gt(host)->ggtt;
 }
+
+/* ready.c */
+int vgt_i915_ready(struct vgt_gpu *gpu);
 
 /* power.c */
 u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg);
