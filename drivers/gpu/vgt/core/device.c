@@ -18,6 +18,8 @@
 /* What is in flight when the host goes to sleep may run on for so long, in all. */
 #define VGT_FREEZE_MS		2000
 #define VGT_FREEZE_POLL_US	1000
+/* What does not even end then keeps the host awake. */
+#define VGT_FREEZE_MAX_MS	10000
 
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)
@@ -205,11 +207,15 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
  * @dev: the device; takes its lock
  *
  * When it returns nothing of a vGPU's is with the GPU, nor will be until the device thaws.
- * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang.
+ * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang. One that
+ * cannot even be ended, because the host's own work does not let it, is not waited for.
+ *
+ * Return: 0, or -EBUSY after %VGT_FREEZE_MAX_MS: then the device is not frozen.
  */
-void vgt_device_freeze(struct vgt_device *dev)
+int vgt_device_freeze(struct vgt_device *dev)
 {
 	ktime_t late = ktime_add_ms(ktime_get(), VGT_FREEZE_MS);
+	ktime_t end = ktime_add_ms(ktime_get(), VGT_FREEZE_MAX_MS);
 	bool idle;
 
 	WRITE_ONCE(dev->frozen, true);
@@ -218,9 +224,14 @@ void vgt_device_freeze(struct vgt_device *dev)
 		idle = vgt_device_idle(dev, ktime_after(ktime_get(), late));
 		mutex_unlock(&dev->lock);
 		if (idle)
-			return;
+			return 0;
+		if (ktime_after(ktime_get(), end))
+			break;
 		usleep_range(VGT_FREEZE_POLL_US, 2 * VGT_FREEZE_POLL_US);
 	}
+	vgt_device_thaw(dev);
+	vgt_dev_err(dev, "work of a guest does not end, for the host's own has the engine: the host cannot go to sleep\n");
+	return -EBUSY;
 }
 
 /**

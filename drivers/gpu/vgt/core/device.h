@@ -102,7 +102,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve);
 void vgt_device_fini(struct vgt_device *dev);
 int vgt_device_learn(struct vgt_device *dev);
-void vgt_device_freeze(struct vgt_device *dev);
+int vgt_device_freeze(struct vgt_device *dev);
 void vgt_device_thaw(struct vgt_device *dev);
 void vgt_device_resume(struct vgt_device *dev);
 void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);

@@ -536,13 +536,15 @@ void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
 void vgt_switch_forget(struct vgt_vgpu *vgpu)
 {
 	struct vgt_device *dev = vgpu->dev;
+	struct vgt_gpu *gpu = dev->gpu;
 	enum vgt_engine_id id;
 	unsigned long flags;
 
+	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
-		if (!(dev->gpu->desc.engine_mask & BIT(id)))
+		if (!(gpu->desc.engine_mask & BIT(id)))
 			continue;
 		spin_lock_irqsave(&se->lock, flags);
 		if (dev->sw.engine[id].running == vgpu)
@@ -552,6 +554,7 @@ void vgt_switch_forget(struct vgt_vgpu *vgpu)
 			vgt_switch_to(dev, id, NULL);
 		spin_unlock_irqrestore(&se->lock, flags);
 	}
+	gpu->ops->put(gpu);
 }
 
 /**

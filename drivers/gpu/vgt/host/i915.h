@@ -6,6 +6,7 @@
 #ifndef VGT_HOST_I915_H
 #define VGT_HOST_I915_H
 
+#include <linux/completion.h>
 #include <linux/hashtable.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -57,7 +58,8 @@ struct vgt_i915_engine {
  * @pm: hears of the host's going to sleep
  * @client: who was told of the GPU
  * @ready_lock: protects @golden of engines, which is set once
- * @left: it was told that it is gone
+ * @left: it was told, or is being told, that it is gone
+ * @gone: it has let go
  * @lock: protects @contexts against changes
  * @contexts: struct vgt_i915_context by their context; readers use RCU
  * @wakeref: keeps the GPU awake, while @awake
@@ -77,6 +79,7 @@ struct vgt_i915 {
 	/* Protects the engines' golden images. */
 	struct mutex ready_lock;
 	bool left;
+	struct completion gone;
 	/* Protects contexts against changes. */
 	spinlock_t lock;
 	DECLARE_HASHTABLE(contexts, 6);
