@@ -28,6 +28,19 @@ static bool fake_fails(struct fake_gpu *fake)
 	return fake->fail_after >= 0 && fake->fail_after-- == 0;
 }
 
+/* Only then are the driver's first images there. */
+static int fake_ready(struct vgt_gpu *gpu)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	u32 i;
+
+	if (fake->fail_ready)
+		return fake->fail_ready;
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		gpu->desc.golden[i] = fake->no_image & BIT(i) ? NULL : fake->images[i];
+	return 0;
+}
+
 static void fake_power_on(struct vgt_gpu *gpu)
 {
 	to_fake(gpu)->powered++;
@@ -367,6 +380,7 @@ static void fake_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 }
 
 static const struct vgt_gpu_ops fake_gpu_ops = {
+	.ready = fake_ready,
 	.power_on = fake_power_on,
 	.power_off = fake_power_off,
 	.get = fake_get,
@@ -593,10 +607,8 @@ static void fake_desc(struct fake_gpu *fake, u8 gen)
 	desc->num_fences = FAKE_FENCES;
 	desc->initial_mmio = fake->initial;
 	desc->initial_config = fake->config;
-	for (i = 0; i < VGT_NUM_ENGINES; i++) {
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		desc->context_size[i] = FAKE_CONTEXT_SIZE;
-		desc->golden[i] = fake->images[i];
-	}
 }
 
 /* Returns 0 or -ENOMEM. */

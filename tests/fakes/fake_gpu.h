@@ -87,6 +87,8 @@ struct fake_buffer {
  * @pages: pages by frame number of their address for the GPU
  * @next_page: number of the next one
  * @live: pages, buffers and contexts that are not given back
+ * @fail_ready: what @ready returns, if not 0
+ * @no_image: BIT(enum vgt_engine_id) of engines without a first image
  * @powered: vGPUs for whom the GPU keeps its power
  * @pinned: contexts that are pinned
  * @tlb_flushes: invalidations by register
@@ -122,6 +124,8 @@ struct fake_gpu {
 	struct xarray pages;
 	u32 next_page;
 	int live;
+	int fail_ready;
+	u32 no_image;
 	int powered;
 	int pinned;
 	u32 tlb_flushes;

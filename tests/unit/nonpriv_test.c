@@ -109,7 +109,7 @@ static struct vgt_env *anew(struct kunit *test, void (*change)(struct vgt_env *e
 
 static void no_image(struct vgt_env *env)
 {
-	env->gpu.gpu.desc.golden[VGT_BCS] = NULL;
+	env->gpu.no_image = BIT(VGT_BCS);
 }
 
 /* A command that the blitter does not have, then the rest. */

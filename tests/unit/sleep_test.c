@@ -124,14 +124,17 @@ static void sleep_takes_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, submitted(env), 1);
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 2);
 
+	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_ASSERT_EQ(test, fake_gpu_end_cancelled(&env->gpu), 0);
 	sleep_waiting = env;
 	vgt_env_wait_hook(sleep_wait);
-	vgt_device_freeze(&env->dev);
+	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), 0);
 	/* It did not end by itself. */
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cancelled, 1);
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, first->stats.hangs, 1);
+	/* That is the host's doing, and not held against it. */
+	KUNIT_EXPECT_EQ(test, first->hold.hangs, 0);
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
 	KUNIT_EXPECT_EQ(test, submitted(env), 1);
 
@@ -145,6 +148,24 @@ static void sleep_takes_back(struct kunit *test)
 	env->next_ggtt = next;
 	vgt_vgpu_stop(vgpu);
 	vgt_vgpu_destroy(vgpu);
+}
+
+/* What does not even end then is not waited for: the host does not go to sleep. */
+static void sleep_gives_up(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+
+	env_submit(env, &ctx, noops, 2);
+	sleep_waiting = env;
+	vgt_env_wait_hook(sleep_wait);
+	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), -EBUSY);
+	KUNIT_EXPECT_GE(test, env->gpu.engine[VGT_RCS].cancelled, 1);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, submitted(env), 2);
+	env_run(env, VGT_RCS);
 }
 
 /* What a guest has in registers outside of contexts outlives a loss of power. */
@@ -203,6 +224,7 @@ static struct kunit_case sleep_cases[] = {
 	KUNIT_CASE(sleep_power),
 	KUNIT_CASE(sleep_holds),
 	KUNIT_CASE(sleep_takes_back),
+	KUNIT_CASE(sleep_gives_up),
 	KUNIT_CASE(sleep_registers),
 	KUNIT_CASE(sleep_lives),
 	{ }

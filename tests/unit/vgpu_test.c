@@ -99,6 +99,13 @@ static void vgpu_port_refuses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(vgpu), -ENOSPC);
 	for (i = 0; i < ARRAY_SIZE(ggtt); i++)
 		env->gpu.ggtt_used[16 * i] = ggtt[i];
+
+	/* Its driver is not done with the start. */
+	env->gpu.fail_ready = -EAGAIN;
+	vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
+	KUNIT_EXPECT_TRUE(test, IS_ERR(vgpu));
+	KUNIT_EXPECT_EQ(test, PTR_ERR(vgpu), -EAGAIN);
+	env->gpu.fail_ready = 0;
 	KUNIT_EXPECT_EQ(test, memcmp(&env->dev.used, &used, sizeof(used)), 0);
 
 	vgpu = vgt_env_vgpu(env, "GVTg_V5_8");

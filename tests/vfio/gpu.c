@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <time.h>
 
 #include "gpu.h"
@@ -655,6 +656,16 @@ const char *exec_works(struct gpu *gpu, u32 engine)
 	return NULL;
 }
 
+bool word_is(const u32 *word, u32 value, int ms)
+{
+	for (; ms > 0; ms--) {
+		if (READ_ONCE(*word) == value)
+			return true;
+		usleep(1000);
+	}
+	return READ_ONCE(*word) == value;
+}
+
 void wait_for_ever(struct gpu *gpu, u32 engine)
 {
 	struct context ctx;
@@ -668,10 +679,12 @@ void wait_for_ever(struct gpu *gpu, u32 engine)
 	ppgtt_map(&vm, 0x420000, page);
 	ppgtt_map(&vm, 0x421000, page + PAGE_SIZE);
 	at = guest_at(&gpu->g, page + PAGE_SIZE);
+	batch_store(&at, 0x420004, 1);
 	batch_wait(&at, 0x420000, 1);
 	batch_end(&at);
 	ring_batch(&ctx, 0x421000);
 	ring_finish(&ctx);
 	submit(&ctx, NULL);
+	CHECK(word_is(guest_at(&gpu->g, page + 4), 1, 10000), "it does not begin");
 	CHECK(!wait_done(&ctx, 100), "it does not wait");
 }

@@ -230,7 +230,10 @@ bool fill_good(struct gpu *gpu, const struct fill *fill);
 /* A fill through a fresh context, waited for and checked. What is wrong, or NULL. */
 const char *exec_works(struct gpu *gpu, u32 engine);
 
-/* Submits work that waits for a word that nobody will write. */
+/* Does a word come to have this value, within @ms? */
+bool word_is(const u32 *word, u32 value, int ms);
+
+/* Submits work that waits for a word that nobody will write, and has begun. */
 void wait_for_ever(struct gpu *gpu, u32 engine);
 
 #endif /* VGT_VFIO_GPU_H */

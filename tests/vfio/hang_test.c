@@ -188,15 +188,22 @@ static void ends_in_silence(struct gpu *gpu, u32 engine)
 	static const char * const engines[ENGINES] = {
 		[RCS] = "rcs0", [BCS] = "bcs0", [VCS] = "vcs0", [VECS] = "vecs0",
 	};
+	u64 page = guest_pages(&gpu->g, 2);
 	struct context ctx;
 	struct ppgtt vm;
+	u32 *at;
 
 	ppgtt_init(gpu, &vm);
 	context_init(gpu, &ctx, engine, &vm);
-	ring_emit(&ctx, 0);
-	ring_emit(&ctx, 0);
+	ppgtt_map(&vm, 0x420000, page);
+	ppgtt_map(&vm, 0x421000, page + PAGE_SIZE);
+	at = guest_at(&gpu->g, page + PAGE_SIZE);
+	batch_store(&at, 0x420000, 1);
+	batch_end(&at);
+	ring_batch(&ctx, 0x421000);
 	model_tell("lose %s 1", engines[engine]);
 	submit(&ctx, NULL);
+	CHECK(word_is(guest_at(&gpu->g, page), 1, 10000), "it does not run");
 }
 
 /* The write by which the host's driver hears of the end of work does not arrive. */

@@ -117,30 +117,44 @@ static void vgt_gpu_removed(struct vgt_gpu *gpu)
 	kvfree(in);
 }
 
-static void vgt_gpu_do(struct vgt_gpu *gpu, void (*what)(struct vgt_device *dev))
+static int vgt_gpu_do(struct vgt_gpu *gpu, int (*what)(struct vgt_device *dev))
 {
 	struct vgt_instance *in;
+	int ret = 0;
 
 	mutex_lock(&vgt_instances_lock);
 	in = vgt_instance_of(gpu);
 	if (in)
-		what(&in->dev);
+		ret = what(&in->dev);
 	mutex_unlock(&vgt_instances_lock);
+	return ret;
+}
+
+static int vgt_device_back(struct vgt_device *dev)
+{
+	vgt_device_resume(dev);
+	return 0;
 }
 
 static void vgt_gpu_resumed(struct vgt_gpu *gpu)
 {
-	vgt_gpu_do(gpu, vgt_device_resume);
+	vgt_gpu_do(gpu, vgt_device_back);
 }
 
-static void vgt_gpu_freeze(struct vgt_gpu *gpu)
+static int vgt_gpu_freeze(struct vgt_gpu *gpu)
 {
-	vgt_gpu_do(gpu, vgt_device_freeze);
+	return vgt_gpu_do(gpu, vgt_device_freeze);
+}
+
+static int vgt_device_awake(struct vgt_device *dev)
+{
+	vgt_device_thaw(dev);
+	return 0;
 }
 
 static void vgt_gpu_thaw(struct vgt_gpu *gpu)
 {
-	vgt_gpu_do(gpu, vgt_device_thaw);
+	vgt_gpu_do(gpu, vgt_device_awake);
 }
 
 static const struct vgt_host_client vgt_client = {

@@ -18,6 +18,8 @@
 /* What is in flight when the host goes to sleep may run on for so long, in all. */
 #define VGT_FREEZE_MS		2000
 #define VGT_FREEZE_POLL_US	1000
+/* What does not even end then keeps the host awake. */
+#define VGT_FREEZE_MAX_MS	10000
 
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)
@@ -76,27 +78,46 @@ static void vgt_device_totals(struct vgt_device *dev,
 	dev->total.vgpus = VGT_MAX_VGPUS;
 }
 
-static int vgt_device_init_engines(struct vgt_device *dev)
-{
-	enum vgt_engine_id id;
-	int ret;
-
-	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		if (!(dev->gpu->desc.engine_mask & BIT(id)))
-			continue;
-		ret = vgt_lrc_layout_init(dev, id);
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
 static void vgt_device_fini_engines(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		vgt_lrc_layout_fini(dev, id);
+}
+
+static int vgt_device_init_engines(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+	int ret = 0;
+
+	for (id = 0; id < VGT_NUM_ENGINES && !ret; id++)
+		if (dev->gpu->desc.engine_mask & BIT(id))
+			ret = vgt_lrc_layout_init(dev, id);
+	if (ret)
+		vgt_device_fini_engines(dev);
+	return ret;
+}
+
+/**
+ * vgt_device_learn() - look at what the host's driver has made of the GPU, once
+ * @dev: the device, whose driver is ready; its lock is held, it has no vGPUs yet
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_device_learn(struct vgt_device *dev)
+{
+	int ret;
+
+	lockdep_assert_held(&dev->lock);
+	if (dev->learned)
+		return 0;
+	ret = vgt_device_init_engines(dev);
+	if (ret)
+		return ret;
+	vgt_switch_learn(dev);
+	dev->learned = true;
+	return 0;
 }
 
 /**
@@ -127,12 +148,9 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	ret = vgt_opregion_init(dev);
 	if (ret)
 		goto err_regs;
-	ret = vgt_device_init_engines(dev);
-	if (ret)
-		goto err_engines;
 	ret = vgt_switch_init(dev);
 	if (ret)
-		goto err_engines;
+		goto err_opregion;
 	ret = vgt_sched_init(dev);
 	if (ret)
 		goto err_switch;
@@ -144,8 +162,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 
 err_switch:
 	vgt_switch_fini(dev);
-err_engines:
-	vgt_device_fini_engines(dev);
+err_opregion:
 	vgt_opregion_fini(dev);
 err_regs:
 	vgt_reg_index_fini(dev);
@@ -190,11 +207,15 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
  * @dev: the device; takes its lock
  *
  * When it returns nothing of a vGPU's is with the GPU, nor will be until the device thaws.
- * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang.
+ * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang. One that
+ * cannot even be ended, because the host's own work does not let it, is not waited for.
+ *
+ * Return: 0, or -EBUSY after %VGT_FREEZE_MAX_MS: then the device is not frozen.
  */
-void vgt_device_freeze(struct vgt_device *dev)
+int vgt_device_freeze(struct vgt_device *dev)
 {
 	ktime_t late = ktime_add_ms(ktime_get(), VGT_FREEZE_MS);
+	ktime_t end = ktime_add_ms(ktime_get(), VGT_FREEZE_MAX_MS);
 	bool idle;
 
 	WRITE_ONCE(dev->frozen, true);
@@ -203,9 +224,14 @@ void vgt_device_freeze(struct vgt_device *dev)
 		idle = vgt_device_idle(dev, ktime_after(ktime_get(), late));
 		mutex_unlock(&dev->lock);
 		if (idle)
-			return;
+			return 0;
+		if (ktime_after(ktime_get(), end))
+			break;
 		usleep_range(VGT_FREEZE_POLL_US, 2 * VGT_FREEZE_POLL_US);
 	}
+	vgt_device_thaw(dev);
+	vgt_dev_err(dev, "work of a guest does not end, for the host's own has the engine: the host cannot go to sleep\n");
+	return -EBUSY;
 }
 
 /**

@@ -60,6 +60,7 @@ struct vgt_listener {
  * @opregion: what guests get as their OpRegion; constant
  * @sw: registers that are not part of a context
  * @sched: who runs where
+ * @learned: @lrc and the host's values of @sw are; before the first vGPU
  * @frozen: the host goes to sleep, or lets go of the GPU: nothing is given to it
  * @lock: protects @vgpus and @used
  * @vgpus: struct vgt_vgpu by id, from 1 on
@@ -75,6 +76,7 @@ struct vgt_device {
 	const u8 *opregion;
 	struct vgt_switch sw;
 	struct vgt_sched sched;
+	bool learned;
 	bool frozen;
 
 	/* Protects vgpus and used. */
@@ -99,7 +101,8 @@ struct vgt_reserve {
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve);
 void vgt_device_fini(struct vgt_device *dev);
-void vgt_device_freeze(struct vgt_device *dev);
+int vgt_device_learn(struct vgt_device *dev);
+int vgt_device_freeze(struct vgt_device *dev);
 void vgt_device_thaw(struct vgt_device *dev);
 void vgt_device_resume(struct vgt_device *dev);
 void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);

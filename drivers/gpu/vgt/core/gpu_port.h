@@ -35,7 +35,8 @@ struct vgt_gpu_request;
  * @context_size: bytes of a context image per engine: a status page, and the
  *	register state
  * @golden: the host's own first context image per engine, from the register
- *	state on, or NULL where none is known: then no guest's context runs there
+ *	state on, or NULL where none is known: then no guest's context runs there.
+ *	Set after @ready of &struct vgt_gpu_ops
  * @ggtt_size: bytes that the GGTT spans
  * @mappable_size: bytes of it that the aperture (BAR 2) shows
  * @num_fences: fence registers of the GPU
@@ -139,6 +140,9 @@ struct vgt_gpu_request {
  * All but those marked "atomic" may sleep. Those that return int return 0 or
  * a negative errno, and leave nothing behind on failure.
  *
+ * @ready: the host's driver may still be starting the GPU when the core is told of it:
+ *	wait until that is done, and complete the description. Called before each vGPU is
+ *	made. -EAGAIN where the driver takes too long, -EINTR by a signal
  * @power_on: a guest may reach the aperture from now on: the GPU keeps its power, but when
  *	the host itself goes to sleep
  * @power_off: no longer
@@ -178,6 +182,7 @@ struct vgt_gpu_request {
  *	submits by it again before this returns
  */
 struct vgt_gpu_ops {
+	int (*ready)(struct vgt_gpu *gpu);
 	void (*power_on)(struct vgt_gpu *gpu);
 	void (*power_off)(struct vgt_gpu *gpu);
 	void (*get)(struct vgt_gpu *gpu);

@@ -223,7 +223,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	if (!READ_ONCE(se->dev->frozen) && !se->in_flight && !vgt_sched_in_grace(se)) {
+	if (!se->in_flight && !vgt_sched_in_grace(se)) {
 		vgt_sched_advance(se, NULL);
 		ent = vgt_sched_choose(se);
 		if (!ent)

@@ -159,7 +159,7 @@ void vgt_switch_fini(struct vgt_device *dev)
 }
 
 /**
- * vgt_switch_learn() - read the host's values, once
+ * vgt_switch_learn() - read the host's values
  * @dev: the device; its lock is held, it has no vGPUs yet
  */
 void vgt_switch_learn(struct vgt_device *dev)
@@ -168,8 +168,6 @@ void vgt_switch_learn(struct vgt_device *dev)
 	enum vgt_engine_id id;
 	u32 i;
 
-	if (dev->sw.known)
-		return;
 	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_switch_engine *sw = &dev->sw.engine[id];
@@ -187,7 +185,6 @@ void vgt_switch_learn(struct vgt_device *dev)
 		sw->resets = gpu->ops->reset_count(gpu, id);
 	}
 	gpu->ops->put(gpu);
-	dev->sw.known = true;
 }
 
 /* An engine's register by its offset, or -1. */
@@ -485,7 +482,7 @@ void vgt_switch_sleep(struct vgt_device *dev)
 	enum vgt_engine_id id;
 	unsigned long flags;
 
-	if (!dev->sw.known)
+	if (!dev->learned)
 		return;
 	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
@@ -539,13 +536,15 @@ void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
 void vgt_switch_forget(struct vgt_vgpu *vgpu)
 {
 	struct vgt_device *dev = vgpu->dev;
+	struct vgt_gpu *gpu = dev->gpu;
 	enum vgt_engine_id id;
 	unsigned long flags;
 
+	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
-		if (!(dev->gpu->desc.engine_mask & BIT(id)))
+		if (!(gpu->desc.engine_mask & BIT(id)))
 			continue;
 		spin_lock_irqsave(&se->lock, flags);
 		if (dev->sw.engine[id].running == vgpu)
@@ -555,6 +554,7 @@ void vgt_switch_forget(struct vgt_vgpu *vgpu)
 			vgt_switch_to(dev, id, NULL);
 		spin_unlock_irqrestore(&se->lock, flags);
 	}
+	gpu->ops->put(gpu);
 }
 
 /**

@@ -57,11 +57,9 @@ struct vgt_switch_engine {
 /**
  * struct vgt_switch - registers outside of context images, of one device
  * @engine: per engine; under the lock of its scheduler
- * @known: @engine has the host's values
  */
 struct vgt_switch {
 	struct vgt_switch_engine engine[VGT_NUM_ENGINES];
-	bool known;
 };
 
 int vgt_switch_init(struct vgt_device *dev);

@@ -392,9 +392,13 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 	u32 id;
 	int ret;
 
+	ret = dev->gpu->ops->ready(dev->gpu);
+	if (ret)
+		return ret;
 	mutex_lock(&dev->lock);
-	vgt_switch_learn(dev);
-	ret = vgt_device_take(dev, vgpu->type);
+	ret = vgt_device_learn(dev);
+	if (!ret)
+		ret = vgt_device_take(dev, vgpu->type);
 	if (!ret) {
 		/* The slot only: nobody is to find it yet. */
 		ret = xa_alloc(&dev->vgpus, &id, NULL,
@@ -451,7 +455,8 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
  * @type: what kind, of the device's generation
  * @guest: the virtual machine it will belong to
  *
- * Return: the vGPU, stopped; or an error pointer: as vgt_device_take(), -ENOMEM.
+ * Return: the vGPU, stopped; or an error pointer: as vgt_device_take() and @ready of the GPU
+ * port, -ENOMEM.
  */
 struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 				 const struct vgt_type *type,

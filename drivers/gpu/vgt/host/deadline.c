@@ -7,6 +7,7 @@
 #include <linux/workqueue.h>
 
 #include "i915.h"
+#include "gt/intel_breadcrumbs.h"
 
 /* A time slice, or the preempt time-out (640 ms by default), should have done it. */
 #define VGT_DEADLINE_MS		1500
@@ -33,12 +34,13 @@ static enum vgt_i915_stuck vgt_i915_how_stuck(const struct vgt_i915_context *c)
 	return VGT_I915_WAITS;
 }
 
-/* Its error is set already. i915 retires it within a second, and tells. */
+/* Its error is set already. As i915 does with requests when it gives up the GPU. */
 static void vgt_i915_give_up(struct vgt_i915_context *c, struct i915_request *fence)
 {
 	pr_warn_ratelimited("vgt: %s: work of a guest ended without its breadcrumb: it is given up\n",
 			    c->ce->engine->name);
 	i915_request_mark_complete(fence);
+	intel_engine_signal_breadcrumbs(c->ce->engine);
 }
 
 /* i915's own way: the engine is reset, unless it can be preempted. */

@@ -18,6 +18,8 @@ int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 	if (!node)
 		return -ENOMEM;
 
+	/* What is evicted has its entries cleared. */
+	vgt_i915_get(gpu);
 	mutex_lock(&ggtt->vm.mutex);
 	ret = i915_gem_gtt_insert(&ggtt->vm, NULL, node, size, align,
 				  I915_COLOR_UNEVICTABLE,
@@ -25,6 +27,7 @@ int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 				  mappable ? ggtt->mappable_end : ggtt->vm.total,
 				  mappable ? PIN_MAPPABLE : PIN_HIGH);
 	mutex_unlock(&ggtt->vm.mutex);
+	vgt_i915_put(gpu);
 	if (ret) {
 		kfree(node);
 		return ret;

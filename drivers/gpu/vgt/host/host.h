@@ -28,14 +28,15 @@ struct vgt_host_gpu {
  * @added: a GPU can be shared. Returns 0, or a negative errno to leave it
  * @removed: it no longer can: its driver lets go of it
  * @resumed: it was suspended, and is back
- * @freeze: the host goes to sleep: let go of the GPU, before its driver waits for that
+ * @freeze: the host goes to sleep: let go of the GPU, before its driver waits for that.
+ *	-EBUSY where that cannot be: then the host does not go to sleep
  * @thaw: the host is back, or did not go to sleep after all
  */
 struct vgt_host_client {
 	int (*added)(struct vgt_gpu *gpu);
 	void (*removed)(struct vgt_gpu *gpu);
 	void (*resumed)(struct vgt_gpu *gpu);
-	void (*freeze)(struct vgt_gpu *gpu);
+	int (*freeze)(struct vgt_gpu *gpu);
 	void (*thaw)(struct vgt_gpu *gpu);
 };
 

@@ -19,10 +19,7 @@
 static const struct vgt_host_client *vgt_client;
 
 static LIST_HEAD(vgt_i915_hosts);
-/*
- * Protects the list of GPUs, and that their client is told once that one is gone. Taken
- * inside of i915's gvt mutex.
- */
+/* Protects the list of GPUs, and @left. Taken inside of i915's gvt mutex. */
 static DEFINE_MUTEX(vgt_i915_lock);
 
 /**
@@ -35,6 +32,7 @@ const struct vgt_host_gpu *vgt_host_gpu(struct vgt_gpu *gpu)
 }
 
 static const struct vgt_gpu_ops vgt_i915_ops = {
+	.ready = vgt_i915_ready,
 	.power_on = vgt_i915_power_on,
 	.power_off = vgt_i915_power_off,
 	.get = vgt_i915_get,
@@ -96,10 +94,6 @@ static void vgt_i915_init_engine(struct vgt_i915 *host, enum vgt_engine_id id)
 		return;
 	engine->host = host;
 	engine->cs = cs;
-	if (cs->default_state)
-		engine->golden = shmem_pin_map(cs->default_state);
-	if (engine->golden)
-		desc->golden[id] = engine->golden + VGT_LRC_STATE_PAGE;
 	desc->engine_mask |= BIT(id);
 	desc->context_size[id] = cs->context_size;
 	engine->notifier.notifier_call = vgt_i915_context_status;
@@ -159,6 +153,8 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	host->i915 = i915;
 	spin_lock_init(&host->lock);
 	mutex_init(&host->awake_lock);
+	mutex_init(&host->ready_lock);
+	init_completion(&host->gone);
 	hash_init(host->contexts);
 	vgt_i915_describe(host);
 
@@ -195,22 +191,45 @@ err_free:
 	return ret;
 }
 
-/* The lock is held. */
+/*
+ * Once, by whoever comes first. Users are waited for, without a lock that another GPU's end,
+ * or start, would wait for.
+ */
 static void vgt_i915_leave(struct vgt_i915 *host)
 {
-	if (host->left)
-		return;
+	bool first;
+
+	mutex_lock(&vgt_i915_lock);
+	first = !host->left;
 	host->left = true;
+	mutex_unlock(&vgt_i915_lock);
+	if (!first) {
+		wait_for_completion(&host->gone);
+		return;
+	}
 	host->client->removed(&host->gpu);
 	vgt_i915_sleep_fini(host);
+	complete_all(&host->gone);
+}
+
+static struct vgt_i915 *vgt_i915_by_device(const struct device *dev)
+{
+	struct vgt_i915 *host, *found = NULL;
+
+	mutex_lock(&vgt_i915_lock);
+	list_for_each_entry(host, &vgt_i915_hosts, link)
+		if (host->exported.dev == dev)
+			found = host;
+	mutex_unlock(&vgt_i915_lock);
+	return found;
 }
 
 static void vgt_i915_clean_device(struct drm_i915_private *i915)
 {
 	struct vgt_i915 *host = (struct vgt_i915 *)i915->gvt;
 
-	mutex_lock(&vgt_i915_lock);
 	vgt_i915_leave(host);
+	mutex_lock(&vgt_i915_lock);
 	list_del(&host->link);
 	mutex_unlock(&vgt_i915_lock);
 	i915->gvt = NULL;
@@ -234,16 +253,14 @@ static void vgt_i915_pm_resume(struct drm_i915_private *i915)
  */
 static int vgt_i915_unbinds(struct notifier_block *nb, unsigned long action, void *data)
 {
-	struct device *dev = data;
 	struct vgt_i915 *host;
 
 	if (action != BUS_NOTIFY_UNBIND_DRIVER)
 		return NOTIFY_DONE;
-	mutex_lock(&vgt_i915_lock);
-	list_for_each_entry(host, &vgt_i915_hosts, link)
-		if (host->exported.dev == dev)
-			vgt_i915_leave(host);
-	mutex_unlock(&vgt_i915_lock);
+	/* It stays meanwhile: the device's own lock is held, which its end takes, too. */
+	host = vgt_i915_by_device(data);
+	if (host)
+		vgt_i915_leave(host);
 	return NOTIFY_OK;
 }
 

@@ -6,6 +6,7 @@
 #ifndef VGT_HOST_I915_H
 #define VGT_HOST_I915_H
 
+#include <linux/completion.h>
 #include <linux/hashtable.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -35,7 +36,7 @@
  * struct vgt_i915_engine - an engine of the host's driver
  * @host: of which GPU
  * @cs: the engine; NULL where there is none
- * @golden: its first context image, mapped; see shmem_pin_map()
+ * @golden: its first context image, mapped, once i915 has made it; see shmem_pin_map()
  * @notifier: hears of context switches
  */
 struct vgt_i915_engine {
@@ -56,7 +57,9 @@ struct vgt_i915_engine {
  * @link: in the list of all
  * @pm: hears of the host's going to sleep
  * @client: who was told of the GPU
- * @left: it was told that it is gone
+ * @ready_lock: protects @golden of engines, which is set once
+ * @left: it was told, or is being told, that it is gone
+ * @gone: it has let go
  * @lock: protects @contexts against changes
  * @contexts: struct vgt_i915_context by their context; readers use RCU
  * @wakeref: keeps the GPU awake, while @awake
@@ -73,7 +76,10 @@ struct vgt_i915 {
 	struct list_head link;
 	struct notifier_block pm;
 	const struct vgt_host_client *client;
+	/* Protects the engines' golden images. */
+	struct mutex ready_lock;
 	bool left;
+	struct completion gone;
 	/* Protects contexts against changes. */
 	spinlock_t lock;
 	DECLARE_HASHTABLE(contexts, 6);
@@ -142,6 +148,9 @@ static inline struct i915_ggtt *vgt_i915_ggtt(struct vgt_i915 *host)
 {
 	return vgt_gt(host)->ggtt;
 }
+
+/* ready.c */
+int vgt_i915_ready(struct vgt_gpu *gpu);
 
 /* power.c */
 u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg);

@@ -56,6 +56,8 @@ struct vgt_kms_plane {
  * @crtc: that shows the picture; NULL while the host's own is shown. While it is set
  *	the device counts as open
  * @fb: what the picture has on the primary plane; without a reference, to compare
+ * @left: what the host's primary plane had when the picture was last taken away; likewise
+ * @shown: the picture was shown before
  * @primary: what the host showed on its primary plane
  * @cursor: and on its cursor plane
  *
@@ -65,6 +67,8 @@ struct vgt_kms {
 	struct drm_client_dev client;
 	struct drm_crtc *crtc;
 	const struct drm_framebuffer *fb;
+	const struct drm_framebuffer *left;
+	bool shown;
 	struct vgt_kms_plane primary;
 	struct vgt_kms_plane cursor;
 };
@@ -325,26 +329,27 @@ static int vgt_kms_fill(struct drm_atomic_state *state, struct drm_crtc *crtc,
 }
 
 /*
- * -EBUSY where a program of the host's has the display, and shows something. One that has
- * only opened the device is DRM master, too, and may never draw.
+ * -EBUSY where a program of the host's has the display, and shows something else than @fb.
+ * One that has only opened the device is DRM master, too, and may never draw.
  */
-static int vgt_kms_taken(struct vgt_kms *kms, struct drm_atomic_state *state)
+static int vgt_kms_taken(struct drm_atomic_state *state, struct drm_crtc *crtc,
+			 const struct drm_framebuffer *fb)
 {
 	struct drm_crtc_state *cs;
 	struct drm_plane_state *ps;
 
 	if (!state->dev->master)
 		return 0;
-	cs = drm_atomic_get_crtc_state(state, kms->crtc);
+	cs = drm_atomic_get_crtc_state(state, crtc);
 	if (IS_ERR(cs))
 		return PTR_ERR(cs);
-	ps = drm_atomic_get_plane_state(state, kms->crtc->primary);
+	ps = drm_atomic_get_plane_state(state, crtc->primary);
 	if (IS_ERR(ps))
 		return PTR_ERR(ps);
-	return cs->active && ps->fb == kms->fb ? 0 : -EBUSY;
+	return cs->active && ps->fb == fb ? 0 : -EBUSY;
 }
 
-/* The first time: find the monitor, and keep what the host shows on it. */
+/* The first time, or after it was taken away: find the monitor, and keep what the host shows on it. */
 static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 			 const struct vgt_kms_picture *picture)
 {
@@ -355,7 +360,8 @@ static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 		return PTR_ERR(crtc);
 	if (!crtc)
 		return -ENXIO;
-	ret = vgt_kms_fill(state, crtc, picture);
+	ret = kms->shown ? vgt_kms_taken(state, crtc, kms->left) : 0;
+	ret = ret ?: vgt_kms_fill(state, crtc, picture);
 	if (ret)
 		return ret;
 	/* The planes are locked now. */
@@ -376,7 +382,7 @@ static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 static int vgt_kms_go_on(struct vgt_kms *kms, struct drm_atomic_state *state,
 			 const struct vgt_kms_picture *picture)
 {
-	int ret = vgt_kms_taken(kms, state);
+	int ret = vgt_kms_taken(state, kms->crtc, kms->fb);
 
 	ret = ret ?: vgt_kms_fill(state, kms->crtc, picture);
 	return ret ?: drm_atomic_commit(state);
@@ -385,7 +391,7 @@ static int vgt_kms_go_on(struct vgt_kms *kms, struct drm_atomic_state *state,
 static int vgt_kms_give_back(struct vgt_kms *kms, struct drm_atomic_state *state)
 {
 	struct drm_crtc *crtc = kms->crtc;
-	int ret = vgt_kms_taken(kms, state);
+	int ret = vgt_kms_taken(state, kms->crtc, kms->fb);
 
 	if (ret)
 		return ret == -EBUSY ? 0 : ret;
@@ -433,6 +439,17 @@ static int vgt_kms_commit(struct vgt_kms *kms, const struct vgt_kms_picture *pic
 
 /* ---- for those who use it ---- */
 
+/* Without a reference: to compare. */
+static const struct drm_framebuffer *vgt_kms_plane_shows(struct drm_plane *plane)
+{
+	const struct drm_framebuffer *fb;
+
+	drm_modeset_lock(&plane->mutex, NULL);
+	fb = plane->state->fb;
+	drm_modeset_unlock(&plane->mutex);
+	return fb;
+}
+
 static bool vgt_kms_active(struct drm_crtc *crtc)
 {
 	bool active;
@@ -471,13 +488,7 @@ bool vgt_kms_on(struct vgt_kms *kms)
  */
 bool vgt_kms_shows(struct vgt_kms *kms)
 {
-	struct drm_plane *primary = kms->crtc->primary;
-	bool shows;
-
-	drm_modeset_lock(&primary->mutex, NULL);
-	shows = primary->state->fb == kms->fb;
-	drm_modeset_unlock(&primary->mutex);
-	return shows && vgt_kms_active(kms->crtc);
+	return vgt_kms_plane_shows(kms->crtc->primary) == kms->fb && vgt_kms_active(kms->crtc);
 }
 
 /**
@@ -497,7 +508,8 @@ int vgt_kms_show(struct vgt_kms *kms, const struct vgt_kms_picture *picture)
 	int ret;
 
 	mutex_lock(&drm->master_mutex);
-	ret = drm->master && !kms->crtc ? -EBUSY : vgt_kms_commit(kms, picture);
+	ret = drm->master && !kms->shown ? -EBUSY : vgt_kms_commit(kms, picture);
+	kms->shown |= !ret;
 	mutex_unlock(&drm->master_mutex);
 	return ret;
 }
@@ -537,16 +549,21 @@ static bool vgt_kms_console(struct drm_device *drm)
 int vgt_kms_restore(struct vgt_kms *kms)
 {
 	struct drm_device *drm = kms->client.dev;
+	struct drm_crtc *crtc = kms->crtc;
 	int ret;
 
-	if (!kms->crtc)
+	if (!crtc)
 		return 0;
 	mutex_lock(&drm->master_mutex);
 	ret = vgt_kms_commit(kms, NULL);
 	mutex_unlock(&drm->master_mutex);
 	vgt_kms_forget(kms);
-	/* The last close was held back, if there was one. */
-	if (atomic_dec_and_test(&drm->open_count) && vgt_kms_console(drm))
+	/*
+	 * The last close was held back, if there was one. A console that is blanked draws
+	 * when it is no longer; until then its monitors stay off.
+	 */
+	if (atomic_dec_and_test(&drm->open_count) && vgt_kms_on(kms) && vgt_kms_console(drm))
 		ret = 0;
+	kms->left = vgt_kms_plane_shows(crtc->primary);
 	return ret;
 }

@@ -77,8 +77,7 @@ static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
 	case PM_SUSPEND_PREPARE:
-		host->client->freeze(&host->gpu);
-		break;
+		return notifier_from_errno(host->client->freeze(&host->gpu));
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
 	case PM_POST_SUSPEND:

@@ -201,6 +201,7 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	c->through = false;
 	c->ran = false;
 	c->cancelled = false;
+	c->silent = false;
 	c->resets = vgt_i915_reset_count(gpu, c->ctx.engine);
 	c->rq = rq;
 	i915_request_add(fence);
@@ -222,8 +223,8 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	struct intel_context *rival;
 	unsigned long flags;
 
-	/* Once is enough. */
-	if (c->rq == rq && c->cancelled)
+	/* Once is enough, also where it has just ended. */
+	if (c->rival || (c->rq == rq && c->cancelled))
 		return;
 	rival = vgt_i915_rival_create(c->ce->engine);
 	spin_lock_irqsave(&c->lock, flags);
