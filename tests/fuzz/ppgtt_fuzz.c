@@ -60,6 +60,7 @@ static void ppgtt_use(struct vgt_env *env, u64 root, bool levels3)
 		vgt_ppgtt_put(env->vgpu, ppgtt);
 	}
 	mutex_unlock(&env->vgpu->lock);
+	env_settle(env);
 }
 
 /* Few entries, so that they change more than once. */
