@@ -751,7 +751,8 @@ void oracle_start(struct vgt_env *env, u8 gen)
 				(oracle_regs[i].masked ? REG_MASKED : 0);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		image_make(&oracle_images[id], gen, id);
-		env->gpu.gpu.desc.golden[id] = oracle_images[id].words;
+		memcpy(env->gpu.images[id], oracle_images[id].words,
+		       FAKE_CONTEXT_SIZE - 4096);
 	}
 	oracle_seen = calloc(PAGES, sizeof(*oracle_seen));
 	oracle_host = calloc(REGS, sizeof(u32));

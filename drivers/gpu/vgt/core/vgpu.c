@@ -412,14 +412,19 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 	return ret;
 }
 
-static void vgt_vgpu_unregister(struct vgt_vgpu *vgpu)
+/* Nobody finds it any more; its number is free. */
+static void vgt_vgpu_unlist(struct vgt_vgpu *vgpu)
 {
-	struct vgt_device *dev = vgpu->dev;
+	mutex_lock(&vgpu->dev->lock);
+	xa_erase(&vgpu->dev->vgpus, vgpu->id);
+	mutex_unlock(&vgpu->dev->lock);
+}
 
-	mutex_lock(&dev->lock);
-	xa_erase(&dev->vgpus, vgpu->id);
-	vgt_device_give(dev, vgpu->type);
-	mutex_unlock(&dev->lock);
+static void vgt_vgpu_give(struct vgt_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->dev->lock);
+	vgt_device_give(vgpu->dev, vgpu->type);
+	mutex_unlock(&vgpu->dev->lock);
 }
 
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
@@ -428,6 +433,8 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_vgpu_quiesce(vgpu);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
+	/* Sleep and wake-up of the host look at all that are listed. */
+	vgt_vgpu_unlist(vgpu);
 	hrtimer_cancel(&vgpu->pins.retry);
 	destroy_workqueue(vgpu->wq);
 	vgt_display_fini(vgpu);
@@ -442,7 +449,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
-	vgt_vgpu_unregister(vgpu);
+	vgt_vgpu_give(vgpu);
 	WARN_ON_ONCE(vgpu->memory.used);
 	mutex_destroy(&vgpu->lock);
 	mutex_destroy(&vgpu->life);
@@ -504,7 +511,8 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 err_wq:
 	destroy_workqueue(vgpu->wq);
 err_unregister:
-	vgt_vgpu_unregister(vgpu);
+	vgt_vgpu_unlist(vgpu);
+	vgt_vgpu_give(vgpu);
 err_free:
 	vgt_mmio_fini(vgpu);
 	mutex_destroy(&vgpu->lock);
