@@ -175,8 +175,8 @@ struct vgt_gpu_request {
  * @context_pin: it is going to be used: its @state is mapped, what was there when it was
  *	unpinned is there again. The GPU stays awake until it is unpinned
  * @context_unpin: nothing of it is in flight
- * @submit: run commands of a context that is pinned. After an error @done is not called. -ENODEV where the GPU as a
- *	whole is lost
+ * @submit: run commands of a context that is pinned. After an error @done is not called.
+ *	-ENODEV where the GPU as a whole is lost
  * @cancel: end a request soon, whatever its commands still wait for: @done is called
  *	with -EIO, if it is not done first. The request is not forgotten yet: nobody
  *	submits by it again before this returns

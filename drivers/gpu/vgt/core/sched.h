@@ -82,7 +82,7 @@ struct vgt_sched_entity {
  * @overdue: that request has had too much, and this was told
  * @taken: the hardware has taken it up
  * @since: when that was
- * @host_had: what @host had had then
+ * @host_had: time that @host had used until then
  * @resets: how often the engine had been reset then
  * @completing: whose request was done last, while its vGPU completes it
  * @grace: until then the engine waits for @completing

@@ -349,7 +349,7 @@ static int vgt_kms_taken(struct drm_atomic_state *state, struct drm_crtc *crtc,
 	return cs->active && ps->fb == fb ? 0 : -EBUSY;
 }
 
-/* The first time, or after it was taken away: find the monitor, and keep what the host shows on it. */
+/* The first time, or when it was taken away: find the monitor, and keep what it shows. */
 static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 			 const struct vgt_kms_picture *picture)
 {
