@@ -210,7 +210,9 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 {
 	if (vgt_sched_take_done(ve))
 		vgt_vengine_complete(ve);
-	if (vgt_pins_to_retry(ve->vgpu) && vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
+	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
+	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
+	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
 	if (!vgt_sched_has(ve))
 		vgt_vengine_prepare(ve);
