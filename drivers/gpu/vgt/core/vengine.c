@@ -110,8 +110,10 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 		ve->preparing = true;
 		ret = vgt_workload_prepare(ve);
 		ve->preparing = false;
-		if (!ret)
-			vgt_execlists_complete(ve);
+		if (ret)
+			break;
+		vgt_lrc_leave(ve);
+		vgt_execlists_complete(ve);
 	}
 	if (ret > 0)
 		vgt_sched_ready(ve);

@@ -320,6 +320,19 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	return 1;
 }
 
+/*
+ * Is there more for the context that goes on? It may have been submitted again only because
+ * the guest has added a second one: then it ends here.
+ */
+static bool vgt_workload_goes_on(struct vgt_vengine *ve)
+{
+	const struct vgt_workload *work = &ve->work;
+	struct vgt_ring_state ring = {};
+
+	return ve->restored && !vgt_lrc_ring_state(ve, &work->elem, &ring) &&
+	       (ring.tail ^ work->tail) & VGT_RING_OFFSET;
+}
+
 /**
  * vgt_workload_finish() - show the guest what the hardware did
  * @ve: the engine; the vGPU's lock is held, its work is done
@@ -331,7 +344,7 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 	struct vgt_workload *work = &ve->work;
 
 	/* A context that goes on stays with the hardware. */
-	work->lrc->resident = ve->restored;
+	work->lrc->resident = vgt_workload_goes_on(ve);
 	return vgt_lrc_save(ve, work->lrc, work->control, work->tail);
 }
 
