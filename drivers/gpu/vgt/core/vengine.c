@@ -62,13 +62,16 @@ bool vgt_vengine_take_back(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_renew() - what waits is to be prepared anew: memory that it uses is gone
+ * vgt_vengine_renew() - what waits, or is being prepared, is to be prepared anew: memory that
+ *	it uses is gone
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_renew(struct vgt_vengine *ve)
 {
 	if (vgt_vengine_take_back(ve))
 		vgt_vengine_kick(ve);
+	if (ve->preparing)
+		ve->work.stale = true;
 }
 
 /**

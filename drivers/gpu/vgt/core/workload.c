@@ -271,6 +271,7 @@ static void vgt_workload_begin(struct vgt_workload *work)
 	work->reset = false;
 	work->submitted = false;
 	work->dropped = false;
+	work->stale = false;
 	work->expired = false;
 	work->slept = false;
 }
@@ -281,8 +282,8 @@ static void vgt_workload_begin(struct vgt_workload *work)
  *	be let go of meanwhile
  *
  * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
- * use any more; -EAGAIN where they have to wait for memory (vgt_pins_retry()); another
- * negative errno where they cannot be run.
+ * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
+ * (vgt_pins_retry()); another negative errno where they cannot be run.
  */
 int vgt_workload_prepare(struct vgt_vengine *ve)
 {
@@ -311,7 +312,8 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	vgt_workload_at(work, &ring);
 	work->tail = vgt_ring_head_after(&ring);
 	ret = vgt_workload_stage(ve, &ring, words);
-	if (work->dropped)
+	/* What is stale is prepared anew, and may have to wait for memory then. */
+	if (work->dropped || work->stale)
 		ret = -ECANCELED;
 	if (ret) {
 		vgt_workload_release(ve);
