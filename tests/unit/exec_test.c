@@ -161,9 +161,11 @@ static void hold_not_for_others(struct kunit *test)
 	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+		env_messages_start();
 		fake_gpu_finish(&x.env->gpu, VGT_RCS, -EIO);
 		env_settle(x.env);
 		KUNIT_EXPECT_TRUE(test, x.vgpu[0]->engines[VGT_RCS].hung);
+		KUNIT_EXPECT_TRUE(test, env_messages_were(1, "before its work began"));
 		exec_guest_resets(&x, 0);
 	}
 	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(x.vgpu[0]));

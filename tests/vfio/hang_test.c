@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "gpu.h"
+#include "host.h"
 #include "model.h"
 #include "sysfs.h"
 #include "test.h"
@@ -182,12 +183,13 @@ static void test_endless(const struct test_args *args)
 	gpu_close(&bad);
 }
 
+static const char * const model_engines[ENGINES] = {
+	[RCS] = "rcs0", [BCS] = "bcs0", [VCS] = "vcs0", [VECS] = "vecs0",
+};
+
 /* Its guest never hears of it, and its neighbour waits for it. */
 static void ends_in_silence(struct gpu *gpu, u32 engine)
 {
-	static const char * const engines[ENGINES] = {
-		[RCS] = "rcs0", [BCS] = "bcs0", [VCS] = "vcs0", [VECS] = "vecs0",
-	};
 	u64 page = guest_pages(&gpu->g, 2);
 	struct context ctx;
 	struct ppgtt vm;
@@ -201,7 +203,7 @@ static void ends_in_silence(struct gpu *gpu, u32 engine)
 	batch_store(&at, 0x420000, 1);
 	batch_end(&at);
 	ring_batch(&ctx, 0x421000);
-	model_tell("lose %s 1", engines[engine]);
+	model_tell("lose %s 1", model_engines[engine]);
 	submit(&ctx, NULL);
 	CHECK(word_is(guest_at(&gpu->g, page), 1, 10000), "it does not run");
 }
@@ -234,12 +236,73 @@ static void test_silent(const struct test_args *args)
 	gpu_close(&good);
 }
 
+/* Has the guest's work seen a hang by now, or soon? */
+static bool hangs_come(const char *uuid, u64 hangs)
+{
+	int ms;
+
+	for (ms = 0; ms < 10000 && vm_stat(uuid, "hangs") != hangs; ms += 10)
+		usleep(10000);
+	return vm_stat(uuid, "hangs") == hangs;
+}
+
+/* Behind the host's, which hangs. What the reset finds it may not begin with any more. */
+static void behind_the_host(struct gpu *gpu, struct host *host, u32 engine)
+{
+	struct context ctx;
+	struct ppgtt vm;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &ctx, engine, &vm);
+	ring_emit(&ctx, 0);
+	ring_finish(&ctx);
+	model_tell("hang %s", model_engines[engine]);
+	host_begin(host, engine);
+	submit(&ctx, NULL);
+	host_end(host);
+}
+
+/* The host's own work hangs an engine, before a guest's has begun. */
+static void test_host_hangs(const struct test_args *args)
+{
+	u64 others = vm_stat(args->uuid[1], "hangs");
+	struct gpu gpu, other;
+	struct host host;
+	u64 hangs;
+	u32 i;
+
+	gpu_open(&gpu, args->uuid[0]);
+	gpu_open(&other, args->uuid[1]);
+	host_open(&host);
+	heartbeat_faster();
+	for (i = 0; i < ENGINES; i++) {
+		const char *wrong;
+
+		hangs = vm_stat(args->uuid[0], "hangs");
+		behind_the_host(&gpu, &host, i);
+		CHECK(hangs_come(args->uuid[0], hangs + 1),
+		      "%s: work that a reset took from the engine is run all the same",
+		      engine_info[i].name);
+		wrong = exec_works(&other, i);
+		CHECK(!wrong, "%s of the other: %s", engine_info[i].name, wrong);
+		CHECK(!guest_reset(&gpu.g), "the reset fails");
+		gpu_start(&gpu);
+		wrong = exec_works(&gpu, i);
+		CHECK(!wrong, "%s after its reset: %s", engine_info[i].name, wrong);
+	}
+	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
+	host_close(&host);
+	gpu_close(&other);
+	gpu_close(&gpu);
+}
+
 #define NO_SYSFS	"has no statistics and no state"
 
 const struct test hang_tests[] = {
 	{ "hang: one's alone", test_alone, 2, NO_SYSFS, true },
 	{ "hang: endless work beside a neighbour", test_endless, 2, NO_SYSFS, true },
 	{ "hang: held back after the third", test_held, 2, NO_SYSFS, true },
+	{ "hang: the host's, before a guest's work begins", test_host_hangs, 2, NO_SYSFS, true },
 	{ "hang: work that ends without telling", test_silent, 2, NO_SYSFS, true },
 	{ 0 },
 };

@@ -133,7 +133,7 @@ void host_work(struct host *h)
 		host_submit(h, h->queued++ % HOST_QUEUE);
 }
 
-void host_run(struct host *h, u32 engine)
+void host_begin(struct host *h, u32 engine)
 {
 	static const u64 rings[ENGINES] = {
 		[RCS] = I915_EXEC_RENDER, [BCS] = I915_EXEC_BLT, [VCS] = I915_EXEC_BSD,
@@ -146,10 +146,21 @@ void host_run(struct host *h, u32 engine)
 		.batch_len = 2 * sizeof(u32),
 		.flags = rings[engine],
 	};
-	struct drm_i915_gem_wait wait = { .bo_handle = h->batch, .timeout_ns = -1 };
 
 	host_ioctl(h, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec, "submit an empty batch");
+}
+
+void host_end(struct host *h)
+{
+	struct drm_i915_gem_wait wait = { .bo_handle = h->batch, .timeout_ns = -1 };
+
 	host_ioctl(h, DRM_IOCTL_I915_GEM_WAIT, &wait, "wait for an empty batch");
+}
+
+void host_run(struct host *h, u32 engine)
+{
+	host_begin(h, engine);
+	host_end(h);
 }
 
 /* The driver keeps registers awake while the file is open. */

@@ -34,7 +34,11 @@ void host_give(struct host *h, int dmabuf);
 void host_take_back(struct host *h);
 /* Lets the blitter always have a batch, and others that wait; to be called often. */
 void host_work(struct host *h);
-/* Runs an empty batch to its end: on render, blitter, video or video enhancement. */
+/* An empty batch: on render, blitter, video or video enhancement. */
+void host_begin(struct host *h, u32 engine);
+/* It has ended. */
+void host_end(struct host *h);
+/* From its begin to its end. */
 void host_run(struct host *h, u32 engine);
 /* What a register of the GPU holds, now. */
 u32 host_register(u32 offset);

@@ -162,7 +162,9 @@ static const char *vgt_vengine_why(const struct vgt_workload *work)
 		return "its work went on while the host was going to sleep";
 	if (work->expired)
 		return "its work had the engine for too long while others waited";
-	return "its work hung the hardware, which was reset";
+	if (work->reset)
+		return "its work hung the hardware, which was reset";
+	return "the engine was reset before its work began";
 }
 
 static void vgt_vengine_report_error(struct vgt_vengine *ve)
