@@ -2,16 +2,13 @@
 /*
  * What only user space has. The one thread there has to do what it waits for; in
  * the kernel others do, and tests see to it beforehand. Messages are kept there, in
- * the kernel they go to the log. Locks that another holds, who waits for something, are held
- * by that one thread there.
+ * the kernel they go to the log. There, too, that one thread can hold a lock for another.
  */
 #ifndef VGT_ENV_WAIT_H
 #define VGT_ENV_WAIT_H
 
 #ifdef __KERNEL__
 #define vgt_env_wait_hook(fn)		((void)(fn))
-#define env_another_holds(lock)		mutex_lock(lock)
-#define env_another_let_go(lock)	mutex_unlock(lock)
 #define env_messages_start()		do { } while (0)
 #define env_messages_were(n, what)	((void)(what), true)
 #else

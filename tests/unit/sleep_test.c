@@ -169,6 +169,8 @@ static void sleep_gives_up(struct kunit *test)
 	env_run(env, VGT_RCS);
 }
 
+#ifndef __KERNEL__
+
 /*
  * Who has a vGPU's lock may wait for memory that a hypervisor does not give: the host, and
  * other vGPUs, do not wait for that.
@@ -198,6 +200,8 @@ static void sleep_waits_for_no_lock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, submitted(env), 2);
 	env_run(env, VGT_RCS);
 }
+
+#endif
 
 /* Memory that may be pinned again is not looked at while the GPU may have no power. */
 static void sleep_writes_nothing(struct kunit *test)
@@ -275,7 +279,9 @@ static struct kunit_case sleep_cases[] = {
 	KUNIT_CASE(sleep_holds),
 	KUNIT_CASE(sleep_takes_back),
 	KUNIT_CASE(sleep_gives_up),
+#ifndef __KERNEL__
 	KUNIT_CASE(sleep_waits_for_no_lock),
+#endif
 	KUNIT_CASE(sleep_writes_nothing),
 	KUNIT_CASE(sleep_registers),
 	KUNIT_CASE(sleep_lives),
