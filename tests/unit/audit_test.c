@@ -1135,6 +1135,9 @@ static void audit_restoring_context(struct kunit *test)
 		{ { LRI, 0x2600, 1 }, { 0x04000000, BBE }, false },
 		{ { MI(0x1c, 0, 4), 0, FOREIGN, 0 }, { BBE }, false },
 		{ { 0 }, { 0x0080000f, BBE }, false },
+		/* The resource streamer, off and on. */
+		{ { 0 }, { 0x03000000, BBE }, true },
+		{ { 0 }, { 0x03000001, BBE }, false },
 	};
 	static const u32 cs[] = { 0, 0 };
 	struct vgt_env *env = vgt_env_get(test);

@@ -720,6 +720,54 @@ static void unmap_while_preparing(struct kunit *test)
 	race_end(&x);
 }
 
+#define JUDGED_PAGES	16
+
+static const struct vgt_gpu_ops *race_ops;
+
+static struct vgt_gpu_buffer *race_buffer_create(struct vgt_gpu *gpu, u32 size)
+{
+	shim_advance_ns(2 * VGT_PACE_NS);
+	return race_ops->buffer_create(gpu, size);
+}
+
+static void race_unmap_few(void)
+{
+	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, JUDGED_PAGES * 4096ull);
+}
+
+/* Memory goes after the tables were read, while commands are judged: it does not run so. */
+static void unmap_while_judging(struct kunit *test)
+{
+	u32 cs[300] = { 0x18800001 };
+	struct vgt_gpu_ops slow;
+	struct exec x;
+	u64 batch;
+
+	race_begin(test, &x, JUDGED_PAGES, race_unmap_few);
+	race_gpa = *(u64 *)fake_guest_va(&x.env->guest,
+			env_ppgtt_entry(x.env, x.ctx[0].pml4, 0, 0)) & ~4095ull;
+	exec_use(&x, 0);
+	batch = env_page(x.env);
+	fake_guest_poke32(&x.env->guest, batch, 0x0a << 23);
+	cs[1] = env_ggtt_map(x.env, batch, 1);
+	race_ops = x.env->gpu.gpu.ops;
+	slow = *race_ops;
+	slow.buffer_create = race_buffer_create;
+	x.env->gpu.gpu.ops = &slow;
+	env_submit(x.env, &x.ctx[0], cs, ARRAY_SIZE(cs));
+	KUNIT_EXPECT_GT(test, race_pieces, 0);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, JUDGED_PAGES), 0);
+	race_step = NULL;
+	env_sleep_us(8 * VGT_BLOCK_MS_MAX * 1000);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, JUDGED_PAGES), JUDGED_PAGES);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.hangs, 0);
+	x.env->gpu.gpu.ops = race_ops;
+	race_end(&x);
+}
+
 static void race_guest_resets(void)
 {
 	if (race_pieces == 2)
@@ -1250,6 +1298,7 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(neighbour_after_a_turn),
 	KUNIT_CASE(preparing_counts),
 	KUNIT_CASE(unmap_while_preparing),
+	KUNIT_CASE(unmap_while_judging),
 	KUNIT_CASE(reset_while_preparing),
 	KUNIT_CASE(preparing_in_pieces),
 	KUNIT_CASE(release_destroyed),

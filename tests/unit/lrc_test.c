@@ -161,6 +161,39 @@ static void lrc_save(struct kunit *test)
 	env_run(env, VGT_RCS);
 }
 
+/*
+ * A driver that adds a second context submits the first anew, with nothing more to do: that
+ * one is saved like any other, and comes back with what its image has by then.
+ */
+static void lrc_save_after_lite_restore(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+	u64 pml4 = env_ppgtt(env);
+	u32 *image, *state;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, pml4);
+	env_ctx_init(env, &b, VGT_RCS, pml4);
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	env_submit(env, &a, noops, 2);
+	env_emit(env, &b, noops, 2);
+	env_elsp(env, &a, &b);
+	env_settle(env);
+	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
+	state[GPR0] = 0xabcd;
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, image[GPR0], 0xabcd);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
+	env_run(env, VGT_RCS);
+
+	image[GPR0] = 0x1111;
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 3);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].rq->ctx->state[GPR0], 0x1111);
+	env_run(env, VGT_RCS);
+}
+
 /* A context that restores nothing has what the registers hold. */
 static void lrc_inhibited(struct kunit *test)
 {
@@ -717,6 +750,7 @@ static struct kunit_case lrc_cases[] = {
 	KUNIT_CASE(lrc_layout),
 	KUNIT_CASE(lrc_load),
 	KUNIT_CASE(lrc_save),
+	KUNIT_CASE(lrc_save_after_lite_restore),
 	KUNIT_CASE(lrc_inhibited),
 	KUNIT_CASE(lrc_cache),
 	KUNIT_CASE(lrc_renewed),

@@ -346,6 +346,31 @@ static void hang_in_silence(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* A submission that the hardware would not take stops the guest's engine, not its time. */
+static void hang_behind_a_bad_submission(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	env->dev.sched.hang_ms = HANG_MS;
+	sched_give_work(env, &s, 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	sched_use(env, &s, 0);
+	for (i = 0; i < 4; i++)
+		env_write(env, 0x2230, 0);
+	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
+	sched_give_work(env, &s, 1);
+	sched_sleep_ms(env, 3 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
+	sched_end_cancelled(env);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 1);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	sched_run_for(env, 100);
+	sched_end(env, &s);
+}
+
 /* Any number of requests in turn are no long one; and 0 is no limit. */
 static void hang_not_for_many(struct kunit *test)
 {
@@ -693,6 +718,7 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(hang_while_another_waits),
 	KUNIT_CASE(hang_by_the_watch),
 	KUNIT_CASE(hang_in_silence),
+	KUNIT_CASE(hang_behind_a_bad_submission),
 	KUNIT_CASE(hang_not_for_many),
 	KUNIT_CASE(hold_after_three),
 	KUNIT_CASE(hold_ends),

@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 
 #include "env.h"
+#include "env_time.h"
 #include "env_wait.h"
 
 #define MOCS1	0xc804
@@ -168,6 +169,59 @@ static void sleep_gives_up(struct kunit *test)
 	env_run(env, VGT_RCS);
 }
 
+#ifndef __KERNEL__
+
+/*
+ * Who has a vGPU's lock may wait for memory that a hypervisor does not give: the host, and
+ * other vGPUs, do not wait for that.
+ */
+static void sleep_waits_for_no_lock(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+
+	vgt_env_wait_hook(NULL);
+	env_another_holds(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), -EBUSY);
+	env_another_let_go(&env->vgpu->lock);
+	env_settle(env);
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, submitted(env), 1);
+	env_run(env, VGT_RCS);
+
+	/* What is asleep stays so, whoever has its lock. */
+	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), 0);
+	env_submit(env, &ctx, noops, 2);
+	env_another_holds(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), 0);
+	vgt_device_thaw(&env->dev);
+	env_another_let_go(&env->vgpu->lock);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, submitted(env), 2);
+	env_run(env, VGT_RCS);
+}
+
+#endif
+
+/* Memory that may be pinned again is not looked at while the GPU may have no power. */
+static void sleep_writes_nothing(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+
+	env_ggtt_map(env, gpa, 1);
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), 0);
+	env_sleep_us(2 * VGT_BLOCK_MS * 1000);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 0);
+	vgt_device_resume(&env->dev);
+	vgt_device_thaw(&env->dev);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 1);
+}
+
 /* What a guest has in registers outside of contexts outlives a loss of power. */
 static void sleep_registers(struct kunit *test)
 {
@@ -225,6 +279,10 @@ static struct kunit_case sleep_cases[] = {
 	KUNIT_CASE(sleep_holds),
 	KUNIT_CASE(sleep_takes_back),
 	KUNIT_CASE(sleep_gives_up),
+#ifndef __KERNEL__
+	KUNIT_CASE(sleep_waits_for_no_lock),
+#endif
+	KUNIT_CASE(sleep_writes_nothing),
 	KUNIT_CASE(sleep_registers),
 	KUNIT_CASE(sleep_lives),
 	{ }

@@ -208,7 +208,8 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
  *
  * When it returns nothing of a vGPU's is with the GPU, nor will be until the device thaws.
  * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang. One that
- * cannot even be ended, because the host's own work does not let it, is not waited for.
+ * cannot even be ended, because the host's own work does not let it, is not waited for; nor
+ * is a vGPU whose lock is not free.
  *
  * Return: 0, or -EBUSY after %VGT_FREEZE_MAX_MS: then the device is not frozen.
  */
@@ -230,7 +231,7 @@ int vgt_device_freeze(struct vgt_device *dev)
 		usleep_range(VGT_FREEZE_POLL_US, 2 * VGT_FREEZE_POLL_US);
 	}
 	vgt_device_thaw(dev);
-	vgt_dev_err(dev, "work of a guest does not end, for the host's own has the engine: the host cannot go to sleep\n");
+	vgt_dev_err(dev, "work of a guest does not end, for the host's own has the engine, or waits for memory that its hypervisor does not give: the host cannot go to sleep\n");
 	return -EBUSY;
 }
 

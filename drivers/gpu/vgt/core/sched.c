@@ -102,8 +102,8 @@ static void vgt_sched_advance(struct vgt_sched_engine *se,
 {
 	const struct vgt_sched_entity *least = vgt_sched_first(se);
 
-	if (se->in_flight && se->last)
-		more = se->last;
+	if (se->holder)
+		more = se->holder;
 	else if (se->completing)
 		more = se->completing;
 	least = vgt_sched_behind(least, more);
@@ -238,6 +238,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		vgt_sched_turn(se, ent);
 		WRITE_ONCE(vgt_vengine_of(ent)->in_flight, true);
 		se->in_flight++;
+		se->holder = ent;
 		se->host_stays = false;
 		se->began = ent->busy_ns;
 		se->overdue = false;
@@ -261,7 +262,7 @@ static u64 vgt_sched_had_ns(const struct vgt_sched_entity *ent)
  */
 static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 {
-	u64 had = vgt_sched_had_ns(se->last) - se->began;
+	u64 had = vgt_sched_had_ns(se->holder) - se->began;
 	u64 host = vgt_sched_had_ns(&se->host) - se->host_had;
 	u64 ns;
 
@@ -283,7 +284,7 @@ static struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 	u64 had = 0;
 
 	spin_lock_irqsave(&se->lock, flags);
-	ent = se->in_flight && !se->overdue ? se->last : NULL;
+	ent = se->overdue ? NULL : se->holder;
 	if (ent && most && !list_empty(&se->ready)) {
 		had = vgt_sched_request_ns(se);
 		se->overdue = had >= most;
@@ -309,7 +310,7 @@ static void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entit
 
 	mutex_lock(&se->port);
 	spin_lock_irqsave(&se->lock, flags);
-	there = se->in_flight && se->last == ent && se->overdue;
+	there = se->holder == ent && se->overdue;
 	spin_unlock_irqrestore(&se->lock, flags);
 	if (there)
 		vgt_vengine_expire(vgt_vengine_of(ent));
@@ -451,6 +452,7 @@ bool vgt_sched_idle(struct vgt_vengine *ve)
 static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
 {
 	se->in_flight--;
+	se->holder = NULL;
 	ve->done = true;
 	se->completing = &ve->ent;
 	se->grace = ktime_add_ns(ktime_get(), VGT_GRACE_NS);

@@ -78,7 +78,8 @@ struct vgt_sched_entity {
  * @last: who has the turn, or had it last; NULL: nobody
  * @turn: its virtual time when the turn began
  * @in_flight: requests handed to the GPU port and not done
- * @began: the @busy_ns of @last when its request was handed over
+ * @holder: whose request that is, until it is done, whatever becomes of its turn; or NULL
+ * @began: the @busy_ns of @holder when its request was handed over
  * @overdue: that request has had too much, and this was told
  * @taken: the hardware has taken it up
  * @since: when that was
@@ -110,6 +111,7 @@ struct vgt_sched_engine {
 	struct vgt_sched_entity *last;
 	u64 turn;
 	u32 in_flight;
+	struct vgt_sched_entity *holder;
 	u64 began;
 	bool overdue;
 	bool taken;

@@ -62,13 +62,16 @@ bool vgt_vengine_take_back(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_renew() - what waits is to be prepared anew: memory that it uses is gone
+ * vgt_vengine_renew() - what waits, or is being prepared, is to be prepared anew: memory that
+ *	it uses is gone
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_renew(struct vgt_vengine *ve)
 {
 	if (vgt_vengine_take_back(ve))
 		vgt_vengine_kick(ve);
+	if (ve->preparing)
+		ve->work.stale = true;
 }
 
 /**
@@ -110,8 +113,10 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 		ve->preparing = true;
 		ret = vgt_workload_prepare(ve);
 		ve->preparing = false;
-		if (!ret)
-			vgt_execlists_complete(ve);
+		if (ret)
+			break;
+		vgt_lrc_leave(ve);
+		vgt_execlists_complete(ve);
 	}
 	if (ret > 0)
 		vgt_sched_ready(ve);
@@ -212,7 +217,9 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 {
 	if (vgt_sched_take_done(ve))
 		vgt_vengine_complete(ve);
-	if (vgt_pins_to_retry(ve->vgpu) && vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
+	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
+	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
+	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
 	if (!vgt_sched_has(ve))
 		vgt_vengine_prepare(ve);

@@ -32,6 +32,7 @@ struct vgt_vgpu;
  * @error: how the request ended, or why the port did not take it
  * @reset: the engine was reset while the hardware had it
  * @dropped: the guest has reset the engine since; written under the vGPU's lock
+ * @stale: memory that it uses went while it was prepared
  * @expired: it had the engine for too long while others waited, and is ended
  * @slept: it went on while the host was going to sleep, and is ended
  * @step: what was being done with it when it could not be run
@@ -52,6 +53,7 @@ struct vgt_workload {
 	int error;
 	bool reset;
 	bool dropped;
+	bool stale;
 	bool expired;
 	bool slept;
 	const char *step;

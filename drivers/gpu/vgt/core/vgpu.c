@@ -290,38 +290,44 @@ static void vgt_vgpu_end(struct vgt_vgpu *vgpu)
 
 /**
  * vgt_vgpu_freeze() - the host goes to sleep: nothing of it is to be with the GPU
- * @vgpu: the vGPU, of a device that is frozen; takes its lock
+ * @vgpu: the vGPU, of a device that is frozen, and whose lock is held
  * @late: what is in flight is ended
  *
- * What is prepared is taken back, and prepared anew when the device thaws.
+ * What is prepared is taken back, and prepared anew when the device thaws. Does not wait for
+ * the vGPU's lock: who holds it may wait for memory of the guest's, which comes when its
+ * hypervisor lets it (that of a file in a file system of its own, say).
  *
- * Return: true once nothing of it is with the GPU, nor in the hands of a worker.
+ * Return: true once nothing of it is with the GPU, nor in the hands of a worker; that holds
+ * until the device thaws. False, too, where the lock is another's.
  */
 bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
 {
-	bool idle;
-
-	mutex_lock(&vgpu->lock);
-	idle = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
-	if (!idle && late)
+	lockdep_assert_held(&vgpu->dev->lock);
+	if (vgpu->asleep)
+		return true;
+	if (!mutex_trylock(&vgpu->lock))
+		return false;
+	vgpu->asleep = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
+	if (!vgpu->asleep && late)
 		vgt_vgpu_end(vgpu);
 	mutex_unlock(&vgpu->lock);
-	return idle;
+	return vgpu->asleep;
 }
 
 /**
  * vgt_vgpu_thaw() - the host is back: what waits may run
- * @vgpu: the vGPU; takes its lock
+ * @vgpu: the vGPU, of a device whose lock is held. Its own is not taken, see
+ *	vgt_vgpu_freeze(): the steps of its engines look what there is
  */
 void vgt_vgpu_thaw(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
-	mutex_lock(&vgpu->lock);
+	lockdep_assert_held(&vgpu->dev->lock);
+	vgpu->asleep = false;
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)
-			vgt_vengine_kick(&vgpu->engines[id]);
-	mutex_unlock(&vgpu->lock);
+			queue_work(vgpu->wq, &vgpu->engines[id].step);
 }
 
 /**

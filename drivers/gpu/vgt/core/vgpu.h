@@ -69,6 +69,7 @@ struct vgt_stats {
  * @type: what it was created as
  * @id: from 1 on
  * @shown: the listener's own
+ * @asleep: the device is frozen, and nothing of it is with the GPU; under the device's lock
  * @wq: where its engines' steps run, one at a time: no other vGPU waits for them
  * @life: start, stop, reset and the end are one after the other. Taken before @lock, and
  *	held while they wait for what is in flight
@@ -108,6 +109,7 @@ struct vgt_vgpu {
 	const struct vgt_type *type;
 	int id;
 	void *shown;
+	bool asleep;
 	struct workqueue_struct *wq;
 
 	/* Beginnings and ends are one after the other: see above. */

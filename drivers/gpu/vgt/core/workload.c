@@ -271,6 +271,7 @@ static void vgt_workload_begin(struct vgt_workload *work)
 	work->reset = false;
 	work->submitted = false;
 	work->dropped = false;
+	work->stale = false;
 	work->expired = false;
 	work->slept = false;
 }
@@ -281,8 +282,8 @@ static void vgt_workload_begin(struct vgt_workload *work)
  *	be let go of meanwhile
  *
  * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
- * use any more; -EAGAIN where they have to wait for memory (vgt_pins_retry()); another
- * negative errno where they cannot be run.
+ * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
+ * (vgt_pins_retry()); another negative errno where they cannot be run.
  */
 int vgt_workload_prepare(struct vgt_vengine *ve)
 {
@@ -311,13 +312,27 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	vgt_workload_at(work, &ring);
 	work->tail = vgt_ring_head_after(&ring);
 	ret = vgt_workload_stage(ve, &ring, words);
-	if (work->dropped)
+	/* What is stale is prepared anew, and may have to wait for memory then. */
+	if (work->dropped || work->stale)
 		ret = -ECANCELED;
 	if (ret) {
 		vgt_workload_release(ve);
 		return ret;
 	}
 	return 1;
+}
+
+/*
+ * Is there more for the context that goes on? It may have been submitted again only because
+ * the guest has added a second one: then it ends here.
+ */
+static bool vgt_workload_goes_on(struct vgt_vengine *ve)
+{
+	const struct vgt_workload *work = &ve->work;
+	struct vgt_ring_state ring = {};
+
+	return ve->restored && !vgt_lrc_ring_state(ve, &work->elem, &ring) &&
+	       (ring.tail ^ work->tail) & VGT_RING_OFFSET;
 }
 
 /**
@@ -331,7 +346,7 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 	struct vgt_workload *work = &ve->work;
 
 	/* A context that goes on stays with the hardware. */
-	work->lrc->resident = ve->restored;
+	work->lrc->resident = vgt_workload_goes_on(ve);
 	return vgt_lrc_save(ve, work->lrc, work->control, work->tail);
 }
 

@@ -72,6 +72,17 @@ static int vgt_mi_arb_on_off(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
+/*
+ * In a ring, the resource streamer would go on to read what the host has there: so, too, when
+ * a batch that restores a context turns it on, for the ring comes next.
+ */
+static int vgt_mi_rs_control(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	if (audit->restoring && cs[0] & 1)
+		return vgt_refuse(audit, "the resource streamer over the host's own commands");
+	return 0;
+}
+
 /* It would also hold back what the IOMMU asks for. */
 static int vgt_mi_suspend_flush(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -305,9 +316,8 @@ static const struct vgt_cmd vgt_mi[] = {
 	ONE(0x03, "MI_WAIT_FOR_EVENT", VGT_ON_RCS | VGT_ON_BCS, GENMASK(22, 0),
 	    vgt_mi_nothing),
 	ONE(0x05, "MI_ARB_CHECK", VGT_ON_ALL, 0, NULL),
-	/* In a ring, the resource streamer would go on to read what the host has there. */
 	{ .name = "MI_RS_CONTROL", .engines = VGT_ON_RCS, .opcode = 0x06,
-	  .bits = 0x1, .min = 1, .max = 1, .in_batch = true },
+	  .bits = 0x1, .min = 1, .max = 1, .in_batch = true, .check = vgt_mi_rs_control },
 	{ .name = "MI_REPORT_HEAD", .engines = VGT_ON_ALL, .opcode = 0x07,
 	  .min = 1, .max = 1, .never = WHY_STATUS },
 	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, 0x1, vgt_mi_arb_on_off),
