@@ -8,6 +8,7 @@
 
 #include "audit/audit.h"
 #include "audit/regs.h"
+#include "tlb.h"
 #include "env.h"
 #include "irq.h"
 #include "lrc.h"
@@ -1164,6 +1165,43 @@ static void audit_restoring_context(struct kunit *test)
 	}
 }
 
+/* Before the request's invalidation the TLB has what the last one left there. */
+static void audit_restoring_tlb(struct kunit *test)
+{
+	static const struct {
+		u32 per_ctx[8];
+		bool walks;
+	} cases[] = {
+		{ { LRI, 0x2600, 1, BBE }, false },
+		{ { 0x7a000004, 0x01100000, 0, 0, 0, 0, BBE }, false },
+		{ { MI(0x20, 0, 4), 0x1000, 0, 1, BBE }, true },
+		{ { MI(0x24, 0, 4), 0x2600, 0x1000, 0, BBE }, true },
+		{ { 0x7a000004, 0x4000, 0x1000, 0, 0, 0, BBE }, true },
+	};
+	static const u32 cs[] = { 0, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u32 per_ctx = batch_at(env, cases[i].per_ctx, 8, 1);
+		struct vgt_env_ctx ctx;
+		u32 *image, before = env->gpu.tlb_flushes;
+
+		env_engine_on(env, VGT_RCS);
+		env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+		image = fake_guest_va(&env->guest, ctx.image_gpa);
+		image[25] = per_ctx | 1;
+		env_submit(env, &ctx, cs, 2);
+		/* What was taken away until now is flushed before this runs. */
+		KUNIT_EXPECT_EQ(test, env->gpu.tlb_flushes - before, i == 2);
+		env_run(env, VGT_RCS);
+		env_write(env, 0x941c, BIT(1));
+		before = env->gpu.tlb_flushes;
+		vgt_tlb_flush(env->vgpu);
+		KUNIT_EXPECT_EQ(test, env->gpu.tlb_flushes - before, cases[i].walks);
+	}
+}
+
 static bool close_has(const u32 *cs, u32 n, u32 word)
 {
 	u32 i;
@@ -1269,6 +1307,7 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(audit_restoring),
 	KUNIT_CASE(audit_restoring_batch),
 	KUNIT_CASE(audit_restoring_context),
+	KUNIT_CASE(audit_restoring_tlb),
 	KUNIT_CASE(audit_closes),
 	KUNIT_CASE(audit_closes_requests),
 	KUNIT_CASE(audit_refusal_hangs),

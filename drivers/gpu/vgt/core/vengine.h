@@ -75,6 +75,8 @@ struct vgt_workload {
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first
  * @nlrcs: how many
+ * @restore_walks: a batch that runs at context restore may have used the PPGTT, before the
+ *	request's invalidation of the TLB: see vgt_tlb_flush()
  * @restore: our copy of the batch that runs at context restore, or NULL
  * @cs: words of the ring under audit
  * @cs_room: how many fit
@@ -95,6 +97,7 @@ struct vgt_vengine {
 	struct vgt_workload work;
 	struct list_head lrcs;
 	u32 nlrcs;
+	bool restore_walks;
 	struct vgt_gpu_buffer *restore;
 	u32 *cs;
 	u32 cs_room;

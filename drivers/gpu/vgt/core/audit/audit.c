@@ -11,6 +11,7 @@
 
 #include "../ggtt.h"
 #include "../log.h"
+#include "../tlb.h"
 #include "../trace.h"
 #include "../vengine.h"
 #include "../vgpu.h"
@@ -140,7 +141,10 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 	ret = vgt_stream_fill(audit, st, pos + *len);
 	if (ret)
 		return ret;
-	return (*cmd)->check ? (*cmd)->check(audit, st->cs + pos, *len) : 0;
+	ret = (*cmd)->check ? (*cmd)->check(audit, st->cs + pos, *len) : 0;
+	if (!ret && audit->restoring && !vgt_rule_uses_no_ppgtt(st->cs + pos))
+		vgt_tlb_restore_walks(audit->ve);
+	return ret;
 }
 
 static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
