@@ -179,6 +179,16 @@ static struct kunit_case nonpriv_cases[] = {
 	{ }
 };
 
+/* KUnit notes results in the cases: no two suites may have the same. */
+static struct kunit_case nonpriv_gen8_cases[] = {
+	KUNIT_CASE(nonpriv_access),
+	KUNIT_CASE(nonpriv_by_mmio),
+	KUNIT_CASE(nonpriv_no_image),
+	KUNIT_CASE(nonpriv_no_image_runs),
+	KUNIT_CASE(nonpriv_odd_image),
+	{ }
+};
+
 static struct kunit_suite nonpriv_suite = {
 	.name = "nonpriv",
 	.init = vgt_env_suite_init,
@@ -190,7 +200,7 @@ static struct kunit_suite nonpriv_gen8_suite = {
 	.name = "nonpriv_gen8",
 	.init = vgt_env_suite_init_gen8,
 	.exit = vgt_env_suite_exit,
-	.test_cases = nonpriv_cases,
+	.test_cases = nonpriv_gen8_cases,
 };
 
 kunit_test_suite(nonpriv_suite);

@@ -131,7 +131,7 @@ static void sleep_takes_back(struct kunit *test)
 	vgt_env_wait_hook(sleep_wait);
 	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), 0);
 	/* It did not end by itself. */
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cancelled, 1);
+	KUNIT_EXPECT_GE(test, env->gpu.engine[VGT_RCS].cancelled, 1);
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, first->stats.hangs, 1);
 	/* That is the host's doing, and not held against it. */
