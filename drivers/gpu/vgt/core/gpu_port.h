@@ -96,8 +96,8 @@ struct vgt_gpu_buffer {
  * struct vgt_gpu_context - what the hardware runs in a guest context's place
  * @engine: the one it runs on
  * @state: its register state (the page after the LRCA page and those that
- *	follow), mapped while it is pinned; may be touched only while no request is in
- *	flight
+ *	follow), mapped while it is pinned, else NULL; may be touched only while no request
+ *	is in flight
  * @ring_size: bytes of its ring
  * @lrca: where its image lies in the GGTT, while it is pinned; for tracing
  * @owner: the core's own record of it

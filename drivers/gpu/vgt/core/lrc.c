@@ -223,7 +223,6 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 
 	if (ret)
 		return ret;
-	lrc->pinned = true;
 	vgt_lrc_trace(ve, lrc);
 	return 0;
 }
@@ -237,9 +236,8 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	if (lrc->pinned)
+	if (lrc->hw->state)
 		gpu->ops->context_unpin(gpu, lrc->hw);
-	lrc->pinned = false;
 }
 
 /* Copy the words that @mask names, 64 at a time; of those, not what @but names. */

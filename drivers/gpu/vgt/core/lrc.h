@@ -105,7 +105,6 @@ struct vgt_ring_state {
  * @hw: what runs in its place
  * @fresh: @hw holds nothing of this context's: not yet, or it may hold what another
  *	context left in the hardware
- * @pinned: @hw is
  * @traced: where the image of @hw was last said to lie; 0: nowhere yet
  * @resident: the guest's engine goes on with it: not saved, nor to be loaded
  */
@@ -114,7 +113,6 @@ struct vgt_lrc {
 	u32 lrca;
 	u32 id;
 	struct vgt_gpu_context *hw;
-	bool pinned;
 	u32 traced;
 	bool fresh;
 	bool resident;

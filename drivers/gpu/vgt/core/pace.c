@@ -11,6 +11,42 @@
 #include "vgpu.h"
 
 /**
+ * vgt_turn_begin() - something is to be done in the vGPU's own queue
+ * @vgpu: the vGPU; takes its lock, which is let go of now and then as vgt_pace() says
+ * @turn: the caller's, until vgt_turn_end()
+ * @work: what is being prepared, or NULL
+ *
+ * The memory is the guest's.
+ */
+void vgt_turn_begin(struct vgt_vgpu *vgpu, struct vgt_turn *turn,
+		    const struct vgt_workload *work)
+{
+	turn->charge = vgt_guest_charge_begin(vgpu->guest);
+	mutex_lock(&vgpu->lock);
+	turn->began = ktime_get();
+	vgt_pace_begin(vgpu, &turn->pace, work);
+	turn->pace.trees = true;
+}
+
+/**
+ * vgt_turn_end() - it is done
+ * @vgpu: the vGPU; its lock is held, and released
+ * @turn: the caller's
+ *
+ * Return: nanoseconds that it took, which are to count in the vGPU's share.
+ */
+u64 vgt_turn_end(struct vgt_vgpu *vgpu, struct vgt_turn *turn)
+{
+	u64 ns;
+
+	vgt_pace_end(vgpu);
+	ns = ktime_to_ns(ktime_sub(ktime_get(), turn->began));
+	mutex_unlock(&vgpu->lock);
+	vgt_guest_charge_end(vgpu->guest, turn->charge);
+	return ns;
+}
+
+/**
  * vgt_pace_begin() - from here on the lock may be let go of now and then
  * @vgpu: the vGPU; its lock is held
  * @pace: the caller's, until vgt_pace_end()
@@ -25,7 +61,7 @@ void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
 	lockdep_assert_held(&vgpu->lock);
 	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
 	pace->work = work;
-	pace->trees = work;
+	pace->trees = false;
 	vgpu->pace = pace;
 }
 

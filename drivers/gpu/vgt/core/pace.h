@@ -24,6 +24,21 @@ struct vgt_pace {
 	bool trees;
 };
 
+/**
+ * struct vgt_turn - what is done in the vGPU's own queue: at its own cost
+ * @pace: it is done in pieces
+ * @charge: the guest's memory account, see vgt_guest_charge_begin()
+ * @began: when
+ */
+struct vgt_turn {
+	struct vgt_pace pace;
+	void *charge;
+	ktime_t began;
+};
+
+void vgt_turn_begin(struct vgt_vgpu *vgpu, struct vgt_turn *turn,
+		    const struct vgt_workload *work);
+u64 vgt_turn_end(struct vgt_vgpu *vgpu, struct vgt_turn *turn);
 void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
 		    const struct vgt_workload *work);
 void vgt_pace_end(struct vgt_vgpu *vgpu);

@@ -233,24 +233,17 @@ static void vgt_vengine_step(struct work_struct *step)
 {
 	struct vgt_vengine *ve = container_of(step, struct vgt_vengine, step);
 	struct vgt_vgpu *vgpu = ve->vgpu;
-	void *charge = vgt_guest_charge_begin(vgpu->guest);
-	struct vgt_pace pace;
-	ktime_t began;
+	struct vgt_turn turn;
 	u64 ns;
 
-	mutex_lock(&vgpu->lock);
-	began = ktime_get();
+	vgt_turn_begin(vgpu, &turn, &ve->work);
 	vgpu->stepping++;
-	vgt_pace_begin(vgpu, &pace, &ve->work);
 	vgt_vengine_do(ve);
-	vgt_pace_end(vgpu);
 	vgpu->stepping--;
-	ns = ktime_to_ns(ktime_sub(ktime_get(), began));
 	wake_up_all(&vgpu->idle);
-	mutex_unlock(&vgpu->lock);
-	vgt_guest_charge_end(vgpu->guest, charge);
+	ns = vgt_turn_end(vgpu, &turn);
 
-	vgt_sched_settled(ve, began, ns);
+	vgt_sched_settled(ve, turn.began, ns);
 	vgt_sched_run(ve);
 }
 

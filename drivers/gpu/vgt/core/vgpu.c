@@ -58,27 +58,19 @@ static void vgt_vgpu_charge(struct vgt_vgpu *vgpu, ktime_t since, u64 ns)
 static void vgt_vgpu_release(struct work_struct *work)
 {
 	struct vgt_vgpu *vgpu = container_of(work, struct vgt_vgpu, release);
-	void *charge = vgt_guest_charge_begin(vgpu->guest);
-	struct vgt_pace pace;
-	ktime_t began;
+	struct vgt_turn turn;
 	u64 ns;
 
-	mutex_lock(&vgpu->lock);
-	began = ktime_get();
+	vgt_turn_begin(vgpu, &turn, NULL);
 	vgpu->releasing = true;
-	vgt_pace_begin(vgpu, &pace, NULL);
-	pace.trees = true;
 	while (vgt_ppgtt_release(vgpu))
 		;
 	if (vgpu->stopped && !vgt_vgpu_busy(vgpu))
 		vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	vgt_pins_reap(vgpu);
-	vgt_pace_end(vgpu);
 	vgpu->releasing = false;
-	ns = ktime_to_ns(ktime_sub(ktime_get(), began));
-	mutex_unlock(&vgpu->lock);
-	vgt_guest_charge_end(vgpu->guest, charge);
-	vgt_vgpu_charge(vgpu, began, ns);
+	ns = vgt_turn_end(vgpu, &turn);
+	vgt_vgpu_charge(vgpu, turn.began, ns);
 }
 
 /*

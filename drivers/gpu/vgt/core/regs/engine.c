@@ -28,7 +28,8 @@ static struct vgt_vengine *vgt_reg_engine(struct vgt_vgpu *vgpu, u32 offset)
 	return &vgpu->engines[vgt_engine_by_reg(offset, &rel)];
 }
 
-static u32 vgt_timestamp_read(struct vgt_vgpu *vgpu, u32 offset)
+/* A value of the hardware's, whoever it runs. */
+static u32 vgt_live_read(struct vgt_vgpu *vgpu, u32 offset)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	u32 val;
@@ -44,7 +45,7 @@ static u32 vgt_hw_read(struct vgt_vgpu *vgpu, u32 offset)
 {
 	if (!vgt_reg_engine(vgpu, offset)->ent.running)
 		return 0;
-	return vgt_timestamp_read(vgpu, offset);
+	return vgt_live_read(vgpu, offset);
 }
 
 /*
@@ -174,7 +175,7 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	     .flags = VGT_REG_RO),				/* EXECLIST_STATUS */
 	RING(0x244, .flags = VGT_REG_MASKED),			/* CONTEXT_CONTROL */
 	RING(0x29c, .write = vgt_gfx_mode_write),		/* GFX_MODE */
-	RING(0x358, .count = 2, .read = vgt_timestamp_read,
+	RING(0x358, .count = 2, .read = vgt_live_read,
 	     .flags = VGT_REG_RO),				/* TIMESTAMP */
 	RING(0x370, .count = 12, .read = vgt_csb_read,
 	     .flags = VGT_REG_RO),				/* CTXT_ST_BUF */
