@@ -656,6 +656,23 @@ const char *exec_works(struct gpu *gpu, u32 engine)
 	return NULL;
 }
 
+void engines_work(struct gpu *gpu, const char *when)
+{
+	u32 i;
+
+	for (i = 0; i < ENGINES; i++) {
+		const char *wrong = exec_works(gpu, i);
+
+		CHECK(!wrong, "%s: %s: %s", when, engine_info[i].name, wrong);
+	}
+}
+
+void gpu_restart(struct gpu *gpu)
+{
+	CHECK(!guest_reset(&gpu->g), "the reset fails");
+	gpu_start(gpu);
+}
+
 bool word_is(const u32 *word, u32 value, int ms)
 {
 	for (; ms > 0; ms--) {

@@ -230,6 +230,12 @@ bool fill_good(struct gpu *gpu, const struct fill *fill);
 /* A fill through a fresh context, waited for and checked. What is wrong, or NULL. */
 const char *exec_works(struct gpu *gpu, u32 engine);
 
+/* The same on each engine: the test fails with @when, and what is wrong. */
+void engines_work(struct gpu *gpu, const char *when);
+
+/* A reset of the device, and its driver's start. */
+void gpu_restart(struct gpu *gpu);
+
 /* Does a word come to have this value, within @ms? */
 bool word_is(const u32 *word, u32 value, int ms);
 

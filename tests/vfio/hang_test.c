@@ -174,8 +174,7 @@ static void test_endless(const struct test_args *args)
 		CHECK(vm_stat(args->uuid[0], "hangs") == hangs + 1,
 		      "%s: endless work is no hang", engine_info[i].name);
 		/* Three would hold it back. */
-		CHECK(!guest_reset(&bad.g), "the reset fails");
-		gpu_start(&bad);
+		gpu_restart(&bad);
 	}
 	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
 	works(&bad, "the one that waited for ever, after its reset");
@@ -225,8 +224,7 @@ static void test_silent(const struct test_args *args)
 		wrong = exec_works(&good, i);
 		CHECK(!wrong, "%s of the other, behind work that does not tell: %s",
 		      engine_info[i].name, wrong);
-		CHECK(!guest_reset(&bad.g), "the reset fails");
-		gpu_start(&bad);
+		gpu_restart(&bad);
 	}
 	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
 	works(&bad, "after its reset");
@@ -285,8 +283,7 @@ static void test_host_hangs(const struct test_args *args)
 		      engine_info[i].name);
 		wrong = exec_works(&other, i);
 		CHECK(!wrong, "%s of the other: %s", engine_info[i].name, wrong);
-		CHECK(!guest_reset(&gpu.g), "the reset fails");
-		gpu_start(&gpu);
+		gpu_restart(&gpu);
 		wrong = exec_works(&gpu, i);
 		CHECK(!wrong, "%s after its reset: %s", engine_info[i].name, wrong);
 	}

@@ -17,17 +17,6 @@
 #include "gpu.h"
 #include "test.h"
 
-static void all_engines(struct gpu *gpu, const char *when)
-{
-	u32 i;
-
-	for (i = 0; i < ENGINES; i++) {
-		const char *wrong = exec_works(gpu, i);
-
-		CHECK(!wrong, "%s: %s: %s", when, engine_info[i].name, wrong);
-	}
-}
-
 static void test_device_reset(const struct test_args *args)
 {
 	struct gpu gpu;
@@ -35,7 +24,7 @@ static void test_device_reset(const struct test_args *args)
 
 	gpu_open(&gpu, args->uuid[0]);
 	for (reset = 0; reset < 3; reset++) {
-		all_engines(&gpu, reset ? "after a reset" : "at first");
+		engines_work(&gpu, reset ? "after a reset" : "at first");
 		CHECK(!guest_reset(&gpu.g), "the reset fails");
 		for (i = 0; i < ENGINES; i++)
 			CHECK(!(mmio_read(&gpu.g, engine_info[i].base + RING_MODE) &
@@ -43,7 +32,7 @@ static void test_device_reset(const struct test_args *args)
 			      engine_info[i].name);
 		gpu_start(&gpu);
 	}
-	all_engines(&gpu, "in the end");
+	engines_work(&gpu, "in the end");
 	gpu_close(&gpu);
 }
 
@@ -54,13 +43,13 @@ static void test_gdrst(const struct test_args *args)
 	u32 i;
 
 	gpu_open(&gpu, args->uuid[0]);
-	all_engines(&gpu, "at first");
+	engines_work(&gpu, "at first");
 	mmio_write(&gpu.g, GDRST, 1);
 	for (i = 0; i < 1000 && mmio_read(&gpu.g, GDRST) & 1; i++)
 		usleep(1000);
 	CHECK(!(mmio_read(&gpu.g, GDRST) & 1), "GDRST does not clear itself");
 	gpu_start(&gpu);
-	all_engines(&gpu, "after GDRST");
+	engines_work(&gpu, "after GDRST");
 	gpu_close(&gpu);
 }
 
@@ -81,10 +70,9 @@ static void test_reset_at_work(const struct test_args *args)
 		ring_finish(&ctx);
 		submit(&ctx, NULL);
 		usleep(i * 500);
-		CHECK(!guest_reset(&gpu.g), "the reset fails");
-		gpu_start(&gpu);
+		gpu_restart(&gpu);
 	}
-	all_engines(&gpu, "after resets at work");
+	engines_work(&gpu, "after resets at work");
 	gpu_close(&gpu);
 }
 
@@ -95,7 +83,7 @@ static void test_reopen(const struct test_args *args)
 
 	for (i = 0; i < 4; i++) {
 		gpu_open(&gpu, args->uuid[0]);
-		all_engines(&gpu, "opened again");
+		engines_work(&gpu, "opened again");
 		gpu_close(&gpu);
 	}
 }
@@ -153,7 +141,7 @@ static void test_kill(const struct test_args *args)
 	CHECK(i < 100, "the vGPU cannot be opened any more");
 	guest_close(&gpu.g);
 	gpu_open(&gpu, args->uuid[0]);
-	all_engines(&gpu, "after the kills");
+	engines_work(&gpu, "after the kills");
 	gpu_close(&gpu);
 }
 
@@ -167,16 +155,15 @@ static void test_reset_endless(const struct test_args *args)
 	gpu_open(&other, args->uuid[1]);
 	for (i = 0; i < ENGINES; i++) {
 		wait_for_ever(&gpu, i);
-		CHECK(!guest_reset(&gpu.g), "the reset fails");
-		gpu_start(&gpu);
-		all_engines(&gpu, "after a reset");
+		gpu_restart(&gpu);
+		engines_work(&gpu, "after a reset");
 		wait_for_ever(&gpu, i);
 		mmio_write(&gpu.g, GDRST, 1);
-		all_engines(&other, "the neighbour, after GDRST");
+		engines_work(&other, "the neighbour, after GDRST");
 		CHECK(!guest_reset(&gpu.g), "the second reset fails");
 		gpu_start(&gpu);
 	}
-	all_engines(&gpu, "in the end");
+	engines_work(&gpu, "in the end");
 	gpu_close(&other);
 	gpu_close(&gpu);
 }
@@ -199,7 +186,7 @@ static void test_kill_endless(const struct test_args *args)
 		      "the guest does not end by the signal");
 	}
 	gpu_open(&gpu, args->uuid[0]);
-	all_engines(&gpu, "after the kills");
+	engines_work(&gpu, "after the kills");
 	gpu_close(&gpu);
 }
 
@@ -269,7 +256,7 @@ static void test_remove_open(const struct test_args *args)
 	pid_t pid;
 
 	gpu_open(&gpu, args->uuid[0]);
-	all_engines(&gpu, "before the removal");
+	engines_work(&gpu, "before the removal");
 	request.fd = listen_for_request(&gpu.g);
 	fflush(stdout);
 	pid = fork();
@@ -279,7 +266,7 @@ static void test_remove_open(const struct test_args *args)
 		remove_vgpu(args->uuid[0]);
 	}
 	CHECK(poll(&request, 1, 5000) == 1, "nobody asks for it back");
-	all_engines(&gpu, "while it is being removed");
+	engines_work(&gpu, "while it is being removed");
 	gpu_close(&gpu);
 	CHECK(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status),
 	      "the removal fails");
@@ -314,7 +301,7 @@ static void test_unbind(const struct test_args *args)
 		CHECK(poll(request, 2, 5000) > 0, "nobody asks for it back");
 		asked = &gpu[request[0].revents ? 0 : 1];
 		if (asked == &gpu[1])
-			all_engines(asked, "while the driver lets go");
+			engines_work(asked, "while the driver lets go");
 		gpu_close(asked);
 		request[asked - gpu].fd = -1;
 		request[asked - gpu].revents = 0;

@@ -24,17 +24,6 @@ static void host_sleeps(void)
 	close(fd);
 }
 
-static void all_work(struct gpu *gpu, const char *when)
-{
-	u32 i;
-
-	for (i = 0; i < ENGINES; i++) {
-		const char *wrong = exec_works(gpu, i);
-
-		CHECK(!wrong, "%s: %s: %s", when, engine_info[i].name, wrong);
-	}
-}
-
 static void test_idle(const struct test_args *args)
 {
 	struct gpu gpu;
@@ -43,7 +32,7 @@ static void test_idle(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	for (i = 0; i < 2; i++) {
 		host_sleeps();
-		all_work(&gpu, "after the host slept");
+		engines_work(&gpu, "after the host slept");
 	}
 	gpu_close(&gpu);
 }
@@ -101,7 +90,7 @@ static void test_at_work(const struct test_args *args)
 			CHECK(fill_good(&gpu, &fill[i]), "%s: wrong after the host slept",
 			      engine_info[i].name);
 		}
-		all_work(&other, "the neighbour");
+		engines_work(&other, "the neighbour");
 	}
 	gpu_close(&other);
 	gpu_close(&gpu);
@@ -117,10 +106,9 @@ static void test_endless(const struct test_args *args)
 	wait_for_ever(&gpu, RCS);
 	wait_for_ever(&gpu, BCS);
 	host_sleeps();
-	all_work(&other, "the neighbour");
-	CHECK(!guest_reset(&gpu.g), "the reset fails");
-	gpu_start(&gpu);
-	all_work(&gpu, "after its reset");
+	engines_work(&other, "the neighbour");
+	gpu_restart(&gpu);
+	engines_work(&gpu, "after its reset");
 	gpu_close(&other);
 	gpu_close(&gpu);
 }
