@@ -223,7 +223,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	if (!se->holder && !vgt_sched_in_grace(se)) {
+	if (!se->in_flight && !vgt_sched_in_grace(se)) {
 		vgt_sched_advance(se, NULL);
 		ent = vgt_sched_choose(se);
 		if (!ent)
@@ -237,6 +237,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		list_del_init(&ent->link);
 		vgt_sched_turn(se, ent);
 		WRITE_ONCE(vgt_vengine_of(ent)->in_flight, true);
+		se->in_flight++;
 		se->holder = ent;
 		se->host_stays = false;
 		se->began = ent->busy_ns;
@@ -450,6 +451,7 @@ bool vgt_sched_idle(struct vgt_vengine *ve)
 /* What was picked is over. The lock is held: @ve's step cannot see it before it is queued. */
 static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
 {
+	se->in_flight--;
 	se->holder = NULL;
 	ve->done = true;
 	se->completing = &ve->ent;
@@ -651,7 +653,7 @@ void vgt_sched_host_out(struct vgt_sched_engine *se)
 	if (se->host_weighs)
 		vgt_sched_advance(se, NULL);
 	vgt_sched_out(se, &se->host);
-	se->host_stays = se->holder;
+	se->host_stays = se->in_flight;
 	/* Who waited for the host need not any more. */
 	if (se->host_weighs && !list_empty(&se->ready))
 		vgt_sched_kick(se);

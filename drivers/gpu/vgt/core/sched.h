@@ -77,8 +77,8 @@ struct vgt_sched_entity {
  *	furthest behind; never goes back
  * @last: who has the turn, or had it last; NULL: nobody
  * @turn: its virtual time when the turn began
- * @holder: whose request was handed to the GPU port and is not done, whatever becomes of its
- *	turn; or NULL
+ * @in_flight: requests handed to the GPU port and not done
+ * @holder: whose request that is, until it is done, whatever becomes of its turn; or NULL
  * @began: the @busy_ns of @holder when its request was handed over
  * @overdue: that request has had too much, and this was told
  * @taken: the hardware has taken it up
@@ -110,6 +110,7 @@ struct vgt_sched_engine {
 	u64 vtime;
 	struct vgt_sched_entity *last;
 	u64 turn;
+	u32 in_flight;
 	struct vgt_sched_entity *holder;
 	u64 began;
 	bool overdue;
