@@ -114,6 +114,11 @@ static int vgt_stream_fill(struct vgt_audit *audit, struct vgt_stream *st, u32 n
 	return 0;
 }
 
+static bool vgt_cmd_no_ppgtt(const struct vgt_cmd *cmd, const u32 *cs)
+{
+	return cmd->no_ppgtt && cmd->no_ppgtt(cs);
+}
+
 static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 		     const struct vgt_cmd **cmd, u32 *len)
 {
@@ -142,7 +147,7 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 	if (ret)
 		return ret;
 	ret = (*cmd)->check ? (*cmd)->check(audit, st->cs + pos, *len) : 0;
-	if (!ret && audit->restoring && !vgt_rule_uses_no_ppgtt(st->cs + pos))
+	if (!ret && audit->restoring && !vgt_cmd_no_ppgtt(*cmd, st->cs + pos))
 		vgt_tlb_restore_walks(audit->ve);
 	return ret;
 }

@@ -44,6 +44,10 @@ struct vgt_vengine;
  * @max: greatest length
  * @check: judges its operands, and may replace them; NULL where it has none
  *	that matter. Returns 0 or a negative errno, @audit->why says why
+ * @no_ppgtt: does the command, as @check left it, surely leave the page tables alone? NULL
+ *	where nobody asks, and it may use them. It matters in batches that restore a context:
+ *	drivers have loads and copies of registers there, and what names an address of the
+ *	GGTT (i915: gt/intel_lrc.c)
  */
 struct vgt_cmd {
 	const char *name;
@@ -59,6 +63,7 @@ struct vgt_cmd {
 	u32 min;
 	u32 max;
 	int (*check)(struct vgt_audit *audit, u32 *cs, u32 len);
+	bool (*no_ppgtt)(const u32 *cs);
 };
 
 /**

@@ -30,6 +30,16 @@
 #define VGT_BBS_OFFSET		BIT(16)
 #define VGT_BBS_PPGTT		BIT(8)
 
+static bool vgt_mi_no_memory(const u32 *cs)
+{
+	return true;
+}
+
+static bool vgt_mi_in_ggtt(const u32 *cs)
+{
+	return cs[0] & VGT_MI_GGTT;
+}
+
 static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, const u32 *addr,
 		       u32 len)
 {
@@ -280,13 +290,14 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 #define NEVER(...)	NEVER_GENS(0, __VA_ARGS__)
 #define NEVER8(...)	NEVER_GENS(BIT(8), __VA_ARGS__)
 #define NEVER9(...)	NEVER_GENS(BIT(9), __VA_ARGS__)
-#define ONE(_op, _name, _engines, _bits, _check) {			\
+/* Other fields may follow in both. */
+#define ONE(_op, _name, _engines, _bits, _check, ...) {			\
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
-	.bits = (_bits), .min = 1, .max = 1, .check = (_check) }
-#define VAR_GENS(_gens, _op, _name, _engines, _mask, _bits, _min, _max, _check) { \
+	.bits = (_bits), .min = 1, .max = 1, .check = (_check), ##__VA_ARGS__ }
+#define VAR_GENS(_gens, _op, _name, _engines, _mask, _bits, _min, _max, _check, ...) { \
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
 	.gens = (_gens), .bits = (_bits), .len_mask = (_mask),		\
-	.bias = 2, .min = (_min), .max = (_max), .check = (_check) }
+	.bias = 2, .min = (_min), .max = (_max), .check = (_check), ##__VA_ARGS__ }
 /* Length field, other bits of the header, least and greatest length, judge. */
 #define VAR(...)	VAR_GENS(0, __VA_ARGS__)
 #define VAR8(...)	VAR_GENS(BIT(8), __VA_ARGS__)
@@ -310,20 +321,24 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
  * the next context of the same engine time, no more.
  */
 static const struct vgt_cmd vgt_mi[] = {
-	ONE(0x00, "MI_NOOP", VGT_ON_ALL, GENMASK(22, 0), vgt_mi_nothing),
+	ONE(0x00, "MI_NOOP", VGT_ON_ALL, GENMASK(22, 0), vgt_mi_nothing,
+	    .no_ppgtt = vgt_mi_no_memory),
 	ONE(0x01, "MI_SET_PREDICATE", VGT_ON_ALL, 0xf, vgt_mi_set_predicate),
-	ONE(0x02, "MI_USER_INTERRUPT", VGT_ON_ALL, 0, vgt_mi_interrupt),
+	ONE(0x02, "MI_USER_INTERRUPT", VGT_ON_ALL, 0, vgt_mi_interrupt,
+	    .no_ppgtt = vgt_mi_no_memory),
 	ONE(0x03, "MI_WAIT_FOR_EVENT", VGT_ON_RCS | VGT_ON_BCS, GENMASK(22, 0),
-	    vgt_mi_nothing),
-	ONE(0x05, "MI_ARB_CHECK", VGT_ON_ALL, 0, NULL),
+	    vgt_mi_nothing, .no_ppgtt = vgt_mi_no_memory),
+	ONE(0x05, "MI_ARB_CHECK", VGT_ON_ALL, 0, NULL, .no_ppgtt = vgt_mi_no_memory),
 	{ .name = "MI_RS_CONTROL", .engines = VGT_ON_RCS, .opcode = 0x06,
 	  .bits = 0x1, .min = 1, .max = 1, .in_batch = true, .check = vgt_mi_rs_control },
 	{ .name = "MI_REPORT_HEAD", .engines = VGT_ON_ALL, .opcode = 0x07,
 	  .min = 1, .max = 1, .never = WHY_STATUS },
-	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, 0x1, vgt_mi_arb_on_off),
+	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, 0x1, vgt_mi_arb_on_off,
+	    .no_ppgtt = vgt_mi_no_memory),
 	ONE(0x09, "MI_URB_ATOMIC_ALLOC", VGT_ON_RCS, 0xff1ff, NULL),
 	{ .name = "MI_BATCH_BUFFER_END", .engines = VGT_ON_ALL, .opcode = 0x0a,
-	  .min = 1, .max = 1, .end = true, .in_batch = true },
+	  .min = 1, .max = 1, .end = true, .in_batch = true,
+	  .no_ppgtt = vgt_mi_no_memory },
 	ONE(0x0b, "MI_SUSPEND_FLUSH", VGT_ON_ALL, 0x1, vgt_mi_suspend_flush),
 	ONE(0x0c, "MI_PREDICATE", VGT_ON_RCS, 0xdb, NULL),
 	ONE(0x0d, "MI_TOPOLOGY_FILTER", VGT_ON_RCS, 0x3f, NULL),
@@ -346,23 +361,23 @@ static const struct vgt_cmd vgt_mi[] = {
 	VAR9(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x41f000, 4, 4,
 	     vgt_mi_semaphore_wait),
 	VAR(0x20, "MI_STORE_DATA_IMM", VGT_ON_ALL, 0x3ff, 0x600000, 4, 1025,
-	    vgt_mi_store_data_imm),
+	    vgt_mi_store_data_imm, .no_ppgtt = vgt_mi_in_ggtt),
 	NEVER(0x21, "MI_STORE_DATA_INDEX", VGT_ON_ALL, 3, 3, WHY_STATUS),
 	/* Bit 12: "force posted", as i915 sets it in its first context images. */
 	VAR(0x22, "MI_LOAD_REGISTER_IMM", VGT_ON_ALL, 0xff, BIT(12), 3, 257,
-	    vgt_mi_load_register_imm),
+	    vgt_mi_load_register_imm, .no_ppgtt = vgt_mi_no_memory),
 	NEVER(0x23, "MI_UPDATE_GTT", VGT_ON_ALL, 4, 4,
 	      "it writes GGTT entries, which are the host's"),
 	VAR(0x24, "MI_STORE_REGISTER_MEM", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
-	    vgt_mi_store_register_mem),
+	    vgt_mi_store_register_mem, .no_ppgtt = vgt_mi_in_ggtt),
 	VAR(0x26, "MI_FLUSH_DW", VGT_ON_XCS, 0x3f, 0x24c180, 4, 5, vgt_mi_flush_dw),
 	VAR(0x27, "MI_CLFLUSH", VGT_ON_RCS, 0x3ff, 0x400000, 3, 1025, vgt_mi_clflush),
 	VAR(0x28, "MI_REPORT_PERF_COUNT", VGT_ON_RCS, 0x3f, 0, 4, 4,
 	    vgt_mi_report_perf_count),
 	VAR(0x29, "MI_LOAD_REGISTER_MEM", VGT_ON_ALL, 0xff, 0x600000, 4, 4,
-	    vgt_mi_load_register_mem),
+	    vgt_mi_load_register_mem, .no_ppgtt = vgt_mi_in_ggtt),
 	VAR(0x2a, "MI_LOAD_REGISTER_REG", VGT_ON_ALL, 0xff, 0, 3, 3,
-	    vgt_mi_load_register_reg),
+	    vgt_mi_load_register_reg, .no_ppgtt = vgt_mi_no_memory),
 	NEVER(0x2b, "MI_RS_STORE_DATA_IMM", VGT_ON_RCS, 4, 4, WHY_SPACE),
 	NEVER(0x2c, "MI_LOAD_URB_MEM", VGT_ON_RCS, 4, 4, WHY_SPACE),
 	NEVER(0x2d, "MI_STORE_URB_MEM", VGT_ON_RCS, 4, 4, WHY_SPACE),

@@ -35,6 +35,11 @@
 #define VGT_PC_KNOWN	(GENMASK(5, 0) | GENMASK(16, 7) | BIT(18) | GENMASK(21, 20) | \
 			 GENMASK(24, 23) | BIT(27))
 
+static bool vgt_pipe_control_in_ggtt(const u32 *cs)
+{
+	return !(cs[1] & VGT_PC_POST_SYNC) || cs[1] & VGT_PC_GGTT;
+}
+
 static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	if (cs[1] & ~VGT_PC_KNOWN)
@@ -201,7 +206,7 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR(OP(3, 1, 0x1c), "3DSTATE_SAMPLE_PATTERN", 0xff, 0x0, 9, 9),
 	{ .name = "PIPE_CONTROL", .engines = VGT_ON_RCS, .opcode = OP(3, 2, 0x00),
 	  .len_mask = 0xff, .bias = 2, .min = 6, .max = 6,
-	  .check = vgt_pipe_control },
+	  .check = vgt_pipe_control, .no_ppgtt = vgt_pipe_control_in_ggtt },
 	VAR(OP(3, 3, 0x00), "3DPRIMITIVE", 0xff, 0x700, 7, 7),
 };
 

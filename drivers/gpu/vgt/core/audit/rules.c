@@ -39,37 +39,6 @@ static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
 }
 
 /**
- * vgt_rule_uses_no_ppgtt() - does a command surely leave the page tables alone?
- * @cs: the command, which may be run, of the render engine
- *
- * These are what drivers have in the batches that restore a context: loads and copies of
- * registers, and what names an address of the GGTT (i915: gt/intel_lrc.c).
- */
-bool vgt_rule_uses_no_ppgtt(const u32 *cs)
-{
-	/* PIPE_CONTROL: with a post-sync operation by its bit for the GGTT. */
-	if (cs[0] >> 16 == 0x7a00)
-		return !(cs[1] & GENMASK(15, 14)) || cs[1] & BIT(24);
-	if (cs[0] >> 29)
-		return false;
-	switch (cs[0] >> 23) {
-	case 0x00: /* MI_NOOP */
-	case 0x05: /* MI_ARB_CHECK */
-	case 0x08: /* MI_ARB_ON_OFF */
-	case 0x0a: /* MI_BATCH_BUFFER_END */
-	case 0x22: /* MI_LOAD_REGISTER_IMM */
-	case 0x2a: /* MI_LOAD_REGISTER_REG */
-		return true;
-	case 0x20: /* MI_STORE_DATA_IMM */
-	case 0x24: /* MI_STORE_REGISTER_MEM */
-	case 0x29: /* MI_LOAD_REGISTER_MEM */
-		return cs[0] & BIT(22);
-	default:
-		return false;
-	}
-}
-
-/**
  * vgt_rule_ggtt() - a GGTT address must lie in the vGPU's own slices
  * @audit: the submission
  * @addr: the command's two address words; the low 2 bits do not count, all others do

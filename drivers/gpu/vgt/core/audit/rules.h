@@ -8,7 +8,6 @@
 #include "audit.h"
 
 int vgt_refuse(struct vgt_audit *audit, const char *why);
-bool vgt_rule_uses_no_ppgtt(const u32 *cs);
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len);
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access);
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val);
