@@ -18,6 +18,13 @@
 #define HEARTBEAT	"/sys/class/drm/card0/engine/rcs0/heartbeat_interval_ms"
 #define HEARTBEAT_MS	100
 
+/*
+ * i915 holds the host's hung work back until it has copied the engine's state for its user:
+ * through the aperture, which the model serves a word at a time. On 6.12 that takes half a
+ * minute.
+ */
+#define CAPTURE		"/sys/kernel/debug/dri/0/i915_params/error_capture"
+
 #define UNKNOWN_COMMAND	(0x3du << 23)
 
 /* And vgt for work that does not end. */
@@ -37,6 +44,17 @@ static void heartbeat_faster(void)
 	heartbeat = sysfs_number(HEARTBEAT);
 	atexit(heartbeat_restore);
 	sysfs_put(HEARTBEAT, HEARTBEAT_MS);
+}
+
+static void capture_on(void)
+{
+	sysfs_put(CAPTURE, 1);
+}
+
+static void capture_off(void)
+{
+	atexit(capture_on);
+	sysfs_put(CAPTURE, 0);
 }
 
 static void timeout_restore(void)
@@ -273,6 +291,7 @@ static void test_host_hangs(const struct test_args *args)
 	gpu_open(&other, args->uuid[1]);
 	host_open(&host);
 	heartbeat_faster();
+	capture_off();
 	for (i = 0; i < ENGINES; i++) {
 		const char *wrong;
 
