@@ -200,7 +200,8 @@ static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)
 		return 0;
 	if (cs[0] & VGT_FLUSH_DW_INDEX) {
 		cs[0] &= ~VGT_FLUSH_DW_INDEX;
-		return vgt_rule_index(audit, &cs[1], VGT_FLUSH_DW_GGTT);
+		return vgt_rule_index(audit, &cs[1], cs[1] & VGT_FLUSH_DW_GGTT,
+				      VGT_FLUSH_DW_GGTT);
 	}
 	return cs[1] & VGT_FLUSH_DW_GGTT ? vgt_rule_ggtt(audit, &cs[1], 8) : 0;
 }

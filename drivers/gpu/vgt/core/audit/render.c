@@ -57,9 +57,11 @@ static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 	if (!(cs[1] & VGT_PC_POST_SYNC))
 		return 0;
 	if (cs[1] & VGT_PC_INDEX) {
+		bool global = cs[1] & VGT_PC_GGTT;
+
 		cs[1] &= ~VGT_PC_INDEX;
 		cs[1] |= VGT_PC_GGTT;
-		return vgt_rule_index(audit, &cs[2], 0);
+		return vgt_rule_index(audit, &cs[2], global, 0);
 	}
 	return cs[1] & VGT_PC_GGTT ? vgt_rule_ggtt(audit, &cs[2], 8) : 0;
 }

@@ -7,6 +7,7 @@
 
 #include "../ggtt.h"
 #include "../switch.h"
+#include "../vengine.h"
 #include "../vgpu.h"
 #include "regs.h"
 #include "rules.h"
@@ -171,22 +172,23 @@ void vgt_rule_noop(u32 *cs, u32 len)
 }
 
 /**
- * vgt_rule_index() - an index into the status page becomes an address
+ * vgt_rule_index() - an index into a status page becomes an address
  * @audit: the submission
  * @addr: the command's two address words; the first holds the index
+ * @global: the command says "GGTT": the page is the engine's, else the context's
  * @low_bits: to set in the low word: how the command says "GGTT", or 0
  *
- * With execution lists, indices count in the context's own status page, which is
- * its first: the hardware would use the shadow context's.
+ * The context's page is the first of its image. Both that the hardware would use are the
+ * host's: that of its engine, and the shadow context's.
  */
-int vgt_rule_index(struct vgt_audit *audit, u32 *addr, u32 low_bits)
+int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits)
 {
-	u32 offset = addr[0] & 0xff8;
+	u32 page = global ? vgt_execlists_hwsp(audit->ve) : audit->lrca;
 
-	addr[0] = audit->lrca + offset;
+	addr[0] = page + (addr[0] & 0xff8);
 	addr[1] = 0;
-	if (vgt_rule_ggtt(audit, addr, 8))
-		return -EPERM;
+	if (!vgt_ggtt_owns(audit->ve->vgpu, addr[0], 8))
+		return vgt_refuse(audit, "an index into a status page that it does not have");
 	addr[0] |= low_bits;
 	return 0;
 }
