@@ -246,12 +246,81 @@ static void check_commands(u8 gen)
 	end(gen == 8 ? "commands of Gen8" : "commands of Gen9");
 }
 
-/* ---- registers ---- */
-
 static const char *engine_name(enum vgt_engine_id id)
 {
 	return vgt_engines[id].name;
 }
+
+static u8 kvmgt_engines(const char *text)
+{
+	u8 engines = 0;
+
+	if (!strcmp(text, "all"))
+		return VGT_ON_ALL;
+	if (strstr(text, "rcs"))
+		engines |= VGT_ON_RCS;
+	if (strstr(text, "bcs"))
+		engines |= VGT_ON_BCS;
+	if (strstr(text, "vcs"))
+		engines |= VGT_ON_VCS;
+	if (strstr(text, "vecs"))
+		engines |= VGT_ON_VECS;
+	return engines;
+}
+
+/* Is it a command of another engine's alone? */
+static bool kvmgt_elsewhere(const struct row *fact, u8 gen)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgt_cmd_find(gen, id, number(fact->field[1])))
+			return true;
+	return false;
+}
+
+/* On one engine, of one generation: a row, that either is used or says why not. */
+static void check_kvmgt_command(const struct row *fact, u8 gen, enum vgt_engine_id id)
+{
+	const struct vgt_cmd *cmd = vgt_cmd_find(gen, id, number(fact->field[1]));
+	u32 length = number(fact->field[5]);
+
+	if (!cmd && kvmgt_elsewhere(fact, gen))
+		differ("kvmgt", fact->field[0], "engine", "no row on %s of Gen%u",
+		       engine_name(id), gen);
+	else if (!cmd)
+		differ("kvmgt", fact->field[0], "absent", "no row, Gen%u", gen);
+	else if (cmd->never && !*cmd->never)
+		differ("kvmgt", fact->field[0], "why", "no reason");
+	else if (length && (cmd->min != length || cmd->max != length))
+		differ("kvmgt", fact->field[0], "length", "not always %u", length);
+}
+
+/* All that another mediator has taken from guests for ten years. */
+static void check_kvmgt(void)
+{
+	static struct data facts;
+	enum vgt_engine_id id;
+	unsigned int i;
+	u8 gen;
+
+	load(&facts, "commands-kvmgt.tsv");
+	begin();
+	if (vgt_audit_init())
+		differ("kvmgt", "tables", "index", "refused");
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+
+		for (gen = 8; gen <= 9; gen++)
+			for (id = 0; id < VGT_NUM_ENGINES; id++)
+				if (strchr(fact->field[4], '0' + gen) &&
+				    kvmgt_engines(fact->field[3]) & BIT(id))
+					check_kvmgt_command(fact, gen, id);
+	}
+	end("commands of another mediator's guests");
+}
+
+/* ---- registers ---- */
 
 static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
 			 const char *source)
@@ -511,6 +580,7 @@ int main(int argc, char **argv)
 	load(&exceptions, "exceptions.tsv");
 	check_commands(8);
 	check_commands(9);
+	check_kvmgt();
 	check_registers(8);
 	check_registers(9);
 	check_switched();

@@ -11,6 +11,7 @@
 #include "audit/audit.h"
 #include "audit/regs.h"
 #include "env.h"
+#include "env_time.h"
 #include "irq.h"
 #include "mmio.h"
 
@@ -140,9 +141,237 @@ static void guests_no_status_page(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_RCS, FOREIGN, pc, 6, &audit), -EPERM);
 }
 
+/* ---- commands that become others ---- */
+
+static void guests_commands(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		enum vgt_engine_id engine;
+		u32 cs[6];
+		u32 len;
+		u32 left[6];
+	} cases[] = {
+		/* Who waits looks all the time, so that nobody need be told. */
+		{ "SEMAPHORE_WAIT for a signal", VGT_RCS, { MI(0x1c, 0, 4), 5, FOREIGN, 0 }, 4,
+		  { MI(0x1c, BIT(15), 4), 5, FOREIGN, 0 } },
+		{ "SEMAPHORE_WAIT, compare", VGT_VCS,
+		  { MI(0x1c, BIT(15) | 4 << 12, 4), 5, FOREIGN, 0 }, 4,
+		  { MI(0x1c, BIT(15) | 4 << 12, 4), 5, FOREIGN, 0 } },
+		{ "SEMAPHORE_SIGNAL", VGT_BCS, { MI(0x1b, BIT(21) | 2 << 15, 2), 0x1234 }, 2 },
+		{ "REPORT_HEAD", VGT_VECS, { 0x03800000 }, 1 },
+		/* As they are: their addresses are in the PPGTT. */
+		{ "GPGPU_CSR_BASE_ADDRESS", VGT_RCS, { 0x61040001, FOREIGN, 1 }, 3,
+		  { 0x61040001, FOREIGN, 1 } },
+		{ "MEDIA_POOL_STATE", VGT_RCS, { 0x70050004, 0x80777000 }, 6,
+		  { 0x70050004, 0x80777000 } },
+		{ "3DSTATE_VF_STATISTICS", VGT_RCS, { 0x680b0001 }, 1, { 0x680b0001 } },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_audit audit;
+	u32 i, cs[6];
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		memcpy(cs, cases[i].cs, sizeof(cs));
+		if (guests_audit(env, cases[i].engine, 0, cs, cases[i].len, &audit))
+			KUNIT_FAIL(test, "%s: refused", cases[i].name);
+		if (memcmp(cs, cases[i].left, cases[i].len * sizeof(*cs)))
+			KUNIT_FAIL(test, "%s: %#x %#x", cases[i].name, cs[0], cs[1]);
+	}
+}
+
+/* What no guest may use has a row each, which says why. */
+static void guests_never(struct kunit *test)
+{
+	static const struct {
+		enum vgt_engine_id engine;
+		u32 header;
+	} cases[] = {
+		{ VGT_RCS, 0x02000000 },	/* MI_FLUSH */
+		{ VGT_RCS, 0x0b000001 },	/* MI_SEMAPHORE_MBOX */
+		{ VGT_RCS, 0x0c800000 },	/* MI_URB_CLEAR */
+		{ VGT_RCS, 0x61030000 },	/* SWTESS_BASE_ADDRESS */
+		{ VGT_RCS, 0x780b0000 },	/* 3DSTATE_VF_STATISTICS of Gen4 */
+		{ VGT_RCS, 0x78250000 },	/* 3DSTATE_DEPTH_STENCIL_STATE_POINTERS */
+		{ VGT_VCS, 0x70050000 },
+		{ VGT_VCS, 0x76000000 },
+		{ VGT_VCS, 0x76080000 },
+		{ VGT_VCS, 0x76090000 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_audit audit;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct vgt_cmd *cmd = vgt_cmd_find(9, cases[i].engine, cases[i].header);
+		u32 cs[4] = { cases[i].header };
+
+		if (!cmd || !cmd->never || strlen(cmd->never) < 10)
+			KUNIT_FAIL(test, "%#x: no reason", cases[i].header);
+		KUNIT_EXPECT_EQ(test, guests_audit(env, cases[i].engine, 0, cs, 4, &audit),
+				-EPERM);
+	}
+}
+
+/* ---- flips ---- */
+
+#define FLIP_SURF	0x7019c
+#define FLIP_LIVE	0x701ac
+#define FLIP_CTL	0x70180
+#define FLIP_STRIDE	0x70188
+#define FLIP_IIR	0x44408
+#define FLIP(plane, async) { MI(0x14, plane, 3), 5 << 6 | 1, 0x00345000 | (async) }
+
+static void guests_pipe_on(struct vgt_env *env, u32 pipe)
+{
+	u32 base = pipe * 0x1000;
+
+	env_write(env, 0x60000 + base, 2199u << 16 | 1919);
+	env_write(env, 0x6000c + base, 1124u << 16 | 1079);
+	env_write(env, 0x60400 + base, BIT(31) | 1 << 28 | 2 << 24);
+	env_write(env, 0x70008 + base, BIT(31));
+	env_write(env, 0x44404 + 0x10 * pipe, 0xff & ~0x38u);
+	env_write(env, 0x4440c + 0x10 * pipe, 0x38);
+	env_write(env, 0x44200, BIT(31));
+}
+
+struct guests_flip {
+	const char *name;
+	u32 cs[3];
+	u32 pipe;
+	u32 plane;
+	u32 irq;
+};
+
+static void guests_flip(struct kunit *test, struct vgt_env *env,
+			const struct guests_flip *flip)
+{
+	u32 regs = flip->pipe * 0x1000 + flip->plane * 0x100;
+	bool gen8 = env->gpu.gpu.desc.gen == 8;
+	struct vgt_env_ctx ctx;
+	u32 cs[4] = {};
+
+	guests_pipe_on(env, flip->pipe);
+	env_write(env, FLIP_CTL + regs, 0x80000003);
+	env_write(env, FLIP_SURF + regs, 0x10000);
+	env_sleep_us(40000);
+	env_write(env, FLIP_IIR + 0x10 * flip->pipe, ~0u);
+	memcpy(cs, flip->cs, sizeof(flip->cs));
+	env_ctx_init(env, &ctx, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &ctx, cs, 4);
+	/* Not before the request is complete, and nothing of it is the hardware's. */
+	if (env_read(env, FLIP_SURF + regs) != 0x10000)
+		KUNIT_FAIL(test, "%s: too early", flip->name);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].cs[0], 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].cs[2], 0);
+	env_run(env, VGT_BCS);
+	env_sleep_us(40000);
+	if (env_read(env, FLIP_LIVE + regs) != 0x345000 ||
+	    env_read(env, FLIP_STRIDE + regs) != (gen8 ? 5 << 6 : 5) ||
+	    env_read(env, FLIP_CTL + regs) != (0x80000003 | BIT(10)))
+		KUNIT_FAIL(test, "%s: surface %#x, stride %#x, control %#x", flip->name,
+			   env_read(env, FLIP_LIVE + regs), env_read(env, FLIP_STRIDE + regs),
+			   env_read(env, FLIP_CTL + regs));
+	if ((env_read(env, FLIP_IIR + 0x10 * flip->pipe) & 0x38) != flip->irq)
+		KUNIT_FAIL(test, "%s: interrupts %#x", flip->name,
+			   env_read(env, FLIP_IIR + 0x10 * flip->pipe));
+}
+
+/* MI_DISPLAY_FLIP, as Windows has it: the guest's own plane is flipped, by what it is told. */
+static void guests_flips(struct kunit *test)
+{
+	static const struct guests_flip cases[] = {
+		{ "1A", FLIP(0 << 8, 0), 0, 0, BIT(3) },
+		{ "1B", FLIP(1 << 8, 0), 1, 0, BIT(3) },
+		{ "1C", FLIP(2 << 8, 0), 2, 0, BIT(3) },
+		{ "2A", FLIP(4 << 8, 0), 0, 1, BIT(4) },
+		{ "2C", FLIP(6 << 8, 0), 2, 1, BIT(4) },
+		{ "3B", FLIP(8 << 8, 0), 1, 2, BIT(5) },
+		{ "1A, at once", FLIP(BIT(22), 1), 0, 0, BIT(3) },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	env_engine_on(env, VGT_BCS);
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		guests_flip(test, env, &cases[i]);
+}
+
+static void guests_flips_gen8(struct kunit *test)
+{
+	static const struct guests_flip cases[] = {
+		{ "primary A", FLIP(0 << 19, 0), 0, 0, BIT(4) },
+		{ "primary B", FLIP(1 << 19, 0), 1, 0, BIT(4) },
+		{ "sprite A", FLIP(2 << 19, 0), 0, 1, BIT(5) },
+		{ "sprite B", FLIP(3 << 19, 0), 1, 1, BIT(5) },
+		{ "primary C", FLIP(4 << 19, 0), 2, 0, BIT(4) },
+		{ "sprite C", FLIP(5 << 19, 0), 2, 1, BIT(5) },
+		{ "primary B, at once", FLIP(BIT(22) | 1 << 19, 1), 1, 0, BIT(4) },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	env_engine_on(env, VGT_BCS);
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		guests_flip(test, env, &cases[i]);
+}
+
+/* Planes that there are not, stereo, and a flip whenever a context is restored. */
+static void guests_flips_refused(struct kunit *test)
+{
+	static const u32 planes[] = { 3 << 8, 10 << 8, 31 << 8 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vengine *ve = &env->vgpu->engines[VGT_RCS];
+	u32 flip[3] = FLIP(0, 0);
+	struct vgt_audit audit;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(planes); i++) {
+		u32 cs[3] = FLIP(planes[i], 0);
+
+		KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_RCS, 0, cs, 3, &audit), -EPERM);
+	}
+	for (i = 2; i < 4; i++) {
+		u32 cs[3] = FLIP(0, i);
+
+		KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_RCS, 0, cs, 3, &audit), -EPERM);
+	}
+	mutex_lock(&env->vgpu->lock);
+	vgt_audit_begin(&audit, ve, 0);
+	audit.restoring = true;
+	KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, flip, 3), -EPERM);
+	mutex_unlock(&env->vgpu->lock);
+}
+
+/* The last of several counts; of a request that hangs, none does. */
+static void guests_flips_in_a_row(struct kunit *test)
+{
+	u32 cs[6] = { MI(0x14, 0, 3), 5 << 6, 0x20000, MI(0x14, 0, 3), 5 << 6, 0x30000 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx;
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &ctx, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &ctx, cs, 6);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, FLIP_LIVE), 0x30000);
+	cs[5] = 0x40000;
+	env_submit(env, &ctx, cs, 6);
+	fake_gpu_start(&env->gpu, VGT_BCS);
+	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, FLIP_LIVE), 0x30000);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_BCS].hung);
+}
+
 static struct kunit_case guests_cases[] = {
 	KUNIT_CASE(guests_store_index),
 	KUNIT_CASE(guests_no_status_page),
+	KUNIT_CASE(guests_commands),
+	KUNIT_CASE(guests_never),
+	KUNIT_CASE(guests_flips),
+	KUNIT_CASE(guests_flips_refused),
+	KUNIT_CASE(guests_flips_in_a_row),
 	{ }
 };
 
@@ -153,4 +382,17 @@ static struct kunit_suite guests_suite = {
 	.test_cases = guests_cases,
 };
 
+static struct kunit_case guests_gen8_cases[] = {
+	KUNIT_CASE(guests_flips_gen8),
+	{ }
+};
+
+static struct kunit_suite guests_gen8_suite = {
+	.name = "guests-gen8",
+	.init = vgt_env_suite_init_gen8,
+	.exit = vgt_env_suite_exit,
+	.test_cases = guests_gen8_cases,
+};
+
 kunit_test_suite(guests_suite);
+kunit_test_suite(guests_gen8_suite);
