@@ -485,6 +485,81 @@ static void check_switched(void)
 	end("registers that are kept");
 }
 
+/* Does a command of some engine have the register: the hardware's, or the vGPU's own? */
+static bool kvmgt_register(u8 gen, u32 offset)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		const struct vgt_cmd_reg *row = vgt_cmd_reg_find(gen, id, offset);
+
+		if ((row && row->flags & VGT_CR_WRITE) || vgt_virtual_find(gen, id, offset))
+			return true;
+	}
+	return false;
+}
+
+/* What another mediator lets guests' commands write. */
+static void check_kvmgt_registers(void)
+{
+	static struct data facts;
+	unsigned int i;
+	u32 offset;
+	u8 gen;
+
+	load(&facts, "cmd-regs-kvmgt.tsv");
+	begin();
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+		u32 first = number(fact->field[0]);
+
+		for (gen = 8; gen <= 9; gen++)
+			for (offset = first; offset < first + number(fact->field[1]);
+			     offset += 4)
+				if (strchr(fact->field[2], '0' + gen) &&
+				    !kvmgt_register(gen, offset))
+					differ("kvmgt register", fact->field[0], "refused",
+					       "%#x, Gen%u", offset, gen);
+	}
+	end("registers of another mediator's guests");
+}
+
+/* Registers that commands have of the vGPU alone: known, and no row of both kinds. */
+static void check_virtual(void)
+{
+	static struct data facts;
+	unsigned int i, k;
+
+	load(&facts, "cmd-regs-kvmgt.tsv");
+	begin();
+	for (i = 0; i < vgt_virtual_regs_count; i++) {
+		const struct vgt_virtual_reg *row = &vgt_virtual_regs[i];
+		u32 first = row->first + (row->relative ? vgt_engines[VGT_RCS].mmio_base : 0);
+		bool known = false, masked = false;
+		char key[16];
+		u8 gen;
+
+		snprintf(key, sizeof(key), "%#07x", row->first);
+		for (k = 0; k < facts.count; k++) {
+			if (number(facts.rows[k].field[0]) != first)
+				continue;
+			known = true;
+			masked = facts.rows[k].field[3][0] == 'M';
+		}
+		if (!known)
+			differ("virtual", key, "absent", "no file knows it");
+		if (known && masked != row->masked)
+			differ("virtual", key, "masked", "it says %u", masked);
+		for (gen = 8; gen <= 9; gen++)
+			if ((!row->gens || row->gens & BIT(gen)) &&
+			    vgt_cmd_reg_find(gen, VGT_RCS, first))
+				differ("virtual", key, "both", "it has another row");
+		if (!row->why || !*row->why)
+			differ("virtual", key, "why", "no reason");
+	}
+	end("registers of the vGPU alone");
+}
+
 static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
 {
 	unsigned int i;
@@ -496,6 +571,22 @@ static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
 	return false;
 }
 
+static bool nonpriv_row(const struct row *fact)
+{
+	u32 offset = number(fact->field[1]);
+	bool own = !strcmp(fact->field[0], "own");
+	u32 i;
+
+	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
+		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
+
+		if (reg->relative == own && offset >= reg->offset &&
+		    offset < reg->offset + 4 * reg->count)
+			return true;
+	}
+	return false;
+}
+
 static void check_nonpriv(void)
 {
 	static struct data facts;
@@ -503,6 +594,9 @@ static void check_nonpriv(void)
 
 	load(&facts, "regs-nonpriv.tsv");
 	begin();
+	for (i = 0; i < facts.count; i++)
+		if (!nonpriv_row(&facts.rows[i]))
+			differ("nonpriv", facts.rows[i].field[1], "refused", "no row");
 	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
 		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
 		char key[16];
@@ -584,6 +678,8 @@ int main(int argc, char **argv)
 	check_registers(8);
 	check_registers(9);
 	check_switched();
+	check_kvmgt_registers();
+	check_virtual();
 	check_nonpriv();
 	check_mocs();
 	check_exceptions();

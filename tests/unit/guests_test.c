@@ -14,10 +14,12 @@
 #include "env_time.h"
 #include "irq.h"
 #include "mmio.h"
+#include "switch.h"
 
 #define MI(op, flags, len)	((op) << 23 | (flags) | ((len) - 2))
 #define PIPE_CONTROL	0x7a000004u
 #define FOREIGN		0x50001000u
+#define GGTT22		BIT(22)
 #define GUESTS_CS_MAX	64
 
 /* Pages of the guest's own GGTT space: what the engine and a context have there. */
@@ -364,6 +366,200 @@ static void guests_flips_in_a_row(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_BCS].hung);
 }
 
+/* ---- registers that commands have of the vGPU alone ---- */
+
+/* Windows': chicken bits of units that all engines share, stored, changed and loaded back. */
+static void guests_virtual(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct guests_space space = guests_map(env, VGT_RCS);
+	u32 own = space.own;
+	u32 cs[] = {
+		MI(0x22, 0, 7), 0x4ab8, 0x20000000, 0x2600, 7, 0x4ddc, 3,
+		MI(0x22, BIT(12), 5), 0x21f0, 5, 0x20d4, 0x00100010,
+		MI(0x24, GGTT22, 4), 0x21f0, own, 0,
+		MI(0x24, 0, 4), 0x20d4, FOREIGN, 1,
+		MI(0x29, GGTT22, 4), 0x21f0, own, 0,
+		MI(0x2a, 0, 3), 0x21f0, 0x2604,
+		MI(0x2a, 0, 3), 0x2600, 0x21f0,
+		PIPE_CONTROL, BIT(23) | BIT(20), 0x4ab8, 0, 9, 0,
+	};
+	const u32 left[] = {
+		MI(0x22, 0, 3), 0x2600, 7, 0, 0, 0, 0,
+		0, 0, 0, 0, 0,
+		MI(0x20, GGTT22, 4), own, 0, 5,
+		MI(0x20, 0, 4), FOREIGN, 1, 0x10,
+		0, 0, 0, 0,
+		MI(0x22, 0, 3), 0x2604, 5,
+		0, 0, 0,
+		PIPE_CONTROL, BIT(20), 0x4ab8, 0, 9, 0,
+	};
+	struct vgt_audit audit;
+	u32 i;
+
+	KUNIT_ASSERT_EQ(test, guests_audit(env, VGT_RCS, space.lrca, cs, ARRAY_SIZE(cs),
+					   &audit), 0);
+	for (i = 0; i < ARRAY_SIZE(left); i++)
+		if (cs[i] != left[i])
+			KUNIT_FAIL(test, "word %u: %#x, not %#x", i, cs[i], left[i]);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x4ab8), 9);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x4ddc), 3);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x21f0), 5);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 0x10);
+}
+
+/* What they must not do is refused as with other registers. */
+static void guests_virtual_refused(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		u32 cs[5];
+		u32 len;
+	} cases[] = {
+		{ "LRI, reserved bit", { MI(0x22, 0, 3), 0x4ab9, 1 }, 3 },
+		{ "LRI, upper bit", { MI(0x22, 0, 3), 0x804ab8, 1 }, 3 },
+		{ "LRI, then ELSP", { MI(0x22, 0, 5), 0x4ab8, 1, 0x2230, 1 }, 5 },
+		{ "SRM, foreign", { MI(0x24, GGTT22, 4), 0x21f0, FOREIGN, 0 }, 4 },
+		{ "SRM, predicate", { MI(0x24, BIT(21), 4), 0x21f0, FOREIGN, 0 }, 4 },
+		{ "SRM, reserved bit", { MI(0x24, 0, 4), 0x21f1, FOREIGN, 0 }, 4 },
+		{ "LRR to ELSP", { MI(0x2a, 0, 3), 0x21f0, 0x2230 }, 3 },
+		{ "LRR of ACTHD", { MI(0x2a, 0, 3), 0x2074, 0x21f0 }, 3 },
+		{ "GFX_MODE", { MI(0x22, 0, 3), 0x229c, 0x80008000 }, 3 },
+		{ "CONTEXT_CONTROL", { MI(0x22, 0, 3), 0x2244, 0x00010001 }, 3 },
+		{ "render's on the video engine", { MI(0x22, 0, 3), 0x20d4, 0x00010001 }, 3 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, cs[5];
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool last = i == ARRAY_SIZE(cases) - 1;
+		struct vgt_audit audit;
+
+		memcpy(cs, cases[i].cs, sizeof(cs));
+		if (guests_audit(env, last ? VGT_VCS : VGT_RCS, 0, cs, cases[i].len,
+				 &audit) != -EPERM)
+			KUNIT_FAIL(test, "%s", cases[i].name);
+	}
+}
+
+/* Windows on Broadwell copies 0x215c. */
+static void guests_virtual_gen8(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 cs[] = { MI(0x2a, 0, 3), 0x215c, 0x2600, MI(0x2a, 0, 3), 0x2600, 0x215c };
+	const u32 left[] = { MI(0x22, 0, 3), 0x2600, 0x1234, 0, 0, 0 };
+	struct vgt_audit audit;
+
+	env_write(env, 0x215c, 0x1234);
+	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_RCS, 0, cs, 6, &audit), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(cs, left, sizeof(cs)), 0);
+}
+
+/*
+ * Linux 4.4 to 4.7 loads the MOCS of all engines out of render's ring. The other engines' may
+ * run another VM's work: they get theirs with the next work of this vGPU.
+ */
+static void guests_mocs(struct kunit *test)
+{
+	static const struct {
+		enum vgt_engine_id engine;
+		u32 first;
+	} tables[] = {
+		{ VGT_BCS, 0xcc00 }, { VGT_VCS, 0xc900 }, { VGT_VECS, 0xcb00 },
+		/* A GPU that does not have this engine has no such driver, either. */
+		{ VGT_VCS2, 0xca00 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_audit audit;
+	u32 i, k, cs[2 * 64 + 1];
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		cs[0] = MI(0x22, 0, ARRAY_SIZE(cs));
+		for (k = 0; k < 64; k++) {
+			cs[1 + 2 * k] = tables[i].first + 4 * k;
+			cs[2 + 2 * k] = 0x30 + i;
+		}
+		KUNIT_ASSERT_EQ(test, guests_audit(env, VGT_RCS, 0, cs, ARRAY_SIZE(cs), &audit),
+				0);
+		for (k = 0; k < ARRAY_SIZE(cs); k++)
+			KUNIT_EXPECT_EQ(test, cs[k], 0);
+		if (!(env->gpu.gpu.desc.engine_mask & BIT(tables[i].engine)))
+			continue;
+		KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, tables[i].first), 0x30 + i);
+		KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, tables[i].first + 0xfc),
+				0x30 + i);
+	}
+	/* Its own stay commands; no other engine has another's. */
+	cs[0] = MI(0x22, 0, 3);
+	cs[1] = 0xc800;
+	cs[2] = 0x30;
+	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_RCS, 0, cs, 3, &audit), 0);
+	KUNIT_EXPECT_EQ(test, cs[1], 0xc800);
+	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_BCS, 0, cs, 3, &audit), -EPERM);
+	cs[1] = 0xcd00;
+	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_RCS, 0, cs, 3, &audit), -EPERM);
+}
+
+/* They reach the hardware with the engine's own next work. */
+static void guests_mocs_arrive(struct kunit *test)
+{
+	static const u32 noops[2];
+	u32 cs[4] = { MI(0x22, 0, 3), 0xcc04, 0x35, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx render, blitter;
+
+	env_engine_on(env, VGT_RCS);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &render, VGT_RCS, env_ppgtt(env));
+	env_ctx_init(env, &blitter, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &render, cs, 4);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_NE(test, env->gpu.regs[0xcc04 / 4], 0x35);
+	env_submit(env, &blitter, noops, 2);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.regs[0xcc04 / 4], 0x35);
+}
+
+/* ---- registers for batches without privileges ---- */
+
+/*
+ * What drivers are known to give never stops their engine: what is not kept apart batches are
+ * not given, and the slot gives them NOPID.
+ */
+static void guests_nonpriv(struct kunit *test)
+{
+	static const u32 regs[] = {
+		0xd80, 0x20ec, 0x2248, 0x2340, 0x2348, 0x2350, 0x2580, 0x2690, 0x2694, 0x2698,
+		0x2754, 0x28a0, 0x4de0, 0x4de4, 0x4dfc, 0x7010, 0x7014, 0x7300, 0x7304, 0x7700,
+		0x7704, 0x7708, 0x770c, 0x83a8, 0xb110, 0xb118, 0xe100, 0xe18c, 0xe48c, 0xe5f4,
+		0x64844,
+	};
+	/* The fake's image has none of the chicken registers. */
+	static const u32 given[] = { 0x20ec, 0x2248, 0x2340, 0x2348, 0x2350, 0xb118 };
+	static const u32 refused[] = { 0x2230, 0x2080, 0x4df4, 0x941c, 0x229c, 0x2690 | 2 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_audit audit;
+	u32 i, k, cs[3];
+
+	for (i = 0; i < ARRAY_SIZE(regs); i++) {
+		u32 want = 0x2094;
+
+		for (k = 0; k < ARRAY_SIZE(given); k++)
+			if (given[k] == regs[i])
+				want = regs[i];
+		cs[0] = MI(0x22, 0, 3);
+		cs[1] = 0x24d0;
+		cs[2] = regs[i];
+		if (guests_audit(env, VGT_RCS, 0, cs, 3, &audit) || cs[2] != want)
+			KUNIT_FAIL(test, "%#x: %#x", regs[i], cs[2]);
+	}
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
+		cs[2] = refused[i];
+		if (guests_audit(env, VGT_RCS, 0, cs, 3, &audit) != -EPERM)
+			KUNIT_FAIL(test, "%#x: not refused", refused[i]);
+	}
+}
+
 static struct kunit_case guests_cases[] = {
 	KUNIT_CASE(guests_store_index),
 	KUNIT_CASE(guests_no_status_page),
@@ -372,6 +568,11 @@ static struct kunit_case guests_cases[] = {
 	KUNIT_CASE(guests_flips),
 	KUNIT_CASE(guests_flips_refused),
 	KUNIT_CASE(guests_flips_in_a_row),
+	KUNIT_CASE(guests_virtual),
+	KUNIT_CASE(guests_virtual_refused),
+	KUNIT_CASE(guests_mocs),
+	KUNIT_CASE(guests_mocs_arrive),
+	KUNIT_CASE(guests_nonpriv),
 	{ }
 };
 
@@ -384,6 +585,7 @@ static struct kunit_suite guests_suite = {
 
 static struct kunit_case guests_gen8_cases[] = {
 	KUNIT_CASE(guests_flips_gen8),
+	KUNIT_CASE(guests_virtual_gen8),
 	{ }
 };
 

@@ -16,6 +16,10 @@
 
 #define VGT_MI_GGTT		BIT(22)
 #define VGT_MI_QWORD		BIT(21)
+#define VGT_MI_LEN		GENMASK(7, 0)
+#define VGT_MI_SDI		(0x20u << 23 | 2)
+#define VGT_MI_LRI		(0x22u << 23 | 1)
+#define VGT_SRM_PREDICATE	BIT(21)
 #define VGT_MI_POST_SYNC	GENMASK(15, 14)
 #define VGT_MI_NOTIFY		BIT(8)
 #define VGT_FLUSH_DW_INDEX	BIT(21)
@@ -160,18 +164,34 @@ static int vgt_mi_store_data_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[1], words * 4);
 }
 
+/* The hardware is to have the first @n of its @len words. */
+static void vgt_mi_lri_shorten(u32 *cs, u32 len, u32 n)
+{
+	if (n == len)
+		return;
+	cs[0] = (cs[0] & ~VGT_MI_LEN) | (n - 2);
+	vgt_rule_noop(cs + n, len - n);
+	if (n == 1)
+		cs[0] = 0;
+}
+
 static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	u32 i;
+	u32 i, n = 1;
 	int ret;
 
 	if (len % 2 == 0)
 		return vgt_refuse(audit, "a register without a value");
 	for (i = 1; i < len; i += 2) {
 		ret = vgt_rule_reg_value(audit, cs[i], &cs[i + 1]);
-		if (ret)
+		if (ret < 0)
 			return ret;
+		if (ret)
+			continue;
+		cs[n++] = cs[i];
+		cs[n++] = cs[i + 1];
 	}
+	vgt_mi_lri_shorten(cs, len, n);
 	return 0;
 }
 
@@ -181,14 +201,45 @@ static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	/* Asynchronous, the value could arrive when another vGPU's context runs. */
 	cs[0] &= ~VGT_LRM_ASYNC;
+	if (vgt_virtual_has(audit, cs[1])) {
+		vgt_rule_noop(cs, len);
+		return 0;
+	}
 	ret = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
+}
+
+/* MI_STORE_REGISTER_MEM becomes MI_STORE_DATA_IMM, which has as many words. */
+static int vgt_mi_store_virtual(struct vgt_audit *audit, u32 *cs)
+{
+	u32 val = vgt_virtual_value(audit, cs[1]);
+
+	if (cs[0] & VGT_SRM_PREDICATE)
+		return vgt_refuse(audit, "a store of a register of the vGPU's under a predicate");
+	cs[0] = VGT_MI_SDI | (cs[0] & VGT_MI_GGTT);
+	cs[1] = cs[2];
+	cs[2] = cs[3];
+	cs[3] = val;
+	return vgt_mi_ggtt(audit, cs, &cs[1], 4);
+}
+
+/* MI_LOAD_REGISTER_REG becomes MI_LOAD_REGISTER_IMM, which has as many words. */
+static int vgt_mi_copy_virtual(struct vgt_audit *audit, u32 *cs)
+{
+	u32 val = vgt_virtual_value(audit, cs[1]);
+
+	cs[0] = VGT_MI_LRI;
+	cs[1] = cs[2];
+	cs[2] = val;
+	return vgt_mi_load_register_imm(audit, cs, 3);
 }
 
 static int vgt_mi_store_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
+	if (vgt_virtual_has(audit, cs[1]))
+		return vgt_mi_store_virtual(audit, cs);
 	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
@@ -197,6 +248,13 @@ static int vgt_mi_load_register_reg(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
+	if (vgt_virtual_has(audit, cs[1]))
+		return vgt_mi_copy_virtual(audit, cs);
+	if (vgt_virtual_has(audit, cs[2])) {
+		ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
+		vgt_rule_noop(cs, len);
+		return ret;
+	}
 	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
 	return ret ?: vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
 }

@@ -136,6 +136,9 @@ static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @val: the value; replaced where the hardware must get another
+ *
+ * Return: 0; 1 where the hardware must not get it, the vGPU's own register has taken it;
+ * -EPERM for a refusal; -ENOMEM.
  */
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {
@@ -143,9 +146,13 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	u32 offset = word & VGT_REG_WORD;
 	u32 rel = offset - vgt_engines[ve->id].mmio_base;
 	const struct vgt_cmd_reg *row;
+	int ret;
 
 	if (vgt_rule_reg_word(audit, word))
 		return -EPERM;
+	ret = vgt_virtual_load(audit, offset, *val);
+	if (ret)
+		return ret;
 	if (rel >= VGT_PDP_FIRST && rel <= VGT_PDP_LAST)
 		return vgt_rule_pdp(audit, rel, val);
 
@@ -153,6 +160,8 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	if (!row || !(row->flags & VGT_CR_WRITE))
 		return vgt_refuse_reg(audit, "commands may not write the register",
 				      offset, *val);
+	if (row->allowed == vgt_nonpriv_allowed)
+		vgt_nonpriv_settle(ve->vgpu->dev, ve->id, val);
 	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
