@@ -2,7 +2,9 @@
 /*
  * Holds the module's tables against independent descriptions of the hardware.
  *
- * Usage: facts DATA
+ * Usage: facts DATA I915
+ *
+ * I915 is the driver's folder in a kernel's source: its batches of first states are facts, too.
  *
  * The files in DATA are facts from other projects, each with its source in its first line. A row
  * of the module's that has no counterpart there, or differs from it, is a failure, unless
@@ -34,7 +36,7 @@ struct data {
 	unsigned int count;
 };
 
-static const char *dir;
+static const char *dir, *driver;
 static struct data exceptions;
 static unsigned int passed, failed, differences;
 
@@ -318,6 +320,72 @@ static void check_kvmgt(void)
 					check_kvmgt_command(fact, gen, id);
 	}
 	end("commands of another mediator's guests");
+}
+
+/* ---- what i915 runs once per context, as a privileged batch up to Linux 4.x ---- */
+
+#define GOLDEN_WORDS	4096
+
+static u32 load_golden(const char *path, u32 *words)
+{
+	char line[4096], *at;
+	bool inside = false;
+	u32 n = 0;
+	FILE *f;
+
+	f = fopen(path, "r");
+	if (!f)
+		die(strerror(errno), path);
+	while (fgets(line, sizeof(line), f)) {
+		if (strstr(line, "null_state_batch[]"))
+			inside = true;
+		for (at = line; inside && (at = strstr(at, "0x")); at += 2) {
+			if (n == GOLDEN_WORDS)
+				die("too many words", path);
+			words[n++] = number(at);
+		}
+		if (inside && strchr(line, ';'))
+			break;
+	}
+	fclose(f);
+	return n;
+}
+
+static void check_golden_command(const struct vgt_cmd *cmd, u32 header)
+{
+	char key[16];
+
+	snprintf(key, sizeof(key), "%#010x", header);
+	if (!cmd)
+		differ("golden", key, "absent", "no row");
+	else if (cmd->never)
+		differ("golden", key, "never", "%s", cmd->never);
+	else if (!vgt_cmd_bits_ok(cmd, header))
+		differ("golden", key, "bits", "%s", cmd->name);
+	else if (!vgt_cmd_len(cmd, header))
+		differ("golden", key, "length", "%s", cmd->name);
+}
+
+static void check_golden(u8 gen)
+{
+	static u32 words[GOLDEN_WORDS];
+	const struct vgt_cmd *cmd = NULL;
+	char path[4096];
+	u32 n, i, len;
+
+	snprintf(path, sizeof(path), "%s/gt/gen%u_renderstate.c", driver, gen);
+	n = load_golden(path, words);
+	begin();
+	for (i = 0; i < n && !(cmd && cmd->end); i += len) {
+		cmd = vgt_cmd_find(gen, VGT_RCS, words[i]);
+		check_golden_command(cmd, words[i]);
+		len = cmd ? vgt_cmd_len(cmd, words[i]) : 0;
+		if (!len)
+			break;
+	}
+	if (!cmd || !cmd->end || i < 100)
+		differ("golden", "end", "absent", "none in %u of %u words", i, n);
+	end(gen == 8 ? "first render state of Gen8" : "first render state of Gen9");
 }
 
 /* ---- registers ---- */
@@ -666,15 +734,18 @@ static void check_exceptions(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: facts DATA\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: facts DATA I915\n");
 		return 2;
 	}
 	dir = argv[1];
+	driver = argv[2];
 	load(&exceptions, "exceptions.tsv");
 	check_commands(8);
 	check_commands(9);
 	check_kvmgt();
+	check_golden(8);
+	check_golden(9);
 	check_registers(8);
 	check_registers(9);
 	check_switched();

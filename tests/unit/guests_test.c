@@ -5,6 +5,7 @@
  * Sources of the sequences: i915's gt/ and, before, intel_lrc.c and intel_ringbuffer.c of the
  * versions named; for Windows what kvmgt was taught for it (gvt/ of Linux 6.1).
  */
+#include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 
@@ -13,6 +14,7 @@
 #include "env.h"
 #include "env_time.h"
 #include "irq.h"
+#include "lrc.h"
 #include "mmio.h"
 #include "switch.h"
 
@@ -102,6 +104,7 @@ static void guests_store_index(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct guests_space space = guests_map(env, cases[i].engine);
+		u32 page = cases[i].global ? space.hws : space.lrca;
 		u32 at = cases[i].at;
 
 		memcpy(cs, cases[i].cs, sizeof(cs));
@@ -109,8 +112,7 @@ static void guests_store_index(struct kunit *test)
 			KUNIT_FAIL(test, "%s: refused", cases[i].name);
 		if (cs[0] != cases[i].header[0] || (at == 2 && cs[1] != cases[i].header[1]))
 			KUNIT_FAIL(test, "%s: %#x %#x", cases[i].name, cs[0], cs[1]);
-		if (cs[at] != (cases[i].global ? space.hws : space.lrca) + cases[i].low ||
-		    cs[at + 1])
+		if (cs[at] != page + cases[i].low || cs[at + 1])
 			KUNIT_FAIL(test, "%s: at %#x%08x, pages %#x and %#x", cases[i].name,
 				   cs[at + 1], cs[at], space.hws, space.lrca);
 	}
@@ -392,7 +394,7 @@ static void guests_virtual(struct kunit *test)
 		0, 0, 0, 0,
 		MI(0x22, 0, 3), 0x2604, 5,
 		0, 0, 0,
-		PIPE_CONTROL, BIT(20), 0x4ab8, 0, 9, 0,
+		PIPE_CONTROL, BIT(20), 0, 0, 0, 0,
 	};
 	struct vgt_audit audit;
 	u32 i;
@@ -560,6 +562,195 @@ static void guests_nonpriv(struct kunit *test)
 	}
 }
 
+/* ---- what i915 emits ---- */
+
+/* Stand for addresses in pages of struct guests_space. */
+#define OWN(x)		(0x5a000000u | (x))
+#define HWS(x)		(0x5a010000u | (x))
+#define IMAGE(x)	(0x5a020000u | (x))
+
+#define LRI(n)		((0x22u << 23) | (2 * (n) - 1))
+#define SET(bits)	((bits) << 16 | (bits))
+#define USER_IRQ	0x01000000u
+#define ARB_ON		0x04000001u
+#define ARB_OFF		0x04000000u
+#define ARB_CHECK	0x02800000u
+#define BBS_PPGTT	0x18800101u
+#define PC_FLUSH	(BIT(20) | BIT(12) | BIT(7) | BIT(5) | BIT(0))
+#define PC_INVALIDATE	(BIT(20) | BIT(18) | BIT(14) | GENMASK(11, 10) | GENMASK(4, 2))
+#define PC_STORE	(BIT(24) | BIT(20) | BIT(14))
+/* Stores L3SQCREG4, has L3's coherent lines flushed with another value, and loads it back. */
+#define COHERENT_L3							\
+	MI(0x24, GGTT22, 4), 0xb118, OWN(0x100), 0,			\
+	LRI(1), 0xb118, 0x40600000,					\
+	PIPE_CONTROL, BIT(20) | BIT(5), 0, 0, 0, 0,			\
+	MI(0x29, GGTT22, 4), 0xb118, OWN(0x100), 0
+
+struct guests_ring {
+	const char *name;
+	enum vgt_engine_id engine;
+	bool restoring;
+	u32 len;
+	u32 cs[GUESTS_CS_MAX];
+};
+
+#define RING(_name, _engine, ...) {					\
+	_name, _engine, false, sizeof((u32[]){ __VA_ARGS__ }) / 4, { __VA_ARGS__ } }
+#define RESTORE(_name, ...) {						\
+	_name, VGT_RCS, true, sizeof((u32[]){ __VA_ARGS__ }) / 4, { __VA_ARGS__ } }
+
+static u32 guests_place(const struct guests_space *space, u32 word)
+{
+	switch (word >> 16) {
+	case 0x5a00:
+		return space->own + (word & 0xffff);
+	case 0x5a01:
+		return space->hws + (word & 0xffff);
+	case 0x5a02:
+		return space->lrca + (word & 0xffff);
+	}
+	return word;
+}
+
+static void guests_ring(struct kunit *test, struct vgt_env *env,
+			const struct guests_ring *ring)
+{
+	struct guests_space space = guests_map(env, ring->engine);
+	struct vgt_vengine *ve = &env->vgpu->engines[ring->engine];
+	u32 cs[GUESTS_CS_MAX], i;
+	struct vgt_audit audit;
+	int ret;
+
+	for (i = 0; i < ring->len; i++)
+		cs[i] = guests_place(&space, ring->cs[i]);
+	mutex_lock(&env->vgpu->lock);
+	vgt_audit_begin(&audit, ve, space.lrca);
+	audit.restoring = ring->restoring;
+	ret = vgt_audit_ring(&audit, cs, ring->len);
+	vgt_audit_release(ve, &audit.batches);
+	mutex_unlock(&env->vgpu->lock);
+	if (ret)
+		KUNIT_FAIL(test, "%s: %d", ring->name, ret);
+}
+
+static void guests_rings(struct kunit *test, const struct guests_ring *rings, u32 n)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	/* As if the images held what the hardware's hold. */
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		if (env->dev.lrc[i].kept)
+			bitmap_fill(env->dev.lrc[i].kept, VGT_LRC_KEPT_END / 4);
+	for (i = 0; i < n; i++)
+		guests_ring(test, env, &rings[i]);
+}
+
+static const struct guests_ring guests_both[] = {
+	/* Linux 4.4. */
+	RING("4.4, render, flush", VGT_RCS,
+	     PIPE_CONTROL, 0, 0, 0, 0, 0,
+	     PIPE_CONTROL, PC_FLUSH, OWN(0x80), 0, 0, 0,
+	     PIPE_CONTROL, PC_INVALIDATE | BIT(24), OWN(0x80), 0, 0, 0),
+	RING("4.4, batch, request", VGT_RCS,
+	     BBS_PPGTT, FOREIGN, 1, 0,
+	     MI(0x20, GGTT22, 4), HWS(0xc0), 0, 7, USER_IRQ, 0, 0, 0),
+	RING("4.4, resource streamer", VGT_RCS, BBS_PPGTT | BIT(10), FOREIGN, 1, 0),
+	RING("4.4, flush", VGT_BCS,
+	     MI(0x26, BIT(21) | BIT(14), 4), 0x100 | BIT(2), 0, 0,
+	     MI(0x26, BIT(21) | BIT(18) | BIT(14), 4), 0x100 | BIT(2), 0, 0,
+	     BBS_PPGTT, FOREIGN, 1, 0,
+	     MI(0x20, GGTT22, 4), HWS(0xc0), 0, 7, USER_IRQ, 0, 0, 0),
+	RING("4.4, video flush", VGT_VCS,
+	     MI(0x26, BIT(21) | BIT(18) | BIT(14) | BIT(7), 4), 0x100 | BIT(2), 0, 0),
+	/* Its status page is the first page of a context. */
+	RING("4.4, status in a context", VGT_VECS,
+	     MI(0x20, GGTT22, 4), IMAGE(0xc0), 0, 7, USER_IRQ, 0),
+	/* Linux 4.9 to 5.0. */
+	RING("4.9, render, request", VGT_RCS,
+	     PIPE_CONTROL, PC_STORE, HWS(0xc0), 0, 7, 0, 0, USER_IRQ, 0),
+	RING("4.9, request", VGT_VCS,
+	     MI(0x26, BIT(14), 4), HWS(0xc0) | BIT(2), 0, 7, USER_IRQ, 0),
+	RING("4.15, batch", VGT_BCS,
+	     ARB_ON, BBS_PPGTT, FOREIGN, 1, ARB_OFF, 0),
+	RING("4.19, render", VGT_RCS,
+	     PIPE_CONTROL, PC_FLUSH | PC_STORE, HWS(0xc0), 0, 7, 0, USER_IRQ, 0,
+	     ARB_ON, 0),
+	/* Linux 5.1 to 5.3: a heartbeat in the engine's page, by an index. */
+	RING("5.2, request", VGT_BCS,
+	     MI(0x26, BIT(14), 4), HWS(0x200) | BIT(2), 0, 7,
+	     MI(0x26, BIT(21) | BIT(14), 4), 0xd0 | BIT(2), 0, 1, USER_IRQ, ARB_ON),
+	RING("5.2, render, request", VGT_RCS,
+	     PIPE_CONTROL, PC_FLUSH | PC_STORE, HWS(0x200), 0, 7, 0,
+	     PIPE_CONTROL, PC_STORE | BIT(21), 0xd0, 0, 1, 0, USER_IRQ, ARB_ON),
+	/* Linux 5.4 to 5.10: flushes into the context's page, what it waits for in another's. */
+	RING("5.4, begin", VGT_RCS,
+	     ARB_CHECK, 0, MI(0x20, GGTT22, 4), OWN(0x40), 0, 6),
+	RING("5.4, flush", VGT_VECS,
+	     MI(0x26, BIT(21) | BIT(18) | BIT(14), 4), 0xd0, 0, 0),
+	RING("5.4, render, flush", VGT_RCS,
+	     PIPE_CONTROL, PC_INVALIDATE | BIT(21), 0xd0, 0, 0, 0,
+	     PIPE_CONTROL, PC_FLUSH | BIT(21) | BIT(14), 0xd0, 0, 0, 0),
+	RING("5.4, wait for another engine", VGT_BCS,
+	     MI(0x1c, GGTT22 | BIT(15) | 1 << 12, 4), 6, OWN(0x40), 0, 0, 0),
+	RING("5.10, wait until preempted", VGT_RCS,
+	     ARB_CHECK, MI(0x1c, GGTT22 | BIT(15) | 4 << 12, 4), 0, HWS(0xd8), 0, 0),
+	/* EUs by a request of another context: into the image. */
+	RING("5.10, sseu", VGT_RCS,
+	     MI(0x20, GGTT22, 4), IMAGE(0x1000 + 4 * 0x43), 0, 0x80000000),
+};
+
+static const struct guests_ring guests_gen9[] = {
+	/* Reads back what it has set. */
+	RING("5.10, verification", VGT_RCS,
+	     MI(0x24, GGTT22, 4), 0x20d4, OWN(0), 0,
+	     MI(0x24, GGTT22, 4), 0x20e0, OWN(4), 0,
+	     MI(0x24, GGTT22, 4), 0x940c, OWN(8), 0),
+	RING("4.4, workarounds", VGT_RCS,
+	     LRI(17), 0xe4f0, SET(0x0100u), 0xe184, SET(0x0002u), 0xe188, SET(0x0020u),
+	     0x7004, SET(0x0040u), 0xe194, SET(0x0200u), 0x7300, SET(0x8010u), 0x7014,
+	     SET(0x1000u), 0xe180, SET(0x0002u), 0x7008, SET(0x0480u), 0x2580, SET(0x0001u),
+	     0x7018, SET(0x8000u), 0xe100, SET(0x0200u), 0x7304, SET(0x0010u), 0x7010,
+	     SET(0x0800u), 0x24d0, 0x2248, 0x24d4, 0x2580, 0x24d8, 0x7304, 0),
+	RESTORE("4.4, indirect context", COHERENT_L3, 0, 0),
+	RESTORE("4.9, indirect context", COHERENT_L3,
+		LRI(1), 0x7014, 0x10000000, 0,
+		PIPE_CONTROL, PC_STORE | BIT(27), OWN(0x80), 0, 0, 0,
+		0x70050004, 0x80777000, 0, 0, 0, 0),
+	RESTORE("4.19, indirect context", ARB_OFF, COHERENT_L3,
+		LRI(3), 0x7014, 0x10000000, 0x2088, SET(0x0020u), 0x2090, SET(0x0020u), 0,
+		ARB_ON),
+	RESTORE("5.10, indirect context", ARB_OFF, COHERENT_L3,
+		PIPE_CONTROL, BIT(27) | BIT(21) | BIT(20) | BIT(14), 0xd0, 0, 0, 0,
+		LRI(3), 0x7014, 0x10000000, 0x2088, SET(0x0020u), 0x2090, SET(0x0020u), 0,
+		ARB_ON),
+	RESTORE("4.4, per context", LRI(1), 0x7308, SET(0x4000u), 0, ARB_ON),
+};
+
+static const struct guests_ring guests_gen8[] = {
+	RING("4.4, workarounds", VGT_RCS,
+	     LRI(9), 0x20c0, SET(0x0080u), 0x209c, SET(0x4000u), 0xe4f0, SET(0x0120u),
+	     0xe4f4, SET(0x0100u), 0x7000, SET(0x0002u), 0x7300, SET(0x8010u), 0x7004,
+	     SET(0x0040u), 0x7008, SET(0x0080u), 0xe184, SET(0x0002u), 0),
+	RESTORE("4.4, indirect context", ARB_OFF, COHERENT_L3,
+		PIPE_CONTROL, PC_STORE | BIT(27), OWN(0x80), 0, 0, 0),
+	RESTORE("4.4, per context", ARB_ON),
+	RESTORE("5.10, indirect context", ARB_OFF, COHERENT_L3,
+		PIPE_CONTROL, BIT(27) | BIT(21) | BIT(20) | BIT(14), 0xd0, 0, 0, 0, ARB_ON),
+};
+
+static void guests_i915(struct kunit *test)
+{
+	guests_rings(test, guests_both, ARRAY_SIZE(guests_both));
+	guests_rings(test, guests_gen9, ARRAY_SIZE(guests_gen9));
+}
+
+static void guests_i915_gen8(struct kunit *test)
+{
+	guests_rings(test, guests_both, ARRAY_SIZE(guests_both));
+	guests_rings(test, guests_gen8, ARRAY_SIZE(guests_gen8));
+}
+
 static struct kunit_case guests_cases[] = {
 	KUNIT_CASE(guests_store_index),
 	KUNIT_CASE(guests_no_status_page),
@@ -573,6 +764,7 @@ static struct kunit_case guests_cases[] = {
 	KUNIT_CASE(guests_mocs),
 	KUNIT_CASE(guests_mocs_arrive),
 	KUNIT_CASE(guests_nonpriv),
+	KUNIT_CASE(guests_i915),
 	{ }
 };
 
@@ -586,6 +778,7 @@ static struct kunit_suite guests_suite = {
 static struct kunit_case guests_gen8_cases[] = {
 	KUNIT_CASE(guests_flips_gen8),
 	KUNIT_CASE(guests_virtual_gen8),
+	KUNIT_CASE(guests_i915_gen8),
 	{ }
 };
 

@@ -16,7 +16,6 @@
 
 #define VGT_MI_GGTT		BIT(22)
 #define VGT_MI_QWORD		BIT(21)
-#define VGT_MI_LEN		GENMASK(7, 0)
 #define VGT_MI_SDI		(0x20u << 23 | 2)
 #define VGT_MI_LRI		(0x22u << 23 | 1)
 #define VGT_SRM_PREDICATE	BIT(21)
@@ -164,20 +163,10 @@ static int vgt_mi_store_data_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[1], words * 4);
 }
 
-/* The hardware is to have the first @n of its @len words. */
-static void vgt_mi_lri_shorten(u32 *cs, u32 len, u32 n)
-{
-	if (n == len)
-		return;
-	cs[0] = (cs[0] & ~VGT_MI_LEN) | (n - 2);
-	vgt_rule_noop(cs + n, len - n);
-	if (n == 1)
-		cs[0] = 0;
-}
-
+/* Registers to leave as they are are taken out, and no-ops follow. */
 static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	u32 i, n = 1;
+	u32 i, end = 1;
 	int ret;
 
 	if (len % 2 == 0)
@@ -186,27 +175,29 @@ static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 		ret = vgt_rule_reg_value(audit, cs[i], &cs[i + 1]);
 		if (ret < 0)
 			return ret;
-		if (ret)
+		if (ret == VGT_RULE_LEAVE)
 			continue;
-		cs[n++] = cs[i];
-		cs[n++] = cs[i + 1];
+		cs[end++] = cs[i];
+		cs[end++] = cs[i + 1];
 	}
-	vgt_mi_lri_shorten(cs, len, n);
+	vgt_rule_noop(cs + end, len - end);
+	cs[0] = end > 1 ? cs[0] - (len - end) : 0;
 	return 0;
 }
 
 static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	int ret;
+	int reg, ret;
 
 	/* Asynchronous, the value could arrive when another vGPU's context runs. */
 	cs[0] &= ~VGT_LRM_ASYNC;
-	if (vgt_virtual_has(audit, cs[1])) {
+	reg = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
+	if (reg < 0)
+		return reg;
+	ret = vgt_mi_ggtt(audit, cs, &cs[2], 4);
+	if (!ret && reg == VGT_RULE_LEAVE)
 		vgt_rule_noop(cs, len);
-		return 0;
-	}
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
-	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
+	return ret;
 }
 
 /* MI_STORE_REGISTER_MEM becomes MI_STORE_DATA_IMM, which has as many words. */
@@ -250,13 +241,12 @@ static int vgt_mi_load_register_reg(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	if (vgt_virtual_has(audit, cs[1]))
 		return vgt_mi_copy_virtual(audit, cs);
-	if (vgt_virtual_has(audit, cs[2])) {
-		ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
-		vgt_rule_noop(cs, len);
+	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ) ?:
+	      vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
+	if (ret != VGT_RULE_LEAVE)
 		return ret;
-	}
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
-	return ret ?: vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
+	vgt_rule_noop(cs, len);
+	return 0;
 }
 
 static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)

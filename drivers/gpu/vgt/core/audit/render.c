@@ -47,10 +47,10 @@ static int vgt_pipe_control_lri(struct vgt_audit *audit, u32 *cs)
 	if (cs[3])
 		return vgt_refuse(audit, "an address in place of a register");
 	ret = vgt_rule_reg_value(audit, cs[2], &cs[4]);
-	if (ret <= 0)
+	if (ret != VGT_RULE_LEAVE)
 		return ret;
-	/* Not the hardware's. */
 	cs[1] &= ~VGT_PC_LRI;
+	vgt_rule_noop(cs + 2, 4);
 	return 0;
 }
 
@@ -144,7 +144,7 @@ static const struct vgt_cmd vgt_render[] = {
 	/* With a length field it could be two words; as one of Gen4 it has none. */
 	{ .name = "3DSTATE_VF_STATISTICS (Gen4)", .engines = VGT_ON_RCS,
 	  .opcode = OP(3, 0, 0x0b), .min = 1, .max = 1,
-	  .never = "its opcode is another one since G45, and how long this one is now is not known" },
+	  .never = "since G45 the opcode is another one; how long this one is, is not known" },
 	VAR8(OP(3, 0, 0x0c), "3DSTATE_VF", 0xff, 0x100, 2, 2),
 	VAR9(OP(3, 0, 0x0c), "3DSTATE_VF", 0xff, 0x700, 2, 2),
 	VAR(OP(3, 0, 0x0d), "3DSTATE_MULTISAMPLE", 0xff, 0x0, 2, 2),

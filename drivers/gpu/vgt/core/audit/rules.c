@@ -86,6 +86,8 @@ static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @access: VGT_CR_READ or VGT_CR_WRITE
+ *
+ * Return: 0; VGT_RULE_LEAVE; or -EPERM for a refusal.
  */
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 {
@@ -94,6 +96,8 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 
 	if (vgt_rule_reg_word(audit, word))
 		return -EPERM;
+	if (access == VGT_CR_WRITE && vgt_virtual_has(audit, offset))
+		return VGT_RULE_LEAVE;
 	row = vgt_cmd_reg_find(audit->ve->vgpu->dev->gpu->desc.gen,
 			       audit->ve->id, offset);
 	if (!row || !(row->flags & access))
@@ -137,8 +141,7 @@ static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
  * @word: the command's word with the register's offset
  * @val: the value; replaced where the hardware must get another
  *
- * Return: 0; 1 where the hardware must not get it, the vGPU's own register has taken it;
- * -EPERM for a refusal; -ENOMEM.
+ * Return: 0; VGT_RULE_LEAVE; -EPERM for a refusal; -ENOMEM.
  */
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {

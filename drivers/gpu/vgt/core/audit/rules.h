@@ -7,6 +7,9 @@
 
 #include "audit.h"
 
+/* A command may load the register, but the hardware's is to be left as it is. */
+#define VGT_RULE_LEAVE	1
+
 int vgt_refuse(struct vgt_audit *audit, const char *why);
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len);
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access);

@@ -154,8 +154,8 @@ bool vgt_virtual_has(struct vgt_audit *audit, u32 word)
  * @word: the command's word with the register's offset
  * @val: the value
  *
- * Return: 1 where the vGPU's register has taken it, and the hardware's is to be left alone;
- * 0 where it is none of these; -ENOMEM.
+ * Return: VGT_RULE_LEAVE where the vGPU's register has taken it; 0 where it is none of these;
+ * -ENOMEM.
  */
 int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 {
@@ -165,7 +165,7 @@ int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 
 	if (vgt_virtual_mocs(audit, word)) {
 		vgt_switch_note(vgpu, word, val);
-		return 1;
+		return VGT_RULE_LEAVE;
 	}
 	if (!row)
 		return 0;
@@ -173,7 +173,7 @@ int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 		ret = vgt_mmio_store_masked(vgpu, word, val);
 	else
 		ret = vgt_mmio_write(vgpu, word, val);
-	return ret ?: 1;
+	return ret ?: VGT_RULE_LEAVE;
 }
 
 /**
