@@ -104,9 +104,11 @@ static void guests_store_index(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct guests_space space = guests_map(env, cases[i].engine);
-		u32 page = cases[i].global ? space.hws : space.lrca;
+		u32 page = space.lrca;
 		u32 at = cases[i].at;
 
+		if (cases[i].global)
+			page = space.hws;
 		memcpy(cs, cases[i].cs, sizeof(cs));
 		if (guests_audit(env, cases[i].engine, space.lrca, cs, cases[i].len, &audit))
 			KUNIT_FAIL(test, "%s: refused", cases[i].name);
