@@ -618,10 +618,13 @@ static void check_virtual(void)
 			differ("virtual", key, "absent", "no file knows it");
 		if (known && masked != row->masked)
 			differ("virtual", key, "masked", "it says %u", masked);
-		for (gen = 8; gen <= 9; gen++)
-			if ((!row->gens || row->gens & BIT(gen)) &&
-			    vgt_cmd_reg_find(gen, VGT_RCS, first))
+		for (gen = 8; gen <= 9; gen++) {
+			const struct vgt_cmd_reg *hw = vgt_cmd_reg_find(gen, VGT_RCS, first);
+
+			if ((!row->gens || row->gens & BIT(gen)) && hw &&
+			    hw->flags & VGT_CR_WRITE)
 				differ("virtual", key, "both", "it has another row");
+		}
 		if (!row->why || !*row->why)
 			differ("virtual", key, "why", "no reason");
 	}

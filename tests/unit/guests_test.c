@@ -380,7 +380,7 @@ static void guests_virtual(struct kunit *test)
 	u32 own = space.own;
 	u32 cs[] = {
 		MI(0x22, 0, 7), 0x4ab8, 0x20000000, 0x2600, 7, 0x4ddc, 3,
-		MI(0x22, BIT(12), 5), 0x21f0, 5, 0x20d4, 0x00100010,
+		MI(0x22, BIT(12), 5), 0x21f0, 5, 0x20d4, 0x00040004,
 		MI(0x24, GGTT22, 4), 0x21f0, own, 0,
 		MI(0x24, 0, 4), 0x20d4, FOREIGN, 1,
 		MI(0x29, GGTT22, 4), 0x21f0, own, 0,
@@ -392,7 +392,7 @@ static void guests_virtual(struct kunit *test)
 		MI(0x22, 0, 3), 0x2600, 7, 0, 0, 0, 0,
 		0, 0, 0, 0, 0,
 		MI(0x20, GGTT22, 4), own, 0, 5,
-		MI(0x20, 0, 4), FOREIGN, 1, 0x10,
+		MI(0x20, 0, 4), FOREIGN, 1, 4,
 		0, 0, 0, 0,
 		MI(0x22, 0, 3), 0x2604, 5,
 		0, 0, 0,
@@ -409,7 +409,7 @@ static void guests_virtual(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x4ab8), 9);
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x4ddc), 3);
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x21f0), 5);
-	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 0x10);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 4);
 }
 
 /* What they must not do is refused as with other registers. */
