@@ -426,6 +426,7 @@ static void guests_virtual_refused(struct kunit *test)
 		{ "SRM, foreign", { MI(0x24, GGTT22, 4), 0x21f0, FOREIGN, 0 }, 4 },
 		{ "SRM, predicate", { MI(0x24, BIT(21), 4), 0x21f0, FOREIGN, 0 }, 4 },
 		{ "SRM, reserved bit", { MI(0x24, 0, 4), 0x21f1, FOREIGN, 0 }, 4 },
+		{ "SRM, reserved bit within a range", { MI(0x24, 0, 4), 0x2121, FOREIGN, 0 }, 4 },
 		{ "LRR to ELSP", { MI(0x2a, 0, 3), 0x21f0, 0x2230 }, 3 },
 		{ "LRR of ACTHD", { MI(0x2a, 0, 3), 0x2074, 0x21f0 }, 3 },
 		{ "GFX_MODE", { MI(0x22, 0, 3), 0x229c, 0x80008000 }, 3 },
@@ -557,6 +558,9 @@ static void guests_nonpriv(struct kunit *test)
 		if (guests_audit(env, VGT_RCS, 0, cs, 3, &audit) || cs[2] != want)
 			KUNIT_FAIL(test, "%#x: %#x", regs[i], cs[2]);
 	}
+	KUNIT_EXPECT_TRUE(test, vgt_nonpriv_allowed(VGT_RCS, 0x7300));
+	KUNIT_EXPECT_FALSE(test, vgt_nonpriv_allowed(VGT_RCS, 0x7700));
+	KUNIT_EXPECT_FALSE(test, vgt_nonpriv_allowed(VGT_RCS, 0xb110));
 	for (i = 0; i < ARRAY_SIZE(refused); i++) {
 		cs[2] = refused[i];
 		if (guests_audit(env, VGT_RCS, 0, cs, 3, &audit) != -EPERM)
