@@ -203,6 +203,7 @@ struct vgt_aux {
  * @setups: what will be
  * @gmbus: its GMBUS controller
  * @aux: its AUX channels
+ * @palette: gamma palettes of 10 bits, each NULL until a guest writes one
  * @cnp: GMBUS pins are numbered as from the CNP chipset on
  *
  * What @lock does not protect is under the vGPU's lock.
@@ -216,6 +217,7 @@ struct vgt_display {
 	struct vgt_monitor_setup setups[VGT_PORTS];
 	struct vgt_gmbus gmbus;
 	struct vgt_aux aux[VGT_PORTS];
+	u32 *palette[VGT_PIPES];
 	bool cnp;
 };
 
@@ -240,6 +242,8 @@ bool vgt_plane_waits(const struct vgt_pipe *pipe);
 bool vgt_plane_pending(const struct vgt_pipe *pipe);
 void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips);
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
+
+void vgt_gamma_reset(struct vgt_display *display);
 
 u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port);
 
