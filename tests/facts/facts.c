@@ -2,7 +2,9 @@
 /*
  * Holds the module's tables against independent descriptions of the hardware.
  *
- * Usage: facts DATA
+ * Usage: facts DATA I915
+ *
+ * I915 is the driver's folder in a kernel's source: its batches of first states are facts, too.
  *
  * The files in DATA are facts from other projects, each with its source in its first line. A row
  * of the module's that has no counterpart there, or differs from it, is a failure, unless
@@ -34,7 +36,7 @@ struct data {
 	unsigned int count;
 };
 
-static const char *dir;
+static const char *dir, *driver;
 static struct data exceptions;
 static unsigned int passed, failed, differences;
 
@@ -246,12 +248,147 @@ static void check_commands(u8 gen)
 	end(gen == 8 ? "commands of Gen8" : "commands of Gen9");
 }
 
-/* ---- registers ---- */
-
 static const char *engine_name(enum vgt_engine_id id)
 {
 	return vgt_engines[id].name;
 }
+
+static u8 kvmgt_engines(const char *text)
+{
+	u8 engines = 0;
+
+	if (!strcmp(text, "all"))
+		return VGT_ON_ALL;
+	if (strstr(text, "rcs"))
+		engines |= VGT_ON_RCS;
+	if (strstr(text, "bcs"))
+		engines |= VGT_ON_BCS;
+	if (strstr(text, "vcs"))
+		engines |= VGT_ON_VCS;
+	if (strstr(text, "vecs"))
+		engines |= VGT_ON_VECS;
+	return engines;
+}
+
+/* Is it a command of another engine's alone? */
+static bool kvmgt_elsewhere(const struct row *fact, u8 gen)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgt_cmd_find(gen, id, number(fact->field[1])))
+			return true;
+	return false;
+}
+
+/* On one engine, of one generation: a row, that either is used or says why not. */
+static void check_kvmgt_command(const struct row *fact, u8 gen, enum vgt_engine_id id)
+{
+	const struct vgt_cmd *cmd = vgt_cmd_find(gen, id, number(fact->field[1]));
+	u32 length = number(fact->field[5]);
+
+	if (!cmd && kvmgt_elsewhere(fact, gen))
+		differ("kvmgt", fact->field[0], "engine", "no row on %s of Gen%u",
+		       engine_name(id), gen);
+	else if (!cmd)
+		differ("kvmgt", fact->field[0], "absent", "no row, Gen%u", gen);
+	else if (cmd->never && !*cmd->never)
+		differ("kvmgt", fact->field[0], "why", "no reason");
+	else if (length && (cmd->min != length || cmd->max != length))
+		differ("kvmgt", fact->field[0], "length", "not always %u", length);
+}
+
+/* All that another mediator has taken from guests for ten years. */
+static void check_kvmgt(void)
+{
+	static struct data facts;
+	enum vgt_engine_id id;
+	unsigned int i;
+	u8 gen;
+
+	load(&facts, "commands-kvmgt.tsv");
+	begin();
+	if (vgt_audit_init())
+		differ("kvmgt", "tables", "index", "refused");
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+
+		for (gen = 8; gen <= 9; gen++)
+			for (id = 0; id < VGT_NUM_ENGINES; id++)
+				if (strchr(fact->field[4], '0' + gen) &&
+				    kvmgt_engines(fact->field[3]) & BIT(id))
+					check_kvmgt_command(fact, gen, id);
+	}
+	end("commands of another mediator's guests");
+}
+
+/* ---- what i915 runs once per context, as a privileged batch up to Linux 4.x ---- */
+
+#define GOLDEN_WORDS	4096
+
+static u32 load_golden(const char *path, u32 *words)
+{
+	char line[4096], *at;
+	bool inside = false;
+	u32 n = 0;
+	FILE *f;
+
+	f = fopen(path, "r");
+	if (!f)
+		die(strerror(errno), path);
+	while (fgets(line, sizeof(line), f)) {
+		if (strstr(line, "null_state_batch[]"))
+			inside = true;
+		for (at = line; inside && (at = strstr(at, "0x")); at += 2) {
+			if (n == GOLDEN_WORDS)
+				die("too many words", path);
+			words[n++] = number(at);
+		}
+		if (inside && strchr(line, ';'))
+			break;
+	}
+	fclose(f);
+	return n;
+}
+
+static void check_golden_command(const struct vgt_cmd *cmd, u32 header)
+{
+	char key[16];
+
+	snprintf(key, sizeof(key), "%#010x", header);
+	if (!cmd)
+		differ("golden", key, "absent", "no row");
+	else if (cmd->never)
+		differ("golden", key, "never", "%s", cmd->never);
+	else if (!vgt_cmd_bits_ok(cmd, header))
+		differ("golden", key, "bits", "%s", cmd->name);
+	else if (!vgt_cmd_len(cmd, header))
+		differ("golden", key, "length", "%s", cmd->name);
+}
+
+static void check_golden(u8 gen)
+{
+	static u32 words[GOLDEN_WORDS];
+	const struct vgt_cmd *cmd = NULL;
+	char path[4096];
+	u32 n, i, len;
+
+	snprintf(path, sizeof(path), "%s/gt/gen%u_renderstate.c", driver, gen);
+	n = load_golden(path, words);
+	begin();
+	for (i = 0; i < n && !(cmd && cmd->end); i += len) {
+		cmd = vgt_cmd_find(gen, VGT_RCS, words[i]);
+		check_golden_command(cmd, words[i]);
+		len = cmd ? vgt_cmd_len(cmd, words[i]) : 0;
+		if (!len)
+			break;
+	}
+	if (!cmd || !cmd->end || i < 100)
+		differ("golden", "end", "absent", "none in %u of %u words", i, n);
+	end(gen == 8 ? "first render state of Gen8" : "first render state of Gen9");
+}
+
+/* ---- registers ---- */
 
 static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
 			 const char *source)
@@ -444,6 +581,84 @@ static void check_switched(void)
 	end("registers that are kept");
 }
 
+/* Does a command of some engine have the register: the hardware's, or the vGPU's own? */
+static bool kvmgt_register(u8 gen, u32 offset)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		const struct vgt_cmd_reg *row = vgt_cmd_reg_find(gen, id, offset);
+
+		if ((row && row->flags & VGT_CR_WRITE) || vgt_virtual_find(gen, id, offset))
+			return true;
+	}
+	return false;
+}
+
+/* What another mediator lets guests' commands write. */
+static void check_kvmgt_registers(void)
+{
+	static struct data facts;
+	unsigned int i;
+	u32 offset;
+	u8 gen;
+
+	load(&facts, "cmd-regs-kvmgt.tsv");
+	begin();
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+		u32 first = number(fact->field[0]);
+
+		for (gen = 8; gen <= 9; gen++)
+			for (offset = first; offset < first + number(fact->field[1]);
+			     offset += 4)
+				if (strchr(fact->field[2], '0' + gen) &&
+				    !kvmgt_register(gen, offset))
+					differ("kvmgt register", fact->field[0], "refused",
+					       "%#x, Gen%u", offset, gen);
+	}
+	end("registers of another mediator's guests");
+}
+
+/* Registers that commands have of the vGPU alone: known, and no row of both kinds. */
+static void check_virtual(void)
+{
+	static struct data facts;
+	unsigned int i, k;
+
+	load(&facts, "cmd-regs-kvmgt.tsv");
+	begin();
+	for (i = 0; i < vgt_virtual_regs_count; i++) {
+		const struct vgt_virtual_reg *row = &vgt_virtual_regs[i];
+		u32 first = row->first + (row->relative ? vgt_engines[VGT_RCS].mmio_base : 0);
+		bool known = false, masked = false;
+		char key[16];
+		u8 gen;
+
+		snprintf(key, sizeof(key), "%#07x", row->first);
+		for (k = 0; k < facts.count; k++) {
+			if (number(facts.rows[k].field[0]) != first)
+				continue;
+			known = true;
+			masked = facts.rows[k].field[3][0] == 'M';
+		}
+		if (!known)
+			differ("virtual", key, "absent", "no file knows it");
+		if (known && masked != row->masked)
+			differ("virtual", key, "masked", "it says %u", masked);
+		for (gen = 8; gen <= 9; gen++) {
+			const struct vgt_cmd_reg *hw = vgt_cmd_reg_find(gen, VGT_RCS, first);
+
+			if ((!row->gens || row->gens & BIT(gen)) && hw &&
+			    hw->flags & VGT_CR_WRITE)
+				differ("virtual", key, "both", "it has another row");
+		}
+		if (!row->why || !*row->why)
+			differ("virtual", key, "why", "no reason");
+	}
+	end("registers of the vGPU alone");
+}
+
 static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
 {
 	unsigned int i;
@@ -455,6 +670,22 @@ static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
 	return false;
 }
 
+static bool nonpriv_row(const struct row *fact)
+{
+	u32 offset = number(fact->field[1]);
+	bool own = !strcmp(fact->field[0], "own");
+	u32 i;
+
+	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
+		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
+
+		if (reg->relative == own && offset >= reg->offset &&
+		    offset < reg->offset + 4 * reg->count)
+			return true;
+	}
+	return false;
+}
+
 static void check_nonpriv(void)
 {
 	static struct data facts;
@@ -462,6 +693,9 @@ static void check_nonpriv(void)
 
 	load(&facts, "regs-nonpriv.tsv");
 	begin();
+	for (i = 0; i < facts.count; i++)
+		if (!nonpriv_row(&facts.rows[i]))
+			differ("nonpriv", facts.rows[i].field[1], "refused", "no row");
 	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
 		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
 		char key[16];
@@ -531,17 +765,23 @@ static void check_exceptions(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: facts DATA\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: facts DATA I915\n");
 		return 2;
 	}
 	dir = argv[1];
+	driver = argv[2];
 	load(&exceptions, "exceptions.tsv");
 	check_commands(8);
 	check_commands(9);
+	check_kvmgt();
+	check_golden(8);
+	check_golden(9);
 	check_registers(8);
 	check_registers(9);
 	check_switched();
+	check_kvmgt_registers();
+	check_virtual();
 	check_nonpriv();
 	check_mocs();
 	check_exceptions();

@@ -532,12 +532,9 @@ static void audit_stripped(struct kunit *test)
 static void audit_other_commands(struct kunit *test)
 {
 	static const struct audit_case cases[] = {
-		NO("MI_REPORT_HEAD", VGT_RCS, 1, 0x07 << 23),
 		NO("MI_STORE_DATA_INDEX", VGT_RCS, 3, MI(0x21, 0, 3), 0, 0),
 		NO("MI_SET_CONTEXT", VGT_RCS, 2, MI(0x18, 0, 2), 0),
-		NO("MI_SEMAPHORE_SIGNAL", VGT_RCS, 2, MI(0x1b, 0, 2), 0),
 		NO("MI_UPDATE_GTT", VGT_RCS, 3, MI(0x23, 0, 3), 0, 0),
-		NO("MI_DISPLAY_FLIP", VGT_RCS, 3, MI(0x14, 0, 3), 0, 0),
 		NO("client 1", VGT_RCS, 1, 1u << 29),
 		NO("client 7", VGT_RCS, 1, ~0u),
 		NO("a blit on render", VGT_RCS, 10, 0x54c00008),
@@ -609,7 +606,7 @@ static void audit_end_on_condition(struct kunit *test)
 static void audit_never(struct kunit *test)
 {
 	static const u8 opcodes[] = {
-		0x07, 0x14, 0x18, 0x1b, 0x21, 0x23, 0x2b, 0x2c, 0x2d,
+		0x04, 0x16, 0x18, 0x19, 0x21, 0x23, 0x2b, 0x2c, 0x2d,
 	};
 	struct vgt_env *env = vgt_env_get(test);
 	u32 i, cs[1];

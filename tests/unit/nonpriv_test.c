@@ -16,7 +16,7 @@
 
 #define ACCESS(n)	((u32)(n) << 28)
 
-/* Does the audit of a ring let a load of one register through? */
+/* Does the audit of a ring let a load of one register through, as it is? */
 static bool loads(struct vgt_env *env, enum vgt_engine_id id, u32 reg, u32 val)
 {
 	struct vgt_vengine *ve = &env->vgpu->engines[id];
@@ -29,7 +29,7 @@ static bool loads(struct vgt_env *env, enum vgt_engine_id id, u32 reg, u32 val)
 	ret = vgt_audit_ring(&audit, cs, 3);
 	mutex_unlock(&env->vgpu->lock);
 	vgt_audit_release(ve, &audit.batches);
-	return !ret;
+	return !ret && cs[0] == LRI && cs[1] == reg && cs[2] == val;
 }
 
 /*

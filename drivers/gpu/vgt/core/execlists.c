@@ -48,13 +48,24 @@ static bool vgt_elem_same(const struct vgt_elem *a, const struct vgt_elem *b)
 	return a->lrca == b->lrca && a->id == b->id;
 }
 
+/**
+ * vgt_execlists_hwsp() - where the guest has an engine's status page
+ * @ve: the engine
+ *
+ * Return: its GGTT address; not the vGPU's own where the guest has set none.
+ */
+u32 vgt_execlists_hwsp(const struct vgt_vengine *ve)
+{
+	return vgt_mmio_load(ve->vgpu, vgt_engines[ve->id].mmio_base + VGT_RING_HWS_PGA) &
+	       ~0xfffu;
+}
+
 /* Entry first, then the index that makes it count. The interrupt is the caller's. */
 static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 {
 	const struct vgt_execlists *el = &ve->el;
-	u32 hws = vgt_mmio_load(ve->vgpu, vgt_engines[ve->id].mmio_base +
-				VGT_RING_HWS_PGA);
-	u8 *hwsp = vgt_ggtt_va(ve->vgpu, hws & ~0xfffu);
+	u32 hws = vgt_execlists_hwsp(ve);
+	u8 *hwsp = vgt_ggtt_va(ve->vgpu, hws);
 	u32 *entry;
 
 	if (!hwsp) {

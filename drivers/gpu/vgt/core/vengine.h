@@ -6,6 +6,7 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
+#include "display/display.h"
 #include "engine.h"
 #include "execlists.h"
 #include "gpu_port.h"
@@ -27,6 +28,7 @@ struct vgt_vgpu;
  * @span: how many words of it follow there, up to the ring's end
  * @tail: where the part ends: the ring's head when it is complete
  * @events: interrupts to raise then, VGT_GT_* as a mask
+ * @flips: flips of the guest's planes to do when it is complete
  * @words: of it, in the engine's @cs
  * @submitted: the GPU port has taken it; under the scheduler's @port
  * @error: how the request ended, or why the port did not take it
@@ -48,6 +50,7 @@ struct vgt_workload {
 	u32 span;
 	u32 tail;
 	u32 events;
+	struct vgt_flips flips;
 	u32 words;
 	bool submitted;
 	int error;

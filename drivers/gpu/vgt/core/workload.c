@@ -165,6 +165,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 		ret = vgt_restore_shadow(&audit, work->lrc, ring);
 	list_splice_init(&audit.batches, &work->batches);
 	work->events = audit.events;
+	work->flips = audit.flips;
 	return ret;
 }
 
@@ -345,6 +346,7 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
+	vgt_plane_flip_all(ve->vgpu, &work->flips);
 	/* A context that goes on stays with the hardware. */
 	work->lrc->resident = vgt_workload_goes_on(ve);
 	return vgt_lrc_save(ve, work->lrc, work->control, work->tail);

@@ -15,6 +15,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include "../display/display.h"
 #include "../engine.h"
 #include "../gpu_port.h"
 
@@ -122,6 +123,7 @@ struct vgt_shadow_batch {
  * @arbitration_off: such a batch has turned arbitration off, and not on again
  * @chained: the last command goes to another batch, and does not come back
  * @events: interrupts to raise when it is complete, VGT_GT_* as a mask
+ * @flips: flips of the guest's planes to do then
  * @guest_pdp: the page-table roots as the guest's context names them
  * @shadow_pdp: what the hardware gets in their place
  * @legacy_32bit: four roots count, else the first
@@ -140,6 +142,7 @@ struct vgt_audit {
 	bool arbitration_off;
 	bool chained;
 	u32 events;
+	struct vgt_flips flips;
 	u64 guest_pdp[4];
 	u64 shadow_pdp[4];
 	bool legacy_32bit;

@@ -121,7 +121,8 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	   WHY_CHICKEN),
 	R(0x20e4, 0x20e4, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN2 */
 	  WHY_CHICKEN),
-	R9(0x20ec, 0x20ec, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* CS_DEBUG_MODE1 */
+	R9(0x20ec, 0x20ec, VGT_ON_RCS,				/* CS_DEBUG_MODE1 */
+	   VGT_CR_SW | VGT_CR_SAVE | VGT_CR_M,
 	   "clock gating, and how a context switch of GPGPU work replays"),
 	R9(0x2248, 0x2248, VGT_ON_RCS, VGT_CR_SW | VGT_CR_SAVE,	/* CTX_PREEMPT */
 	   "where its own work may be preempted"),

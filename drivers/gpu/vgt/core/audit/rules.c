@@ -7,6 +7,7 @@
 
 #include "../ggtt.h"
 #include "../switch.h"
+#include "../vengine.h"
 #include "../vgpu.h"
 #include "regs.h"
 #include "rules.h"
@@ -85,6 +86,8 @@ static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @access: VGT_CR_READ or VGT_CR_WRITE
+ *
+ * Return: 0; VGT_RULE_LEAVE; or -EPERM for a refusal.
  */
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 {
@@ -93,6 +96,8 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 
 	if (vgt_rule_reg_word(audit, word))
 		return -EPERM;
+	if (access == VGT_CR_WRITE && vgt_virtual_has(audit, offset))
+		return VGT_RULE_LEAVE;
 	row = vgt_cmd_reg_find(audit->ve->vgpu->dev->gpu->desc.gen,
 			       audit->ve->id, offset);
 	if (!row || !(row->flags & access))
@@ -135,6 +140,8 @@ static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @val: the value; replaced where the hardware must get another
+ *
+ * Return: 0; VGT_RULE_LEAVE; -EPERM for a refusal; -ENOMEM.
  */
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {
@@ -142,9 +149,13 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	u32 offset = word & VGT_REG_WORD;
 	u32 rel = offset - vgt_engines[ve->id].mmio_base;
 	const struct vgt_cmd_reg *row;
+	int ret;
 
 	if (vgt_rule_reg_word(audit, word))
 		return -EPERM;
+	ret = vgt_virtual_load(audit, offset, *val);
+	if (ret)
+		return ret;
 	if (rel >= VGT_PDP_FIRST && rel <= VGT_PDP_LAST)
 		return vgt_rule_pdp(audit, rel, val);
 
@@ -152,6 +163,8 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	if (!row || !(row->flags & VGT_CR_WRITE))
 		return vgt_refuse_reg(audit, "commands may not write the register",
 				      offset, *val);
+	if (row->allowed == vgt_nonpriv_allowed)
+		vgt_nonpriv_settle(ve->vgpu->dev, ve->id, val);
 	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
@@ -171,22 +184,23 @@ void vgt_rule_noop(u32 *cs, u32 len)
 }
 
 /**
- * vgt_rule_index() - an index into the status page becomes an address
+ * vgt_rule_index() - an index into a status page becomes an address
  * @audit: the submission
  * @addr: the command's two address words; the first holds the index
+ * @global: the command says "GGTT": the page is the engine's, else the context's
  * @low_bits: to set in the low word: how the command says "GGTT", or 0
  *
- * With execution lists, indices count in the context's own status page, which is
- * its first: the hardware would use the shadow context's.
+ * The context's page is the first of its image. Both that the hardware would use are the
+ * host's: that of its engine, and the shadow context's.
  */
-int vgt_rule_index(struct vgt_audit *audit, u32 *addr, u32 low_bits)
+int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits)
 {
-	u32 offset = addr[0] & 0xff8;
+	u32 page = global ? vgt_execlists_hwsp(audit->ve) : audit->lrca;
 
-	addr[0] = audit->lrca + offset;
+	addr[0] = page + (addr[0] & 0xff8);
 	addr[1] = 0;
-	if (vgt_rule_ggtt(audit, addr, 8))
-		return -EPERM;
+	if (!vgt_ggtt_owns(audit->ve->vgpu, addr[0], 8))
+		return vgt_refuse(audit, "an index into a status page that it does not have");
 	addr[0] |= low_bits;
 	return 0;
 }

@@ -113,6 +113,30 @@ struct vgt_plane {
 };
 
 /**
+ * struct vgt_flip - a flip of a plane that a command asks for
+ * @set: there is one
+ * @async: not at the vertical blank, but at once
+ * @surf: GGTT address of the surface, as the guest says
+ * @stride: as the plane's register has it, from its lowest bit on
+ * @tile: likewise, how the surface is tiled
+ */
+struct vgt_flip {
+	bool set;
+	bool async;
+	u32 surf;
+	u32 stride;
+	u32 tile;
+};
+
+/**
+ * struct vgt_flips - flips that the commands of a request ask for, the last of each plane
+ * @plane: by pipe and plane
+ */
+struct vgt_flips {
+	struct vgt_flip plane[VGT_PIPES][VGT_PLANE_CURSOR];
+};
+
+/**
  * struct vgt_pipe - a pipe
  * @vgpu: whose
  * @index: 0 for A
@@ -216,6 +240,7 @@ void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now);
 void vgt_plane_latch_now(struct vgt_pipe *pipe);
 bool vgt_plane_waits(const struct vgt_pipe *pipe);
 bool vgt_plane_pending(const struct vgt_pipe *pipe);
+void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips);
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
 
 void vgt_gamma_reset(struct vgt_display *display);
