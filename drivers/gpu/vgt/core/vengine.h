@@ -75,6 +75,8 @@ struct vgt_workload {
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first
  * @nlrcs: how many
+ * @owns: what is kept of contexts, struct vgt_lrc_own
+ * @nowns: how many
  * @restore_walks: a batch that runs at context restore may have used the PPGTT, before the
  *	request's invalidation of the TLB: see vgt_tlb_flush()
  * @restore: our copy of the batch that runs at context restore, or NULL
@@ -97,6 +99,8 @@ struct vgt_vengine {
 	struct vgt_workload work;
 	struct list_head lrcs;
 	u32 nlrcs;
+	struct list_head owns;
+	u32 nowns;
 	bool restore_walks;
 	struct vgt_gpu_buffer *restore;
 	u32 *cs;

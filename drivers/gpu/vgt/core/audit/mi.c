@@ -149,29 +149,41 @@ static int vgt_mi_store_data_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[1], words * 4);
 }
 
+/* Registers to leave as they are are taken out, and no-ops follow. */
 static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	u32 i;
+	u32 i, end = 1;
 	int ret;
 
 	if (len % 2 == 0)
 		return vgt_refuse(audit, "a register without a value");
 	for (i = 1; i < len; i += 2) {
 		ret = vgt_rule_reg_value(audit, cs[i], &cs[i + 1]);
-		if (ret)
+		if (ret < 0)
 			return ret;
+		if (ret == VGT_RULE_LEAVE)
+			continue;
+		cs[end++] = cs[i];
+		cs[end++] = cs[i + 1];
 	}
+	vgt_rule_noop(cs + end, len - end);
+	cs[0] = end > 1 ? cs[0] - (len - end) : 0;
 	return 0;
 }
 
 static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	int ret;
+	int reg, ret;
 
 	/* Asynchronous, the value could arrive when another vGPU's context runs. */
 	cs[0] &= ~VGT_LRM_ASYNC;
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
-	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
+	reg = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
+	if (reg < 0)
+		return reg;
+	ret = vgt_mi_ggtt(audit, cs, &cs[2], 4);
+	if (!ret && reg == VGT_RULE_LEAVE)
+		vgt_rule_noop(cs, len);
+	return ret;
 }
 
 static int vgt_mi_store_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
@@ -186,8 +198,12 @@ static int vgt_mi_load_register_reg(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
-	return ret ?: vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
+	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ) ?:
+	      vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
+	if (ret != VGT_RULE_LEAVE)
+		return ret;
+	vgt_rule_noop(cs, len);
+	return 0;
 }
 
 static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)

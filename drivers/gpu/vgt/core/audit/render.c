@@ -40,6 +40,20 @@ static bool vgt_pipe_control_in_ggtt(const u32 *cs)
 	return !(cs[1] & VGT_PC_POST_SYNC) || cs[1] & VGT_PC_GGTT;
 }
 
+static int vgt_pipe_control_lri(struct vgt_audit *audit, u32 *cs)
+{
+	int ret;
+
+	if (cs[3])
+		return vgt_refuse(audit, "an address in place of a register");
+	ret = vgt_rule_reg_value(audit, cs[2], &cs[4]);
+	if (ret != VGT_RULE_LEAVE)
+		return ret;
+	cs[1] &= ~VGT_PC_LRI;
+	vgt_rule_noop(cs + 2, 4);
+	return 0;
+}
+
 static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	if (cs[1] & ~VGT_PC_KNOWN)
@@ -52,8 +66,7 @@ static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 	if (cs[1] & VGT_PC_LRI && cs[1] & VGT_PC_POST_SYNC)
 		return vgt_refuse(audit, "a register and a store in one command");
 	if (cs[1] & VGT_PC_LRI)
-		return cs[3] ? vgt_refuse(audit, "an address in place of a register") :
-			       vgt_rule_reg_value(audit, cs[2], &cs[4]);
+		return vgt_pipe_control_lri(audit, cs);
 	if (!(cs[1] & VGT_PC_POST_SYNC))
 		return 0;
 	if (cs[1] & VGT_PC_INDEX) {

@@ -6,6 +6,7 @@
 #include <linux/string.h>
 
 #include "../ggtt.h"
+#include "../log.h"
 #include "../switch.h"
 #include "../vgpu.h"
 #include "regs.h"
@@ -59,7 +60,21 @@ static bool vgt_reg_must_be_known(const struct vgt_cmd_reg *row)
 	return (row->flags & (VGT_CR_SWITCH | VGT_CR_SAVE)) == VGT_CR_SWITCH;
 }
 
-/* What neither hardware nor vgt switches would pass from one vGPU to the next. */
+/*
+ * What neither hardware nor vgt switches would pass from one vGPU to the next. All contexts
+ * of the machine have the same value then, the host's: its driver is of the same kind as the
+ * guest's, and knows the same workarounds.
+ */
+static int vgt_rule_leave(struct vgt_audit *audit, u32 offset)
+{
+	struct vgt_vgpu *vgpu = audit->ve->vgpu;
+
+	vgpu->stats.regs_refused++;
+	vgt_info(vgpu, "%s: a command's load of register %#x is left out: this GPU's context image does not hold what it sets\n",
+		 vgt_engines[audit->ve->id].name, offset);
+	return VGT_RULE_LEAVE;
+}
+
 static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_cmd_reg *row,
 			     u32 offset)
 {
@@ -67,8 +82,7 @@ static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_cmd_reg *
 
 	if (row->flags & VGT_CR_SWITCH || vgt_lrc_keeps(ve->vgpu->dev, ve->id, offset))
 		return 0;
-	return vgt_refuse_reg(audit, "the context image does not hold the register",
-			      offset, 0);
+	return vgt_rule_leave(audit, offset);
 }
 
 /* No driver sets more; what the hardware would make of it is not known. */
@@ -85,6 +99,8 @@ static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @access: VGT_CR_READ or VGT_CR_WRITE
+ *
+ * Return: 0; VGT_RULE_LEAVE; or -EPERM for a refusal.
  */
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 {
@@ -135,6 +151,8 @@ static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @val: the value; replaced where the hardware must get another
+ *
+ * Return: 0; VGT_RULE_LEAVE; or -EPERM for a refusal.
  */
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {
@@ -152,9 +170,11 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	if (!row || !(row->flags & VGT_CR_WRITE))
 		return vgt_refuse_reg(audit, "commands may not write the register",
 				      offset, *val);
-	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
+	if (!vgt_cmd_reg_value_ok(row, ve->id, *val))
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
+	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
+		return vgt_rule_leave(audit, offset);
 	if (row->flags & VGT_CR_SWITCH)
 		vgt_switch_load(ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);

@@ -7,6 +7,12 @@
 
 #include "audit.h"
 
+/*
+ * A command may load the register, but nothing keeps that apart from others' on this GPU:
+ * the command is to leave the register as it is.
+ */
+#define VGT_RULE_LEAVE	1
+
 int vgt_refuse(struct vgt_audit *audit, const char *why);
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len);
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access);
