@@ -412,6 +412,120 @@ static void image_ring_part(struct kunit *test)
 	}
 }
 
+/* The host's driver sets one of them at each pin, also where a context goes on. */
+static void image_ring_part_goes_on(struct kunit *test)
+{
+	struct vgt_env *env = anew(test, put_image);
+	struct vgt_env_ctx a;
+	u32 *state;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	env_emit(env, &a, noops, 2);
+	env_elsp(env, &a, NULL);
+	env_settle(env);
+	state[0x43] = 0x80048988;
+	env_run(env, VGT_RCS);
+	KUNIT_ASSERT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
+	KUNIT_EXPECT_EQ(test, state[0x43], 0x80048988);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, image_of(env, &a)[0x43], 0x80048988);
+}
+
+/* ---- other page tables, by command: Linux 5.2 to 5.13 ---- */
+
+static u32 put_root(u32 *cs, u64 root)
+{
+	cs[0] = LRI | 3;
+	cs[1] = 0x2274;
+	cs[2] = upper_32_bits(root);
+	cs[3] = 0x2270;
+	cs[4] = lower_32_bits(root);
+	cs[5] = 0;
+	return 6;
+}
+
+static u64 root_of(const u32 *state)
+{
+	return (u64)state[49] << 32 | state[51];
+}
+
+static void image_other_root(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 page = env_page(env), other = env_ppgtt(env);
+	struct vgt_gpu_request *rq;
+	struct vgt_env_ctx a;
+	u64 root, first;
+	u32 cs[12], n;
+	u32 *image;
+
+	env_engine_on(env, VGT_RCS);
+	env_ppgtt_map(env, other, 0x5000, page | 3);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = image_of(env, &a);
+	env_submit(env, &a, cs, put_root(cs, other));
+	rq = env->gpu.engine[VGT_RCS].rq;
+	KUNIT_ASSERT_TRUE(test, rq);
+	first = root_of(rq->ctx->state);
+	root = (u64)rq->cs[2] << 32 | rq->cs[4];
+	KUNIT_EXPECT_NE(test, root, first);
+	KUNIT_EXPECT_TRUE(test, fake_gpu_page(&env->gpu, root));
+	KUNIT_EXPECT_NE(test, fake_gpu_walk(&env->gpu, root, 4, 0x5000),
+			fake_gpu_walk(&env->gpu, first, 4, 0x5000));
+	env_run(env, VGT_RCS);
+	/* The hardware would have saved it: it is the context's from here on. */
+	KUNIT_EXPECT_EQ(test, image[51], lower_32_bits(other));
+	KUNIT_EXPECT_EQ(test, image[49], upper_32_bits(other));
+	n = put_root(cs, a.pml4);
+	n += put_root(cs + n, other);
+	env_submit(env, &a, cs, n);
+	rq = env->gpu.engine[VGT_RCS].rq;
+	KUNIT_ASSERT_TRUE(test, rq);
+	KUNIT_EXPECT_EQ(test, root_of(rq->ctx->state), root);
+	KUNIT_EXPECT_EQ(test, (u64)rq->cs[2] << 32 | rq->cs[4], first);
+	KUNIT_EXPECT_EQ(test, (u64)rq->cs[8] << 32 | rq->cs[10], root);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, image[51], lower_32_bits(other));
+	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].work.nspaces, 0);
+}
+
+/* Half of another root, roots that do not count, too many of them. */
+static void image_bad_roots(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env), other = env_ppgtt(env);
+	const u32 half[] = { LRI | 1, 0x2270, lower_32_bits(other), 0 };
+	const u32 second[] = { LRI | 3, 0x227c, 0, 0x2278, lower_32_bits(other), 0 };
+	u32 many[6 * 18];
+	const struct {
+		const u32 *cs;
+		u32 len;
+	} cases[] = {
+		{ half, ARRAY_SIZE(half) },
+		{ second, ARRAY_SIZE(second) },
+		{ many, ARRAY_SIZE(many) },
+	};
+	u32 i;
+
+	for (i = 0; i < 18; i++)
+		put_root(many + 6 * i, i % 2 ? pml4 : other);
+	env_engine_on(env, VGT_RCS);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct vgt_env_ctx a;
+
+		env_ctx_init(env, &a, VGT_RCS, pml4);
+		env_submit(env, &a, cases[i].cs, cases[i].len);
+		KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+		KUNIT_EXPECT_EQ(test, image_of(env, &a)[51], lower_32_bits(pml4));
+		KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].work.nspaces, 0);
+		env_write(env, 0x941c, 1 << 1);
+		env_write(env, 0x229c, 0x80008000);
+		env_settle(env);
+	}
+}
+
 static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_unknown),
 	KUNIT_CASE(image_many_contexts),
@@ -421,6 +535,9 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_broken),
 	KUNIT_CASE(image_lacks_register),
 	KUNIT_CASE(image_ring_part),
+	KUNIT_CASE(image_ring_part_goes_on),
+	KUNIT_CASE(image_other_root),
+	KUNIT_CASE(image_bad_roots),
 	{ }
 };
 
@@ -434,6 +551,9 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_broken),
 	KUNIT_CASE(image_lacks_register),
 	KUNIT_CASE(image_ring_part),
+	KUNIT_CASE(image_ring_part_goes_on),
+	KUNIT_CASE(image_other_root),
+	KUNIT_CASE(image_bad_roots),
 	{ }
 };
 

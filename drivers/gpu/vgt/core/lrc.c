@@ -526,6 +526,18 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	return 0;
 }
 
+static void vgt_lrc_set_pdp(const struct vgt_lrc_layout *layout, u32 *page,
+			    const u64 *pdp)
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		vgt_lrc_set_word(layout, page, VGT_LRC_PDP + 2 * i, lower_32_bits(pdp[i]));
+		vgt_lrc_set_word(layout, page, VGT_LRC_PDP + 2 * i + 1,
+				 upper_32_bits(pdp[i]));
+	}
+}
+
 /**
  * vgt_lrc_set_roots() - give the shadow its page tables
  * @ve: the engine; the vGPU's lock is held
@@ -534,16 +546,21 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
  */
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp)
 {
-	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
-	u32 *state = lrc->hw->state;
-	u32 i;
+	vgt_lrc_set_pdp(vgt_lrc_layout(ve), lrc->hw->state, pdp);
+}
 
-	for (i = 0; i < 4; i++) {
-		vgt_lrc_set_word(layout, state, VGT_LRC_PDP + 2 * i,
-				 lower_32_bits(pdp[i]));
-		vgt_lrc_set_word(layout, state, VGT_LRC_PDP + 2 * i + 1,
-				 upper_32_bits(pdp[i]));
-	}
+/**
+ * vgt_lrc_save_roots() - the guest's commands have given its context other page tables
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow
+ * @pdp: the roots, as the guest's commands had them
+ */
+void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const u64 *pdp)
+{
+	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+
+	if (page)
+		vgt_lrc_set_pdp(vgt_lrc_layout(ve), page, pdp);
 }
 
 /*

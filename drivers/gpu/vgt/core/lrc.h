@@ -141,6 +141,7 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc);
 int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		 const struct vgt_ring_state *ring);
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp);
+void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const u64 *pdp);
 void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ctx,
 			 u32 indirect);
 void vgt_lrc_spoiled(struct vgt_lrc *lrc);

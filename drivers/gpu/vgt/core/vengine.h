@@ -15,12 +15,18 @@
 struct vgt_ppgtt;
 struct vgt_vgpu;
 
+/* Page-table roots that the commands of one submission may load beside its context's. */
+#define VGT_WORK_SPACES		16
+
 /**
  * struct vgt_workload - the part of a ring that is prepared, or in flight
  * @rq: the request handed to the GPU port
  * @elem: the context whose ring it is
  * @lrc: the context's shadow
  * @ppgtt: its page tables, held
+ * @spaces: page tables that its commands change to, held
+ * @nspaces: how many
+ * @pdp: the roots that the guest's context has when all commands have run
  * @batches: copies of privileged batches
  * @control: CTX_CONTEXT_CONTROL as the guest had it
  * @at: where the part begins, in the guest's GGTT
@@ -42,6 +48,9 @@ struct vgt_workload {
 	struct vgt_elem elem;
 	struct vgt_lrc *lrc;
 	struct vgt_ppgtt *ppgtt;
+	struct vgt_ppgtt *spaces[VGT_WORK_SPACES];
+	u32 nspaces;
+	u64 pdp[4];
 	struct list_head batches;
 	u32 control;
 	u32 at;

@@ -157,6 +157,9 @@ static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	if (len % 2 == 0)
 		return vgt_refuse(audit, "a register without a value");
+	ret = vgt_rule_roots(audit, cs, len);
+	if (ret)
+		return ret;
 	for (i = 1; i < len; i += 2) {
 		ret = vgt_rule_reg_value(audit, cs[i], &cs[i + 1]);
 		if (ret < 0)

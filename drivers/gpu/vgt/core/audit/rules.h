@@ -16,6 +16,7 @@
 int vgt_refuse(struct vgt_audit *audit, const char *why);
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len);
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access);
+int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len);
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val);
 void vgt_rule_noop(u32 *cs, u32 len);
 int vgt_rule_index(struct vgt_audit *audit, u32 *addr, u32 low_bits);
