@@ -57,7 +57,7 @@ enum vgt_lrc_word {
  * @shape: words that are no values, and the same in the image of any context: commands,
  *	offsets of registers, no-ops up to the end
  * @regs: words that are values of registers that are a guest's, behind their offsets
- * @switched: words that are values of registers that vgt switches, too
+ * @switched: words that are values of registers that vgt switches, too, whoever chooses them
  * @own: words that the hardware saves for its context, and no guest may choose
  * @nown: how many
  * @states: headers of commands that set pipeline state

@@ -111,6 +111,8 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 		if (pos < VGT_LRC_RING_WORDS)
 			vgt_layout_place(walk, offset, i + 1);
 		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id, offset);
+		if (row && row->flags & VGT_CR_SWITCH)
+			set_bit(i + 1, walk->layout->switched);
 		if (!row || !(row->flags & VGT_CR_CONTEXT)) {
 			/* What the ring's part has beside is the port's, or the core's. */
 			if (pos >= VGT_LRC_RING_WORDS)
@@ -119,8 +121,6 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 		}
 		set_bit(i + 1, walk->layout->guest);
 		set_bit(i + 1, walk->layout->regs);
-		if (row->flags & VGT_CR_SWITCH)
-			set_bit(i + 1, walk->layout->switched);
 		if (vgt_layout_judged(walk, row, walk->image[i + 1]))
 			set_bit(i + 1, walk->layout->judged);
 	}
