@@ -122,19 +122,19 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	R(0x20a0, 0x20a0, VGT_ON_RCS, VGT_CR_SW, WHY_CHICKEN),	/* FF_THREAD_MODE */
 	RJ(0x20c8, 0x20c8, VGT_ON_RCS, 0, VGT_CR_CTX,		/* R_PWR_CLK_STATE */
 	   vgt_pwr_clk_allowed, "how many slices its own context gets"),
-	RJ(0x20d8, 0x20d8, VGT_ON_RCS, 0, VGT_CR_CTX | VGT_CR_M, /* CS_DEBUG_MODE2 */
+	RJ(0x20d8, 0x20d8, VGT_ON_RCS, BIT(9), VGT_CR_CTX | VGT_CR_M, /* CS_DEBUG_MODE2 */
 	   vgt_debug_mode2_allowed, "judged; the rest is what constants are relative to"),
-	R(0x20e0, 0x20e4, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN */
+	R9(0x20e0, 0x20e0, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN1 */
+	   WHY_CHICKEN),
+	R(0x20e4, 0x20e4, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN2 */
 	  WHY_CHICKEN),
 	R9(0x20ec, 0x20ec, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* CS_DEBUG_MODE1 */
 	   "clock gating, and how a context switch of GPGPU work replays"),
 	R9(0x2248, 0x2248, VGT_ON_RCS, VGT_CR_SW | VGT_CR_SAVE,	/* CTX_PREEMPT */
 	   "where its own work may be preempted"),
 	R(0x2290, 0x2294, VGT_ON_RCS, VGT_CR_CTX, WHY_COUNT),	/* CS_INVOCATION_COUNT */
-	R(0x22c8, 0x22fc, VGT_ON_RCS, VGT_CR_CTX, WHY_COUNT),	/* PS counters, per slice */
 	R(0x2300, 0x2354, VGT_ON_RCS, VGT_CR_CTX, WHY_COUNT),	/* pipeline statistics */
 	R(0x2420, 0x2440, VGT_ON_RCS, VGT_CR_CTX, WHY_COUNT),	/* 3DPRIM */
-	R(0x2448, 0x2454, VGT_ON_RCS, VGT_CR_CTX, WHY_COUNT),	/* PS counters, slice 2 */
 	R(0x2470, 0x2470, VGT_ON_RCS, VGT_CR_CTX | VGT_CR_M, WHY_CHICKEN),
 	R(0x2500, 0x250c, VGT_ON_RCS, VGT_CR_CTX, WHY_COUNT),	/* GPGPU_DISPATCHDIM */
 	R(0x2580, 0x2580, VGT_ON_RCS, VGT_CR_CTX | VGT_CR_M,	/* CS_CHICKEN1 */
