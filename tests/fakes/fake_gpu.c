@@ -17,6 +17,8 @@ struct fake_context {
 	u32 *state;
 };
 
+#define FAKE_PWR_CLK	0x43
+
 static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
 {
 	return container_of(gpu, struct fake_gpu, gpu);
@@ -335,6 +337,9 @@ static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 		return -ENOSPC;
 	WARN_ON_ONCE(ctx->state);
 	ctx->state = container_of(ctx, struct fake_context, ctx)->state;
+	/* As the host's driver does, where its image has R_PWR_CLK_STATE. */
+	if (ctx->engine == VGT_RCS && ctx->state[FAKE_PWR_CLK - 1] == 0x20c8)
+		ctx->state[FAKE_PWR_CLK] = gpu->desc.golden[VGT_RCS][FAKE_PWR_CLK];
 	fake->pinned++;
 	return 0;
 }

@@ -389,20 +389,24 @@ static void audit_register_is_kept(struct kunit *test, struct vgt_env *env,
 				   const struct vgt_cmd_reg *row,
 				   enum vgt_engine_id id, u32 reg)
 {
-	u32 words[4] = { LRI, reg, row->allowed ? vgt_engines[id].mmio_base + 0x94 : 0 };
+	bool slot = row->allowed == vgt_nonpriv_allowed;
+	u32 words[4] = { LRI, reg, slot ? vgt_engines[id].mmio_base + 0x94 : 0 };
 	bool hw = row->flags & VGT_CR_CONTEXT && image_has(env, id, reg);
 	bool kept = hw || is_switched(env, id, reg);
 	bool may = row->flags & VGT_CR_WRITE;
 	u32 cs[4];
 
-	KUNIT_EXPECT_EQ(test, audit_one(env, id, words, 3, cs),
-			may && kept ? 0 : -EPERM);
+	/* What is not kept is left out. */
+	KUNIT_EXPECT_EQ(test, audit_one(env, id, words, 3, cs), may ? 0 : -EPERM);
+	if (may)
+		KUNIT_EXPECT_EQ(test, cs[0], kept ? LRI : 0);
 	/* From memory, what vgt need not know or judge. */
 	words[0] = MI(0x29, 0, 4);
 	words[2] = 0;
-	KUNIT_EXPECT_EQ(test, audit_one(env, id, words, 4, cs),
-			may && !row->allowed && (row->flags & VGT_CR_SAVE ||
-			(hw && !(row->flags & VGT_CR_SWITCH))) ? 0 : -EPERM);
+	may &= !row->allowed && (row->flags & VGT_CR_SAVE || !(row->flags & VGT_CR_SWITCH));
+	KUNIT_EXPECT_EQ(test, audit_one(env, id, words, 4, cs), may ? 0 : -EPERM);
+	if (may)
+		KUNIT_EXPECT_EQ(test, cs[0], kept ? words[0] : 0);
 }
 
 /* Every register that a guest may set by command is kept apart from others'. */

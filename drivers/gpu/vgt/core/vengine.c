@@ -329,6 +329,7 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	ve->vgpu = vgpu;
 	ve->id = id;
 	INIT_LIST_HEAD(&ve->lrcs);
+	INIT_LIST_HEAD(&ve->owns);
 	INIT_LIST_HEAD(&ve->work.batches);
 	INIT_WORK(&ve->step, vgt_vengine_step);
 	vgt_sched_entity_init(&ve->ent, vgpu->type->weight);

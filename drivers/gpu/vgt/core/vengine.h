@@ -16,12 +16,18 @@
 struct vgt_ppgtt;
 struct vgt_vgpu;
 
+/* Page-table roots that the commands of one submission may load beside its context's. */
+#define VGT_WORK_SPACES		16
+
 /**
  * struct vgt_workload - the part of a ring that is prepared, or in flight
  * @rq: the request handed to the GPU port
  * @elem: the context whose ring it is
  * @lrc: the context's shadow
  * @ppgtt: its page tables, held
+ * @spaces: page tables that its commands change to, held
+ * @nspaces: how many
+ * @pdp: the roots that the guest's context has when all commands have run
  * @batches: copies of privileged batches
  * @control: CTX_CONTEXT_CONTROL as the guest had it
  * @at: where the part begins, in the guest's GGTT
@@ -44,6 +50,9 @@ struct vgt_workload {
 	struct vgt_elem elem;
 	struct vgt_lrc *lrc;
 	struct vgt_ppgtt *ppgtt;
+	struct vgt_ppgtt *spaces[VGT_WORK_SPACES];
+	u32 nspaces;
+	u64 pdp[4];
 	struct list_head batches;
 	u32 control;
 	u32 at;
@@ -78,6 +87,8 @@ struct vgt_workload {
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first
  * @nlrcs: how many
+ * @owns: what is kept of contexts, struct vgt_lrc_own
+ * @nowns: how many
  * @restore_walks: a batch that runs at context restore may have used the PPGTT, before the
  *	request's invalidation of the TLB: see vgt_tlb_flush()
  * @restore: our copy of the batch that runs at context restore, or NULL
@@ -100,6 +111,8 @@ struct vgt_vengine {
 	struct vgt_workload work;
 	struct list_head lrcs;
 	u32 nlrcs;
+	struct list_head owns;
+	u32 nowns;
 	bool restore_walks;
 	struct vgt_gpu_buffer *restore;
 	u32 *cs;

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "audit/audit.h"
+#include "audit/rules.h"
 #include "ggtt.h"
 #include "irq.h"
 #include "log.h"
@@ -148,6 +149,28 @@ static void vgt_workload_executed(struct vgt_gpu_request *rq)
 		vgt_irq_raise_engine(ve->vgpu, ve->id, work->events);
 }
 
+/* What its commands change to must be ready for the hardware, as the context's own is. */
+static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
+{
+	struct vgt_vengine *ve = audit->ve;
+	struct vgt_workload *work = &ve->work;
+	struct vgt_ppgtt *ppgtt;
+	int ret;
+
+	if (work->nspaces == VGT_WORK_SPACES)
+		return vgt_refuse(audit, "more page-table roots than one submission may load");
+	ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, pdp);
+	if (IS_ERR(ppgtt))
+		return PTR_ERR(ppgtt);
+	work->spaces[work->nspaces++] = ppgtt;
+	ret = vgt_shadow_sync(ve->vgpu);
+	if (ret)
+		return ret;
+	memcpy(audit->guest_pdp, pdp, sizeof(audit->guest_pdp));
+	vgt_ppgtt_roots(ppgtt, audit->shadow_pdp);
+	return 0;
+}
+
 static int vgt_workload_audit(struct vgt_vengine *ve,
 			      const struct vgt_ring_state *ring, u32 words)
 {
@@ -157,6 +180,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 
 	vgt_audit_begin(&audit, ve, work->elem.lrca);
 	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
+	audit.root = vgt_workload_root;
 	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
 	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
 
@@ -166,6 +190,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	list_splice_init(&audit.batches, &work->batches);
 	work->events = audit.events;
 	work->flips = audit.flips;
+	memcpy(work->pdp, audit.guest_pdp, sizeof(work->pdp));
 	return ret;
 }
 
@@ -349,6 +374,8 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 	vgt_plane_flip_all(ve->vgpu, &work->flips);
 	/* A context that goes on stays with the hardware. */
 	work->lrc->resident = vgt_workload_goes_on(ve);
+	if (work->nspaces)
+		vgt_lrc_save_roots(ve, work->lrc, work->pdp);
 	return vgt_lrc_save(ve, work->lrc, work->control, work->tail);
 }
 
@@ -364,6 +391,8 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	if (work->ppgtt)
 		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
 	work->ppgtt = NULL;
+	while (work->nspaces)
+		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
 	if (work->lrc && (work->error || work->dropped))
 		vgt_lrc_spoiled(work->lrc);
 	if (work->lrc)

@@ -127,6 +127,8 @@ struct vgt_shadow_batch {
  * @guest_pdp: the page-table roots as the guest's context names them
  * @shadow_pdp: what the hardware gets in their place
  * @legacy_32bit: four roots count, else the first
+ * @root: a command loads other roots of the guest's: sets @guest_pdp and @shadow_pdp. Returns
+ *	0 or a negative errno, @why says why. NULL where none may be loaded
  * @why: after a refusal, the reason
  * @reg: the register that it is about, or 0
  * @val: the value for it
@@ -146,6 +148,7 @@ struct vgt_audit {
 	u64 guest_pdp[4];
 	u64 shadow_pdp[4];
 	bool legacy_32bit;
+	int (*root)(struct vgt_audit *audit, const u64 *pdp);
 	const char *why;
 	u32 reg;
 	u32 val;

@@ -163,7 +163,7 @@ static int vgt_mi_store_data_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[1], words * 4);
 }
 
-/* Registers that are to be left alone are taken out, and no-ops follow. */
+/* Registers to leave as they are are taken out, and no-ops follow. */
 static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	u32 i, end = 1;
@@ -171,6 +171,9 @@ static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	if (len % 2 == 0)
 		return vgt_refuse(audit, "a register without a value");
+	ret = vgt_rule_roots(audit, cs, len);
+	if (ret)
+		return ret;
 	for (i = 1; i < len; i += 2) {
 		ret = vgt_rule_reg_value(audit, cs[i], &cs[i + 1]);
 		if (ret < 0)
