@@ -433,6 +433,153 @@ static void el_submit_fails(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].in_flight);
 }
 
+/*
+ * EXECLIST_STATUS, as drivers read it to find who hangs: flags in the lower word, the id of
+ * the context that runs in the upper one.
+ */
+static void el_status(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b, c;
+	u64 pml4 = env_ppgtt(env);
+
+	env_engine_on(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), 0);
+	env_ctx_init(env, &a, VGT_BCS, pml4);
+	env_ctx_init(env, &b, VGT_BCS, pml4);
+	env_ctx_init(env, &c, VGT_BCS, pml4);
+	env_emit(env, &a, noops, 2);
+	env_emit(env, &b, noops, 2);
+	env_emit(env, &c, noops, 2);
+	env_elsp(env, &a, &b);
+	env_settle(env);
+	/* List 0 is valid and active, its first element runs; the next goes to list 1. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234),
+			BIT(18) | BIT(16) | BIT(14) | BIT(4) | BIT(1));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), a.id);
+	env_elsp(env, &c, NULL);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) & (BIT(2) | BIT(3)), BIT(2) | BIT(3));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), a.id);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) >> 14 & 3, 2);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), b.id);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) >> 14 & 3, 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) & (BIT(2) | BIT(3)), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), c.id);
+	/* It hangs: still who did, until the reset. */
+	fake_gpu_start(&env->gpu, VGT_BCS);
+	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), c.id);
+	env_write(env, 0x941c, BIT(3));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), 0);
+}
+
+/**
+ * struct mmio_driver - a driver that reads the CSB by MMIO, as i915 did up to 4.15
+ * @env: what it drives
+ * @base: of the engine's registers
+ * @events: entries seen since it last began
+ * @status: the last one's
+ * @id: the last one's
+ */
+struct mmio_driver {
+	struct vgt_env *env;
+	u32 base;
+	u32 events;
+	u32 status;
+	u32 id;
+};
+
+/* Its tasklet: all entries from its read pointer to the write pointer. */
+static void mmio_driver_reads(struct kunit *test, struct mmio_driver *drv)
+{
+	u32 pointers = env_read(drv->env, drv->base + 0x3a0);
+	u32 head = pointers >> 8 & 7, tail = pointers & 7, n;
+
+	/* Neither names what is no entry once there was a report. */
+	KUNIT_ASSERT_TRUE(test, head < 6);
+	KUNIT_ASSERT_TRUE(test, tail < 6);
+	for (n = 0; head != tail && n < 6; n++) {
+		head = (head + 1) % 6;
+		drv->status = env_read(drv->env, drv->base + 0x370 + 8 * head);
+		drv->id = env_read(drv->env, drv->base + 0x374 + 8 * head);
+		drv->events++;
+	}
+	env_write(drv->env, drv->base + 0x3a0, 0x700 << 16 | head << 8);
+	KUNIT_EXPECT_EQ(test, env_read(drv->env, drv->base + 0x3a0), head << 8 | tail);
+}
+
+/* Stop the ring, reset by request and GDRST, begin again. */
+static void mmio_driver_resets(struct kunit *test, struct mmio_driver *drv, u32 gdrst)
+{
+	struct vgt_env *env = drv->env;
+	u32 base = drv->base;
+
+	env_write(env, base + 0x9c, BIT(24) | BIT(8));
+	KUNIT_EXPECT_TRUE(test, env_read(env, base + 0x9c) & BIT(9));
+	env_write(env, base + 0xd0, BIT(16) | BIT(0));
+	KUNIT_EXPECT_TRUE(test, env_read(env, base + 0xd0) & BIT(1));
+	env_write(env, 0x941c, gdrst);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x941c), 0);
+	env_write(env, base + 0xd0, BIT(16));
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0xd0) & BIT(1), 0);
+	/* Nothing is reported yet: the write pointer names no entry. */
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x3a0), 7);
+	env_write(env, base + 0x29c, 0x80008000);
+	drv->events = 0;
+}
+
+static void mmio_driver_works(struct kunit *test, struct mmio_driver *drv,
+			      struct vgt_env_ctx *ctx, u32 rounds)
+{
+	u32 i;
+
+	for (i = 0; i < rounds; i++) {
+		env_submit(drv->env, ctx, noops, 2);
+		KUNIT_EXPECT_EQ(test, env_read(drv->env, drv->base + 0x238), ctx->id);
+		mmio_driver_reads(test, drv);
+		env_run(drv->env, ctx->engine);
+		mmio_driver_reads(test, drv);
+		KUNIT_EXPECT_EQ(test, drv->status, 0x18);
+		KUNIT_EXPECT_EQ(test, drv->id, ctx->id);
+		KUNIT_EXPECT_EQ(test, env_read(drv->env, drv->base + 0x238), 0);
+	}
+	/* The first report, that the engine is active, is not for such a driver. */
+	KUNIT_EXPECT_EQ(test, drv->events, 2 * rounds - 1);
+}
+
+static void el_csb_by_mmio(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct mmio_driver drv = { env, 0x12000 };
+	struct vgt_env_ctx a;
+	u32 *image;
+
+	env_ctx_init(env, &a, VGT_VCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	/* As at start, where drivers reset what firmware may have left. */
+	env_engine_on(env, VGT_VCS);
+	mmio_driver_resets(test, &drv, BIT(0));
+	mmio_driver_works(test, &drv, &a, 9);
+
+	/* A request hangs: the driver resets, and goes on behind it. */
+	env_submit(env, &a, noops, 2);
+	fake_gpu_start(&env->gpu, VGT_VCS);
+	mmio_driver_reads(test, &drv);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x12238), a.id);
+	mmio_driver_resets(test, &drv, BIT(2));
+	image[5] = a.tail;
+	fake_gpu_finish(&env->gpu, VGT_VCS, 0);
+	env_settle(env);
+	/* What it ended of is not reported. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x123a0), 7);
+	mmio_driver_works(test, &drv, &a, 9);
+}
+
 static void el_stop_in_flight(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -539,6 +686,8 @@ static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_hang),
 	KUNIT_CASE(el_reset_in_flight),
 	KUNIT_CASE(el_submit_fails),
+	KUNIT_CASE(el_status),
+	KUNIT_CASE(el_csb_by_mmio),
 	KUNIT_CASE(el_stop_in_flight),
 	KUNIT_CASE(el_where),
 	KUNIT_CASE(el_where_ring_wraps),

@@ -76,11 +76,12 @@ static int vgt_elsp_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 
 static u32 vgt_el_status_read(struct vgt_vgpu *vgpu, u32 offset)
 {
-	const struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
+	return vgt_execlists_status(vgt_reg_engine(vgpu, offset));
+}
 
-	if (offset & 4)
-		return ve->el.active.count ? ve->el.active.elem[0].id : 0;
-	return vgt_execlists_status(ve);
+static u32 vgt_el_status_id_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	return vgt_execlists_status_id(vgt_reg_engine(vgpu, offset));
 }
 
 static u32 vgt_csb_read(struct vgt_vgpu *vgpu, u32 offset)
@@ -171,8 +172,8 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	RING(0x0d0, .write = vgt_reset_ctl_write),		/* RESET_CTL */
 	RING(0x0d4, .flags = VGT_REG_MASKED),			/* CSFE_CHICKEN1 */
 	RING(0x230, .write = vgt_elsp_write, .flags = VGT_REG_ZERO), /* ELSP */
-	RING(0x234, .count = 2, .read = vgt_el_status_read,
-	     .flags = VGT_REG_RO),				/* EXECLIST_STATUS */
+	RING(0x234, .read = vgt_el_status_read, .flags = VGT_REG_RO), /* EXECLIST_STATUS */
+	RING(0x238, .read = vgt_el_status_id_read, .flags = VGT_REG_RO), /* upper: context */
 	RING(0x244, .flags = VGT_REG_MASKED),			/* CONTEXT_CONTROL */
 	RING(0x29c, .write = vgt_gfx_mode_write),		/* GFX_MODE */
 	RING(0x358, .count = 2, .read = vgt_live_read,
