@@ -632,8 +632,9 @@ static void el_where(struct kunit *test)
 	}
 	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
 	env_settle(env);
-	/* Nothing at rest; then the next part of its ring. */
-	KUNIT_EXPECT_EQ(test, env_read(env, 0x2074), 0);
+	/* At rest, as the hardware's: where it ended. Then the next part of its ring. */
+	env->gpu.regs[0x2074 / 4] += 8;
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2074), a.ring + 16);
 	env_submit(env, &a, noops, 4);
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	val = env_read(env, 0x2074);
@@ -668,6 +669,149 @@ static void el_where_ring_wraps(struct kunit *test)
 	env_settle(env);
 }
 
+#define RING_HEAD_BITS	GENMASK(20, 2)
+
+/* Ring registers of an engine that runs, or is to run, what is between @from and @to. */
+static void el_ring_is(struct kunit *test, const struct vgt_env_ctx *ctx, u32 from, u32 to)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 base = vgt_engines[ctx->engine].mmio_base;
+	u32 head = env_read(env, base + 0x34) & RING_HEAD_BITS;
+	u32 acthd = env_read(env, base + 0x74);
+
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x38), ctx->ring);
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x3c), ENV_RING_SIZE - 4096 + 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x30), to);
+	if (from == to) {
+		KUNIT_EXPECT_EQ(test, head, to);
+		KUNIT_EXPECT_EQ(test, acthd, ctx->ring + to);
+		return;
+	}
+	KUNIT_EXPECT_TRUE(test, head >= from && head < to);
+	KUNIT_EXPECT_TRUE(test, acthd >= ctx->ring + from && acthd < ctx->ring + to);
+}
+
+static bool el_is_idle(struct kunit *test, u32 base)
+{
+	return env_read(vgt_env_get(test), base + 0x9c) & BIT(9);
+}
+
+/*
+ * What hangcheck (i915 up to 5.4) and drivers that wait for idle engines look at follows
+ * the context that runs.
+ */
+static void el_ring_regs(struct kunit *test)
+{
+	static const u32 done[] = { 0x206c, 0x7100, 0xe160, 0xe164 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+	u64 pml4 = env_ppgtt(env);
+	u32 i, was;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, pml4);
+	env_ctx_init(env, &b, VGT_RCS, pml4);
+	KUNIT_EXPECT_TRUE(test, el_is_idle(test, 0x2000));
+	for (i = 0x2030; i <= 0x203c; i += 4)
+		KUNIT_EXPECT_EQ(test, env_read(env, i), 0);
+
+	/* It waits for the hardware: busy, and not hung. */
+	env_emit(env, &b, noops, 2);
+	env_submit(env, &a, noops, 4);
+	env_elsp(env, &b, NULL);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x2000));
+	el_ring_is(test, &a, 0, 16);
+	was = env_read(env, 0x2074);
+	KUNIT_EXPECT_NE(test, env_read(env, 0x2074), was);
+	for (i = 0; i < ARRAY_SIZE(done); i++) {
+		env->gpu.regs[done[i] / 4] = 0xfffd0000 + i;
+		KUNIT_EXPECT_EQ(test, env_read(env, done[i]), ~0u);
+	}
+
+	/* It runs: all move with the hardware's. */
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	el_ring_is(test, &a, 0, 16);
+	for (i = 0; i < ARRAY_SIZE(done); i++)
+		KUNIT_EXPECT_EQ(test, env_read(env, done[i]), 0xfffd0000 + i);
+	was = env_read(env, 0x2034);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2034), was);
+	env->gpu.regs[0x2074 / 4] += 8;
+	KUNIT_EXPECT_NE(test, env_read(env, 0x2034), was);
+	for (i = 0; i < 9; i++) {
+		env->gpu.regs[0x2074 / 4] += 8;
+		el_ring_is(test, &a, 0, 16);
+	}
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x2000));
+	el_ring_is(test, &b, 0, 8);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_TRUE(test, el_is_idle(test, 0x2000));
+	el_ring_is(test, &b, 8, 8);
+	for (i = 0; i < ARRAY_SIZE(done); i++)
+		KUNIT_EXPECT_EQ(test, env_read(env, done[i]), ~0u);
+}
+
+/* A ring that goes on at its beginning: the head counts it, as in the image. */
+static void el_ring_regs_wrap(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 *image;
+
+	env_engine_on(env, VGT_VECS);
+	env_ctx_init(env, &a, VGT_VECS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	image[5] = 3 << 21 | (4096 - 16);
+	image[7] = 8;
+	env_elsp(env, &a, NULL);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x1a034) >> 21, 3);
+	KUNIT_EXPECT_GE(test, env_read(env, 0x1a034) & RING_HEAD_BITS, 4096 - 16);
+	env_run(env, VGT_VECS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x1a034), 4 << 21 | 8);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x1a034), image[5]);
+}
+
+/* A hang stands still, until the driver stops the ring, parks it and resets. */
+static void el_ring_regs_hang(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 i, was;
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &a, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 4);
+	fake_gpu_start(&env->gpu, VGT_BCS);
+	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x22000));
+	el_ring_is(test, &a, 0, 16);
+	was = env_read(env, 0x22074);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22074), was);
+
+	env_write(env, 0x2209c, BIT(24) | BIT(8));
+	KUNIT_EXPECT_TRUE(test, el_is_idle(test, 0x22000));
+	for (i = 0x22030; i <= 0x2203c; i += 4) {
+		env_write(env, i, 0x1230);
+		KUNIT_EXPECT_EQ(test, env_read(env, i), 0x1230);
+	}
+	env_write(env, 0x2209c, BIT(24));
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x22000));
+	env_write(env, 0x2209c, BIT(24) | BIT(8));
+	env_write(env, 0x941c, BIT(3));
+	for (i = 0x22030; i <= 0x2203c; i += 4)
+		KUNIT_EXPECT_EQ(test, env_read(env, i), 0);
+	/* The reset ends the stop, too. */
+	env_write(env, 0x2229c, 0x80008000);
+	env_submit(env, &a, noops, 4);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x22000));
+	el_ring_is(test, &a, 0, 32);
+	env_run(env, VGT_BCS);
+	el_ring_is(test, &a, 32, 32);
+}
+
 static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_one),
 	KUNIT_CASE(el_two),
@@ -691,6 +835,9 @@ static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_stop_in_flight),
 	KUNIT_CASE(el_where),
 	KUNIT_CASE(el_where_ring_wraps),
+	KUNIT_CASE(el_ring_regs),
+	KUNIT_CASE(el_ring_regs_wrap),
+	KUNIT_CASE(el_ring_regs_hang),
 	{ }
 };
 
