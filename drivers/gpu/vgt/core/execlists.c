@@ -64,7 +64,7 @@ static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 	const struct vgt_execlists *el = &ve->el;
 	u32 hws = vgt_mmio_load(ve->vgpu, vgt_engines[ve->id].mmio_base +
 				VGT_RING_HWS_PGA);
-	u8 *hwsp = vgt_ggtt_va(ve->vgpu, hws & ~0xfffu);
+	u8 *hwsp = hws ? vgt_ggtt_va(ve->vgpu, hws & ~0xfffu) : NULL;
 	u32 *entry;
 
 	if (!hwsp) {

@@ -217,9 +217,10 @@ static int vgt_reset_ctl_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	return vgt_mmio_store(vgpu, offset, now);
 }
 
+/* 0: there is none. */
 static int vgt_hws_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
-	if (!vgt_ggtt_owns(vgpu, val & ~0xfffu, 4096)) {
+	if (val && !vgt_ggtt_owns(vgpu, val & ~0xfffu, 4096)) {
 		vgpu->stats.regs_refused++;
 		vgt_warn(vgpu, "refused a hardware status page at %#x: not its own GGTT space\n",
 			 val);
@@ -244,17 +245,28 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	RING(0x05c, .count = 2, .flags = VGT_REG_ZERO),		/* ACTHD, DMA_FADD: upper */
 	RING(0x064, .count = 2, .flags = VGT_REG_ZERO),		/* IPEIR, IPEHR */
 	RING(0x078, .flags = VGT_REG_ZERO),			/* DMA_FADD */
-	RING(0x080, .write = vgt_hws_write),			/* HWS_PGA */
+	/* HWS_PGA: kept, for who sets it once. */
+	RING(0x080, .flags = VGT_REG_KEEP, .write = vgt_hws_write),
+	/*
+	 * HWSTAM, never the hardware's: which interrupts are written to the status page, and
+	 * that is the host's. From here on all are masked after a reset.
+	 */
+	RING(0x098, .init = ~0u),
 	RING(0x09c, .flags = VGT_REG_MASKED, .read = vgt_mi_mode_read,
 	     .write = vgt_mi_mode_write),			/* MI_MODE */
+	RING(0x0a8, .init = ~0u),				/* IMR */
 	RING(0x0b0, .flags = VGT_REG_W1C),			/* EIR */
-	RING(0x0d0, .write = vgt_reset_ctl_write),		/* RESET_CTL */
-	RING(0x0d4, .flags = VGT_REG_MASKED),			/* CSFE_CHICKEN1 */
+	RING(0x0b4, .init = ~0u),				/* EMR */
+	/* RESET_CTL: who asked for the reset takes it back after that. */
+	RING(0x0d0, .flags = VGT_REG_KEEP, .write = vgt_reset_ctl_write),
+	/* CSFE_CHICKEN1; render's is switched, see audit/regs.c. */
+	{ .offset = 0x0d4, .engines = VGT_ON_XCS, .flags = VGT_REG_MASKED },
 	RING(0x230, .write = vgt_elsp_write, .flags = VGT_REG_ZERO), /* ELSP */
 	RING(0x234, .read = vgt_el_status_read, .flags = VGT_REG_RO), /* EXECLIST_STATUS */
 	RING(0x238, .read = vgt_el_status_id_read, .flags = VGT_REG_RO), /* upper: context */
 	RING(0x244, .flags = VGT_REG_MASKED),			/* CONTEXT_CONTROL */
-	RING(0x29c, .write = vgt_gfx_mode_write),		/* GFX_MODE */
+	/* GFX_MODE, never the hardware's: how the engine takes work is the host's to decide. */
+	RING(0x29c, .write = vgt_gfx_mode_write),
 	RING(0x358, .count = 2, .read = vgt_live_read,
 	     .flags = VGT_REG_RO),				/* TIMESTAMP */
 	RING(0x370, .count = 12, .read = vgt_csb_read,
