@@ -2,6 +2,7 @@
 /*
  * Registers: dispatch, storage, kinds of rows.
  */
+#include <linux/err.h>
 #include <linux/kernel.h>
 
 #include "env.h"
@@ -294,26 +295,84 @@ static void mmio_kept(struct kunit *test)
 	}
 }
 
-/* Engines without a status page: the CSB is in its registers alone. */
+/*
+ * HWS_PGA of 0: no status page, the CSB is in its registers alone. Of a vGPU whose slices
+ * begin further up, for the first one's may have address 0.
+ */
 static void mmio_no_status_page(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	u64 refused = env->vgpu->stats.regs_refused;
+	struct vgt_vgpu *first = env->vgpu, *vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
 	struct vgt_env_ctx ctx;
 	u32 noops[2] = {};
 	u32 *hwsp;
 
+	KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(vgpu), 0);
+	env_use(env, vgpu);
 	env_engine_on(env, VGT_BCS);
 	hwsp = fake_guest_va(&env->guest, env_hwsp(env, VGT_BCS));
 	env_write(env, 0x22080, 0);
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x22080), 0);
-	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused);
+	KUNIT_EXPECT_EQ(test, vgpu->stats.regs_refused, 0);
 	env_ctx_init(env, &ctx, VGT_BCS, env_ppgtt(env));
 	env_submit(env, &ctx, noops, 2);
 	env_run(env, VGT_BCS);
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x223a0), 1);
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x22378), 0x18);
 	KUNIT_EXPECT_EQ(test, hwsp[0x48 / 4], 0);
+	vgt_vgpu_stop(vgpu);
+	vgt_vgpu_destroy(vgpu);
+	env_use(env, first);
+}
+
+/* SBI, the sideband of Broadwell's PCH: each access is done at once, and succeeds. */
+static void mmio_sbi(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008), 0);
+	/* SSCCTL of the clock controller, as i915 reads, changes and writes it. */
+	env_write(env, 0xc6000, 0x20c << 16);
+	env_write(env, 0xc6004, 0xffffffff);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
+	env_write(env, 0xc6004, 0x1235);
+	env_write(env, 0xc6008, 0x701);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+	/* Of another, then of the first again. */
+	env_write(env, 0xc6000, 0x604 << 16);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
+	env_write(env, 0xc6000, 0x20c << 16);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0x1235);
+	/* The same offset at the other target is another register. */
+	env_write(env, 0xc6008, 0x201 | 1 << 16);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
+}
+
+/* More registers than are remembered: none of it is an error. */
+static void mmio_sbi_many(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < 1000; i++) {
+		env_write(env, 0xc6000, i << 16);
+		env_write(env, 0xc6004, i + 1);
+		env_write(env, 0xc6008, 0x701);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+		env_write(env, 0xc6008, 0x601);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), i + 1);
+	}
+	/* A reset forgets them. */
+	vgt_vgpu_reset(env->vgpu);
+	env_write(env, 0xc6000, 999 << 16);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
 }
 
 static struct kunit_case mmio_cases[] = {
@@ -331,6 +390,8 @@ static struct kunit_case mmio_cases[] = {
 	KUNIT_CASE(mmio_engine_reset),
 	KUNIT_CASE(mmio_kept),
 	KUNIT_CASE(mmio_no_status_page),
+	KUNIT_CASE(mmio_sbi),
+	KUNIT_CASE(mmio_sbi_many),
 	{ }
 };
 

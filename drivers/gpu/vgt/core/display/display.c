@@ -116,6 +116,7 @@ void vgt_display_reset(struct vgt_vgpu *vgpu)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
 	memset(&vgpu->display.gmbus, 0, sizeof(vgpu->display.gmbus));
 	memset(vgpu->display.aux, 0, sizeof(vgpu->display.aux));
+	memset(&vgpu->display.sbi, 0, sizeof(vgpu->display.sbi));
 }
 
 /**

@@ -22,5 +22,6 @@ extern const struct vgt_reg_table vgt_regs_plane;
 extern const struct vgt_reg_table vgt_regs_port;
 extern const struct vgt_reg_table vgt_regs_gmbus;
 extern const struct vgt_reg_table vgt_regs_aux;
+extern const struct vgt_reg_table vgt_regs_sbi;
 
 #endif
