@@ -296,6 +296,37 @@ static void switch_by_own_words(struct kunit *test)
 	end(env, &s);
 }
 
+/*
+ * CSFE_CHICKEN1 by MMIO: loaded for the guest that has set it, and for nobody else. Of its
+ * bits one is known.
+ */
+static void switch_csfe(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	use(env, &s, 0);
+	env_write(env, 0x20d4, 0x00040004);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 4);
+	env_write(env, 0x20d4, 0x80008000);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 4);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0004);
+	finish(env);
+	start(test, env, &s, 1, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0000);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 0);
+	finish(env);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0004);
+	finish(env);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0000);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 4);
+	end(env, &s);
+}
+
 static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_commands_skipped),
 	KUNIT_CASE(switch_loads_late),
@@ -304,6 +335,7 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_mmio_meanwhile),
 	KUNIT_CASE(switch_by_image),
 	KUNIT_CASE(switch_by_own_words),
+	KUNIT_CASE(switch_csfe),
 	{ }
 };
 

@@ -5,6 +5,7 @@
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "audit/audit.h"
 #include "log.h"
@@ -313,6 +314,7 @@ void vgt_vengine_reset(struct vgt_vengine *ve)
 	vgt_vengine_drop(ve);
 	vgt_execlists_reset(ve);
 	vgt_lrc_leave(ve);
+	memset(&ve->ring, 0, sizeof(ve->ring));
 	ve->hung = false;
 	ve->restored = false;
 }

@@ -2,6 +2,7 @@
 #ifndef VGT_CORE_VENGINE_H
 #define VGT_CORE_VENGINE_H
 
+#include <linux/bits.h>
 #include <linux/list.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -30,8 +31,6 @@ struct vgt_vgpu;
  * @pdp: the roots that the guest's context has when all commands have run
  * @batches: copies of privileged batches
  * @control: CTX_CONTEXT_CONTROL as the guest had it
- * @at: where the part begins, in the guest's GGTT
- * @span: how many words of it follow there, up to the ring's end
  * @tail: where the part ends: the ring's head when it is complete
  * @events: interrupts to raise then, VGT_GT_* as a mask
  * @flips: flips of the guest's planes to do when it is complete
@@ -55,8 +54,6 @@ struct vgt_workload {
 	u64 pdp[4];
 	struct list_head batches;
 	u32 control;
-	u32 at;
-	u32 span;
 	u32 tail;
 	u32 events;
 	struct vgt_flips flips;
@@ -69,6 +66,35 @@ struct vgt_workload {
 	bool expired;
 	bool slept;
 	const char *step;
+};
+
+/* Parts of RING_START; of RING_HEAD and RING_TAIL. */
+#define VGT_RING_ADDR		GENMASK(31, 12)
+#define VGT_RING_OFFSET		GENMASK(20, 3)
+
+/**
+ * struct vgt_ring_regs - what a guest reads of the ring that runs, or ran last
+ * @start: RING_START
+ * @ctl: RING_CTL
+ * @head: RING_HEAD; while a part of the ring runs, where that begins
+ * @tail: RING_TAIL
+ * @span: how many words of that part follow in one piece; 0: none runs
+ * @acthd: the hardware's ACTHD when the guest last asked
+ * @moves: how often it was another one
+ * @stop: the guest has stopped the ring
+ *
+ * All but the last three are values of the guest's. Only shown: what runs is decided by
+ * the context image. Under the vGPU's lock.
+ */
+struct vgt_ring_regs {
+	u32 start;
+	u32 ctl;
+	u32 head;
+	u32 tail;
+	u32 span;
+	u32 acthd;
+	u32 moves;
+	bool stop;
 };
 
 /**
@@ -95,8 +121,7 @@ struct vgt_workload {
  * @cs: words of the ring under audit
  * @cs_room: how many fit
  * @ent: its share of the hardware's engine
- * @acthd: the hardware's ACTHD when the guest last read its own
- * @acthd_moves: how often it was another one
+ * @ring: what its guest reads of its ring
  */
 struct vgt_vengine {
 	struct vgt_vgpu *vgpu;
@@ -118,8 +143,7 @@ struct vgt_vengine {
 	u32 *cs;
 	u32 cs_room;
 	struct vgt_sched_entity ent;
-	u32 acthd;
-	u32 acthd_moves;
+	struct vgt_ring_regs ring;
 };
 
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);

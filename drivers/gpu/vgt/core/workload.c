@@ -22,8 +22,6 @@
 #include "vgpu.h"
 
 #define VGT_RING_PAGES		GENMASK(20, 12)
-#define VGT_RING_ADDR		GENMASK(31, 12)
-#define VGT_RING_OFFSET		GENMASK(20, 3)
 #define VGT_RING_WRAPS		GENMASK(31, 21)
 #define VGT_RING_VALID		BIT(0)
 
@@ -283,12 +281,17 @@ static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring
 	return ret;
 }
 
-static void vgt_workload_at(struct vgt_workload *work, const struct vgt_ring_state *ring)
+/* What the guest reads of its ring from now on. @words of it run. */
+static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_state *ring,
+			      u32 words)
 {
 	u32 head = ring->head & VGT_RING_OFFSET;
 
-	work->at = (ring->start & VGT_RING_ADDR) + head;
-	work->span = min(work->words, (vgt_ring_size(ring) - head) / 4);
+	ve->ring.start = ring->start;
+	ve->ring.ctl = ring->ctl;
+	ve->ring.head = words ? ring->head : vgt_ring_head_after(ring);
+	ve->ring.tail = ring->tail & VGT_RING_OFFSET;
+	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
 }
 
 static void vgt_workload_begin(struct vgt_workload *work)
@@ -330,12 +333,14 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	if (ret)
 		return ret;
 	words = vgt_ring_copy(ve, &ring);
-	if (words <= 0)
+	if (words < 0)
 		return words;
+	vgt_workload_show(ve, &ring, words);
+	if (!words)
+		return 0;
 
 	work->words = words;
 	work->control = ring.control;
-	vgt_workload_at(work, &ring);
 	work->tail = vgt_ring_head_after(&ring);
 	ret = vgt_workload_stage(ve, &ring, words);
 	/* What is stale is prepared anew, and may have to wait for memory then. */
@@ -372,6 +377,8 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 	struct vgt_workload *work = &ve->work;
 
 	vgt_plane_flip_all(ve->vgpu, &work->flips);
+	ve->ring.head = work->tail;
+	ve->ring.span = 0;
 	/* A context that goes on stays with the hardware. */
 	work->lrc->resident = vgt_workload_goes_on(ve);
 	if (work->nspaces)

@@ -117,6 +117,7 @@ void vgt_display_reset(struct vgt_vgpu *vgpu)
 	vgt_gamma_reset(&vgpu->display);
 	memset(&vgpu->display.gmbus, 0, sizeof(vgpu->display.gmbus));
 	memset(vgpu->display.aux, 0, sizeof(vgpu->display.aux));
+	memset(&vgpu->display.sbi, 0, sizeof(vgpu->display.sbi));
 }
 
 /**

@@ -195,6 +195,26 @@ struct vgt_aux {
 };
 
 /**
+ * struct vgt_sbi_reg - a register behind the sideband
+ * @addr: its address, and which target
+ * @val: as it was written
+ */
+struct vgt_sbi_reg {
+	u32 addr;
+	u32 val;
+};
+
+/**
+ * struct vgt_sbi - what was written through the sideband
+ * @regs: registers, the last one written first
+ * @count: how many
+ */
+struct vgt_sbi {
+	struct vgt_sbi_reg regs[16];
+	u32 count;
+};
+
+/**
  * struct vgt_display - the display of a vGPU
  * @lock: protects @pipe and @watched; taken in any context
  * @pipe: its pipes
@@ -203,6 +223,7 @@ struct vgt_aux {
  * @setups: what will be
  * @gmbus: its GMBUS controller
  * @aux: its AUX channels
+ * @sbi: its sideband
  * @palette: gamma palettes of 10 bits, each NULL until a guest writes one
  * @cnp: GMBUS pins are numbered as from the CNP chipset on
  *
@@ -217,6 +238,7 @@ struct vgt_display {
 	struct vgt_monitor_setup setups[VGT_PORTS];
 	struct vgt_gmbus gmbus;
 	struct vgt_aux aux[VGT_PORTS];
+	struct vgt_sbi sbi;
 	u32 *palette[VGT_PIPES];
 	bool cnp;
 };

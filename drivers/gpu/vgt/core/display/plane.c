@@ -36,6 +36,8 @@
 #define VGT_GEN9_TILE		GENMASK(12, 10)
 #define VGT_GEN8_STRIDE		GENMASK(15, 6)
 #define VGT_GEN9_STRIDE		GENMASK(9, 0)
+#define VGT_FLIP_TYPE		GENMASK(1, 0)
+#define   VGT_FLIP_ASYNC	1
 
 /* Interrupt bit of a plane's flip, by generation. Gen8 has one sprite. */
 static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
@@ -279,6 +281,48 @@ static u32 vgt_surflive_read(struct vgt_vgpu *vgpu, u32 offset)
 	return val;
 }
 
+/*
+ * Registers that flip a plane, as MI_DISPLAY_FLIP does, and that drivers for Windows
+ * write: the surface, and whether it is shown at once. Which surface that may be is judged
+ * when it is shown.
+ */
+static const struct {
+	u32 offset;
+	u8 pipe;
+	u8 plane;
+} vgt_flip_planes[] = {
+	{ 0x50080, 0, 0 }, { 0x50088, 1, 0 }, { 0x5008c, 2, 0 },
+	{ 0x50090, 0, 1 }, { 0x50098, 1, 1 }, { 0x5009c, 2, 1 },
+};
+
+static int vgt_flip_plane(struct vgt_vgpu *vgpu, u32 regs, u32 val)
+{
+	u32 ctl = vgt_mmio_load(vgpu, regs + VGT_PLANE_CTL);
+	u32 now = (val & VGT_FLIP_TYPE) == VGT_FLIP_ASYNC ? ctl | VGT_PLANE_ASYNC :
+							    ctl & ~VGT_PLANE_ASYNC;
+	int ret;
+
+	/* How this one is to be done; the plane's register says it for others. */
+	ret = vgt_mmio_store(vgpu, regs + VGT_PLANE_CTL, now);
+	if (ret)
+		return ret;
+	ret = vgt_surf_write(vgpu, regs + VGT_PLANE_SURF, val & VGT_SURF_ADDR);
+	vgt_mmio_store(vgpu, regs + VGT_PLANE_CTL, ctl);
+	return ret;
+}
+
+static int vgt_flip_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	int ret = vgt_mmio_store(vgpu, offset, val);
+	u32 i;
+
+	for (i = 0; !ret && i < ARRAY_SIZE(vgt_flip_planes); i++)
+		if (vgt_flip_planes[i].offset == offset)
+			ret = vgt_flip_plane(vgpu, vgt_flip_planes[i].pipe * VGT_PIPE_STRIDE +
+					     vgt_flip_planes[i].plane * VGT_PLANE_STRIDE, val);
+	return ret;
+}
+
 #define PIPE(_offset, ...)						\
 	{ .offset = (_offset), __VA_ARGS__ },				\
 	{ .offset = (_offset) + VGT_PIPE_STRIDE, __VA_ARGS__ },		\
@@ -296,6 +340,9 @@ static const struct vgt_reg vgt_plane_regs[] = {
 	PLANE(2),
 	PIPE(VGT_CURBASE, .write = vgt_surf_write),
 	PIPE(VGT_CURSURFLIVE, .flags = VGT_REG_RO, .read = vgt_surflive_read),
+	{ .offset = 0x50080, .write = vgt_flip_write },
+	{ .offset = 0x50088, .count = 3, .write = vgt_flip_write },
+	{ .offset = 0x50098, .count = 2, .write = vgt_flip_write },
 };
 
 VGT_REG_TABLE(vgt_regs_plane, vgt_plane_regs);
