@@ -199,7 +199,7 @@ static void image_not_chosen(struct kunit *test)
 {
 	struct vgt_env *env = anew(test, put_image);
 	static const u32 words[] = {
-		AT_CSR, AT_CSR + 1, AT_REGS + 2, AT_REGS + 4, AT_ODD, AT_ODD + 1,
+		AT_REGS + 2, AT_REGS + 4, AT_ODD, AT_ODD + 1,
 		AT_ODD + 4, AT_ODD + 5, AT_ODD + 6, AT_ODD + 10, AT_ODD + 11,
 	};
 	struct vgt_env_ctx a;
