@@ -245,6 +245,7 @@ static void image_state_judged(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct vgt_env_ctx a;
+		u32 mask = cases[i].taken ? 0x1234 : 0xffff;
 		u32 *image, *state;
 
 		env_ctx_init(env, &a, VGT_RCS, pml4);
@@ -257,7 +258,7 @@ static void image_state_judged(struct kunit *test)
 		state = submit(env, &a);
 		KUNIT_ASSERT_TRUE(test, state);
 		KUNIT_EXPECT_EQ(test, state[AT_MASK], SAMPLE_MASK);
-		KUNIT_EXPECT_EQ(test, state[AT_MASK + 1], cases[i].taken ? 0x1234 : 0xffff);
+		KUNIT_EXPECT_EQ(test, state[AT_MASK + 1], mask);
 		KUNIT_EXPECT_EQ(test, state[AT_VF], VF | 0x100);
 		KUNIT_EXPECT_EQ(test, state[AT_VF + 1], 0x4321);
 		env_run(env, VGT_RCS);

@@ -163,7 +163,7 @@ static int vgt_mi_store_data_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[1], words * 4);
 }
 
-/* Registers to leave as they are are taken out, and no-ops follow. */
+/* Registers that are to be left alone are taken out, and no-ops follow. */
 static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	u32 i, end = 1;
