@@ -43,6 +43,8 @@ static int fake_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 		return -EFAULT;
 	if (fake_check(fake, gpa, len))
 		return -EFAULT;
+	if (len == 4096)
+		fake->table_reads[gpa >> 12]++;
 	memcpy(buf, fake->memory + gpa, len);
 	return 0;
 }
@@ -73,6 +75,8 @@ static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 	if (!fake_there(fake, gfn))
 		return -EFAULT;
 	if (fake->fail_pin >= 0 && fake->fail_pin-- == 0)
+		return -ENOMEM;
+	if (fake->pin_limit && fake->pinned >= fake->pin_limit)
 		return -ENOMEM;
 	fake->pins[gfn]++;
 	fake->pinned++;

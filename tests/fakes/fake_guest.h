@@ -27,6 +27,8 @@ struct vgt_vgpu;
  * @reads: calls of read
  * @unmaps: calls of unmap
  * @interrupts: MSIs
+ * @table_reads: of them, those of all of a page, by page
+ * @pin_limit: the most pages that may be pinned; 0: no limit
  * @fail_pin: pins until one fails with -ENOMEM; negative: never
  * @fail_after: calls of read and track until one fails; negative: none does
  * @shuffle: pages do not lie together for the GPU
@@ -48,6 +50,8 @@ struct fake_guest {
 	int reads;
 	int unmaps;
 	int interrupts;
+	u16 table_reads[FAKE_GUEST_PAGES];
+	int pin_limit;
 	int fail_pin;
 	int fail_after;
 	bool shuffle;
