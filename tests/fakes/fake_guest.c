@@ -106,6 +106,8 @@ static int fake_track(struct vgt_guest *guest, u64 gfn)
 		return -EFAULT;
 	if (fake_fails(fake))
 		return -ENOMEM;
+	if (fake->translates)
+		return 1;
 	WARN_ON_ONCE(fake->tracked[gfn]);
 	fake->tracked[gfn] = true;
 	fake->watched++;

@@ -31,6 +31,7 @@ struct vgt_vgpu;
  * @pin_limit: the most pages that may be pinned; 0: no limit
  * @fail_pin: pins until one fails with -ENOMEM; negative: never
  * @fail_after: calls of read and track until one fails; negative: none does
+ * @translates: an IOMMU of the guest's is before the device: writes cannot be watched
  * @shuffle: pages do not lie together for the GPU
  * @on_pin: called for each pin, before it; the core's locks are held. NULL: none
  * @on_let_go: called for each unpin and untrack, likewise
@@ -54,6 +55,7 @@ struct fake_guest {
 	int pin_limit;
 	int fail_pin;
 	int fail_after;
+	bool translates;
 	bool shuffle;
 	void (*on_pin)(struct fake_guest *fake);
 	void (*on_let_go)(struct fake_guest *fake);

@@ -334,6 +334,54 @@ static void idle_tables_are_reused(struct kunit *test)
 	}
 }
 
+/* Another root that leads to the same tables. */
+static void space_share(struct vgt_env *env, struct space *s, const struct space *other)
+{
+	*s = *other;
+	s->pml4 = env_ppgtt(env);
+	s->table[3] = s->pml4;
+	fake_guest_poke64(&env->guest, s->pml4, other->table[2] | 3);
+	env_ctx_init(env, &s->ctx, VGT_RCS, s->pml4);
+}
+
+/* Two have tables together: what is written counts in each, whichever runs first. */
+static void idle_shares_tables(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct space s[2];
+	u32 i;
+
+	env_engine_on(env, VGT_RCS);
+	space_init(env, &s[0]);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s[0]));
+	/* The first is given up, and says so by nothing but that its tables change. */
+	s[0].page = env_page(env);
+	env_ppgtt_map(env, s[0].pml4, 0, s[0].page);
+	space_share(env, &s[1], &s[0]);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s[1]));
+
+	for (i = 0; i < 4; i++) {
+		KUNIT_EXPECT_TRUE(test, space_runs(env, &s[0]));
+		KUNIT_EXPECT_TRUE(test, space_runs(env, &s[1]));
+		s[0].page = env_page(env);
+		s[1].page = s[0].page;
+		env_ppgtt_map(env, s[0].pml4, 0, s[0].page);
+		KUNIT_EXPECT_TRUE(test, space_runs(env, &s[i & 1]));
+		KUNIT_EXPECT_TRUE(test, space_runs(env, &s[~i & 1]));
+	}
+	/* One is not watched any more; the other is. */
+	env_sleep_us(IDLE_US * 3 / 8);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s[1]));
+	env_sleep_us(IDLE_US * 3 / 8);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s[1]));
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 4);
+	s[1].page = env_page(env);
+	env_ppgtt_map(env, s[1].pml4, 0, s[1].page);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s[1]));
+	s[0].page = s[1].page;
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s[0]));
+}
+
 /* Not watched while it does not run; what was written meanwhile counts when it does. */
 static void idle_comes_back(struct kunit *test)
 {
@@ -393,6 +441,58 @@ static void idle_is_not_what_runs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, space_watched(env, &s), 0);
 }
 
+/* Writes cannot be watched: what a submission uses is read by it, and no more. */
+static void idle_unwatched(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct space s, other;
+	u32 i, reads;
+
+	env_engine_on(env, VGT_RCS);
+	env->guest.translates = true;
+	space_init(env, &s);
+	space_init(env, &other);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &other));
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
+	reads = space_reads(env, &other);
+	for (i = 0; i < LEVELS; i++) {
+		/* New tables below the one of level @i. */
+		fake_guest_poke64(&env->guest, s.table[i], 0);
+		s.page = env_page(env);
+		env_ppgtt_map(env, s.pml4, 0, s.page);
+		space_look(env, &s);
+		KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+		/* Only a page more, in a table that is known. */
+		s.page = env_page(env);
+		env_ppgtt_map(env, s.pml4, 0, s.page);
+		KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+		KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 2 * LEVELS);
+	}
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_writes, 0);
+	KUNIT_EXPECT_EQ(test, space_reads(env, &other), reads);
+	/* Nothing changed: each table once. */
+	reads = space_reads(env, &s);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+	KUNIT_EXPECT_EQ(test, space_reads(env, &s), reads + LEVELS);
+
+	/* The guest turns its IOMMU off, and on again. */
+	env->guest.translates = false;
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+	KUNIT_EXPECT_EQ(test, space_watched(env, &s), LEVELS);
+	reads = space_reads(env, &s);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+	KUNIT_EXPECT_EQ(test, space_reads(env, &s), reads);
+	env->guest.translates = true;
+	s.page = env_page(env);
+	env_ppgtt_map(env, s.pml4, 0, s.page);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+	KUNIT_EXPECT_EQ(test, space_watched(env, &s), LEVELS - 1);
+	s.page = env_page(env);
+	env_ppgtt_map(env, s.pml4, 0, s.page);
+	KUNIT_EXPECT_TRUE(test, space_runs(env, &s));
+}
+
 static struct kunit_case idle_cases[] = {
 	KUNIT_CASE(idle_tables_become_data),
 	KUNIT_CASE(idle_does_not_fail_others),
@@ -401,7 +501,9 @@ static struct kunit_case idle_cases[] = {
 	KUNIT_CASE(idle_over_a_reset),
 	KUNIT_CASE(idle_tables_are_reused),
 	KUNIT_CASE(idle_comes_back),
+	KUNIT_CASE(idle_unwatched),
 #ifndef __KERNEL__
+	KUNIT_CASE(idle_shares_tables),
 	KUNIT_CASE(idle_is_not_what_runs),
 #endif
 	{ }

@@ -8,7 +8,8 @@
  * submission reads it again: entries count from the next submission on, as every
  * driver has to invalidate the TLB there. A shadow belongs to a guest's page in
  * one use: as a table of one level, in one address space. A submission reads what
- * is dirty in its own: others may have been given up, and be data by now.
+ * is dirty in its own: others may have been given up, and be data by now. A table that
+ * cannot be watched stays dirty: each submission that uses it reads it.
  *
  * Entries that are not present, or that cannot be taken over, lead to a scratch
  * page of the vGPU's own.
@@ -514,12 +515,16 @@ err_memory:
 	return ERR_PTR(ret);
 }
 
+/* Returns 1 where it cannot be watched. */
 static int vgt_table_watch(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 {
 	int ret;
 
 	if (table->watched)
 		return 0;
+	/* The port may have to look at the page: nobody is to wait for its pins. */
+	if (vgt_pin_is_blocked(vgpu, table->gfn))
+		return -EAGAIN;
 	ret = vgpu->guest->ops->track(vgpu->guest, table->gfn);
 	table->watched = !ret;
 	return ret;
@@ -585,9 +590,12 @@ static int vgt_shadow_read(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 	int ret;
 
 	ret = vgt_table_watch(vgpu, sp->table);
-	if (ret)
+	if (ret < 0)
 		return ret;
-	vgt_shadow_set_clean(sp);
+	if (ret)
+		vgt_shadow_set_dirty(vgpu, sp);
+	else
+		vgt_shadow_set_clean(sp);
 
 	entries = vgt_table_read(vgpu, sp->table);
 	if (IS_ERR(entries))
