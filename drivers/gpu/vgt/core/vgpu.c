@@ -427,6 +427,17 @@ static void vgt_vgpu_give(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev->lock);
 }
 
+/* Nothing of it queues work any more. */
+static void vgt_vgpu_quiet(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	hrtimer_cancel(&vgpu->pins.retry);
+	hrtimer_cancel(&vgpu->nap);
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		vgt_vengine_quiet(&vgpu->engines[id]);
+}
+
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
@@ -435,8 +446,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->life);
 	/* Sleep and wake-up of the host look at all that are listed. */
 	vgt_vgpu_unlist(vgpu);
-	hrtimer_cancel(&vgpu->pins.retry);
-	hrtimer_cancel(&vgpu->nap);
+	vgt_vgpu_quiet(vgpu);
 	destroy_workqueue(vgpu->wq);
 	vgt_display_fini(vgpu);
 	vgt_switch_forget(vgpu);

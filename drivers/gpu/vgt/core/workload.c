@@ -339,7 +339,8 @@ static int vgt_workload_try(struct vgt_vengine *ve)
  *
  * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
  * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
- * (vgt_pins_retry()); another negative errno where they cannot be run.
+ * (vgt_pins_retry()); -EBUSY where they have to wait for room in the host's part of the
+ * GGTT; another negative errno where they cannot be run.
  */
 int vgt_workload_prepare(struct vgt_vengine *ve)
 {
