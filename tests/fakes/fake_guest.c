@@ -62,8 +62,17 @@ static int fake_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len
 /* Address of guest memory for the GPU. */
 u64 fake_guest_dma(const struct fake_guest *fake, u64 gpa)
 {
+	u64 dma = gpa;
+
 	/* Swap neighbours: no two pages lie together. */
-	return FAKE_GUEST_DMA + (fake->shuffle ? gpa ^ 4096 : gpa);
+	if (fake->shuffle)
+		dma ^= 4096;
+	if (fake->dma_down)
+		dma = (FAKE_GUEST_PAGES - 1) * 4096ull - dma;
+	/* Above all others. */
+	if (fake->dma_odd && gpa >> 12 == fake->dma_odd)
+		dma += FAKE_GUEST_PAGES * 4096ull;
+	return FAKE_GUEST_DMA + dma + fake->dma_shift;
 }
 
 static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)

@@ -33,6 +33,9 @@ struct vgt_vgpu;
  * @fail_after: calls of read and track until one fails; negative: none does
  * @translates: an IOMMU of the guest's is before the device: writes cannot be watched
  * @shuffle: pages do not lie together for the GPU
+ * @dma_shift: bytes by which the GPU's addresses are higher
+ * @dma_odd: a page that does not lie with its neighbours for the GPU; 0: none
+ * @dma_down: the GPU's addresses fall where the guest's rise, as an IOMMU may give them out
  * @on_pin: called for each pin, before it; the core's locks are held. NULL: none
  * @on_let_go: called for each unpin and untrack, likewise
  * @charged: calls of charge_begin without one of charge_end
@@ -57,6 +60,9 @@ struct fake_guest {
 	int fail_after;
 	bool translates;
 	bool shuffle;
+	u64 dma_shift;
+	u64 dma_odd;
+	bool dma_down;
 	void (*on_pin)(struct fake_guest *fake);
 	void (*on_let_go)(struct fake_guest *fake);
 	int charged;
