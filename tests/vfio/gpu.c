@@ -150,6 +150,18 @@ void gpu_open(struct gpu *gpu, const char *uuid)
 	gpu_init(gpu);
 }
 
+void gpu_open_translated(struct gpu *gpu, const char *uuid)
+{
+	int ret;
+
+	memset(gpu, 0, sizeof(*gpu));
+	ret = guest_open_translated(&gpu->g, uuid);
+	CHECK(!ret, "the vGPU %s cannot be opened: %s", uuid, strerror(-ret));
+	ret = guest_reset(&gpu->g);
+	CHECK(!ret, "the vGPU cannot be reset: %s", strerror(-ret));
+	gpu_init(gpu);
+}
+
 void gpu_join(struct gpu *gpu, const struct gpu *first, const char *uuid)
 {
 	int ret;
