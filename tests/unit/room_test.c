@@ -115,28 +115,30 @@ static void room_for_copies(struct kunit *test)
 	struct vgt_env *env = vgt_env_get(test);
 	struct vgt_env_ctx ctx;
 	u64 gpa = env_pages(env, 2);
-	u32 i, addr, cs[] = { 0x18800001, 0, 0, 0 };
+	u32 i, k, addr, cs[] = { 0, 0, 0, 0 };
 	u32 *image;
 
 	env_engine_on(env, VGT_RCS);
 	addr = env_ggtt_map(env, gpa, 2);
 	*(u32 *)fake_guest_va(&env->guest, gpa) = 0x05000000;
 	*(u32 *)fake_guest_va(&env->guest, gpa + 64) = 0x05000000;
-	cs[1] = addr;
 	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
 	image = fake_guest_va(&env->guest, ctx.image_gpa);
-	image[25] = (addr + 64) | 1;
+	/* First the indirect context alone: its copy stays. */
 	image[27] = (addr + 4096) | 1;
 	for (i = 1; i <= 3; i++) {
 		env->gpu.no_buffers = i;
 		env_submit(env, &ctx, cs, ARRAY_SIZE(cs));
 		KUNIT_EXPECT_FALSE(test, env->gpu.engine[VGT_RCS].rq);
-		while (env->gpu.no_buffers)
+		for (k = 0; k < i; k++)
 			room_step(env);
-		room_step(env);
 		KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
 		env_run(env, VGT_RCS);
 		KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+		/* Then batches: called, and at the restore. */
+		cs[0] = 0x18800001;
+		cs[1] = addr;
+		image[25] = (addr + 64) | 1;
 	}
 }
 

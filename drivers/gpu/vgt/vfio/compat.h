@@ -114,7 +114,7 @@ static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 
 /*
  * Where the process has a page of the guest's, in its own addresses; 0 where it has none.
- * gfn_to_hva() is not for modules any more since 6.19: this is what it does.
+ * Younger kernels export gfn_to_hva() to KVM's own modules only: this is what it does.
  */
 static inline unsigned long vgt_kvm_hva(struct kvm *kvm, gfn_t gfn)
 {
