@@ -265,7 +265,9 @@ static void ppgtt_2m_iommu(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		pml4 = env_ppgtt(env);
 		env->guest.dma_shift = cases[i].shift;
-		env->guest.dma_odd = cases[i].odd ? gpa / 4096 + cases[i].odd - 1 : 0;
+		env->guest.dma_odd = cases[i].odd;
+		if (cases[i].odd)
+			env->guest.dma_odd += gpa / 4096 - 1;
 		env->guest.dma_down = cases[i].down;
 		ppgtt = map_huge(env, pml4, HUGE, gpa);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
