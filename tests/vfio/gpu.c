@@ -104,7 +104,7 @@ void gpu_start(struct gpu *gpu)
 	mmio_read(g, PVINFO + 0x10);
 	for (i = 0; i < ENGINES; i++)
 		ggtt_set(gpu, gpu->hwsp[i],
-			 ((u8 *)gpu->status[i] - g->ram) | 1);
+			 (((u8 *)gpu->status[i] - g->ram) ^ g->swap) | 1);
 	for (i = 0; i < ENGINES; i++)
 		start_engine(gpu, i);
 	start_irqs(gpu);
