@@ -257,6 +257,10 @@ static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 
 	if (fake_fails(fake))
 		return ERR_PTR(-ENOSPC);
+	if (fake->no_buffers) {
+		fake->no_buffers--;
+		return ERR_PTR(-ENOSPC);
+	}
 	fb = kzalloc(sizeof(*fb), GFP_KERNEL);
 	if (!fb)
 		return ERR_PTR(-ENOMEM);
@@ -333,7 +337,7 @@ static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
-	if (fake_fails(fake))
+	if (fake_fails(fake) || (fake->pin_room && fake->pinned >= fake->pin_room))
 		return -ENOSPC;
 	WARN_ON_ONCE(ctx->state);
 	ctx->state = container_of(ctx, struct fake_context, ctx)->state;

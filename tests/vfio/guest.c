@@ -31,22 +31,27 @@ static int open_group(struct guest *g, const char *uuid)
 	return g->group < 0 ? -errno : 0;
 }
 
-static int open_container(struct guest *g)
+static int map_half(struct guest *g, u64 iova)
 {
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map),
 		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)g->ram,
-		.iova = 0,
-		.size = GUEST_RAM,
+		.vaddr = (uintptr_t)guest_at(g, iova),
+		.iova = iova,
+		.size = GUEST_RAM / 2,
 	};
 
+	return ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map);
+}
+
+static int open_container(struct guest *g)
+{
 	g->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
 	if (g->container < 0)
 		return -errno;
 	if (ioctl(g->group, VFIO_GROUP_SET_CONTAINER, &g->container) ||
 	    ioctl(g->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) ||
-	    ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map))
+	    map_half(g, 0) || map_half(g, GUEST_RAM / 2))
 		return -errno;
 	return 0;
 }
@@ -157,15 +162,26 @@ static const struct guest closed_guest = {
 	.next_page = VCPU_PAGES * PAGE_SIZE,
 };
 
-int guest_open(struct guest *g, const char *uuid)
+static int open_swapped(struct guest *g, const char *uuid, u64 swap)
 {
 	int ret;
 
 	*g = closed_guest;
+	g->swap = swap;
 	ret = open_all(g, uuid);
 	if (ret)
 		guest_close(g);
 	return ret;
+}
+
+int guest_open(struct guest *g, const char *uuid)
+{
+	return open_swapped(g, uuid, 0);
+}
+
+int guest_open_translated(struct guest *g, const char *uuid)
+{
+	return open_swapped(g, uuid, GUEST_RAM / 2);
 }
 
 static int join_all(struct guest *g, const struct guest *first, const char *uuid)
@@ -223,12 +239,17 @@ u64 guest_pages(struct guest *g, u32 count)
 	u64 gpa = g->next_page;
 
 	g->next_page += (u64)count * PAGE_SIZE;
-	if (g->next_page > GUEST_RAM)
+	if (g->next_page > (g->swap ? g->swap : GUEST_RAM))
 		test_die("the test wants more memory than its guest has");
 	return gpa;
 }
 
 void *guest_at(struct guest *g, u64 gpa)
+{
+	return g->ram + (gpa ^ g->swap);
+}
+
+void *guest_cpu_at(struct guest *g, u64 gpa)
 {
 	return g->ram + gpa;
 }

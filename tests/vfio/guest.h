@@ -25,6 +25,7 @@
  * @run: what it shares with KVM
  * @run_size: of that, in bytes
  * @ram: the memory, from guest-physical address 0
+ * @swap: by which bits the device's addresses differ from the processor's
  * @joined: machine, container and memory are another's
  * @next_page: first page that guest_pages() has not given out
  * @region: where the device's regions are
@@ -36,6 +37,7 @@ struct guest {
 	void *run;
 	size_t run_size;
 	u8 *ram;
+	u64 swap;
 	bool joined;
 	u64 next_page;
 	struct vfio_region_info region[VFIO_PCI_NUM_REGIONS];
@@ -43,6 +45,12 @@ struct guest {
 };
 
 int guest_open(struct guest *g, const char *uuid);
+
+/*
+ * Likewise, with an IOMMU of the guest's before the device: the halves of the memory are
+ * exchanged for it. Only the lower half is given out.
+ */
+int guest_open_translated(struct guest *g, const char *uuid);
 void guest_close(struct guest *g);
 
 /*
@@ -56,6 +64,8 @@ u64 guest_pages(struct guest *g, u32 count);
 
 /* Where this process sees guest memory. */
 void *guest_at(struct guest *g, u64 gpa);
+/* By the processor's address. */
+void *guest_cpu_at(struct guest *g, u64 gpa);
 
 /* The virtual processor stores @count quadwords, as a driver in a guest would. */
 int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count);

@@ -45,12 +45,14 @@ enum vgt_ggtt_part {
  * @scratch: where entries point that the guest has not set
  * @hw: entries on their way to the hardware; under the vGPU's lock
  * @changes: counts when entries came to lead elsewhere; under the vGPU's lock
+ * @ran_out: of what entries needed at the last sync
  */
 struct vgt_ggtt {
 	struct vgt_ggtt_slice part[VGT_GGTT_PARTS];
 	struct vgt_gpu_page scratch;
 	u64 *hw;
 	u64 changes;
+	bool ran_out;
 };
 
 int vgt_ggtt_init(struct vgt_vgpu *vgpu);

@@ -216,12 +216,13 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
  *
  * Until it is unpinned the GPU cannot sleep.
  *
- * Return: 0, or a negative errno of the GPU port's.
+ * Return: 0; -EBUSY where there is no room for it for now; or another negative errno of the
+ * GPU port's.
  */
 int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	int ret = gpu->ops->context_pin(gpu, lrc->hw);
+	int ret = vgt_vengine_room(gpu->ops->context_pin(gpu, lrc->hw));
 
 	if (ret)
 		return ret;

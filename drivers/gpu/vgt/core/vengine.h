@@ -3,6 +3,7 @@
 #define VGT_CORE_VENGINE_H
 
 #include <linux/bits.h>
+#include <linux/hrtimer.h>
 #include <linux/list.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -105,6 +106,8 @@ struct vgt_ring_regs {
  * @restored: what is in flight was submitted again meanwhile, with a new tail
  * @hung: nothing runs until the guest resets the engine, and not even then while
  *	the vGPU is held back
+ * @waits: the host's part of the GGTT has no room for what is next
+ * @again: has @step look again whether it has
  * @preparing: @work is being prepared; the vGPU's lock may be let go of meanwhile
  * @in_flight: @work is with the GPU, or on its way there or back; under the lock of the
  *	scheduler. Set by whoever hands it over, cleared under the vGPU's lock, too
@@ -129,6 +132,8 @@ struct vgt_vengine {
 	struct vgt_execlists el;
 	bool restored;
 	bool hung;
+	bool waits;
+	struct hrtimer again;
 	bool preparing;
 	bool in_flight;
 	bool done;
@@ -147,6 +152,8 @@ struct vgt_vengine {
 };
 
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
+int vgt_vengine_room(int ret);
+void vgt_vengine_quiet(struct vgt_vengine *ve);
 void vgt_vengine_fini(struct vgt_vengine *ve);
 void vgt_vengine_drop(struct vgt_vengine *ve);
 void vgt_vengine_reset(struct vgt_vengine *ve);

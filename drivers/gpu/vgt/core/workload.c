@@ -161,7 +161,7 @@ static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 	if (IS_ERR(ppgtt))
 		return PTR_ERR(ppgtt);
 	work->spaces[work->nspaces++] = ppgtt;
-	ret = vgt_shadow_sync(ve->vgpu);
+	ret = vgt_shadow_sync(ppgtt);
 	if (ret)
 		return ret;
 	memcpy(audit->guest_pdp, pdp, sizeof(audit->guest_pdp));
@@ -222,7 +222,7 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 		work->ppgtt = NULL;
 		return ret;
 	}
-	ret = vgt_shadow_sync(ve->vgpu);
+	ret = vgt_shadow_sync(work->ppgtt);
 	if (ret)
 		return ret;
 
@@ -305,23 +305,37 @@ static void vgt_workload_begin(struct vgt_workload *work)
 	work->slept = false;
 }
 
-/**
- * vgt_workload_prepare() - make the active context's new commands ready for the GPU
- * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
- *	be let go of meanwhile
- *
- * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
- * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
- * (vgt_pins_retry()); another negative errno where they cannot be run.
+/*
+ * Something ran out, and has to be looked for again: what address spaces have that do not
+ * run is given to what does. First what they had that are gone; then twice as many go each
+ * time. That of this work is held.
  */
-int vgt_workload_prepare(struct vgt_vengine *ve)
+static bool vgt_workload_make_room(struct vgt_vengine *ve, u32 tries)
+{
+	if (!tries && vgt_ppgtt_make_room(ve->vgpu, 0))
+		return true;
+	return vgt_ppgtt_make_room(ve->vgpu, 1u << min(tries, 16u));
+}
+
+/* Entries that cannot be pinned are scratch, as for who never uses them. */
+static int vgt_workload_ggtt(struct vgt_vengine *ve)
+{
+	u32 tries = 0;
+	int ret;
+
+	do
+		ret = vgt_ggtt_sync(ve->vgpu);
+	while (ret == -ENOMEM && vgt_workload_make_room(ve, tries++));
+	return ret == -ENOMEM ? 0 : ret;
+}
+
+static int vgt_workload_try(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 	struct vgt_ring_state ring = {};
 	int words, ret;
 
-	vgt_workload_begin(work);
-	ret = vgt_ggtt_sync(ve->vgpu);
+	ret = vgt_workload_ggtt(ve);
 	if (work->dropped)
 		return -ECANCELED;
 	if (ret)
@@ -346,11 +360,38 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	/* What is stale is prepared anew, and may have to wait for memory then. */
 	if (work->dropped || work->stale)
 		ret = -ECANCELED;
-	if (ret) {
+	return ret ?: 1;
+}
+
+/**
+ * vgt_workload_prepare() - make the active context's new commands ready for the GPU
+ * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
+ *	be let go of meanwhile
+ *
+ * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
+ * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
+ * (vgt_pins_retry()); -EBUSY where they have to wait for room in the host's part of the
+ * GGTT; another negative errno where they cannot be run.
+ */
+int vgt_workload_prepare(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+	bool again;
+	u32 tries;
+	int ret;
+
+	vgt_workload_begin(work);
+	for (tries = 0; ; tries++) {
+		ret = vgt_workload_try(ve);
+		if (ret >= 0)
+			return ret;
+		again = (ret == -ENOSPC || ret == -ENOMEM) && vgt_workload_make_room(ve, tries);
+		if (work->dropped || work->stale)
+			ret = -ECANCELED;
 		vgt_workload_release(ve);
-		return ret;
+		if (!again || ret == -ECANCELED)
+			return ret;
 	}
-	return 1;
 }
 
 /*

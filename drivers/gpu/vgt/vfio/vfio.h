@@ -88,6 +88,7 @@ struct vgt_screen;
  * @kvm: of the virtual machine
  * @track: hears of writes to pages that KVM watches
  * @tracked: those pages, by guest frame number
+ * @translated: the log has told that the guest's IOMMU translates
  * @memcg: what that process' memory is charged to, or NULL
  * @triggers: eventfds by enum vgt_trigger; NULL: nobody listens
  * @triggers_lock: protects @triggers; taken in any context
@@ -114,6 +115,7 @@ struct vgt_vfio {
 	struct kvm *kvm;
 	struct kvm_page_track_notifier_node track;
 	struct xarray tracked;
+	bool translated;
 	struct mem_cgroup *memcg;
 	struct eventfd_ctx *triggers[VGT_TRIGGERS];
 	/* Protects triggers. */
