@@ -172,6 +172,23 @@ static int vgt_aperture_access(struct vgt_vfio *v, u64 offset, void *buf, u32 le
 	return 0;
 }
 
+/* Some bits reset the function, or switch its pin on. */
+static int vgt_config_region_write(struct vgt_vfio *v, u32 offset, const void *buf, u32 len)
+{
+	struct vgt_vgpu *vgpu = v->vgpu;
+	bool reset;
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_config_write(vgpu, offset, buf, len);
+	reset = !ret && vgt_config_asks_reset(vgpu, offset, buf, len);
+	mutex_unlock(&vgpu->lock);
+	if (reset)
+		return vgt_vgpu_reset(vgpu);
+	vgt_vfio_intx(v);
+	return ret;
+}
+
 static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *buf,
 			     u32 len, bool write)
 {
@@ -184,13 +201,14 @@ static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *bu
 		return vgt_opregion_access(v, offset, buf, len, write);
 	if (index == VGT_REGION_SCREEN)
 		return write ? -EINVAL : vgt_screen_read(v, offset, buf, len);
+	if (index == VFIO_PCI_CONFIG_REGION_INDEX && write)
+		return vgt_config_region_write(v, offset, buf, len);
 
 	mutex_lock(&vgpu->lock);
 	if (index == VGT_REGION_EDID)
 		ret = vgt_edid_region_access(v, offset, buf, len, write);
 	else if (index == VFIO_PCI_CONFIG_REGION_INDEX)
-		ret = write ? vgt_config_write(vgpu, offset, buf, len) :
-			      vgt_config_read(vgpu, offset, buf, len);
+		ret = vgt_config_read(vgpu, offset, buf, len);
 	else
 		ret = write ? vgt_bar0_write(vgpu, offset, buf, len) :
 			      vgt_bar0_read(vgpu, offset, buf, len);
