@@ -18,7 +18,8 @@
 #include "vgpu.h"
 
 #define VGT_PCI_COMMAND		0x04
-#define   VGT_COMMAND_INTX_OFF	BIT(10)
+/* In its upper byte. */
+#define   VGT_COMMAND_INTX_OFF	BIT(2)
 #define VGT_PCI_STATUS		0x06
 #define   VGT_STATUS_INTX	BIT(3)
 /* Fixed properties of the device; all else there is what happened to the host's. */
@@ -232,7 +233,7 @@ bool vgt_config_intx(struct vgt_vgpu *vgpu)
 {
 	u8 command = READ_ONCE(vgpu->config.data[VGT_PCI_COMMAND + 1]);
 
-	return !(command & VGT_COMMAND_INTX_OFF >> 8) && vgt_irq_line(vgpu);
+	return !(command & VGT_COMMAND_INTX_OFF) && vgt_irq_line(vgpu);
 }
 
 /* Where a guest writes to have the function reset; the bit, or 0 for none. */

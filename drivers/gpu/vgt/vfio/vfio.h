@@ -96,6 +96,8 @@ struct vgt_screen;
  * @intx_masked: the pin was told of, and user space has not asked to be told again
  * @triggers_lock: protects @triggers and @intx_masked; taken in any context
  * @intx_unmask: an eventfd of user space's that unmasks the pin
+ * @foreign: a page for the entries of GGTT space that is not the vGPU's: what is written
+ *	there nobody reads
  * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
  * @vmas_lock: protects @vmas; inside of mmap_lock
  * @gfx: what user space knows of its pictures
@@ -125,6 +127,7 @@ struct vgt_vfio {
 	/* Protects triggers and intx_masked. */
 	spinlock_t triggers_lock;
 	struct virqfd *intx_unmask;
+	void *foreign;
 	struct list_head vmas;
 	/* Protects vmas; inside of mmap_lock. */
 	struct mutex vmas_lock;
