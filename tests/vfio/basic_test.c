@@ -203,7 +203,9 @@ static void test_ggtt_loop(const struct test_args *args)
 	/* By a trap there is nothing. */
 	CHECK(!ggtt_get(&gpu, theirs * PAGE_SIZE), "the foreign entry is 0x%llx",
 	      (unsigned long long)ggtt_get(&gpu, theirs * PAGE_SIZE));
+	/* Each mapping would keep the device open. */
 	munmap(entries, size);
+	munmap(map, PAGE_SIZE);
 	gpu_close(&next);
 	gpu_close(&gpu);
 	/* What was written there is gone for who opens the vGPU next. */

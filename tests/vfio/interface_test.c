@@ -230,8 +230,10 @@ static void test_intx_left(const struct test_args *args)
 			close(unmask);
 		signal_fd(pin);
 		gpu_close(&gpu);
-		if (!(i & 1))
+		if (!(i & 1)) {
 			signal_fd(unmask);
+			close(unmask);
+		}
 		close(pin);
 	}
 }
