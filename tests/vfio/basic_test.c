@@ -234,7 +234,8 @@ static void test_bar0_map(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	for (i = 0; i < ARRAY_SIZE(refused); i++)
 		CHECK(region_map(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, refused[i].offset,
-				 refused[i].size) == MAP_FAILED, "0x%llx bytes at 0x%llx are mapped",
+				 refused[i].size) == MAP_FAILED,
+		      "0x%llx bytes at 0x%llx are mapped",
 		      (unsigned long long)refused[i].size, (unsigned long long)refused[i].offset);
 	gpu_close(&gpu);
 }

@@ -122,7 +122,7 @@ static void set_intx(struct guest *g, u32 flags, u32 count, int fd)
 	CHECK(!ret, "SET_IRQS 0x%x with %u: %d", flags, count, ret);
 }
 
-static u32 status(struct guest *g)
+static u32 pci_status(struct guest *g)
 {
 	u16 val = 0;
 
@@ -179,10 +179,10 @@ static void test_intx(const struct test_args *args)
 
 	gpu_open(&gpu, args->uuid[0]);
 	pin = open_pin(&gpu, &unmask);
-	CHECK(!was_signalled(pin, NEVER_MS) && !(status(&gpu.g) & 8), "the pin is high at once");
+	CHECK(!was_signalled(pin, NEVER_MS) && !(pci_status(&gpu.g) & 8), "the pin is high at once");
 	raise_pin(&gpu, &vm, &ctx);
 	CHECK(was_signalled(pin, SOON_MS), "no interrupt by the pin");
-	CHECK(status(&gpu.g) & 8, "the status does not show it");
+	CHECK(pci_status(&gpu.g) & 8, "the status does not show it");
 	CHECK(!was_signalled(pin, NEVER_MS), "a second one before it was unmasked");
 	signal_fd(unmask);
 	CHECK(was_signalled(pin, SOON_MS), "not again after the eventfd unmasked it");
@@ -199,7 +199,7 @@ static void test_intx(const struct test_args *args)
 	usleep(NEVER_MS * 1000);
 	irq_serve(&gpu);
 	signal_fd(unmask);
-	CHECK(!was_signalled(pin, NEVER_MS) && !(status(&gpu.g) & 8), "it stays after that");
+	CHECK(!was_signalled(pin, NEVER_MS) && !(pci_status(&gpu.g) & 8), "it stays after that");
 	/* Who does not listen is not told; an eventfd of messages goes first. */
 	set_intx(&gpu.g, SET(NONE), 0, -1);
 	CHECK(!guest_set_irq(&gpu.g, VFIO_PCI_MSI_IRQ_INDEX, SET(EVENTFD), 1, gpu.g.msi), "MSI");

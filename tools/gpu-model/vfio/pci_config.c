@@ -163,7 +163,7 @@ static u8 power_state_written(u8 old, u8 val)
 
 bool pci_config_pin_off(const struct pci_config *c)
 {
-	return c->data[PCI_COMMAND + 1] & PCI_COMMAND_INTX_DISABLE >> 8;
+	return c->data[PCI_COMMAND + 1] & (PCI_COMMAND_INTX_DISABLE >> 8);
 }
 
 /* Which bit starts a function level reset, and where. */
@@ -171,7 +171,7 @@ static bool asks_reset(const struct pci_config *c, u32 offset, u8 val)
 {
 	if (c->has_af)
 		return offset == CAP_AF_GEN8 + PCI_AF_CTRL && val & PCI_AF_CTRL_FLR;
-	return offset == CAP_EXPRESS + PCI_EXP_DEVCTL + 1 && val & PCI_EXP_DEVCTL_BCR_FLR >> 8;
+	return offset == CAP_EXPRESS + PCI_EXP_DEVCTL + 1 && val & (PCI_EXP_DEVCTL_BCR_FLR >> 8);
 }
 
 bool pci_config_write(struct pci_config *c, u32 offset, const void *buf, u32 len)
