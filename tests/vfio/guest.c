@@ -104,7 +104,7 @@ static int open_regions(struct guest *g)
 	return 0;
 }
 
-static int open_msi(struct guest *g)
+int guest_set_irq(struct guest *g, u32 index, u32 flags, u32 count, int fd)
 {
 	struct {
 		struct vfio_irq_set set;
@@ -112,17 +112,23 @@ static int open_msi(struct guest *g)
 	} irq = {
 		.set = {
 			.argsz = sizeof(irq),
-			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
-			.index = VFIO_PCI_MSI_IRQ_INDEX,
-			.count = 1,
+			.flags = flags,
+			.index = index,
+			.count = count,
 		},
+		.fd = fd,
 	};
 
+	return ioctl(g->device, VFIO_DEVICE_SET_IRQS, &irq) ? -errno : 0;
+}
+
+static int open_msi(struct guest *g)
+{
 	g->msi = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (g->msi < 0)
 		return -errno;
-	irq.fd = g->msi;
-	return ioctl(g->device, VFIO_DEVICE_SET_IRQS, &irq) ? -errno : 0;
+	return guest_set_irq(g, VFIO_PCI_MSI_IRQ_INDEX, VFIO_IRQ_SET_DATA_EVENTFD |
+			     VFIO_IRQ_SET_ACTION_TRIGGER, 1, g->msi);
 }
 
 static int open_device(struct guest *g, const char *uuid)
@@ -285,18 +291,23 @@ void mmio_write(struct guest *g, u32 offset, u32 value)
 
 void *aperture_map(struct guest *g, u64 offset, size_t size)
 {
-	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, g->device,
-		    g->region[VFIO_PCI_BAR2_REGION_INDEX].offset + offset);
+	return region_map(g, VFIO_PCI_BAR2_REGION_INDEX, offset, size);
 }
 
-int aperture_area(struct guest *g, u64 *offset, u64 *size)
+void *region_map(struct guest *g, u32 index, u64 offset, size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, g->device,
+		    g->region[index].offset + offset);
+}
+
+int region_area(struct guest *g, u32 index, u64 *offset, u64 *size)
 {
 	u64 room[64] = { 0 };
 	struct vfio_region_info *info = (void *)room;
 	struct vfio_region_info_cap_sparse_mmap *cap;
 
 	info->argsz = sizeof(room);
-	info->index = VFIO_PCI_BAR2_REGION_INDEX;
+	info->index = index;
 	if (ioctl(g->device, VFIO_DEVICE_GET_REGION_INFO, info))
 		return -errno;
 	if (!(info->flags & VFIO_REGION_INFO_FLAG_CAPS) || !info->cap_offset)
@@ -307,6 +318,11 @@ int aperture_area(struct guest *g, u64 *offset, u64 *size)
 	*offset = cap->areas[0].offset;
 	*size = cap->areas[0].size;
 	return 0;
+}
+
+int aperture_area(struct guest *g, u64 *offset, u64 *size)
+{
+	return region_area(g, VFIO_PCI_BAR2_REGION_INDEX, offset, size);
 }
 
 static int region_if_type(struct guest *g, u32 index, u32 type, u32 subtype,

@@ -78,16 +78,23 @@ int region_write(struct guest *g, u32 index, u64 offset, const void *buf, size_t
 u32 mmio_read(struct guest *g, u32 offset);
 void mmio_write(struct guest *g, u32 offset, u32 value);
 
-/* Maps a part of BAR 2; MAP_FAILED and errno if that is refused. */
-void *aperture_map(struct guest *g, u64 offset, size_t size);
+/* Maps a part of a region; MAP_FAILED and errno if that is refused. */
+void *region_map(struct guest *g, u32 index, u64 offset, size_t size);
 
-/* The part of BAR 2 that the device says can be mapped. */
+/* The one part of a region that the device says can be mapped. */
+int region_area(struct guest *g, u32 index, u64 *offset, u64 *size);
+
+/* The same of BAR 2. */
+void *aperture_map(struct guest *g, u64 offset, size_t size);
 int aperture_area(struct guest *g, u64 *offset, u64 *size);
 
 /* A region that is none of PCI's, by what it says it is: -ENOENT where there is none. */
 int guest_region(struct guest *g, u32 type, u32 subtype, struct vfio_region_info *info);
 
 int guest_reset(struct guest *g);
+
+/* VFIO_DEVICE_SET_IRQS for the first interrupt of an index; @fd counts if @flags say so. */
+int guest_set_irq(struct guest *g, u32 index, u32 flags, u32 count, int fd);
 
 /* Waits for an interrupt: their number since the last call, 0 after @ms milliseconds. */
 u64 guest_wait_msi(struct guest *g, int ms);

@@ -70,6 +70,18 @@ static struct vgt_ggtt_slice *vgt_ggtt_find(struct vgt_vgpu *vgpu, u64 offset,
 }
 
 /**
+ * vgt_ggtt_block_own() - are a page's entries the vGPU's own?
+ * @vgpu: the vGPU; no lock is needed
+ * @offset: byte in the table
+ */
+bool vgt_ggtt_block_own(struct vgt_vgpu *vgpu, u64 offset)
+{
+	u32 block;
+
+	return vgt_ggtt_find(vgpu, offset, &block);
+}
+
+/**
  * vgt_ggtt_block_map() - the memory behind a page of entries
  * @vgpu: the vGPU; no lock is needed
  * @offset: byte in the table

@@ -63,6 +63,7 @@ void vgt_ggtt_fini(struct vgt_vgpu *vgpu);
 int vgt_ggtt_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len);
 int vgt_ggtt_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len);
 
+bool vgt_ggtt_block_own(struct vgt_vgpu *vgpu, u64 offset);
 void *vgt_ggtt_block_map(struct vgt_vgpu *vgpu, u64 offset);
 void vgt_ggtt_block_dirty(struct vgt_vgpu *vgpu, u64 offset);
 int vgt_ggtt_sync(struct vgt_vgpu *vgpu);

@@ -39,7 +39,8 @@ struct vgt_guest_page {
  * @untrack: no longer
  * @unmap: take away user space's mappings of bytes of BAR 0, so that the next
  *	access faults
- * @interrupt: send the vGPU's MSI; any context
+ * @interrupt: something came to be pending: send the vGPU's MSI, or look at vgt_config_intx()
+ *	where the guest uses the pin; any context
  * @charge_begin: what this thread allocates with __GFP_ACCOUNT from now on is charged
  *	to the guest's process. Returns what @charge_end is to get. Both may be NULL:
  *	then it is charged to whoever runs

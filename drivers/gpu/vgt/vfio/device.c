@@ -69,6 +69,13 @@ static void vgt_vfio_forget_process(struct vgt_vfio *v)
 	v->mm = NULL;
 }
 
+/* All mappings are gone: each holds the file. */
+static void vgt_vfio_forget_foreign(struct vgt_vfio *v)
+{
+	free_page((unsigned long)v->foreign);
+	v->foreign = NULL;
+}
+
 static int vgt_vfio_open(struct vfio_device *vdev)
 {
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
@@ -77,9 +84,13 @@ static int vgt_vfio_open(struct vfio_device *vdev)
 	v->mm = current->mm;
 	mmgrab(v->mm);
 	v->memcg = get_mem_cgroup_from_mm(v->mm);
+	ret = -ENOMEM;
+	v->foreign = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	if (!v->foreign)
+		goto err_mm;
 	ret = vgt_vfio_track_init(v);
 	if (ret)
-		goto err_mm;
+		goto err_foreign;
 	vgt_edid_region_init(v);
 	ret = vgt_vgpu_start(v->vgpu);
 	if (ret)
@@ -88,6 +99,8 @@ static int vgt_vfio_open(struct vfio_device *vdev)
 
 err_track:
 	vgt_vfio_track_fini(v);
+err_foreign:
+	vgt_vfio_forget_foreign(v);
 err_mm:
 	vgt_vfio_forget_process(v);
 	return ret;
@@ -102,6 +115,7 @@ static void vgt_vfio_close(struct vfio_device *vdev)
 	vgt_screen_release(v);
 	vgt_vfio_track_fini(v);
 	vgt_vfio_irq_release(v);
+	vgt_vfio_forget_foreign(v);
 	vgt_vfio_forget_process(v);
 }
 
