@@ -19,6 +19,7 @@ void display_init(struct gpu *gpu)
 	clocks_attach(gpu);
 	power_wells_attach(gpu);
 	dpio_attach(gpu);
+	sbi_attach(gpu);
 	ddi_attach(gpu);
 	gmbus_attach(gpu);
 	aux_attach(gpu);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Display engine of Gen9: three pipes with three planes and a cursor each,
- * scalers, ports B to D with a monitor on each of them or none.
+ * scalers, ports B to D with a monitor on each of them or none. That of Gen8 has a
+ * primary plane, a sprite and a panel fitter per pipe; what they show is kept as
+ * Gen9 would program it.
  *
  * Source: Intel OSRC Skylake PRM vol 2c and vol 12 "Display"; i915 i915_reg.h
  * and display/.
@@ -105,6 +107,13 @@ struct gmbus {
 	u32 left;
 };
 
+#define SBI_UNITS	2	/* clocks, and the ports' physical layer */
+
+/** struct sbi - registers of the chipset's units behind its sideband */
+struct sbi {
+	u32 reg[SBI_UNITS][0x10000 / 4];
+};
+
 /**
  * struct display_clock - the time of the display
  * @behind_ns: by how much it is behind clock_ns()
@@ -127,6 +136,7 @@ struct display_clock {
  * @pipe: pipes A to C
  * @port: ports by enum port_id
  * @gmbus: the one I2C controller
+ * @sbi: the chipset's sideband
  * @clock: its time
  * @thread: handles vblanks
  * @wake: signalled when a pipe starts
@@ -136,6 +146,7 @@ struct display {
 	struct pipe pipe[PIPES];
 	struct port port[PORTS];
 	struct gmbus gmbus;
+	struct sbi sbi;
 	struct display_clock clock;
 	pthread_t thread;
 	pthread_cond_t wake;
@@ -156,9 +167,16 @@ void display_power_on(struct gpu *gpu);
 /* Attach the registers of the parts. */
 void pipe_attach(struct pipe *p);
 void plane_attach(struct pipe *p);
+/** planes_of() - how many planes a pipe of the device has */
+u32 planes_of(const struct gpu *gpu);
+/** gen8_plane_state() - registers of a Gen8 plane as a Gen9 plane would have them */
+struct plane_state gen8_plane_state(const struct pipe *p, u32 plane);
+/** gen8_plane_flip() - stride and tiling of a flip by command, into a Gen8 plane */
+void gen8_plane_flip(struct gpu *gpu, u32 reg, u32 stride, bool async);
 void clocks_attach(struct gpu *gpu);
 void power_wells_attach(struct gpu *gpu);
 void dpio_attach(struct gpu *gpu);
+void sbi_attach(struct gpu *gpu);
 void ddi_attach(struct gpu *gpu);
 void gmbus_attach(struct gpu *gpu);
 void aux_attach(struct gpu *gpu);
