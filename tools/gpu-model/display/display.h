@@ -141,6 +141,7 @@ struct display_clock {
  * @thread: handles vblanks
  * @wake: signalled when a pipe starts
  * @stop: the thread must end
+ * @unlocked: the thread had dropped the lock, and may have missed a signal
  */
 struct display {
 	struct pipe pipe[PIPES];
@@ -151,6 +152,7 @@ struct display {
 	pthread_t thread;
 	pthread_cond_t wake;
 	bool stop;
+	bool unlocked;
 };
 
 /** display_init() - nothing on, nothing plugged; registers are attached */
@@ -167,6 +169,7 @@ void display_power_on(struct gpu *gpu);
 /* Attach the registers of the parts. */
 void pipe_attach(struct pipe *p);
 void plane_attach(struct pipe *p);
+void crc_attach(struct pipe *p);
 /** planes_of() - how many planes a pipe of the device has */
 u32 planes_of(const struct gpu *gpu);
 /** gen8_plane_state() - registers of a Gen8 plane as a Gen9 plane would have them */
@@ -196,8 +199,21 @@ bool pipe_is_on(const struct gpu *gpu, u32 pipe);
 u32 pipe_scan_line(const struct gpu *gpu, u32 pipe);
 /** pipe_frame() - frame counter, which advances at the start of the vblank */
 u32 pipe_frame(const struct gpu *gpu, u32 pipe);
-/** pipe_vblank() - handle the vblanks that are due; returns when the next one is, or ~0 */
+/**
+ * pipe_vblank() - handle the vblanks that are due; returns when the next one is, or ~0
+ *
+ * May drop gpu->lock for a while.
+ */
 u64 pipe_vblank(struct pipe *p, u64 now);
+/**
+ * crc_frame() - at the end of a frame: the checksum of it, if it is asked for
+ *
+ * The frame's pixels are read before anybody is told that it is over. gpu->lock is held,
+ * but not while that goes on: the pipe may be off afterwards.
+ *
+ * Return: interrupt bits.
+ */
+u32 crc_frame(struct pipe *p);
 /** pipe_update() - enable, disable or re-time a pipe after a register write */
 void pipe_update(struct pipe *p);
 
