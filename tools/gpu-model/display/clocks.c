@@ -32,6 +32,8 @@
 #define   CFGCR2_QDIV_MODE	BIT(7)
 #define   CFGCR2_QDIV		GENMASK(15, 8)
 #define DBUF_CTL		0x45008
+#define PCH_RAWCLK_FREQ		0xc6204
+#define   RAWCLK_MHZ		24
 #define LCPLL_CTL_GEN8		0x130040
 #define   LCPLL_DISABLE		BIT(31)
 #define   LCPLL_CD_FCLK		BIT(21)
@@ -115,8 +117,14 @@ static const struct reg_row gen8_rows[] = {
 	  .reset = FIELD_PREP(CLK_SEL, CLK_SEL_NONE) },
 };
 
+/* The chipset's raw clock, MHz, of which drivers make that of the AUX channels. */
+static const struct reg_row chipset_rows[] = {
+	{ .offset = PCH_RAWCLK_FREQ, .reset = RAWCLK_MHZ },
+};
+
 void clocks_attach(struct gpu *gpu)
 {
+	mmio_attach(gpu, chipset_rows, ARRAY_SIZE(chipset_rows), 0, NULL);
 	if (gpu->device->gen >= 9)
 		mmio_attach(gpu, gen9_rows, ARRAY_SIZE(gen9_rows), 0, NULL);
 	else

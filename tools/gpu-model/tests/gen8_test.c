@@ -75,6 +75,15 @@ static void latencies_are_known(void)
 	driver_destroy(d);
 }
 
+/* With none i915 has no AUX clock, and does not even begin. */
+static void chipset_has_a_clock(void)
+{
+	struct driver *d = driver_create_device(BROADWELL);
+
+	EXPECT_EQ(rd(d, 0xc6204) & 0x3ff, 24);
+	driver_destroy(d);
+}
+
 static u64 frame_ns(struct driver *d)
 {
 	u64 ns;
@@ -355,6 +364,7 @@ static const struct test tests[] = {
 	TEST(sideband_holds_values),
 	TEST(display_asks_the_power_unit),
 	TEST(latencies_are_known),
+	TEST(chipset_has_a_clock),
 	TEST(pixel_clock_sets_the_rate),
 	TEST(display_clock_is_switched),
 	TEST(flips_are_told),
