@@ -16,6 +16,8 @@
 #include "test.h"
 #include "vcpu.h"
 
+#define PCI_DEVICE_ID	0x02
+
 static int open_group(struct guest *g, const char *uuid)
 {
 	char path[128], link[256], name[64];
@@ -287,6 +289,16 @@ void mmio_write(struct guest *g, u32 offset, u32 value)
 {
 	if (region_write(g, VFIO_PCI_BAR0_REGION_INDEX, offset, &value, sizeof(value)))
 		test_die("writing register 0x%x is refused", offset);
+}
+
+/* Broadwell's devices are 0x1602 to 0x162e. */
+u32 guest_gen(struct guest *g)
+{
+	u16 id = 0;
+
+	if (region_read(g, VFIO_PCI_CONFIG_REGION_INDEX, PCI_DEVICE_ID, &id, sizeof(id)))
+		test_die("the device has no id");
+	return (id & 0xff00) == 0x1600 ? 8 : 9;
 }
 
 void *aperture_map(struct guest *g, u64 offset, size_t size)

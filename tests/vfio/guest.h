@@ -78,6 +78,9 @@ int region_write(struct guest *g, u32 index, u64 offset, const void *buf, size_t
 u32 mmio_read(struct guest *g, u32 offset);
 void mmio_write(struct guest *g, u32 offset, u32 value);
 
+/* The generation of the device: 8, or 9 for all younger ones. */
+u32 guest_gen(struct guest *g);
+
 /* Maps a part of a region; MAP_FAILED and errno if that is refused. */
 void *region_map(struct guest *g, u32 index, u64 offset, size_t size);
 
