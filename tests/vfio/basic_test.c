@@ -186,6 +186,8 @@ static void test_ggtt_loop(const struct test_args *args)
 	CHECK(entries != MAP_FAILED, "it cannot be mapped: %s", strerror(errno));
 	CHECK(!READ_ONCE(entries[theirs]), "a foreign entry reads 0x%llx",
 	      (unsigned long long)entries[theirs]);
+	/* At another address than the neighbour's page. */
+	guest_pages(&gpu.g, 16);
 	gpa = guest_pages(&gpu.g, 1);
 	*(u32 *)guest_at(&gpu.g, gpa) = 0x1badcafe;
 	n = size / sizeof(u64);
