@@ -20,6 +20,8 @@
 #define EXIT_SKIP	77
 #define WAIT_MS		30000
 #define DEBUGFS		"/sys/kernel/debug/dri/0/"
+/* For i915_wedged, which takes a mask. */
+#define ALL_ENGINES	"0xffffffffffffffff"
 
 static struct gpu gpu;
 
@@ -162,7 +164,9 @@ static void exec_store(void)
 /* gem_exec_reloc: addresses that the driver writes into the batch. */
 static void reloc(unsigned int engine, u32 context, u64 presumed, u32 delta)
 {
-	u32 words[] = { 0x20 << 23 | 2, 0, 0, 0x600dc0de, 0x0a << 23, 0 };
+	/* What is presumed stands there already: where that is right, nothing is written. */
+	u64 there = presumed + delta;
+	u32 words[] = { 0x20 << 23 | 2, there, there >> 32, 0x600dc0de, 0x0a << 23, 0 };
 	struct drm_i915_gem_relocation_entry entry = {
 		.delta = delta,
 		.offset = sizeof(u32),
@@ -564,10 +568,10 @@ static void eio(void)
 	batch_end(&b);
 	objects[0].handle = code.handle;
 	write_file(DEBUGFS "i915_params/reset", "0");
-	write_file(DEBUGFS "i915_wedged", "-1");
+	write_file(DEBUGFS "i915_wedged", ALL_ENGINES);
 	error = execbuf(&exec);
 	write_file(DEBUGFS "i915_params/reset", "3");
-	write_file(DEBUGFS "i915_wedged", "-1");
+	write_file(DEBUGFS "i915_wedged", ALL_ENGINES);
 	CHECK(error == -EIO, "execbuf of a wedged GPU: %d", error);
 	all_work(0xe10);
 }
@@ -605,6 +609,8 @@ int main(int argc, char **argv)
 {
 	unsigned int i;
 
+	/* In order with what die() says. */
+	setlinebuf(stdout);
 	for (i = 0; argc == 2 && i < ARRAY_SIZE(tests); i++) {
 		if (strcmp(argv[1], tests[i].name))
 			continue;
