@@ -265,6 +265,14 @@ static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
 		differ("register", key, what, "it says %u", masked);
 }
 
+/* Has a GPU of the generation a register of regs-commands.tsv? Broxton is none of ours. */
+static bool has_devices(const char *devices, u8 gen)
+{
+	if (!strcmp(devices, "D_ALL") || !strcmp(devices, "D_BDW_PLUS"))
+		return true;
+	return !strcmp(devices, "D_BDW") ? gen == 8 : gen == 9 && strcmp(devices, "D_BXT");
+}
+
 /* Does any of the files know the register? Where they do: is it written with a mask? */
 static bool check_register(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
 			   const struct data *commands, const struct data *genxml,
@@ -276,7 +284,7 @@ static bool check_register(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
 	for (i = 0; i < commands->count; i++) {
 		const struct row *fact = &commands->rows[i];
 
-		if (number(fact->field[0]) != offset)
+		if (number(fact->field[0]) != offset || !has_devices(fact->field[4], gen))
 			continue;
 		known = true;
 		check_masked(row, offset, number(fact->field[2]), commands->name);
@@ -322,15 +330,16 @@ static bool in_image(const struct data *image, u32 rel)
 	return false;
 }
 
-static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *commands,
-		      const struct data *genxml, const struct data *i915,
-		      const struct data *switched, const struct data *rcs,
-		      const struct data *xcs)
+/* The row's register @offset, which each engine of the row has. */
+static bool check_offset(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
+			 const struct data *commands, const struct data *genxml,
+			 const struct data *i915, const struct data *switched,
+			 const struct data *rcs, const struct data *xcs)
 {
+	enum vgt_engine_id id, owner;
 	bool known = false;
-	enum vgt_engine_id id;
 	char key[16];
-	u32 offset;
+	u32 rel;
 
 	snprintf(key, sizeof(key), "%#07x", row->first);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
@@ -338,22 +347,41 @@ static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *
 
 		if (!(row->engines & BIT(id)))
 			continue;
-		for (offset = row->first; offset <= row->last; offset += 4) {
-			enum vgt_engine_id owner;
-			u32 rel;
-
-			known |= check_register(row, base + offset, gen, commands, genxml,
-						i915, switched);
-			owner = vgt_engine_by_reg(base + offset, &rel);
-			if (owner != VGT_NUM_ENGINES && owner != id)
-				differ("register", key, "engine", "%s's, given to %s",
-				       engine_name(owner), engine_name(id));
-			if (row->relative && in_image(id == VGT_RCS ? rcs : xcs, offset))
-				known = true;
-		}
+		known |= check_register(row, base + offset, gen, commands, genxml, i915,
+					switched);
+		owner = vgt_engine_by_reg(base + offset, &rel);
+		if (owner != VGT_NUM_ENGINES && owner != id)
+			differ("register", key, "engine", "%s's, given to %s",
+			       engine_name(owner), engine_name(id));
+		if (row->relative && in_image(id == VGT_RCS ? rcs : xcs, offset))
+			known = true;
 	}
-	if (!known)
-		differ("register", key, "absent", "no file knows it");
+	return known;
+}
+
+static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *commands,
+		      const struct data *genxml, const struct data *i915,
+		      const struct data *switched, const struct data *rcs,
+		      const struct data *xcs)
+{
+	char key[16], what[32];
+	bool known = false;
+	u32 offset;
+
+	snprintf(key, sizeof(key), "%#07x", row->first);
+	snprintf(what, sizeof(what), "absent on Gen%u", gen);
+	for (offset = row->first; offset <= row->last; offset += 4) {
+		known |= check_offset(row, offset, gen, commands, genxml, i915, switched, rcs,
+				      xcs);
+		/* Of a range in context images those count that the hardware's image has. */
+		if (row->flags & VGT_CR_CONTEXT)
+			continue;
+		if (!known)
+			differ("register", key, what, "no file knows %#x", offset);
+		known = false;
+	}
+	if (row->flags & VGT_CR_CONTEXT && !known)
+		differ("register", key, what, "no file knows it");
 	if (!row->why || !*row->why)
 		differ("register", key, "why", "no reason");
 }

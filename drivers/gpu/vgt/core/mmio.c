@@ -34,6 +34,7 @@ static const struct vgt_reg_table * const vgt_reg_tables[] = {
 	&vgt_regs_port,
 	&vgt_regs_gmbus,
 	&vgt_regs_aux,
+	&vgt_regs_gamma,
 };
 
 static int vgt_reg_index_set(struct vgt_device *dev, const char *table,

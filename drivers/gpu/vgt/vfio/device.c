@@ -120,6 +120,16 @@ static long vgt_vfio_device_info(unsigned long arg)
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }
 
+static long vgt_vfio_reset(struct vgt_vfio *v)
+{
+	int ret = vgt_vgpu_reset(v->vgpu);
+
+	mutex_lock(&v->vgpu->lock);
+	vgt_gfx_forget_size(&v->gfx);
+	mutex_unlock(&v->vgpu->lock);
+	return ret;
+}
+
 static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 			   unsigned long arg)
 {
@@ -135,7 +145,7 @@ static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 	case VFIO_DEVICE_SET_IRQS:
 		return vgt_vfio_set_irqs(v, arg);
 	case VFIO_DEVICE_RESET:
-		return vgt_vgpu_reset(v->vgpu);
+		return vgt_vfio_reset(v);
 	case VFIO_DEVICE_QUERY_GFX_PLANE:
 		return vgt_vfio_query_plane(v, arg);
 	case VFIO_DEVICE_GET_GFX_DMABUF:

@@ -189,6 +189,8 @@ int vgt_screen_init(struct vgt_vfio *v);
 void vgt_screen_release(struct vgt_vfio *v);
 int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info);
+int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
+		     struct vfio_device_gfx_plane_info *info);
 int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len);
 int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset);
 

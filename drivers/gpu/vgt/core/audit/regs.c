@@ -115,9 +115,11 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	R(0x20a0, 0x20a0, VGT_ON_RCS, VGT_CR_SW, WHY_CHICKEN),	/* FF_THREAD_MODE */
 	R(0x20c8, 0x20c8, VGT_ON_RCS, VGT_CR_CTX,		/* R_PWR_CLK_STATE */
 	  "how many slices its own context gets"),
-	RJ(0x20d8, 0x20d8, VGT_ON_RCS, 0, VGT_CR_CTX | VGT_CR_M, /* CS_DEBUG_MODE2 */
+	RJ(0x20d8, 0x20d8, VGT_ON_RCS, BIT(9), VGT_CR_CTX | VGT_CR_M, /* CS_DEBUG_MODE2 */
 	   vgt_debug_mode2_allowed, "judged; the rest is what constants are relative to"),
-	R(0x20e0, 0x20e4, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN */
+	R9(0x20e0, 0x20e0, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN1 */
+	   WHY_CHICKEN),
+	R(0x20e4, 0x20e4, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN2 */
 	  WHY_CHICKEN),
 	R9(0x20ec, 0x20ec, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* CS_DEBUG_MODE1 */
 	   "clock gating, and how a context switch of GPGPU work replays"),

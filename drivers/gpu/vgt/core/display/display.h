@@ -179,6 +179,7 @@ struct vgt_aux {
  * @setups: what will be
  * @gmbus: its GMBUS controller
  * @aux: its AUX channels
+ * @palette: gamma palettes of 10 bits, each NULL until a guest writes one
  * @cnp: GMBUS pins are numbered as from the CNP chipset on
  *
  * What @lock does not protect is under the vGPU's lock.
@@ -192,6 +193,7 @@ struct vgt_display {
 	struct vgt_monitor_setup setups[VGT_PORTS];
 	struct vgt_gmbus gmbus;
 	struct vgt_aux aux[VGT_PORTS];
+	u32 *palette[VGT_PIPES];
 	bool cnp;
 };
 
@@ -215,6 +217,8 @@ void vgt_plane_latch_now(struct vgt_pipe *pipe);
 bool vgt_plane_waits(const struct vgt_pipe *pipe);
 bool vgt_plane_pending(const struct vgt_pipe *pipe);
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
+
+void vgt_gamma_reset(struct vgt_display *display);
 
 u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port);
 

@@ -21,5 +21,6 @@ extern const struct vgt_reg_table vgt_regs_plane;
 extern const struct vgt_reg_table vgt_regs_port;
 extern const struct vgt_reg_table vgt_regs_gmbus;
 extern const struct vgt_reg_table vgt_regs_aux;
+extern const struct vgt_reg_table vgt_regs_gamma;
 
 #endif
