@@ -371,6 +371,7 @@ static void test_gamma(const struct test_args *args)
 		      seen[n], word[n]);
 	/* A plane that does not go through the pipe's table. */
 	plane_show(&gpu, XRGB8888, STRIDE / 64, s.addr);
+	usleep(100000);
 	CHECK(!plane_query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no picture");
 	CHECK(seen[0] == word[0], "pixel 0 is %08x of %08x", seen[0], word[0]);
 	/* Off: black. */
