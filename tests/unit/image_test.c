@@ -245,9 +245,10 @@ static void image_state_judged(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct vgt_env_ctx a;
-		u32 mask = cases[i].taken ? 0x1234 : 0xffff;
-		u32 *image, *state;
+		u32 *image, *state, mask = 0xffff;
 
+		if (cases[i].taken)
+			mask = 0x1234;
 		env_ctx_init(env, &a, VGT_RCS, pml4);
 		image = image_of(env, &a);
 		image[3] = RESTORE;
