@@ -251,6 +251,9 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
 		return;
 	mutex_lock(&vgpu->lock);
 	vgt_pace_begin(vgpu, &pace, NULL);
+	/* A page that is to be watched is pinned for a moment: not there from now on. */
+	if (!vgt_pins_in_range(vgpu, gfn, count))
+		vgt_pins_block(vgpu, gfn, count);
 	/* Nothing is pinned anew there: twice is enough, if at all. */
 	while (vgt_pins_in_range(vgpu, gfn, count)) {
 		vgt_pins_block(vgpu, gfn, count);
