@@ -64,7 +64,8 @@ static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
 		return ret == -ENOMEM ? -ENOMEM : -EFAULT;
 	if (mmget_not_zero(v->mm)) {
 		ret = vgt_track_is_page(v, gfn, page);
-		mmput(v->mm);
+		/* Not here, with the vGPU's lock, should it be the last one. */
+		mmput_async(v->mm);
 	} else {
 		ret = -EFAULT;
 	}
