@@ -345,6 +345,7 @@ static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	if (ctx->engine == VGT_RCS && ctx->state[FAKE_PWR_CLK - 1] == 0x20c8)
 		ctx->state[FAKE_PWR_CLK] = gpu->desc.golden[VGT_RCS][FAKE_PWR_CLK];
 	fake->pinned++;
+	fake->pins++;
 	return 0;
 }
 

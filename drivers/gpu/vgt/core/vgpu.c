@@ -98,6 +98,7 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
 		flush_workqueue(vgpu->wq);
 		mutex_lock(&vgpu->lock);
 	} while (vgt_vgpu_busy(vgpu) || vgt_vgpu_has_ppgtts(vgpu));
+	vgt_lrc_rest_all(vgpu);
 }
 
 /* All as after power-on, but the resources. The lock is held. */
@@ -307,6 +308,8 @@ bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
 	if (!mutex_trylock(&vgpu->lock))
 		return false;
 	vgpu->asleep = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
+	if (vgpu->asleep)
+		vgt_lrc_rest_all(vgpu);
 	if (!vgpu->asleep && late)
 		vgt_vgpu_end(vgpu);
 	mutex_unlock(&vgpu->lock);

@@ -451,8 +451,9 @@ void vgt_workload_release(struct vgt_vengine *ve)
 		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
 	if (work->lrc && (work->error || work->dropped))
 		vgt_lrc_spoiled(work->lrc);
+	/* What was cancelled may have left something with the port. */
 	if (work->lrc)
-		vgt_lrc_unpin(ve, work->lrc);
+		vgt_lrc_unpin(ve, work->lrc, !work->expired && !work->slept);
 	work->lrc = NULL;
 }
 
