@@ -177,6 +177,7 @@ void vgt_i915_fence_release(struct vgt_gpu *gpu, u32 index);
 /* memory.c */
 int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
 void vgt_i915_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj, u64 flags);
 struct vgt_gpu_buffer *vgt_i915_buffer_create(struct vgt_gpu *gpu, u32 size);
 void vgt_i915_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf);
 
@@ -186,7 +187,7 @@ struct vgt_gpu_context *vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_en
 void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
-struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs);
+struct intel_context *vgt_i915_rival_create(struct vgt_i915 *host, struct intel_engine_cs *cs);
 void vgt_i915_rival_destroy(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
 

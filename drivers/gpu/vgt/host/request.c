@@ -226,7 +226,7 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	/* Once is enough, also where it has just ended. */
 	if (c->rival || (c->rq == rq && c->cancelled))
 		return;
-	rival = vgt_i915_rival_create(c->ce->engine);
+	rival = vgt_i915_rival_create(to_host(gpu), c->ce->engine);
 	spin_lock_irqsave(&c->lock, flags);
 	c->cancelled = c->rq == rq;
 	if (c->cancelled && !c->through)
