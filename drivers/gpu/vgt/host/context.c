@@ -101,6 +101,7 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	c->ctx.ring_size = ce->ring_size;
 	spin_lock_init(&c->lock);
 	vgt_i915_deadline_init(c);
+	vgt_i915_capture_init(host, c);
 
 	spin_lock(&host->lock);
 	hash_add_rcu(host->contexts, &c->link, (unsigned long)ce);
@@ -133,6 +134,7 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	spin_lock(&host->lock);
 	hash_del_rcu(&c->link);
 	spin_unlock(&host->lock);
+	vgt_i915_capture_fini(c);
 	intel_context_put(c->ce);
 	kfree_rcu(c, rcu);
 }

@@ -153,6 +153,7 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	host->i915 = i915;
 	spin_lock_init(&host->lock);
 	mutex_init(&host->awake_lock);
+	spin_lock_init(&host->capture_lock);
 	mutex_init(&host->ready_lock);
 	init_completion(&host->gone);
 	hash_init(host->contexts);

@@ -8,6 +8,7 @@
 
 #include <linux/completion.h>
 #include <linux/hashtable.h>
+#include <linux/hrtimer.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
@@ -65,6 +66,9 @@ struct vgt_i915_engine {
  * @wakeref: keeps the GPU awake, while @awake
  * @awake: users of @wakeref; under @awake_lock
  * @awake_lock: protects @awake and @wakeref
+ * @capture_lock: protects what follows; taken in interrupts
+ * @capture_offs: contexts for which i915 is not to copy the GPU's state
+ * @capture: else it would
  */
 struct vgt_i915 {
 	struct vgt_gpu gpu;
@@ -87,11 +91,16 @@ struct vgt_i915 {
 	u32 awake;
 	/* Protects wakeref and awake. */
 	struct mutex awake_lock;
+	/* Protects what follows; taken in interrupts. */
+	spinlock_t capture_lock;
+	u32 capture_offs;
+	bool capture;
 };
 
 /**
  * struct vgt_i915_context - a context of the host's driver
  * @ctx: the port's
+ * @host: of which GPU
  * @ce: the driver's own
  * @link: in the table of contexts
  * @rcu: to free it
@@ -111,9 +120,12 @@ struct vgt_i915 {
  * @deadline: when a request that is cancelled must have ended
  * @rival: a context that takes the engine from a request that is cancelled, pinned;
  *	set under the lock, by who submits and cancels. Or NULL
+ * @hog: @rq has had the hardware for long
+ * @hidden: i915 is not to copy the GPU's state for it
  */
 struct vgt_i915_context {
 	struct vgt_gpu_context ctx;
+	struct vgt_i915 *host;
 	struct intel_context *ce;
 	struct hlist_node link;
 	struct rcu_head rcu;
@@ -132,6 +144,8 @@ struct vgt_i915_context {
 	bool silent;
 	struct delayed_work deadline;
 	struct intel_context *rival;
+	struct hrtimer hog;
+	bool hidden;
 };
 
 static inline struct vgt_i915 *to_host(struct vgt_gpu *gpu)
@@ -190,6 +204,11 @@ void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 struct intel_context *vgt_i915_rival_create(struct vgt_i915 *host, struct intel_engine_cs *cs);
 void vgt_i915_rival_destroy(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
+
+/* capture.c */
+void vgt_i915_capture_init(struct vgt_i915 *host, struct vgt_i915_context *c);
+void vgt_i915_capture_look(struct vgt_i915_context *c);
+void vgt_i915_capture_fini(struct vgt_i915_context *c);
 
 /* deadline.c */
 void vgt_i915_deadline_init(struct vgt_i915_context *c);

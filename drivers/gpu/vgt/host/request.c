@@ -57,6 +57,8 @@ static void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event
 	else
 		c->active = event == VGT_I915_IN;
 	c->ran |= c->active;
+	if (event != VGT_I915_THROUGH)
+		vgt_i915_capture_look(c);
 	if (c->rival && event != VGT_I915_IN)
 		vgt_i915_gate_open(c);
 	fence = c->fence;
@@ -232,6 +234,8 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	if (c->cancelled && !c->through)
 		/* As i915 does itself; an error that is there already stays. */
 		cmpxchg(&c->fence->fence.error, 0, -EIO);
+	if (c->cancelled && c->active)
+		vgt_i915_capture_look(c);
 	c->rival = rival;
 	if (rival && (c->rq != rq || c->through || !c->active))
 		vgt_i915_gate_open(c);
