@@ -26,6 +26,7 @@
 
 /* Where pages of the fake's own have their addresses for the GPU. */
 #define FAKE_PAGE_DMA		0x1000000000ull
+#define FAKE_PAGE_FAR		0x2000000000ull
 
 /**
  * struct fake_engine - an engine of the fake
@@ -86,6 +87,7 @@ struct fake_buffer {
  * @fences_used: reserved ones
  * @pages: pages by frame number of their address for the GPU
  * @next_page: number of the next one
+ * @scattered: those that may be anywhere lie in two different 4 GiB
  * @live: pages, buffers and contexts that are not given back
  * @fail_ready: what @ready returns, if not 0
  * @no_image: BIT(enum vgt_engine_id) of engines without a first image
@@ -126,6 +128,7 @@ struct fake_gpu {
 	bool fences_used[FAKE_FENCES];
 	struct xarray pages;
 	u32 next_page;
+	bool scattered;
 	int live;
 	int fail_ready;
 	u32 no_image;

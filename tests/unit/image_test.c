@@ -525,6 +525,13 @@ static void image_other_root(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].work.nspaces, 0);
 }
 
+/* The host's memory lies in more than one 4 GiB: roots do not. */
+static void image_other_root_far(struct kunit *test)
+{
+	vgt_env_get(test)->gpu.scattered = true;
+	image_other_root(test);
+}
+
 /* Half of another root, roots that do not count, too many of them. */
 static void image_bad_roots(struct kunit *test)
 {
@@ -572,6 +579,7 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_ring_part),
 	KUNIT_CASE(image_ring_part_goes_on),
 	KUNIT_CASE(image_other_root),
+	KUNIT_CASE(image_other_root_far),
 	KUNIT_CASE(image_bad_roots),
 	{ }
 };
@@ -589,6 +597,7 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_ring_part),
 	KUNIT_CASE(image_ring_part_goes_on),
 	KUNIT_CASE(image_other_root),
+	KUNIT_CASE(image_other_root_far),
 	KUNIT_CASE(image_bad_roots),
 	{ }
 };

@@ -189,7 +189,7 @@ void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val);
 void vgt_i915_fence_release(struct vgt_gpu *gpu, u32 index);
 
 /* memory.c */
-int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool low);
 void vgt_i915_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
 struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj, u64 flags);
 struct vgt_gpu_buffer *vgt_i915_buffer_create(struct vgt_gpu *gpu, u32 size);

@@ -7,12 +7,18 @@
 
 #include "i915.h"
 
-int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
+/* There is little memory below 4 GiB: what others need of it is not reclaimed for this. */
+#define VGT_GFP			(GFP_KERNEL_ACCOUNT | __GFP_ZERO)
+#define VGT_GFP_LOW		(VGT_GFP | GFP_DMA32 | __GFP_NORETRY | __GFP_NOWARN)
+
+int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool low)
 {
 	struct device *dev = to_host(gpu)->exported.dev;
-	struct page *p = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	struct page *p = low ? alloc_page(VGT_GFP_LOW) : NULL;
 	dma_addr_t dma;
 
+	if (!p)
+		p = alloc_page(VGT_GFP);
 	if (!p)
 		return -ENOMEM;
 	dma = dma_map_page(dev, p, 0, PAGE_SIZE, DMA_BIDIRECTIONAL);
