@@ -98,7 +98,6 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
 		flush_workqueue(vgpu->wq);
 		mutex_lock(&vgpu->lock);
 	} while (vgt_vgpu_busy(vgpu) || vgt_vgpu_has_ppgtts(vgpu));
-	vgt_lrc_rest_all(vgpu);
 }
 
 /* All as after power-on, but the resources. The lock is held. */
