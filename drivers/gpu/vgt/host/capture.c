@@ -6,18 +6,26 @@
  * while a guest's work that is cancelled, or that has not left the engine for long, has it.
  */
 #include <linux/err.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
 
 #include "../core/compat.h"
 #include "i915.h"
 
-/* Half of i915's preemption time-out; of its usual one, where that is off: it has others. */
+/* Where i915 has both of the following off. */
 #define VGT_HOG_MS	320
 
+/*
+ * Before i915 could find that work does not end: it gives others' its preemption time-out, or
+ * some of its heartbeats. Either may be off, which is 0.
+ */
 static u64 vgt_i915_hog_ns(const struct vgt_i915_context *c)
 {
-	u64 ms = READ_ONCE(c->ce->engine->props.preempt_timeout_ms) / 2;
+	u64 preempt = READ_ONCE(c->ce->engine->props.preempt_timeout_ms);
+	u64 beat = READ_ONCE(c->ce->engine->props.heartbeat_interval_ms);
+	u64 ms = min_not_zero(DIV_ROUND_UP_ULL(preempt, 2), beat);
 
-	return max_t(u64, ms ?: VGT_HOG_MS, 1) * NSEC_PER_MSEC;
+	return (ms ?: VGT_HOG_MS) * NSEC_PER_MSEC;
 }
 
 /* The host's user may have it off anyway. Locks of contexts are outside. */
