@@ -216,7 +216,13 @@ static void fake_fence_write(struct vgt_gpu *gpu, u32 index, u64 val)
 	to_fake(gpu)->fences[index] = val;
 }
 
-static int fake_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
+/* Whichever 4 GiB it is in. */
+static u32 fake_page_number(u64 dma)
+{
+	return ((dma & ~FAKE_PAGE_FAR) - FAKE_PAGE_DMA) / 4096;
+}
+
+static int fake_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool low)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 	u32 n = fake->next_page;
@@ -235,6 +241,8 @@ static int fake_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 	}
 	fake->next_page++;
 	page->dma = FAKE_PAGE_DMA + n * 4096ull;
+	if (fake->scattered && !low && n % 2)
+		page->dma |= FAKE_PAGE_FAR;
 	fake->live++;
 	return 0;
 }
@@ -243,7 +251,7 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
-	xa_erase(&fake->pages, (page->dma - FAKE_PAGE_DMA) / 4096);
+	xa_erase(&fake->pages, fake_page_number(page->dma));
 	free_page((unsigned long)page->va);
 	page->va = NULL;
 	fake->live--;
@@ -345,6 +353,7 @@ static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	if (ctx->engine == VGT_RCS && ctx->state[FAKE_PWR_CLK - 1] == 0x20c8)
 		ctx->state[FAKE_PWR_CLK] = gpu->desc.golden[VGT_RCS][FAKE_PWR_CLK];
 	fake->pinned++;
+	fake->pins++;
 	return 0;
 }
 
@@ -467,7 +476,7 @@ int fake_gpu_end_cancelled(struct fake_gpu *fake)
 /* A page that the GPU reads as a page table, or NULL. */
 u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma)
 {
-	return xa_load(&fake->pages, ((dma & GENMASK_ULL(38, 12)) - FAKE_PAGE_DMA) / 4096);
+	return xa_load(&fake->pages, fake_page_number(dma & GENMASK_ULL(38, 12)));
 }
 
 /* Translate as the hardware does. 0 where an entry is not present. */

@@ -26,6 +26,7 @@
 
 /* Where pages of the fake's own have their addresses for the GPU. */
 #define FAKE_PAGE_DMA		0x1000000000ull
+#define FAKE_PAGE_FAR		0x2000000000ull
 
 /**
  * struct fake_engine - an engine of the fake
@@ -86,11 +87,13 @@ struct fake_buffer {
  * @fences_used: reserved ones
  * @pages: pages by frame number of their address for the GPU
  * @next_page: number of the next one
+ * @scattered: those that may be anywhere lie in two different 4 GiB
  * @live: pages, buffers and contexts that are not given back
  * @fail_ready: what @ready returns, if not 0
  * @no_image: BIT(enum vgt_engine_id) of engines without a first image
  * @powered: vGPUs for whom the GPU keeps its power
  * @pinned: contexts that are pinned
+ * @pins: how often one was
  * @pin_room: how many there is room for; 0: no limit
  * @no_buffers: buffers that there is no room for, before there is
  * @tlb_flushes: invalidations by register
@@ -125,11 +128,13 @@ struct fake_gpu {
 	bool fences_used[FAKE_FENCES];
 	struct xarray pages;
 	u32 next_page;
+	bool scattered;
 	int live;
 	int fail_ready;
 	u32 no_image;
 	int powered;
 	int pinned;
+	int pins;
 	int pin_room;
 	int no_buffers;
 	u32 tlb_flushes;

@@ -1271,6 +1271,22 @@ static bool close_has(const u32 *cs, u32 n, u32 word)
 	return false;
 }
 
+/*
+ * Last, for before it PIPE_CONTROL may be a no-op: data of the guest's leaves L3 and the memory
+ * that its threads shared, as i915's own batch at a context's restore has it.
+ */
+static bool close_flushes(const u32 *cs, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i + 6 <= n; i++)
+		if (cs[i] == 0x7a000004)
+			break;
+	/* Stalls, flushes L3 and the data port, stores a word to the context's own page. */
+	return i + 6 <= n && n - i < 8 && cs[i + 1] == 0x08304020 && cs[i + 2] == 0xd0 &&
+	       !cs[i + 3];
+}
+
 static void audit_closes(struct kunit *test)
 {
 	enum vgt_engine_id id;
@@ -1290,6 +1306,7 @@ static void audit_closes(struct kunit *test)
 			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x04000001));
 			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x05800000));
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x03000000), id == VGT_RCS);
+			KUNIT_EXPECT_EQ(test, close_flushes(cs, n), id == VGT_RCS);
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x000e0000), id == VGT_RCS);
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x00030000),
 					id == VGT_RCS && gen == 9);

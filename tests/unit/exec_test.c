@@ -990,7 +990,7 @@ static void release_counts_as_it_goes(struct kunit *test)
 
 	mutex_lock(&vgpu->lock);
 	KUNIT_ASSERT_EQ(test, vgt_memory_take(vgpu, 4096), 0);
-	KUNIT_ASSERT_EQ(test, gpu->ops->page_alloc(gpu, &page), 0);
+	KUNIT_ASSERT_EQ(test, gpu->ops->page_alloc(gpu, &page, false), 0);
 	used = vgpu->memory.used;
 	vgt_pins_defer_page(vgpu, &page);
 	KUNIT_EXPECT_EQ(test, vgpu->memory.used, used);

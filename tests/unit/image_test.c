@@ -551,6 +551,26 @@ static void image_ring_part_goes_on(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, image_of(env, &a)[0x43], 0x80048988);
 }
 
+/* One that is pinned still, and restores nothing, has what a pin would give it. */
+static void image_ring_part_lingers(struct kunit *test)
+{
+	struct vgt_env *env = anew(test, put_image);
+	struct vgt_env_ctx a;
+	u32 *state;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	state[0x43] = 0x80048988;
+	env_run(env, VGT_RCS);
+	image_of(env, &a)[3] |= 0x00010001;
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	KUNIT_EXPECT_EQ(test, env->gpu.pins, 1);
+	KUNIT_EXPECT_EQ(test, state[0x43], env->gpu.images[VGT_RCS][0x43]);
+	env_run(env, VGT_RCS);
+}
+
 /* ---- other page tables, by command: Linux 5.2 to 5.13 ---- */
 
 static u32 put_root(u32 *cs, u64 root)
@@ -609,6 +629,13 @@ static void image_other_root(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].work.nspaces, 0);
 }
 
+/* The host's memory lies in more than one 4 GiB: roots do not. */
+static void image_other_root_far(struct kunit *test)
+{
+	vgt_env_get(test)->gpu.scattered = true;
+	image_other_root(test);
+}
+
 /* Half of another root, roots that do not count, too many of them. */
 static void image_bad_roots(struct kunit *test)
 {
@@ -658,7 +685,9 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_lacks_register),
 	KUNIT_CASE(image_ring_part),
 	KUNIT_CASE(image_ring_part_goes_on),
+	KUNIT_CASE(image_ring_part_lingers),
 	KUNIT_CASE(image_other_root),
+	KUNIT_CASE(image_other_root_far),
 	KUNIT_CASE(image_bad_roots),
 	{ }
 };
@@ -678,7 +707,9 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_lacks_register),
 	KUNIT_CASE(image_ring_part),
 	KUNIT_CASE(image_ring_part_goes_on),
+	KUNIT_CASE(image_ring_part_lingers),
 	KUNIT_CASE(image_other_root),
+	KUNIT_CASE(image_other_root_far),
 	KUNIT_CASE(image_bad_roots),
 	{ }
 };

@@ -85,6 +85,30 @@ static void room_of_another_vgpu(struct kunit *test)
 	env->guest.vgpu = first;
 }
 
+/* Contexts that are only likely to be used again do not have the room for long. */
+static void room_of_who_lingers(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx one, two;
+
+	env_engine_on(env, VGT_RCS);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &one, VGT_RCS, env_ppgtt(env));
+	env_ctx_init(env, &two, VGT_BCS, one.pml4);
+	env->gpu.pin_room = 1;
+	env_submit(env, &one, noops, ARRAY_SIZE(noops));
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+	env_submit(env, &two, noops, ARRAY_SIZE(noops));
+	room_step(env);
+	KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_BCS].rq);
+	env_run(env, VGT_BCS);
+	/* Room is short: nobody has it for longer than it is needed. */
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+	env->gpu.pin_room = 0;
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
 /* The guest resets the engine meanwhile: nothing of it runs later. */
 static void room_comes_after_a_reset(struct kunit *test)
 {
@@ -169,6 +193,7 @@ static void room_is_told_once(struct kunit *test)
 static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_of_others),
 	KUNIT_CASE(room_of_another_vgpu),
+	KUNIT_CASE(room_of_who_lingers),
 	KUNIT_CASE(room_comes_after_a_reset),
 	KUNIT_CASE(room_for_copies),
 	KUNIT_CASE(room_is_told_once),

@@ -28,20 +28,113 @@ static struct vgt_env *sleep_begin(struct kunit *test, struct vgt_env_ctx *ctx)
 	return env;
 }
 
-/* Contexts are pinned for their work alone, whatever becomes of it. */
+/* As long as contexts stay pinned after their use, and some. */
+static void sleep_linger(struct vgt_env *env)
+{
+	env_sleep_us((VGT_LINGER_MS + 10) * 1000);
+	env_settle(env);
+}
+
+/* Contexts are pinned for their work, and a moment longer: then the GPU can sleep. */
 static void sleep_pins(struct kunit *test)
 {
 	struct vgt_env_ctx ctx;
 	struct vgt_env *env = sleep_begin(test, &ctx);
+	u32 i;
 
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
-	env_submit(env, &ctx, noops, 2);
-	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
-	env_run(env, VGT_RCS);
+	for (i = 0; i < 3; i++) {
+		env_submit(env, &ctx, noops, 2);
+		KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+		env_run(env, VGT_RCS);
+		KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+		/* Not once for each request. */
+		KUNIT_EXPECT_EQ(test, env->gpu.pins, 1);
+	}
+	sleep_linger(env);
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.pins, 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
+/* What a reset took away may have left something behind: it is not kept. */
+static void sleep_pins_failed(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
 
 	env_submit(env, &ctx, noops, 2);
 	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+}
+
+/* A guest with many contexts does not have room in the host's GGTT for each. */
+static void sleep_pins_few(struct kunit *test)
+{
+	struct vgt_env_ctx ctx[5];
+	struct vgt_env *env = sleep_begin(test, &ctx[0]);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ctx); i++) {
+		if (i)
+			env_ctx_init(env, &ctx[i], VGT_RCS, ctx[0].pml4);
+		env_submit(env, &ctx[i], noops, 2);
+		env_run(env, VGT_RCS);
+		KUNIT_EXPECT_LE(test, env->gpu.pinned, 2);
+	}
+	/* Those used last. */
+	env_submit(env, &ctx[3], noops, 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.pins, ARRAY_SIZE(ctx));
+	sleep_linger(env);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+}
+
+/* The host's sleep, a reset of the vGPU, and its end do not wait for the moment. */
+static void sleep_lets_go(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+
+	env_submit(env, &ctx, noops, 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+	vgt_device_thaw(&env->dev);
+	env_settle(env);
+
+	env_submit(env, &ctx, noops, 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, noops, 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+	vgt_vgpu_stop(env->vgpu);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
+}
+
+/* The GPU is lost: no context of another engine keeps it. */
+static void sleep_lets_go_of_lost(struct kunit *test)
+{
+	struct vgt_env_ctx ctx, other;
+	struct vgt_env *env = sleep_begin(test, &ctx);
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &other, VGT_BCS, ctx.pml4);
+	env_submit(env, &other, noops, 2);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+	env_submit(env, &ctx, noops, 2);
+	fake_gpu_finish(&env->gpu, VGT_RCS, -ENODEV);
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
 }
@@ -274,6 +367,10 @@ static void sleep_lives(struct kunit *test)
 
 static struct kunit_case sleep_cases[] = {
 	KUNIT_CASE(sleep_pins),
+	KUNIT_CASE(sleep_pins_failed),
+	KUNIT_CASE(sleep_pins_few),
+	KUNIT_CASE(sleep_lets_go),
+	KUNIT_CASE(sleep_lets_go_of_lost),
 	KUNIT_CASE(sleep_pins_refused),
 	KUNIT_CASE(sleep_power),
 	KUNIT_CASE(sleep_holds),

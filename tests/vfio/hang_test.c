@@ -29,13 +29,19 @@ static const char * const heartbeats[] = {
  */
 #define CAPTURE		"/sys/kernel/debug/dri/0/i915_params/error_capture"
 
+/* How long i915 waits for work that lets nobody by. */
+#define PREEMPT		"/sys/class/drm/card0/engine/rcs0/preempt_timeout_ms"
+#define PREEMPT_MS	10000
+#define LONG_MS		2000
+#define MI_ARB(on)	(0x08u << 23 | (on))
+
 #define UNKNOWN_COMMAND	(0x3du << 23)
 
 /* And vgt for work that does not end. */
 #define TIMEOUT		"/sys/kernel/vgt/control/hang_timeout_ms"
 #define TIMEOUT_MS	300
 
-static u64 heartbeat, timeout;
+static u64 heartbeat, timeout, preempt;
 
 static void heartbeats_put(u64 ms)
 {
@@ -329,6 +335,66 @@ static void test_host_hangs(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+static void preempt_restore(void)
+{
+	sysfs_put(PREEMPT, preempt);
+}
+
+static void preempt_later(void)
+{
+	preempt = sysfs_number(PREEMPT);
+	atexit(preempt_restore);
+	sysfs_put(PREEMPT, PREEMPT_MS);
+}
+
+/* A batch that lets nobody by, as those of guests' drivers, until the guest writes the word. */
+static u32 *submit_long(struct gpu *gpu, struct context *ctx)
+{
+	u64 page = guest_pages(&gpu->g, 2);
+	u32 *word = guest_at(&gpu->g, page);
+	u32 *at = guest_at(&gpu->g, page + PAGE_SIZE);
+	struct ppgtt vm;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, ctx, RCS, &vm);
+	ppgtt_map(&vm, 0x420000, page);
+	ppgtt_map(&vm, 0x421000, page + PAGE_SIZE);
+	*at++ = MI_ARB(0);
+	batch_store(&at, 0x420004, 1);
+	batch_wait(&at, 0x420000, 1);
+	*at++ = MI_ARB(1);
+	batch_end(&at);
+	ring_batch(ctx, 0x421000);
+	ring_finish(ctx);
+	submit(ctx, NULL);
+	CHECK(word_is(word + 1, 1, 10000), "it does not begin");
+	return word;
+}
+
+/* The host wants the engine meanwhile, and has told i915 that it may have to wait. */
+static void test_long(const struct test_args *args)
+{
+	u64 hangs = vm_stat(args->uuid[0], "hangs");
+	struct context ctx;
+	struct host host;
+	struct gpu gpu;
+	u32 *word;
+
+	gpu_open(&gpu, args->uuid[0]);
+	host_open(&host);
+	preempt_later();
+	word = submit_long(&gpu, &ctx);
+	host_begin(&host, RCS);
+	CHECK(!wait_done(&ctx, LONG_MS), "a long batch is ended");
+	CHECK(vm_stat(args->uuid[0], "hangs") == hangs, "a long batch is a hang");
+	WRITE_ONCE(*word, 1);
+	CHECK(wait_done(&ctx, WAIT_MS), "a long batch does not end");
+	host_end(&host);
+	CHECK(vm_stat(args->uuid[0], "hangs") == hangs, "a long batch was a hang");
+	host_close(&host);
+	gpu_close(&gpu);
+}
+
 #define NO_SYSFS	"has no statistics and no state"
 
 const struct test hang_tests[] = {
@@ -336,6 +402,7 @@ const struct test hang_tests[] = {
 	{ "hang: endless work beside a neighbour", test_endless, 2, NO_SYSFS, true },
 	{ "hang: held back after the third", test_held, 2, NO_SYSFS, true },
 	{ "hang: the host's, before a guest's work begins", test_host_hangs, 2, NO_SYSFS, true },
+	{ "hang: long work while the host waits", test_long, 1, NO_SYSFS, true },
 	{ "hang: work that ends without telling", test_silent, 2, NO_SYSFS, true },
 	{ 0 },
 };

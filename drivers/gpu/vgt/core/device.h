@@ -62,6 +62,8 @@ struct vgt_listener {
  * @sched: who runs where
  * @learned: @lrc and the host's values of @sw are; before the first vGPU
  * @frozen: the host goes to sleep, or lets go of the GPU: nothing is given to it
+ * @tight_until: room in the host's part of the GGTT was short: until then, in nanoseconds of
+ *	ktime_get_ns(), no context is pinned for longer than it is used
  * @lock: protects @vgpus and @used
  * @vgpus: struct vgt_vgpu by id, from 1 on
  * @total: what there is for vGPUs
@@ -78,6 +80,7 @@ struct vgt_device {
 	struct vgt_sched sched;
 	bool learned;
 	bool frozen;
+	u64 tight_until;
 
 	/* Protects vgpus and used. */
 	struct mutex lock;

@@ -634,7 +634,7 @@ int vgt_ggtt_init(struct vgt_vgpu *vgpu)
 	ggtt->hw = kmalloc_array(VGT_GGTT_BLOCK, sizeof(u64), GFP_KERNEL);
 	if (!ggtt->hw)
 		return -ENOMEM;
-	ret = gpu->ops->page_alloc(gpu, &ggtt->scratch);
+	ret = gpu->ops->page_alloc(gpu, &ggtt->scratch, false);
 	if (ret)
 		goto err_hw;
 	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_LOW],

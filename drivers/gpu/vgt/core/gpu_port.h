@@ -164,7 +164,8 @@ struct vgt_gpu_request {
  * @fence_release: give it back, cleared
  * @fence_write: set it; 0 disables it
  *
- * @page_alloc: a zeroed page that the GPU can read and write
+ * @page_alloc: a zeroed page that the GPU can read and write. @low: one that the GPU reaches
+ *	below 4 GiB, where there is one
  * @page_free: give it back
  * @buffer_create: @size bytes mapped in the GGTT, contents undefined. -ENOSPC where there
  *	is no room for now, as with @context_pin
@@ -204,7 +205,7 @@ struct vgt_gpu_ops {
 	void (*fence_release)(struct vgt_gpu *gpu, u32 index);
 	void (*fence_write)(struct vgt_gpu *gpu, u32 index, u64 val);
 
-	int (*page_alloc)(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+	int (*page_alloc)(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool low);
 	void (*page_free)(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
 	struct vgt_gpu_buffer *(*buffer_create)(struct vgt_gpu *gpu, u32 size);
 	void (*buffer_destroy)(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf);

@@ -32,6 +32,13 @@
 #define VGT_LRC_CACHE		8
 
 /*
+ * A context stays pinned so long after its use: pinned for each request by itself, the host's
+ * driver would stop and start the engine in between. So many of an engine's do: they have
+ * room in the host's GGTT.
+ */
+#define VGT_LINGER_MAX		2
+
+/*
  * CTX_CONTEXT_CONTROL of the shadow, whatever the guest's says: bits 0 to 2, of which none
  * is set, inhibit restore, let the resource streamer have a context, inhibit save; bit 3
  * inhibits waiting for a synchronous switch, as i915 has it (gt/intel_lrc.c).
@@ -114,10 +121,23 @@ static u64 vgt_lrc_bytes(const struct vgt_vengine *ve, u32 ring_size)
 	return ve->vgpu->dev->gpu->desc.context_size[ve->id] + ring_size;
 }
 
+/* Returns whether it was pinned, and not used. */
+static bool vgt_lrc_let_go(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	if (!lrc->lingers)
+		return false;
+	lrc->lingers = false;
+	gpu->ops->context_unpin(gpu, lrc->hw);
+	return true;
+}
+
 static void vgt_lrc_destroy(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	vgt_lrc_let_go(ve, lrc);
 	if (lrc->traced)
 		trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, false);
 	vgt_memory_give(ve->vgpu, vgt_lrc_bytes(ve, lrc->hw->ring_size));
@@ -190,6 +210,7 @@ struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		if (IS_ERR(lrc))
 			return lrc;
 	}
+	vgt_lrc_let_go(ve, lrc);
 	list_move(&lrc->link, &ve->lrcs);
 	lrc->lrca = elem->lrca;
 	lrc->id = elem->id;
@@ -212,7 +233,7 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 /**
  * vgt_lrc_pin() - a shadow is going to be used
  * @ve: the engine; the vGPU's lock is held
- * @lrc: the shadow, not pinned
+ * @lrc: the shadow, not pinned, or only since it was used last
  *
  * Until it is unpinned the GPU cannot sleep.
  *
@@ -221,26 +242,98 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
  */
 int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	int ret = vgt_vengine_room(gpu->ops->context_pin(gpu, lrc->hw));
+	int ret;
 
+	if (lrc->lingers) {
+		lrc->lingers = false;
+		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->port_pwr_clk);
+		return 0;
+	}
+	ret = vgt_vengine_room(gpu->ops->context_pin(gpu, lrc->hw));
 	if (ret)
 		return ret;
+	lrc->port_pwr_clk = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);
 	vgt_lrc_trace(ve, lrc);
 	return 0;
+}
+
+/* Of an engine's contexts that are not used those used last stay. */
+static void vgt_lrc_trim(struct vgt_vengine *ve)
+{
+	struct vgt_lrc *lrc;
+	u32 n = 0;
+
+	list_for_each_entry(lrc, &ve->lrcs, link)
+		if (lrc->lingers && ++n > VGT_LINGER_MAX)
+			vgt_lrc_let_go(ve, lrc);
+}
+
+static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lrc *lrc)
+{
+	const struct vgt_device *dev = ve->vgpu->dev;
+
+	return !lrc->fresh && !ve->vgpu->stopped && !ve->vgpu->lost && !READ_ONCE(dev->frozen) &&
+	       ktime_get_ns() >= READ_ONCE(dev->tight_until);
 }
 
 /**
  * vgt_lrc_unpin() - a shadow is not used for now
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
+ * @linger: it is likely to be used again soon: it may stay pinned for %VGT_LINGER_MS
  */
-void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 {
-	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	if (!lrc->hw->state)
+		return;
+	lrc->lingers = true;
+	if (!linger || !vgt_lrc_may_linger(ve, lrc)) {
+		vgt_lrc_let_go(ve, lrc);
+		return;
+	}
+	lrc->linger_until = ktime_get_ns() + VGT_LINGER_MS * NSEC_PER_MSEC;
+	vgt_lrc_trim(ve);
+	/* Those that began to linger before have been let go of by then, too. */
+	hrtimer_start(&ve->linger, ns_to_ktime(lrc->linger_until), HRTIMER_MODE_ABS);
+}
 
-	if (lrc->hw->state)
-		gpu->ops->context_unpin(gpu, lrc->hw);
+/**
+ * vgt_lrc_rest() - let go of shadows that have not been used for long enough
+ * @ve: the engine; the vGPU's lock is held
+ */
+void vgt_lrc_rest(struct vgt_vengine *ve)
+{
+	u64 now = ktime_get_ns();
+	struct vgt_lrc *lrc;
+
+	list_for_each_entry(lrc, &ve->lrcs, link)
+		if (lrc->lingers && now >= lrc->linger_until)
+			vgt_lrc_let_go(ve, lrc);
+}
+
+/**
+ * vgt_lrc_rest_all() - let go of all shadows that are not used
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: whether there was one that was pinned still.
+ */
+bool vgt_lrc_rest_all(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+	struct vgt_lrc *lrc;
+	bool any = false;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *ve = &vgpu->engines[id];
+
+		if (!ve->vgpu)
+			continue;
+		list_for_each_entry(lrc, &ve->lrcs, link)
+			any |= vgt_lrc_let_go(ve, lrc);
+	}
+	return any;
 }
 
 /* Copy the words that @mask names, 64 at a time; of those, not what @but names. */

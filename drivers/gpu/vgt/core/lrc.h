@@ -12,6 +12,7 @@ struct vgt_device;
 struct vgt_elem;
 struct vgt_gpu_context;
 struct vgt_vengine;
+struct vgt_vgpu;
 
 /* Words of the register state that belong to the ring, not to the engine. */
 #define VGT_LRC_RING_WORDS	0x50
@@ -118,6 +119,9 @@ struct vgt_ring_state {
  * @pwr_clk: R_PWR_CLK_STATE of a context that goes on: the port sets it at each pin
  * @traced: where the image of @hw was last said to lie; 0: nowhere yet
  * @resident: the guest's engine goes on with it: not saved, nor to be loaded
+ * @lingers: it is pinned, but not used
+ * @linger_until: then it is let go of, in nanoseconds of ktime_get_ns()
+ * @port_pwr_clk: R_PWR_CLK_STATE as the port has set it when it pinned @hw
  */
 struct vgt_lrc {
 	struct list_head link;
@@ -128,6 +132,9 @@ struct vgt_lrc {
 	u32 traced;
 	bool fresh;
 	bool resident;
+	bool lingers;
+	u64 linger_until;
+	u32 port_pwr_clk;
 };
 
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
@@ -143,7 +150,9 @@ int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 			    u32 ring_size);
 int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc);
-void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc);
+void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger);
+void vgt_lrc_rest(struct vgt_vengine *ve);
+bool vgt_lrc_rest_all(struct vgt_vgpu *vgpu);
 int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		 const struct vgt_ring_state *ring);
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp);

@@ -65,7 +65,7 @@ static int vgt_top_alloc(struct vgt_ppgtt *ppgtt, u32 n, u64 below)
 	ret = vgt_memory_take(ppgtt->vgpu, VGT_PT_SIZE);
 	if (ret)
 		return ret;
-	ret = gpu->ops->page_alloc(gpu, &ppgtt->top[n]);
+	ret = gpu->ops->page_alloc(gpu, &ppgtt->top[n], n == VGT_TOP_ROOT);
 	if (ret) {
 		vgt_memory_give(ppgtt->vgpu, VGT_PT_SIZE);
 		return ret;
@@ -371,7 +371,7 @@ void vgt_ppgtt_gone(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots)
 {
 	memset(roots, 0, 4 * sizeof(*roots));
-	roots[0] = ppgtt->mode == VGT_CTX_LEGACY_32B ? ppgtt->top[1].dma :
+	roots[0] = ppgtt->mode == VGT_CTX_LEGACY_32B ? ppgtt->top[VGT_TOP_ROOT].dma :
 						       ppgtt->root[0]->page.dma;
 }
 

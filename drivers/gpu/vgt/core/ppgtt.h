@@ -17,6 +17,9 @@ struct vgt_vgpu;
  */
 #define VGT_PPGTT_NAP_MS	1000
 
+/* Of the two pages above 3-level tables, the one that the hardware begins with. */
+#define VGT_TOP_ROOT		1
+
 /**
  * struct vgt_ppgtt - an address space of the guest's: roots of page tables
  * @link: in the vGPU's list, the one used last first; or among those to be freed
@@ -35,7 +38,7 @@ struct vgt_ppgtt {
 	u8 mode;
 	u64 pdp[4];
 	struct vgt_shadow_page *root[4];
-	struct vgt_gpu_page top[2];
+	struct vgt_gpu_page top[VGT_TOP_ROOT + 1];
 	struct list_head clean;
 	struct list_head dirty;
 	ktime_t used;

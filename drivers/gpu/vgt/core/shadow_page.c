@@ -217,7 +217,7 @@ static struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 l
 		if (!sp->leaf)
 			goto err_sp;
 	}
-	ret = gpu->ops->page_alloc(gpu, &sp->page);
+	ret = gpu->ops->page_alloc(gpu, &sp->page, level == VGT_PML4);
 	if (ret)
 		goto err_notes;
 	for (i = 0; i < VGT_PT_ENTRIES; i++)
@@ -908,7 +908,7 @@ static int vgt_scratch_tables(struct vgt_vgpu *vgpu)
 		struct vgt_gpu_page *page = &vgpu->shadow.scratch[level];
 		u64 *entries;
 
-		ret = gpu->ops->page_alloc(gpu, page);
+		ret = gpu->ops->page_alloc(gpu, page, false);
 		if (ret)
 			return ret;
 		entries = page->va;

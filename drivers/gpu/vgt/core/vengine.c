@@ -103,6 +103,7 @@ static void vgt_vengine_lost(struct vgt_vengine *ve)
 	if (vgpu->lost)
 		return;
 	vgpu->lost = true;
+	vgt_lrc_rest_all(vgpu);
 	vgt_err(vgpu, "the host's driver has given up the GPU: nothing runs any more\n");
 }
 
@@ -131,13 +132,25 @@ static enum hrtimer_restart vgt_vengine_again(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
+{
+	struct vgt_vengine *ve = container_of(timer, struct vgt_vengine, linger);
+
+	queue_work(ve->vgpu->wq, &ve->step);
+	return HRTIMER_NORESTART;
+}
+
+/* While room was short in the host's part of the GGTT contexts do not linger in it. */
+#define VGT_TIGHT_MS		1000
+
 /*
  * Others that are pinned have the room. They have it from their preparation to their end,
- * and wait for none while they do: so it comes.
+ * and for %VGT_LINGER_MS more, and wait for none while they do: so it comes.
  */
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
-	if (!ve->waits)
+	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
+	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits)
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
 			 vgt_engines[ve->id].name);
 	ve->waits = true;
@@ -262,6 +275,7 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 {
 	if (vgt_sched_take_done(ve))
 		vgt_vengine_complete(ve);
+	vgt_lrc_rest(ve);
 	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
 	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
@@ -379,6 +393,7 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	INIT_LIST_HEAD(&ve->work.batches);
 	INIT_WORK(&ve->step, vgt_vengine_step);
 	vgt_hrtimer_setup(&ve->again, vgt_vengine_again, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+	vgt_hrtimer_setup(&ve->linger, vgt_vengine_lingered, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	vgt_sched_entity_init(&ve->ent, vgpu->type->weight);
 	vgt_execlists_reset(ve);
 }
@@ -389,8 +404,10 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
  */
 void vgt_vengine_quiet(struct vgt_vengine *ve)
 {
-	if (ve->vgpu)
-		hrtimer_cancel(&ve->again);
+	if (!ve->vgpu)
+		return;
+	hrtimer_cancel(&ve->again);
+	hrtimer_cancel(&ve->linger);
 }
 
 /**

@@ -18,6 +18,9 @@
 struct vgt_ppgtt;
 struct vgt_vgpu;
 
+/* How long a shadow context stays pinned after its use. */
+#define VGT_LINGER_MS			100
+
 /* Page-table roots that the commands of one submission may load beside its context's. */
 #define VGT_WORK_SPACES		16
 
@@ -108,6 +111,7 @@ struct vgt_ring_regs {
  *	the vGPU is held back
  * @waits: the host's part of the GGTT has no room for what is next
  * @again: has @step look again whether it has
+ * @linger: has @step let go of contexts that are not used any more
  * @preparing: @work is being prepared; the vGPU's lock may be let go of meanwhile
  * @in_flight: @work is with the GPU, or on its way there or back; under the lock of the
  *	scheduler. Set by whoever hands it over, cleared under the vGPU's lock, too
@@ -134,6 +138,7 @@ struct vgt_vengine {
 	bool hung;
 	bool waits;
 	struct hrtimer again;
+	struct hrtimer linger;
 	bool preparing;
 	bool in_flight;
 	bool done;

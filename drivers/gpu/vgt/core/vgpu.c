@@ -307,6 +307,8 @@ bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
 	if (!mutex_trylock(&vgpu->lock))
 		return false;
 	vgpu->asleep = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
+	if (vgpu->asleep)
+		vgt_lrc_rest_all(vgpu);
 	if (!vgpu->asleep && late)
 		vgt_vgpu_end(vgpu);
 	mutex_unlock(&vgpu->lock);

@@ -167,7 +167,10 @@ static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 	if (ret)
 		return ret;
 	vgt_ppgtt_roots(ppgtt, roots);
-	/* Between its two words the hardware would have half of one root, half of another. */
+	/*
+	 * Between its two words the hardware would have half of one root, half of another.
+	 * Roots are below 4 GiB, as long as the host has such memory.
+	 */
 	for (i = 0; i < ARRAY_SIZE(roots); i++)
 		if (upper_32_bits(roots[i]) != upper_32_bits(audit->shadow_pdp[i]))
 			return vgt_refuse(audit,
@@ -451,8 +454,9 @@ void vgt_workload_release(struct vgt_vengine *ve)
 		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
 	if (work->lrc && (work->error || work->dropped))
 		vgt_lrc_spoiled(work->lrc);
+	/* What was cancelled may have left something with the port. */
 	if (work->lrc)
-		vgt_lrc_unpin(ve, work->lrc);
+		vgt_lrc_unpin(ve, work->lrc, !work->expired && !work->slept);
 	work->lrc = NULL;
 }
 

@@ -5,6 +5,8 @@
 #include <linux/slab.h>
 
 #include "i915.h"
+#include "gt/intel_ring.h"
+#include "gt/intel_timeline.h"
 
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce)
 {
@@ -16,13 +18,55 @@ struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_conte
 	return NULL;
 }
 
-struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs)
+/* What i915 would do when it pins the context first. Nobody else has it yet. */
+static int vgt_i915_alloc_state(struct intel_context *ce)
+{
+	int ret = ce->ops->alloc(ce);
+
+	if (!ret)
+		set_bit(CONTEXT_ALLOC_BIT, &ce->flags);
+	return ret;
+}
+
+/*
+ * Where there is no room in the GGTT i915's pin of a context tries again for as long as that
+ * takes. So all that it maps is pinned before, which fails at once, and is only counted then.
+ */
+static int vgt_i915_pin(struct vgt_i915 *host, struct intel_context *ce)
+{
+	u64 bias = PIN_OFFSET_BIAS | vgt_i915_ggtt(host)->pin_bias;
+	struct {
+		struct drm_i915_gem_object *obj;
+		u64 flags;
+	} part[] = {
+		{ ce->timeline->hwsp_ggtt->obj, 0 },
+		{ ce->ring->vma->obj, bias },
+		{ ce->state->obj, bias },
+	};
+	struct i915_vma *vma[ARRAY_SIZE(part)];
+	u32 n;
+	int ret = 0;
+
+	for (n = 0; n < ARRAY_SIZE(part); n++) {
+		vma[n] = vgt_i915_pin_object(part[n].obj, part[n].flags);
+		ret = PTR_ERR_OR_ZERO(vma[n]);
+		if (ret)
+			break;
+	}
+	if (!ret)
+		ret = intel_context_pin(ce);
+	while (n--)
+		i915_vma_unpin(vma[n]);
+	return ret;
+}
+
+struct intel_context *vgt_i915_rival_create(struct vgt_i915 *host, struct intel_engine_cs *cs)
 {
 	struct intel_context *ce = intel_context_create(cs);
 
 	if (IS_ERR(ce))
 		return NULL;
-	if (!intel_context_pin(ce))
+	if (!vgt_i915_alloc_state(ce) && !vgt_i915_pin(host, ce))
 		return ce;
 	intel_context_put(ce);
 	return NULL;
@@ -48,20 +92,24 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	ce->vm = i915_vm_get(&host->ppgtt->vm);
 	ce->ring_size = roundup_pow_of_two(max_t(u32, ring_size, SZ_8K));
 	intel_context_set_single_submission(ce);
+	ret = vgt_i915_alloc_state(ce);
+	if (ret)
+		goto err_context;
 
-	c->host = host;
 	c->ce = ce;
 	c->ctx.engine = id;
 	c->ctx.ring_size = ce->ring_size;
 	spin_lock_init(&c->lock);
-	INIT_LIST_HEAD(&c->lingering);
 	vgt_i915_deadline_init(c);
+	vgt_i915_capture_init(host, c);
 
 	spin_lock(&host->lock);
 	hash_add_rcu(host->contexts, &c->link, (unsigned long)ce);
 	spin_unlock(&host->lock);
 	return &c->ctx;
 
+err_context:
+	intel_context_put(ce);
 err_free:
 	kfree(c);
 	return ERR_PTR(ret);
@@ -83,11 +131,10 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
 	struct vgt_i915 *host = to_host(gpu);
 
-	if (vgt_i915_linger_take(host, c))
-		intel_context_unpin(c->ce);
 	spin_lock(&host->lock);
 	hash_del_rcu(&c->link);
 	spin_unlock(&host->lock);
+	vgt_i915_capture_fini(c);
 	intel_context_put(c->ce);
 	kfree_rcu(c, rcu);
 }
@@ -95,14 +142,8 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
-	struct vgt_i915 *host = to_host(gpu);
-	int ret = 0;
+	int ret = vgt_i915_pin(to_host(gpu), c->ce);
 
-	if (!vgt_i915_linger_take(host, c))
-		ret = intel_context_pin(c->ce);
-	/* Others may only linger in the room that it needs. */
-	if (ret == -ENOSPC && vgt_i915_linger_none(host))
-		ret = intel_context_pin(c->ce);
 	if (ret)
 		return ret;
 	ctx->state = c->ce->lrc_reg_state;
@@ -110,10 +151,7 @@ int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	return 0;
 }
 
-/*
- * A pinned context, as its rival, holds its engine awake, and the GPU by that: for a moment
- * longer than it is used.
- */
+/* A pinned context, as its rival, holds its engine awake, and the GPU by that. */
 void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
@@ -121,5 +159,5 @@ void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	vgt_i915_deadline_end(c);
 	vgt_i915_rival_destroy(c);
 	ctx->state = NULL;
-	vgt_i915_linger(to_host(gpu), c);
+	intel_context_unpin(c->ce);
 }

@@ -64,35 +64,6 @@ static u32 vgt_i915_deadline_ms(const struct vgt_i915_context *c)
 							    VGT_NO_PREEMPTION_MS;
 }
 
-/*
- * i915 copies the state of an engine that it resets, for whoever looks for the cause, says
- * "GPU HANG", and holds back all that is to be reset until it has that copy. Here the cause
- * is known, and it is no fault of the host's: there is no copy while such work is ended.
- */
-static void vgt_i915_capture_off(struct vgt_i915_context *c)
-{
-	struct vgt_i915 *host = c->host;
-
-	spin_lock(&host->lock);
-	if (!c->uncaptured && !host->uncaptured++) {
-		host->captures = host->i915->params.error_capture;
-		WRITE_ONCE(host->i915->params.error_capture, false);
-	}
-	c->uncaptured = true;
-	spin_unlock(&host->lock);
-}
-
-static void vgt_i915_capture_on(struct vgt_i915_context *c)
-{
-	struct vgt_i915 *host = c->host;
-
-	spin_lock(&host->lock);
-	if (c->uncaptured && !--host->uncaptured && host->captures)
-		WRITE_ONCE(host->i915->params.error_capture, true);
-	c->uncaptured = false;
-	spin_unlock(&host->lock);
-}
-
 static void vgt_i915_overdue(struct work_struct *work)
 {
 	struct vgt_i915_context *c = container_of(to_delayed_work(work),
@@ -128,15 +99,6 @@ void vgt_i915_deadline_init(struct vgt_i915_context *c)
 }
 
 /**
- * vgt_i915_deadline_begin() - its request is going to be cancelled
- * @c: the context; vgt_i915_deadline_end() follows when it has ended
- */
-void vgt_i915_deadline_begin(struct vgt_i915_context *c)
-{
-	vgt_i915_capture_off(c);
-}
-
-/**
  * vgt_i915_deadline_set() - its request was cancelled, and is to end
  * @c: the context
  */
@@ -153,5 +115,4 @@ void vgt_i915_deadline_set(struct vgt_i915_context *c)
 void vgt_i915_deadline_end(struct vgt_i915_context *c)
 {
 	cancel_delayed_work_sync(&c->deadline);
-	vgt_i915_capture_on(c);
 }

@@ -153,10 +153,10 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	host->i915 = i915;
 	spin_lock_init(&host->lock);
 	mutex_init(&host->awake_lock);
+	spin_lock_init(&host->capture_lock);
 	mutex_init(&host->ready_lock);
 	init_completion(&host->gone);
 	hash_init(host->contexts);
-	vgt_i915_linger_init(host);
 	vgt_i915_describe(host);
 
 	host->ppgtt = i915_ppgtt_create(to_gt(i915), I915_BO_ALLOC_PM_EARLY);
@@ -183,7 +183,6 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 
 err_added:
 	host->client->removed(&host->gpu);
-	vgt_i915_linger_fini(host);
 err_engines:
 	i915->gvt = NULL;
 	vgt_i915_fini_engines(host);
@@ -210,7 +209,6 @@ static void vgt_i915_leave(struct vgt_i915 *host)
 		return;
 	}
 	host->client->removed(&host->gpu);
-	vgt_i915_linger_fini(host);
 	vgt_i915_sleep_fini(host);
 	complete_all(&host->gone);
 }

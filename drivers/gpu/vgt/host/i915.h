@@ -8,6 +8,7 @@
 
 #include <linux/completion.h>
 #include <linux/hashtable.h>
+#include <linux/hrtimer.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
@@ -60,16 +61,14 @@ struct vgt_i915_engine {
  * @ready_lock: protects @golden of engines, which is set once
  * @left: it was told, or is being told, that it is gone
  * @gone: it has let go
- * @lock: protects @contexts against changes, and what follows
- * @uncaptured: requests of guests' that were cancelled, and may not have ended
- * @captures: i915 copies the GPU's state at hangs, but for these
+ * @lock: protects @contexts against changes
  * @contexts: struct vgt_i915_context by their context; readers use RCU
  * @wakeref: keeps the GPU awake, while @awake
  * @awake: users of @wakeref; under @awake_lock
  * @awake_lock: protects @awake and @wakeref
- * @linger_lock: protects @lingering
- * @lingering: contexts that are pinned still, but not used, the oldest first
- * @linger: lets go of them
+ * @capture_lock: protects what follows; taken in interrupts
+ * @capture_offs: contexts for which i915 is not to copy the GPU's state
+ * @capture: else it would
  */
 struct vgt_i915 {
 	struct vgt_gpu gpu;
@@ -85,25 +84,23 @@ struct vgt_i915 {
 	struct mutex ready_lock;
 	bool left;
 	struct completion gone;
-	/* Protects contexts against changes, and the next two. */
+	/* Protects contexts against changes. */
 	spinlock_t lock;
-	u32 uncaptured;
-	bool captures;
 	DECLARE_HASHTABLE(contexts, 6);
 	intel_wakeref_t wakeref;
 	u32 awake;
 	/* Protects wakeref and awake. */
 	struct mutex awake_lock;
-	/* Protects lingering, and what contexts have of it. Inside of vGPUs' locks. */
-	struct mutex linger_lock;
-	struct list_head lingering;
-	struct delayed_work linger;
+	/* Protects what follows; taken in interrupts. */
+	spinlock_t capture_lock;
+	u32 capture_offs;
+	bool capture;
 };
 
 /**
  * struct vgt_i915_context - a context of the host's driver
  * @ctx: the port's
- * @host: whose it is
+ * @host: of which GPU
  * @ce: the driver's own
  * @link: in the table of contexts
  * @rcu: to free it
@@ -123,9 +120,8 @@ struct vgt_i915 {
  * @deadline: when a request that is cancelled must have ended
  * @rival: a context that takes the engine from a request that is cancelled, pinned;
  *	set under the lock, by who submits and cancels. Or NULL
- * @lingering: in the GPU's list, while it is pinned but not used; under its @linger_lock
- * @lingers_until: in jiffies
- * @uncaptured: its request was cancelled, and counts among the GPU's; under the GPU's lock
+ * @hog: @rq has had the hardware for long
+ * @hidden: i915 is not to copy the GPU's state for it
  */
 struct vgt_i915_context {
 	struct vgt_gpu_context ctx;
@@ -148,9 +144,8 @@ struct vgt_i915_context {
 	bool silent;
 	struct delayed_work deadline;
 	struct intel_context *rival;
-	struct list_head lingering;
-	unsigned long lingers_until;
-	bool uncaptured;
+	struct hrtimer hog;
+	bool hidden;
 };
 
 static inline struct vgt_i915 *to_host(struct vgt_gpu *gpu)
@@ -194,8 +189,9 @@ void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val);
 void vgt_i915_fence_release(struct vgt_gpu *gpu, u32 index);
 
 /* memory.c */
-int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool low);
 void vgt_i915_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page);
+struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj, u64 flags);
 struct vgt_gpu_buffer *vgt_i915_buffer_create(struct vgt_gpu *gpu, u32 size);
 void vgt_i915_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf);
 
@@ -205,20 +201,17 @@ struct vgt_gpu_context *vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_en
 void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
-struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs);
+struct intel_context *vgt_i915_rival_create(struct vgt_i915 *host, struct intel_engine_cs *cs);
 void vgt_i915_rival_destroy(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
 
-/* linger.c */
-void vgt_i915_linger_init(struct vgt_i915 *host);
-void vgt_i915_linger_fini(struct vgt_i915 *host);
-void vgt_i915_linger(struct vgt_i915 *host, struct vgt_i915_context *c);
-bool vgt_i915_linger_take(struct vgt_i915 *host, struct vgt_i915_context *c);
-bool vgt_i915_linger_none(struct vgt_i915 *host);
+/* capture.c */
+void vgt_i915_capture_init(struct vgt_i915 *host, struct vgt_i915_context *c);
+void vgt_i915_capture_look(struct vgt_i915_context *c);
+void vgt_i915_capture_fini(struct vgt_i915_context *c);
 
 /* deadline.c */
 void vgt_i915_deadline_init(struct vgt_i915_context *c);
-void vgt_i915_deadline_begin(struct vgt_i915_context *c);
 void vgt_i915_deadline_set(struct vgt_i915_context *c);
 void vgt_i915_deadline_end(struct vgt_i915_context *c);
 

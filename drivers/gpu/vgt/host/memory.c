@@ -7,12 +7,18 @@
 
 #include "i915.h"
 
-int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
+/* There is little memory below 4 GiB: what others need of it is not reclaimed for this. */
+#define VGT_GFP			(GFP_KERNEL_ACCOUNT | __GFP_ZERO)
+#define VGT_GFP_LOW		(VGT_GFP | GFP_DMA32 | __GFP_NORETRY | __GFP_NOWARN)
+
+int vgt_i915_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool low)
 {
 	struct device *dev = to_host(gpu)->exported.dev;
-	struct page *p = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	struct page *p = low ? alloc_page(VGT_GFP_LOW) : NULL;
 	dma_addr_t dma;
 
+	if (!p)
+		p = alloc_page(VGT_GFP);
 	if (!p)
 		return -ENOMEM;
 	dma = dma_map_page(dev, p, 0, PAGE_SIZE, DMA_BIDIRECTIONAL);
@@ -45,8 +51,16 @@ struct vgt_i915_buffer {
 	struct i915_vma *vma;
 };
 
-/* Where there is no room i915 does not wait until the GPU is idle: the caller tries again. */
-static struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj)
+/**
+ * vgt_i915_pin_object() - have an object at a place in the GGTT
+ * @obj: the object
+ * @flags: where, beside %PIN_HIGH
+ *
+ * Where there is no room i915 does not wait until the GPU is idle: the caller tries again.
+ *
+ * Return: the mapping, to be unpinned; or an error pointer: -ENOSPC where there is no room.
+ */
+struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj, u64 flags)
 {
 	struct i915_gem_ww_ctx ww;
 	struct i915_vma *vma;
@@ -57,7 +71,7 @@ retry:
 	err = i915_gem_object_lock(obj, &ww);
 	if (!err) {
 		vma = i915_gem_object_ggtt_pin_ww(obj, &ww, NULL, 0, 0,
-						  PIN_HIGH | PIN_NONBLOCK);
+						  flags | PIN_HIGH | PIN_NONBLOCK);
 		err = PTR_ERR_OR_ZERO(vma);
 	}
 	if (err == -EDEADLK) {
@@ -96,7 +110,7 @@ struct vgt_gpu_buffer *vgt_i915_buffer_create(struct vgt_gpu *gpu, u32 size)
 		ret = PTR_ERR(b->obj);
 		goto err_free;
 	}
-	b->vma = vgt_i915_pin_object(b->obj);
+	b->vma = vgt_i915_pin_object(b->obj, 0);
 	if (IS_ERR(b->vma)) {
 		ret = PTR_ERR(b->vma);
 		goto err_obj;

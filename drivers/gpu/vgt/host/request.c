@@ -57,6 +57,8 @@ static void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event
 	else
 		c->active = event == VGT_I915_IN;
 	c->ran |= c->active;
+	if (event != VGT_I915_THROUGH)
+		vgt_i915_capture_look(c);
 	if (c->rival && event != VGT_I915_IN)
 		vgt_i915_gate_open(c);
 	fence = c->fence;
@@ -226,13 +228,14 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	/* Once is enough, also where it has just ended. */
 	if (c->rival || (c->rq == rq && c->cancelled))
 		return;
-	vgt_i915_deadline_begin(c);
-	rival = vgt_i915_rival_create(c->ce->engine);
+	rival = vgt_i915_rival_create(to_host(gpu), c->ce->engine);
 	spin_lock_irqsave(&c->lock, flags);
 	c->cancelled = c->rq == rq;
 	if (c->cancelled && !c->through)
 		/* As i915 does itself; an error that is there already stays. */
 		cmpxchg(&c->fence->fence.error, 0, -EIO);
+	if (c->cancelled && c->active)
+		vgt_i915_capture_look(c);
 	c->rival = rival;
 	if (rival && (c->rq != rq || c->through || !c->active))
 		vgt_i915_gate_open(c);

@@ -163,7 +163,7 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 
 /* Most words that vgt_audit_close() writes. */
-#define VGT_CLOSE_WORDS		10
+#define VGT_CLOSE_WORDS		16
 
 u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs);
 

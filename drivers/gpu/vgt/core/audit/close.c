@@ -42,6 +42,16 @@
 #define VGT_MI_SUSPEND_FLUSH	(0x0bu << 23)
 #define VGT_MI_LRI(n)		(0x22u << 23 | (2 * (n) - 1))
 
+/* With a store behind it, by an index into the context's status page. */
+#define VGT_PIPE_CONTROL	(0x3u << 29 | 0x3u << 27 | 0x2u << 24 | (6 - 2))
+#define VGT_PC_DC_FLUSH		BIT(5)
+#define VGT_PC_STORE_WORD	BIT(14)
+#define VGT_PC_STALL		BIT(20)
+#define VGT_PC_STORE_INDEX	BIT(21)
+#define VGT_PC_FLUSH_L3		BIT(27)
+/* The word that i915's own flushes store to: nobody reads it. */
+#define VGT_PC_SCRATCH		(0x34 * 4)
+
 #define VGT_INSTPM		0x20c0
 #define VGT_CS_DEBUG_MODE2	0x20d8
 /* Clear bits of a register that is written with a mask. */
@@ -77,6 +87,18 @@ static u32 vgt_close_render(u8 gen, u32 *cs)
 		cs[n++] = VGT_CS_DEBUG_MODE2;
 		cs[n++] = VGT_MASKED_OFF(GENMASK(1, 0));
 	}
+	/*
+	 * Nothing of its data stays in L3 or in memory that its threads shared (SLM), for who
+	 * has the engine next. i915's own batch for that runs when a context is restored; its
+	 * place is the guest's, who may leave it out.
+	 */
+	cs[n++] = VGT_PIPE_CONTROL;
+	cs[n++] = VGT_PC_DC_FLUSH | VGT_PC_STORE_WORD | VGT_PC_STALL | VGT_PC_STORE_INDEX |
+		  VGT_PC_FLUSH_L3;
+	cs[n++] = VGT_PC_SCRATCH;
+	cs[n++] = 0;
+	cs[n++] = 0;
+	cs[n++] = 0;
 	return n;
 }
 
