@@ -239,6 +239,7 @@ static void begin_context(struct engine *e, u64 desc)
 	struct cs *cs = &e->cs;
 
 	cs_reset(cs);
+	cs_state_begin(e);
 	cs->desc = desc;
 	cs->user.unit = e->info->name;
 	cs->user.lrca = lower_32_bits(desc & DESC_LRCA);
@@ -356,7 +357,7 @@ static int write_state(struct engine *e, const u32 *state, u32 from, u32 to)
 enum cs_result lrc_save(struct engine *e)
 {
 	const struct lrc_layout *layout = layout_of(e);
-	u32 state[IMAGE_PAGE_DWORDS] = { 0 };
+	u32 state[CS_STATE_END] = { 0 };
 	u32 dwords = layout->state_dwords;
 
 	pthread_mutex_lock(&e->gpu->lock);
@@ -366,6 +367,8 @@ enum cs_result lrc_save(struct engine *e)
 	for (const struct lrc_list *list = layout->lists; list->runs; list++)
 		save_list(e, list, state);
 	pthread_mutex_unlock(&e->gpu->lock);
+	if (e->info->class == CLASS_RENDER)
+		cs_state_save(e, state);
 	state[layout->state_dwords - 1] = MI_BBE_HEADER;
 
 	trace(&e->gpu->trace, TRACE_SUBMIT, "%s save lrca=%08x head=%x", e->info->name,
