@@ -36,14 +36,16 @@
 #define SLOT_MASKED		BIT(2)
 /* Four dwords for each vertex buffer, whose number is in the first. */
 #define SLOT_BUFFERS		BIT(3)
+/* Gen8 does not have it. */
+#define SLOT_GEN9		BIT(4)
 
 /**
  * struct state_slot - a command's place
  * @opcode: of its header
  * @mask: which bits those are
  * @at: where it is; 0: behind the one before
- * @gen8: dwords on Gen8
- * @gen9: on Gen9; 0 where the generation does not have it
+ * @dwords: how long it is
+ * @gen8: on Gen8, where that differs
  * @index: field of the second dword that tells several of the kind apart; 0 where there is one
  * @copies: how many there are; 0 for one
  * @flags: SLOT_ bits
@@ -52,17 +54,16 @@ struct state_slot {
 	u32 opcode;
 	u32 mask;
 	u16 at;
+	u16 dwords;
 	u16 gen8;
-	u16 gen9;
 	u32 index;
 	u16 copies;
 	u16 flags;
 };
 
-#define SLOT2(type, op, sub, g8, g9, ...) \
-	{ GFX(type, op, sub), GFX_MASK, .gen8 = (g8), .gen9 = (g9), ##__VA_ARGS__ }
-#define SLOT(type, op, sub, n, ...)	SLOT2(type, op, sub, n, n, ##__VA_ARGS__)
-#define MI_SLOT(op, where)		{ MI(op), MI_MASK, .at = (where), .gen8 = 1, .gen9 = 1 }
+#define SLOT(type, op, sub, n, ...) \
+	{ GFX(type, op, sub), GFX_MASK, .dwords = (n), ##__VA_ARGS__ }
+#define MI_SLOT(op, where)	{ MI(op), MI_MASK, .at = (where), .dwords = 1 }
 
 static const struct state_slot slots[] = {
 	/* GPGPU_CSR_BASE_ADDRESS, in the part of the ring. */
@@ -74,9 +75,9 @@ static const struct state_slot slots[] = {
 	SLOT(2, 0, 0x02, 4),
 
 	/* Base addresses, system routine, pipeline. */
-	SLOT2(0, 1, 0x01, 16, 19, .at = 0x480, .flags = SLOT_MODIFIES),
+	SLOT(0, 1, 0x01, 19, .gen8 = 16, .at = 0x480, .flags = SLOT_MODIFIES),
 	SLOT(0, 1, 0x02, 3),
-	SLOT2(0, 1, 0x03, 2, 2),
+	SLOT(0, 1, 0x03, 2),
 	SLOT(1, 1, 0x04, 1, .flags = SLOT_MASKED),
 
 	/* Vertex fetch. */
@@ -90,7 +91,7 @@ static const struct state_slot slots[] = {
 	     .flags = SLOT_ALWAYS),
 	SLOT(3, 0, 0x4a, 2, .flags = SLOT_ALWAYS),
 	SLOT(3, 0, 0x4b, 2, .flags = SLOT_ALWAYS),
-	SLOT2(3, 0, 0x55, 0, 5, .flags = SLOT_ALWAYS),
+	SLOT(3, 0, 0x55, 5, .flags = SLOT_ALWAYS | SLOT_GEN9),
 
 	/* URB, push constants, constants. */
 	SLOT(3, 0, 0x30, 2, .at = 0xb00),
@@ -115,7 +116,7 @@ static const struct state_slot slots[] = {
 	SLOT(3, 0, 0x10, 9, .at = 0xff0),
 	SLOT(3, 0, 0x1b, 9),
 	SLOT(3, 0, 0x1c, 4),
-	SLOT2(3, 0, 0x1d, 9, 11),
+	SLOT(3, 0, 0x1d, 11, .gen8 = 9),
 	SLOT(3, 0, 0x11, 10),
 	SLOT(3, 0, 0x26, 2),
 	SLOT(3, 0, 0x27, 2),
@@ -135,7 +136,7 @@ static const struct state_slot slots[] = {
 	SLOT(3, 0, 0x12, 4, .at = 0x1fe0),
 	SLOT(3, 0, 0x13, 4),
 	SLOT(3, 0, 0x14, 2),
-	SLOT2(3, 0, 0x1f, 4, 6),
+	SLOT(3, 0, 0x1f, 6, .gen8 = 4),
 	SLOT(3, 0, 0x51, 11),
 	SLOT(3, 0, 0x50, 5),
 	SLOT(3, 0, 0x0d, 2),
@@ -151,7 +152,7 @@ static const struct state_slot slots[] = {
 	SLOT(3, 0, 0x20, 12, .at = 0x2800),
 	SLOT(3, 0, 0x4f, 2),
 	SLOT(3, 0, 0x4d, 2),
-	SLOT2(3, 0, 0x4e, 3, 4),
+	SLOT(3, 0, 0x4e, 4, .gen8 = 3),
 	SLOT(3, 0, 0x2a, 2),
 	SLOT(3, 0, 0x2f, 2),
 	SLOT(3, 0, 0x0e, 2),
@@ -184,7 +185,11 @@ static u32 gen_of(const struct engine *e)
 
 static u32 slot_dwords(const struct engine *e, const struct state_slot *s)
 {
-	return gen_of(e) >= 9 ? s->gen9 : s->gen8;
+	if (gen_of(e) >= 9)
+		return s->dwords;
+	if (s->flags & SLOT_GEN9)
+		return 0;
+	return s->gen8 ? s->gen8 : s->dwords;
 }
 
 static u32 slot_copies(const struct state_slot *s)

@@ -172,7 +172,7 @@ static void each_command_comes_back(void)
 	each_state_command(comes_back);
 }
 
-static void restored(struct rig *r, struct context *b, const struct cs_command *c)
+static void run_from_memory(struct rig *r, struct context *b, const struct cs_command *c)
 {
 	u32 gen = r->d->gpu->device->gen, words[CS_MAX_DWORDS], n, at;
 
@@ -190,7 +190,7 @@ static void restored(struct rig *r, struct context *b, const struct cs_command *
 
 static void images_are_executed(void)
 {
-	each_state_command(restored);
+	each_state_command(run_from_memory);
 }
 
 /* A command that was not executed is as many no-ops; vertex fetch saves what it has. */
