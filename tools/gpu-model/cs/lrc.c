@@ -98,16 +98,30 @@ static bool is_plain_list(const struct image *im, u32 header)
 	       !im->e->cs.predicate;
 }
 
-static enum cs_result restore_command(struct image *im)
+static enum cs_result restore_command(struct image *im, u32 header)
 {
+	const struct cs_command *c = command_find(im->e->gpu->device->gen, header,
+						  im->e->info->class);
 	enum cs_result res;
 	u32 dwords;
 
 	res = cs_run_single(im->e, state_address(im->e) + im->pos * 4, &dwords);
 	im->pos += dwords;
-	/* It may have changed what follows. */
-	im->loaded = ~0u;
+	/* It may have changed what follows, if it does more than to set state. */
+	if (!c || !(c->flags & COMMAND_STATE))
+		im->loaded = ~0u;
 	return res;
+}
+
+/* No-ops are most of a render image: over those that follow in the same page. */
+static void skip_noops(struct image *im, u32 limit)
+{
+	u32 i = im->pos % IMAGE_PAGE_DWORDS;
+	u32 end = min(IMAGE_PAGE_DWORDS, i + (limit - im->pos));
+
+	while (i < end && !im->page[i])
+		i++;
+	im->pos += i - im->pos % IMAGE_PAGE_DWORDS;
 }
 
 /* Execute the image up to dword @limit, or to its end of batch. */
@@ -116,17 +130,20 @@ static enum cs_result restore_until(struct image *im, u32 limit)
 	enum cs_result res = CS_OK;
 	u32 header;
 
-	while (res == CS_OK && im->pos < min(limit, im->end)) {
+	limit = min(limit, im->end);
+	while (res == CS_OK && im->pos < limit) {
 		if (!image_dword(im, im->pos, &header))
 			return cs_hang(im->e, "context image not mapped");
-		if (!(header >> 22))
+		if (!header)
+			skip_noops(im, limit);
+		else if (!(header >> 22))
 			im->pos++;
 		else if (header >> 23 == MI_BBE_HEADER >> 23)
 			im->pos = im->end;
 		else if (is_plain_list(im, header))
 			res = restore_list(im, header);
 		else
-			res = restore_command(im);
+			res = restore_command(im, header);
 	}
 	return res;
 }
