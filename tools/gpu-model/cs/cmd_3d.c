@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Table of the render and media commands. Only PIPE_CONTROL is executed; state
- * is taken in without a word, work is counted and reported as not executed.
+ * Table of the render and media commands. PIPE_CONTROL is executed; state is kept
+ * for the context image, work is counted and reported as not executed.
  */
 #include "cs/commands.h"
+#include "cs/state.h"
 
 #define GFX(type, op, sub)	(3u << 29 | (u32)(type) << 27 | (u32)(op) << 24 | (u32)(sub) << 16)
 #define GFX_MASK		GENMASK(31, 16)
@@ -21,11 +22,22 @@
 #define KVMGT		"kvmgt's command table"
 #define MEDIA_DRIVER	"intel-media-driver, mhw_*_hwcmd_*.h"
 
+#define IS_STATE	.flags = COMMAND_STATE, .execute = cs_state_set
 #define STATE(name, type, op, sub, len) \
-	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len) }
+	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), IS_STATE }
 #define STATE_BITS(name, type, op, sub, len, others) \
-	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), .bits = (others) }
+	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), .bits = (others), \
+	  IS_STATE }
 #define STATE_FROM(name, type, op, sub, len, from) \
+	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), .source = (from), \
+	  IS_STATE }
+/*
+ * Nothing remains of these: prefetches; the resource streamer's, which does nothing here;
+ * what generations before had.
+ */
+#define PASS(name, type, op, sub, len) \
+	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len) }
+#define PASS_FROM(name, type, op, sub, len, from) \
 	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), .source = (from) }
 #define WORK(name, type, op, sub, len, others) \
 	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), .bits = (others), \
@@ -41,26 +53,26 @@
 
 static const struct cs_command rows[] = {
 	/* Common state. */
-	STATE("STATE_PREFETCH", 0, 0, 0x03, LEN8),
+	PASS("STATE_PREFETCH", 0, 0, 0x03, LEN8),
 	STATE("STATE_BASE_ADDRESS", 0, 1, 0x01, LEN8),
 	STATE("STATE_SIP", 0, 1, 0x02, LEN8),
 	STATE_FROM("SWTESS_BASE_ADDRESS", 0, 1, 0x03, LEN8, KVMGT ": on Gen9, too"),
 	STATE("GPGPU_CSR_BASE_ADDRESS", 0, 1, 0x04, LEN8),
 	{ "3DSTATE_VF_STATISTICS", GFX(1, 0, 0x0b), GFX_MASK, ON_RENDER, .dwords = 1,
-	  .bits = BIT(0) },
+	  .bits = BIT(0), IS_STATE },
 	{ "PIPELINE_SELECT", GFX(1, 1, 0x04), GFX_MASK, ON_RENDER, .dwords = 1, .bits = 0xff33,
-	  .gens = ON_GEN9 },
+	  .gens = ON_GEN9, IS_STATE },
 	{ "PIPELINE_SELECT", GFX(1, 1, 0x04), GFX_MASK, ON_RENDER, .dwords = 1,
-	  .bits = GENMASK(1, 0), .gens = ON_GEN8 },
+	  .bits = GENMASK(1, 0), .gens = ON_GEN8, IS_STATE },
 
 	/* Media and compute on the render engine. */
 	STATE("MEDIA_VFE_STATE", 2, 0, 0x00, LEN16),
 	STATE("MEDIA_CURBE_LOAD", 2, 0, 0x01, LEN16),
 	STATE("MEDIA_INTERFACE_DESCRIPTOR_LOAD", 2, 0, 0x02, LEN16),
-	STATE_FROM("MEDIA_GATEWAY_STATE", 2, 0, 0x03, LEN16, KVMGT),
+	PASS_FROM("MEDIA_GATEWAY_STATE", 2, 0, 0x03, LEN16, KVMGT),
 	{ "MEDIA_STATE_FLUSH", GFX(2, 0, 0x04), GFX_MASK, ON_RENDER, .len_mask = LEN16,
 	  .flags = COMMAND_ARBITRATE },
-	STATE_FROM("MEDIA_POOL_STATE", 2, 0, 0x05, LEN16, I915),
+	PASS_FROM("MEDIA_POOL_STATE", 2, 0, 0x05, LEN16, I915),
 	WORK("MEDIA_OBJECT", 2, 1, 0x00, LEN16, 0),
 	WORK("MEDIA_OBJECT_PRT", 2, 1, 0x02, LEN16, 0),
 	WORK("MEDIA_OBJECT_WALKER", 2, 1, 0x03, LEN16, 0),
@@ -77,9 +89,9 @@ static const struct cs_command rows[] = {
 	STATE("3DSTATE_VERTEX_ELEMENTS", 3, 0, 0x09, LEN8),
 	STATE("3DSTATE_INDEX_BUFFER", 3, 0, 0x0a, LEN8),
 	{ "3DSTATE_VF", GFX(3, 0, 0x0c), GFX_MASK, ON_RENDER, .len_mask = LEN8,
-	  .bits = GENMASK(10, 8), .gens = ON_GEN9 },
+	  .bits = GENMASK(10, 8), .gens = ON_GEN9, IS_STATE },
 	{ "3DSTATE_VF", GFX(3, 0, 0x0c), GFX_MASK, ON_RENDER, .len_mask = LEN8,
-	  .bits = BIT(8), .gens = ON_GEN8 },
+	  .bits = BIT(8), .gens = ON_GEN8, IS_STATE },
 	STATE("3DSTATE_MULTISAMPLE", 3, 0, 0x0d, LEN8),
 	STATE("3DSTATE_CC_STATE_POINTERS", 3, 0, 0x0e, LEN8),
 	STATE("3DSTATE_SCISSOR_STATE_POINTERS", 3, 0, 0x0f, LEN8),
@@ -117,26 +129,26 @@ static const struct cs_command rows[] = {
 	STATE("3DSTATE_URB_HS", 3, 0, 0x31, LEN8),
 	STATE("3DSTATE_URB_DS", 3, 0, 0x32, LEN8),
 	STATE("3DSTATE_URB_GS", 3, 0, 0x33, LEN8),
-	STATE("3DSTATE_GATHER_CONSTANT_VS", 3, 0, 0x34, LEN8),
-	STATE("3DSTATE_GATHER_CONSTANT_GS", 3, 0, 0x35, LEN8),
-	STATE("3DSTATE_GATHER_CONSTANT_HS", 3, 0, 0x36, LEN8),
-	STATE("3DSTATE_GATHER_CONSTANT_DS", 3, 0, 0x37, LEN8),
-	STATE("3DSTATE_GATHER_CONSTANT_PS", 3, 0, 0x38, LEN8),
-	STATE_FROM("3DSTATE_DX9_CONSTANTF_VS", 3, 0, 0x39, LEN16, KVMGT),
-	STATE_FROM("3DSTATE_DX9_CONSTANTF_PS", 3, 0, 0x3a, LEN16, KVMGT),
-	STATE_FROM("3DSTATE_DX9_CONSTANTI_VS", 3, 0, 0x3b, LEN8, KVMGT),
-	STATE_FROM("3DSTATE_DX9_CONSTANTI_PS", 3, 0, 0x3c, LEN8, KVMGT),
-	STATE_FROM("3DSTATE_DX9_CONSTANTB_VS", 3, 0, 0x3d, LEN8, KVMGT),
-	STATE_FROM("3DSTATE_DX9_CONSTANTB_PS", 3, 0, 0x3e, LEN8, KVMGT),
-	STATE_FROM("3DSTATE_DX9_LOCAL_VALID_VS", 3, 0, 0x3f, LEN8, KVMGT),
-	STATE_FROM("3DSTATE_DX9_LOCAL_VALID_PS", 3, 0, 0x40, LEN8, KVMGT),
-	STATE_FROM("3DSTATE_DX9_GENERATE_ACTIVE_VS", 3, 0, 0x41, LEN8, KVMGT),
-	STATE_FROM("3DSTATE_DX9_GENERATE_ACTIVE_PS", 3, 0, 0x42, LEN8, KVMGT),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_VS", 3, 0, 0x43, LEN9),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_GS", 3, 0, 0x44, LEN9),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_HS", 3, 0, 0x45, LEN9),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_DS", 3, 0, 0x46, LEN9),
-	STATE("3DSTATE_BINDING_TABLE_EDIT_PS", 3, 0, 0x47, LEN9),
+	PASS("3DSTATE_GATHER_CONSTANT_VS", 3, 0, 0x34, LEN8),
+	PASS("3DSTATE_GATHER_CONSTANT_GS", 3, 0, 0x35, LEN8),
+	PASS("3DSTATE_GATHER_CONSTANT_HS", 3, 0, 0x36, LEN8),
+	PASS("3DSTATE_GATHER_CONSTANT_DS", 3, 0, 0x37, LEN8),
+	PASS("3DSTATE_GATHER_CONSTANT_PS", 3, 0, 0x38, LEN8),
+	PASS_FROM("3DSTATE_DX9_CONSTANTF_VS", 3, 0, 0x39, LEN16, KVMGT),
+	PASS_FROM("3DSTATE_DX9_CONSTANTF_PS", 3, 0, 0x3a, LEN16, KVMGT),
+	PASS_FROM("3DSTATE_DX9_CONSTANTI_VS", 3, 0, 0x3b, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_DX9_CONSTANTI_PS", 3, 0, 0x3c, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_DX9_CONSTANTB_VS", 3, 0, 0x3d, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_DX9_CONSTANTB_PS", 3, 0, 0x3e, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_DX9_LOCAL_VALID_VS", 3, 0, 0x3f, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_DX9_LOCAL_VALID_PS", 3, 0, 0x40, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_DX9_GENERATE_ACTIVE_VS", 3, 0, 0x41, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_DX9_GENERATE_ACTIVE_PS", 3, 0, 0x42, LEN8, KVMGT),
+	PASS("3DSTATE_BINDING_TABLE_EDIT_VS", 3, 0, 0x43, LEN9),
+	PASS("3DSTATE_BINDING_TABLE_EDIT_GS", 3, 0, 0x44, LEN9),
+	PASS("3DSTATE_BINDING_TABLE_EDIT_HS", 3, 0, 0x45, LEN9),
+	PASS("3DSTATE_BINDING_TABLE_EDIT_DS", 3, 0, 0x46, LEN9),
+	PASS("3DSTATE_BINDING_TABLE_EDIT_PS", 3, 0, 0x47, LEN9),
 	STATE("3DSTATE_VF_INSTANCING", 3, 0, 0x49, LEN8),
 	STATE("3DSTATE_VF_SGVS", 3, 0, 0x4a, LEN8),
 	STATE("3DSTATE_VF_TOPOLOGY", 3, 0, 0x4b, LEN8),
@@ -149,7 +161,10 @@ static const struct cs_command rows[] = {
 	STATE("3DSTATE_WM_HZ_OP", 3, 0, 0x52, LEN8),
 	{ "3DSTATE_RS_CONSTANT_POINTER", GFX(3, 0, 0x54), GFX_MASK, ON_RENDER, .len_mask = LEN8,
 	  .gens = ON_GEN9 },
-	STATE_FROM("3DSTATE_COMPONENT_PACKING", 3, 0, 0x55, LEN8, KVMGT ": on Gen8, too"),
+	{ "3DSTATE_COMPONENT_PACKING", GFX(3, 0, 0x55), GFX_MASK, ON_RENDER, .len_mask = LEN8,
+	  .gens = ON_GEN9, IS_STATE },
+	{ "3DSTATE_COMPONENT_PACKING", GFX(3, 0, 0x55), GFX_MASK, ON_RENDER, .len_mask = LEN8,
+	  .gens = ON_GEN8, .source = KVMGT ": on Gen8, too" },
 
 	/* Non-pipelined 3D state. */
 	STATE_BITS("3DSTATE_DRAWING_RECTANGLE", 3, 1, 0x00, LEN8, GENMASK(15, 14)),
@@ -159,9 +174,9 @@ static const struct cs_command rows[] = {
 	STATE("3DSTATE_POLY_STIPPLE_PATTERN", 3, 1, 0x07, LEN8),
 	STATE("3DSTATE_LINE_STIPPLE", 3, 1, 0x08, LEN8),
 	STATE("3DSTATE_AA_LINE_PARAMETERS", 3, 1, 0x0a, LEN8),
-	STATE_FROM("3DSTATE_GS_SVB_INDEX", 3, 1, 0x0b, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_GS_SVB_INDEX", 3, 1, 0x0b, LEN8, KVMGT),
 	STATE("3DSTATE_SAMPLER_PALETTE_LOAD1", 3, 1, 0x0c, LEN8),
-	STATE_FROM("3DSTATE_MULTISAMPLE (Gen7)", 3, 1, 0x0d, LEN8, KVMGT),
+	PASS_FROM("3DSTATE_MULTISAMPLE (Gen7)", 3, 1, 0x0d, LEN8, KVMGT),
 	STATE("3DSTATE_MONOFILTER_SIZE", 3, 1, 0x11, LEN8),
 	STATE("3DSTATE_PUSH_CONSTANT_ALLOC_VS", 3, 1, 0x12, LEN8),
 	STATE("3DSTATE_PUSH_CONSTANT_ALLOC_HS", 3, 1, 0x13, LEN8),
@@ -174,7 +189,7 @@ static const struct cs_command rows[] = {
 	STATE("3DSTATE_GATHER_POOL_ALLOC", 3, 1, 0x1a, LEN8),
 	STATE_FROM("3DSTATE_DX9_CONSTANT_BUFFER_POOL_ALLOC", 3, 1, 0x1b, LEN8, KVMGT),
 	STATE("3DSTATE_SAMPLE_PATTERN", 3, 1, 0x1c, LEN8),
-	STATE_FROM("3DSTATE_URB_CLEAR", 3, 1, 0x1d, LEN8, KVMGT ": on Gen8, too"),
+	PASS_FROM("3DSTATE_URB_CLEAR", 3, 1, 0x1d, LEN8, KVMGT ": on Gen8, too"),
 
 	{ "PIPE_CONTROL", GFX(3, 2, 0x00), GFX_MASK, ON_RENDER, .len_mask = LEN8, .least = 6,
 	  .execute = pipe_control },

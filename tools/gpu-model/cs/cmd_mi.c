@@ -6,6 +6,7 @@
 #include "cs/commands.h"
 #include "cs/cs_regs.h"
 #include "cs/engine.h"
+#include "cs/state.h"
 
 #define MI(op)			((u32)(op) << 23)
 #define MI_MASK			GENMASK(31, 23)
@@ -103,7 +104,7 @@ static const struct cs_command rows[] = {
 	{ "MI_ARB_ON_OFF", MI(0x08), MI_MASK, ON_ALL, .dwords = 1, .bits = BIT(0),
 	  .flags = COMMAND_PRIVILEGED, .execute = mi_arb_on_off },
 	{ "MI_URB_ATOMIC_ALLOC", MI(0x09), MI_MASK, ON_RENDER, .dwords = 1, .bits = 0xff1ff,
-	  .flags = COMMAND_SKIP },
+	  .flags = COMMAND_STATE, .execute = cs_state_set },
 	{ "MI_BATCH_BUFFER_END", MI(0x0a), MI_MASK, ON_ALL, .dwords = 1,
 	  .flags = COMMAND_UNPREDICATED, .execute = mi_batch_buffer_end },
 	{ "MI_SUSPEND_FLUSH", MI(0x0b), MI_MASK, ON_ALL, .dwords = 1, .bits = BIT(0),
@@ -111,7 +112,7 @@ static const struct cs_command rows[] = {
 	{ "MI_PREDICATE", MI(0x0c), MI_MASK, ON_ALL, .dwords = 1, .bits = 0xdb,
 	  .execute = mi_predicate },
 	{ "MI_TOPOLOGY_FILTER", MI(0x0d), MI_MASK, ON_RENDER, .dwords = 1, .bits = GENMASK(5, 0),
-	  .flags = COMMAND_SKIP },
+	  .flags = COMMAND_STATE, .execute = cs_state_set },
 	{ "MI_SET_APPID", MI(0x0e), MI_MASK, ON_ALL, .dwords = 1, .bits = GENMASK(6, 0),
 	  .source = KVMGT },
 	{ "MI_RS_CONTEXT", MI(0x0f), MI_MASK, ON_RENDER, .dwords = 1, .bits = BIT(0),

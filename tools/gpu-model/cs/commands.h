@@ -25,6 +25,7 @@
 #define COMMAND_ARBITRATE	BIT(1)	/* a preemption point */
 #define COMMAND_SKIP		BIT(2)	/* not executed, only counted and reported */
 #define COMMAND_UNPREDICATED	BIT(3)	/* not subject to MI_SET_PREDICATE */
+#define COMMAND_STATE		BIT(4)	/* sets state that is kept as the command */
 
 /* Generations that know a row, where they differ; 0 for all. */
 #define ON_GEN8			BIT(0)

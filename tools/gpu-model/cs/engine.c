@@ -56,6 +56,7 @@ void engine_init(struct gpu *gpu, enum engine_id id)
 	cond_init_monotonic(&e->quiet);
 	execlists_reset(&e->el);
 	cs_reset(&e->cs);
+	cs_state_reset(e);
 	engine_attach_registers(e);
 }
 
@@ -155,6 +156,7 @@ static void do_reset(struct engine *e)
 	e->paused = false;
 	execlists_reset(&e->el);
 	cs_reset(&e->cs);
+	cs_state_reset(e);
 	tlb_flush(&e->tlb);
 	mmio_reset_range(e->gpu, e->info->base, RING_SPACE);
 	engine_release(e, ATTENTION_RESET | ATTENTION_PAUSE | ATTENTION_HANG | ATTENTION_ELSP);

@@ -13,6 +13,7 @@
 #include "core/types.h"
 #include "cs/execlists.h"
 #include "cs/parser.h"
+#include "cs/state.h"
 #include "cs/tlb.h"
 
 struct gpu;
@@ -107,6 +108,7 @@ struct engine_stats {
  * @stats: gpu->lock
  * @el: submission state; gpu->lock
  * @cs: command streamer; owned by the thread, but for its live_ fields
+ * @state: what commands have set in the fixed functions; owned by the thread
  * @tlb: cached translations; owned by the thread
  * @tlb_generation: raised to make @tlb forget everything; atomic
  * @semaphore_signals: MI_SEMAPHORE_SIGNALs received; atomic
@@ -126,6 +128,7 @@ struct engine {
 	struct engine_stats stats;
 	struct execlists el;
 	struct cs cs;
+	struct cs_state state;
 	struct tlb tlb;
 	u32 tlb_generation;
 	u32 semaphore_signals;

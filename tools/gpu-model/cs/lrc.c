@@ -98,16 +98,30 @@ static bool is_plain_list(const struct image *im, u32 header)
 	       !im->e->cs.predicate;
 }
 
-static enum cs_result restore_command(struct image *im)
+static enum cs_result restore_command(struct image *im, u32 header)
 {
+	const struct cs_command *c = command_find(im->e->gpu->device->gen, header,
+						  im->e->info->class);
 	enum cs_result res;
 	u32 dwords;
 
 	res = cs_run_single(im->e, state_address(im->e) + im->pos * 4, &dwords);
 	im->pos += dwords;
-	/* It may have changed what follows. */
-	im->loaded = ~0u;
+	/* It may have changed what follows, if it does more than to set state. */
+	if (!c || !(c->flags & COMMAND_STATE))
+		im->loaded = ~0u;
 	return res;
+}
+
+/* No-ops are most of a render image: over those that follow in the same page. */
+static void skip_noops(struct image *im, u32 limit)
+{
+	u32 i = im->pos % IMAGE_PAGE_DWORDS;
+	u32 end = min(IMAGE_PAGE_DWORDS, i + (limit - im->pos));
+
+	while (i < end && !im->page[i])
+		i++;
+	im->pos += i - im->pos % IMAGE_PAGE_DWORDS;
 }
 
 /* Execute the image up to dword @limit, or to its end of batch. */
@@ -116,17 +130,20 @@ static enum cs_result restore_until(struct image *im, u32 limit)
 	enum cs_result res = CS_OK;
 	u32 header;
 
-	while (res == CS_OK && im->pos < min(limit, im->end)) {
+	limit = min(limit, im->end);
+	while (res == CS_OK && im->pos < limit) {
 		if (!image_dword(im, im->pos, &header))
 			return cs_hang(im->e, "context image not mapped");
-		if (!(header >> 22))
+		if (!header)
+			skip_noops(im, limit);
+		else if (!(header >> 22))
 			im->pos++;
 		else if (header >> 23 == MI_BBE_HEADER >> 23)
 			im->pos = im->end;
 		else if (is_plain_list(im, header))
 			res = restore_list(im, header);
 		else
-			res = restore_command(im);
+			res = restore_command(im, header);
 	}
 	return res;
 }
@@ -239,6 +256,7 @@ static void begin_context(struct engine *e, u64 desc)
 	struct cs *cs = &e->cs;
 
 	cs_reset(cs);
+	cs_state_begin(e);
 	cs->desc = desc;
 	cs->user.unit = e->info->name;
 	cs->user.lrca = lower_32_bits(desc & DESC_LRCA);
@@ -356,7 +374,7 @@ static int write_state(struct engine *e, const u32 *state, u32 from, u32 to)
 enum cs_result lrc_save(struct engine *e)
 {
 	const struct lrc_layout *layout = layout_of(e);
-	u32 state[IMAGE_PAGE_DWORDS] = { 0 };
+	u32 state[CS_STATE_END] = { 0 };
 	u32 dwords = layout->state_dwords;
 
 	pthread_mutex_lock(&e->gpu->lock);
@@ -366,6 +384,8 @@ enum cs_result lrc_save(struct engine *e)
 	for (const struct lrc_list *list = layout->lists; list->runs; list++)
 		save_list(e, list, state);
 	pthread_mutex_unlock(&e->gpu->lock);
+	if (e->info->class == CLASS_RENDER)
+		cs_state_save(e, state);
 	state[layout->state_dwords - 1] = MI_BBE_HEADER;
 
 	trace(&e->gpu->trace, TRACE_SUBMIT, "%s save lrca=%08x head=%x", e->info->name,

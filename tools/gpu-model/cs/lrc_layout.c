@@ -10,6 +10,7 @@
  * its order and place are ours.
  */
 #include "cs/lrc.h"
+#include "cs/state.h"
 
 #define POSTED			BIT(12)	/* MI_LRI_FORCE_POSTED */
 
@@ -139,10 +140,10 @@ static const struct lrc_list gen9_rcs_lists[] = {
 static const struct lrc_layout layouts[2][2] = {
 	{
 		{ .lists = gen8_xcs_lists, .state_dwords = 0x50, .pages = 2 },
-		{ .lists = gen8_rcs_lists, .state_dwords = 0x400, .pages = 20 },
+		{ .lists = gen8_rcs_lists, .state_dwords = CS_STATE_END, .pages = 20 },
 	}, {
 		{ .lists = gen9_xcs_lists, .state_dwords = 0xc0, .pages = 2 },
-		{ .lists = gen9_rcs_lists, .state_dwords = 0x400, .pages = 22 },
+		{ .lists = gen9_rcs_lists, .state_dwords = CS_STATE_END, .pages = 22 },
 	},
 };
 

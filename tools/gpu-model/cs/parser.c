@@ -232,13 +232,16 @@ static enum cs_result execute(struct engine *e, const struct cs_command *c)
 static enum cs_result fetch_body(struct engine *e, const struct cs_command *c)
 {
 	struct cs *cs = &e->cs;
+	u32 dwords = cs->command_len;
 
 	/* What is only skipped need not be read, however long it is. */
-	if (!c->execute || cs->command_len == 1)
+	if (!c->execute || dwords == 1)
 		return CS_OK;
-	if (cs->command_len > CS_MAX_DWORDS)
-		return bad_length(e, c, cs->command_len);
-	if (fetch(e, 1, cs->command_len - 1, &cs->command[1]))
+	if (c->flags & COMMAND_STATE)
+		dwords = min(dwords, CS_MAX_DWORDS);
+	if (dwords > CS_MAX_DWORDS)
+		return bad_length(e, c, dwords);
+	if (fetch(e, 1, dwords - 1, &cs->command[1]))
 		return cs_fault(e);
 	return CS_OK;
 }

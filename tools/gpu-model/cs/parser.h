@@ -23,8 +23,8 @@ struct cs_command;
 
 /* Nesting of batches: first level, second level. */
 #define CS_BATCH_LEVELS		2
-/* Longest command that is executed (MI_LOAD_REGISTER_IMM: 8 bits of length, +2). */
-#define CS_MAX_DWORDS		257
+/* Longest command that is executed (3DSTATE_SO_DECL_LIST with all that it can have). */
+#define CS_MAX_DWORDS		259
 
 /* What a command's handler reports. */
 enum cs_result {

@@ -326,6 +326,58 @@ static void images_are_the_hardware_s(void)
 	hold_image("skl-gt2", VECS0, 9, "-xcs");
 }
 
+/* Whether the image has a command with this header. */
+static bool image_has_command(const struct context *c, u32 header)
+{
+	u32 len;
+
+	for (u32 at = 0; c->state[at] != MI_BATCH_BUFFER_END; at += len) {
+		const struct cs_command *row = command_find(c->d->gpu->device->gen, c->state[at],
+							    CLASS_RENDER);
+
+		if (!row)
+			return false;
+		if (c->state[at] == header)
+			return true;
+		len = command_length(row, c->state[at]);
+	}
+	return false;
+}
+
+static void hold_state(struct context *c, const struct fact *f, u32 gen)
+{
+	u32 header = fact_header(f) | f->len_default;
+	const struct cs_command *row = command_find(gen, header, CLASS_RENDER);
+
+	if (!row || !(row->flags & COMMAND_STATE) || !f->dwords)
+		return;
+	emit(c, header);
+	for (u32 i = 1; i < f->dwords; i++)
+		emit(c, 0);
+	EXPECT(context_run(c));
+	if (!image_has_command(c, header))
+		FAIL("Gen%u %s: not saved in %u words", gen, f->name, f->dwords);
+}
+
+/* A state command is saved as long as it is described. */
+static void saved_state_is_as_long_as_told(void)
+{
+	static const char * const devices[GENS] = { "bdw-gt2", "skl-gt2" };
+
+	for (u32 gen = 8; gen < 8 + GENS; gen++) {
+		struct driver *d = driver_create_device(devices[gen - 8]);
+		struct context c = context_create(d, RCS0, 1);
+		struct facts *facts = read_commands(gen);
+
+		for (u32 i = 0; facts && i < facts->count; i++)
+			if (facts->row[i].engines & ON_RENDER)
+				hold_state(&c, &facts->row[i], gen);
+		expect_no_anomalies(d);
+		free(facts);
+		driver_destroy(d);
+	}
+}
+
 /* ---- registers ---- */
 
 static const char * const gen_device[GENS] = { "bdw-gt3", "skl-gt3" };
@@ -447,6 +499,7 @@ static const struct test tests[] = {
 	TEST(other_rows_say_their_source),
 	TEST(header_bits_are_the_hardware_s),
 	TEST(images_are_the_hardware_s),
+	TEST(saved_state_is_as_long_as_told),
 	TEST(masks_are_mesa_s),
 	TEST(masks_are_kvmgt_s),
 	TEST(images_hold_what_is_told),
