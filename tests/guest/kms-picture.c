@@ -29,13 +29,16 @@ static const char usage[] =
 	"  -p, --picture N    which one (default 1)\n"
 	"  -s, --stay SECONDS for so long (default 5)\n"
 	"  -u, --until FILE   until this file exists, however long\n"
+	"  -o, --hold FILE    while this file exists nothing is flipped: the picture is drawn\n"
+	"                     again and again where it is shown\n"
+	"  -k, --dark FILE    while this file exists the display is off\n"
 	"  -d, --device PATH  the DRM device (default /dev/dri/card0)\n"
 	"\n"
 	"Status: 0 all is right; 1 a flip that does not end; 2 wrong usage; 3 no device or no\n"
 	"monitor; 4 the driver refused a request.\n";
 
 static unsigned int number = 1, stay = 5;
-static const char *device, *until;
+static const char *device, *until, *hold, *dark;
 
 static void parse(int argc, char **argv)
 {
@@ -43,13 +46,15 @@ static void parse(int argc, char **argv)
 		{ "picture", required_argument, NULL, 'p' },
 		{ "stay", required_argument, NULL, 's' },
 		{ "until", required_argument, NULL, 'u' },
+		{ "hold", required_argument, NULL, 'o' },
+		{ "dark", required_argument, NULL, 'k' },
 		{ "device", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "p:s:u:d:h", table, NULL)) >= 0) {
+	while ((c = getopt_long(argc, argv, "p:s:u:o:k:d:h", table, NULL)) >= 0) {
 		switch (c) {
 		case 'p':
 			number = parse_number("--picture", optarg, MAX_NUMBER);
@@ -59,6 +64,12 @@ static void parse(int argc, char **argv)
 			break;
 		case 'u':
 			until = optarg;
+			break;
+		case 'o':
+			hold = optarg;
+			break;
+		case 'k':
+			dark = optarg;
 			break;
 		case 'd':
 			device = optarg;
@@ -114,9 +125,41 @@ static void flip(const struct display *d, const struct frame *f, unsigned int *f
 		die(EXIT_ERROR, "cannot read events: %s", strerror(errno));
 }
 
+static bool exists(const char *file)
+{
+	return file && !access(file, F_OK);
+}
+
+/* Into what is shown, as programs do that have one buffer alone. */
+static void draw_in_place(const struct display *d, const struct frame *shown)
+{
+	puts("picture: held");
+	while (exists(hold))
+		draw(d, shown, 0);
+	puts("picture: flips again");
+}
+
+static void show(struct display *d)
+{
+	display_make_frames(d, draw);
+	display_set_mode(d);
+	display_set_cursor(d, PICTURE_CURSOR, draw_cursor, PICTURE_CURSOR_X,
+			   PICTURE_CURSOR_Y);
+	puts("picture: shown");
+}
+
+static void off_and_on(struct display *d)
+{
+	display_off(d);
+	puts("picture: off");
+	while (exists(dark))
+		usleep(100000);
+	show(d);
+}
+
 static bool at_end(time_t end)
 {
-	return until ? !access(until, F_OK) : time(NULL) >= end;
+	return until ? exists(until) : time(NULL) >= end;
 }
 
 int main(int argc, char **argv)
@@ -128,13 +171,14 @@ int main(int argc, char **argv)
 	parse(argc, argv);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	display_find(&d, gpu_open_fd(device));
-	display_make_frames(&d, draw);
-	display_set_mode(&d);
-	display_set_cursor(&d, PICTURE_CURSOR, draw_cursor, PICTURE_CURSOR_X,
-			   PICTURE_CURSOR_Y);
-	puts("picture: shown");
-	for (end = time(NULL) + stay; !at_end(end); )
+	show(&d);
+	for (end = time(NULL) + stay; !at_end(end); ) {
+		if (exists(dark))
+			off_and_on(&d);
+		if (exists(hold))
+			draw_in_place(&d, &d.frame[flips % ARRAY_SIZE(d.frame)]);
 		flip(&d, &d.frame[(flips + 1) % ARRAY_SIZE(d.frame)], &flips);
+	}
 	printf("picture: %u flips\n", flips);
 	display_off(&d);
 	close(d.fd);

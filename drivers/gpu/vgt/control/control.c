@@ -166,9 +166,14 @@ int vgt_control_init(void)
 {
 	int ret;
 
+	ret = vgt_foreground_init();
+	if (ret)
+		return ret;
 	vgt_root = kset_create_and_add("vgt", NULL, kernel_kobj);
-	if (!vgt_root)
-		return -ENOMEM;
+	if (!vgt_root) {
+		ret = -ENOMEM;
+		goto err_foreground;
+	}
 	vgt_control = kobject_create_and_add("control", &vgt_root->kobj);
 	if (!vgt_control) {
 		ret = -ENOMEM;
@@ -183,6 +188,8 @@ err_control:
 	kobject_put(vgt_control);
 err_root:
 	kset_unregister(vgt_root);
+err_foreground:
+	vgt_foreground_exit();
 	return ret;
 }
 

@@ -52,6 +52,7 @@ int vgt_foreground_add(struct vgt_vgpu *vgpu);
 void vgt_foreground_del(struct vgt_vgpu *vgpu);
 void vgt_foreground_leave(struct vgt_vgpu *vgpu);
 void vgt_foreground_changed(struct vgt_vgpu *vgpu);
+int vgt_foreground_init(void);
 void vgt_foreground_exit(void);
 
 int vgt_control_vgpu_add(struct vgt_vgpu *vgpu);

@@ -7,12 +7,17 @@
  * picture is shown; when the guest is gone it is the host's turn again.
  *
  * The host's console can draw over a guest's picture, and tells no one: whether it has is
- * looked at ten times a second, and then the picture is shown again.
+ * looked at twenty times a second, and then the picture is shown again.
+ *
+ * A guest may draw into what is shown, without a flip, and tells no one either. The host's
+ * display shows that only if the processors' caches are flushed, and if its driver knows:
+ * where nothing was committed since the last look, both is done.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kobject.h>
+#include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
@@ -30,8 +35,10 @@
 #include "control.h"
 #include "frames.h"
 
-/* How long the console, or a monitor that has been off, may go unnoticed. */
-#define VGT_FOREGROUND_CHECK_MS	100
+/* How long the console, a monitor that has been off, or drawing may go unnoticed. */
+#define VGT_FOREGROUND_CHECK_MS	50
+/* What to look for drawing may take of a processor's time: one part in so many. */
+#define VGT_FOREGROUND_REFRESH	20
 
 static void vgt_foreground_work(struct work_struct *work);
 static void vgt_foreground_check(struct work_struct *work);
@@ -43,10 +50,14 @@ static void vgt_foreground_check(struct work_struct *work);
  * @vgpu: who is in the foreground; NULL: the host
  * @drawn: its picture is shown; else its display is off, and the host's is
  * @dark: it is not, for no monitor of the host's is on
+ * @fresh: something was committed since @check looked last
+ * @refresh: what is shown is not refreshed before
  * @kms: the monitor, while @vgpu is set
  * @frames: frame buffers of its pictures
  * @work: follows its changes
  * @check: follows those of the monitor, while @vgpu is set
+ * @wq: runs both, on any processor: a flush takes a while. Not while the machine is
+ *	suspended: all monitors are off then
  */
 static struct vgt_foreground {
 	/* Protects all: see above. Taken before a vGPU's. */
@@ -55,10 +66,13 @@ static struct vgt_foreground {
 	struct vgt_vgpu *vgpu;
 	bool drawn;
 	bool dark;
+	bool fresh;
+	ktime_t refresh;
 	struct vgt_kms *kms;
 	struct vgt_frames frames;
 	struct work_struct work;
 	struct delayed_work check;
+	struct workqueue_struct *wq;
 } vgt_fg = {
 	.lock = __MUTEX_INITIALIZER(vgt_fg.lock),
 	.vgpus = XARRAY_INIT(vgt_fg.vgpus, 0),
@@ -119,6 +133,21 @@ static void vgt_foreground_layer(const struct vgt_frame_wanted *wanted,
 	layer->upside_down = s->upside_down;
 }
 
+static int vgt_foreground_commit(const struct vgt_kms_picture *picture)
+{
+	struct drm_framebuffer *primary = picture->primary.fb, *cursor = picture->cursor.fb;
+	int ret;
+
+	vgt_frames_flush(&vgt_fg.frames, primary);
+	vgt_frames_flush(&vgt_fg.frames, cursor);
+	ret = vgt_kms_show(vgt_fg.kms, picture);
+	if (ret)
+		return ret;
+	vgt_frames_shown(&vgt_fg.frames, primary, cursor);
+	vgt_fg.fresh = true;
+	return 0;
+}
+
 static int vgt_foreground_draw(struct vgt_vgpu *vgpu)
 {
 	struct vgt_frame_wanted primary = {}, cursor = {};
@@ -142,7 +171,7 @@ static int vgt_foreground_draw(struct vgt_vgpu *vgpu)
 	vgt_foreground_layer(&primary, &picture.primary);
 	if (has_cursor)
 		vgt_foreground_layer(&cursor, &picture.cursor);
-	return vgt_kms_show(vgt_fg.kms, &picture);
+	return vgt_foreground_commit(&picture);
 }
 
 /* ---- switching ---- */
@@ -173,10 +202,9 @@ static void vgt_foreground_end(void)
 	vgt_foreground_tell(vgpu->dev);
 }
 
-/* Not while the machine is suspended: all monitors are off then. */
 static void vgt_foreground_check_later(void)
 {
-	queue_delayed_work(system_freezable_wq, &vgt_fg.check,
+	queue_delayed_work(vgt_fg.wq, &vgt_fg.check,
 			   msecs_to_jiffies(VGT_FOREGROUND_CHECK_MS));
 }
 
@@ -226,7 +254,7 @@ static int vgt_foreground_switch(struct vgt_vgpu *vgpu)
 	vgt_display_watch(vgpu, true);
 	vgt_foreground_check_later();
 	/* What changed since it was drawn. */
-	queue_work(system_highpri_wq, &vgt_fg.work);
+	queue_work(vgt_fg.wq, &vgt_fg.work);
 	vgt_foreground_tell(vgpu->dev);
 	return 0;
 }
@@ -281,6 +309,21 @@ static void vgt_foreground_work(struct work_struct *work)
 	mutex_unlock(&vgt_fg.lock);
 }
 
+/* The guest may have drawn without a flip. However large the picture: within its time. */
+static void vgt_foreground_refresh(void)
+{
+	ktime_t begin = ktime_get(), end;
+	bool fresh = vgt_fg.fresh;
+
+	vgt_fg.fresh = false;
+	if (fresh || ktime_before(begin, vgt_fg.refresh))
+		return;
+	vgt_frames_refresh(&vgt_fg.frames, vgt_fg.kms);
+	end = ktime_get();
+	vgt_fg.refresh = ktime_add_ns(end, VGT_FOREGROUND_REFRESH *
+					   ktime_to_ns(ktime_sub(end, begin)));
+}
+
 /* The monitor may show something else than it should. */
 static void vgt_foreground_look_after(void)
 {
@@ -292,6 +335,8 @@ static void vgt_foreground_look_after(void)
 		vgt_foreground_follow();
 		if (vgt_fg.vgpu && vgt_fg.drawn)
 			vgt_info(vgpu, "its picture was drawn over, by the host's console or the like; it is shown again\n");
+	} else if (vgt_fg.drawn) {
+		vgt_foreground_refresh();
 	}
 }
 
@@ -313,7 +358,7 @@ static void vgt_foreground_check(struct work_struct *work)
  */
 void vgt_foreground_changed(struct vgt_vgpu *vgpu)
 {
-	queue_work(system_highpri_wq, &vgt_fg.work);
+	queue_work(vgt_fg.wq, &vgt_fg.work);
 }
 
 /**
@@ -359,12 +404,25 @@ void vgt_foreground_del(struct vgt_vgpu *vgpu)
 }
 
 /**
+ * vgt_foreground_init() - the host is in the foreground
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_foreground_init(void)
+{
+	vgt_fg.wq = alloc_workqueue("vgt_foreground",
+				    WQ_UNBOUND | WQ_HIGHPRI | WQ_FREEZABLE, 0);
+	return vgt_fg.wq ? 0 : -ENOMEM;
+}
+
+/**
  * vgt_foreground_exit() - the end; there is no vGPU any more
  */
 void vgt_foreground_exit(void)
 {
 	cancel_work_sync(&vgt_fg.work);
 	cancel_delayed_work_sync(&vgt_fg.check);
+	destroy_workqueue(vgt_fg.wq);
 	xa_destroy(&vgt_fg.vgpus);
 }
 

@@ -30,6 +30,16 @@ int vgt_frames_init(struct vgt_frames *frames)
 	return frames->quota ? 0 : -ENOMEM;
 }
 
+static void vgt_frame_put(struct vgt_frame *frame)
+{
+	if (!frame->fb)
+		return;
+	/* Before the frame buffer, whose reference the driver gives back without a process. */
+	dma_buf_put(frame->buf);
+	vgt_kms_fb_put(frame->fb);
+	memset(frame, 0, sizeof(*frame));
+}
+
 /**
  * vgt_frames_expire() - let go of the frame buffers not asked for lately
  * @frames: those that there are
@@ -42,10 +52,8 @@ void vgt_frames_expire(struct vgt_frames *frames, u32 clock)
 	for (i = 0; i < VGT_FRAMES; i++) {
 		struct vgt_frame *frame = &frames->frame[i];
 
-		if (!frame->fb || frames->clock - frame->used < frames->clock - clock)
-			continue;
-		vgt_kms_fb_put(frame->fb);
-		memset(frame, 0, sizeof(*frame));
+		if (frames->clock - frame->used >= frames->clock - clock)
+			vgt_frame_put(frame);
 	}
 }
 
@@ -60,9 +68,7 @@ void vgt_frames_drop(struct vgt_frames *frames)
 	u32 ms, i;
 
 	for (i = 0; i < VGT_FRAMES; i++)
-		if (frames->frame[i].fb)
-			vgt_kms_fb_put(frames->frame[i].fb);
-	memset(frames->frame, 0, sizeof(frames->frame));
+		vgt_frame_put(&frames->frame[i]);
 	for (ms = 0; ms < VGT_FRAMES_WAIT_MS; ms += 20) {
 		if (!vgt_dmabuf_quota_used(frames->quota))
 			return;
@@ -134,27 +140,31 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 	return ret;
 }
 
-/* The one that was not wanted for longest makes room. */
+/*
+ * The one that was not wanted for longest makes room, of those not shown: there are more
+ * than a picture and a cursor.
+ */
 static struct vgt_frame *vgt_frame_room(struct vgt_frames *frames)
 {
-	struct vgt_frame *room = &frames->frame[0];
+	struct vgt_frame *room = NULL;
 	u32 i;
 
-	for (i = 0; i < VGT_FRAMES && room->fb; i++) {
+	for (i = 0; i < VGT_FRAMES; i++) {
 		struct vgt_frame *frame = &frames->frame[i];
 
-		if (!frame->fb ||
-		    frames->clock - frame->used > frames->clock - room->used)
+		if (!frame->fb)
+			return frame;
+		if (!frame->shown && (!room || frames->clock - frame->used >
+					       frames->clock - room->used))
 			room = frame;
 	}
-	if (room->fb)
-		vgt_kms_fb_put(room->fb);
+	vgt_frame_put(room);
 	return room;
 }
 
 static struct drm_framebuffer *vgt_frame_fb(struct vgt_kms *kms,
 					    const struct vgt_scanout *s,
-					    struct vgt_dmabuf *pages)
+					    struct dma_buf *buf)
 {
 	struct vgt_kms_format format = {
 		.width = s->offset_x + s->width,
@@ -163,14 +173,8 @@ static struct drm_framebuffer *vgt_frame_fb(struct vgt_kms *kms,
 		.fourcc = s->fourcc,
 		.modifier = s->modifier,
 	};
-	struct dma_buf *buf = vgt_dmabuf_export(pages);
-	struct drm_framebuffer *fb;
 
-	if (IS_ERR(buf))
-		return ERR_CAST(buf);
-	fb = vgt_kms_fb_create(kms, buf, &format);
-	dma_buf_put(buf);
-	return fb;
+	return vgt_kms_fb_create(kms, buf, &format);
 }
 
 /**
@@ -186,19 +190,77 @@ int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
 {
 	struct vgt_frame *frame;
 	struct drm_framebuffer *fb;
+	struct dma_buf *buf;
 
 	if (wanted->fb)
 		return 0;
-	fb = vgt_frame_fb(kms, &wanted->scanout, wanted->pages);
+	buf = vgt_dmabuf_export(wanted->pages);
 	wanted->pages = NULL;
-	if (IS_ERR(fb))
+	if (IS_ERR(buf))
+		return PTR_ERR(buf);
+	fb = vgt_frame_fb(kms, &wanted->scanout, buf);
+	if (IS_ERR(fb)) {
+		dma_buf_put(buf);
 		return PTR_ERR(fb);
+	}
 	frame = vgt_frame_room(frames);
 	frame->scanout = wanted->scanout;
 	frame->sum = wanted->sum;
 	frame->changes = wanted->changes;
 	frame->fb = fb;
+	frame->buf = buf;
 	frame->used = ++frames->clock;
 	wanted->fb = fb;
 	return 0;
+}
+
+/**
+ * vgt_frames_flush() - have what a guest drew in memory, where the display finds it
+ * @frames: those that there are
+ * @fb: the frame buffer of one of them; NULL: nothing to do
+ */
+void vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb)
+{
+	u32 i;
+
+	for (i = 0; fb && i < VGT_FRAMES; i++)
+		if (frames->frame[i].fb == fb)
+			vgt_dmabuf_flush(frames->frame[i].buf);
+}
+
+/**
+ * vgt_frames_shown() - these are shown, and no others
+ * @frames: those that there are
+ * @primary: the frame buffer of one of them
+ * @cursor: likewise, or NULL
+ */
+void vgt_frames_shown(struct vgt_frames *frames, const struct drm_framebuffer *primary,
+		      const struct drm_framebuffer *cursor)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_FRAMES; i++) {
+		struct vgt_frame *frame = &frames->frame[i];
+
+		frame->shown = frame->fb && (frame->fb == primary || frame->fb == cursor);
+	}
+}
+
+/**
+ * vgt_frames_refresh() - what is shown may have changed, without a flip
+ * @frames: those that there are
+ * @kms: the monitor
+ */
+void vgt_frames_refresh(struct vgt_frames *frames, struct vgt_kms *kms)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_FRAMES; i++) {
+		struct vgt_frame *frame = &frames->frame[i];
+
+		if (!frame->shown)
+			continue;
+		vgt_dmabuf_flush(frame->buf);
+		vgt_kms_fb_drawn(kms, frame->fb);
+	}
 }

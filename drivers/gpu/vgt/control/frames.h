@@ -9,6 +9,7 @@
 
 #include "../core/display/scanout.h"
 
+struct dma_buf;
 struct drm_framebuffer;
 struct vgt_dmabuf;
 struct vgt_dmabuf_quota;
@@ -23,14 +24,18 @@ struct vgt_vgpu;
  * @sum: made of the pages behind it
  * @changes: of the GGTT, when they were looked at last
  * @fb: the frame buffer; NULL: there is none here
+ * @buf: its memory
  * @used: when it was asked for last, by a count
+ * @shown: it is shown now, and stays here
  */
 struct vgt_frame {
 	struct vgt_scanout scanout;
 	u64 sum;
 	u64 changes;
 	struct drm_framebuffer *fb;
+	struct dma_buf *buf;
 	u32 used;
+	bool shown;
 };
 
 /**
@@ -70,5 +75,9 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 		    struct vgt_frame_wanted *wanted);
 int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
 		    struct vgt_frame_wanted *wanted);
+void vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb);
+void vgt_frames_shown(struct vgt_frames *frames, const struct drm_framebuffer *primary,
+		      const struct drm_framebuffer *cursor);
+void vgt_frames_refresh(struct vgt_frames *frames, struct vgt_kms *kms);
 
 #endif

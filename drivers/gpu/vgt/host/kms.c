@@ -157,6 +157,21 @@ void vgt_kms_fb_put(struct drm_framebuffer *fb)
 	drm_framebuffer_put(fb);
 }
 
+/**
+ * vgt_kms_fb_drawn() - what is in a frame buffer may have changed
+ * @kms: the monitor
+ * @fb: the frame buffer
+ *
+ * Without a commit the driver does not look: it may show a compressed copy, or have the
+ * panel show one of its own. Sleeps.
+ */
+void vgt_kms_fb_drawn(struct vgt_kms *kms, struct drm_framebuffer *fb)
+{
+	/* It can only fail where the driver shows all of it anew all the same. */
+	if (fb->funcs->dirty)
+		fb->funcs->dirty(fb, kms->client.file, 0, 0, NULL, 0);
+}
+
 /* ---- commits ---- */
 
 static void vgt_kms_plane_take(struct vgt_kms_plane *to,

@@ -70,6 +70,7 @@ void vgt_kms_destroy(struct vgt_kms *kms);
 struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *buf,
 					  const struct vgt_kms_format *format);
 void vgt_kms_fb_put(struct drm_framebuffer *fb);
+void vgt_kms_fb_drawn(struct vgt_kms *kms, struct drm_framebuffer *fb);
 
 bool vgt_kms_on(struct vgt_kms *kms);
 bool vgt_kms_shows(struct vgt_kms *kms);

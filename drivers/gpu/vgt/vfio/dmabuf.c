@@ -6,8 +6,12 @@
  * outlive both. While the guest shows them they are pinned besides, by its GGTT entries;
  * whoever exports compares pages, not addresses, to see whether it is still the picture.
  *
- * Nothing is to be flushed: on all GPUs that are supported processors see what the GPU
- * wrote, and what guests show they have flushed for the display already.
+ * Processors see what the GPU wrote, on all GPUs that are supported. The other way round the
+ * display does not look into the processors' caches, and what a guest draws may be there:
+ * where a VM has mediated devices only, KVM takes the guest's write-combined mappings for
+ * cached ones, and the guest does not flush what it believes to be in memory. Drivers that
+ * import a dma-buf do not flush it either. So it is done here: when it is mapped for a
+ * device, and whenever vgt_dmabuf_flush() is called.
  */
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
@@ -17,13 +21,19 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/scatterlist.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
+
+#include <drm/drm_cache.h>
 
 #include "compat.h"
 #include "dmabuf.h"
 
 /* Of one vGPU at a time: what they hold is in no limit of locked memory. */
 #define VGT_DMABUFS_MAX		32
+
+/* Pages flushed at a time: some 100 us. */
+#define VGT_DMABUF_FLUSH	256u
 
 /**
  * struct vgt_dmabuf_quota - how many dma-bufs there are of a vGPU
@@ -161,6 +171,17 @@ void vgt_dmabuf_free(struct vgt_dmabuf *buf)
 	kvfree(buf);
 }
 
+static void vgt_dmabuf_flush_pages(struct vgt_dmabuf *buf)
+{
+	u32 at, n;
+
+	for (at = 0; at < buf->count; at += n) {
+		n = min(buf->count - at, VGT_DMABUF_FLUSH);
+		drm_clflush_pages(&buf->pages[at], n);
+		cond_resched();
+	}
+}
+
 static int vgt_dmabuf_sg_fill(const struct vgt_dmabuf *buf, struct sg_table *sg,
 			      struct device *dev, enum dma_data_direction dir)
 {
@@ -185,8 +206,10 @@ static struct sg_table *vgt_dmabuf_map(struct dma_buf_attachment *at,
 	if (!sg)
 		return ERR_PTR(-ENOMEM);
 	ret = vgt_dmabuf_sg_fill(at->dmabuf->priv, sg, at->dev, dir);
-	if (!ret)
+	if (!ret) {
+		vgt_dmabuf_flush_pages(at->dmabuf->priv);
 		return sg;
+	}
 	kfree(sg);
 	return ERR_PTR(ret);
 }
@@ -255,6 +278,17 @@ struct dma_buf *vgt_dmabuf_export(struct vgt_dmabuf *buf)
 	if (IS_ERR(dmabuf))
 		vgt_dmabuf_free(buf);
 	return dmabuf;
+}
+
+/**
+ * vgt_dmabuf_flush() - have in memory what is in the processors' caches of it
+ * @dmabuf: of vgt_dmabuf_export()
+ *
+ * For devices that do not look there. Sleeps.
+ */
+void vgt_dmabuf_flush(struct dma_buf *dmabuf)
+{
+	vgt_dmabuf_flush_pages(dmabuf->priv);
 }
 
 /**
