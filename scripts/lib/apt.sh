@@ -99,7 +99,7 @@ apt_memo()
 # packages' versions are left in DIR.packages.
 apt_tree()
 {
-	local variant=$1 dir=$2 suites=${3//,/ } options=() packages lines proxy
+	local variant=$1 dir=$2 suites=${3//,/ } options=() packages lines setting
 	shift 3
 	while [ "$1" != -- ]; do
 		options+=("$1")
@@ -108,9 +108,11 @@ apt_tree()
 	shift
 	packages=$(IFS=,; echo "$*")
 
-	for proxy in Acquire::http::Proxy Acquire::https::Proxy; do
-		lines=$(apt-config dump --format '%v' "$proxy")
-		[ -z "$lines" ] || options+=(--aptopt="$proxy \"$lines\"")
+	# As this machine's apt is told: its mirror may be a copy of some day.
+	for setting in Acquire::http::Proxy Acquire::https::Proxy \
+			Acquire::Check-Valid-Until Acquire::Check-Date; do
+		lines=$(apt-config dump --format '%v' "$setting")
+		[ -z "$lines" ] || options+=(--aptopt="$setting \"$lines\"")
 	done
 	# shellcheck disable=SC2086 # the suites are words
 	lines=$(apt_lines $suites)

@@ -452,13 +452,18 @@ static bool sched_goes_on(struct vgt_env *env, struct sched_env *s, u32 i)
 	return sched_runs(env, s) == (int)i;
 }
 
-static void hold_after_three(struct kunit *test)
+/*
+ * A guest's i915 bans a context at its third hang within two minutes, and has so cured
+ * what a program did: it is what comes after that which holds a vGPU back.
+ */
+static void hold_after_four(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
 	struct sched_env s;
 	u64 hangs;
 
 	sched_begin(test, env, &s);
+	sched_hang(test, env, &s, 0);
 	sched_hang(test, env, &s, 0);
 	sched_hang(test, env, &s, 0);
 	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
@@ -576,6 +581,82 @@ static void hold_on_all_engines(struct kunit *test)
 	env_run(env, VGT_BCS);
 	KUNIT_EXPECT_TRUE(test, !env->gpu.engine[VGT_BCS].rq);
 	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_BCS].hung);
+	sched_end(env, &s);
+}
+
+static void sched_blitter_hangs(struct kunit *test, struct vgt_env *env, struct sched_env *s)
+{
+	fake_gpu_start(&env->gpu, VGT_BCS);
+	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_TRUE(test, s->vgpu[0]->engines[VGT_BCS].hung);
+	env_write(env, 0x941c, BIT(3));
+	env_write(env, 0x2229c, 0x80008000);
+}
+
+/* Work on render and on the blitter hangs; so many microseconds lie between. */
+static void sched_hang_two(struct kunit *test, struct vgt_env *env, struct sched_env *s,
+			   struct vgt_env_ctx *blitter, u64 between)
+{
+	sched_give_work(env, s, 0);
+	env_submit(env, blitter, noops, 2);
+	s->ggtt[0] = env->next_ggtt;
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	if (between)
+		env_sleep_us(between);
+	sched_blitter_hangs(test, env, s);
+	sched_guest_resets(env, s, 0);
+}
+
+/*
+ * A program that has work without an end on each engine, and is killed: each engine is
+ * reset for it, at the same time, and others lose what one reset costs.
+ */
+static void hold_engines_at_once(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx blitter;
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	sched_use(env, &s, 0);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &blitter, VGT_BCS, env_ppgtt(env));
+	s.ggtt[0] = env->next_ggtt;
+	sched_hang_two(test, env, &s, &blitter, 0);
+	for (i = 2; i < VGT_HOLD_HANGS; i++) {
+		sched_hang_two(test, env, &s, &blitter, 0);
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	}
+	/* One that hangs again is not one more of the same. */
+	env_submit(env, &blitter, noops, 2);
+	sched_blitter_hangs(test, env, &s);
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	sched_end(env, &s);
+}
+
+/* One after the other they count each. */
+static void hold_engines_one_by_one(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx blitter;
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	sched_use(env, &s, 0);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &blitter, VGT_BCS, env_ppgtt(env));
+	s.ggtt[0] = env->next_ggtt;
+	for (i = 0; ENV_EXACT_TIME && i < VGT_HOLD_HANGS / 2; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		env_sleep_us(VGT_HOLD_ONE_S * 1000000ull + 1);
+		sched_hang_two(test, env, &s, &blitter, VGT_HOLD_ONE_S * 1000000ull + 1);
+	}
+	KUNIT_EXPECT_EQ(test, vgt_hold_holds(s.vgpu[0]), ENV_EXACT_TIME);
 	sched_end(env, &s);
 }
 
@@ -744,7 +825,9 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(hang_in_silence),
 	KUNIT_CASE(hang_behind_a_bad_submission),
 	KUNIT_CASE(hang_not_for_many),
-	KUNIT_CASE(hold_after_three),
+	KUNIT_CASE(hold_after_four),
+	KUNIT_CASE(hold_engines_at_once),
+	KUNIT_CASE(hold_engines_one_by_one),
 	KUNIT_CASE(hold_ends),
 	KUNIT_CASE(hold_not_for_rare_ones),
 	KUNIT_CASE(hold_until_reset),

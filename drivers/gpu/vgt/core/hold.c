@@ -9,16 +9,33 @@
 #include "log.h"
 #include "vgpu.h"
 
+/*
+ * Is this one more engine of a hang that was counted? An engine that hangs a second time
+ * is another.
+ */
+static bool vgt_hold_same(const struct vgt_hold *hold, u32 engine, ktime_t now)
+{
+	return hold->engines && !(hold->engines & BIT(engine)) &&
+	       !ktime_after(now, ktime_add_ns(hold->began, VGT_HOLD_ONE_S * NSEC_PER_SEC));
+}
+
 /**
  * vgt_hold_hang() - work of a vGPU's has hung the hardware
  * @vgpu: the vGPU; its lock is held
+ * @engine: which engine
  */
-void vgt_hold_hang(struct vgt_vgpu *vgpu)
+void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 {
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 	ktime_t first;
 
+	if (vgt_hold_same(hold, engine, now)) {
+		hold->engines |= BIT(engine);
+		return;
+	}
+	hold->began = now;
+	hold->engines = BIT(engine);
 	hold->hang[hold->hangs++ % VGT_HOLD_HANGS] = now;
 	if (hold->hangs < VGT_HOLD_HANGS)
 		return;

@@ -266,7 +266,7 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 	if (!work->dropped)
 		vgt_vengine_report(ve);
 	if (vgt_vengine_cost_others(work))
-		vgt_hold_hang(ve->vgpu);
+		vgt_hold_hang(ve->vgpu, ve->id);
 	vgt_workload_release(ve);
 }
 
