@@ -292,6 +292,31 @@ static void count(struct engine *e, const struct cs_command *c)
 	__atomic_add_fetch(&e->gpu->command_count[command_number(c)], 1, __ATOMIC_RELAXED);
 }
 
+/* Where a command is: in the ring, in a batch of the context switch, or in which space. */
+static char trace_place(const struct cs *cs)
+{
+	if (cs->wa.active)
+		return 'w';
+	if (in_ring(cs))
+		return 'r';
+	return cs->command_ppgtt ? 'p' : 'g';
+}
+
+#define TRACE_OPERANDS	8u
+
+static void trace_command(struct engine *e, const struct cs_command *c)
+{
+	const struct cs *cs = &e->cs;
+	u32 n = c->execute ? min(cs->command_len - 1, TRACE_OPERANDS) : 0;
+	char operands[9 * TRACE_OPERANDS + 1] = "";
+
+	for (u32 i = 0; i < n; i++)
+		snprintf(operands + 9 * i, 10, " %08x", cs->command[1 + i]);
+	trace_write(&e->gpu->trace, TRACE_CMD, "%s %c%llx: %08x %s%s%s", e->info->name,
+		    trace_place(cs), (unsigned long long)cs->command_addr, cs->command[0],
+		    c->name, operands, n < cs->command_len - 1 ? " ..." : "");
+}
+
 enum cs_result cs_step(struct engine *e)
 {
 	struct cs *cs = &e->cs;
@@ -307,9 +332,8 @@ enum cs_result cs_step(struct engine *e)
 	if (res != CS_OK)
 		return res;
 
-	trace(&e->gpu->trace, TRACE_CMD, "%s %s%llx: %08x %s", e->info->name,
-	      cs->command_ppgtt ? "p" : "g", (unsigned long long)cs->command_addr,
-	      cs->command[0], c->name);
+	if (trace_on(&e->gpu->trace, TRACE_CMD))
+		trace_command(e, c);
 	here = save_position(cs);
 	advance(cs, cs->command_len);
 	res = execute(e, c);
