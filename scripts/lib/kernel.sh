@@ -44,6 +44,24 @@ unpack_vmlinux()
 		count=$((length - 4)) status=none | $unpack
 }
 
+# take_image DIR IMAGE: release, vmlinuz and modules/ from the folder IMAGE, which has what
+# the kernel's packages hold, and goes away. Since 6.19 vmlinuz lies with the modules.
+take_image()
+{
+	local dir=$1 image=$2 lib release vmlinuz
+
+	lib=$image/usr/lib
+	[ -d "$lib/modules" ] || lib=$image/lib
+	release=$(ls "$lib/modules")
+	echo "$release" >"$dir/release"
+	vmlinuz=$image/boot/vmlinuz-$release
+	[ -f "$vmlinuz" ] || vmlinuz=$lib/modules/$release/vmlinuz
+	mv "$vmlinuz" "$dir/vmlinuz"
+	mkdir -p "$dir/modules/lib"
+	mv "$lib/modules" "$dir/modules/lib/"
+	rm -rf "$image" "$dir/modules/lib/modules/$release"/{build,source}
+}
+
 # finish_bundle DIR: make vmlinux and modules.img from vmlinuz, release and modules/.
 finish_bundle()
 {

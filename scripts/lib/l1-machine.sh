@@ -14,8 +14,10 @@ machine_args()
 	accel=$(choose_accel "$accel" "$bundle/$image" "$initrd")
 	case $accel in
 	kvm) cpu=host ;;
-	# Five-level page tables make TCG walk further for nothing.
-	tcg) cpu=max,-la57 accel=tcg,thread=multi plugins=$("$here/tcg-plugins") ;;
+	# Five-level page tables make TCG walk further for nothing. String instructions by
+	# bytes it really does by bytes, each of them an access of its own to a device's
+	# memory; without the promise that they are fast the kernel copies eight at a time.
+	tcg) cpu=max,-la57,-erms,-fsrm accel=tcg,thread=multi plugins=$("$here/tcg-plugins") ;;
 	esac
 	for plugin in $plugins; do
 		args+=(-plugin "$plugin")

@@ -2,7 +2,9 @@
 /*
  * Holds the module's tables against independent descriptions of the hardware.
  *
- * Usage: facts DATA
+ * Usage: facts DATA I915
+ *
+ * I915 is the driver's folder in a kernel's source: its batches of first states are facts, too.
  *
  * The files in DATA are facts from other projects, each with its source in its first line. A row
  * of the module's that has no counterpart there, or differs from it, is a failure, unless
@@ -19,6 +21,10 @@
 
 #include "audit/audit.h"
 #include "audit/regs.h"
+#include "config_space.h"
+#include "device.h"
+#include "irq.h"
+#include "vgpu.h"
 
 #define FIELDS_MAX	8
 #define ROWS_MAX	2048
@@ -34,7 +40,7 @@ struct data {
 	unsigned int count;
 };
 
-static const char *dir;
+static const char *dir, *driver;
 static struct data exceptions;
 static unsigned int passed, failed, differences;
 
@@ -246,12 +252,147 @@ static void check_commands(u8 gen)
 	end(gen == 8 ? "commands of Gen8" : "commands of Gen9");
 }
 
-/* ---- registers ---- */
-
 static const char *engine_name(enum vgt_engine_id id)
 {
 	return vgt_engines[id].name;
 }
+
+static u8 kvmgt_engines(const char *text)
+{
+	u8 engines = 0;
+
+	if (!strcmp(text, "all"))
+		return VGT_ON_ALL;
+	if (strstr(text, "rcs"))
+		engines |= VGT_ON_RCS;
+	if (strstr(text, "bcs"))
+		engines |= VGT_ON_BCS;
+	if (strstr(text, "vcs"))
+		engines |= VGT_ON_VCS;
+	if (strstr(text, "vecs"))
+		engines |= VGT_ON_VECS;
+	return engines;
+}
+
+/* Is it a command of another engine's alone? */
+static bool kvmgt_elsewhere(const struct row *fact, u8 gen)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgt_cmd_find(gen, id, number(fact->field[1])))
+			return true;
+	return false;
+}
+
+/* On one engine, of one generation: a row, that either is used or says why not. */
+static void check_kvmgt_command(const struct row *fact, u8 gen, enum vgt_engine_id id)
+{
+	const struct vgt_cmd *cmd = vgt_cmd_find(gen, id, number(fact->field[1]));
+	u32 length = number(fact->field[5]);
+
+	if (!cmd && kvmgt_elsewhere(fact, gen))
+		differ("kvmgt", fact->field[0], "engine", "no row on %s of Gen%u",
+		       engine_name(id), gen);
+	else if (!cmd)
+		differ("kvmgt", fact->field[0], "absent", "no row, Gen%u", gen);
+	else if (cmd->never && !*cmd->never)
+		differ("kvmgt", fact->field[0], "why", "no reason");
+	else if (length && (cmd->min != length || cmd->max != length))
+		differ("kvmgt", fact->field[0], "length", "not always %u", length);
+}
+
+/* All that another mediator has taken from guests for ten years. */
+static void check_kvmgt(void)
+{
+	static struct data facts;
+	enum vgt_engine_id id;
+	unsigned int i;
+	u8 gen;
+
+	load(&facts, "commands-kvmgt.tsv");
+	begin();
+	if (vgt_audit_init())
+		differ("kvmgt", "tables", "index", "refused");
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+
+		for (gen = 8; gen <= 9; gen++)
+			for (id = 0; id < VGT_NUM_ENGINES; id++)
+				if (strchr(fact->field[4], '0' + gen) &&
+				    kvmgt_engines(fact->field[3]) & BIT(id))
+					check_kvmgt_command(fact, gen, id);
+	}
+	end("commands of another mediator's guests");
+}
+
+/* ---- what i915 runs once per context, as a privileged batch up to Linux 4.x ---- */
+
+#define GOLDEN_WORDS	4096
+
+static u32 load_golden(const char *path, u32 *words)
+{
+	char line[4096], *at;
+	bool inside = false;
+	u32 n = 0;
+	FILE *f;
+
+	f = fopen(path, "r");
+	if (!f)
+		die(strerror(errno), path);
+	while (fgets(line, sizeof(line), f)) {
+		if (strstr(line, "null_state_batch[]"))
+			inside = true;
+		for (at = line; inside && (at = strstr(at, "0x")); at += 2) {
+			if (n == GOLDEN_WORDS)
+				die("too many words", path);
+			words[n++] = number(at);
+		}
+		if (inside && strchr(line, ';'))
+			break;
+	}
+	fclose(f);
+	return n;
+}
+
+static void check_golden_command(const struct vgt_cmd *cmd, u32 header)
+{
+	char key[16];
+
+	snprintf(key, sizeof(key), "%#010x", header);
+	if (!cmd)
+		differ("golden", key, "absent", "no row");
+	else if (cmd->never)
+		differ("golden", key, "never", "%s", cmd->never);
+	else if (!vgt_cmd_bits_ok(cmd, header))
+		differ("golden", key, "bits", "%s", cmd->name);
+	else if (!vgt_cmd_len(cmd, header))
+		differ("golden", key, "length", "%s", cmd->name);
+}
+
+static void check_golden(u8 gen)
+{
+	static u32 words[GOLDEN_WORDS];
+	const struct vgt_cmd *cmd = NULL;
+	char path[4096];
+	u32 n, i, len;
+
+	snprintf(path, sizeof(path), "%s/gt/gen%u_renderstate.c", driver, gen);
+	n = load_golden(path, words);
+	begin();
+	for (i = 0; i < n && !(cmd && cmd->end); i += len) {
+		cmd = vgt_cmd_find(gen, VGT_RCS, words[i]);
+		check_golden_command(cmd, words[i]);
+		len = cmd ? vgt_cmd_len(cmd, words[i]) : 0;
+		if (!len)
+			break;
+	}
+	if (!cmd || !cmd->end || i < 100)
+		differ("golden", "end", "absent", "none in %u of %u words", i, n);
+	end(gen == 8 ? "first render state of Gen8" : "first render state of Gen9");
+}
+
+/* ---- registers ---- */
 
 static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
 			 const char *source)
@@ -265,6 +406,14 @@ static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
 		differ("register", key, what, "it says %u", masked);
 }
 
+/* Has a GPU of the generation a register of regs-commands.tsv? Broxton is none of ours. */
+static bool has_devices(const char *devices, u8 gen)
+{
+	if (!strcmp(devices, "D_ALL") || !strcmp(devices, "D_BDW_PLUS"))
+		return true;
+	return !strcmp(devices, "D_BDW") ? gen == 8 : gen == 9 && strcmp(devices, "D_BXT");
+}
+
 /* Does any of the files know the register? Where they do: is it written with a mask? */
 static bool check_register(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
 			   const struct data *commands, const struct data *genxml,
@@ -276,7 +425,7 @@ static bool check_register(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
 	for (i = 0; i < commands->count; i++) {
 		const struct row *fact = &commands->rows[i];
 
-		if (number(fact->field[0]) != offset)
+		if (number(fact->field[0]) != offset || !has_devices(fact->field[4], gen))
 			continue;
 		known = true;
 		check_masked(row, offset, number(fact->field[2]), commands->name);
@@ -322,15 +471,16 @@ static bool in_image(const struct data *image, u32 rel)
 	return false;
 }
 
-static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *commands,
-		      const struct data *genxml, const struct data *i915,
-		      const struct data *switched, const struct data *rcs,
-		      const struct data *xcs)
+/* The row's register @offset, which each engine of the row has. */
+static bool check_offset(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
+			 const struct data *commands, const struct data *genxml,
+			 const struct data *i915, const struct data *switched,
+			 const struct data *rcs, const struct data *xcs)
 {
+	enum vgt_engine_id id, owner;
 	bool known = false;
-	enum vgt_engine_id id;
 	char key[16];
-	u32 offset;
+	u32 rel;
 
 	snprintf(key, sizeof(key), "%#07x", row->first);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
@@ -338,22 +488,41 @@ static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *
 
 		if (!(row->engines & BIT(id)))
 			continue;
-		for (offset = row->first; offset <= row->last; offset += 4) {
-			enum vgt_engine_id owner;
-			u32 rel;
-
-			known |= check_register(row, base + offset, gen, commands, genxml,
-						i915, switched);
-			owner = vgt_engine_by_reg(base + offset, &rel);
-			if (owner != VGT_NUM_ENGINES && owner != id)
-				differ("register", key, "engine", "%s's, given to %s",
-				       engine_name(owner), engine_name(id));
-			if (row->relative && in_image(id == VGT_RCS ? rcs : xcs, offset))
-				known = true;
-		}
+		known |= check_register(row, base + offset, gen, commands, genxml, i915,
+					switched);
+		owner = vgt_engine_by_reg(base + offset, &rel);
+		if (owner != VGT_NUM_ENGINES && owner != id)
+			differ("register", key, "engine", "%s's, given to %s",
+			       engine_name(owner), engine_name(id));
+		if (row->relative && in_image(id == VGT_RCS ? rcs : xcs, offset))
+			known = true;
 	}
-	if (!known)
-		differ("register", key, "absent", "no file knows it");
+	return known;
+}
+
+static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *commands,
+		      const struct data *genxml, const struct data *i915,
+		      const struct data *switched, const struct data *rcs,
+		      const struct data *xcs)
+{
+	char key[16], what[32];
+	bool known = false;
+	u32 offset;
+
+	snprintf(key, sizeof(key), "%#07x", row->first);
+	snprintf(what, sizeof(what), "absent on Gen%u", gen);
+	for (offset = row->first; offset <= row->last; offset += 4) {
+		known |= check_offset(row, offset, gen, commands, genxml, i915, switched, rcs,
+				      xcs);
+		/* Of a range in context images those count that the hardware's image has. */
+		if (row->flags & VGT_CR_CONTEXT)
+			continue;
+		if (!known)
+			differ("register", key, what, "no file knows %#x", offset);
+		known = false;
+	}
+	if (row->flags & VGT_CR_CONTEXT && !known)
+		differ("register", key, what, "no file knows it");
 	if (!row->why || !*row->why)
 		differ("register", key, "why", "no reason");
 }
@@ -416,6 +585,84 @@ static void check_switched(void)
 	end("registers that are kept");
 }
 
+/* Does a command of some engine have the register: the hardware's, or the vGPU's own? */
+static bool kvmgt_register(u8 gen, u32 offset)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		const struct vgt_cmd_reg *row = vgt_cmd_reg_find(gen, id, offset);
+
+		if ((row && row->flags & VGT_CR_WRITE) || vgt_virtual_find(gen, id, offset))
+			return true;
+	}
+	return false;
+}
+
+/* What another mediator lets guests' commands write. */
+static void check_kvmgt_registers(void)
+{
+	static struct data facts;
+	unsigned int i;
+	u32 offset;
+	u8 gen;
+
+	load(&facts, "cmd-regs-kvmgt.tsv");
+	begin();
+	for (i = 0; i < facts.count; i++) {
+		const struct row *fact = &facts.rows[i];
+		u32 first = number(fact->field[0]);
+
+		for (gen = 8; gen <= 9; gen++)
+			for (offset = first; offset < first + number(fact->field[1]);
+			     offset += 4)
+				if (strchr(fact->field[2], '0' + gen) &&
+				    !kvmgt_register(gen, offset))
+					differ("kvmgt register", fact->field[0], "refused",
+					       "%#x, Gen%u", offset, gen);
+	}
+	end("registers of another mediator's guests");
+}
+
+/* Registers that commands have of the vGPU alone: known, and no row of both kinds. */
+static void check_virtual(void)
+{
+	static struct data facts;
+	unsigned int i, k;
+
+	load(&facts, "cmd-regs-kvmgt.tsv");
+	begin();
+	for (i = 0; i < vgt_virtual_regs_count; i++) {
+		const struct vgt_virtual_reg *row = &vgt_virtual_regs[i];
+		u32 first = row->first + (row->relative ? vgt_engines[VGT_RCS].mmio_base : 0);
+		bool known = false, masked = false;
+		char key[16];
+		u8 gen;
+
+		snprintf(key, sizeof(key), "%#07x", row->first);
+		for (k = 0; k < facts.count; k++) {
+			if (number(facts.rows[k].field[0]) != first)
+				continue;
+			known = true;
+			masked = facts.rows[k].field[3][0] == 'M';
+		}
+		if (!known)
+			differ("virtual", key, "absent", "no file knows it");
+		if (known && masked != row->masked)
+			differ("virtual", key, "masked", "it says %u", masked);
+		for (gen = 8; gen <= 9; gen++) {
+			const struct vgt_cmd_reg *hw = vgt_cmd_reg_find(gen, VGT_RCS, first);
+
+			if ((!row->gens || row->gens & BIT(gen)) && hw &&
+			    hw->flags & VGT_CR_WRITE)
+				differ("virtual", key, "both", "it has another row");
+		}
+		if (!row->why || !*row->why)
+			differ("virtual", key, "why", "no reason");
+	}
+	end("registers of the vGPU alone");
+}
+
 static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
 {
 	unsigned int i;
@@ -427,6 +674,22 @@ static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
 	return false;
 }
 
+static bool nonpriv_row(const struct row *fact)
+{
+	u32 offset = number(fact->field[1]);
+	bool own = !strcmp(fact->field[0], "own");
+	u32 i;
+
+	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
+		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
+
+		if (reg->relative == own && offset >= reg->offset &&
+		    offset < reg->offset + 4 * reg->count)
+			return true;
+	}
+	return false;
+}
+
 static void check_nonpriv(void)
 {
 	static struct data facts;
@@ -434,6 +697,9 @@ static void check_nonpriv(void)
 
 	load(&facts, "regs-nonpriv.tsv");
 	begin();
+	for (i = 0; i < facts.count; i++)
+		if (!nonpriv_row(&facts.rows[i]))
+			differ("nonpriv", facts.rows[i].field[1], "refused", "no row");
 	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
 		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
 		char key[16];
@@ -484,6 +750,212 @@ static void check_mocs(void)
 	end("MOCS");
 }
 
+/* ---- configuration space ---- */
+
+/* Bytes that are the vGPU's own, not the machine's; of all others a guest sees the machine's. */
+static const struct {
+	u32 offset, len;
+	u64 val;
+} own_config[] = {
+	{ 0x04, 2, 0 },			/* all off */
+	{ 0x0c, 4, 0 },			/* one function of type 0 */
+	{ 0x10, 8, 0x4 },		/* memory of 64 bits */
+	{ 0x18, 8, 0xc },		/* and prefetchable */
+	{ 0x20, 8, 0 },			/* no I/O ports */
+	{ 0x30, 4, 0 },			/* no ROM */
+	{ 0x3c, 1, 0 },
+	{ 0x51, 1, 0 },			/* no stolen memory */
+	{ 0x5c, 4, 0 },
+	{ 0xfc, 4, 0 },			/* no OpRegion of the host's */
+};
+
+/**
+ * struct machine - a dump, and a vGPU on that machine
+ * @name: of the dump
+ * @bytes: it
+ * @known: how many bytes there are
+ * @list: its capabilities, as text
+ */
+struct machine {
+	const char *name;
+	u8 bytes[VGT_CONFIG_SIZE];
+	u32 known;
+	const char *list;
+};
+
+static void load_bytes(struct machine *m, const struct row *row)
+{
+	u32 offset = number(row->field[2]), i;
+	char *text = row->field[3];
+
+	for (i = 0; i < 16; i++)
+		m->bytes[(offset + i) % VGT_CONFIG_SIZE] = strtoul(text, &text, 16);
+	m->known = offset + 16;
+}
+
+static u32 shown(struct vgt_vgpu *vgpu, u32 offset, u32 len)
+{
+	u32 val = 0;
+
+	vgt_config_read(vgpu, offset, &val, len);
+	return val;
+}
+
+static bool is_own(u32 offset)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(own_config); i++)
+		if (offset - own_config[i].offset < own_config[i].len)
+			return true;
+	return false;
+}
+
+/* A walk through the list as a hypervisor does it. Returns the offset of @id, or 0. */
+static u32 walk_list(struct vgt_vgpu *vgpu, const struct machine *m, u8 id)
+{
+	char text[256] = "";
+	u32 cap, n, found = 0;
+
+	cap = shown(vgpu, 0x34, 1);
+	for (n = 0; cap && n < 48; cap = shown(vgpu, cap + 1, 1), n++) {
+		snprintf(text + strlen(text), 16, "%s%x:%02x", n ? " " : "", cap,
+			 shown(vgpu, cap, 1));
+		if (shown(vgpu, cap, 1) == id)
+			found = cap;
+	}
+	if (n == 48 || (m->known == VGT_CONFIG_SIZE && strcmp(text, m->list)))
+		differ("config", m->name, "list", "%s, not %s", text, m->list);
+	return found;
+}
+
+static void check_own_config(struct vgt_vgpu *vgpu, const struct machine *m)
+{
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(own_config); i++)
+		for (k = 0; k < own_config[i].len; k++)
+			if (shown(vgpu, own_config[i].offset + k, 1) !=
+			    (u8)(own_config[i].val >> 8 * k))
+				differ("config", m->name, "own", "byte %#x is %#x",
+				       own_config[i].offset + k,
+				       shown(vgpu, own_config[i].offset + k, 1));
+	if (shown(vgpu, 0x3d, 1) != 1)
+		differ("config", m->name, "pin", "%u", shown(vgpu, 0x3d, 1));
+	if ((shown(vgpu, 0x50, 1) >> 6) != 3)
+		differ("config", m->name, "GGC", "%#x: no 8 MiB of entries", shown(vgpu, 0x50, 1));
+}
+
+/* MSI with one message, without masks, off; its address is no longer the host's. */
+static void check_msi(struct vgt_vgpu *vgpu, const struct machine *m)
+{
+	u32 cap = walk_list(vgpu, m, 0x05);
+
+	if (!cap)
+		return;
+	if (shown(vgpu, cap + 2, 2) & ~0x80u)
+		differ("config", m->name, "MSI", "control %#x", shown(vgpu, cap + 2, 2));
+	if (shown(vgpu, cap + 4, 4) || shown(vgpu, cap + 8, 2))
+		differ("config", m->name, "MSI", "address %#x", shown(vgpu, cap + 4, 4));
+}
+
+/* No event of the host's, nor PME. */
+static void check_pm(struct vgt_vgpu *vgpu, const struct machine *m)
+{
+	u32 cap = walk_list(vgpu, m, 0x01);
+
+	if (cap && (shown(vgpu, cap + 2, 2) & 0xf800 || shown(vgpu, cap + 4, 2) & 0x8103))
+		differ("config", m->name, "PM", "%#x, %#x", shown(vgpu, cap + 2, 2),
+		       shown(vgpu, cap + 4, 2));
+}
+
+/* Bytes up to the first capability that are not the vGPU's own are the machine's. */
+static void check_rest(struct vgt_vgpu *vgpu, const struct machine *m)
+{
+	u32 i;
+
+	for (i = 0; i < 0x3d && i < m->known; i++)
+		if (!is_own(i) && i != 0x34 && i != 0x06 && i != 0x07 &&
+		    shown(vgpu, i, 1) != m->bytes[i])
+			differ("config", m->name, "header", "byte %#x is %#x, not %#x", i,
+			       shown(vgpu, i, 1), m->bytes[i]);
+	for (i = 0x44; i < 0x70 && i < m->known; i++)
+		if (!is_own(i) && shown(vgpu, i, 1) != m->bytes[i])
+			differ("config", m->name, "device", "byte %#x is %#x, not %#x", i,
+			       shown(vgpu, i, 1), m->bytes[i]);
+	/* Events of the host's are not the guest's. */
+	if (shown(vgpu, 0x06, 2) & ~0x06b0u)
+		differ("config", m->name, "status", "%#x", shown(vgpu, 0x06, 2));
+	for (i = 0x100; i < 0x1000; i += 4)
+		if (shown(vgpu, i, 4))
+			differ("config", m->name, "extended", "%#x", i);
+}
+
+static u32 bar_mask(struct vgt_vgpu *vgpu, u32 offset)
+{
+	u32 ones = ~0u;
+
+	vgt_config_write(vgpu, offset, &ones, 4);
+	return shown(vgpu, offset, 4);
+}
+
+static void check_machine(struct machine *m)
+{
+	static struct vgt_device dev;
+	static struct vgt_vgpu vgpu;
+	static struct vgt_gpu gpu;
+
+	memset(&dev, 0, sizeof(dev));
+	memset(&vgpu, 0, sizeof(vgpu));
+	memset(&gpu, 0, sizeof(gpu));
+	gpu.desc.initial_config = m->bytes;
+	gpu.desc.mappable_size = 256 << 20;
+	dev.gpu = &gpu;
+	vgpu.dev = &dev;
+	vgt_irq_init(&vgpu);
+	vgt_config_mask_init(&dev);
+	vgt_config_reset(&vgpu);
+	/* Of some only the header is known: a list starts, and leads nowhere. */
+	check_own_config(&vgpu, m);
+	check_msi(&vgpu, m);
+	check_pm(&vgpu, m);
+	check_rest(&vgpu, m);
+	if (bar_mask(&vgpu, 0x10) != 0xff000004 || bar_mask(&vgpu, 0x18) != 0xf000000c ||
+	    bar_mask(&vgpu, 0x20) || bar_mask(&vgpu, 0x24) || bar_mask(&vgpu, 0x30))
+		differ("config", m->name, "BARs", "%#x %#x", shown(&vgpu, 0x10, 4),
+		       shown(&vgpu, 0x18, 4));
+}
+
+/* What a guest is shown on machines whose configuration space is known. */
+static void check_config(void)
+{
+	static struct data facts;
+	struct machine m = { 0 };
+	unsigned int i, k;
+
+	begin();
+	load(&facts, "pci-config.tsv");
+	for (i = 0; i < facts.count; i++) {
+		const struct row *row = &facts.rows[i];
+
+		if (strcmp(row->field[0], "bytes") || number(row->field[2]))
+			continue;
+		m = (struct machine){ .name = row->field[1], .list = "" };
+		for (k = 0; k < facts.count; k++) {
+			const struct row *r = &facts.rows[k];
+
+			if (strcmp(r->field[1], m.name))
+				continue;
+			if (!strcmp(r->field[0], "bytes"))
+				load_bytes(&m, r);
+			else if (!strcmp(r->field[0], "list"))
+				m.list = r->field[2];
+		}
+		check_machine(&m);
+	}
+	end("configuration space");
+}
+
 static void check_exceptions(void)
 {
 	unsigned int i;
@@ -503,19 +975,26 @@ static void check_exceptions(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: facts DATA\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: facts DATA I915\n");
 		return 2;
 	}
 	dir = argv[1];
+	driver = argv[2];
 	load(&exceptions, "exceptions.tsv");
 	check_commands(8);
 	check_commands(9);
+	check_kvmgt();
+	check_golden(8);
+	check_golden(9);
 	check_registers(8);
 	check_registers(9);
 	check_switched();
+	check_kvmgt_registers();
+	check_virtual();
 	check_nonpriv();
 	check_mocs();
+	check_config();
 	check_exceptions();
 	printf("facts: %u passed, %u failed, 0 skipped\n", passed, failed);
 	return !!failed;

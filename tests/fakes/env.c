@@ -12,6 +12,7 @@
 #include "env_wait.h"
 #include "execlists.h"
 #include "ppgtt.h"
+#include "shadow_page.h"
 
 static struct vgt_env *env_waiting;
 
@@ -272,13 +273,16 @@ void env_ppgtt_map(struct vgt_env *env, u64 pml4, u64 addr, u64 gpa)
 	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, addr, 0), gpa | 3);
 }
 
-/* What a submission does first. */
+/* What a submission does first, for each address space that is in use. */
 int env_ppgtt_sync(struct vgt_env *env)
 {
-	int ret;
+	struct vgt_ppgtt *ppgtt;
+	int ret = 0;
 
 	mutex_lock(&env->vgpu->lock);
-	ret = vgt_shadow_sync(env->vgpu);
+	list_for_each_entry(ppgtt, &env->vgpu->ppgtts, link)
+		if (!ret && ppgtt->refs > 1)
+			ret = vgt_shadow_sync(ppgtt);
 	mutex_unlock(&env->vgpu->lock);
 	return ret;
 }

@@ -17,6 +17,8 @@ struct fake_context {
 	u32 *state;
 };
 
+#define FAKE_PWR_CLK	0x43
+
 static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
 {
 	return container_of(gpu, struct fake_gpu, gpu);
@@ -255,6 +257,10 @@ static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 
 	if (fake_fails(fake))
 		return ERR_PTR(-ENOSPC);
+	if (fake->no_buffers) {
+		fake->no_buffers--;
+		return ERR_PTR(-ENOSPC);
+	}
 	fb = kzalloc(sizeof(*fb), GFP_KERNEL);
 	if (!fb)
 		return ERR_PTR(-ENOMEM);
@@ -331,10 +337,13 @@ static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
-	if (fake_fails(fake))
+	if (fake_fails(fake) || (fake->pin_room && fake->pinned >= fake->pin_room))
 		return -ENOSPC;
 	WARN_ON_ONCE(ctx->state);
 	ctx->state = container_of(ctx, struct fake_context, ctx)->state;
+	/* As the host's driver does, where its image has R_PWR_CLK_STATE. */
+	if (ctx->engine == VGT_RCS && ctx->state[FAKE_PWR_CLK - 1] == 0x20c8)
+		ctx->state[FAKE_PWR_CLK] = gpu->desc.golden[VGT_RCS][FAKE_PWR_CLK];
 	fake->pinned++;
 	return 0;
 }

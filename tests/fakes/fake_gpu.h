@@ -91,6 +91,8 @@ struct fake_buffer {
  * @no_image: BIT(enum vgt_engine_id) of engines without a first image
  * @powered: vGPUs for whom the GPU keeps its power
  * @pinned: contexts that are pinned
+ * @pin_room: how many there is room for; 0: no limit
+ * @no_buffers: buffers that there is no room for, before there is
  * @tlb_flushes: invalidations by register
  * @next_buffer: GGTT address of the next buffer
  * @engine: engines
@@ -128,6 +130,8 @@ struct fake_gpu {
 	u32 no_image;
 	int powered;
 	int pinned;
+	int pin_room;
+	int no_buffers;
 	u32 tlb_flushes;
 	u32 next_buffer;
 	struct fake_engine engine[VGT_NUM_ENGINES];

@@ -43,6 +43,8 @@ static int fake_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 		return -EFAULT;
 	if (fake_check(fake, gpa, len))
 		return -EFAULT;
+	if (len == 4096)
+		fake->table_reads[gpa >> 12]++;
 	memcpy(buf, fake->memory + gpa, len);
 	return 0;
 }
@@ -60,8 +62,17 @@ static int fake_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len
 /* Address of guest memory for the GPU. */
 u64 fake_guest_dma(const struct fake_guest *fake, u64 gpa)
 {
+	u64 dma = gpa;
+
 	/* Swap neighbours: no two pages lie together. */
-	return FAKE_GUEST_DMA + (fake->shuffle ? gpa ^ 4096 : gpa);
+	if (fake->shuffle)
+		dma ^= 4096;
+	if (fake->dma_down)
+		dma = (FAKE_GUEST_PAGES - 1) * 4096ull - dma;
+	/* Above all others. */
+	if (fake->dma_odd && gpa >> 12 == fake->dma_odd)
+		dma += FAKE_GUEST_PAGES * 4096ull;
+	return FAKE_GUEST_DMA + dma + fake->dma_shift;
 }
 
 static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
@@ -73,6 +84,8 @@ static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 	if (!fake_there(fake, gfn))
 		return -EFAULT;
 	if (fake->fail_pin >= 0 && fake->fail_pin-- == 0)
+		return -ENOMEM;
+	if (fake->pin_limit && fake->pinned >= fake->pin_limit)
 		return -ENOMEM;
 	fake->pins[gfn]++;
 	fake->pinned++;
@@ -102,6 +115,8 @@ static int fake_track(struct vgt_guest *guest, u64 gfn)
 		return -EFAULT;
 	if (fake_fails(fake))
 		return -ENOMEM;
+	if (fake->translates)
+		return 1;
 	WARN_ON_ONCE(fake->tracked[gfn]);
 	fake->tracked[gfn] = true;
 	fake->watched++;

@@ -27,9 +27,15 @@ struct vgt_vgpu;
  * @reads: calls of read
  * @unmaps: calls of unmap
  * @interrupts: MSIs
+ * @table_reads: of them, those of all of a page, by page
+ * @pin_limit: the most pages that may be pinned; 0: no limit
  * @fail_pin: pins until one fails with -ENOMEM; negative: never
  * @fail_after: calls of read and track until one fails; negative: none does
+ * @translates: an IOMMU of the guest's is before the device: writes cannot be watched
  * @shuffle: pages do not lie together for the GPU
+ * @dma_shift: bytes by which the GPU's addresses are higher
+ * @dma_odd: a page that does not lie with its neighbours for the GPU; 0: none
+ * @dma_down: the GPU's addresses fall where the guest's rise, as an IOMMU may give them out
  * @on_pin: called for each pin, before it; the core's locks are held. NULL: none
  * @on_let_go: called for each unpin and untrack, likewise
  * @charged: calls of charge_begin without one of charge_end
@@ -48,9 +54,15 @@ struct fake_guest {
 	int reads;
 	int unmaps;
 	int interrupts;
+	u16 table_reads[FAKE_GUEST_PAGES];
+	int pin_limit;
 	int fail_pin;
 	int fail_after;
+	bool translates;
 	bool shuffle;
+	u64 dma_shift;
+	u64 dma_odd;
+	bool dma_down;
 	void (*on_pin)(struct fake_guest *fake);
 	void (*on_let_go)(struct fake_guest *fake);
 	int charged;

@@ -149,6 +149,20 @@ static u32 oracle_block(u32 reg)
 	return VGT_NUM_ENGINES;
 }
 
+/* Whose contexts have their own value of a register: what is of no other engine is render's. */
+static enum vgt_engine_id oracle_owner(u32 reg)
+{
+	u32 block = oracle_block(reg);
+	enum vgt_engine_id id;
+
+	if (block != VGT_NUM_ENGINES)
+		return block;
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (reg >= oracle_mocs[id] && reg < oracle_mocs[id] + 0x100)
+			return id;
+	return VGT_RCS;
+}
+
 /* Registers that were loaded since the host ran. */
 static u32 oracle_loaded[65536];
 static u32 oracle_nloaded;
@@ -669,7 +683,7 @@ void oracle_in_flight(struct vgt_env *env)
 static void oracle_host_looks(struct vgt_env *env, enum vgt_engine_id id)
 {
 	struct fake_gpu *fake = &env->gpu;
-	u32 i, k, n, block, rel, left = 0;
+	u32 i, k, n, rel, left = 0;
 
 	for (n = 0; n < oracle_nloaded; n++) {
 		bool kept;
@@ -681,20 +695,14 @@ static void oracle_host_looks(struct vgt_env *env, enum vgt_engine_id id)
 
 		if (fake->regs[i] == oracle_host[i])
 			continue;
-		block = oracle_block(i * 4);
-		if (block != VGT_NUM_ENGINES && block != id) {
+		/* Another engine may have a guest's context now. */
+		if (oracle_owner(i * 4) != id) {
 			oracle_loaded[left++] = i * 4;
 			continue;
 		}
-		rel = block == id ? i * 4 - vgt_engines[id].mmio_base : ~0u;
+		rel = oracle_block(i * 4) == id ? i * 4 - vgt_engines[id].mmio_base : ~0u;
 		for (k = 0; k < ARRAY_SIZE(oracle_kept) && !kept; k++)
 			kept = rel - oracle_kept[k].offset < oracle_kept[k].size;
-		/* Of render's alone. */
-		if (block == VGT_NUM_ENGINES && id != VGT_RCS &&
-		    (i * 4 < oracle_mocs[id] || i * 4 >= oracle_mocs[id] + 0x100)) {
-			oracle_loaded[left++] = i * 4;
-			continue;
-		}
 		if (!kept && !(i * 4 >= 0x5200 && i * 4 < 0x5290))
 			fuzz_found(i, "the host finds 0x%x in register 0x%x, not 0x%x",
 				   fake->regs[i], i * 4, oracle_host[i]);

@@ -52,8 +52,8 @@ static void ppgtt_use(struct vgt_env *env, u64 root, bool levels3)
 
 	mutex_lock(&env->vgpu->lock);
 	ppgtt = vgt_ppgtt_get(env->vgpu, mode, pdp);
-	ret = vgt_shadow_sync(env->vgpu);
 	if (!IS_ERR(ppgtt)) {
+		ret = vgt_shadow_sync(ppgtt);
 		vgt_ppgtt_roots(ppgtt, roots);
 		if (!ret)
 			ppgtt_look(env, roots[0], 3, &budget);

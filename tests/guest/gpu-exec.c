@@ -27,6 +27,7 @@ static const char usage[] =
 	"      --no-blits      leave out the blits\n"
 	"      --no-mixed      leave out the run on all engines at once\n"
 	"  -d, --device PATH   the DRM device (default /dev/dri/card0)\n"
+	"      --old           use only what i915 had in the 4.x kernels\n"
 	"      --list          print the engines and end\n"
 	"\n"
 	"Status: 0 all is right; 1 wrong contents, or a hang; 2 wrong usage; 3 no device or\n"
@@ -39,6 +40,7 @@ static const char usage[] =
  * @device: path, or NULL
  * @blits: do the blits
  * @mixed: do the mixed run
+ * @old: by the old interface
  * @list: only list the engines
  */
 struct options {
@@ -47,6 +49,7 @@ struct options {
 	const char *device;
 	int blits;
 	int mixed;
+	int old;
 	int list;
 };
 
@@ -78,6 +81,7 @@ static void parse(struct options *o, int argc, char **argv)
 		{ "device", required_argument, NULL, 'd' },
 		{ "no-blits", no_argument, &o->blits, 0 },
 		{ "no-mixed", no_argument, &o->mixed, 0 },
+		{ "old", no_argument, &o->old, 1 },
 		{ "list", no_argument, &o->list, 1 },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -251,7 +255,10 @@ int main(int argc, char **argv)
 	bool good;
 
 	parse(&o, argc, argv);
-	gpu_open(&gpu, o.device);
+	if (o.old)
+		gpu_open_old(&gpu, o.device);
+	else
+		gpu_open(&gpu, o.device);
 	if (o.list) {
 		list(&gpu);
 		return EXIT_OK;

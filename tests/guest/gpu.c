@@ -83,7 +83,47 @@ static void name_engine(struct gpu_engine *engine)
 		snprintf(engine->name, sizeof(engine->name), "%s", name);
 }
 
-static void find_engines(struct gpu *gpu)
+/* The rings that the 4.x kernels know, and the parameter that says so; 0: always there. */
+static const struct {
+	u16 class;
+	u16 instance;
+	u32 ring;
+	int param;
+} old_rings[] = {
+	{ I915_ENGINE_CLASS_RENDER, 0, I915_EXEC_RENDER, 0 },
+	{ I915_ENGINE_CLASS_COPY, 0, I915_EXEC_BLT, I915_PARAM_HAS_BLT },
+	{ I915_ENGINE_CLASS_VIDEO, 0, I915_EXEC_BSD | I915_EXEC_BSD_RING1, I915_PARAM_HAS_BSD },
+	{ I915_ENGINE_CLASS_VIDEO, 1, I915_EXEC_BSD | I915_EXEC_BSD_RING2, I915_PARAM_HAS_BSD2 },
+	{ I915_ENGINE_CLASS_VIDEO_ENHANCE, 0, I915_EXEC_VEBOX, I915_PARAM_HAS_VEBOX },
+};
+
+static bool has_param(struct gpu *gpu, int param, int least)
+{
+	int value = 0;
+	drm_i915_getparam_t arg = { .param = param, .value = &value };
+
+	return !drmIoctl(gpu->fd, DRM_IOCTL_I915_GETPARAM, &arg) && value >= least;
+}
+
+static void find_rings(struct gpu *gpu)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(old_rings); i++) {
+		struct gpu_engine *engine = &gpu->engines[gpu->count];
+
+		if (old_rings[i].param && !has_param(gpu, old_rings[i].param, 1))
+			continue;
+		engine->class = old_rings[i].class;
+		engine->instance = old_rings[i].instance;
+		engine->ring = old_rings[i].ring;
+		name_engine(engine);
+		gpu->count++;
+	}
+}
+
+/* i915 has the query since 5.3: false if it is not there. */
+static bool find_engines(struct gpu *gpu)
 {
 	u64 room[512] = { 0 };
 	struct drm_i915_query_engine_info *info = (void *)room;
@@ -98,27 +138,49 @@ static void find_engines(struct gpu *gpu)
 	};
 	unsigned int i;
 
-	if (drmIoctl(gpu->fd, DRM_IOCTL_I915_QUERY, &query) || item.length < 0)
+	if (drmIoctl(gpu->fd, DRM_IOCTL_I915_QUERY, &query) || item.length == -EINVAL)
+		return false;
+	if (item.length < 0)
 		die(EXIT_ERROR, "cannot ask the driver for its engines: %s",
-		    strerror(item.length < 0 ? -item.length : errno));
+		    strerror(-item.length));
 	for (i = 0; i < info->num_engines && i < GPU_MAX_ENGINES; i++) {
 		gpu->engines[i].class = info->engines[i].engine.engine_class;
 		gpu->engines[i].instance = info->engines[i].engine.engine_instance;
+		gpu->engines[i].ring = i;
 		name_engine(&gpu->engines[i]);
 	}
 	gpu->count = i;
+	return true;
+}
+
+void gpu_open_old(struct gpu *gpu, const char *path)
+{
+	*gpu = (struct gpu){ .fd = gpu_open_fd(path), .old = true };
+	memcpy(gpu->next, regions, sizeof(regions));
+	find_rings(gpu);
 }
 
 void gpu_open(struct gpu *gpu, const char *path)
 {
 	*gpu = (struct gpu){ .fd = gpu_open_fd(path) };
 	memcpy(gpu->next, regions, sizeof(regions));
-	find_engines(gpu);
+	gpu->old = !find_engines(gpu);
+	if (gpu->old)
+		find_rings(gpu);
 }
 
 void gpu_close(struct gpu *gpu)
 {
 	close(gpu->fd);
+}
+
+static u32 new_plain_context(struct gpu *gpu)
+{
+	struct drm_i915_gem_context_create create = { 0 };
+
+	if (drmIoctl(gpu->fd, DRM_IOCTL_I915_GEM_CONTEXT_CREATE, &create))
+		die(EXIT_ERROR, "cannot create a context: %s", strerror(errno));
+	return create.ctx_id;
 }
 
 u32 gpu_new_context(struct gpu *gpu)
@@ -139,6 +201,8 @@ u32 gpu_new_context(struct gpu *gpu)
 	};
 	unsigned int i;
 
+	if (gpu->old)
+		return new_plain_context(gpu);
 	for (i = 0; i < gpu->count; i++) {
 		map.engines[i].engine_class = gpu->engines[i].class;
 		map.engines[i].engine_instance = gpu->engines[i].instance;
@@ -166,6 +230,15 @@ unsigned int gpu_resets(struct gpu *gpu, u32 context)
 	return stats.batch_active + stats.batch_pending;
 }
 
+static void *map_by_handle(struct gpu *gpu, const struct bo *bo)
+{
+	struct drm_i915_gem_mmap arg = { .handle = bo->handle, .size = bo->size };
+
+	if (drmIoctl(gpu->fd, DRM_IOCTL_I915_GEM_MMAP, &arg))
+		die(EXIT_ERROR, "cannot map a buffer by its handle: %s", strerror(errno));
+	return (void *)(uintptr_t)arg.addr_ptr;
+}
+
 static void *map_bo(struct gpu *gpu, const struct bo *bo)
 {
 	struct drm_i915_gem_mmap_offset arg = {
@@ -174,6 +247,9 @@ static void *map_bo(struct gpu *gpu, const struct bo *bo)
 	};
 	void *map;
 
+	/* i915 has offsets of this kind since 5.5; before, it takes the request for another. */
+	if (gpu->old || !has_param(gpu, I915_PARAM_MMAP_GTT_VERSION, 4))
+		return map_by_handle(gpu, bo);
 	if (drmIoctl(gpu->fd, DRM_IOCTL_I915_GEM_MMAP_OFFSET, &arg))
 		die(EXIT_ERROR, "cannot map a buffer: %s", strerror(errno));
 	map = mmap(NULL, bo->size, PROT_READ | PROT_WRITE, MAP_SHARED, gpu->fd,
@@ -229,7 +305,7 @@ void gpu_submit(struct gpu *gpu, const struct gpu_job *job)
 	struct drm_i915_gem_execbuffer2 exec = {
 		.buffers_ptr = (uintptr_t)objects,
 		.buffer_count = job->count,
-		.flags = job->engine | I915_EXEC_NO_RELOC,
+		.flags = gpu->engines[job->engine].ring | I915_EXEC_NO_RELOC,
 		.rsvd1 = job->context,
 	};
 	unsigned int i;

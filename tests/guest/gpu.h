@@ -15,11 +15,13 @@
  * struct gpu_engine - an engine that the driver offers
  * @class: I915_ENGINE_CLASS_*
  * @instance: number in the class
+ * @ring: what selects it in a batch's flags
  * @name: "render", "blitter", "video", "video2" ...
  */
 struct gpu_engine {
 	u16 class;
 	u16 instance;
+	u32 ring;
 	char name[24];
 };
 
@@ -30,6 +32,8 @@ struct gpu_engine {
  * @count: number of them
  * @next: next free PPGTT address in each region of gpu_new_bo()
  * @made: buffers made so far
+ * @old: only what i915 had in the 4.x kernels is used: engines by their rings, contexts
+ *	without a map of engines, mappings by the buffer's handle
  */
 struct gpu {
 	int fd;
@@ -37,6 +41,7 @@ struct gpu {
 	unsigned int count;
 	u64 next[4];
 	unsigned int made;
+	bool old;
 };
 
 /**
@@ -84,7 +89,10 @@ enum exit_status {
 
 /* Opens the first device of i915, or the one at @path if it is not NULL. */
 int gpu_open_fd(const char *path);
+/* By the old interface, if the driver knows no other. */
 void gpu_open(struct gpu *gpu, const char *path);
+/* By the old interface. */
+void gpu_open_old(struct gpu *gpu, const char *path);
 void gpu_close(struct gpu *gpu);
 
 u32 gpu_new_context(struct gpu *gpu);

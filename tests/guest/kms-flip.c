@@ -29,7 +29,8 @@ static const char usage[] =
 	"checks order and times of the events.\n"
 	"\n"
 	"  -n, --flips N      page flips (default 60)\n"
-	"  -a, --async N      after that, asynchronous flips of tiled frames (default 0)\n"
+	"  -a, --async N      after that, asynchronous flips of tiled frames, if the driver\n"
+	"                     has them (default 0)\n"
 	"  -s, --stay SECONDS leave the picture on the monitor for so long (default 0)\n"
 	"  -d, --device PATH  the DRM device (default /dev/dri/card0)\n"
 	"\n"
@@ -221,9 +222,15 @@ static void do_flips(const struct display *d, unsigned int count)
 static void do_async_flips(struct display *d, unsigned int count)
 {
 	struct events e = { .async = true };
+	u64 able = 0;
 	double start;
 	unsigned int i;
 
+	if (drmGetCap(d->fd, DRM_CAP_ASYNC_PAGE_FLIP, &able) || !able) {
+		/* i915 before 5.11. */
+		puts("async flips: the driver has none");
+		return;
+	}
 	display_make_tiled_frames(d, draw);
 	display_set_mode(d);
 	start = now();
@@ -236,6 +243,7 @@ static void do_async_flips(struct display *d, unsigned int count)
 		wait_event(d->fd, &e);
 	}
 	printf("async flips: %u of %u in %.0f ms\n", e.count, count, (now() - start) * 1e3);
+	display_off(d);
 }
 
 static drmVBlank wait_vblank(const struct display *d, unsigned int frames)
@@ -288,10 +296,8 @@ int main(int argc, char **argv)
 	do_vblanks(&d);
 	sleep(o.stay);
 	display_off(&d);
-	if (o.async) {
+	if (o.async)
 		do_async_flips(&d, o.async);
-		display_off(&d);
-	}
 	close(d.fd);
 	return EXIT_OK;
 }

@@ -45,6 +45,12 @@ mediator_unload()
 	rmmod "$1"
 }
 
+# The type with the least of everything: the generation is in its name.
+vgpu_smallest()
+{
+	basename "$types"/i915-GVTg_V*_8
+}
+
 # vgpu_available TYPE
 vgpu_available()
 {

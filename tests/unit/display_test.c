@@ -197,6 +197,47 @@ static void plane_flip(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, PLANE_LIVE), 0x70000);
 }
 
+/* Registers that flip a plane, as a driver for Windows uses them. */
+static void plane_flip_by_register(struct kunit *test)
+{
+	static const struct {
+		u32 reg;
+		u32 pipe;
+		u32 plane;
+	} flips[] = {
+		{ 0x50080, 0, 0 }, { 0x50088, 1, 0 }, { 0x5008c, 2, 0 },
+		{ 0x50090, 0, 1 }, { 0x50098, 1, 1 }, { 0x5009c, 2, 1 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, regs, iir, surf = 0x10000;
+
+	for (i = 0; i < ARRAY_SIZE(flips); i++) {
+		regs = flips[i].pipe * 0x1000 + flips[i].plane * 0x100;
+		iir = PIPE_IIR + 0x10 * flips[i].pipe;
+		pipe_on(env, flips[i].pipe);
+		irqs_on(env, flips[i].pipe, BIT(3) | BIT(4));
+		env_write(env, PLANE_CTL + regs, BIT(31) | BIT(9));
+		env_write(env, PLANE_SURF + regs, surf);
+		env_write(env, iir, ~0u);
+		/* At the vertical blank, whatever the plane's own register says. */
+		env_write(env, flips[i].reg, surf + 0x1000);
+		if (ENV_EXACT_TIME)
+			KUNIT_EXPECT_EQ(test, env_read(env, PLANE_LIVE + regs), surf);
+		env_sleep_us(2 * FRAME_US);
+		KUNIT_EXPECT_EQ(test, env_read(env, PLANE_LIVE + regs), surf + 0x1000);
+		KUNIT_EXPECT_EQ(test, env_read(env, iir) & ~BIT(0), BIT(3 + flips[i].plane));
+		/* At once. The other bits below the address are no part of it. */
+		env_write(env, iir, ~0u);
+		env_write(env, flips[i].reg, (surf + 0x2000) | 0xffd);
+		KUNIT_EXPECT_EQ(test, env_read(env, PLANE_LIVE + regs), surf + 0x2000);
+		KUNIT_EXPECT_EQ(test, env_read(env, iir) & BIT(3 + flips[i].plane),
+				BIT(3 + flips[i].plane));
+		KUNIT_EXPECT_EQ(test, env_read(env, PLANE_SURF + regs), surf + 0x2000);
+		KUNIT_EXPECT_EQ(test, env_read(env, PLANE_CTL + regs), BIT(31) | BIT(9));
+		surf += 0x10000;
+	}
+}
+
 /* ---- monitors ---- */
 
 static void edid_of_types(struct kunit *test)
@@ -519,6 +560,7 @@ static struct kunit_case display_cases[] = {
 	KUNIT_CASE(pipe_odd_timings),
 	KUNIT_CASE(pipe_vblanks),
 	KUNIT_CASE(plane_flip),
+	KUNIT_CASE(plane_flip_by_register),
 	KUNIT_CASE(edid_of_types),
 	KUNIT_CASE(gmbus_edid),
 	KUNIT_CASE(gmbus_dual_mode),

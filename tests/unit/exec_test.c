@@ -457,7 +457,7 @@ static void memory_has_a_limit(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, IS_ERR(ppgtt) && PTR_ERR(ppgtt) == -ENOSPC);
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "host's memory that a vGPU may have"));
 	KUNIT_EXPECT_EQ(test, env->vgpu->nppgtts, 0);
-	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	env_settle(env);
 	KUNIT_EXPECT_EQ(test, memory->used, used);
 }
 

@@ -433,6 +433,153 @@ static void el_submit_fails(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].in_flight);
 }
 
+/*
+ * EXECLIST_STATUS, as drivers read it to find who hangs: flags in the lower word, the id of
+ * the context that runs in the upper one.
+ */
+static void el_status(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b, c;
+	u64 pml4 = env_ppgtt(env);
+
+	env_engine_on(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), 0);
+	env_ctx_init(env, &a, VGT_BCS, pml4);
+	env_ctx_init(env, &b, VGT_BCS, pml4);
+	env_ctx_init(env, &c, VGT_BCS, pml4);
+	env_emit(env, &a, noops, 2);
+	env_emit(env, &b, noops, 2);
+	env_emit(env, &c, noops, 2);
+	env_elsp(env, &a, &b);
+	env_settle(env);
+	/* List 0 is valid and active, its first element runs; the next goes to list 1. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234),
+			BIT(18) | BIT(16) | BIT(14) | BIT(4) | BIT(1));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), a.id);
+	env_elsp(env, &c, NULL);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) & (BIT(2) | BIT(3)), BIT(2) | BIT(3));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), a.id);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) >> 14 & 3, 2);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), b.id);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) >> 14 & 3, 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234) & (BIT(2) | BIT(3)), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), c.id);
+	/* It hangs: still who did, until the reset. */
+	fake_gpu_start(&env->gpu, VGT_BCS);
+	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), c.id);
+	env_write(env, 0x941c, BIT(3));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), 0);
+}
+
+/**
+ * struct mmio_driver - a driver that reads the CSB by MMIO, as i915 did up to 4.15
+ * @env: what it drives
+ * @base: of the engine's registers
+ * @events: entries seen since it last began
+ * @status: the last one's
+ * @id: the last one's
+ */
+struct mmio_driver {
+	struct vgt_env *env;
+	u32 base;
+	u32 events;
+	u32 status;
+	u32 id;
+};
+
+/* Its tasklet: all entries from its read pointer to the write pointer. */
+static void mmio_driver_reads(struct kunit *test, struct mmio_driver *drv)
+{
+	u32 pointers = env_read(drv->env, drv->base + 0x3a0);
+	u32 head = pointers >> 8 & 7, tail = pointers & 7, n;
+
+	/* Neither names what is no entry once there was a report. */
+	KUNIT_ASSERT_TRUE(test, head < 6);
+	KUNIT_ASSERT_TRUE(test, tail < 6);
+	for (n = 0; head != tail && n < 6; n++) {
+		head = (head + 1) % 6;
+		drv->status = env_read(drv->env, drv->base + 0x370 + 8 * head);
+		drv->id = env_read(drv->env, drv->base + 0x374 + 8 * head);
+		drv->events++;
+	}
+	env_write(drv->env, drv->base + 0x3a0, 0x700 << 16 | head << 8);
+	KUNIT_EXPECT_EQ(test, env_read(drv->env, drv->base + 0x3a0), head << 8 | tail);
+}
+
+/* Stop the ring, reset by request and GDRST, begin again. */
+static void mmio_driver_resets(struct kunit *test, struct mmio_driver *drv, u32 gdrst)
+{
+	struct vgt_env *env = drv->env;
+	u32 base = drv->base;
+
+	env_write(env, base + 0x9c, BIT(24) | BIT(8));
+	KUNIT_EXPECT_TRUE(test, env_read(env, base + 0x9c) & BIT(9));
+	env_write(env, base + 0xd0, BIT(16) | BIT(0));
+	KUNIT_EXPECT_TRUE(test, env_read(env, base + 0xd0) & BIT(1));
+	env_write(env, 0x941c, gdrst);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x941c), 0);
+	env_write(env, base + 0xd0, BIT(16));
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0xd0) & BIT(1), 0);
+	/* Nothing is reported yet: the write pointer names no entry. */
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x3a0), 7);
+	env_write(env, base + 0x29c, 0x80008000);
+	drv->events = 0;
+}
+
+static void mmio_driver_works(struct kunit *test, struct mmio_driver *drv,
+			      struct vgt_env_ctx *ctx, u32 rounds)
+{
+	u32 i;
+
+	for (i = 0; i < rounds; i++) {
+		env_submit(drv->env, ctx, noops, 2);
+		KUNIT_EXPECT_EQ(test, env_read(drv->env, drv->base + 0x238), ctx->id);
+		mmio_driver_reads(test, drv);
+		env_run(drv->env, ctx->engine);
+		mmio_driver_reads(test, drv);
+		KUNIT_EXPECT_EQ(test, drv->status, 0x18);
+		KUNIT_EXPECT_EQ(test, drv->id, ctx->id);
+		KUNIT_EXPECT_EQ(test, env_read(drv->env, drv->base + 0x238), 0);
+	}
+	/* The first report, that the engine is active, is not for such a driver. */
+	KUNIT_EXPECT_EQ(test, drv->events, 2 * rounds - 1);
+}
+
+static void el_csb_by_mmio(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct mmio_driver drv = { env, 0x12000 };
+	struct vgt_env_ctx a;
+	u32 *image;
+
+	env_ctx_init(env, &a, VGT_VCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	/* As at start, where drivers reset what firmware may have left. */
+	env_engine_on(env, VGT_VCS);
+	mmio_driver_resets(test, &drv, BIT(0));
+	mmio_driver_works(test, &drv, &a, 9);
+
+	/* A request hangs: the driver resets, and goes on behind it. */
+	env_submit(env, &a, noops, 2);
+	fake_gpu_start(&env->gpu, VGT_VCS);
+	mmio_driver_reads(test, &drv);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x12238), a.id);
+	mmio_driver_resets(test, &drv, BIT(2));
+	image[5] = a.tail;
+	fake_gpu_finish(&env->gpu, VGT_VCS, 0);
+	env_settle(env);
+	/* What it ended of is not reported. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x123a0), 7);
+	mmio_driver_works(test, &drv, &a, 9);
+}
+
 static void el_stop_in_flight(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -485,8 +632,9 @@ static void el_where(struct kunit *test)
 	}
 	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
 	env_settle(env);
-	/* Nothing at rest; then the next part of its ring. */
-	KUNIT_EXPECT_EQ(test, env_read(env, 0x2074), 0);
+	/* At rest, as the hardware's: where it ended. Then the next part of its ring. */
+	env->gpu.regs[0x2074 / 4] += 8;
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2074), a.ring + 16);
 	env_submit(env, &a, noops, 4);
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	val = env_read(env, 0x2074);
@@ -521,6 +669,149 @@ static void el_where_ring_wraps(struct kunit *test)
 	env_settle(env);
 }
 
+#define RING_HEAD_BITS	GENMASK(20, 2)
+
+/* Ring registers of an engine that runs, or is to run, what is between @from and @to. */
+static void el_ring_is(struct kunit *test, const struct vgt_env_ctx *ctx, u32 from, u32 to)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 base = vgt_engines[ctx->engine].mmio_base;
+	u32 head = env_read(env, base + 0x34) & RING_HEAD_BITS;
+	u32 acthd = env_read(env, base + 0x74);
+
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x38), ctx->ring);
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x3c), ENV_RING_SIZE - 4096 + 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, base + 0x30), to);
+	if (from == to) {
+		KUNIT_EXPECT_EQ(test, head, to);
+		KUNIT_EXPECT_EQ(test, acthd, ctx->ring + to);
+		return;
+	}
+	KUNIT_EXPECT_TRUE(test, head >= from && head < to);
+	KUNIT_EXPECT_TRUE(test, acthd >= ctx->ring + from && acthd < ctx->ring + to);
+}
+
+static bool el_is_idle(struct kunit *test, u32 base)
+{
+	return env_read(vgt_env_get(test), base + 0x9c) & BIT(9);
+}
+
+/*
+ * What hangcheck (i915 up to 5.4) and drivers that wait for idle engines look at follows
+ * the context that runs.
+ */
+static void el_ring_regs(struct kunit *test)
+{
+	static const u32 done[] = { 0x206c, 0x7100, 0xe160, 0xe164 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+	u64 pml4 = env_ppgtt(env);
+	u32 i, was;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, pml4);
+	env_ctx_init(env, &b, VGT_RCS, pml4);
+	KUNIT_EXPECT_TRUE(test, el_is_idle(test, 0x2000));
+	for (i = 0x2030; i <= 0x203c; i += 4)
+		KUNIT_EXPECT_EQ(test, env_read(env, i), 0);
+
+	/* It waits for the hardware: busy, and not hung. */
+	env_emit(env, &b, noops, 2);
+	env_submit(env, &a, noops, 4);
+	env_elsp(env, &b, NULL);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x2000));
+	el_ring_is(test, &a, 0, 16);
+	was = env_read(env, 0x2074);
+	KUNIT_EXPECT_NE(test, env_read(env, 0x2074), was);
+	for (i = 0; i < ARRAY_SIZE(done); i++) {
+		env->gpu.regs[done[i] / 4] = 0xfffd0000 + i;
+		KUNIT_EXPECT_EQ(test, env_read(env, done[i]), ~0u);
+	}
+
+	/* It runs: all move with the hardware's. */
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	el_ring_is(test, &a, 0, 16);
+	for (i = 0; i < ARRAY_SIZE(done); i++)
+		KUNIT_EXPECT_EQ(test, env_read(env, done[i]), 0xfffd0000 + i);
+	was = env_read(env, 0x2034);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2034), was);
+	env->gpu.regs[0x2074 / 4] += 8;
+	KUNIT_EXPECT_NE(test, env_read(env, 0x2034), was);
+	for (i = 0; i < 9; i++) {
+		env->gpu.regs[0x2074 / 4] += 8;
+		el_ring_is(test, &a, 0, 16);
+	}
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x2000));
+	el_ring_is(test, &b, 0, 8);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_TRUE(test, el_is_idle(test, 0x2000));
+	el_ring_is(test, &b, 8, 8);
+	for (i = 0; i < ARRAY_SIZE(done); i++)
+		KUNIT_EXPECT_EQ(test, env_read(env, done[i]), ~0u);
+}
+
+/* A ring that goes on at its beginning: the head counts it, as in the image. */
+static void el_ring_regs_wrap(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 *image;
+
+	env_engine_on(env, VGT_VECS);
+	env_ctx_init(env, &a, VGT_VECS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	image[5] = 3 << 21 | (4096 - 16);
+	image[7] = 8;
+	env_elsp(env, &a, NULL);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x1a034) >> 21, 3);
+	KUNIT_EXPECT_GE(test, env_read(env, 0x1a034) & RING_HEAD_BITS, 4096 - 16);
+	env_run(env, VGT_VECS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x1a034), 4 << 21 | 8);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x1a034), image[5]);
+}
+
+/* A hang stands still, until the driver stops the ring, parks it and resets. */
+static void el_ring_regs_hang(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 i, was;
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &a, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 4);
+	fake_gpu_start(&env->gpu, VGT_BCS);
+	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x22000));
+	el_ring_is(test, &a, 0, 16);
+	was = env_read(env, 0x22074);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22074), was);
+
+	env_write(env, 0x2209c, BIT(24) | BIT(8));
+	KUNIT_EXPECT_TRUE(test, el_is_idle(test, 0x22000));
+	for (i = 0x22030; i <= 0x2203c; i += 4) {
+		env_write(env, i, 0x1230);
+		KUNIT_EXPECT_EQ(test, env_read(env, i), 0x1230);
+	}
+	env_write(env, 0x2209c, BIT(24));
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x22000));
+	env_write(env, 0x2209c, BIT(24) | BIT(8));
+	env_write(env, 0x941c, BIT(3));
+	for (i = 0x22030; i <= 0x2203c; i += 4)
+		KUNIT_EXPECT_EQ(test, env_read(env, i), 0);
+	/* The reset ends the stop, too. */
+	env_write(env, 0x2229c, 0x80008000);
+	env_submit(env, &a, noops, 4);
+	KUNIT_EXPECT_FALSE(test, el_is_idle(test, 0x22000));
+	el_ring_is(test, &a, 0, 32);
+	env_run(env, VGT_BCS);
+	el_ring_is(test, &a, 32, 32);
+}
+
 static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_one),
 	KUNIT_CASE(el_two),
@@ -539,9 +830,14 @@ static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_hang),
 	KUNIT_CASE(el_reset_in_flight),
 	KUNIT_CASE(el_submit_fails),
+	KUNIT_CASE(el_status),
+	KUNIT_CASE(el_csb_by_mmio),
 	KUNIT_CASE(el_stop_in_flight),
 	KUNIT_CASE(el_where),
 	KUNIT_CASE(el_where_ring_wraps),
+	KUNIT_CASE(el_ring_regs),
+	KUNIT_CASE(el_ring_regs_wrap),
+	KUNIT_CASE(el_ring_regs_hang),
 	{ }
 };
 

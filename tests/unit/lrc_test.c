@@ -41,8 +41,8 @@ static void lrc_layout(struct kunit *test)
 		{ CACHE_MODE, true, true },
 		{ OACTX, false, false },	/* a register that is not a guest's */
 		{ LNCFCMOCS, true, true },
-		{ 0x59, false, false },
-		{ SAMPLE_MASK, true, false },	/* pipeline state */
+		{ 0x59, true, false },		/* pipeline state: its header may be, too */
+		{ SAMPLE_MASK, true, false },
 		{ 0x5b, false, false },
 		{ GPR0_HIGH, true, true },
 		{ 1024 + 7, false, false },	/* the end */
@@ -72,8 +72,8 @@ static struct vgt_lrc *first_lrc(struct vgt_env *env)
 static void spoil(u32 *image)
 {
 	static const u32 words[] = {
-		0x50, 0x51, GPR0, CACHE_MODE, OACTX, LNCFCMOCS, 0x59, SAMPLE_MASK,
-		GPR0_HIGH, 1024 + 7, AFTER_END, LAST,
+		0x50, 0x51, GPR0, CACHE_MODE, OACTX, LNCFCMOCS, SAMPLE_MASK, GPR0_HIGH,
+		1024 + 7, AFTER_END, LAST,
 	};
 	u32 i;
 
@@ -375,7 +375,7 @@ static u32 value_of(const u32 *golden, u32 word)
 	return 0;
 }
 
-/* The row of the register, where it is one that a guest may set, behind the ring's part. */
+/* The row of the register, where it is one that a guest may set. */
 static const struct vgt_cmd_reg *guests_word(struct vgt_env *env, enum vgt_engine_id id,
 					     u32 word)
 {
@@ -383,7 +383,7 @@ static const struct vgt_cmd_reg *guests_word(struct vgt_env *env, enum vgt_engin
 	const struct vgt_cmd_reg *row;
 
 	row = reg ? vgt_cmd_reg_find(env->gpu.gpu.desc.gen, id, reg) : NULL;
-	return row && row->flags & VGT_CR_CONTEXT && word > 0x50 ? row : NULL;
+	return row && row->flags & VGT_CR_CONTEXT ? row : NULL;
 }
 
 static void hostile_fill(struct vgt_env *env, u32 *image, enum vgt_engine_id id, u32 word)

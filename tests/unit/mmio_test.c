@@ -2,6 +2,7 @@
 /*
  * Registers: dispatch, storage, kinds of rows.
  */
+#include <linux/err.h>
 #include <linux/kernel.h>
 
 #include "env.h"
@@ -160,6 +161,220 @@ static void mmio_pcode(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x138128), 1);
 }
 
+/* The vGPU is started anew on a host whose registers hold what no guest is to see. */
+static void mmio_restart_on(struct kunit *test, u32 val)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < VGT_MMIO_SIZE / 4; i++)
+		env->gpu.initial[i] = val;
+	vgt_vgpu_stop(env->vgpu);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+}
+
+/*
+ * What registers hold after a reset, before anything is written: the documents' values, not
+ * those of the host at work.
+ */
+static void mmio_reset_values(struct kunit *test)
+{
+	static const struct {
+		u32 offset;
+		u32 val;
+	} regs[] = {
+		/* Forcewake: nobody has asked, nothing is acknowledged. */
+		{ 0xa188, 0 }, { 0xa270, 0 }, { 0xa278, 0 },
+		{ 0x130044, 0 }, { 0xd84, 0 }, { 0xd88, 0 },
+		/* The mailbox is free; threads and cores are awake; no access was dropped. */
+		{ 0x138124, 0 }, { 0x13805c, 0 }, { 0x138060, 0 }, { 0x120000, 0 },
+		/* HWSTAM, IMR, EMR: all masked. EIR: no error. */
+		{ 0x2098, ~0u }, { 0x20a8, ~0u }, { 0x20b4, ~0u }, { 0x20b0, 0 },
+		{ 0x22098, ~0u }, { 0x1a0a8, ~0u },
+		/* Rings: none. HWS_PGA, RESET_CTL, GFX_MODE, CONTEXT_CONTROL. */
+		{ 0x2030, 0 }, { 0x2034, 0 }, { 0x2038, 0 }, { 0x203c, 0 }, { 0x2074, 0 },
+		{ 0x2080, 0 }, { 0x20d0, 0 }, { 0x229c, 0 }, { 0x2244, 0 },
+		/* MI_MODE: idle. INSTDONE: all done. */
+		{ 0x209c, BIT(9) }, { 0x206c, ~0u }, { 0x7100, ~0u },
+		/* EXECLIST_STATUS, CSB pointers. */
+		{ 0x2234, 0 }, { 0x2238, 0 }, { 0x23a0, 7 },
+		/* Interrupts: masked, off, none. */
+		{ 0x44200, 0 }, { 0x44304, ~0u }, { 0x44308, 0 }, { 0x4430c, 0 },
+		/* GuC: in reset. */
+		{ 0xc000, 1 },
+		/* PVINFO: what has no meaning. */
+		{ 0x78014, 0 }, { 0x78804, 0 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	mmio_restart_on(test, 0x5a5a5a5a);
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		if (env_read(env, regs[i].offset) != regs[i].val)
+			KUNIT_FAIL(test, "%#x starts as %#x, not %#x", regs[i].offset,
+				   env_read(env, regs[i].offset), regs[i].val);
+}
+
+/* None with a row is as the host has it but those of contexts, and those that say so. */
+static void mmio_rows_start_from_their_own(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_reg_index *index = &env->dev.regs;
+	u32 offset, i;
+
+	mmio_restart_on(test, 0x5a5a5a5a);
+	for (offset = 0; offset < VGT_MMIO_SIZE; offset += 4) {
+		const struct vgt_reg *reg = vgt_reg_find(&env->dev, offset);
+
+		for (i = 0; reg && i < index->tables; i++)
+			if (index->rows[i] == reg)
+				break;
+		if (!reg || i == index->tables || reg->flags & VGT_REG_FOUND)
+			continue;
+		if (env_read(env, offset) == 0x5a5a5a5a)
+			KUNIT_FAIL(test, "%#x starts as the host has it", offset);
+	}
+}
+
+/* A guest's reset of an engine: that one's own registers, and no other's. */
+static void mmio_engine_reset(struct kunit *test)
+{
+	static const u32 bases[] = { 0x2000, 0x22000 };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, hws[2];
+
+	env_engine_on(env, VGT_RCS);
+	env_engine_on(env, VGT_BCS);
+	for (i = 0; i < ARRAY_SIZE(bases); i++) {
+		hws[i] = env_read(env, bases[i] + 0x80);
+		env_write(env, bases[i] + 0x98, 0);
+		env_write(env, bases[i] + 0xa8, 0);
+		env_write(env, bases[i] + 0x244, 0x00090009);
+		KUNIT_EXPECT_EQ(test, env_read(env, bases[i] + 0x29c), BIT(15));
+	}
+	env_write(env, 0x22000 + 0xd0, BIT(16) | BIT(0));
+	env_write(env, 0x941c, BIT(3));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22000 + 0x29c), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22000 + 0x98), ~0u);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22000 + 0xa8), ~0u);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22000 + 0x244), 0);
+	/* Kept: what drivers take back, or may have set once. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22000 + 0xd0), 3);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22000 + 0x80), hws[1]);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2000 + 0x29c), BIT(15));
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2000 + 0x98), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2000 + 0x244), 0x9);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2000 + 0x80), hws[0]);
+}
+
+/*
+ * Registers of the whole GPU's: the guest reads what the host has, then what it has written,
+ * as drivers verify their workarounds; the hardware never gets it.
+ */
+static void mmio_kept(struct kunit *test)
+{
+	static const u32 kept[] = { 0x40e0, 0x40e4, 0x4ab0, 0x4ab8, 0x4ddc, 0x940c };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx;
+	u32 i, noops[2] = {};
+
+	mmio_restart_on(test, 0x5a5a5a5a);
+	for (i = 0; i < ARRAY_SIZE(kept); i++) {
+		KUNIT_EXPECT_EQ(test, env_read(env, kept[i]), 0x5a5a5a5a);
+		env->gpu.regs[kept[i] / 4] = 0x11110000;
+		env_write(env, kept[i], 0x67f1427f + i);
+	}
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, noops, 2);
+	env_run(env, VGT_RCS);
+	env_write(env, 0x941c, BIT(0));
+	for (i = 0; i < ARRAY_SIZE(kept); i++) {
+		KUNIT_EXPECT_EQ(test, env_read(env, kept[i]), 0x67f1427f + i);
+		KUNIT_EXPECT_EQ(test, env->gpu.regs[kept[i] / 4], 0x11110000);
+	}
+}
+
+/*
+ * HWS_PGA of 0: no status page, the CSB is in its registers alone. Of a vGPU whose slices
+ * begin further up, for the first one's may have address 0.
+ */
+static void mmio_no_status_page(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *first = env->vgpu, *vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
+	struct vgt_env_ctx ctx;
+	u32 noops[2] = {};
+	u32 *hwsp;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(vgpu), 0);
+	env_use(env, vgpu);
+	env_engine_on(env, VGT_BCS);
+	hwsp = fake_guest_va(&env->guest, env_hwsp(env, VGT_BCS));
+	env_write(env, 0x22080, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22080), 0);
+	KUNIT_EXPECT_EQ(test, vgpu->stats.regs_refused, 0);
+	env_ctx_init(env, &ctx, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &ctx, noops, 2);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x223a0), 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22378), 0x18);
+	KUNIT_EXPECT_EQ(test, hwsp[0x48 / 4], 0);
+	vgt_vgpu_stop(vgpu);
+	vgt_vgpu_destroy(vgpu);
+	env_use(env, first);
+}
+
+/* SBI, the sideband of Broadwell's PCH: each access is done at once, and succeeds. */
+static void mmio_sbi(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008), 0);
+	/* SSCCTL of the clock controller, as i915 reads, changes and writes it. */
+	env_write(env, 0xc6000, 0x20c << 16);
+	env_write(env, 0xc6004, 0xffffffff);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
+	env_write(env, 0xc6004, 0x1235);
+	env_write(env, 0xc6008, 0x701);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+	/* Of another, then of the first again. */
+	env_write(env, 0xc6000, 0x604 << 16);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
+	env_write(env, 0xc6000, 0x20c << 16);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0x1235);
+	/* The same offset at the other target is another register. */
+	env_write(env, 0xc6008, 0x201 | 1 << 16);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
+}
+
+/* More registers than are remembered: none of it is an error. */
+static void mmio_sbi_many(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < 1000; i++) {
+		env_write(env, 0xc6000, i << 16);
+		env_write(env, 0xc6004, i + 1);
+		env_write(env, 0xc6008, 0x701);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0xc6008) & 7, 0);
+		env_write(env, 0xc6008, 0x601);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), i + 1);
+	}
+	/* A reset forgets them. */
+	vgt_vgpu_reset(env->vgpu);
+	env_write(env, 0xc6000, 999 << 16);
+	env_write(env, 0xc6008, 0x601);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc6004), 0);
+}
+
 static struct kunit_case mmio_cases[] = {
 	KUNIT_CASE(mmio_plain),
 	KUNIT_CASE(mmio_sparse),
@@ -170,6 +385,13 @@ static struct kunit_case mmio_cases[] = {
 	KUNIT_CASE(mmio_pvinfo),
 	KUNIT_CASE(mmio_forcewake),
 	KUNIT_CASE(mmio_pcode),
+	KUNIT_CASE(mmio_reset_values),
+	KUNIT_CASE(mmio_rows_start_from_their_own),
+	KUNIT_CASE(mmio_engine_reset),
+	KUNIT_CASE(mmio_kept),
+	KUNIT_CASE(mmio_no_status_page),
+	KUNIT_CASE(mmio_sbi),
+	KUNIT_CASE(mmio_sbi_many),
 	{ }
 };
 

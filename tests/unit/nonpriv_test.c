@@ -16,7 +16,7 @@
 
 #define ACCESS(n)	((u32)(n) << 28)
 
-/* Does the audit of a ring let a load of one register through? */
+/* Does the audit of a ring have a load of one register run? */
 static bool loads(struct vgt_env *env, enum vgt_engine_id id, u32 reg, u32 val)
 {
 	struct vgt_vengine *ve = &env->vgpu->engines[id];
@@ -29,7 +29,7 @@ static bool loads(struct vgt_env *env, enum vgt_engine_id id, u32 reg, u32 val)
 	ret = vgt_audit_ring(&audit, cs, 3);
 	mutex_unlock(&env->vgpu->lock);
 	vgt_audit_release(ve, &audit.batches);
-	return !ret;
+	return !ret && cs[0] == LRI && cs[1] == reg && cs[2] == val;
 }
 
 /*
@@ -112,7 +112,7 @@ static void no_image(struct vgt_env *env)
 	env->gpu.no_image = BIT(VGT_BCS);
 }
 
-/* A command that the blitter does not have, then the rest. */
+/* A command that the blitter does not have, with its operand, then the rest. */
 static void odd_image(struct vgt_env *env)
 {
 	u32 *image = env->gpu.images[VGT_BCS];
@@ -121,6 +121,7 @@ static void odd_image(struct vgt_env *env)
 	image[0x50] = LRI;
 	image[0x51] = 0x22600;
 	image[0x53] = 0x78180000;
+	image[0x54] = 0x0a << 23;
 	image[0x55] = LRI;
 	image[0x56] = 0x22604;
 }
@@ -164,9 +165,9 @@ static void nonpriv_odd_image(struct kunit *test)
 {
 	struct vgt_env *env = anew(test, odd_image);
 
-	KUNIT_EXPECT_FALSE(test, env->dev.lrc[VGT_BCS].known);
+	KUNIT_EXPECT_TRUE(test, env->dev.lrc[VGT_BCS].known);
 	KUNIT_EXPECT_TRUE(test, loads(env, VGT_BCS, 0x22600, 1));
-	KUNIT_EXPECT_FALSE(test, loads(env, VGT_BCS, 0x22604, 1));
+	KUNIT_EXPECT_TRUE(test, loads(env, VGT_BCS, 0x22604, 1));
 	KUNIT_EXPECT_TRUE(test, loads(env, VGT_BCS, 0x224d0, 0x223a8));
 }
 

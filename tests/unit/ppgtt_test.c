@@ -234,6 +234,65 @@ static void ppgtt_2m_split(struct kunit *test)
 	nothing_held(test, env);
 }
 
+/*
+ * With an IOMMU of the host's each page has an address of its own for the GPU. Only 2 MiB in
+ * one piece, and aligned, are one entry of the hardware's.
+ */
+static void ppgtt_2m_iommu(struct kunit *test)
+{
+	static const struct {
+		const char *what;
+		u64 shift;
+		u32 odd;
+		bool down;
+		bool huge;
+	} cases[] = {
+		{ "in one piece", .huge = true },
+		{ "elsewhere, aligned", .shift = 6 << 20, .huge = true },
+		{ "not aligned, by a page", .shift = 4096 },
+		{ "not aligned, by half", .shift = 1 << 20 },
+		{ "the first page is elsewhere", .odd = 1 },
+		{ "the second page is elsewhere", .odd = 2 },
+		{ "one in the middle is elsewhere", .odd = 257 },
+		{ "the last page is elsewhere", .odd = 512 },
+		{ "addresses fall", .down = true },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4, gpa = huge_page(env);
+	struct vgt_ppgtt *ppgtt;
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		pml4 = env_ppgtt(env);
+		env->guest.dma_shift = cases[i].shift;
+		env->guest.dma_odd = cases[i].odd;
+		if (cases[i].odd)
+			env->guest.dma_odd += gpa / 4096 - 1;
+		env->guest.dma_down = cases[i].down;
+		ppgtt = map_huge(env, pml4, HUGE, gpa);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+		if (!!(hw_entry(env, ppgtt, HUGE, 1) & BIT_ULL(7)) != cases[i].huge)
+			KUNIT_FAIL(test, "%s: the hardware's entry is of the wrong size",
+				   cases[i].what);
+		for (k = 0; k < 512; k++)
+			if (walk(env, ppgtt, HUGE + k * 4096ull) != dma(env, gpa + k * 4096ull))
+				break;
+		if (k < 512)
+			KUNIT_FAIL(test, "%s: page %u leads elsewhere", cases[i].what, k);
+		/* What was pinned for one entry, and not used for it, is let go of. */
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, 512);
+		fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, HUGE, 1), 0);
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+		env_ppgtt_drop(env, ppgtt);
+		nothing_held(test, env);
+	}
+	env->guest.dma_shift = 0;
+	env->guest.dma_odd = 0;
+	env->guest.dma_down = false;
+}
+
 /* A part of the 2 MiB is no memory: that part is scratch. */
 static void ppgtt_2m_holes(struct kunit *test)
 {
@@ -347,9 +406,10 @@ static void ppgtt_shared_tables(struct kunit *test)
 	tables = env->vgpu->stats.ppgtt_tables;
 	q = env_ppgtt_take(env, two);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(q));
-	/* Only the root is new. */
-	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_tables, tables + 1);
-	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 5);
+	/* Each is followed by itself: the other need not run. Watched once. */
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_tables, tables + 4);
+	KUNIT_EXPECT_EQ(test, env->vgpu->shadow.count, 8);
+	KUNIT_EXPECT_EQ(test, env->guest.watched, 5);
 	KUNIT_EXPECT_EQ(test, env->guest.pins[a / 4096], 1);
 
 	env_ppgtt_map(env, one, 0, b);
@@ -624,6 +684,7 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_64k),
 	KUNIT_CASE(ppgtt_2m),
 	KUNIT_CASE(ppgtt_2m_split),
+	KUNIT_CASE(ppgtt_2m_iommu),
 	KUNIT_CASE(ppgtt_2m_holes),
 	KUNIT_CASE(ppgtt_1g_refused),
 	KUNIT_CASE(ppgtt_watch),

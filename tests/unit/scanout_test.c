@@ -105,6 +105,7 @@ static void expect_formats(struct kunit *test, const struct format_case *cases, 
 		plane(env, ON | cases[i].ctl, stride);
 		KUNIT_EXPECT_EQ(test, primary(env, 0, &s), 0);
 		KUNIT_EXPECT_EQ(test, s.fourcc, cases[i].fourcc);
+		KUNIT_EXPECT_EQ(test, s.gamma, !!(cases[i].ctl & BIT(30)));
 		KUNIT_EXPECT_EQ(test, s.cpp, cases[i].cpp);
 		KUNIT_EXPECT_EQ(test, s.stride, 8192);
 		KUNIT_EXPECT_EQ(test, s.size, s.height * 8192);

@@ -267,6 +267,66 @@ static void switch_by_image(struct kunit *test)
 	end(env, &s);
 }
 
+/*
+ * The same of one that by its row no image has: what the hardware saved of a context is
+ * loaded again with it, whatever the vGPU has by then.
+ */
+static void switch_by_own_words(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct vgt_env *env = vgt_env_get(test);
+	struct switch_env s;
+	u32 *state;
+
+	vgt_env_end(env);
+	env->gpu.golden[0x55] = MOCS1;
+	env->gpu.golden[0x56] = 0;
+	KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
+	begin(test, &s);
+	start(test, env, &s, 0, idle, 2);
+	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
+	state[0x56] = 0x55;
+	finish(env);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, state[0x56], 0x55);
+	hw_loads(env, MOCS1, state[0x56]);
+	finish(env);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	end(env, &s);
+}
+
+/*
+ * CSFE_CHICKEN1 by MMIO: loaded for the guest that has set it, and for nobody else. Of its
+ * bits one is known.
+ */
+static void switch_csfe(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	use(env, &s, 0);
+	env_write(env, 0x20d4, 0x00040004);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 4);
+	env_write(env, 0x20d4, 0x80008000);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 4);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0004);
+	finish(env);
+	start(test, env, &s, 1, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0000);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 0);
+	finish(env);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0004);
+	finish(env);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, 0x20d4), 0xffff0000);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20d4), 4);
+	end(env, &s);
+}
+
 static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_commands_skipped),
 	KUNIT_CASE(switch_loads_late),
@@ -274,6 +334,8 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_reads_judged),
 	KUNIT_CASE(switch_mmio_meanwhile),
 	KUNIT_CASE(switch_by_image),
+	KUNIT_CASE(switch_by_own_words),
+	KUNIT_CASE(switch_csfe),
 	{ }
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include "gpu.h"
 #include "test.h"
@@ -43,6 +44,12 @@ static void test_device(const struct test_args *args)
 	CHECK(info.num_regions >= VFIO_PCI_NUM_REGIONS, "%u regions", info.num_regions);
 	CHECK(!ioctl(g.device, VFIO_DEVICE_GET_IRQ_INFO, &irq), "no irq info");
 	CHECK(irq.count == 1 && irq.flags & VFIO_IRQ_INFO_EVENTFD, "%u MSIs", irq.count);
+	/* User space asks for the interrupt of a pin as soon as it sees one. */
+	irq.index = VFIO_PCI_INTX_IRQ_INDEX;
+	CHECK(!ioctl(g.device, VFIO_DEVICE_GET_IRQ_INFO, &irq), "no irq info");
+	CHECK(irq.count == !!config_read(&g, 0x3d, 1), "pin %u, %u interrupts",
+	      config_read(&g, 0x3d, 1), irq.count);
+	CHECK(!irq.count || irq.flags & VFIO_IRQ_INFO_AUTOMASKED, "flags 0x%x", irq.flags);
 	i = g.region[VFIO_PCI_BAR0_REGION_INDEX].size;
 	CHECK(i == 16 << 20, "BAR 0 has 0x%x bytes", i);
 	CHECK(g.region[VFIO_PCI_CONFIG_REGION_INDEX].size >= 256, "no configuration space");
@@ -142,6 +149,99 @@ static void test_ggtt_foreign(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+#define LOOP_SECONDS	20
+
+/* A neighbour's page, which its own aperture shows. */
+static u32 *show_page(struct gpu *gpu, u32 *entry)
+{
+	u64 gpa = guest_pages(&gpu->g, 1);
+	u32 addr = ggtt_map_low(gpu, gpa, 1);
+	u32 *map = aperture_map(&gpu->g, addr, PAGE_SIZE);
+
+	CHECK(map != MAP_FAILED, "the aperture cannot be mapped");
+	WRITE_ONCE(*(u32 *)guest_at(&gpu->g, gpa), 0x600dcafe);
+	CHECK(READ_ONCE(*map) == 0x600dcafe, "the aperture reads 0x%x", *map);
+	*entry = addr / PAGE_SIZE;
+	return map;
+}
+
+/*
+ * As drivers do when they resume: all entries, of which few are theirs. It is fast, the own ones
+ * count, and the others are nobody's: no neighbour's and not the hardware's.
+ */
+static void test_ggtt_loop(const struct test_args *args)
+{
+	u64 offset, size, *entries, gpa;
+	u32 theirs, i, n, *map, *other;
+	struct gpu gpu, next;
+	time_t start;
+
+	gpu_open(&gpu, args->uuid[0]);
+	gpu_open(&next, args->uuid[1]);
+	other = show_page(&next, &theirs);
+	CHECK(!region_area(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, &offset, &size),
+	      "no one area of BAR 0 can be mapped");
+	CHECK(offset == GGTT_ENTRIES && size == 8 << 20, "the area is not that of all entries");
+	entries = region_map(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, offset, size);
+	CHECK(entries != MAP_FAILED, "it cannot be mapped: %s", strerror(errno));
+	CHECK(!READ_ONCE(entries[theirs]), "a foreign entry reads 0x%llx",
+	      (unsigned long long)entries[theirs]);
+	/* At another address than the neighbour's page. */
+	guest_pages(&gpu.g, 16);
+	gpa = guest_pages(&gpu.g, 1);
+	*(u32 *)guest_at(&gpu.g, gpa) = 0x1badcafe;
+	n = size / sizeof(u64);
+	start = time(NULL);
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(entries[i], gpa | 1);
+	CHECK(time(NULL) - start < LOOP_SECONDS, "it takes %d s", (int)(time(NULL) - start));
+	mmio_write(&gpu.g, GFX_FLSH_CNTL, 1);
+	map = aperture_map(&gpu.g, gpu.low, PAGE_SIZE);
+	CHECK(map != MAP_FAILED, "the aperture cannot be mapped");
+	CHECK(READ_ONCE(*map) == 0x1badcafe, "the own aperture reads 0x%x", *map);
+	mmio_write(&next.g, GFX_FLSH_CNTL, 1);
+	CHECK(READ_ONCE(*other) == 0x600dcafe, "the neighbour's reads 0x%x", *other);
+	CHECK(ggtt_get(&next, theirs * PAGE_SIZE) != (gpa | 1), "the neighbour's entry changed");
+	/* By a trap there is nothing. */
+	CHECK(!ggtt_get(&gpu, theirs * PAGE_SIZE), "the foreign entry is 0x%llx",
+	      (unsigned long long)ggtt_get(&gpu, theirs * PAGE_SIZE));
+	/* Each mapping would keep the device open. */
+	munmap(entries, size);
+	munmap(map, PAGE_SIZE);
+	gpu_close(&next);
+	gpu_close(&gpu);
+	/* What was written there is gone for who opens the vGPU next. */
+	gpu_open(&gpu, args->uuid[0]);
+	entries = region_map(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, offset, size);
+	CHECK(entries != MAP_FAILED && !READ_ONCE(entries[theirs]), "it is there after a close");
+	gpu_close(&gpu);
+}
+
+/* Registers are never mapped. */
+static void test_bar0_map(const struct test_args *args)
+{
+	static const struct {
+		u64 offset, size;
+	} refused[] = {
+		{ 0, PAGE_SIZE },
+		{ GGTT_ENTRIES - PAGE_SIZE, PAGE_SIZE },
+		{ GGTT_ENTRIES - PAGE_SIZE, 2 * PAGE_SIZE },
+		{ 0, 16 << 20 },
+		{ GGTT_ENTRIES, (8 << 20) + PAGE_SIZE },
+		{ (16 << 20) - PAGE_SIZE, 2 * PAGE_SIZE },
+	};
+	struct gpu gpu;
+	u32 i;
+
+	gpu_open(&gpu, args->uuid[0]);
+	for (i = 0; i < ARRAY_SIZE(refused); i++)
+		CHECK(region_map(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, refused[i].offset,
+				 refused[i].size) == MAP_FAILED,
+		      "0x%llx bytes at 0x%llx are mapped",
+		      (unsigned long long)refused[i].size, (unsigned long long)refused[i].offset);
+	gpu_close(&gpu);
+}
+
 static void test_aperture(const struct test_args *args)
 {
 	u64 gpa, offset, size;
@@ -211,6 +311,9 @@ const struct test basic_tests[] = {
 	{ .name = "PVINFO", .run = test_pvinfo },
 	{ .name = "GGTT entries of the own slice", .run = test_ggtt },
 	{ .name = "GGTT entries outside of it", .run = test_ggtt_foreign },
+	{ .name = "GGTT entries, all of them in a loop", .run = test_ggtt_loop, .vgpus = 2,
+	  .kvmgt = "traps them" },
+	{ .name = "registers are not mapped", .run = test_bar0_map },
 	{ .name = "aperture through BAR 2", .run = test_aperture },
 	{ .name = "aperture outside of the slice", .run = test_aperture_foreign },
 	{ .name = "accesses outside of regions", .run = test_odd_access,

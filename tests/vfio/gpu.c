@@ -104,7 +104,7 @@ void gpu_start(struct gpu *gpu)
 	mmio_read(g, PVINFO + 0x10);
 	for (i = 0; i < ENGINES; i++)
 		ggtt_set(gpu, gpu->hwsp[i],
-			 ((u8 *)gpu->status[i] - g->ram) | 1);
+			 (((u8 *)gpu->status[i] - g->ram) ^ g->swap) | 1);
 	for (i = 0; i < ENGINES; i++)
 		start_engine(gpu, i);
 	start_irqs(gpu);
@@ -145,6 +145,18 @@ void gpu_open(struct gpu *gpu, const char *uuid)
 	int ret;
 
 	gpu_open_guest(gpu, uuid);
+	ret = guest_reset(&gpu->g);
+	CHECK(!ret, "the vGPU cannot be reset: %s", strerror(-ret));
+	gpu_init(gpu);
+}
+
+void gpu_open_translated(struct gpu *gpu, const char *uuid)
+{
+	int ret;
+
+	memset(gpu, 0, sizeof(*gpu));
+	ret = guest_open_translated(&gpu->g, uuid);
+	CHECK(!ret, "the vGPU %s cannot be opened: %s", uuid, strerror(-ret));
 	ret = guest_reset(&gpu->g);
 	CHECK(!ret, "the vGPU cannot be reset: %s", strerror(-ret));
 	gpu_init(gpu);

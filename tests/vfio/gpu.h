@@ -149,6 +149,8 @@ struct context {
 
 /* Opens the vGPU and starts its engines; resets it first, as every VMM does. */
 void gpu_open(struct gpu *gpu, const char *uuid);
+/* Likewise, as guest_open_translated(). */
+void gpu_open_translated(struct gpu *gpu, const char *uuid);
 void gpu_open_without_reset(struct gpu *gpu, const char *uuid);
 /* Likewise, as guest_join(). */
 void gpu_join(struct gpu *gpu, const struct gpu *first, const char *uuid);

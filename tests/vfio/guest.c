@@ -16,6 +16,8 @@
 #include "test.h"
 #include "vcpu.h"
 
+#define PCI_DEVICE_ID	0x02
+
 static int open_group(struct guest *g, const char *uuid)
 {
 	char path[128], link[256], name[64];
@@ -31,22 +33,27 @@ static int open_group(struct guest *g, const char *uuid)
 	return g->group < 0 ? -errno : 0;
 }
 
-static int open_container(struct guest *g)
+static int map_half(struct guest *g, u64 iova)
 {
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map),
 		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)g->ram,
-		.iova = 0,
-		.size = GUEST_RAM,
+		.vaddr = (uintptr_t)guest_at(g, iova),
+		.iova = iova,
+		.size = GUEST_RAM / 2,
 	};
 
+	return ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map);
+}
+
+static int open_container(struct guest *g)
+{
 	g->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
 	if (g->container < 0)
 		return -errno;
 	if (ioctl(g->group, VFIO_GROUP_SET_CONTAINER, &g->container) ||
 	    ioctl(g->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) ||
-	    ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map))
+	    map_half(g, 0) || map_half(g, GUEST_RAM / 2))
 		return -errno;
 	return 0;
 }
@@ -99,7 +106,7 @@ static int open_regions(struct guest *g)
 	return 0;
 }
 
-static int open_msi(struct guest *g)
+int guest_set_irq(struct guest *g, u32 index, u32 flags, u32 count, int fd)
 {
 	struct {
 		struct vfio_irq_set set;
@@ -107,17 +114,23 @@ static int open_msi(struct guest *g)
 	} irq = {
 		.set = {
 			.argsz = sizeof(irq),
-			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
-			.index = VFIO_PCI_MSI_IRQ_INDEX,
-			.count = 1,
+			.flags = flags,
+			.index = index,
+			.count = count,
 		},
+		.fd = fd,
 	};
 
+	return ioctl(g->device, VFIO_DEVICE_SET_IRQS, &irq) ? -errno : 0;
+}
+
+static int open_msi(struct guest *g)
+{
 	g->msi = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (g->msi < 0)
 		return -errno;
-	irq.fd = g->msi;
-	return ioctl(g->device, VFIO_DEVICE_SET_IRQS, &irq) ? -errno : 0;
+	return guest_set_irq(g, VFIO_PCI_MSI_IRQ_INDEX, VFIO_IRQ_SET_DATA_EVENTFD |
+			     VFIO_IRQ_SET_ACTION_TRIGGER, 1, g->msi);
 }
 
 static int open_device(struct guest *g, const char *uuid)
@@ -157,15 +170,26 @@ static const struct guest closed_guest = {
 	.next_page = VCPU_PAGES * PAGE_SIZE,
 };
 
-int guest_open(struct guest *g, const char *uuid)
+static int open_swapped(struct guest *g, const char *uuid, u64 swap)
 {
 	int ret;
 
 	*g = closed_guest;
+	g->swap = swap;
 	ret = open_all(g, uuid);
 	if (ret)
 		guest_close(g);
 	return ret;
+}
+
+int guest_open(struct guest *g, const char *uuid)
+{
+	return open_swapped(g, uuid, 0);
+}
+
+int guest_open_translated(struct guest *g, const char *uuid)
+{
+	return open_swapped(g, uuid, GUEST_RAM / 2);
 }
 
 static int join_all(struct guest *g, const struct guest *first, const char *uuid)
@@ -223,12 +247,17 @@ u64 guest_pages(struct guest *g, u32 count)
 	u64 gpa = g->next_page;
 
 	g->next_page += (u64)count * PAGE_SIZE;
-	if (g->next_page > GUEST_RAM)
+	if (g->next_page > (g->swap ? g->swap : GUEST_RAM))
 		test_die("the test wants more memory than its guest has");
 	return gpa;
 }
 
 void *guest_at(struct guest *g, u64 gpa)
+{
+	return g->ram + (gpa ^ g->swap);
+}
+
+void *guest_cpu_at(struct guest *g, u64 gpa)
 {
 	return g->ram + gpa;
 }
@@ -262,20 +291,35 @@ void mmio_write(struct guest *g, u32 offset, u32 value)
 		test_die("writing register 0x%x is refused", offset);
 }
 
-void *aperture_map(struct guest *g, u64 offset, size_t size)
+/* Broadwell's devices are 0x1602 to 0x162e. */
+u32 guest_gen(struct guest *g)
 {
-	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, g->device,
-		    g->region[VFIO_PCI_BAR2_REGION_INDEX].offset + offset);
+	u16 id = 0;
+
+	if (region_read(g, VFIO_PCI_CONFIG_REGION_INDEX, PCI_DEVICE_ID, &id, sizeof(id)))
+		test_die("the device has no id");
+	return (id & 0xff00) == 0x1600 ? 8 : 9;
 }
 
-int aperture_area(struct guest *g, u64 *offset, u64 *size)
+void *aperture_map(struct guest *g, u64 offset, size_t size)
+{
+	return region_map(g, VFIO_PCI_BAR2_REGION_INDEX, offset, size);
+}
+
+void *region_map(struct guest *g, u32 index, u64 offset, size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, g->device,
+		    g->region[index].offset + offset);
+}
+
+int region_area(struct guest *g, u32 index, u64 *offset, u64 *size)
 {
 	u64 room[64] = { 0 };
 	struct vfio_region_info *info = (void *)room;
 	struct vfio_region_info_cap_sparse_mmap *cap;
 
 	info->argsz = sizeof(room);
-	info->index = VFIO_PCI_BAR2_REGION_INDEX;
+	info->index = index;
 	if (ioctl(g->device, VFIO_DEVICE_GET_REGION_INFO, info))
 		return -errno;
 	if (!(info->flags & VFIO_REGION_INFO_FLAG_CAPS) || !info->cap_offset)
@@ -286,6 +330,11 @@ int aperture_area(struct guest *g, u64 *offset, u64 *size)
 	*offset = cap->areas[0].offset;
 	*size = cap->areas[0].size;
 	return 0;
+}
+
+int aperture_area(struct guest *g, u64 *offset, u64 *size)
+{
+	return region_area(g, VFIO_PCI_BAR2_REGION_INDEX, offset, size);
 }
 
 static int region_if_type(struct guest *g, u32 index, u32 type, u32 subtype,

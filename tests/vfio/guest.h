@@ -25,6 +25,7 @@
  * @run: what it shares with KVM
  * @run_size: of that, in bytes
  * @ram: the memory, from guest-physical address 0
+ * @swap: by which bits the device's addresses differ from the processor's
  * @joined: machine, container and memory are another's
  * @next_page: first page that guest_pages() has not given out
  * @region: where the device's regions are
@@ -36,6 +37,7 @@ struct guest {
 	void *run;
 	size_t run_size;
 	u8 *ram;
+	u64 swap;
 	bool joined;
 	u64 next_page;
 	struct vfio_region_info region[VFIO_PCI_NUM_REGIONS];
@@ -43,6 +45,12 @@ struct guest {
 };
 
 int guest_open(struct guest *g, const char *uuid);
+
+/*
+ * Likewise, with an IOMMU of the guest's before the device: the halves of the memory are
+ * exchanged for it. Only the lower half is given out.
+ */
+int guest_open_translated(struct guest *g, const char *uuid);
 void guest_close(struct guest *g);
 
 /*
@@ -56,6 +64,8 @@ u64 guest_pages(struct guest *g, u32 count);
 
 /* Where this process sees guest memory. */
 void *guest_at(struct guest *g, u64 gpa);
+/* By the processor's address. */
+void *guest_cpu_at(struct guest *g, u64 gpa);
 
 /* The virtual processor stores @count quadwords, as a driver in a guest would. */
 int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count);
@@ -68,16 +78,26 @@ int region_write(struct guest *g, u32 index, u64 offset, const void *buf, size_t
 u32 mmio_read(struct guest *g, u32 offset);
 void mmio_write(struct guest *g, u32 offset, u32 value);
 
-/* Maps a part of BAR 2; MAP_FAILED and errno if that is refused. */
-void *aperture_map(struct guest *g, u64 offset, size_t size);
+/* The generation of the device: 8, or 9 for all younger ones. */
+u32 guest_gen(struct guest *g);
 
-/* The part of BAR 2 that the device says can be mapped. */
+/* Maps a part of a region; MAP_FAILED and errno if that is refused. */
+void *region_map(struct guest *g, u32 index, u64 offset, size_t size);
+
+/* The one part of a region that the device says can be mapped. */
+int region_area(struct guest *g, u32 index, u64 *offset, u64 *size);
+
+/* The same of BAR 2. */
+void *aperture_map(struct guest *g, u64 offset, size_t size);
 int aperture_area(struct guest *g, u64 *offset, u64 *size);
 
 /* A region that is none of PCI's, by what it says it is: -ENOENT where there is none. */
 int guest_region(struct guest *g, u32 type, u32 subtype, struct vfio_region_info *info);
 
 int guest_reset(struct guest *g);
+
+/* VFIO_DEVICE_SET_IRQS for the first interrupt of an index; @fd counts if @flags say so. */
+int guest_set_irq(struct guest *g, u32 index, u32 flags, u32 count, int fd);
 
 /* Waits for an interrupt: their number since the last call, 0 after @ms milliseconds. */
 u64 guest_wait_msi(struct guest *g, int ms);

@@ -77,8 +77,8 @@ static void engines_reset(struct gpu *gpu)
 	gpu_start(gpu);
 }
 
-/* A batch of the guest's own, which nobody audits: it hangs the hardware. */
-static void submit_hang(struct gpu *gpu)
+/* A batch of the guest's own, which nobody audits: it hangs the hardware. The context's id. */
+static u32 submit_hang(struct gpu *gpu)
 {
 	struct context ctx;
 	struct ppgtt vm;
@@ -92,6 +92,7 @@ static void submit_hang(struct gpu *gpu)
 	ring_batch(&ctx, 0x100000);
 	ring_finish(&ctx);
 	submit(&ctx, NULL);
+	return ctx.id;
 }
 
 /* Waits until vgt has seen one hang more. */
@@ -125,14 +126,18 @@ static void test_alone(const struct test_args *args)
 {
 	u64 hangs, others = vm_stat(args->uuid[1], "hangs");
 	struct gpu bad, good;
+	u32 guilty;
 
 	heartbeat_faster();
 	gpu_open(&bad, args->uuid[0]);
 	gpu_open(&good, args->uuid[1]);
 	hangs = vm_stat(args->uuid[0], "hangs");
-	submit_hang(&bad);
+	guilty = submit_hang(&bad);
 	works(&good, "the other, behind a hang");
 	wait_hang(args->uuid[0], hangs);
+	/* As a driver finds who is guilty. */
+	CHECK(mmio_read(&bad.g, engine_info[RCS].base + RING_EXECLIST_STATUS + 4) == guilty,
+	      "EXECLIST_STATUS names another context than the one that hangs");
 	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
 	CHECK(vm_says(args->uuid[0], "state", "running"), "it is held back for one hang");
 	engines_reset(&bad);

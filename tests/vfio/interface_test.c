@@ -6,6 +6,7 @@
  * Source: include/uapi/linux/vfio.h.
  */
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -19,6 +20,9 @@
 #include "test.h"
 
 #define SET(type)	(VFIO_IRQ_SET_DATA_##type | VFIO_IRQ_SET_ACTION_TRIGGER)
+
+#define MASK(type)	(VFIO_IRQ_SET_DATA_##type | VFIO_IRQ_SET_ACTION_MASK)
+#define UNMASK(type)	(VFIO_IRQ_SET_DATA_##type | VFIO_IRQ_SET_ACTION_UNMASK)
 
 /**
  * struct irq_case - a call of VFIO_DEVICE_SET_IRQS
@@ -54,6 +58,13 @@ static const struct irq_case irq_cases[] = {
 	{ "a mask for what has none", VFIO_PCI_MSI_IRQ_INDEX,
 	  VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_MASK, 0, 1, 0, -EINVAL },
 	{ "an interrupt that it has not", VFIO_PCI_MSIX_IRQ_INDEX, SET(NONE), 0, 1, 0, -EINVAL },
+	{ "two pins", VFIO_PCI_INTX_IRQ_INDEX, SET(NONE), 0, 2, 0, -EINVAL },
+	{ "a mask where nobody listens", VFIO_PCI_INTX_IRQ_INDEX, MASK(NONE), 0, 1, 0, -EINVAL },
+	{ "a mask of none", VFIO_PCI_INTX_IRQ_INDEX, MASK(NONE), 0, 0, 0, -EINVAL },
+	{ "no mask at all", VFIO_PCI_INTX_IRQ_INDEX, MASK(EVENTFD), 0, 1, 3, -EINVAL },
+	{ "two actions", VFIO_PCI_INTX_IRQ_INDEX, SET(NONE) | VFIO_IRQ_SET_ACTION_MASK, 0, 1, 0,
+	  -EINVAL },
+	{ "nobody listens to the pin", VFIO_PCI_INTX_IRQ_INDEX, SET(NONE), 0, 0, 0, 0 },
 	{ "an index past the last", VFIO_PCI_NUM_IRQS, SET(NONE), 0, 1, 0, -EINVAL },
 	{ "an index far past it", ~0u, SET(EVENTFD), 0, 0, 0, -EINVAL },
 	{ "a request's eventfd without one", VFIO_PCI_REQ_IRQ_INDEX, SET(EVENTFD), 0, 0, 0,
@@ -89,6 +100,178 @@ static void test_set_irqs(const struct test_args *args)
 		CHECK(ret == irq_cases[i].want, "%s: %d, not %d", irq_cases[i].what, ret,
 		      irq_cases[i].want);
 	}
+	gpu_close(&gpu);
+}
+
+/* An eventfd was signalled, within a second; it is not any more. */
+static bool was_signalled(int fd, int ms)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+	u64 count;
+
+	return poll(&wait, 1, ms) == 1 && read(fd, &count, sizeof(count)) == sizeof(count);
+}
+
+#define SOON_MS		1000
+#define NEVER_MS	100
+
+static void set_intx(struct guest *g, u32 flags, u32 count, int fd)
+{
+	int ret = guest_set_irq(g, VFIO_PCI_INTX_IRQ_INDEX, flags, count, fd);
+
+	CHECK(!ret, "SET_IRQS 0x%x with %u: %d", flags, count, ret);
+}
+
+static u32 pci_status(struct guest *g)
+{
+	u16 val = 0;
+
+	CHECK(!region_read(g, VFIO_PCI_CONFIG_REGION_INDEX, 6, &val, 2), "no status");
+	return val;
+}
+
+static void write_command(struct guest *g, u16 val)
+{
+	CHECK(!region_write(g, VFIO_PCI_CONFIG_REGION_INDEX, 4, &val, 2), "no command");
+}
+
+/* As a hypervisor sets the pin up, and does without messages. */
+static int open_pin(struct gpu *gpu, int *unmask)
+{
+	int pin = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	*unmask = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	CHECK(pin >= 0 && *unmask >= 0, "no eventfds");
+	CHECK(!guest_set_irq(&gpu->g, VFIO_PCI_MSI_IRQ_INDEX, SET(NONE), 0, -1), "MSI stays");
+	set_intx(&gpu->g, SET(EVENTFD), 1, pin);
+	set_intx(&gpu->g, MASK(NONE), 1, -1);
+	set_intx(&gpu->g, UNMASK(EVENTFD), 1, *unmask);
+	set_intx(&gpu->g, UNMASK(NONE), 1, -1);
+	return pin;
+}
+
+/* A request that ends, with its interrupt: none serves it. */
+static void raise_pin(struct gpu *gpu, struct ppgtt *vm, struct context *ctx)
+{
+	ppgtt_init(gpu, vm);
+	context_init(gpu, ctx, BCS, vm);
+	ring_finish(ctx);
+	submit(ctx, NULL);
+}
+
+static void signal_fd(int fd)
+{
+	u64 one = 1;
+
+	CHECK(write(fd, &one, sizeof(one)) == sizeof(one), "an eventfd is full");
+}
+
+/*
+ * The pin is a level: told once, and again after each unmasking as long as something is pending
+ * and the guest has the pin on.
+ */
+static void test_intx(const struct test_args *args)
+{
+	struct context ctx;
+	struct ppgtt vm;
+	struct gpu gpu;
+	int pin, unmask;
+
+	gpu_open(&gpu, args->uuid[0]);
+	pin = open_pin(&gpu, &unmask);
+	CHECK(!was_signalled(pin, NEVER_MS) && !(pci_status(&gpu.g) & 8), "the pin is high at once");
+	raise_pin(&gpu, &vm, &ctx);
+	CHECK(was_signalled(pin, SOON_MS), "no interrupt by the pin");
+	CHECK(pci_status(&gpu.g) & 8, "the status does not show it");
+	CHECK(!was_signalled(pin, NEVER_MS), "a second one before it was unmasked");
+	signal_fd(unmask);
+	CHECK(was_signalled(pin, SOON_MS), "not again after the eventfd unmasked it");
+	set_intx(&gpu.g, UNMASK(NONE), 1, -1);
+	CHECK(was_signalled(pin, SOON_MS), "not again after a call unmasked it");
+	/* Switched off by the guest, and on. */
+	write_command(&gpu.g, 0x406);
+	signal_fd(unmask);
+	CHECK(!was_signalled(pin, NEVER_MS), "it is signalled while the pin is off");
+	write_command(&gpu.g, 0x006);
+	CHECK(was_signalled(pin, SOON_MS), "not again when the pin is on");
+	/* Served: all events are taken. */
+	CHECK(wait_done(&ctx, SOON_MS), "the request does not end");
+	usleep(NEVER_MS * 1000);
+	irq_serve(&gpu);
+	signal_fd(unmask);
+	CHECK(!was_signalled(pin, NEVER_MS) && !(pci_status(&gpu.g) & 8), "it stays after that");
+	/* Who does not listen is not told; an eventfd of messages goes first. */
+	set_intx(&gpu.g, SET(NONE), 0, -1);
+	CHECK(!guest_set_irq(&gpu.g, VFIO_PCI_MSI_IRQ_INDEX, SET(EVENTFD), 1, gpu.g.msi), "MSI");
+	set_intx(&gpu.g, SET(EVENTFD), 1, pin);
+	ppgtt_destroy(&vm);
+	raise_pin(&gpu, &vm, &ctx);
+	CHECK(guest_wait_msi(&gpu.g, SOON_MS), "no message");
+	CHECK(!was_signalled(pin, NEVER_MS), "both by message and by pin");
+	close(pin);
+	close(unmask);
+	gpu_close(&gpu);
+}
+
+/* One that listens already while the vGPU goes is told no more, and holds nothing. */
+static void test_intx_left(const struct test_args *args)
+{
+	struct gpu gpu;
+	int pin, unmask, i;
+
+	for (i = 0; i < 20; i++) {
+		gpu_open(&gpu, args->uuid[0]);
+		pin = open_pin(&gpu, &unmask);
+		CHECK(guest_set_irq(&gpu.g, VFIO_PCI_INTX_IRQ_INDEX, UNMASK(EVENTFD), 1, unmask) ==
+		      -EBUSY, "a second eventfd to unmask");
+		CHECK(guest_set_irq(&gpu.g, VFIO_PCI_INTX_IRQ_INDEX, MASK(EVENTFD), 1, unmask) ==
+		      -ENOTTY, "an eventfd to mask");
+		if (i & 1)
+			close(unmask);
+		signal_fd(pin);
+		gpu_close(&gpu);
+		if (!(i & 1)) {
+			signal_fd(unmask);
+			close(unmask);
+		}
+		close(pin);
+	}
+}
+
+static u32 find_capability(struct guest *g, u8 id)
+{
+	u8 cap = 0, config[256], i;
+
+	CHECK(!region_read(g, VFIO_PCI_CONFIG_REGION_INDEX, 0, config, sizeof(config)), "no space");
+	cap = config[0x34];
+	for (i = 0; cap && i < 48 && config[cap] != id; i++)
+		cap = config[cap + 1];
+	CHECK(i < 48, "the list of capabilities has no end");
+	return cap;
+}
+
+/* A function level reset by the guest, where a capability offers it, is one. */
+static void test_flr(const struct test_args *args)
+{
+	struct gpu gpu;
+	u32 cap, addr;
+	u16 val;
+	u64 gpa;
+
+	gpu_open(&gpu, args->uuid[0]);
+	cap = find_capability(&gpu.g, 0x10);
+	CHECK(cap, "no PCI Express capability");
+	CHECK(!region_read(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, cap + 6, &val, 2), "read");
+	CHECK(val & 0x1000, "no function level reset is offered: 0x%x", val);
+	write_command(&gpu.g, 6);
+	gpa = guest_pages(&gpu.g, 1);
+	addr = ggtt_map_low(&gpu, gpa, 1);
+	CHECK(ggtt_get(&gpu, addr) & 1, "no entry");
+	val = 0x8000;
+	CHECK(!region_write(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, cap + 8, &val, 2), "write");
+	CHECK(!(ggtt_get(&gpu, addr) & 1), "the entry is there after the reset");
+	CHECK(!region_read(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, 4, &val, 2) && !val,
+	      "the command register is 0x%x", val);
 	gpu_close(&gpu);
 }
 
@@ -241,6 +424,9 @@ static void test_edges(const struct test_args *args)
 
 const struct test interface_tests[] = {
 	{ "interface: SET_IRQS", test_set_irqs, 1, "oopses at an eventfd without one", true },
+	{ "interface: the interrupt pin", test_intx, 1, "never raises it", false },
+	{ "interface: the interrupt pin of who left", test_intx_left, 1, "takes anything", false },
+	{ "interface: function level reset", test_flr, 1, "ignores it", false },
 	{ "interface: sizes and indexes", test_sizes, 1, "has other regions", false },
 	{ "interface: edges of regions", test_edges, 1, "has other regions", false },
 	{ "interface: mappings while entries are taken over", test_map_race, 1,

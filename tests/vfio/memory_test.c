@@ -34,14 +34,19 @@ static void bench_run(struct bench *b)
 	CHECK(wait_csb(&b->gpu, RCS, events, 2, WAIT_MS) == 2, "CSB events are missing");
 }
 
-static void bench_open(struct bench *b, const char *uuid)
+static void bench_begin(struct bench *b)
 {
-	gpu_open(&b->gpu, uuid);
 	ppgtt_init(&b->gpu, &b->vm);
 	context_init(&b->gpu, &b->ctx, RCS, &b->vm);
 	fill_prepare(&b->vm, &b->fill, 0x200000, 100, 42);
 	bench_run(b);
 	CHECK(fill_good(&b->gpu, &b->fill), "wrong words before anything changed");
+}
+
+static void bench_open(struct bench *b, const char *uuid)
+{
+	gpu_open(&b->gpu, uuid);
+	bench_begin(b);
 }
 
 /* Points the fill's page elsewhere; the old page must not be written again. */
@@ -91,6 +96,25 @@ static void test_new_table(const struct test_args *args)
 			*(u64 *)guest_at(&b.gpu.g, entry);
 		retarget(&b, ppgtt_entry(&b.vm, b.fill.addr, 1), table | 3);
 	}
+	gpu_close(&b.gpu);
+}
+
+/* An IOMMU of the guest's: the device's addresses are not those that KVM watches. */
+static void test_translated(const struct test_args *args)
+{
+	struct bench b;
+	u64 table, entry;
+	u32 i;
+
+	gpu_open_translated(&b.gpu, args->uuid[0]);
+	bench_begin(&b);
+	for (i = 0; i < 5; i++)
+		retarget(&b, ppgtt_entry(&b.vm, b.fill.addr, 0), 0);
+	table = guest_pages(&b.gpu.g, 1);
+	entry = ppgtt_entry(&b.vm, b.fill.batch, 0);
+	*(u64 *)guest_at(&b.gpu.g, table + 8 * (b.fill.batch >> 12 & 511)) =
+		*(u64 *)guest_at(&b.gpu.g, entry);
+	retarget(&b, ppgtt_entry(&b.vm, b.fill.addr, 1), table | 3);
 	gpu_close(&b.gpu);
 }
 
@@ -213,6 +237,7 @@ static void test_foreign_slice(const struct test_args *args)
 const struct test memory_tests[] = {
 	{ .name = "a page table entry changes", .run = test_new_page },
 	{ .name = "a page table is exchanged", .run = test_new_table },
+	{ .name = "the guest's own IOMMU translates", .run = test_translated },
 	{ .name = "tables are added at every level", .run = test_grow },
 	{ .name = "a whole table is written at once", .run = test_whole_table },
 	{ .name = "40 address spaces come and go", .run = test_come_and_go },

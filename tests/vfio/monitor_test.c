@@ -3,7 +3,8 @@
  * Monitors that are set up from outside, by VFIO's EDID region and in /sys/kernel/vgt:
  * what the guest's driver sees of them.
  *
- * Sources: linux/vfio.h; Intel OSRC Skylake PRM vol 2c (DDI_AUX_CTL, SDE interrupts);
+ * Sources: linux/vfio.h; Intel OSRC Skylake PRM vol 2c (DDI_AUX_CTL, SDE interrupts),
+ * Broadwell PRM vol 2c (the chipset's DP_AUX_CTL);
  * VESA E-EDID A.2.
  */
 #include <errno.h>
@@ -25,7 +26,8 @@
 #define MASTER_ENABLE	BIT(31)
 #define PORT_HOTPLUG	0xc4030
 #define SFUSE_STRAP	0xc2014
-#define AUX_CTL(port)	(0x64010 + 0x100 * (port))
+#define AUX_CTL		0x64010
+#define GEN8_PCH_AUX	0xe4010		/* all but port A's */
 
 #define PATH_SIZE	256
 #define EDID_MAX	512
@@ -54,21 +56,22 @@ static void edid_make(u8 *edid, u8 serial)
 /* A message over the AUX channel of a port; its answer's first byte. */
 static u32 aux(struct guest *g, u32 port, u8 *msg, u32 len, u32 *got)
 {
+	u32 ctl = (guest_gen(g) < 9 && port ? GEN8_PCH_AUX : AUX_CTL) + 0x100 * port;
 	u32 i, status, word;
 
 	for (i = 0; i < 20; i += 4) {
 		word = (u32)msg[i] << 24 | msg[i + 1] << 16 | msg[i + 2] << 8 | msg[i + 3];
-		mmio_write(g, AUX_CTL(port) + 4 + i, word);
+		mmio_write(g, ctl + 4 + i, word);
 	}
-	mmio_write(g, AUX_CTL(port), BIT(31) | BIT(28) | BIT(25) | len << 20);
-	for (i = 0; i < 1000 && mmio_read(g, AUX_CTL(port)) & BIT(31); i++)
+	mmio_write(g, ctl, BIT(31) | BIT(28) | BIT(25) | len << 20);
+	for (i = 0; i < 1000 && mmio_read(g, ctl) & BIT(31); i++)
 		;
-	status = mmio_read(g, AUX_CTL(port));
+	status = mmio_read(g, ctl);
 	CHECK(!(status & (BIT(31) | BIT(28) | BIT(25))), "AUX of port %u: status %08x", port,
 	      status);
 	*got = status >> 20 & 0x1f;
 	for (i = 0; i < 20; i += 4) {
-		word = mmio_read(g, AUX_CTL(port) + 4 + i);
+		word = mmio_read(g, ctl + 4 + i);
 		msg[i] = word >> 24;
 		msg[i + 1] = word >> 16;
 		msg[i + 2] = word >> 8;

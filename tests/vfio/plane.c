@@ -16,6 +16,11 @@
 #define PLANE_OFFSET	0x701a4
 #define PLANE_SURFLIVE	0x701ac
 
+/* DSPCNTR, which is Gen8's PLANE_CTL. */
+#define DSP_XRGB8888	(6u << 26)
+#define DSP_NO_FORMAT	BIT(26)
+#define DSP_TILED	BIT(10)
+
 struct surface surface_make(struct gpu *gpu, u32 pages, u32 seed)
 {
 	struct surface s;
@@ -53,10 +58,29 @@ void plane_flip(struct guest *g, u32 addr)
 	test_die("the surface at 0x%x is not live after a second", addr);
 }
 
+/*
+ * DSPCNTR and DSPSTRIDE for what PLANE_CTL and PLANE_STRIDE say: format, tiling; bytes. A
+ * format that Gen9 does not have becomes one that Gen8 does not have.
+ */
+static void gen8_show(struct guest *g, u32 ctl, u32 stride)
+{
+	bool tiled = ctl & TILED_X;
+	u32 format = (ctl & FORMAT) == XRGB8888 ? DSP_XRGB8888 : DSP_NO_FORMAT;
+
+	mmio_write(g, PLANE_CTL, ENABLE | format | (tiled ? DSP_TILED : 0));
+	mmio_write(g, PLANE_STRIDE, stride * (tiled ? 512 : 64));
+	mmio_write(g, PLANE_OFFSET, 0);
+}
+
 void plane_show(struct gpu *gpu, u32 ctl, u32 stride, u32 addr)
 {
 	struct guest *g = &gpu->g;
 
+	if (guest_gen(g) < 9) {
+		gen8_show(g, ctl, stride);
+		plane_flip(g, addr);
+		return;
+	}
 	mmio_write(g, PLANE_CTL, ENABLE | ctl);
 	mmio_write(g, PLANE_STRIDE, stride);
 	mmio_write(g, PLANE_POS, 0);

@@ -3,7 +3,8 @@
  * A guest's picture, as its driver sets it up: pipe A, the primary plane, a surface in the
  * aperture; and VFIO's view of it.
  *
- * Sources: linux/vfio.h; Intel OSRC Skylake PRM vol 2c (PLANE_*, PIPE_SRCSZ).
+ * Sources: linux/vfio.h; Intel OSRC Skylake PRM vol 2c (PLANE_*, PIPE_SRCSZ), Broadwell
+ * PRM vol 2c (PRI_CTL).
  */
 #ifndef VGT_VFIO_PLANE_H
 #define VGT_VFIO_PLANE_H
@@ -13,9 +14,11 @@
 #define PIPE_CONF	0x70008
 
 #define ENABLE		BIT(31)
+/* PLANE_CTL; plane_show() makes of it what the generation has. */
+#define FORMAT		(15u << 24)
 #define XRGB8888	(4u << 24)
 #define TILED_X		BIT(10)
-#define TILED_Y		(4u << 10)
+#define TILED_Y		(4u << 10)	/* from Gen9 on */
 
 #define PLANE_PRIMARY	1
 #define PLANE_CURSOR	2

@@ -36,14 +36,14 @@
 static void write_memory(struct guest *g)
 {
 	static const u8 code[] = { 0xf3, 0x48, 0xa5, 0xf4 };	/* rep movsq; hlt */
-	u64 *pd = guest_at(g, PD);
+	u64 *pd = guest_cpu_at(g, PD);
 	u64 i;
 
-	*(u64 *)guest_at(g, PML4) = PDPT | PTE_PRESENT;
-	*(u64 *)guest_at(g, PDPT) = PD | PTE_PRESENT;
+	*(u64 *)guest_cpu_at(g, PML4) = PDPT | PTE_PRESENT;
+	*(u64 *)guest_cpu_at(g, PDPT) = PD | PTE_PRESENT;
 	for (i = 0; i < GUEST_RAM >> 21; i++)
 		pd[i] = i << 21 | PTE_PRESENT | PTE_LARGE;
-	memcpy(guest_at(g, CODE), code, sizeof(code));
+	memcpy(guest_cpu_at(g, CODE), code, sizeof(code));
 }
 
 static int set_cpuid(int kvm, int vcpu)
@@ -143,7 +143,7 @@ static int run(struct guest *g, struct kvm_regs *regs)
 int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count)
 {
 	struct kvm_regs regs = {
-		.rip = CODE, .rsi = SOURCE, .rdi = gpa, .rcx = count, .rflags = 2,
+		.rip = CODE, .rsi = SOURCE, .rdi = gpa ^ g->swap, .rcx = count, .rflags = 2,
 	};
 	int ret;
 
@@ -154,6 +154,6 @@ int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count)
 		if (ret)
 			return ret;
 	}
-	memcpy(guest_at(g, SOURCE), values, count * 8);
+	memcpy(guest_cpu_at(g, SOURCE), values, count * 8);
 	return run(g, &regs);
 }

@@ -22,6 +22,7 @@
  * @gen: 8 or 9 (Gen9.5 counts as 9)
  * @low_power: of the Atom line, whose GT differs in clocks and where they are read
  * @slot_access: FORCE_TO_NONPRIV has bits that give registers to read or to write only
+ * @cannon_point: its chipset is a Cannon Point or like it, with other pins for I2C
  * @engines: bit per enum engine_id
  * @timestamp_hz: rate of the engines' timestamps
  * @fuse2: FUSE2, which slices and subslices are there
@@ -39,6 +40,7 @@ struct device_info {
 	u8 gen;
 	bool low_power;
 	bool slot_access;
+	bool cannon_point;
 	u32 engines;
 	u32 timestamp_hz;
 	u32 fuse2;

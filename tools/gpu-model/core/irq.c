@@ -67,6 +67,20 @@ static void send_msi(struct gpu *gpu)
 		trace(&gpu->trace, TRACE_IRQ, "msi not delivered");
 }
 
+static void send_pin(struct gpu *gpu)
+{
+	struct irq *irq = &gpu->irq;
+	u64 one = 1;
+
+	if (!irq->asserted || irq->pin_fd < 0 || irq->msi_fd >= 0 || irq->pin_masked ||
+	    irq->pin_off)
+		return;
+	irq->pin_masked = true;
+	trace(&gpu->trace, TRACE_IRQ, "pin pending=%08x", pending(gpu));
+	if (write(irq->pin_fd, &one, sizeof(one)) < 0)
+		trace(&gpu->trace, TRACE_IRQ, "pin not delivered");
+}
+
 /* The MSI is an edge: it is sent when the output rises, and only then. */
 static void evaluate(struct gpu *gpu)
 {
@@ -76,6 +90,7 @@ static void evaluate(struct gpu *gpu)
 	if (level && !gpu->irq.asserted)
 		send_msi(gpu);
 	gpu->irq.asserted = level;
+	send_pin(gpu);
 }
 
 void irq_raise(struct gpu *gpu, enum irq_group group, u32 bits)
@@ -154,6 +169,7 @@ void irq_init(struct gpu *gpu)
 {
 	memset(&gpu->irq, 0, sizeof(gpu->irq));
 	gpu->irq.msi_fd = -1;
+	gpu->irq.pin_fd = -1;
 	mmio_attach(gpu, master_rows, ARRAY_SIZE(master_rows), 0, NULL);
 	for (u32 i = 0; i < IRQ_GROUPS; i++)
 		mmio_attach(gpu, group_rows, ARRAY_SIZE(group_rows), groups[i].isr, NULL);
@@ -168,4 +184,23 @@ void irq_reset(struct gpu *gpu)
 void irq_set_msi(struct gpu *gpu, int fd)
 {
 	gpu->irq.msi_fd = fd;
+}
+
+void irq_set_pin(struct gpu *gpu, int fd)
+{
+	gpu->irq.pin_fd = fd;
+	gpu->irq.pin_masked = false;
+	send_pin(gpu);
+}
+
+void irq_mask_pin(struct gpu *gpu, bool mask)
+{
+	gpu->irq.pin_masked = mask;
+	send_pin(gpu);
+}
+
+void irq_switch_pin(struct gpu *gpu, bool off)
+{
+	gpu->irq.pin_off = off;
+	send_pin(gpu);
 }

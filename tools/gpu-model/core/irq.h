@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Interrupt tree of Gen8 and Gen9: groups of ISR, IMR, IIR, IER, a master
- * control, one MSI.
+ * control, one MSI, or the interrupt pin.
  *
  * Source: Intel OSRC Skylake PRM vol 12 "Interrupts"; i915 i915_reg.h.
  */
@@ -33,12 +33,18 @@ enum irq_group {
  * @asserted: level of the output; the MSI is sent when it rises
  * @msi_fd: event file of the client, -1 while it has none
  * @msi_count: MSIs sent
+ * @pin_fd: event file of the client for the pin, -1 while it has none
+ * @pin_masked: the client was told that the pin is high, and waits no longer for more
+ * @pin_off: configuration space switches it off
  */
 struct irq {
 	u32 queued[IRQ_GROUPS];
 	bool asserted;
 	int msi_fd;
 	u64 msi_count;
+	int pin_fd;
+	bool pin_masked;
+	bool pin_off;
 };
 
 /** irq_init() - no interrupt pending; registers are attached */
@@ -55,5 +61,19 @@ void irq_set_level(struct gpu *gpu, enum irq_group group, u32 bits, bool high);
 
 /** irq_set_msi() - hand over the event file, or -1; the old one is the caller's to close */
 void irq_set_msi(struct gpu *gpu, int fd);
+
+/**
+ * irq_set_pin() - likewise for the pin
+ *
+ * The pin is a level, the event file an edge: it is signalled once when the pin is high, and then
+ * masked. It is not used while there is one for MSIs. Source: linux/vfio.h, "AUTOMASKED".
+ */
+void irq_set_pin(struct gpu *gpu, int fd);
+
+/** irq_mask_pin() - the client masks or unmasks the pin; a high one is told again */
+void irq_mask_pin(struct gpu *gpu, bool mask);
+
+/** irq_switch_pin() - bit 10 of the command register: "interrupt disable" */
+void irq_switch_pin(struct gpu *gpu, bool off);
 
 #endif /* GPU_MODEL_IRQ_H */

@@ -80,6 +80,7 @@ static enum cs_result mi_conditional_batch_buffer_end(struct engine *e, const u3
 /* Other sources than Mesa's genxml, where a row has no counterpart there or differs from it. */
 #define I915		"i915 gt/intel_gpu_commands.h"
 #define KVMGT		"kvmgt's command table"
+#define IGT		"igt gen9_exec_parse"
 #define PRM_2A		"Skylake PRM vol 2a"
 
 static const struct cs_command rows[] = {
@@ -93,6 +94,8 @@ static const struct cs_command rows[] = {
 	  .bits = 0x3fcfcf, .gens = ON_GEN9, .execute = mi_wait_for_event },
 	{ "MI_WAIT_FOR_EVENT", MI(0x03), MI_MASK, ON_RENDER | ON_COPY, .dwords = 1,
 	  .bits = 0x30cf0f, .gens = ON_GEN8, .execute = mi_wait_for_event },
+	{ "MI_FLUSH", MI(0x04), MI_MASK, ON_ALL, .dwords = 1, .bits = GENMASK(6, 0),
+	  .source = IGT ": Gen9's copy engine executes it" },
 	{ "MI_ARB_CHECK", MI(0x05), MI_MASK, ON_ALL, .dwords = 1, .flags = COMMAND_ARBITRATE },
 	{ "MI_RS_CONTROL", MI(0x06), MI_MASK, ON_RENDER, .dwords = 1, .bits = BIT(0) },
 	{ "MI_REPORT_HEAD", MI(0x07), MI_MASK, ON_ALL, .dwords = 1,
@@ -120,8 +123,11 @@ static const struct cs_command rows[] = {
 	  .bits = GENMASK(21, 19), .flags = COMMAND_PRIVILEGED,
 	  .source = PRM_2A ": the copy engine has it, too", .execute = mi_load_scan_lines },
 	{ "MI_DISPLAY_FLIP", MI(0x14), MI_MASK, ON_RENDER | ON_COPY, .len_mask = LEN8, .least = 3,
-	  .bits = 0x401f00, .flags = COMMAND_PRIVILEGED, .source = I915 ": on Gen8, too",
+	  .bits = 0x401f00, .gens = ON_GEN9, .flags = COMMAND_PRIVILEGED, .source = I915,
 	  .execute = mi_display_flip },
+	{ "MI_DISPLAY_FLIP", MI(0x14), MI_MASK, ON_RENDER | ON_COPY, .len_mask = LEN8, .least = 3,
+	  .bits = 0x780000, .gens = ON_GEN8, .flags = COMMAND_PRIVILEGED,
+	  .source = KVMGT ": planes are named by bits 21:19", .execute = mi_display_flip },
 	{ "MI_SET_CONTEXT", MI(0x18), MI_MASK, ON_RENDER, .len_mask = LEN8,
 	  .flags = COMMAND_PRIVILEGED | COMMAND_SKIP, .source = PRM_2A ": render only" },
 	{ "MI_URB_CLEAR", MI(0x19), MI_MASK, ON_RENDER, .len_mask = LEN8,

@@ -155,26 +155,40 @@ struct flip_target {
 };
 
 /* Bits 12:8 of the header. */
-static const struct flip_target flip_target[] = {
+static const struct flip_target gen9_flip_target[] = {
 	{ 0, 0, 0 }, { 1, 1, 0 }, { 2, 2, 0 },
 	{ 4, 0, 1 }, { 5, 1, 1 }, { 6, 2, 1 },
 	{ 7, 0, 2 }, { 8, 1, 2 }, { 9, 2, 2 },
 };
 
+/* Bits 21:19 of the header, which has nothing in 12:8. */
+static const struct flip_target gen8_flip_target[] = {
+	{ 0, 0, 0 }, { 1, 1, 0 }, { 4, 2, 0 },
+	{ 2, 0, 1 }, { 3, 1, 1 }, { 5, 2, 1 },
+};
+
+static const struct flip_target *find_flip_target(const struct gpu *gpu, u32 header)
+{
+	bool gen9 = gpu->device->gen >= 9;
+	const struct flip_target *t = gen9 ? gen9_flip_target : gen8_flip_target;
+	u32 count = gen9 ? ARRAY_SIZE(gen9_flip_target) : ARRAY_SIZE(gen8_flip_target);
+	u32 code = FIELD_GET(gen9 ? GENMASK(12, 8) : GENMASK(21, 19), header);
+
+	for (u32 i = 0; i < count; i++)
+		if (t[i].code == code)
+			return &t[i];
+	return NULL;
+}
+
 enum cs_result mi_display_flip(struct engine *e, const u32 *cmd, u32 dwords __unused)
 {
-	u32 code = FIELD_GET(GENMASK(12, 8), cmd[0]);
+	const struct flip_target *t = find_flip_target(e->gpu, cmd[0]);
 	bool async = (cmd[2] & 3) == 1;
 
-	for (u32 i = 0; i < ARRAY_SIZE(flip_target); i++) {
-		const struct flip_target *t = &flip_target[i];
-
-		if (t->code != code)
-			continue;
-		pthread_mutex_lock(&e->gpu->lock);
-		plane_flip(e->gpu, t->pipe, t->plane, cmd[1], cmd[2] & ~(PAGE_SIZE - 1), async);
-		pthread_mutex_unlock(&e->gpu->lock);
-		return CS_OK;
-	}
-	return cs_hang(e, "MI_DISPLAY_FLIP of a plane that does not exist");
+	if (!t)
+		return cs_hang(e, "MI_DISPLAY_FLIP of a plane that does not exist");
+	pthread_mutex_lock(&e->gpu->lock);
+	plane_flip(e->gpu, t->pipe, t->plane, cmd[1], cmd[2] & ~(PAGE_SIZE - 1), async);
+	pthread_mutex_unlock(&e->gpu->lock);
+	return CS_OK;
 }

@@ -85,22 +85,40 @@ static void notify(struct engine *e)
 #define FLUSH_DW_OP		GENMASK(15, 14)
 #define FLUSH_DW_NOTIFY		BIT(8)
 #define FLUSH_DW_ADDR_GGTT	BIT(2)
+#define FLUSH_DW_WORDS		5	/* with an immediate of two words */
+
+/*
+ * The length says how many words belong to the command, and nothing else: a short one
+ * flushes, too, and what it leaves out is 0. Where an operation would need those words it
+ * is reported: no driver means that.
+ */
+static void take_flush_words(struct engine *e, const u32 *cmd, u32 dwords,
+			     u32 word[FLUSH_DW_WORDS])
+{
+	for (u32 i = 0; i < FLUSH_DW_WORDS; i++)
+		word[i] = i < dwords ? cmd[i] : 0;
+	if (FIELD_GET(FLUSH_DW_OP, word[0]) != POST_SYNC_NONE && dwords < FLUSH_DW_WORDS - 1)
+		anomaly(&e->gpu->anomalies, ANOMALY_BAD_COMMAND,
+			"%s context 0x%08x: MI_FLUSH_DW of %u dwords with a post-sync operation",
+			e->info->name, e->cs.user.lrca, dwords);
+}
 
 /* Without a post-sync operation nothing behind the header is looked at. */
 enum cs_result mi_flush_dw(struct engine *e, const u32 *cmd, u32 dwords)
 {
-	struct post_sync p = {
-		.op = FIELD_GET(FLUSH_DW_OP, cmd[0]),
-		.ggtt = cmd[1] & FLUSH_DW_ADDR_GGTT,
-		.index = cmd[0] & FLUSH_DW_INDEX,
-		.va = command_address(&cmd[1]) & ~7ull,
-		.data = cmd[3] | (dwords > 4 ? (u64)cmd[4] << 32 : 0),
-		.bytes = dwords > 4 ? 8 : 4,
-	};
+	u32 word[FLUSH_DW_WORDS];
+	struct post_sync p;
 	enum cs_result res;
 
-	if (p.op != POST_SYNC_NONE && dwords < 4)
-		return cs_hang(e, "MI_FLUSH_DW with a post-sync operation and no address");
+	take_flush_words(e, cmd, dwords, word);
+	p = (struct post_sync){
+		.op = FIELD_GET(FLUSH_DW_OP, word[0]),
+		.ggtt = word[1] & FLUSH_DW_ADDR_GGTT,
+		.index = word[0] & FLUSH_DW_INDEX,
+		.va = command_address(&word[1]) & ~7ull,
+		.data = (u64)word[4] << 32 | word[3],
+		.bytes = dwords > 4 ? 8 : 4,
+	};
 	/* TLBs are invalidated only together with a post-sync operation. */
 	if ((cmd[0] & FLUSH_DW_TLB) && p.op != POST_SYNC_NONE)
 		tlb_flush(&e->tlb);

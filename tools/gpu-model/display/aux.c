@@ -14,6 +14,7 @@
 #define AUX_BASE		0x64010
 #define AUX_STRIDE		0x100
 #define AUX_COUNT		4	/* A to D */
+#define GEN8_PCH_AUX_BASE	0xe4110	/* from port B on: in the chipset */
 #define   AUX_SEND_BUSY		BIT(31)
 #define   AUX_DONE		BIT(30)
 #define   AUX_INTERRUPT		BIT(29)
@@ -156,32 +157,55 @@ static u32 transact(struct gpu *gpu, enum port_id port, u32 data_reg, u32 size)
 	return AUX_DONE | FIELD_PREP(AUX_SIZE, msg.reply_len + 1);
 }
 
-/* Interrupt bits of the channels in the port group. */
+/*
+ * Interrupt bits of the channels: in the port group; but those of Gen8 that are in the
+ * chipset, with the same bits in the chipset's group.
+ */
 static const u32 aux_irq[AUX_COUNT] = { BIT(0), BIT(25), BIT(26), BIT(27) };
+
+static bool in_chipset(u32 offset)
+{
+	return offset >= GEN8_PCH_AUX_BASE;
+}
+
+static enum port_id port_of(const struct reg_access *a)
+{
+	return in_chipset(a->offset) ? PORT_B + a->index : a->index;
+}
 
 static void write_ctl(const struct reg_access *a, u32 val)
 {
 	u32 kept = reg_get(a->gpu, a->offset) & AUX_W1C & ~val;
 	u32 size = FIELD_GET(AUX_SIZE, val);
+	enum port_id port = port_of(a);
 
 	if (!(val & AUX_SEND_BUSY)) {
 		reg_set(a->gpu, a->offset, (val & ~AUX_W1C) | kept);
 		return;
 	}
 	val &= ~(AUX_SEND_BUSY | AUX_W1C | AUX_SIZE);
-	val |= transact(a->gpu, a->index, a->offset + 4, size);
+	val |= transact(a->gpu, port, a->offset + 4, size);
 	reg_set(a->gpu, a->offset, val);
 	if (val & AUX_INTERRUPT)
-		irq_raise(a->gpu, IRQ_PORT, aux_irq[a->index]);
+		irq_raise(a->gpu, in_chipset(a->offset) ? IRQ_PCH : IRQ_PORT, aux_irq[port]);
 }
 
 static const struct reg_row rows[] = {
 	{ .offset = 0, .count = AUX_COUNT, .stride = AUX_STRIDE, .write = write_ctl },
 };
 
+static const struct reg_row gen8_rows[] = {
+	{ .offset = AUX_BASE, .write = write_ctl },
+	{ .offset = GEN8_PCH_AUX_BASE, .count = AUX_COUNT - 1, .stride = AUX_STRIDE,
+	  .write = write_ctl },
+};
+
 void aux_attach(struct gpu *gpu)
 {
-	mmio_attach(gpu, rows, ARRAY_SIZE(rows), AUX_BASE, NULL);
+	if (gpu->device->gen >= 9)
+		mmio_attach(gpu, rows, ARRAY_SIZE(rows), AUX_BASE, NULL);
+	else
+		mmio_attach(gpu, gen8_rows, ARRAY_SIZE(gen8_rows), 0, NULL);
 }
 
 /* ---- DPCD of the sink ---- */

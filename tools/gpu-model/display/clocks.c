@@ -2,8 +2,8 @@
 /*
  * Core display clock, PLLs and the pixel clocks that come of them.
  *
- * Source: Intel OSRC Skylake PRM vol 12 "Display Clocks"; i915 i915_reg.h,
- * display/intel_dpll_mgr.c.
+ * Source: Intel OSRC Skylake PRM vol 12 "Display Clocks"; Broadwell PRM vol 11 and 2c;
+ * i915 i915_reg.h, display/intel_dpll_mgr.c.
  */
 #include "core/gpu.h"
 #include "display/display.h"
@@ -32,10 +32,34 @@
 #define   CFGCR2_QDIV_MODE	BIT(7)
 #define   CFGCR2_QDIV		GENMASK(15, 8)
 #define DBUF_CTL		0x45008
+#define PCH_RAWCLK_FREQ		0xc6204
+#define   RAWCLK_MHZ		24
 #define LCPLL_CTL_GEN8		0x130040
 #define   LCPLL_DISABLE		BIT(31)
 #define   LCPLL_CD_FCLK		BIT(21)
 #define   LCPLL_CD_FCLK_DONE	BIT(19)
+
+#define   WRPLL_REFERENCE	GENMASK(29, 28)
+#define   WRPLL_LCPLL		3
+#define   WRPLL_FEEDBACK	GENMASK(23, 16)
+#define   WRPLL_POST		GENMASK(13, 8)
+#define   WRPLL_DIVIDER		GENMASK(7, 0)
+#define SPLL_CTL		0x46020
+#define   SPLL_RATE		GENMASK(27, 26)
+#define PORT_CLK_SEL		0x46100
+#define   PORT_CLKS		5	/* ports A to E */
+#define   CLK_SEL		GENMASK(31, 29)
+
+/* What a port's clock is made of, on Gen8. */
+enum clk_sel {
+	CLK_SEL_LCPLL_2700,
+	CLK_SEL_LCPLL_1350,
+	CLK_SEL_LCPLL_810,
+	CLK_SEL_SPLL,
+	CLK_SEL_WRPLL1,
+	CLK_SEL_WRPLL2,
+	CLK_SEL_NONE = 7
+};
 
 #define TRANS_LINK_M1		0x40
 #define TRANS_LINK_N1		0x44
@@ -79,18 +103,32 @@ static u32 read_lcpll_gen8(const struct reg_access *a)
 	return val;
 }
 
-static const struct reg_row rows[] = {
+static const struct reg_row gen9_rows[] = {
 	{ .offset = LCPLL1_CTL, .read = read_pll, .write = write_pll },
 	{ .offset = DPLL_CTRL2, .reset = CTRL2_ALL_OFF },
 	{ .offset = DPLL_STATUS, .flags = REG_RO, .read = read_dpll_status },
 	/* The display buffer's power follows its request, in the same two bits. */
 	{ .offset = DBUF_CTL, .read = read_pll, .write = write_pll },
+};
+
+static const struct reg_row gen8_rows[] = {
 	{ .offset = LCPLL_CTL_GEN8, .read = read_lcpll_gen8 },
+	{ .offset = PORT_CLK_SEL, .count = PORT_CLKS,
+	  .reset = FIELD_PREP(CLK_SEL, CLK_SEL_NONE) },
+};
+
+/* The chipset's raw clock, MHz, of which drivers make that of the AUX channels. */
+static const struct reg_row chipset_rows[] = {
+	{ .offset = PCH_RAWCLK_FREQ, .reset = RAWCLK_MHZ },
 };
 
 void clocks_attach(struct gpu *gpu)
 {
-	mmio_attach(gpu, rows, ARRAY_SIZE(rows), 0, NULL);
+	mmio_attach(gpu, chipset_rows, ARRAY_SIZE(chipset_rows), 0, NULL);
+	if (gpu->device->gen >= 9)
+		mmio_attach(gpu, gen9_rows, ARRAY_SIZE(gen9_rows), 0, NULL);
+	else
+		mmio_attach(gpu, gen8_rows, ARRAY_SIZE(gen8_rows), 0, NULL);
 }
 
 /* Symbol clock of a PLL that is programmed for HDMI, kHz; 0 if it makes no sense. */
@@ -113,29 +151,76 @@ static u32 hdmi_khz(const struct gpu *gpu, u32 pll)
 	return divider ? (u32)(dco / divider) : 0;
 }
 
+/*
+ * Gen8: each port names its PLL. Two of them serve HDMI, from a reference of 2700 MHz or
+ * 135 MHz; the others have the rates of DisplayPort.
+ */
+static u32 wrpll_khz(const struct gpu *gpu, u32 reg)
+{
+	u32 ctl = reg_get(gpu, reg);
+	u64 reference = FIELD_GET(WRPLL_REFERENCE, ctl) == WRPLL_LCPLL ? 2700000 : 135000;
+	u32 divider = FIELD_GET(WRPLL_POST, ctl) * FIELD_GET(WRPLL_DIVIDER, ctl);
+
+	/* Post divider and reference divider count halves; a symbol has ten bits. */
+	if (!(ctl & PLL_ENABLE) || !divider)
+		return 0;
+	return (u32)(reference * FIELD_GET(WRPLL_FEEDBACK, ctl) / 5 / divider);
+}
+
 /* Link symbol clock by rate code, kHz. */
 static const u32 link_khz[] = { 540000, 270000, 162000, 324000, 216000, 432000, 0, 0 };
 
-static u32 dp_khz(const struct gpu *gpu, u32 pipe, u32 rate)
+static u32 dp_khz(const struct gpu *gpu, u32 pipe, u32 symbol_khz)
 {
 	u32 transcoder = transcoder_base(gpu, pipe);
 	u32 m = reg_get(gpu, transcoder + TRANS_LINK_M1) & GENMASK(23, 0);
 	u32 n = reg_get(gpu, transcoder + TRANS_LINK_N1) & GENMASK(23, 0);
 
-	return n ? (u32)((u64)link_khz[rate] * m / n) : 0;
+	return n ? (u32)((u64)symbol_khz * m / n) : 0;
+}
+
+static u32 gen8_pixel_khz(const struct gpu *gpu, u32 pipe, enum port_id port)
+{
+	static const u32 rates[] = { 162000, 270000, 540000, 0 };
+
+	switch (FIELD_GET(CLK_SEL, reg_get(gpu, PORT_CLK_SEL + 4 * port))) {
+	case CLK_SEL_LCPLL_2700:
+		return dp_khz(gpu, pipe, 540000);
+	case CLK_SEL_LCPLL_1350:
+		return dp_khz(gpu, pipe, 270000);
+	case CLK_SEL_LCPLL_810:
+		return dp_khz(gpu, pipe, 162000);
+	case CLK_SEL_SPLL:
+		return dp_khz(gpu, pipe, rates[FIELD_GET(SPLL_RATE, reg_get(gpu, SPLL_CTL))]);
+	case CLK_SEL_WRPLL1:
+		return wrpll_khz(gpu, WRPLL1_CTL);
+	case CLK_SEL_WRPLL2:
+		return wrpll_khz(gpu, WRPLL2_CTL);
+	default:
+		return 0;
+	}
+}
+
+static u32 gen9_pixel_khz(const struct gpu *gpu, u32 pipe, enum port_id port)
+{
+	u32 ctrl1 = reg_get(gpu, DPLL_CTRL1);
+	u32 ctrl2 = reg_get(gpu, DPLL_CTRL2);
+	u32 pll;
+
+	if (ctrl2 & CTRL2_CLOCK_OFF(port))
+		return 0;
+	pll = CTRL2_CLOCK(port, ctrl2);
+	if (ctrl1 & CTRL1_HDMI(pll))
+		return hdmi_khz(gpu, pll);
+	return dp_khz(gpu, pipe, link_khz[CTRL1_RATE(pll, ctrl1)]);
 }
 
 u32 clocks_pixel_khz(const struct gpu *gpu, u32 pipe)
 {
 	enum port_id port = ddi_port_of_pipe(gpu, pipe);
-	u32 ctrl1 = reg_get(gpu, DPLL_CTRL1);
-	u32 ctrl2 = reg_get(gpu, DPLL_CTRL2);
-	u32 pll;
 
-	if (port == PORTS || (ctrl2 & CTRL2_CLOCK_OFF(port)))
+	if (port == PORTS)
 		return 0;
-	pll = CTRL2_CLOCK(port, ctrl2);
-	if (ctrl1 & CTRL1_HDMI(pll))
-		return hdmi_khz(gpu, pll);
-	return dp_khz(gpu, pipe, CTRL1_RATE(pll, ctrl1));
+	return gpu->device->gen >= 9 ? gen9_pixel_khz(gpu, pipe, port) :
+				       gen8_pixel_khz(gpu, pipe, port);
 }

@@ -15,10 +15,12 @@ void display_init(struct gpu *gpu)
 	for (u32 i = 0; i < PIPES; i++) {
 		pipe_attach(&d->pipe[i]);
 		plane_attach(&d->pipe[i]);
+		crc_attach(&d->pipe[i]);
 	}
 	clocks_attach(gpu);
 	power_wells_attach(gpu);
 	dpio_attach(gpu);
+	sbi_attach(gpu);
 	ddi_attach(gpu);
 	gmbus_attach(gpu);
 	aux_attach(gpu);
@@ -41,11 +43,14 @@ static void *display_main(void *arg)
 		u64 now = display_now(gpu);
 		u64 next = ~0ull;
 
+		d->unlocked = false;
 		for (u32 i = 0; i < PIPES; i++) {
 			u64 due = pipe_vblank(&d->pipe[i], now);
 
 			next = min(next, due);
 		}
+		if (d->unlocked)
+			continue;
 		if (next == ~0ull)
 			pthread_cond_wait(&d->wake, &gpu->lock);
 		else

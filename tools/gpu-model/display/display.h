@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Display engine of Gen9: three pipes with three planes and a cursor each,
- * scalers, ports B to D with a monitor on each of them or none.
+ * scalers, ports B to D with a monitor on each of them or none. That of Gen8 has a
+ * primary plane, a sprite and a panel fitter per pipe; what they show is kept as
+ * Gen9 would program it.
  *
  * Source: Intel OSRC Skylake PRM vol 2c and vol 12 "Display"; i915 i915_reg.h
  * and display/.
@@ -105,6 +107,13 @@ struct gmbus {
 	u32 left;
 };
 
+#define SBI_UNITS	2	/* clocks, and the ports' physical layer */
+
+/** struct sbi - registers of the chipset's units behind its sideband */
+struct sbi {
+	u32 reg[SBI_UNITS][0x10000 / 4];
+};
+
 /**
  * struct display_clock - the time of the display
  * @behind_ns: by how much it is behind clock_ns()
@@ -127,19 +136,23 @@ struct display_clock {
  * @pipe: pipes A to C
  * @port: ports by enum port_id
  * @gmbus: the one I2C controller
+ * @sbi: the chipset's sideband
  * @clock: its time
  * @thread: handles vblanks
  * @wake: signalled when a pipe starts
  * @stop: the thread must end
+ * @unlocked: the thread had dropped the lock, and may have missed a signal
  */
 struct display {
 	struct pipe pipe[PIPES];
 	struct port port[PORTS];
 	struct gmbus gmbus;
+	struct sbi sbi;
 	struct display_clock clock;
 	pthread_t thread;
 	pthread_cond_t wake;
 	bool stop;
+	bool unlocked;
 };
 
 /** display_init() - nothing on, nothing plugged; registers are attached */
@@ -156,9 +169,17 @@ void display_power_on(struct gpu *gpu);
 /* Attach the registers of the parts. */
 void pipe_attach(struct pipe *p);
 void plane_attach(struct pipe *p);
+void crc_attach(struct pipe *p);
+/** planes_of() - how many planes a pipe of the device has */
+u32 planes_of(const struct gpu *gpu);
+/** gen8_plane_state() - registers of a Gen8 plane as a Gen9 plane would have them */
+struct plane_state gen8_plane_state(const struct pipe *p, u32 plane);
+/** gen8_plane_flip() - stride and tiling of a flip by command, into a Gen8 plane */
+void gen8_plane_flip(struct gpu *gpu, u32 reg, u32 stride, bool async);
 void clocks_attach(struct gpu *gpu);
 void power_wells_attach(struct gpu *gpu);
 void dpio_attach(struct gpu *gpu);
+void sbi_attach(struct gpu *gpu);
 void ddi_attach(struct gpu *gpu);
 void gmbus_attach(struct gpu *gpu);
 void aux_attach(struct gpu *gpu);
@@ -178,8 +199,21 @@ bool pipe_is_on(const struct gpu *gpu, u32 pipe);
 u32 pipe_scan_line(const struct gpu *gpu, u32 pipe);
 /** pipe_frame() - frame counter, which advances at the start of the vblank */
 u32 pipe_frame(const struct gpu *gpu, u32 pipe);
-/** pipe_vblank() - handle the vblanks that are due; returns when the next one is, or ~0 */
+/**
+ * pipe_vblank() - handle the vblanks that are due; returns when the next one is, or ~0
+ *
+ * May drop gpu->lock for a while.
+ */
 u64 pipe_vblank(struct pipe *p, u64 now);
+/**
+ * crc_frame() - at the end of a frame: the checksum of it, if it is asked for
+ *
+ * The frame's pixels are read before anybody is told that it is over. gpu->lock is held,
+ * but not while that goes on: the pipe may be off afterwards.
+ *
+ * Return: interrupt bits.
+ */
+u32 crc_frame(struct pipe *p);
 /** pipe_update() - enable, disable or re-time a pipe after a register write */
 void pipe_update(struct pipe *p);
 

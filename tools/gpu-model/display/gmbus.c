@@ -37,24 +37,20 @@
 #define SLAVE_EDID		0x50
 #define SLAVE_SEGMENT		0x30
 
-/* The port behind a pin pair: B is pair 5, C is 4, D is 6. */
-static enum port_id port_of_pin(u32 pin)
-{
-	switch (pin) {
-	case 4:
-		return PORT_C;
-	case 5:
-		return PORT_B;
-	case 6:
-		return PORT_D;
-	default:
-		return PORTS;
-	}
-}
+/* The port behind a pin pair. */
+static const u8 port_of_pin[8] = {
+	PORTS, PORTS, PORTS, PORTS, PORT_C, PORT_B, PORT_D, PORTS,
+};
+
+/* The same where the chipset is a Cannon Point. */
+static const u8 cnp_port_of_pin[8] = {
+	PORTS, PORT_B, PORT_C, PORTS, PORT_D, PORTS, PORTS, PORTS,
+};
 
 static const struct monitor *selected(const struct gpu *gpu)
 {
-	enum port_id port = port_of_pin(gpu->display.gmbus.pin);
+	const u8 *pins = gpu->device->cannon_point ? cnp_port_of_pin : port_of_pin;
+	enum port_id port = pins[gpu->display.gmbus.pin];
 
 	if (port == PORTS || !monitor_plugged(gpu, port, MONITOR_HDMI))
 		return NULL;

@@ -96,6 +96,7 @@ void display_power_on(struct gpu *gpu)
 		p->index = i;
 	}
 	memset(&d->gmbus, 0, sizeof(d->gmbus));
+	memset(&d->sbi, 0, sizeof(d->sbi));
 	for (u32 i = 0; i < PORTS; i++)
 		set_live(gpu, i);
 }

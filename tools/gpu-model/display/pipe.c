@@ -132,14 +132,17 @@ u32 pipe_scan_line(const struct gpu *gpu, u32 pipe)
 
 u64 pipe_vblank(struct pipe *p, u64 now)
 {
-	u32 due;
+	u32 due, events;
 
 	if (!p->on)
 		return ~0ull;
 	due = p->frames + (u32)((now - p->start_ns) / p->frame_ns);
 	if (due != p->signalled) {
+		events = PIPE_IRQ_VBLANK | crc_frame(p);
+		if (!p->on)
+			return ~0ull;
 		p->signalled = due;
-		irq_raise(p->gpu, IRQ_PIPE_A + p->index, PIPE_IRQ_VBLANK | plane_latch(p));
+		irq_raise(p->gpu, IRQ_PIPE_A + p->index, events | plane_latch(p));
 	}
 	return p->start_ns + (u64)(due - p->frames + 1) * p->frame_ns;
 }

@@ -30,11 +30,29 @@
 
 /* Scaler registers, from 0x68100 + pipe * 0x800 + scaler * 0x100. */
 #define SCALER_BASE		0x68100
+#define PANEL_FITTER_BASE	0x68000	/* of Gen8, which has one per pipe */
 #define PS_WIN_POS		0x70
 #define PS_WIN_SIZE		0x74
 #define PS_CTRL			0x80
 
-#define IRQ_FLIP_DONE(plane)	BIT(3 + (plane))
+#define GEN8_PLANES		2	/* primary, sprite */
+#define GEN8_FITTERS		1
+#define GEN8_FITTER_ENABLE	BIT(31)
+
+static bool is_gen8(const struct pipe *p)
+{
+	return p->gpu->device->gen < 9;
+}
+
+u32 planes_of(const struct gpu *gpu)
+{
+	return gpu->device->gen < 9 ? GEN8_PLANES : PLANES;
+}
+
+static u32 flip_done(const struct pipe *p, u32 plane)
+{
+	return BIT((is_gen8(p) ? 4 : 3) + plane);
+}
 
 static u32 plane_reg(const struct pipe *p, u32 plane)
 {
@@ -48,16 +66,16 @@ static u32 cursor_reg(const struct pipe *p)
 
 static u32 scaler_reg(const struct pipe *p, u32 scaler)
 {
-	return SCALER_BASE + p->index * 0x800 + scaler * 0x100;
+	return (is_gen8(p) ? PANEL_FITTER_BASE : SCALER_BASE) + p->index * 0x800 +
+	       scaler * 0x100;
 }
 
-static void latch_plane(struct pipe *p, u32 n)
+static struct plane_state gen9_plane_state(const struct pipe *p, u32 n)
 {
 	struct gpu *gpu = p->gpu;
 	u32 reg = plane_reg(p, n);
 
-	p->plane[n].armed = false;
-	p->plane[n].live = (struct plane_state){
+	return (struct plane_state){
 		.ctl = reg_get(gpu, reg + PLANE_CTL),
 		.stride = reg_get(gpu, reg + PLANE_STRIDE),
 		.pos = reg_get(gpu, reg + PLANE_POS),
@@ -67,7 +85,13 @@ static void latch_plane(struct pipe *p, u32 n)
 		.aux_dist = reg_get(gpu, reg + PLANE_AUX_DIST),
 		.aux_offset = reg_get(gpu, reg + PLANE_AUX_OFFSET),
 	};
-	reg_set(gpu, reg + PLANE_SURFLIVE, p->plane[n].live.surf);
+}
+
+static void latch_plane(struct pipe *p, u32 n)
+{
+	p->plane[n].armed = false;
+	p->plane[n].live = is_gen8(p) ? gen8_plane_state(p, n) : gen9_plane_state(p, n);
+	reg_set(p->gpu, plane_reg(p, n) + PLANE_SURFLIVE, p->plane[n].live.surf);
 	p->flips++;
 }
 
@@ -95,6 +119,9 @@ static void latch_scaler(struct pipe *p, u32 n)
 		.win_pos = reg_get(p->gpu, reg + PS_WIN_POS),
 		.win_size = reg_get(p->gpu, reg + PS_WIN_SIZE),
 	};
+	/* Its other fields are not those of a scaler. */
+	if (is_gen8(p))
+		p->scaler[n].ctl &= GEN8_FITTER_ENABLE;
 }
 
 u32 plane_latch(struct pipe *p)
@@ -105,7 +132,7 @@ u32 plane_latch(struct pipe *p)
 		if (!p->plane[i].armed)
 			continue;
 		latch_plane(p, i);
-		events |= IRQ_FLIP_DONE(i);
+		events |= flip_done(p, i);
 		trace(&p->gpu->trace, TRACE_DISPLAY, "pipe %c plane %u surface %08x",
 		      'A' + (int)p->index, i + 1, p->plane[i].live.surf);
 	}
@@ -127,7 +154,7 @@ static void arm_plane(struct pipe *p, u32 n)
 		return;
 	latch_plane(p, n);
 	if (p->on)
-		irq_raise(p->gpu, IRQ_PIPE_A + p->index, IRQ_FLIP_DONE(n));
+		irq_raise(p->gpu, IRQ_PIPE_A + p->index, flip_done(p, n));
 }
 
 static u32 plane_of(const struct reg_access *a)
@@ -154,7 +181,7 @@ static void write_cursor_base(const struct reg_access *a, u32 val)
 static void write_scaler_size(const struct reg_access *a, u32 val)
 {
 	struct pipe *p = a->unit;
-	u32 n = ((a->offset - SCALER_BASE) & 0x7ff) / 0x100;
+	u32 n = is_gen8(p) ? 0 : ((a->offset - SCALER_BASE) & 0x7ff) / 0x100;
 
 	reg_set(a->gpu, a->offset, val);
 	p->scaler_armed[n] = true;
@@ -163,15 +190,24 @@ static void write_scaler_size(const struct reg_access *a, u32 val)
 }
 
 /* Tiling of MI_DISPLAY_FLIP, bits 2:0 of its second dword, is PLANE_CTL's. */
-void plane_flip(struct gpu *gpu, u32 pipe, u32 plane, u32 stride, u32 surf, bool async)
+static void gen9_plane_flip(struct gpu *gpu, u32 reg, u32 stride, bool async)
 {
-	struct pipe *p = &gpu->display.pipe[pipe];
-	u32 reg = plane_reg(p, plane);
 	u32 ctl = reg_get(gpu, reg + PLANE_CTL) & ~(CTL_TILING | CTL_ASYNC);
 
 	ctl |= FIELD_PREP(CTL_TILING, stride & 7) | (async ? CTL_ASYNC : 0);
 	reg_set(gpu, reg + PLANE_CTL, ctl);
 	reg_set(gpu, reg + PLANE_STRIDE, stride >> 6 & 0x3ff);
+}
+
+void plane_flip(struct gpu *gpu, u32 pipe, u32 plane, u32 stride, u32 surf, bool async)
+{
+	struct pipe *p = &gpu->display.pipe[pipe];
+	u32 reg = plane_reg(p, plane);
+
+	if (is_gen8(p))
+		gen8_plane_flip(gpu, reg, stride, async);
+	else
+		gen9_plane_flip(gpu, reg, stride, async);
 	mmio_write(gpu, reg + PLANE_SURF, surf);
 }
 
@@ -189,6 +225,11 @@ static const struct reg_row plane_rows[] = {
 	{ .offset = PLANE_SURFLIVE, .count = PLANES, .stride = 0x100, .flags = REG_RO },
 };
 
+static const struct reg_row gen8_plane_rows[] = {
+	{ .offset = PLANE_SURF, .count = GEN8_PLANES, .stride = 0x100, .write = write_surface },
+	{ .offset = PLANE_SURFLIVE, .count = GEN8_PLANES, .stride = 0x100, .flags = REG_RO },
+};
+
 static const struct reg_row cursor_rows[] = {
 	{ .offset = CUR_BASE, .write = write_cursor_base },
 	{ .offset = CUR_SURFLIVE, .flags = REG_RO },
@@ -198,9 +239,19 @@ static const struct reg_row scaler_rows[] = {
 	{ .offset = PS_WIN_SIZE, .count = SCALERS, .stride = 0x100, .write = write_scaler_size },
 };
 
+static const struct reg_row fitter_rows[] = {
+	{ .offset = PS_WIN_SIZE, .count = GEN8_FITTERS, .write = write_scaler_size },
+};
+
 void plane_attach(struct pipe *p)
 {
-	mmio_attach(p->gpu, plane_rows, ARRAY_SIZE(plane_rows), plane_reg(p, 0), p);
 	mmio_attach(p->gpu, cursor_rows, ARRAY_SIZE(cursor_rows), cursor_reg(p), p);
-	mmio_attach(p->gpu, scaler_rows, ARRAY_SIZE(scaler_rows), scaler_reg(p, 0), p);
+	if (is_gen8(p)) {
+		mmio_attach(p->gpu, gen8_plane_rows, ARRAY_SIZE(gen8_plane_rows),
+			    plane_reg(p, 0), p);
+		mmio_attach(p->gpu, fitter_rows, ARRAY_SIZE(fitter_rows), scaler_reg(p, 0), p);
+	} else {
+		mmio_attach(p->gpu, plane_rows, ARRAY_SIZE(plane_rows), plane_reg(p, 0), p);
+		mmio_attach(p->gpu, scaler_rows, ARRAY_SIZE(scaler_rows), scaler_reg(p, 0), p);
+	}
 }

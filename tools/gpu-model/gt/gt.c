@@ -27,6 +27,10 @@
 #define MCHBAR			0x140000	/* mirror of the memory controller */
 #define   MAD_DIMM_CH0		0x500c
 #define     DIMM_8G_X8_2R	(8 | BIT(10))
+#define   SSKPD			0x5d10
+/* Watermark latencies: level 0, 1 to 3 in 0.1, 0.5, 0.5 and 0.5 us; level 4 in 0.5 us. */
+#define     SSKPD_LEVELS_0_3	(90u << 20 | 36u << 12 | 4u << 4)
+#define     SSKPD_LEVEL_4	(20u << 24 | 160u)
 #define GAMW_ECO		0x4080
 #define   GAMW_ECO_64K_IPS	GENMASK(3, 0)
 
@@ -96,9 +100,17 @@ static const struct reg_row rows[] = {
 	{ .offset = 0xe4f0, .count = 2, .flags = REG_MASKED },	/* ROW_CHICKEN */
 };
 
+/* Latency of the memory for the display, which Gen9 asks the power unit for. */
+static const struct reg_row gen8_rows[] = {
+	{ .offset = MCHBAR + SSKPD, .flags = REG_RO, .reset = SSKPD_LEVELS_0_3 },
+	{ .offset = MCHBAR + SSKPD + 4, .flags = REG_RO, .reset = SSKPD_LEVEL_4 },
+};
+
 void gt_attach(struct gpu *gpu)
 {
 	mmio_attach(gpu, rows, ARRAY_SIZE(rows), 0, NULL);
+	if (gpu->device->gen < 9)
+		mmio_attach(gpu, gen8_rows, ARRAY_SIZE(gen8_rows), 0, NULL);
 }
 
 /*

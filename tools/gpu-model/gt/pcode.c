@@ -53,7 +53,9 @@ static const struct {
 	{ 0x09, answer_frequency },	/* read frequency table */
 	{ 0x10, answer_zero },		/* read display compensation */
 	{ 0x11, answer_same },		/* write display compensation */
-	{ 0x17, answer_same },		/* display frequency change */
+	{ 0x17, answer_same },		/* display frequency change: done */
+	{ 0x18, answer_zero },		/* the same, announced: Gen8 */
+	{ 0x19, answer_same },		/* intermediate pixel storage: Gen8 */
 	{ 0x1a, answer_zero },		/* duty cycle control */
 	{ 0x21, answer_one },		/* system agent geyserville: done */
 };

@@ -144,8 +144,59 @@ static void lists_its_capabilities(void)
 	EXPECT_EQ(at, 0);
 	EXPECT_EQ(seen, BIT(PCI_CAP_ID_VNDR) | BIT(PCI_CAP_ID_EXP) | BIT(PCI_CAP_ID_MSI) |
 		  BIT(PCI_CAP_ID_PM));
-	for (u32 i = 0x100; i < PCI_CONFIG_SIZE; i += 4)
-		EXPECT_EQ(config_read(d, i, 4), 0);
+	driver_destroy(d);
+}
+
+/* A reset that a capability offers is done: the bit is no other's. */
+static void resets_at_function_level(void)
+{
+	static const struct {
+		const char *device;
+		u32 offset, val, len;
+		u32 plain, command;
+	} cases[] = {
+		{ "skl-gt2", 0x78, 0x8000, 2, 0, 0 },
+		{ "skl-gt2", 0x79, 0x80, 1, 0, 0 },
+		{ "skl-gt2", 0x78, 0x7fff, 2, 0x1234, 6 },
+		{ "skl-gt2", 0xa8, 1, 1, 0x1234, 6 },
+		{ "bdw-gt2", 0xa8, 1, 1, 0, 0 },
+		{ "bdw-gt2", 0xa8, 0xfe, 1, 0x1234, 6 },
+		{ "bdw-gt2", 0x78, 0x8000, 2, 0x1234, 6 },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct driver *d = driver_create_device(cases[i].device);
+
+		wr(d, PLAIN, 0x1234);
+		config_write(d, PCI_COMMAND, 2, 6);
+		config_write(d, cases[i].offset, cases[i].len, cases[i].val);
+		EXPECT_EQ(rd(d, PLAIN), cases[i].plain);
+		EXPECT_EQ(config_read(d, PCI_COMMAND, 2), cases[i].command);
+		driver_destroy(d);
+	}
+}
+
+/* The command register switches the pin off; the status shows it all the same. */
+static void shows_and_switches_its_pin(void)
+{
+	struct driver *d = driver_create();
+
+	EXPECT_EQ(config_read(d, PCI_INTERRUPT_PIN, 1), 1);
+	EXPECT_EQ(config_read(d, PCI_STATUS, 2), PCI_STATUS_CAP_LIST);
+	wr(d, 0x44404, 0);
+	wr(d, 0x4440c, ~0u);
+	pthread_mutex_lock(&d->gpu->lock);
+	irq_raise(d->gpu, IRQ_PIPE_A, 1);
+	pthread_mutex_unlock(&d->gpu->lock);
+	config_write(d, PCI_COMMAND, 2, PCI_COMMAND_INTX_DISABLE);
+	EXPECT(d->gpu->irq.pin_off);
+	EXPECT_EQ(config_read(d, PCI_STATUS, 2), PCI_STATUS_CAP_LIST | PCI_STATUS_INTERRUPT);
+	EXPECT_EQ(config_read(d, PCI_COMMAND, 4) >> 16,
+		  PCI_STATUS_CAP_LIST | PCI_STATUS_INTERRUPT);
+	config_write(d, PCI_COMMAND, 2, 0);
+	EXPECT(!d->gpu->irq.pin_off);
+	wr(d, 0x44408, 1);
+	EXPECT_EQ(config_read(d, PCI_STATUS, 2), PCI_STATUS_CAP_LIST);
 	driver_destroy(d);
 }
 
@@ -191,6 +242,8 @@ static const struct test tests[] = {
 	TEST(d3hot_may_take_the_power),
 	TEST(d3hot_wants_idle_engines),
 	TEST(lists_its_capabilities),
+	TEST(resets_at_function_level),
+	TEST(shows_and_switches_its_pin),
 	TEST(keeps_accesses_inside),
 	TEST(leads_ports_to_registers),
 	{ 0 }

@@ -66,16 +66,25 @@ static bool block_ok(const u8 *block)
 static void each_port_has_its_pins(void)
 {
 	static const struct {
+		const char *device;
 		const char *text;
 		u32 pin;
-	} table[] = { { "b=hdmi:1024x768", 5 }, { "c=hdmi:1280x720", 4 }, { "d=hdmi:640x480", 6 } };
+	} table[] = {
+		{ "skl-gt2", "b=hdmi:1024x768", 5 },
+		{ "skl-gt2", "c=hdmi:1280x720", 4 },
+		{ "skl-gt2", "d=hdmi:640x480", 6 },
+		{ "bdw-gt2", "b=hdmi:1024x768", 5 },
+		{ "cfl-gt2", "b=hdmi:1024x768", 1 },
+		{ "cml-gt2", "c=hdmi:1280x720", 2 },
+		{ "cml-gt2", "d=hdmi:640x480", 4 },
+	};
 	u8 edid[256];
 
 	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
-		struct driver *d = driver_create();
+		struct driver *d = driver_create_device(table[i].device);
 
 		plug(d, table[i].text);
-		for (u32 pin = 4; pin <= 6; pin++)
+		for (u32 pin = 0; pin <= 7; pin++)
 			EXPECT_EQ(read_edid(d, pin, edid, 256), pin == table[i].pin);
 		driver_destroy(d);
 	}

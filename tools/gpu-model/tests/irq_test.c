@@ -2,6 +2,9 @@
 /*
  * Interrupt tree and the edges of its MSI.
  */
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include "tests/driver.h"
 
 #define MASTER		0x44200
@@ -131,10 +134,64 @@ static void engine_mask_holds_back(void)
 	driver_destroy(d);
 }
 
+static u64 pin_take(int fd)
+{
+	u64 n;
+
+	return read(fd, &n, sizeof(n)) == sizeof(n) ? n : 0;
+}
+
+static void with_lock(struct driver *d, void (*fn)(struct gpu *gpu, bool on), bool on)
+{
+	pthread_mutex_lock(&d->gpu->lock);
+	fn(d->gpu, on);
+	pthread_mutex_unlock(&d->gpu->lock);
+}
+
+/* The pin is told once, then again each time it is unmasked, as long as it is high. */
+static void pin_is_a_level(void)
+{
+	struct driver *d = create();
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	pthread_mutex_lock(&d->gpu->lock);
+	irq_set_pin(d->gpu, fd);
+	pthread_mutex_unlock(&d->gpu->lock);
+	/* The MSI goes first. */
+	raise(d, BIT(0));
+	EXPECT_EQ(msi_take(d), 1);
+	EXPECT_EQ(pin_take(fd), 0);
+	pthread_mutex_lock(&d->gpu->lock);
+	irq_set_msi(d->gpu, -1);
+	irq_mask_pin(d->gpu, false);
+	pthread_mutex_unlock(&d->gpu->lock);
+	EXPECT_EQ(pin_take(fd), 1);
+	raise(d, BIT(3));
+	EXPECT_EQ(pin_take(fd), 0);
+	with_lock(d, irq_mask_pin, false);
+	EXPECT_EQ(pin_take(fd), 1);
+	with_lock(d, irq_switch_pin, true);
+	with_lock(d, irq_mask_pin, false);
+	EXPECT_EQ(pin_take(fd), 0);
+	with_lock(d, irq_switch_pin, false);
+	EXPECT_EQ(pin_take(fd), 1);
+	wr(d, PIPE_A + IIR, ~0u);
+	with_lock(d, irq_mask_pin, false);
+	EXPECT_EQ(pin_take(fd), 0);
+	raise(d, BIT(0));
+	EXPECT_EQ(pin_take(fd), 1);
+	pthread_mutex_lock(&d->gpu->lock);
+	irq_set_pin(d->gpu, -1);
+	pthread_mutex_unlock(&d->gpu->lock);
+	close(fd);
+	driver_destroy(d);
+}
+
 static const struct test tests[] = {
 	TEST(event_reaches_the_master),
 	TEST(masks_and_enables),
 	TEST(msi_is_an_edge),
+	TEST(pin_is_a_level),
 	TEST(iir_holds_a_second_event),
 	TEST(engines_have_their_places),
 	TEST(engine_mask_holds_back),

@@ -239,6 +239,31 @@ static void flush_dw_post_sync(void)
 	rig_destroy(&r);
 }
 
+/* What a short one leaves out is 0, and what follows it is a command of its own. */
+static void short_flush_dw(void)
+{
+	static const enum engine_id ids[] = { BCS0, VCS0, VECS0 };
+
+	for (u32 i = 0; i < ARRAY_SIZE(ids); i++) {
+		struct rig r = rig_create(ids[i]);
+
+		r.out.cpu[2] = 0x77;
+		r.out.cpu[3] = 0x77;
+		RUN(&r, false, MI(0x26), 0, MI(0x26) | BIT(8), 0, (MI(0x26) | 1), 0, 0,
+		    MI_STORE_DATA_IMM, RIG_OUT, 0, 1);
+		EXPECT_EQ(r.out.cpu[0], 1);
+		expect_no_anomalies(r.d);
+		RUN(&r, false, MI(0x26) | BIT(14), RIG_OUT + 8,
+		    MI_STORE_DATA_IMM, RIG_OUT, 0, 2);
+		EXPECT_EQ(r.out.cpu[0], 2);
+		EXPECT_EQ(r.out.cpu[2], 0);
+		EXPECT_EQ(r.out.cpu[3], 0x77);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_BAD_COMMAND), 1);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_HANG), 0);
+		rig_destroy(&r);
+	}
+}
+
 /* Commands and batches that cross the ring's end, many times over. */
 static void ring_wraps(void)
 {
@@ -329,6 +354,7 @@ static void long_commands_are_skipped_whole(void)
 		{ RCS0, 0x71000000 | 0x200, 0x202 },	/* MEDIA_OBJECT */
 		{ VCS0, 0x68000000 | 0x05, 6 },		/* MFX_WAIT: the first dword counts */
 		{ BCS0, MI(0x26), 2 },			/* MI_FLUSH_DW without an operation */
+		{ BCS0, MI(0x04), 1 },			/* MI_FLUSH */
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(table); i++) {
@@ -409,6 +435,7 @@ static const struct test tests[] = {
 	TEST(predicated_commands),
 	TEST(pipe_control_post_sync),
 	TEST(flush_dw_post_sync),
+	TEST(short_flush_dw),
 	TEST(ring_wraps),
 	TEST(render_state_is_skipped_by_length),
 	TEST(math_is_as_long_as_its_field),

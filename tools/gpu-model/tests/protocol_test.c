@@ -191,6 +191,11 @@ static void tells_about_the_device(void)
 	EXPECT_EQ(call(c, VFIO_USER_DEVICE_GET_IRQ_INFO, &irq, sizeof(irq), -1), 0);
 	memcpy(&irq, c->body, sizeof(irq));
 	EXPECT_EQ(irq.count, 1);
+	irq.index = VFIO_PCI_INTX_IRQ_INDEX;
+	EXPECT_EQ(call(c, VFIO_USER_DEVICE_GET_IRQ_INFO, &irq, sizeof(irq), -1), 0);
+	memcpy(&irq, c->body, sizeof(irq));
+	EXPECT_EQ(irq.count, 1);
+	EXPECT(irq.flags & VFIO_IRQ_INFO_AUTOMASKED);
 	irq.index = 99;
 	EXPECT_EQ(call(c, VFIO_USER_DEVICE_GET_IRQ_INFO, &irq, sizeof(irq), -1), EINVAL);
 	client_destroy(c);
@@ -335,6 +340,41 @@ static void sends_its_interrupt(void)
 	client_destroy(c);
 }
 
+static int set_pin(struct client *c, u32 flags, u32 count, int fd)
+{
+	struct vfio_user_irq_set set = {
+		.argsz = sizeof(set), .index = VFIO_PCI_INTX_IRQ_INDEX, .count = count,
+		.flags = flags,
+	};
+
+	return call(c, VFIO_USER_DEVICE_SET_IRQS, &set, sizeof(set), fd);
+}
+
+/* As QEMU sets a pin up before it knows that the driver wants messages. */
+static void sends_by_its_pin(void)
+{
+	struct client *c = client_negotiated();
+	int fd = eventfd(0, EFD_NONBLOCK);
+	u64 n = 0;
+
+	EXPECT_EQ(set_pin(c, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER, 1, fd), 0);
+	EXPECT_EQ(set_pin(c, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, 1, -1), 0);
+	pthread_mutex_lock(&c->d->gpu->lock);
+	irq_set_msi(c->d->gpu, -1);
+	irq_raise(c->d->gpu, IRQ_GT0, 1);
+	pthread_mutex_unlock(&c->d->gpu->lock);
+	EXPECT_EQ(read(fd, &n, sizeof(n)), 8);
+	EXPECT_EQ(set_pin(c, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, 1, -1), 0);
+	EXPECT_EQ(read(fd, &n, sizeof(n)), 8);
+	EXPECT_EQ(set_pin(c, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_UNMASK, 1, fd),
+		  EOPNOTSUPP);
+	EXPECT_EQ(set_pin(c, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_MASK, 2, -1), EINVAL);
+	EXPECT_EQ(set_pin(c, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, 0, -1), 0);
+	EXPECT_EQ(c->d->gpu->irq.pin_fd, -1);
+	close(fd);
+	client_destroy(c);
+}
+
 static void resets_the_device(void)
 {
 	struct client *c = client_negotiated();
@@ -464,6 +504,7 @@ static void leaving_unmaps_memory(void)
 	pthread_join(c->thread, NULL);
 	EXPECT_EQ(ranges_mapped(c->d->gpu), 0);
 	EXPECT_EQ(c->d->gpu->irq.msi_fd, -1);
+	EXPECT_EQ(c->d->gpu->irq.pin_fd, -1);
 	close(c->sock);
 	close(c->stop_fd);
 	driver_destroy(c->d);
@@ -478,6 +519,7 @@ static const struct test tests[] = {
 	TEST(posted_writes_get_no_reply),
 	TEST(maps_memory),
 	TEST(sends_its_interrupt),
+	TEST(sends_by_its_pin),
 	TEST(resets_the_device),
 	TEST(unknown_commands_are_answered),
 	TEST(bad_messages_end_the_connection),

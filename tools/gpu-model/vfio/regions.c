@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <linux/pci_regs.h>
 #include <string.h>
 
 #include "gt/aperture.h"
@@ -23,6 +24,9 @@ void pci_device_reset(struct pci_device *d)
 {
 	gpu_reset(d->gpu);
 	pci_device_init(d, d->gpu);
+	pthread_mutex_lock(&d->gpu->lock);
+	irq_switch_pin(d->gpu, false);
+	pthread_mutex_unlock(&d->gpu->lock);
 }
 
 u64 region_size(const struct pci_device *d, u32 region)
@@ -117,15 +121,36 @@ static void bar4_write(struct pci_device *d, u64 offset, const u8 *buf, u32 len)
 		bar0_write(d->gpu, to, buf, len);
 }
 
+/* The status shows the pin, also while it is switched off. */
+static void config_read(struct pci_device *d, u32 offset, void *buf, u32 len)
+{
+	bool high;
+
+	pci_config_read(&d->config, offset, buf, len);
+	if (offset > PCI_STATUS || PCI_STATUS - offset >= len)
+		return;
+	pthread_mutex_lock(&d->gpu->lock);
+	high = d->gpu->irq.asserted;
+	pthread_mutex_unlock(&d->gpu->lock);
+	if (high)
+		((u8 *)buf)[PCI_STATUS - offset] |= PCI_STATUS_INTERRUPT;
+}
+
 static void config_write(struct pci_device *d, u32 offset, const void *buf, u32 len)
 {
 	u32 before = pci_config_power_state(&d->config);
 	u32 now;
 
-	pci_config_write(&d->config, offset, buf, len);
+	if (pci_config_write(&d->config, offset, buf, len)) {
+		pci_device_reset(d);
+		return;
+	}
 	now = pci_config_power_state(&d->config);
 	if (now != before)
 		gpu_set_power(d->gpu, now);
+	pthread_mutex_lock(&d->gpu->lock);
+	irq_switch_pin(d->gpu, pci_config_pin_off(&d->config));
+	pthread_mutex_unlock(&d->gpu->lock);
 }
 
 /* In D3hot only the configuration space answers: reads give ones, writes are lost. */
@@ -153,7 +178,7 @@ int region_read(struct pci_device *d, u32 region, u64 offset, void *buf, u32 len
 		bar4_read(d, offset, buf, len);
 		break;
 	default:
-		pci_config_read(&d->config, (u32)offset, buf, len);
+		config_read(d, (u32)offset, buf, len);
 		break;
 	}
 	return 0;

@@ -170,45 +170,85 @@ static int handle_irq_info(struct session *s, struct message *msg)
 	if (info.index >= VFIO_PCI_NUM_IRQS)
 		return EINVAL;
 	info.argsz = sizeof(info);
-	info.count = info.index == VFIO_PCI_MSI_IRQ_INDEX;
-	info.flags = info.count ? VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE : 0;
+	info.count = info.index == VFIO_PCI_MSI_IRQ_INDEX || info.index == VFIO_PCI_INTX_IRQ_INDEX;
+	info.flags = info.count ? VFIO_IRQ_INFO_EVENTFD : 0;
+	if (info.index == VFIO_PCI_INTX_IRQ_INDEX)
+		info.flags |= VFIO_IRQ_INFO_MASKABLE | VFIO_IRQ_INFO_AUTOMASKED;
+	else if (info.count)
+		info.flags |= VFIO_IRQ_INFO_NORESIZE;
 	return connection_reply(&s->conn, msg, &info, sizeof(info), -1);
 }
 
 /* Takes over @fd; -1 takes the interrupt away. */
-static void set_msi(struct session *s, int fd)
+static void set_fd(struct session *s, u32 index, int fd)
 {
+	bool pin = index == VFIO_PCI_INTX_IRQ_INDEX;
+	int *mine = pin ? &s->pin_fd : &s->msi_fd;
 	struct gpu *gpu = gpu_of(s);
-	int old = s->msi_fd;
+	int old = *mine;
 
 	pthread_mutex_lock(&gpu->lock);
-	irq_set_msi(gpu, fd);
+	if (pin)
+		irq_set_pin(gpu, fd);
+	else
+		irq_set_msi(gpu, fd);
 	pthread_mutex_unlock(&gpu->lock);
-	s->msi_fd = fd;
+	*mine = fd;
 	if (old >= 0)
 		close(old);
+}
+
+/* Return: 0 or what handlers return. An event file that masks or unmasks is not offered. */
+static int set_pin_mask(struct session *s, const struct vfio_user_irq_set *set)
+{
+	struct gpu *gpu = gpu_of(s);
+
+	if (set->index != VFIO_PCI_INTX_IRQ_INDEX || set->start || set->count != 1)
+		return EINVAL;
+	if (!(set->flags & VFIO_IRQ_SET_DATA_NONE))
+		return EOPNOTSUPP;
+	pthread_mutex_lock(&gpu->lock);
+	irq_mask_pin(gpu, set->flags & VFIO_IRQ_SET_ACTION_MASK);
+	pthread_mutex_unlock(&gpu->lock);
+	return 0;
+}
+
+static int set_trigger(struct session *s, const struct vfio_user_irq_set *set, struct message *msg)
+{
+	/* Taking away what the device does not have is no error. */
+	if (set->index != VFIO_PCI_MSI_IRQ_INDEX && set->index != VFIO_PCI_INTX_IRQ_INDEX)
+		return set->count && msg->fds ? EINVAL : 0;
+	if (set->start || set->count > 1)
+		return EINVAL;
+	if (set->flags & VFIO_IRQ_SET_DATA_EVENTFD && msg->fds) {
+		set_fd(s, set->index, msg->fd[0]);
+		msg->fd[0] = -1;
+	} else {
+		set_fd(s, set->index, -1);
+	}
+	return 0;
 }
 
 static int handle_set_irqs(struct session *s, struct message *msg)
 {
 	struct vfio_user_irq_set set;
+	int ret;
 
 	memcpy(&set, msg->body, sizeof(set));
-	if (set.index >= VFIO_PCI_NUM_IRQS || !(set.flags & VFIO_IRQ_SET_ACTION_TRIGGER))
+	if (set.index >= VFIO_PCI_NUM_IRQS)
 		return EINVAL;
-	/* Taking away what the device does not have is no error. */
-	if (set.index != VFIO_PCI_MSI_IRQ_INDEX)
-		return set.count && msg->fds ? EINVAL :
-					       connection_reply(&s->conn, msg, NULL, 0, -1);
-	if (set.start || set.count > 1)
-		return EINVAL;
-	if (set.flags & VFIO_IRQ_SET_DATA_EVENTFD && msg->fds) {
-		set_msi(s, msg->fd[0]);
-		msg->fd[0] = -1;
-	} else {
-		set_msi(s, -1);
+	switch (set.flags & VFIO_IRQ_SET_ACTION_TYPE_MASK) {
+	case VFIO_IRQ_SET_ACTION_TRIGGER:
+		ret = set_trigger(s, &set, msg);
+		break;
+	case VFIO_IRQ_SET_ACTION_MASK:
+	case VFIO_IRQ_SET_ACTION_UNMASK:
+		ret = set_pin_mask(s, &set);
+		break;
+	default:
+		ret = EINVAL;
 	}
-	return connection_reply(&s->conn, msg, NULL, 0, -1);
+	return ret ? ret : connection_reply(&s->conn, msg, NULL, 0, -1);
 }
 
 static int handle_region_read(struct session *s, struct message *msg)
@@ -336,6 +376,7 @@ void session_run(struct pci_device *device, int sock, int stop_fd)
 	}
 	s->device = device;
 	s->msi_fd = -1;
+	s->pin_fd = -1;
 	connection_init(&s->conn, sock, stop_fd);
 	while (more && connection_receive(&s->conn, &msg) == RECEIVED) {
 		more = handle(s, &msg);
@@ -344,7 +385,8 @@ void session_run(struct pci_device *device, int sock, int stop_fd)
 	log_info("client left: %llu reads, %llu writes, %llu messages polled, %llu slept for",
 		 (unsigned long long)s->reads, (unsigned long long)s->writes,
 		 (unsigned long long)s->conn.polled, (unsigned long long)s->conn.slept);
-	set_msi(s, -1);
+	set_fd(s, VFIO_PCI_MSI_IRQ_INDEX, -1);
+	set_fd(s, VFIO_PCI_INTX_IRQ_INDEX, -1);
 	memory_unmap_all(&device->gpu->memory);
 	connection_close(&s->conn);
 	free(s);

@@ -13,7 +13,8 @@
  * @device: what it sees
  * @conn: its connection
  * @versioned: it has negotiated a version
- * @msi_fd: its event file, -1 for none
+ * @msi_fd: its event file for MSIs, -1 for none
+ * @pin_fd: likewise for the interrupt pin
  * @reads: region reads
  * @writes: region writes
  */
@@ -22,6 +23,7 @@ struct session {
 	struct connection conn;
 	bool versioned;
 	int msi_fd;
+	int pin_fd;
 	u64 reads;
 	u64 writes;
 };
@@ -31,7 +33,7 @@ struct session {
  * @sock: its socket; closed at the end
  * @stop_fd: ends the session when readable
  *
- * At the end, its memory is unmapped and its event file forgotten.
+ * At the end, its memory is unmapped and its event files forgotten.
  */
 void session_run(struct pci_device *device, int sock, int stop_fd);
 

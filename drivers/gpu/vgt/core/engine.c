@@ -7,9 +7,6 @@
  */
 #include "engine.h"
 
-/* Each block is 0x800 bytes long, RCS's is followed by other render registers. */
-#define VGT_ENGINE_BLOCK	0x800
-
 const struct vgt_engine_info vgt_engines[VGT_NUM_ENGINES] = {
 	[VGT_RCS]  = { "rcs0",  0x02000, 1u << 1, 0, 0,  0x4260, 0xc800 },
 	[VGT_BCS]  = { "bcs0",  0x22000, 1u << 3, 0, 16, 0x426c, 0xcc00 },

@@ -42,6 +42,9 @@ struct vgt_engine_info {
 	u32 mocs_reg;
 };
 
+/* Each block of registers is that long, RCS's is followed by other render registers. */
+#define VGT_ENGINE_BLOCK	0x800
+
 extern const struct vgt_engine_info vgt_engines[VGT_NUM_ENGINES];
 
 /**

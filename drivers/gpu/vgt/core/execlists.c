@@ -35,6 +35,16 @@
 #define VGT_CSB_COMPLETE	BIT(4)
 #define VGT_CSB_LITE_RESTORE	BIT(15)
 
+/* EXECLIST_STATUS */
+#define VGT_ELS_WRITE_LIST_1	BIT(1)
+#define VGT_ELS_FULL		BIT(2)
+#define VGT_ELS_VALID_1		BIT(3)
+#define VGT_ELS_VALID_0		BIT(4)
+#define VGT_ELS_ELEMENT_0	BIT(14)
+#define VGT_ELS_ELEMENT_1	BIT(15)
+#define VGT_ELS_ARBITRATION	BIT(16)
+#define VGT_ELS_ACTIVE_0	BIT(18)
+
 #define VGT_CSB_ENTRIES		6
 #define VGT_CSB_RESET_INDEX	7
 /* Where the hardware status page holds them. */
@@ -48,13 +58,24 @@ static bool vgt_elem_same(const struct vgt_elem *a, const struct vgt_elem *b)
 	return a->lrca == b->lrca && a->id == b->id;
 }
 
+/**
+ * vgt_execlists_hwsp() - where the guest has an engine's status page
+ * @ve: the engine
+ *
+ * Return: its GGTT address; not the vGPU's own where the guest has set none.
+ */
+u32 vgt_execlists_hwsp(const struct vgt_vengine *ve)
+{
+	return vgt_mmio_load(ve->vgpu, vgt_engines[ve->id].mmio_base + VGT_RING_HWS_PGA) &
+	       ~0xfffu;
+}
+
 /* Entry first, then the index that makes it count. The interrupt is the caller's. */
 static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 {
 	const struct vgt_execlists *el = &ve->el;
-	u32 hws = vgt_mmio_load(ve->vgpu, vgt_engines[ve->id].mmio_base +
-				VGT_RING_HWS_PGA);
-	u8 *hwsp = vgt_ggtt_va(ve->vgpu, hws & ~0xfffu);
+	u32 hws = vgt_execlists_hwsp(ve);
+	u8 *hwsp = hws ? vgt_ggtt_va(ve->vgpu, hws) : NULL;
 	u32 *entry;
 
 	if (!hwsp) {
@@ -133,6 +154,7 @@ static void vgt_execlists_start(struct vgt_vengine *ve,
 				const struct vgt_elist *list)
 {
 	ve->el.active = *list;
+	ve->el.second = false;
 	vgt_csb_report(ve, VGT_CSB_IDLE_TO_ACTIVE, 0);
 }
 
@@ -156,6 +178,7 @@ static void vgt_execlists_submit(struct vgt_vengine *ve)
 	} else if (vgt_elem_same(&el->active.elem[0], &list.elem[0]) &&
 		   !el->next.count) {
 		el->active = list;
+		el->second = false;
 		ve->restored = true;
 		vgt_csb_report(ve, VGT_CSB_PREEMPTED | VGT_CSB_LITE_RESTORE,
 			       list.elem[0].id);
@@ -213,6 +236,7 @@ void vgt_execlists_complete(struct vgt_vengine *ve)
 	if (el->active.count > 1) {
 		el->active.elem[0] = el->active.elem[1];
 		el->active.count = 1;
+		el->second = true;
 		vgt_csb_report(ve, VGT_CSB_COMPLETE | VGT_CSB_ELEMENT_SWITCH, id);
 	} else {
 		el->active.count = 0;
@@ -230,6 +254,8 @@ void vgt_execlists_complete(struct vgt_vengine *ve)
 /**
  * vgt_execlists_status() - the low word of EXECLIST_STATUS
  * @ve: the engine; the vGPU's lock is held
+ *
+ * The list that runs is shown as list 0, the one that waits as list 1.
  */
 u32 vgt_execlists_status(const struct vgt_vengine *ve)
 {
@@ -237,15 +263,34 @@ u32 vgt_execlists_status(const struct vgt_vengine *ve)
 	u32 val = 0;
 
 	if (el->active.count)
-		val |= BIT(4) | BIT(18) | (el->active.count > 1 ? 2 : 1) << 14;
+		val |= VGT_ELS_WRITE_LIST_1 | VGT_ELS_VALID_0 | VGT_ELS_ACTIVE_0 |
+		       VGT_ELS_ARBITRATION |
+		       (el->second ? VGT_ELS_ELEMENT_1 : VGT_ELS_ELEMENT_0);
 	if (el->next.count)
-		val |= BIT(2) | BIT(3);
+		val |= VGT_ELS_FULL | VGT_ELS_VALID_1;
 	return val;
+}
+
+/**
+ * vgt_execlists_status_id() - the high word of EXECLIST_STATUS
+ * @ve: the engine; the vGPU's lock is held
+ *
+ * Return: the id of the context that runs, by which drivers find the guilty one; or 0.
+ */
+u32 vgt_execlists_status_id(const struct vgt_vengine *ve)
+{
+	const struct vgt_elist *active = &ve->el.active;
+
+	return active->count ? active->elem[0].id : 0;
 }
 
 /**
  * vgt_execlists_reset() - nothing is submitted, the CSB is as after power-on
  * @ve: the engine; the vGPU's lock is held
+ *
+ * The write pointer names no entry, the first report makes it 0. The read pointer is 0:
+ * drivers that count on from it (i915 up to 4.18) leave out the first report, which is
+ * that the engine is active.
  */
 void vgt_execlists_reset(struct vgt_vengine *ve)
 {
@@ -255,5 +300,4 @@ void vgt_execlists_reset(struct vgt_vengine *ve)
 	memset(el, 0, sizeof(*el));
 	el->enabled = enabled;
 	el->csb_write = VGT_CSB_RESET_INDEX;
-	el->csb_read = VGT_CSB_RESET_INDEX;
 }

@@ -41,7 +41,8 @@ struct vgt_elist {
  * @port: the words written to ELSP so far
  * @written: how many
  * @enabled: the guest has enabled execution lists (GFX_MODE)
- * @active: the list that runs
+ * @active: the list that runs; what is complete of it is taken out
+ * @second: of the list as it was submitted, the second element runs
  * @next: the list that runs after it
  * @csb_write: index of the last entry of the context status buffer
  * @csb_read: the guest's read pointer, as it wrote it
@@ -54,6 +55,7 @@ struct vgt_execlists {
 	u8 written;
 	bool enabled;
 	struct vgt_elist active;
+	bool second;
 	struct vgt_elist next;
 	u8 csb_write;
 	u8 csb_read;
@@ -68,5 +70,7 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val);
 void vgt_execlists_enable(struct vgt_vengine *ve, bool on);
 void vgt_execlists_complete(struct vgt_vengine *ve);
 u32 vgt_execlists_status(const struct vgt_vengine *ve);
+u32 vgt_execlists_hwsp(const struct vgt_vengine *ve);
+u32 vgt_execlists_status_id(const struct vgt_vengine *ve);
 
 #endif

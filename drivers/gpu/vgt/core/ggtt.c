@@ -70,6 +70,18 @@ static struct vgt_ggtt_slice *vgt_ggtt_find(struct vgt_vgpu *vgpu, u64 offset,
 }
 
 /**
+ * vgt_ggtt_block_own() - are a page's entries the vGPU's own?
+ * @vgpu: the vGPU; no lock is needed
+ * @offset: byte in the table
+ */
+bool vgt_ggtt_block_own(struct vgt_vgpu *vgpu, u64 offset)
+{
+	u32 block;
+
+	return vgt_ggtt_find(vgpu, offset, &block);
+}
+
+/**
  * vgt_ggtt_block_map() - the memory behind a page of entries
  * @vgpu: the vGPU; no lock is needed
  * @offset: byte in the table
@@ -170,7 +182,7 @@ int vgt_ggtt_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 
 /*
  * Pin what an entry points to. 0 where it cannot be: the entry is scratch then. Where that
- * is for a while only, @again is set.
+ * is for a while only, or something ran out, @again is set.
  */
 static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known, bool *again)
 {
@@ -182,12 +194,13 @@ static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known, bool
 		return 0;
 	pin = vgt_pin_get(vgpu, vgt_known_gfn(compact), NULL);
 	if (IS_ERR(pin)) {
-		if (PTR_ERR(pin) == -EAGAIN) {
-			*again = true;
+		*again |= PTR_ERR(pin) != -EFAULT;
+		if (PTR_ERR(pin) == -EAGAIN)
 			return 0;
-		}
+		vgpu->ggtt.ran_out |= PTR_ERR(pin) != -EFAULT;
 		vgpu->stats.ggtt_refused++;
-		vgt_dbg(vgpu, "GGTT entry %#llx points to no memory\n", entry);
+		vgt_dbg(vgpu, "GGTT entry %#llx points to no memory (%ld)\n", entry,
+			PTR_ERR(pin));
 		return 0;
 	}
 	*known = compact;
@@ -237,7 +250,7 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 	if (run)
 		vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + i - run,
 						run, ggtt->hw);
-	/* They count when the memory may be pinned. */
+	/* They count when the memory can be pinned. */
 	if (again)
 		set_bit(block, slice->dirty);
 	return changed;
@@ -291,7 +304,8 @@ static void vgt_ggtt_sync_end(struct vgt_vgpu *vgpu, u32 changed)
  * Entries that cannot be taken over point to the scratch page. Does nothing while the vGPU
  * is stopped.
  *
- * Return: 0; -EAGAIN where some are to be looked at again later (vgt_pins_retry()).
+ * Return: 0; -EAGAIN where some are to be looked at again later (vgt_pins_retry()); -ENOMEM
+ * where something ran out, for which they are looked at again at the next flush.
  */
 int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 {
@@ -301,6 +315,7 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 	/* All of it goes: nothing is pinned anew. */
 	if (vgpu->stopped)
 		return 0;
+	vgpu->ggtt.ran_out = false;
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
@@ -318,7 +333,9 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 		}
 	}
 	vgt_ggtt_sync_end(vgpu, changed);
-	return again && vgt_pins_are_blocked(vgpu) ? -EAGAIN : 0;
+	if (again && vgt_pins_are_blocked(vgpu))
+		return -EAGAIN;
+	return vgpu->ggtt.ran_out ? -ENOMEM : 0;
 }
 
 /**

@@ -45,12 +45,14 @@ enum vgt_ggtt_part {
  * @scratch: where entries point that the guest has not set
  * @hw: entries on their way to the hardware; under the vGPU's lock
  * @changes: counts when entries came to lead elsewhere; under the vGPU's lock
+ * @ran_out: of what entries needed at the last sync
  */
 struct vgt_ggtt {
 	struct vgt_ggtt_slice part[VGT_GGTT_PARTS];
 	struct vgt_gpu_page scratch;
 	u64 *hw;
 	u64 changes;
+	bool ran_out;
 };
 
 int vgt_ggtt_init(struct vgt_vgpu *vgpu);
@@ -61,6 +63,7 @@ void vgt_ggtt_fini(struct vgt_vgpu *vgpu);
 int vgt_ggtt_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len);
 int vgt_ggtt_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len);
 
+bool vgt_ggtt_block_own(struct vgt_vgpu *vgpu, u64 offset);
 void *vgt_ggtt_block_map(struct vgt_vgpu *vgpu, u64 offset);
 void vgt_ggtt_block_dirty(struct vgt_vgpu *vgpu, u64 offset);
 int vgt_ggtt_sync(struct vgt_vgpu *vgpu);

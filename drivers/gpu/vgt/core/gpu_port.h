@@ -166,14 +166,16 @@ struct vgt_gpu_request {
  *
  * @page_alloc: a zeroed page that the GPU can read and write
  * @page_free: give it back
- * @buffer_create: @size bytes mapped in the GGTT, contents undefined
+ * @buffer_create: @size bytes mapped in the GGTT, contents undefined. -ENOSPC where there
+ *	is no room for now, as with @context_pin
  * @buffer_destroy: give it back; nothing in flight uses it
  *
  * @context_create: a context with a ring of at least @ring_size bytes, which are
  *	VGT_RING_MAX at most
  * @context_destroy: it is not pinned
  * @context_pin: it is going to be used: its @state is mapped, what was there when it was
- *	unpinned is there again. The GPU stays awake until it is unpinned
+ *	unpinned is there again. The GPU stays awake until it is unpinned. -ENOSPC where
+ *	the host's part of the GGTT has no room for now: others that are pinned have it
  * @context_unpin: nothing of it is in flight
  * @submit: run commands of a context that is pinned. After an error @done is not called.
  *	-ENODEV where the GPU as a whole is lost

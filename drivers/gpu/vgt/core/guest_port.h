@@ -26,18 +26,21 @@ struct vgt_guest_page {
  * struct vgt_guest_ops - the guest port's functions
  *
  * All may sleep, but for @interrupt. Those that return int return 0 or a
- * negative errno.
+ * negative errno. "Guest-physical" is what the device's own address space says: with an
+ * IOMMU of the guest's before it that is not what its processors say.
  *
  * @read: copy from guest-physical memory. -EFAULT where there is none
  * @write: copy to guest-physical memory. -EFAULT where there is none
  * @pin: keep page @gfn where it is and map it for the GPU. -EFAULT where there
  *	is no memory, -ENOMEM at the limit of locked memory
  * @unpin: let it go; the GPU's page tables and TLBs hold it no longer
- * @track: tell vgt_vgpu_guest_wrote() of the guest's writes to page @gfn
+ * @track: tell vgt_vgpu_guest_wrote() of the guest's writes to page @gfn. 1 where they
+ *	cannot be told of: then they are not, and @untrack is not due
  * @untrack: no longer
  * @unmap: take away user space's mappings of bytes of BAR 0, so that the next
  *	access faults
- * @interrupt: send the vGPU's MSI; any context
+ * @interrupt: something came to be pending: send the vGPU's MSI, or look at vgt_config_intx()
+ *	where the guest uses the pin; any context
  * @charge_begin: what this thread allocates with __GFP_ACCOUNT from now on is charged
  *	to the guest's process. Returns what @charge_end is to get. Both may be NULL:
  *	then it is charged to whoever runs

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The interrupt tree: groups of ISR, IMR, IIR and IER under one master control
- * register, and one MSI.
+ * register, and one output: an MSI, or a pin.
  *
  * Source: Skylake PRM vol. 12 (display), "Interrupts"; i915_irq.c.
  */
@@ -143,6 +143,26 @@ bool vgt_irq_enabled(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 
 	return bits & READ_ONCE(irq->group[group].ier) &
 	       ~READ_ONCE(irq->group[group].imr);
+}
+
+/**
+ * vgt_irq_line() - the level of the tree's output
+ * @vgpu: whose
+ *
+ * What the interrupt pin shows, unless it is switched off in configuration space. Any context.
+ *
+ * Return: true while something that the guest has enabled is pending.
+ */
+bool vgt_irq_line(struct vgt_vgpu *vgpu)
+{
+	struct vgt_irq *irq = &vgpu->irq;
+	unsigned long flags;
+	bool line;
+
+	spin_lock_irqsave(&irq->lock, flags);
+	line = irq->master && vgt_irq_pending(irq);
+	spin_unlock_irqrestore(&irq->lock, flags);
+	return line;
 }
 
 static u32 *vgt_irq_reg(struct vgt_irq *irq, u32 offset, u32 *which)

@@ -59,6 +59,7 @@ void vgt_irq_raise_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id engine,
 			  u32 bits);
 void vgt_irq_level(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits,
 		   bool on);
+bool vgt_irq_line(struct vgt_vgpu *vgpu);
 bool vgt_irq_enabled(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits);
 
 #endif

@@ -15,9 +15,11 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "audit/audit.h"
 #include "audit/regs.h"
 #include "execlists.h"
 #include "ggtt.h"
+#include "log.h"
 #include "lrc.h"
 #include "mmio.h"
 #include "switch.h"
@@ -214,12 +216,13 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
  *
  * Until it is unpinned the GPU cannot sleep.
  *
- * Return: 0, or a negative errno of the GPU port's.
+ * Return: 0; -EBUSY where there is no room for it for now; or another negative errno of the
+ * GPU port's.
  */
 int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	int ret = gpu->ops->context_pin(gpu, lrc->hw);
+	int ret = vgt_vengine_room(gpu->ops->context_pin(gpu, lrc->hw));
 
 	if (ret)
 		return ret;
@@ -340,6 +343,58 @@ static void vgt_lrc_load_inhibited(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	}
 }
 
+/* A guest's image, word by word: the page that it was read from last. */
+struct vgt_lrc_source {
+	struct vgt_vengine *ve;
+	u32 lrca;
+	u32 n;
+	const u32 *page;
+};
+
+static u32 vgt_lrc_source_word(struct vgt_lrc_source *src, u32 pos)
+{
+	u32 n = pos / VGT_LRC_PAGE_WORDS;
+
+	/* vgt_lrc_load_pages() has looked whether all of them are mapped. */
+	if (!src->page || n != src->n)
+		src->page = vgt_lrc_guest_page(src->ve, src->lrca, n);
+	src->n = n;
+	return src->page ? READ_ONCE(src->page[pos % VGT_LRC_PAGE_WORDS]) : 0;
+}
+
+static bool vgt_lrc_state_same(struct vgt_lrc_source *src, const u32 *state, u32 pos,
+			       u32 len)
+{
+	u32 i;
+
+	for (i = pos; i < pos + len; i++)
+		if (vgt_lrc_source_word(src, i) != state[i])
+			return false;
+	return true;
+}
+
+/*
+ * A command that sets pipeline state. Whatever its operands are, a batch without privileges
+ * could have them; but it must be that command, as long as the host's: what follows is at its
+ * place. Returns false where the guest's image has another: then it is as the host's.
+ */
+static bool vgt_lrc_load_state(struct vgt_lrc_source *src, u32 *state, u32 pos, u32 len,
+			       u32 bits)
+{
+	const u32 *golden = src->ve->vgpu->dev->gpu->desc.golden[src->ve->id];
+	u32 header = vgt_lrc_source_word(src, pos);
+	u32 i;
+
+	if ((header ^ golden[pos]) & ~bits) {
+		memcpy(state + pos, golden + pos, len * sizeof(*state));
+		return !header;
+	}
+	state[pos] = header;
+	for (i = pos + 1; i < pos + len; i++)
+		state[i] = vgt_lrc_source_word(src, i);
+	return true;
+}
+
 /* Words of the ring's part that the port writes. */
 static bool vgt_lrc_ports(const struct vgt_lrc_layout *layout, u32 i)
 {
@@ -387,11 +442,34 @@ static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		/* Unchanged since it was saved there: the common case. */
 		if (!lrc->fresh && n && !memcmp(dst, src, VGT_LRC_PAGE))
 			continue;
-		vgt_lrc_merge(dst, src, layout->guest, layout->judged, first,
+		vgt_lrc_merge(dst, src, layout->regs, layout->judged, first,
 			      VGT_LRC_PAGE_WORDS);
 		vgt_lrc_merge_judged(ve, dst, src, first, VGT_LRC_PAGE_WORDS);
 	}
 	return 0;
+}
+
+/* What the hardware saved there itself need not be looked at again. */
+static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	struct vgt_lrc_source src = { .ve = ve, .lrca = lrc->lrca };
+	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
+	u8 gen = ve->vgpu->dev->gpu->desc.gen;
+	u32 refused = 0;
+	u32 pos;
+
+	for_each_set_bit(pos, layout->states, layout->words) {
+		const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
+		u32 len = vgt_cmd_len(cmd, golden[pos]);
+
+		if (!lrc->fresh && vgt_lrc_state_same(&src, lrc->hw->state, pos, len))
+			continue;
+		refused += !vgt_lrc_load_state(&src, lrc->hw->state, pos, len, cmd->bits);
+	}
+	if (refused)
+		vgt_warn(ve->vgpu, "%s: the image of context %#x has other commands than this GPU's in %u places: the host's are taken\n",
+			 vgt_engines[ve->id].name, lrc->lrca, refused);
 }
 
 /* Registers outside of contexts that its image loads nevertheless. */
@@ -417,23 +495,48 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		 const struct vgt_ring_state *ring)
 {
 	bool inhibit = ring->control & VGT_CTX_RESTORE_INHIBIT;
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	const u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+	bool anew;
 	int ret = 0;
 
 	if (lrc->resident) {
+		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->pwr_clk);
 		vgt_lrc_tell_switch(ve, lrc);
 		return 0;
 	}
-	if (lrc->fresh || inhibit)
+	if (!page)
+		return -EFAULT;
+	anew = inhibit ||
+	       vgt_lrc_own_anew(ve, lrc, vgt_lrc_word(layout, page, VGT_LRC_TIMESTAMP));
+	lrc->fresh |= anew;
+	if (lrc->fresh)
 		vgt_lrc_load_golden(ve, lrc);
+	if (lrc->fresh && !anew)
+		vgt_lrc_own_load(ve, lrc);
 	if (inhibit)
 		vgt_lrc_load_inhibited(ve, lrc);
 	else
 		ret = vgt_lrc_load_pages(ve, lrc);
 	if (ret)
 		return ret;
+	if (!inhibit)
+		vgt_lrc_load_states(ve, lrc);
 	lrc->fresh = false;
 	vgt_lrc_tell_switch(ve, lrc);
 	return 0;
+}
+
+static void vgt_lrc_set_pdp(const struct vgt_lrc_layout *layout, u32 *page,
+			    const u64 *pdp)
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		vgt_lrc_set_word(layout, page, VGT_LRC_PDP + 2 * i, lower_32_bits(pdp[i]));
+		vgt_lrc_set_word(layout, page, VGT_LRC_PDP + 2 * i + 1,
+				 upper_32_bits(pdp[i]));
+	}
 }
 
 /**
@@ -444,16 +547,21 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
  */
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp)
 {
-	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
-	u32 *state = lrc->hw->state;
-	u32 i;
+	vgt_lrc_set_pdp(vgt_lrc_layout(ve), lrc->hw->state, pdp);
+}
 
-	for (i = 0; i < 4; i++) {
-		vgt_lrc_set_word(layout, state, VGT_LRC_PDP + 2 * i,
-				 lower_32_bits(pdp[i]));
-		vgt_lrc_set_word(layout, state, VGT_LRC_PDP + 2 * i + 1,
-				 upper_32_bits(pdp[i]));
-	}
+/**
+ * vgt_lrc_save_roots() - the guest's commands have given its context other page tables
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow
+ * @pdp: the roots, as the guest's commands had them
+ */
+void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const u64 *pdp)
+{
+	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+
+	if (page)
+		vgt_lrc_set_pdp(vgt_lrc_layout(ve), page, pdp);
 }
 
 /*
@@ -507,8 +615,9 @@ void vgt_lrc_spoiled(struct vgt_lrc *lrc)
  * @control: CTX_CONTEXT_CONTROL as the guest had it
  * @head: how far its ring was run
  *
- * The guest gets the values that are its own, between the commands that every image has.
- * Other values, and what follows the end, stay as they are in its image.
+ * The guest gets the values and the pipeline state that are its own, between the commands
+ * that every image has. Other values, and what follows the end, stay as they are in its
+ * image.
  *
  * Return: 0, or -EFAULT where the image is no longer mapped.
  */
@@ -520,15 +629,17 @@ int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
 	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
 	const u32 *state = lrc->hw->state;
+	u32 timestamp = vgt_lrc_word(layout, state, VGT_LRC_TIMESTAMP);
 	u32 n;
 
 	if (!page)
 		return -EFAULT;
 	vgt_lrc_set_word(layout, page, VGT_LRC_CONTROL,
 			 control & ~VGT_CTX_RESTORE_INHIBIT);
-	vgt_lrc_set_word(layout, page, VGT_LRC_TIMESTAMP,
-			 vgt_lrc_word(layout, state, VGT_LRC_TIMESTAMP));
+	vgt_lrc_set_word(layout, page, VGT_LRC_TIMESTAMP, timestamp);
 	vgt_lrc_set_word(layout, page, VGT_LRC_HEAD, head);
+	lrc->pwr_clk = vgt_lrc_word(layout, state, VGT_LRC_PWR_CLK);
+	vgt_lrc_own_save(ve, lrc, timestamp);
 	if (lrc->resident)
 		return 0;
 
@@ -569,4 +680,5 @@ void vgt_lrc_forget(struct vgt_vengine *ve)
 
 	list_for_each_entry_safe(lrc, next, &ve->lrcs, link)
 		vgt_lrc_destroy(ve, lrc);
+	vgt_lrc_own_forget(ve);
 }

@@ -52,15 +52,18 @@ enum vgt_lrc_word {
  * struct vgt_lrc_layout - which words of a context image are a guest's to set
  * @word: where the image has a value, by enum vgt_lrc_word; 0 where it does not: there
  *	may be a command in its place, and nothing is read or written
- * @guest: a bit per word of the register state
- * @judged: those of them that only some values may have, or that are written with a mask
+ * @guest: a bit per word of the register state: @regs, and commands of @states
+ * @judged: those of @regs that only some values may have, or that are written with a mask
  * @shape: words that are no values, and the same in the image of any context: commands,
  *	offsets of registers, no-ops up to the end
  * @regs: words that are values of registers that are a guest's, behind their offsets
- * @switched: words that are values of registers that vgt switches, too
+ * @switched: words that are values of registers that vgt switches, too, whoever chooses them
+ * @own: words that the hardware saves for its context, and no guest may choose
+ * @nown: how many
+ * @states: headers of commands that set pipeline state
  * @kept: a bit per register, by its offset over 4 up to VGT_LRC_KEPT_END: the image
  *	has it
- * @known: the image was read to its end. Where not, there may be more than @kept has
+ * @known: the image was read to its end
  * @words: how many
  */
 struct vgt_lrc_layout {
@@ -70,6 +73,9 @@ struct vgt_lrc_layout {
 	unsigned long *shape;
 	unsigned long *regs;
 	unsigned long *switched;
+	unsigned long *own;
+	u32 nown;
+	unsigned long *states;
 	unsigned long *kept;
 	bool known;
 	u32 words;
@@ -105,6 +111,7 @@ struct vgt_ring_state {
  * @hw: what runs in its place
  * @fresh: @hw holds nothing of this context's: not yet, or it may hold what another
  *	context left in the hardware
+ * @pwr_clk: R_PWR_CLK_STATE of a context that goes on: the port sets it at each pin
  * @traced: where the image of @hw was last said to lie; 0: nowhere yet
  * @resident: the guest's engine goes on with it: not saved, nor to be loaded
  */
@@ -113,6 +120,7 @@ struct vgt_lrc {
 	u32 lrca;
 	u32 id;
 	struct vgt_gpu_context *hw;
+	u32 pwr_clk;
 	u32 traced;
 	bool fresh;
 	bool resident;
@@ -133,11 +141,18 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc);
 int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		 const struct vgt_ring_state *ring);
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp);
+void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const u64 *pdp);
 void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ctx,
 			 u32 indirect);
 void vgt_lrc_spoiled(struct vgt_lrc *lrc);
 int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 		 u32 head);
+
+void vgt_lrc_own_save(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 timestamp);
+bool vgt_lrc_own_anew(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 timestamp);
+void vgt_lrc_own_load(struct vgt_vengine *ve, const struct vgt_lrc *lrc);
+void vgt_lrc_own_forget(struct vgt_vengine *ve);
+
 void vgt_lrc_leave(struct vgt_vengine *ve);
 void vgt_lrc_forget(struct vgt_vengine *ve);
 

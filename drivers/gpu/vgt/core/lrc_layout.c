@@ -5,12 +5,17 @@
  * An image is a list of commands that the hardware runs, with all rights, to
  * restore a context. So a guest's image is never handed to it: the shadow's has
  * the layout of the host's own first image, and of the guest's only the words
- * that are values: of registers that a guest may set, and of pipeline state.
+ * that are values of registers that a guest may set, and commands that set pipeline
+ * state, where the guest's are the same commands of the same length (lrc.c).
+ *
+ * What the hardware saves beside these is its context's, too, but a guest may not choose
+ * it: registers without a row, commands that no table knows. vgt keeps it (lrc_own.c).
  *
  * What follows the end (MI_BATCH_BUFFER_END) is no command; the documents do not say
  * which unit reads it, so it stays what the hardware saved itself.
  *
- * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format".
+ * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format"; vol. 2a, 6 and
+ * 7, "Command header" (lengths of commands whatever they are).
  */
 #include <linux/bitmap.h>
 #include <linux/kernel.h>
@@ -22,9 +27,17 @@
 #include "log.h"
 #include "lrc.h"
 
-#define VGT_MI_NOOP		0x00
+#define VGT_MI_URB_ATOMIC_ALLOC	0x09
 #define VGT_MI_BATCH_END	0x0a
+#define VGT_MI_TOPOLOGY_FILTER	0x0d
 #define VGT_MI_LRI		0x22
+
+/* Of 3D and media commands: bits 27 and 28, and 24 to 26. */
+#define VGT_3D_SINGLE		1
+#define VGT_3D_MEDIA		2
+#define VGT_3D_PIPELINE		3
+#define VGT_3D_DRAWS		3
+#define VGT_MEDIA_RUNS		1
 
 /* The values that the core looks for, by their registers within the engine's block. */
 static const u32 vgt_lrc_places[VGT_LRC_NUM_WORDS] = {
@@ -53,8 +66,18 @@ struct vgt_layout_walk {
 	enum vgt_engine_id id;
 	const u32 *image;
 	u32 words;
+	u32 pos;
+	u32 unknown;
+	u32 first_unknown;
 	struct vgt_lrc_layout *layout;
 };
+
+/* What the hardware saves, and no guest may choose. */
+static void vgt_layout_own(struct vgt_layout_walk *walk, u32 pos, u32 len)
+{
+	bitmap_set(walk->layout->own, pos, len);
+	walk->layout->nown += len;
+}
 
 /* Is it one of those that the core looks for? */
 static void vgt_layout_place(struct vgt_layout_walk *walk, u32 offset, u32 pos)
@@ -88,68 +111,121 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 		if (pos < VGT_LRC_RING_WORDS)
 			vgt_layout_place(walk, offset, i + 1);
 		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id, offset);
-		if (!row || !(row->flags & VGT_CR_CONTEXT) ||
-		    i < VGT_LRC_RING_WORDS)
+		if (row && row->flags & VGT_CR_SWITCH)
+			set_bit(i + 1, walk->layout->switched);
+		if (!row || !(row->flags & VGT_CR_CONTEXT)) {
+			/* What the ring's part has beside is the port's, or the core's. */
+			if (pos >= VGT_LRC_RING_WORDS)
+				vgt_layout_own(walk, i + 1, 1);
 			continue;
+		}
 		set_bit(i + 1, walk->layout->guest);
 		set_bit(i + 1, walk->layout->regs);
-		if (row->flags & VGT_CR_SWITCH)
-			set_bit(i + 1, walk->layout->switched);
 		if (vgt_layout_judged(walk, row, walk->image[i + 1]))
 			set_bit(i + 1, walk->layout->judged);
 	}
 }
 
-/* Length of the command at @pos, its values marked; 0 where it makes no sense. */
-static u32 vgt_layout_command(struct vgt_layout_walk *walk, u32 pos)
+/*
+ * The length of a command that no table knows, as documents have it of its kind; 0 where
+ * they do not: of clients that no engine has.
+ */
+static u32 vgt_layout_any_len(enum vgt_engine_id id, u32 header)
 {
-	u32 header = walk->image[pos];
-	u32 opcode = header >> 23 & 0x3f;
-	const struct vgt_cmd *cmd;
-	u32 len;
-
-	if (header >> 29 == VGT_CLIENT_MI) {
-		set_bit(pos, walk->layout->shape);
-		if (opcode < 0x10)
-			return 1;
-		len = (header & 0xff) + 2;
-		if (pos + len > walk->words)
-			return 0;
-		bitmap_set(walk->layout->shape, pos, opcode == VGT_MI_LRI ? len : 1);
-		if (opcode == VGT_MI_LRI && len % 2)
-			vgt_layout_lri(walk, pos, len);
-		return len;
+	switch (header >> 29) {
+	case VGT_CLIENT_MI:
+		return (header >> 23 & 0x3f) < 0x10 ? 1 : (header & 0xff) + 2;
+	case VGT_CLIENT_2D:
+		return (header & 0xff) + 2;
+	case VGT_CLIENT_3D:
+		break;
+	default:
+		return 0;
 	}
-	cmd = vgt_cmd_find(walk->dev->gpu->desc.gen, walk->id, header);
-	if (!cmd)
-		return 0;
-	len = vgt_cmd_len(cmd, header);
-	if (!len || pos + len > walk->words)
-		return 0;
-	set_bit(pos, walk->layout->shape);
-	/* Pipeline state: all but the header; nothing with a judgement to pass. */
-	if (len > 1 && !cmd->check)
-		bitmap_set(walk->layout->guest, pos + 1, len - 1);
-	return len;
+	if ((header >> 27 & 3) == VGT_3D_SINGLE)
+		return 1;
+	if ((header >> 27 & 3) == VGT_3D_MEDIA)
+		return (header & (id == VGT_RCS ? 0xffff : 0xfff)) + 2;
+	return (header & 0xff) + 2;
 }
 
+/* It draws, or starts threads, with the state that is there. */
+static bool vgt_layout_executes(u32 header)
+{
+	u32 type = header >> 27 & 3, opcode = header >> 24 & 7;
+
+	return (type == VGT_3D_PIPELINE && opcode == VGT_3D_DRAWS) ||
+	       (type == VGT_3D_MEDIA && opcode == VGT_MEDIA_RUNS);
+}
+
+/*
+ * It sets pipeline state of the context, and there is nothing to judge: any batch without
+ * privileges may have it.
+ */
+static bool vgt_layout_state(const struct vgt_cmd *cmd, u32 header)
+{
+	u32 opcode = header >> 23 & 0x3f;
+
+	if (cmd->check || cmd->never)
+		return false;
+	if (header >> 29 == VGT_CLIENT_MI)
+		return opcode == VGT_MI_TOPOLOGY_FILTER ||
+		       opcode == VGT_MI_URB_ATOMIC_ALLOC;
+	return header >> 29 == VGT_CLIENT_3D && !vgt_layout_executes(header);
+}
+
+static void vgt_layout_unknown(struct vgt_layout_walk *walk, u32 pos, u32 len)
+{
+	if (!walk->unknown++)
+		walk->first_unknown = walk->image[pos];
+	vgt_layout_own(walk, pos, len);
+}
+
+/* The command at @pos, of @len words: whose are they? */
+static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *cmd,
+			    u32 pos, u32 len)
+{
+	struct vgt_lrc_layout *layout = walk->layout;
+	u32 header = walk->image[pos];
+
+	if (header >> 23 == VGT_MI_LRI) {
+		bitmap_set(layout->shape, pos, len);
+		if (len % 2)
+			vgt_layout_lri(walk, pos, len);
+	} else if (!cmd) {
+		vgt_layout_unknown(walk, pos, len);
+	} else if (vgt_layout_state(cmd, header)) {
+		bitmap_set(layout->guest, pos, len);
+		set_bit(pos, layout->states);
+	} else if (header >> 29 == VGT_CLIENT_3D) {
+		vgt_layout_own(walk, pos, len);
+	} else {
+		set_bit(pos, layout->shape);
+	}
+}
+
+/* False where the image has what is no command, or one that it cuts off. */
 static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 {
-	u32 pos = 0;
+	u8 gen = walk->dev->gpu->desc.gen;
 	u32 len;
 
-	while (pos < walk->words) {
-		u32 header = walk->image[pos];
+	for (walk->pos = 0; walk->pos < walk->words; walk->pos += len) {
+		u32 header = walk->image[walk->pos];
+		const struct vgt_cmd *cmd = vgt_cmd_find(gen, walk->id, header);
 
-		if (header >> 29 == VGT_CLIENT_MI &&
-		    (header >> 23 & 0x3f) == VGT_MI_BATCH_END) {
-			set_bit(pos, walk->layout->shape);
+		if (header >> 23 == VGT_MI_BATCH_END) {
+			set_bit(walk->pos, walk->layout->shape);
 			return true;
 		}
-		len = vgt_layout_command(walk, pos);
-		if (!len || pos + len > walk->words)
+		len = cmd ? vgt_cmd_len(cmd, header) : 0;
+		if (!len) {
+			cmd = NULL;
+			len = vgt_layout_any_len(walk->id, header);
+		}
+		if (!len || len > walk->words - walk->pos)
 			return false;
-		pos += len;
+		vgt_layout_mark(walk, cmd, walk->pos, len);
 	}
 	return true;
 }
@@ -159,7 +235,7 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
  * @layout: of the engine's images
  *
  * Return: false where the host's own image does not say where the ring and the page
- * tables are, or there is none.
+ * tables are, or cannot be read to its end, or there is none.
  */
 bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout)
 {
@@ -172,21 +248,26 @@ bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout)
 	for (i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!layout->word[needed[i]])
 			return false;
-	return true;
+	return layout->known;
 }
 
-static void vgt_layout_tell(struct vgt_device *dev, enum vgt_engine_id id,
-			    bool has_image)
+static void vgt_layout_tell(const struct vgt_layout_walk *walk)
 {
-	if (!has_image)
+	struct vgt_device *dev = walk->dev;
+	const char *name = vgt_engines[walk->id].name;
+
+	if (!walk->image)
 		vgt_dev_info(dev, "%s: no first context image of the host's: guests' contexts are refused\n",
-			     vgt_engines[id].name);
-	else if (!vgt_lrc_layout_usable(&dev->lrc[id]))
-		vgt_dev_info(dev, "%s: the context image does not say where the ring is: guests' contexts are refused\n",
-			     vgt_engines[id].name);
-	else if (!dev->lrc[id].known)
-		vgt_dev_info(dev, "%s: the context image has commands that are not known: guests' state behind them is not restored, and commands that set it are refused\n",
-			     vgt_engines[id].name);
+			     name);
+	else if (!walk->layout->known)
+		vgt_dev_err(dev, "%s: word %#x of the context image, %#x, is no command that fits: guests' contexts are refused\n",
+			    name, walk->pos, walk->image[walk->pos]);
+	else if (!vgt_lrc_layout_usable(walk->layout))
+		vgt_dev_err(dev, "%s: the context image does not say where the ring is: guests' contexts are refused\n",
+			    name);
+	if (walk->unknown)
+		vgt_dev_info(dev, "%s: the context image has commands that are not known (%u, the first %#x): guests' contexts start with the host's\n",
+			     name, walk->unknown, walk->first_unknown);
 }
 
 /**
@@ -194,8 +275,9 @@ static void vgt_layout_tell(struct vgt_device *dev, enum vgt_engine_id id,
  * @dev: the device
  * @id: the engine
  *
- * Past a command that is not known, the shadow keeps the host's words. Without an image
- * nothing is known of the engine's state: it runs nothing of a guest's.
+ * What is not known is passed over, by the length that any command of its kind has. Where
+ * there is no image, or it has what is no command, nothing is known of the engine's state:
+ * it runs nothing of a guest's.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -207,6 +289,7 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 		.id = id,
 		.image = dev->gpu->desc.golden[id],
 		.words = (dev->gpu->desc.context_size[id] - 4096) / 4,
+		.layout = layout,
 	};
 
 	layout->guest = bitmap_zalloc(walk.words, GFP_KERNEL);
@@ -214,17 +297,18 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 	layout->shape = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->regs = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->switched = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->states = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->own = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
 	if (!layout->guest || !layout->judged || !layout->shape || !layout->regs ||
-	    !layout->switched || !layout->kept) {
+	    !layout->switched || !layout->states || !layout->own || !layout->kept) {
 		vgt_lrc_layout_fini(dev, id);
 		return -ENOMEM;
 	}
 	layout->words = walk.words;
-	walk.layout = layout;
 	if (walk.image)
 		layout->known = vgt_layout_walk(&walk);
-	vgt_layout_tell(dev, id, walk.image);
+	vgt_layout_tell(&walk);
 	return 0;
 }
 
@@ -240,6 +324,8 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
 	bitmap_free(dev->lrc[id].shape);
 	bitmap_free(dev->lrc[id].regs);
 	bitmap_free(dev->lrc[id].switched);
+	bitmap_free(dev->lrc[id].own);
+	bitmap_free(dev->lrc[id].states);
 	bitmap_free(dev->lrc[id].kept);
 	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
 }
@@ -252,8 +338,8 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
  *
  * What the documents say of images may not hold for this GPU; the image does.
  *
- * Return: true where the host's own first image has it, before any command that is not
- * known; false also where there is no image to look at.
+ * Return: true where the host's own first image has it; false also where there is no image
+ * to look at.
  */
 bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
 {

@@ -23,6 +23,7 @@ static const struct vgt_reg_table * const vgt_reg_tables[] = {
 	&vgt_regs_pvinfo,
 	&vgt_regs_irq,
 	&vgt_regs_gt,
+	&vgt_regs_kept,
 	&vgt_regs_engine,
 	&vgt_regs_forcewake,
 	&vgt_regs_pcode,
@@ -34,6 +35,8 @@ static const struct vgt_reg_table * const vgt_reg_tables[] = {
 	&vgt_regs_port,
 	&vgt_regs_gmbus,
 	&vgt_regs_aux,
+	&vgt_regs_sbi,
+	&vgt_regs_gamma,
 };
 
 static int vgt_reg_index_set(struct vgt_device *dev, const char *table,
@@ -271,6 +274,7 @@ int vgt_reg_index_init(struct vgt_device *dev)
 		if (ret)
 			goto err;
 	}
+	index->tables = index->count;
 	ret = vgt_reg_index_contexts(dev);
 	if (ret)
 		goto err;
@@ -363,10 +367,10 @@ int vgt_mmio_reset(struct vgt_vgpu *vgpu)
 	int ret;
 
 	vgt_mmio_forget(vgpu);
-	for (i = 0; i < index->count; i++) {
+	for (i = 0; i < index->tables; i++) {
 		const struct vgt_reg *reg = index->rows[i];
 
-		if (!reg->init)
+		if (reg->flags & VGT_REG_FOUND)
 			continue;
 		if (!reg->engines) {
 			ret = vgt_mmio_reset_row(vgpu, reg, 0);
@@ -375,7 +379,7 @@ int vgt_mmio_reset(struct vgt_vgpu *vgpu)
 			continue;
 		}
 		for (id = 0; id < VGT_NUM_ENGINES; id++) {
-			if (!(reg->engines & BIT(id)))
+			if (!(reg->engines & vgpu->dev->gpu->desc.engine_mask & BIT(id)))
 				continue;
 			ret = vgt_mmio_reset_row(vgpu, reg,
 						 vgt_engines[id].mmio_base);
@@ -384,6 +388,29 @@ int vgt_mmio_reset(struct vgt_vgpu *vgpu)
 		}
 	}
 	return 0;
+}
+
+/**
+ * vgt_mmio_reset_engine() - the guest resets an engine: its own registers are as after
+ *	power-on
+ * @vgpu: the vGPU; its lock is held
+ * @id: the engine
+ *
+ * What is kept: rows that say so, and registers of contexts and those that are switched,
+ * which drivers set again.
+ */
+void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
+{
+	const struct vgt_reg_index *index = &vgpu->dev->regs;
+	u32 i;
+
+	for (i = 0; i < index->tables; i++) {
+		const struct vgt_reg *reg = index->rows[i];
+
+		/* No memory is needed for what was reset before; a reset of all comes first. */
+		if (reg->engines & BIT(id) && !(reg->flags & VGT_REG_KEEP))
+			vgt_mmio_reset_row(vgpu, reg, vgt_engines[id].mmio_base);
+	}
 }
 
 void vgt_mmio_fini(struct vgt_vgpu *vgpu)

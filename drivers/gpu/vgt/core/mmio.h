@@ -12,6 +12,7 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
+#include "engine.h"
 #include "gpu_port.h"
 
 struct vgt_device;
@@ -26,12 +27,16 @@ struct vgt_vgpu;
  * @VGT_REG_MASKED: bits 16-31 of a write say which of bits 0-15 it changes
  * @VGT_REG_W1C: bits written as 1 are cleared
  * @VGT_REG_ZERO: reads as 0 whatever was written
+ * @VGT_REG_KEEP: the guest's reset of the engine leaves it
+ * @VGT_REG_FOUND: starts from what the host's driver found there
  */
 enum vgt_reg_flags {
 	VGT_REG_RO	= BIT(0),
 	VGT_REG_MASKED	= BIT(1),
 	VGT_REG_W1C	= BIT(2),
 	VGT_REG_ZERO	= BIT(3),
+	VGT_REG_KEEP	= BIT(4),
+	VGT_REG_FOUND	= BIT(5),
 };
 
 /**
@@ -41,7 +46,7 @@ enum vgt_reg_flags {
  * @engines: 0, or BIT(enum vgt_engine_id) of the engines whose block has it
  * @gens: 0 for all, or BIT(generation)
  * @flags: of enum vgt_reg_flags
- * @init: value after a reset, where not 0 (else what the host found there)
+ * @init: value after a reset
  * @read: what a read does, instead of reading what was stored
  * @write: what a write does, instead of storing it. The vGPU's lock is held.
  *	Returns 0 or -ENOMEM
@@ -83,6 +88,8 @@ struct vgt_reg_table {
  * struct vgt_reg_index - from an offset to its row, for one device
  * @rows: all rows that the device has
  * @count: how many
+ * @tables: how many of them are of tables; they come first. Their registers start from
+ *	what the row says, and from what the host's driver found only where it says so
  * @page: per 4096 bytes of registers NULL, or per register 0 or 1 + its row's
  *	number
  * @hidden: lines that start from 0, whatever the host's driver found there
@@ -90,6 +97,7 @@ struct vgt_reg_table {
 struct vgt_reg_index {
 	const struct vgt_reg **rows;
 	u32 count;
+	u32 tables;
 	u16 *page[VGT_REG_PAGES];
 	DECLARE_BITMAP(hidden, VGT_MMIO_LINES);
 };
@@ -122,6 +130,7 @@ void vgt_reg_index_fini(struct vgt_device *dev);
 const struct vgt_reg *vgt_reg_find(const struct vgt_device *dev, u32 offset);
 
 int vgt_mmio_reset(struct vgt_vgpu *vgpu);
+void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
 void vgt_mmio_fini(struct vgt_vgpu *vgpu);
 
 u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset);

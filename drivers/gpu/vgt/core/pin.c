@@ -138,7 +138,14 @@ void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 	pins->blocks[pins->nblocks++] = block;
 }
 
-static bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
+/**
+ * vgt_pin_is_blocked() - may a page not be pinned for now?
+ * @vgpu: the vGPU; its lock is held
+ * @gfn: guest frame number
+ *
+ * Return: true where memory is being taken away there (vgt_pins_retry()).
+ */
+bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
 {
 	struct vgt_pins *pins = &vgpu->pins;
 	u32 i;

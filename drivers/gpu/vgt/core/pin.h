@@ -102,6 +102,7 @@ struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn);
 struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn);
 bool vgt_pins_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *sp);
+bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn);
 void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 bool vgt_pins_are_blocked(const struct vgt_vgpu *vgpu);
 void vgt_pins_retry(struct vgt_vgpu *vgpu);

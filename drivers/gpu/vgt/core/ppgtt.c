@@ -9,13 +9,16 @@
  * lowest 4 GiB of a 4-level one: above, all is scratch.
  */
 #include <linux/err.h>
+#include <linux/hrtimer.h>
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "compat.h"
 #include "execlists.h"
 #include "memory.h"
 #include "pace.h"
+#include "pin.h"
 #include "ppgtt.h"
 #include "ppgtt_entry.h"
 #include "shadow_page.h"
@@ -130,6 +133,8 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 	if (!ppgtt)
 		return ERR_PTR(-ENOMEM);
 	INIT_LIST_HEAD(&ppgtt->link);
+	INIT_LIST_HEAD(&ppgtt->clean);
+	INIT_LIST_HEAD(&ppgtt->dirty);
 	ppgtt->vgpu = vgpu;
 	ppgtt->mode = mode;
 	ppgtt->refs = 1;
@@ -141,7 +146,7 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 		ppgtt->pdp[i] = pdp[i];
 		if (!gfn && mode == VGT_CTX_LEGACY_32B)
 			continue;
-		root = vgt_shadow_get(vgpu, gfn, vgt_ppgtt_level(mode), false);
+		root = vgt_shadow_get(ppgtt, gfn, vgt_ppgtt_level(mode), false);
 		if (IS_ERR(root)) {
 			vgt_ppgtt_put(vgpu, ppgtt);
 			return ERR_CAST(root);
@@ -206,17 +211,111 @@ bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
 }
 
 /**
+ * vgt_ppgtt_make_room() - something ran out: address spaces that do not run are to go
+ * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ * @count: how many at most, those first that were not used for longest; 0: none, but
+ *	those that nobody finds any more
+ *
+ * In the vGPU's own queue. All they had is free when it returns.
+ *
+ * Return: false where there was none.
+ */
+bool vgt_ppgtt_make_room(struct vgt_vgpu *vgpu, u32 count)
+{
+	bool some = !count && !list_empty(&vgpu->released);
+
+	for (; count && vgt_ppgtt_evict(vgpu); count--)
+		some = true;
+	while (vgt_ppgtt_release(vgpu))
+		;
+	vgt_pins_reap(vgpu);
+	return some;
+}
+
+/* ---- those that do not run ---- */
+
+static enum hrtimer_restart vgt_ppgtt_nap_now(struct hrtimer *timer)
+{
+	struct vgt_vgpu *vgpu = container_of(timer, struct vgt_vgpu, nap);
+
+	queue_work(vgpu->wq, &vgpu->release);
+	return HRTIMER_NORESTART;
+}
+
+/**
+ * vgt_ppgtt_nap_init() - there is none yet that is not to be watched any more
+ * @vgpu: the vGPU
+ */
+void vgt_ppgtt_nap_init(struct vgt_vgpu *vgpu)
+{
+	vgt_hrtimer_setup(&vgpu->nap, vgt_ppgtt_nap_now, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
+}
+
+static ktime_t vgt_ppgtt_nap_at(const struct vgt_ppgtt *ppgtt)
+{
+	return ktime_add_ns(ppgtt->used, VGT_PPGTT_NAP_MS * NSEC_PER_MSEC);
+}
+
+/* One that is watched, and does not run. */
+static bool vgt_ppgtt_may_nap(const struct vgt_ppgtt *ppgtt)
+{
+	return ppgtt->refs == 1 && !list_empty(&ppgtt->clean);
+}
+
+/* The one whose time is over first. */
+static struct vgt_ppgtt *vgt_ppgtt_nap_first(struct vgt_vgpu *vgpu)
+{
+	struct vgt_ppgtt *ppgtt, *first = NULL;
+
+	list_for_each_entry(ppgtt, &vgpu->ppgtts, link)
+		if (vgt_ppgtt_may_nap(ppgtt) &&
+		    (!first || ktime_before(ppgtt->used, first->used)))
+			first = ppgtt;
+	return first;
+}
+
+/**
+ * vgt_ppgtt_nap() - end the watch on tables of address spaces that have not run for long
+ * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ *
+ * In the vGPU's own queue.
+ */
+void vgt_ppgtt_nap(struct vgt_vgpu *vgpu)
+{
+	struct vgt_ppgtt *ppgtt;
+
+	while ((ppgtt = vgt_ppgtt_nap_first(vgpu)) &&
+	       !ktime_after(vgt_ppgtt_nap_at(ppgtt), ktime_get())) {
+		ppgtt->refs++;
+		vgt_shadow_unwatch(ppgtt);
+		vgt_ppgtt_put(vgpu, ppgtt);
+	}
+	if (ppgtt)
+		hrtimer_start(&vgpu->nap, vgt_ppgtt_nap_at(ppgtt), HRTIMER_MODE_ABS);
+}
+
+/* Nothing runs with it from now on. */
+static void vgt_ppgtt_unused(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
+{
+	ppgtt->used = ktime_get();
+	if (vgt_ppgtt_may_nap(ppgtt) && !hrtimer_active(&vgpu->nap))
+		hrtimer_start(&vgpu->nap, vgt_ppgtt_nap_at(ppgtt), HRTIMER_MODE_ABS);
+}
+
+/**
  * vgt_ppgtt_put() - let go of an address space
  * @vgpu: the vGPU; its lock is held
  * @ppgtt: the address space
  *
  * What nobody holds any more is released by the vGPU's own worker, for that may take
- * long. Nobody finds it any more; tables that others share with it stay.
+ * long. Nobody finds it any more.
  */
 void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 {
-	if (--ppgtt->refs)
+	if (--ppgtt->refs) {
+		vgt_ppgtt_unused(vgpu, ppgtt);
 		return;
+	}
 	list_add_tail(&ppgtt->link, &vgpu->released);
 	queue_work(vgpu->wq, &vgpu->release);
 }
@@ -242,6 +341,7 @@ bool vgt_ppgtt_release(struct vgt_vgpu *vgpu)
 		if (ppgtt->root[i])
 			vgt_shadow_put(vgpu, ppgtt->root[i]);
 	vgt_ppgtt_free_top(ppgtt);
+	WARN_ON_ONCE(!list_empty(&ppgtt->clean) || !list_empty(&ppgtt->dirty));
 	kfree(ppgtt);
 	vgt_pace(vgpu);
 	return true;

@@ -29,6 +29,7 @@ void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
 			continue;
 		vgt_vengine_reset(ve);
 		vgt_execlists_enable(ve, false);
+		vgt_mmio_reset_engine(vgpu, id);
 		vgpu->stats.resets++;
 	}
 }

@@ -7,7 +7,9 @@
  * are watched: the first marks it dirty and ends the watch, and the next
  * submission reads it again: entries count from the next submission on, as every
  * driver has to invalidate the TLB there. A shadow belongs to a guest's page in
- * one use: as a table of one level.
+ * one use: as a table of one level, in one address space. A submission reads what
+ * is dirty in its own: others may have been given up, and be data by now. A table that
+ * cannot be watched stays dirty: each submission that uses it reads it.
  *
  * Entries that are not present, or that cannot be taken over, lead to a scratch
  * page of the vGPU's own.
@@ -28,9 +30,6 @@
 
 /* A guest has no use for more: they span 64 GiB in pages of 4 KiB. */
 #define VGT_SHADOW_MAX		32768
-
-/* As how many kinds of table a page can be used: levels, and 64 KiB pages. */
-#define VGT_TABLE_USES		(VGT_PT_LEVELS + 1)
 
 /* What a part of the notes of an upper table costs; and those of a lower one. */
 #define VGT_PART_BYTES		(VGT_SHADOW_PART * sizeof(struct vgt_shadow_entry))
@@ -180,16 +179,14 @@ static void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *
  */
 static void vgt_shadow_make_room(struct vgt_vgpu *vgpu)
 {
-	for (;;) {
-		bool fits = vgt_memory_fits(vgpu, VGT_SHADOW_ROOM);
+	while (vgpu->shadow.count >= VGT_SHADOW_MAX ||
+	       !vgt_memory_fits(vgpu, VGT_SHADOW_ROOM)) {
+		bool more = vgt_ppgtt_release(vgpu) || vgt_ppgtt_evict(vgpu);
 
-		if (fits && vgpu->shadow.count < VGT_SHADOW_MAX)
-			return;
-		if (!vgt_ppgtt_release(vgpu) && (fits || !vgt_ppgtt_evict(vgpu)))
-			break;
 		vgt_pins_reap(vgpu);
+		if (!more)
+			return;
 	}
-	vgt_pins_reap(vgpu);
 }
 
 static struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 level)
@@ -213,6 +210,7 @@ static struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 l
 	if (!sp)
 		goto err_memory;
 	INIT_LIST_HEAD(&sp->link);
+	INIT_LIST_HEAD(&sp->state);
 	sp->level = level;
 	if (level == VGT_PT) {
 		sp->leaf = kzalloc(VGT_LEAF_BYTES, GFP_KERNEL_ACCOUNT);
@@ -390,7 +388,7 @@ static int vgt_upper_set_table(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp
 	bool pages_64k = sp->level == VGT_PD && guest & VGT_PDE_64K;
 	struct vgt_shadow_page *child;
 
-	child = vgt_shadow_get(vgpu, (guest & VGT_PTE_ADDR) >> 12, sp->level - 1,
+	child = vgt_shadow_get(sp->ppgtt, (guest & VGT_PTE_ADDR) >> 12, sp->level - 1,
 			       pages_64k);
 	if (IS_ERR(child)) {
 		vgpu->stats.ppgtt_refused++;
@@ -504,18 +502,12 @@ static struct vgt_guest_table *vgt_table_get(struct vgt_vgpu *vgpu, u64 gfn)
 		goto err_memory;
 	table->gfn = gfn;
 	INIT_LIST_HEAD(&table->shadows);
-	INIT_LIST_HEAD(&table->dirty_link);
 
 	ret = xa_err(xa_store(&vgpu->shadow.tables, gfn, table, GFP_KERNEL_ACCOUNT));
 	if (ret)
 		goto err_free;
-	ret = vgpu->guest->ops->track(vgpu->guest, gfn);
-	if (ret)
-		goto err_erase;
 	return table;
 
-err_erase:
-	xa_erase(&vgpu->shadow.tables, gfn);
 err_free:
 	kfree(table);
 err_memory:
@@ -523,13 +515,34 @@ err_memory:
 	return ERR_PTR(ret);
 }
 
+/* Returns 1 where it cannot be watched. */
+static int vgt_table_watch(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
+{
+	int ret;
+
+	if (table->watched)
+		return 0;
+	/* The port may have to look at the page: nobody is to wait for its pins. */
+	if (vgt_pin_is_blocked(vgpu, table->gfn))
+		return -EAGAIN;
+	ret = vgpu->guest->ops->track(vgpu->guest, table->gfn);
+	table->watched = !ret;
+	return ret;
+}
+
+static void vgt_table_unwatch(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
+{
+	if (!table->watched)
+		return;
+	table->watched = false;
+	vgpu->guest->ops->untrack(vgpu->guest, table->gfn);
+}
+
 static void vgt_table_put(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 {
 	if (!list_empty(&table->shadows))
 		return;
-	list_del(&table->dirty_link);
-	if (!table->dirty)
-		vgpu->guest->ops->untrack(vgpu->guest, table->gfn);
+	vgt_table_unwatch(vgpu, table);
 	xa_erase(&vgpu->shadow.tables, table->gfn);
 	kfree(table);
 	vgt_memory_give(vgpu, VGT_TABLE_BYTES);
@@ -552,12 +565,39 @@ static u64 *vgt_table_read(struct vgt_vgpu *vgpu, const struct vgt_guest_table *
 	return entries;
 }
 
-static int vgt_table_fill(struct vgt_vgpu *vgpu, struct vgt_guest_table *table,
-			  struct vgt_shadow_page *sp)
+/* It is about to hold what its table says, which is watched. */
+static void vgt_shadow_set_clean(struct vgt_shadow_page *sp)
 {
-	u64 *entries = vgt_table_read(vgpu, table);
+	if (!sp->clean)
+		sp->table->clean++;
+	sp->clean = true;
+	list_move(&sp->state, &sp->ppgtt->clean);
+}
+
+/* It is to be looked at again; nobody else may need the watch. */
+static void vgt_shadow_set_dirty(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
+{
+	if (sp->clean && !--sp->table->clean)
+		vgt_table_unwatch(vgpu, sp->table);
+	sp->clean = false;
+	list_move_tail(&sp->state, &sp->ppgtt->dirty);
+}
+
+/* Its writes are watched before it is read: none gets lost. */
+static int vgt_shadow_read(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
+{
+	u64 *entries;
 	int ret;
 
+	ret = vgt_table_watch(vgpu, sp->table);
+	if (ret < 0)
+		return ret;
+	if (ret)
+		vgt_shadow_set_dirty(vgpu, sp);
+	else
+		vgt_shadow_set_clean(sp);
+
+	entries = vgt_table_read(vgpu, sp->table);
 	if (IS_ERR(entries))
 		return PTR_ERR(entries);
 	ret = vgt_shadow_take(vgpu, sp, entries);
@@ -566,19 +606,24 @@ static int vgt_table_fill(struct vgt_vgpu *vgpu, struct vgt_guest_table *table,
 }
 
 static struct vgt_shadow_page *vgt_shadow_find(struct vgt_guest_table *table,
-					       u8 level, bool pages_64k)
+					       const struct vgt_ppgtt *ppgtt, u8 level,
+					       bool pages_64k)
 {
 	struct vgt_shadow_page *sp;
 
-	list_for_each_entry(sp, &table->shadows, link)
-		if (sp->level == level && sp->pages_64k == pages_64k)
-			return sp;
+	list_for_each_entry(sp, &table->shadows, link) {
+		if (sp->ppgtt != ppgtt || sp->level != level || sp->pages_64k != pages_64k)
+			continue;
+		/* One that is found is often looked for again at once. */
+		list_move(&sp->link, &table->shadows);
+		return sp;
+	}
 	return NULL;
 }
 
 /**
  * vgt_shadow_get() - the shadow of a page of the guest's tables
- * @vgpu: the vGPU; its lock is held
+ * @ppgtt: the address space that it is to belong to; its vGPU's lock is held
  * @gfn: the page
  * @level: what kind of table it is used as
  * @pages_64k: its entries are of 64 KiB pages
@@ -591,14 +636,15 @@ static struct vgt_shadow_page *vgt_shadow_find(struct vgt_guest_table *table,
  * there; -ENOMEM; -ENOSPC where it has more tables, or more memory for them, than it may;
  * -EAGAIN where memory is being taken away; -ECANCELED as vgt_pace().
  */
-struct vgt_shadow_page *vgt_shadow_get(struct vgt_vgpu *vgpu, u64 gfn, u8 level,
+struct vgt_shadow_page *vgt_shadow_get(struct vgt_ppgtt *ppgtt, u64 gfn, u8 level,
 				       bool pages_64k)
 {
+	struct vgt_vgpu *vgpu = ppgtt->vgpu;
 	struct vgt_guest_table *table = xa_load(&vgpu->shadow.tables, gfn);
 	struct vgt_shadow_page *sp;
 	int ret;
 
-	sp = table ? vgt_shadow_find(table, level, pages_64k) : NULL;
+	sp = table ? vgt_shadow_find(table, ppgtt, level, pages_64k) : NULL;
 	if (sp) {
 		sp->refs++;
 		return sp;
@@ -614,10 +660,12 @@ struct vgt_shadow_page *vgt_shadow_get(struct vgt_vgpu *vgpu, u64 gfn, u8 level,
 	}
 	sp->pages_64k = pages_64k;
 	sp->table = table;
+	sp->ppgtt = ppgtt;
 	sp->refs = 1;
 	list_add(&sp->link, &table->shadows);
+	list_add_tail(&sp->state, &ppgtt->dirty);
 
-	ret = vgt_table_fill(vgpu, table, sp);
+	ret = vgt_shadow_read(vgpu, sp);
 	if (ret) {
 		vgt_shadow_put(vgpu, sp);
 		return ERR_PTR(ret);
@@ -636,6 +684,8 @@ void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 		return;
 	vgt_shadow_clear(vgpu, sp);
 	if (sp->table) {
+		vgt_shadow_set_dirty(vgpu, sp);
+		list_del(&sp->state);
 		list_del(&sp->link);
 		vgt_table_put(vgpu, sp->table);
 	}
@@ -646,94 +696,84 @@ void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
  * vgt_shadow_written() - the guest wrote to a page that is watched
  * @vgpu: the vGPU; its lock is held
  * @gfn: the page
+ *
+ * The first write ends the watch.
  */
 void vgt_shadow_written(struct vgt_vgpu *vgpu, u64 gfn)
 {
 	struct vgt_guest_table *table = xa_load(&vgpu->shadow.tables, gfn);
+	struct vgt_shadow_page *sp;
 
 	vgpu->stats.ppgtt_writes++;
-	if (!table || table->dirty)
+	if (!table)
 		return;
-	table->dirty = true;
-	list_add_tail(&table->dirty_link, &vgpu->shadow.dirty);
-	vgpu->guest->ops->untrack(vgpu->guest, gfn);
+	list_for_each_entry(sp, &table->shadows, link)
+		if (sp->clean)
+			vgt_shadow_set_dirty(vgpu, sp);
 }
 
-/* Read a table once, and let each of its shadows take over what changed. */
-static int vgt_table_take(struct vgt_vgpu *vgpu, struct vgt_guest_table *table,
-			  const u64 *entries)
-{
-	struct vgt_shadow_page *held[VGT_TABLE_USES];
-	struct vgt_shadow_page *sp;
-	u32 i, n = 0;
-	int ret = 0;
-
-	/* Held: a table may lead to itself, and let go of itself. */
-	list_for_each_entry(sp, &table->shadows, link) {
-		sp->refs++;
-		held[n++] = sp;
-	}
-	for (i = 0; i < n && !ret; i++)
-		ret = vgt_shadow_take(vgpu, held[i], entries);
-	if (ret)
-		vgt_shadow_written(vgpu, table->gfn);
-	for (i = 0; i < n; i++)
-		vgt_shadow_put(vgpu, held[i]);
-	return ret;
-}
-
-/* A table whose memory is gone maps nothing; it is looked at again next time. */
-static int vgt_table_empty(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
+/* Take over what has changed in a table, which stays dirty where that cannot be done. */
+static int vgt_shadow_renew(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
 	static const u64 none[VGT_PT_ENTRIES];
-
-	list_move_tail(&table->dirty_link, &vgpu->shadow.dirty);
-	return vgt_table_take(vgpu, table, none);
-}
-
-/* Its writes are watched again before it is read: none gets lost. */
-static int vgt_table_sync(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
-{
-	u64 *entries;
 	int ret;
 
-	ret = vgpu->guest->ops->track(vgpu->guest, table->gfn);
-	if (ret)
-		return ret == -EFAULT ? vgt_table_empty(vgpu, table) : ret;
-	table->dirty = false;
-	list_del_init(&table->dirty_link);
+	vgt_shadow_make_room(vgpu);
+	ret = vgt_shadow_read(vgpu, sp);
+	if (!ret)
+		return 0;
+	vgt_shadow_set_dirty(vgpu, sp);
+	/* A table whose memory is gone maps nothing; it is looked at again next time. */
+	return ret == -EFAULT ? vgt_shadow_take(vgpu, sp, none) : ret;
+}
 
-	entries = vgt_table_read(vgpu, table);
-	if (IS_ERR(entries)) {
-		ret = PTR_ERR(entries);
-		vgt_shadow_written(vgpu, table->gfn);
-		return ret == -EFAULT ? vgt_table_empty(vgpu, table) : ret;
+/**
+ * vgt_shadow_sync() - make the guest's page tables count, of one address space
+ * @ppgtt: the address space, held; its vGPU's lock is held, and may be let go of meanwhile:
+ *	see vgt_pace()
+ *
+ * Nothing is read, nor pinned, for any other one.
+ *
+ * Return: 0, or what kept an entry from being taken over: -ENOMEM, -ENOSPC, -EAGAIN,
+ * -ECANCELED as vgt_shadow_get().
+ */
+int vgt_shadow_sync(struct vgt_ppgtt *ppgtt)
+{
+	struct vgt_vgpu *vgpu = ppgtt->vgpu;
+	struct vgt_shadow_page *sp;
+	LIST_HEAD(todo);
+	int ret = 0;
+
+	/* What is written from here on is for the next submission. */
+	list_splice_init(&ppgtt->dirty, &todo);
+	while (!ret && !list_empty(&todo)) {
+		sp = list_first_entry(&todo, struct vgt_shadow_page, state);
+		/* Held: what it leads to may let go of it. */
+		sp->refs++;
+		ret = vgt_shadow_renew(vgpu, sp);
+		vgt_shadow_put(vgpu, sp);
 	}
-	ret = vgt_table_take(vgpu, table, entries);
-	kfree(entries);
+	list_splice(&todo, &ppgtt->dirty);
+	vgt_pins_reap(vgpu);
 	return ret;
 }
 
 /**
- * vgt_shadow_sync() - make the guest's page tables count
- * @vgpu: the vGPU; its lock is held
+ * vgt_shadow_unwatch() - an address space does not run: its tables are not followed
+ * @ppgtt: the address space, held; its vGPU's lock is held, and let go of now and then as
+ *	vgt_pace() says
  *
- * Return: 0, or what kept an entry from being taken over: -ENOMEM, -ENOSPC.
+ * Should it run again, all of them are read again.
  */
-int vgt_shadow_sync(struct vgt_vgpu *vgpu)
+void vgt_shadow_unwatch(struct vgt_ppgtt *ppgtt)
 {
-	struct vgt_guest_table *table;
-	LIST_HEAD(todo);
-	int ret = 0;
+	struct vgt_vgpu *vgpu = ppgtt->vgpu;
+	struct vgt_shadow_page *sp;
 
-	list_splice_init(&vgpu->shadow.dirty, &todo);
-	while (!ret && !list_empty(&todo)) {
-		table = list_first_entry(&todo, struct vgt_guest_table, dirty_link);
-		ret = vgt_table_sync(vgpu, table);
+	while ((sp = list_first_entry_or_null(&ppgtt->clean, struct vgt_shadow_page, state))) {
+		vgt_shadow_set_dirty(vgpu, sp);
+		vgt_pace(vgpu);
 	}
-	list_splice(&todo, &vgpu->shadow.dirty);
-	vgt_pins_reap(vgpu);
-	return ret;
 }
 
 /* A 2 MiB page of the guest's, as one or split. */
@@ -775,8 +815,8 @@ static void vgt_shadow_drop_page(struct vgt_vgpu *vgpu, struct vgt_shadow_page *
 		changed = true;
 	}
 	/* What the table says is looked at again. */
-	if (changed && !sp->table->dirty)
-		vgt_shadow_written(vgpu, sp->table->gfn);
+	if (changed)
+		vgt_shadow_set_dirty(vgpu, sp);
 }
 
 /* Of all tables, in pieces. */
@@ -854,7 +894,6 @@ int vgt_shadow_init(struct vgt_vgpu *vgpu)
 	int ret;
 
 	xa_init(&vgpu->shadow.tables);
-	INIT_LIST_HEAD(&vgpu->shadow.dirty);
 	ret = vgt_scratch_tables(vgpu);
 	if (ret)
 		vgt_shadow_fini(vgpu);

@@ -9,20 +9,21 @@
 #include "gpu_port.h"
 #include "ppgtt_entry.h"
 
+struct vgt_ppgtt;
 struct vgt_vgpu;
 
 /**
  * struct vgt_guest_table - a page of the guest's page tables
  * @gfn: guest frame number
- * @shadows: struct vgt_shadow_page of it, one per use
- * @dirty_link: in the list of those written since they were last read
- * @dirty: it is in that list, and its writes are not watched
+ * @shadows: struct vgt_shadow_page of it, one per use and address space
+ * @clean: how many of them hold what it says: as long as there are any it is watched
+ * @watched: its writes are
  */
 struct vgt_guest_table {
 	u64 gfn;
 	struct list_head shadows;
-	struct list_head dirty_link;
-	bool dirty;
+	u32 clean;
+	bool watched;
 };
 
 /**
@@ -47,6 +48,10 @@ struct vgt_shadow_entry {
  * @parent: of one that splits a 2 MiB page: what leads to it
  * @slot: likewise, by which entry
  * @link: among the shadows of @table
+ * @ppgtt: the address space that it belongs to
+ * @state: in the list of @ppgtt of those that hold what @table says, or of those that may
+ *	not
+ * @clean: it is in the former
  * @level: what kind of table it is
  * @pages_64k: entries are of 64 KiB pages: every 16th counts
  * @refs: entries, and roots, that point to it
@@ -58,8 +63,11 @@ struct vgt_shadow_page {
 	struct vgt_guest_table *table;
 	struct vgt_shadow_page *parent;
 	struct list_head link;
+	struct vgt_ppgtt *ppgtt;
+	struct list_head state;
 	u16 slot;
 	u8 level;
+	bool clean;
 	bool pages_64k;
 	u32 refs;
 	struct vgt_gpu_page page;
@@ -72,7 +80,6 @@ struct vgt_shadow_page {
 /**
  * struct vgt_shadow - all shadow page tables of a vGPU
  * @tables: struct vgt_guest_table by guest frame number
- * @dirty: those written since they were last read
  * @scratch: tables whose entries all lead to the scratch page, by level
  * @count: shadow pages
  *
@@ -80,7 +87,6 @@ struct vgt_shadow_page {
  */
 struct vgt_shadow {
 	struct xarray tables;
-	struct list_head dirty;
 	struct vgt_gpu_page scratch[VGT_PML4];
 	u32 count;
 };
@@ -88,13 +94,14 @@ struct vgt_shadow {
 int vgt_shadow_init(struct vgt_vgpu *vgpu);
 void vgt_shadow_fini(struct vgt_vgpu *vgpu);
 
-struct vgt_shadow_page *vgt_shadow_get(struct vgt_vgpu *vgpu, u64 gfn, u8 level,
+struct vgt_shadow_page *vgt_shadow_get(struct vgt_ppgtt *ppgtt, u64 gfn, u8 level,
 				       bool pages_64k);
 void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp);
 u64 vgt_shadow_scratch(const struct vgt_vgpu *vgpu, u8 level);
 
 void vgt_shadow_written(struct vgt_vgpu *vgpu, u64 gfn);
-int vgt_shadow_sync(struct vgt_vgpu *vgpu);
+int vgt_shadow_sync(struct vgt_ppgtt *ppgtt);
+void vgt_shadow_unwatch(struct vgt_ppgtt *ppgtt);
 void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 
 #endif

@@ -5,8 +5,10 @@
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "audit/audit.h"
+#include "compat.h"
 #include "log.h"
 #include "restore.h"
 #include "vengine.h"
@@ -104,6 +106,45 @@ static void vgt_vengine_lost(struct vgt_vengine *ve)
 	vgt_err(vgpu, "the host's driver has given up the GPU: nothing runs any more\n");
 }
 
+/**
+ * vgt_vengine_room() - an error of the GPU port's where GGTT space is needed
+ * @ret: of @context_pin or @buffer_create
+ *
+ * -ENOSPC is a budget of the guest's in the core, which waiting does not help; the port's is
+ * room that others have for now.
+ *
+ * Return: -EBUSY where it is to be tried again later, else @ret.
+ */
+int vgt_vengine_room(int ret)
+{
+	return ret == -ENOSPC || ret == -EAGAIN ? -EBUSY : ret;
+}
+
+/* How long until room in the host's GGTT is looked for again. */
+#define VGT_ROOM_MS		10
+
+static enum hrtimer_restart vgt_vengine_again(struct hrtimer *timer)
+{
+	struct vgt_vengine *ve = container_of(timer, struct vgt_vengine, again);
+
+	queue_work(ve->vgpu->wq, &ve->step);
+	return HRTIMER_NORESTART;
+}
+
+/*
+ * Others that are pinned have the room. They have it from their preparation to their end,
+ * and wait for none while they do: so it comes.
+ */
+static void vgt_vengine_wait(struct vgt_vengine *ve)
+{
+	if (!ve->waits)
+		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
+			 vgt_engines[ve->id].name);
+	ve->waits = true;
+	hrtimer_start(&ve->again, ktime_add_ns(ktime_get(), VGT_ROOM_MS * NSEC_PER_MSEC),
+		      HRTIMER_MODE_ABS);
+}
+
 /* Prepare what is next. Parts of rings that are empty are complete at once. */
 static void vgt_vengine_prepare(struct vgt_vengine *ve)
 {
@@ -118,12 +159,16 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 		vgt_lrc_leave(ve);
 		vgt_execlists_complete(ve);
 	}
+	if (ret != -EBUSY)
+		ve->waits = false;
 	if (ret > 0)
 		vgt_sched_ready(ve);
 	else if (ret == -ECANCELED)
 		vgt_vengine_kick(ve);
 	else if (ret == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
+	else if (ret == -EBUSY)
+		vgt_vengine_wait(ve);
 	else if (ret)
 		vgt_vengine_hang(ve, ret, ve->work.step);
 }
@@ -313,6 +358,7 @@ void vgt_vengine_reset(struct vgt_vengine *ve)
 	vgt_vengine_drop(ve);
 	vgt_execlists_reset(ve);
 	vgt_lrc_leave(ve);
+	memset(&ve->ring, 0, sizeof(ve->ring));
 	ve->hung = false;
 	ve->restored = false;
 }
@@ -329,10 +375,22 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	ve->vgpu = vgpu;
 	ve->id = id;
 	INIT_LIST_HEAD(&ve->lrcs);
+	INIT_LIST_HEAD(&ve->owns);
 	INIT_LIST_HEAD(&ve->work.batches);
 	INIT_WORK(&ve->step, vgt_vengine_step);
+	vgt_hrtimer_setup(&ve->again, vgt_vengine_again, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	vgt_sched_entity_init(&ve->ent, vgpu->type->weight);
 	vgt_execlists_reset(ve);
+}
+
+/**
+ * vgt_vengine_quiet() - its step is not queued by itself any more
+ * @ve: the engine, of a vGPU that is stopped for good
+ */
+void vgt_vengine_quiet(struct vgt_vengine *ve)
+{
+	if (ve->vgpu)
+		hrtimer_cancel(&ve->again);
 }
 
 /**

@@ -52,7 +52,8 @@ static void vgt_vgpu_charge(struct vgt_vgpu *vgpu, ktime_t since, u64 ns)
 }
 
 /*
- * Page tables that nobody uses any more go here, and the GGTT's entries of a vGPU that is
+ * Page tables that nobody uses any more go here, those that were not used for long are not
+ * watched any more, and the GGTT's entries of a vGPU that is
  * stopped: in the vGPU's own queue, and not in one piece. No engine's step runs meanwhile.
  */
 static void vgt_vgpu_release(struct work_struct *work)
@@ -65,6 +66,7 @@ static void vgt_vgpu_release(struct work_struct *work)
 	vgpu->releasing = true;
 	while (vgt_ppgtt_release(vgpu))
 		;
+	vgt_ppgtt_nap(vgpu);
 	if (vgpu->stopped && !vgt_vgpu_busy(vgpu))
 		vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	vgt_pins_reap(vgpu);
@@ -425,6 +427,17 @@ static void vgt_vgpu_give(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev->lock);
 }
 
+/* Nothing of it queues work any more. */
+static void vgt_vgpu_quiet(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	hrtimer_cancel(&vgpu->pins.retry);
+	hrtimer_cancel(&vgpu->nap);
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		vgt_vengine_quiet(&vgpu->engines[id]);
+}
+
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
@@ -433,7 +446,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->life);
 	/* Sleep and wake-up of the host look at all that are listed. */
 	vgt_vgpu_unlist(vgpu);
-	hrtimer_cancel(&vgpu->pins.retry);
+	vgt_vgpu_quiet(vgpu);
 	destroy_workqueue(vgpu->wq);
 	vgt_display_fini(vgpu);
 	vgt_switch_forget(vgpu);
@@ -484,6 +497,7 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	INIT_LIST_HEAD(&vgpu->ppgtts);
 	INIT_LIST_HEAD(&vgpu->released);
 	INIT_WORK(&vgpu->release, vgt_vgpu_release);
+	vgt_ppgtt_nap_init(vgpu);
 	vgt_pins_init(vgpu);
 	vgt_irq_init(vgpu);
 

@@ -95,6 +95,7 @@ struct vgt_stats {
  * @released: those that nobody holds any more
  * @release: frees them, in @wq
  * @releasing: it does
+ * @nap: has it look for those of @ppgtts that have not run for long
  * @switched: values of registers outside of contexts, per engine
  * @loads: a bit per register of @switched: commands of the request of that engine that
  *	was looked at last may load it
@@ -136,6 +137,7 @@ struct vgt_vgpu {
 	struct list_head released;
 	struct work_struct release;
 	bool releasing;
+	struct hrtimer nap;
 	u32 *switched[VGT_NUM_ENGINES];
 	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];

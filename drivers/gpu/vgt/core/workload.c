@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "audit/audit.h"
+#include "audit/rules.h"
 #include "ggtt.h"
 #include "irq.h"
 #include "log.h"
@@ -21,8 +22,6 @@
 #include "vgpu.h"
 
 #define VGT_RING_PAGES		GENMASK(20, 12)
-#define VGT_RING_ADDR		GENMASK(31, 12)
-#define VGT_RING_OFFSET		GENMASK(20, 3)
 #define VGT_RING_WRAPS		GENMASK(31, 21)
 #define VGT_RING_VALID		BIT(0)
 
@@ -148,6 +147,28 @@ static void vgt_workload_executed(struct vgt_gpu_request *rq)
 		vgt_irq_raise_engine(ve->vgpu, ve->id, work->events);
 }
 
+/* What its commands change to must be ready for the hardware, as the context's own is. */
+static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
+{
+	struct vgt_vengine *ve = audit->ve;
+	struct vgt_workload *work = &ve->work;
+	struct vgt_ppgtt *ppgtt;
+	int ret;
+
+	if (work->nspaces == VGT_WORK_SPACES)
+		return vgt_refuse(audit, "more page-table roots than one submission may load");
+	ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, pdp);
+	if (IS_ERR(ppgtt))
+		return PTR_ERR(ppgtt);
+	work->spaces[work->nspaces++] = ppgtt;
+	ret = vgt_shadow_sync(ppgtt);
+	if (ret)
+		return ret;
+	memcpy(audit->guest_pdp, pdp, sizeof(audit->guest_pdp));
+	vgt_ppgtt_roots(ppgtt, audit->shadow_pdp);
+	return 0;
+}
+
 static int vgt_workload_audit(struct vgt_vengine *ve,
 			      const struct vgt_ring_state *ring, u32 words)
 {
@@ -157,6 +178,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 
 	vgt_audit_begin(&audit, ve, work->elem.lrca);
 	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
+	audit.root = vgt_workload_root;
 	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
 	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
 
@@ -165,6 +187,8 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 		ret = vgt_restore_shadow(&audit, work->lrc, ring);
 	list_splice_init(&audit.batches, &work->batches);
 	work->events = audit.events;
+	work->flips = audit.flips;
+	memcpy(work->pdp, audit.guest_pdp, sizeof(work->pdp));
 	return ret;
 }
 
@@ -198,7 +222,7 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 		work->ppgtt = NULL;
 		return ret;
 	}
-	ret = vgt_shadow_sync(ve->vgpu);
+	ret = vgt_shadow_sync(work->ppgtt);
 	if (ret)
 		return ret;
 
@@ -257,12 +281,17 @@ static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring
 	return ret;
 }
 
-static void vgt_workload_at(struct vgt_workload *work, const struct vgt_ring_state *ring)
+/* What the guest reads of its ring from now on. @words of it run. */
+static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_state *ring,
+			      u32 words)
 {
 	u32 head = ring->head & VGT_RING_OFFSET;
 
-	work->at = (ring->start & VGT_RING_ADDR) + head;
-	work->span = min(work->words, (vgt_ring_size(ring) - head) / 4);
+	ve->ring.start = ring->start;
+	ve->ring.ctl = ring->ctl;
+	ve->ring.head = words ? ring->head : vgt_ring_head_after(ring);
+	ve->ring.tail = ring->tail & VGT_RING_OFFSET;
+	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
 }
 
 static void vgt_workload_begin(struct vgt_workload *work)
@@ -276,23 +305,37 @@ static void vgt_workload_begin(struct vgt_workload *work)
 	work->slept = false;
 }
 
-/**
- * vgt_workload_prepare() - make the active context's new commands ready for the GPU
- * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
- *	be let go of meanwhile
- *
- * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
- * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
- * (vgt_pins_retry()); another negative errno where they cannot be run.
+/*
+ * Something ran out, and has to be looked for again: what address spaces have that do not
+ * run is given to what does. First what they had that are gone; then twice as many go each
+ * time. That of this work is held.
  */
-int vgt_workload_prepare(struct vgt_vengine *ve)
+static bool vgt_workload_make_room(struct vgt_vengine *ve, u32 tries)
+{
+	if (!tries && vgt_ppgtt_make_room(ve->vgpu, 0))
+		return true;
+	return vgt_ppgtt_make_room(ve->vgpu, 1u << min(tries, 16u));
+}
+
+/* Entries that cannot be pinned are scratch, as for who never uses them. */
+static int vgt_workload_ggtt(struct vgt_vengine *ve)
+{
+	u32 tries = 0;
+	int ret;
+
+	do
+		ret = vgt_ggtt_sync(ve->vgpu);
+	while (ret == -ENOMEM && vgt_workload_make_room(ve, tries++));
+	return ret == -ENOMEM ? 0 : ret;
+}
+
+static int vgt_workload_try(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 	struct vgt_ring_state ring = {};
 	int words, ret;
 
-	vgt_workload_begin(work);
-	ret = vgt_ggtt_sync(ve->vgpu);
+	ret = vgt_workload_ggtt(ve);
 	if (work->dropped)
 		return -ECANCELED;
 	if (ret)
@@ -304,22 +347,51 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	if (ret)
 		return ret;
 	words = vgt_ring_copy(ve, &ring);
-	if (words <= 0)
+	if (words < 0)
 		return words;
+	vgt_workload_show(ve, &ring, words);
+	if (!words)
+		return 0;
 
 	work->words = words;
 	work->control = ring.control;
-	vgt_workload_at(work, &ring);
 	work->tail = vgt_ring_head_after(&ring);
 	ret = vgt_workload_stage(ve, &ring, words);
 	/* What is stale is prepared anew, and may have to wait for memory then. */
 	if (work->dropped || work->stale)
 		ret = -ECANCELED;
-	if (ret) {
+	return ret ?: 1;
+}
+
+/**
+ * vgt_workload_prepare() - make the active context's new commands ready for the GPU
+ * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
+ *	be let go of meanwhile
+ *
+ * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
+ * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
+ * (vgt_pins_retry()); -EBUSY where they have to wait for room in the host's part of the
+ * GGTT; another negative errno where they cannot be run.
+ */
+int vgt_workload_prepare(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+	bool again;
+	u32 tries;
+	int ret;
+
+	vgt_workload_begin(work);
+	for (tries = 0; ; tries++) {
+		ret = vgt_workload_try(ve);
+		if (ret >= 0)
+			return ret;
+		again = (ret == -ENOSPC || ret == -ENOMEM) && vgt_workload_make_room(ve, tries);
+		if (work->dropped || work->stale)
+			ret = -ECANCELED;
 		vgt_workload_release(ve);
-		return ret;
+		if (!again || ret == -ECANCELED)
+			return ret;
 	}
-	return 1;
 }
 
 /*
@@ -345,8 +417,13 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
+	vgt_plane_flip_all(ve->vgpu, &work->flips);
+	ve->ring.head = work->tail;
+	ve->ring.span = 0;
 	/* A context that goes on stays with the hardware. */
 	work->lrc->resident = vgt_workload_goes_on(ve);
+	if (work->nspaces)
+		vgt_lrc_save_roots(ve, work->lrc, work->pdp);
 	return vgt_lrc_save(ve, work->lrc, work->control, work->tail);
 }
 
@@ -362,6 +439,8 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	if (work->ppgtt)
 		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
 	work->ppgtt = NULL;
+	while (work->nspaces)
+		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
 	if (work->lrc && (work->error || work->dropped))
 		vgt_lrc_spoiled(work->lrc);
 	if (work->lrc)

@@ -346,7 +346,7 @@ static int vgt_i915_explain(struct pci_dev *pdev)
 		return -EOPNOTSUPP;
 	}
 	if (intel_uc_uses_guc_submission(&to_gt(i915)->uc)) {
-		pr_err("vgt: %s: i915 submits by GuC: boot without i915.enable_guc\n",
+		pr_err("vgt: %s: i915 submits by GuC: boot with i915.enable_guc=0, or without it\n",
 		       pci_name(pdev));
 		return -EPERM;
 	}

@@ -112,6 +112,39 @@ static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 #define vgt_track_register	kvm_page_track_register_notifier
 #endif
 
+/*
+ * Where the process has a page of the guest's, in its own addresses; 0 where it has none.
+ * Younger kernels export gfn_to_hva() to KVM's own modules only: this is what it does.
+ */
+static inline unsigned long vgt_kvm_hva(struct kvm *kvm, gfn_t gfn)
+{
+	struct kvm_memory_slot *slot;
+	unsigned long hva = 0;
+	int idx = srcu_read_lock(&kvm->srcu);
+
+	slot = __gfn_to_memslot(kvm_memslots(kvm), gfn);
+	if (slot && !(slot->flags & KVM_MEMSLOT_INVALID))
+		hva = __gfn_to_hva_memslot(slot, gfn);
+	srcu_read_unlock(&kvm->srcu, idx);
+	return hva;
+}
+
+/* A page of a process', that it can write to, held. Returns 1, or less. */
+static inline long vgt_get_user_page(struct mm_struct *mm, unsigned long addr,
+				     struct page **page)
+{
+	long ret;
+
+	mmap_read_lock(mm);
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 5, 0)
+	ret = get_user_pages_remote(mm, addr, 1, FOLL_WRITE, page, NULL, NULL);
+#else
+	ret = get_user_pages_remote(mm, addr, 1, FOLL_WRITE, page, NULL);
+#endif
+	mmap_read_unlock(mm);
+	return ret;
+}
+
 /* Until 6.3 the driver frees the device; the core does since. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
 #define vgt_vfio_free(vdev)	vfio_free_device(vdev)

@@ -69,6 +69,13 @@ static void vgt_vfio_forget_process(struct vgt_vfio *v)
 	v->mm = NULL;
 }
 
+/* All mappings are gone: each holds the file. */
+static void vgt_vfio_forget_foreign(struct vgt_vfio *v)
+{
+	free_page((unsigned long)v->foreign);
+	v->foreign = NULL;
+}
+
 static int vgt_vfio_open(struct vfio_device *vdev)
 {
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
@@ -77,9 +84,13 @@ static int vgt_vfio_open(struct vfio_device *vdev)
 	v->mm = current->mm;
 	mmgrab(v->mm);
 	v->memcg = get_mem_cgroup_from_mm(v->mm);
+	ret = -ENOMEM;
+	v->foreign = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+	if (!v->foreign)
+		goto err_mm;
 	ret = vgt_vfio_track_init(v);
 	if (ret)
-		goto err_mm;
+		goto err_foreign;
 	vgt_edid_region_init(v);
 	ret = vgt_vgpu_start(v->vgpu);
 	if (ret)
@@ -88,6 +99,8 @@ static int vgt_vfio_open(struct vfio_device *vdev)
 
 err_track:
 	vgt_vfio_track_fini(v);
+err_foreign:
+	vgt_vfio_forget_foreign(v);
 err_mm:
 	vgt_vfio_forget_process(v);
 	return ret;
@@ -102,6 +115,7 @@ static void vgt_vfio_close(struct vfio_device *vdev)
 	vgt_screen_release(v);
 	vgt_vfio_track_fini(v);
 	vgt_vfio_irq_release(v);
+	vgt_vfio_forget_foreign(v);
 	vgt_vfio_forget_process(v);
 }
 
@@ -120,6 +134,16 @@ static long vgt_vfio_device_info(unsigned long arg)
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }
 
+static long vgt_vfio_reset(struct vgt_vfio *v)
+{
+	int ret = vgt_vgpu_reset(v->vgpu);
+
+	mutex_lock(&v->vgpu->lock);
+	vgt_gfx_forget_size(&v->gfx);
+	mutex_unlock(&v->vgpu->lock);
+	return ret;
+}
+
 static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 			   unsigned long arg)
 {
@@ -135,7 +159,7 @@ static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 	case VFIO_DEVICE_SET_IRQS:
 		return vgt_vfio_set_irqs(v, arg);
 	case VFIO_DEVICE_RESET:
-		return vgt_vgpu_reset(v->vgpu);
+		return vgt_vfio_reset(v);
 	case VFIO_DEVICE_QUERY_GFX_PLANE:
 		return vgt_vfio_query_plane(v, arg);
 	case VFIO_DEVICE_GET_GFX_DMABUF:

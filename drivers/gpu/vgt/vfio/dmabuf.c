@@ -119,6 +119,31 @@ void vgt_dmabuf_add(struct vgt_dmabuf *buf, struct page *page)
 }
 
 /**
+ * vgt_dmabuf_black() - begin a dma-buf of nothing but zeroes
+ * @quota: that it counts in
+ * @count: pages; they are all the same one
+ *
+ * Return: it; or an error pointer as vgt_dmabuf_alloc().
+ */
+struct vgt_dmabuf *vgt_dmabuf_black(struct vgt_dmabuf_quota *quota, u32 count)
+{
+	struct vgt_dmabuf *buf = vgt_dmabuf_alloc(quota, count);
+	struct page *page;
+
+	if (IS_ERR(buf))
+		return buf;
+	page = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (!page) {
+		vgt_dmabuf_free(buf);
+		return ERR_PTR(-ENOMEM);
+	}
+	while (count--)
+		vgt_dmabuf_add(buf, page);
+	put_page(page);
+	return buf;
+}
+
+/**
  * vgt_dmabuf_free() - let all go
  * @buf: the dma-buf, that nobody can use any more
  */

@@ -18,6 +18,7 @@ u32 vgt_dmabuf_quota_used(const struct vgt_dmabuf_quota *quota);
 
 struct vgt_dmabuf *vgt_dmabuf_alloc(struct vgt_dmabuf_quota *quota, u32 max);
 void vgt_dmabuf_add(struct vgt_dmabuf *buf, struct page *page);
+struct vgt_dmabuf *vgt_dmabuf_black(struct vgt_dmabuf_quota *quota, u32 count);
 void vgt_dmabuf_free(struct vgt_dmabuf *buf);
 struct dma_buf *vgt_dmabuf_export(struct vgt_dmabuf *buf);
 int vgt_dmabuf_fd(struct vgt_dmabuf *buf);

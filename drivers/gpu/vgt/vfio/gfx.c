@@ -8,8 +8,10 @@
  * Source of the interface: include/uapi/linux/vfio.h.
  */
 #include <linux/err.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <uapi/drm/drm_fourcc.h>
 
 #include "../core/display/scanout.h"
 #include "../core/pvinfo.h"
@@ -43,6 +45,19 @@ int vgt_gfx_init(struct vgt_gfx *gfx)
 void vgt_gfx_reset(struct vgt_gfx *gfx)
 {
 	memset(gfx->pictures, 0, sizeof(gfx->pictures));
+	vgt_gfx_forget_size(gfx);
+}
+
+/**
+ * vgt_gfx_forget_size() - the device was reset: that it shows nothing is no black picture
+ * @gfx: its planes; the vGPU's lock is held
+ *
+ * So that user space can show what firmware draws (QEMU's ramfb).
+ */
+void vgt_gfx_forget_size(struct vgt_gfx *gfx)
+{
+	gfx->width = 0;
+	gfx->height = 0;
 }
 
 /**
@@ -121,7 +136,7 @@ static struct vgt_gfx_picture *vgt_gfx_unchanged(struct vgt_gfx *gfx,
 	for (i = 0; i < VGT_GFX_PICTURES; i++) {
 		struct vgt_gfx_picture *p = &gfx->pictures[i];
 
-		if (p->id && p->changes == changes && vgt_picture_same(&p->scanout, s))
+		if (p->id && !p->black && p->changes == changes && vgt_picture_same(&p->scanout, s))
 			return p;
 	}
 	return NULL;
@@ -137,7 +152,7 @@ static struct vgt_gfx_picture *vgt_gfx_find(struct vgt_vfio *v, const struct vgt
 
 	for (i = 0; i < VGT_GFX_PICTURES; i++) {
 		p = &v->gfx.pictures[i];
-		if (!p->id || !vgt_picture_same(&p->scanout, s))
+		if (!p->id || p->black || !vgt_picture_same(&p->scanout, s))
 			continue;
 		if (!p->taken) {
 			free = p;
@@ -168,9 +183,27 @@ static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
 	if (!p) {
 		p = vgt_gfx_new(&v->gfx);
 		p->scanout = *s;
+		p->black = false;
 		p->taken = false;
 	}
 	p->changes = changes;
+	return p;
+}
+
+static struct vgt_gfx_picture *vgt_gfx_black(struct vgt_gfx *gfx, const struct vgt_scanout *s)
+{
+	struct vgt_gfx_picture *p;
+	u32 i;
+
+	for (i = 0; i < VGT_GFX_PICTURES; i++) {
+		p = &gfx->pictures[i];
+		if (p->id && p->black && vgt_picture_same(&p->scanout, s))
+			return p;
+	}
+	p = vgt_gfx_new(gfx);
+	p->scanout = *s;
+	p->black = true;
+	p->taken = false;
 	return p;
 }
 
@@ -194,6 +227,39 @@ static void vgt_plane_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u
 	info->y_hot = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_Y);
 }
 
+/*
+ * The guest has switched its monitor off. User space takes no picture for no news, and goes
+ * on showing the last one; so what is told is a black picture, if there was one before.
+ */
+static int vgt_plane_off(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
+{
+	struct vgt_scanout s = {
+		.width = v->gfx.width, .height = v->gfx.height, .cpp = sizeof(u32),
+		.stride = v->gfx.width * sizeof(u32), .fourcc = DRM_FORMAT_XRGB8888,
+		.modifier = DRM_FORMAT_MOD_LINEAR,
+	};
+	struct vgt_gfx_picture *p;
+
+	if (!s.width || info->drm_plane_type == VGT_PLANE_TYPE_CURSOR)
+		return 0;
+	s.size = PAGE_ALIGN(s.stride * s.height);
+	if (info->flags == VFIO_GFX_PLANE_TYPE_REGION)
+		return vgt_screen_black(v, &s, info);
+	p = vgt_gfx_black(&v->gfx, &s);
+	p->used = ++v->gfx.clock;
+	vgt_plane_fill(v->vgpu, &s, p->id, info);
+	return 0;
+}
+
+static void vgt_plane_told(struct vgt_gfx *gfx, const struct vgt_scanout *s,
+			   const struct vfio_device_gfx_plane_info *info)
+{
+	if (info->drm_plane_type == VGT_PLANE_TYPE_CURSOR)
+		return;
+	gfx->width = s->width;
+	gfx->height = s->height;
+}
+
 static int vgt_plane_query(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
 {
 	struct vgt_gfx_picture *p;
@@ -201,9 +267,9 @@ static int vgt_plane_query(struct vgt_vfio *v, struct vfio_device_gfx_plane_info
 	int ret;
 
 	ret = vgt_picture_find(v->vgpu, info->drm_plane_type, &s);
-	/* Off: success, and nothing. */
 	if (ret)
-		return ret == -EAGAIN ? 0 : ret;
+		return ret == -EAGAIN ? vgt_plane_off(v, info) : ret;
+	vgt_plane_told(&v->gfx, &s, info);
 	if (info->flags == VFIO_GFX_PLANE_TYPE_REGION)
 		return vgt_screen_copy(v, &s, info);
 	ret = vgt_picture_trim(&s);
@@ -232,7 +298,10 @@ static bool vgt_plane_known(const struct vfio_device_gfx_plane_info *info)
  * @v: the device, open
  * @arg: struct vfio_device_gfx_plane_info of user space
  *
- * Return: 0, with no format where the plane is off; -EFAULT where the guest shows what
+ * A primary plane that is off is told of as a black picture of the size that it had last.
+ *
+ * Return: 0, with no format where nothing was shown since the device was opened or reset,
+ * or the cursor is off; -EFAULT where the guest shows what
  * is no memory; -EFBIG where its picture is too large; else as vgt_scanout_primary().
  */
 long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
@@ -277,6 +346,8 @@ static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
 
 	if (!p)
 		return ERR_PTR(-ENOENT);
+	if (p->black)
+		return vgt_dmabuf_black(v->gfx.quota, p->scanout.size / PAGE_SIZE);
 	buf = vgt_picture_pages(v->vgpu, &p->scanout, v->gfx.quota, &sum);
 	if (IS_ERR(buf))
 		return p->taken && PTR_ERR(buf) == -EFAULT ? ERR_PTR(-ESTALE) : buf;

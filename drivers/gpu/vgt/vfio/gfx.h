@@ -19,6 +19,7 @@ struct vgt_vfio;
  * @id: what it was told, not 0; 0 where there is none
  * @used: when it was told last, by a count
  * @scanout: what it is
+ * @black: what a pipe that is off shows; it has no pages of the guest's
  * @taken: it has, or had, a dma-buf
  * @sum: then, made of the pages in there; until then the id stands for no pages
  * @changes: of the GGTT, when the pages behind it were looked at last
@@ -27,6 +28,7 @@ struct vgt_gfx_picture {
 	u32 id;
 	u32 used;
 	struct vgt_scanout scanout;
+	bool black;
 	bool taken;
 	u64 sum;
 	u64 changes;
@@ -37,6 +39,8 @@ struct vgt_gfx_picture {
  * @pictures: those that it was told of last
  * @last_id: given out last
  * @clock: counts what it is told
+ * @width: of the primary plane that was told of last, pixels; 0 since a reset
+ * @height: its rows
  * @quota: count of dma-bufs
  *
  * Under the vGPU's lock.
@@ -45,11 +49,14 @@ struct vgt_gfx {
 	struct vgt_gfx_picture pictures[VGT_GFX_PICTURES];
 	u32 last_id;
 	u32 clock;
+	u32 width;
+	u32 height;
 	struct vgt_dmabuf_quota *quota;
 };
 
 int vgt_gfx_init(struct vgt_gfx *gfx);
 void vgt_gfx_reset(struct vgt_gfx *gfx);
+void vgt_gfx_forget_size(struct vgt_gfx *gfx);
 void vgt_gfx_fini(struct vgt_gfx *gfx);
 
 long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the device tells user space, each by an eventfd: the guest's one interrupt, an MSI,
- * and that the device is to be given back.
+ * What the device tells user space, each by an eventfd: the guest's one interrupt, an MSI or
+ * the pin, and that the device is to be given back.
+ *
+ * The pin is a level. User space is told once that it is high, and then not again before it has
+ * unmasked it: by a call, or by an eventfd that the hypervisor signals when the guest has served
+ * the interrupt.
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */
@@ -15,6 +19,8 @@
 static int vgt_vfio_irq_trigger(u32 index)
 {
 	switch (index) {
+	case VFIO_PCI_INTX_IRQ_INDEX:
+		return VGT_TRIGGER_INTX;
 	case VFIO_PCI_MSI_IRQ_INDEX:
 		return VGT_TRIGGER_MSI;
 	case VFIO_PCI_REQ_IRQ_INDEX:
@@ -38,10 +44,51 @@ static bool vgt_vfio_signal(struct vgt_vfio *v, enum vgt_trigger which)
 	return heard;
 }
 
+/**
+ * vgt_vfio_intx() - the pin may be high: tell who listens
+ * @v: the device
+ *
+ * Any context. A level that falls meanwhile is told of in vain, which is none's harm; one that
+ * rises is told of by who raises it.
+ */
+void vgt_vfio_intx(struct vgt_vfio *v)
+{
+	unsigned long flags;
+
+	if (!READ_ONCE(v->triggers[VGT_TRIGGER_INTX]) || !vgt_config_intx(v->vgpu))
+		return;
+	spin_lock_irqsave(&v->triggers_lock, flags);
+	if (v->triggers[VGT_TRIGGER_INTX] && !v->triggers[VGT_TRIGGER_MSI] && !v->intx_masked) {
+		v->intx_masked = true;
+		vgt_eventfd_signal(v->triggers[VGT_TRIGGER_INTX]);
+	}
+	spin_unlock_irqrestore(&v->triggers_lock, flags);
+}
+
+static void vgt_vfio_intx_mask(struct vgt_vfio *v, bool mask)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&v->triggers_lock, flags);
+	v->intx_masked = mask;
+	spin_unlock_irqrestore(&v->triggers_lock, flags);
+	if (!mask)
+		vgt_vfio_intx(v);
+}
+
+/* The eventfd of VFIO_IRQ_SET_ACTION_UNMASK was signalled. On a worker. */
+static void vgt_vfio_intx_unmasked(void *opaque, void *data)
+{
+	vgt_vfio_intx_mask(opaque, false);
+}
+
 /* Send the guest's interrupt. Any context. See struct vgt_guest_ops. */
 void vgt_vfio_interrupt(struct vgt_guest *guest)
 {
-	vgt_vfio_signal(guest_to_vfio(guest), VGT_TRIGGER_MSI);
+	struct vgt_vfio *v = guest_to_vfio(guest);
+
+	if (!vgt_vfio_signal(v, VGT_TRIGGER_MSI))
+		vgt_vfio_intx(v);
 }
 
 /**
@@ -67,9 +114,18 @@ static void vgt_vfio_trigger_set(struct vgt_vfio *v, enum vgt_trigger which,
 	spin_lock_irqsave(&v->triggers_lock, flags);
 	old = v->triggers[which];
 	v->triggers[which] = ctx;
+	if (which == VGT_TRIGGER_INTX)
+		v->intx_masked = false;
 	spin_unlock_irqrestore(&v->triggers_lock, flags);
 	if (old)
 		eventfd_ctx_put(old);
+	if (which != VGT_TRIGGER_INTX)
+		return;
+	/* It may be high already. Who does not listen does not unmask, either. */
+	if (ctx)
+		vgt_vfio_intx(v);
+	else
+		vfio_virqfd_disable(&v->intx_unmask);
 }
 
 /**
@@ -100,7 +156,11 @@ long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg)
 	if (info.argsz < size || info.index >= VFIO_PCI_NUM_IRQS)
 		return -EINVAL;
 	info.count = vgt_vfio_irq_count(info.index);
-	info.flags = info.count ? VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE : 0;
+	info.flags = info.count ? VFIO_IRQ_INFO_EVENTFD : 0;
+	if (info.index == VFIO_PCI_INTX_IRQ_INDEX)
+		info.flags |= VFIO_IRQ_INFO_MASKABLE | VFIO_IRQ_INFO_AUTOMASKED;
+	else if (info.count)
+		info.flags |= VFIO_IRQ_INFO_NORESIZE;
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }
 
@@ -144,6 +204,54 @@ static int vgt_vfio_set_trigger(struct vgt_vfio *v, enum vgt_trigger which,
 	}
 }
 
+/* Have an eventfd of user space's unmask the pin, instead of one that did. */
+static int vgt_vfio_unmask_eventfd(struct vgt_vfio *v, s32 fd)
+{
+	if (fd >= 0)
+		return vfio_virqfd_enable(v, NULL, vgt_vfio_intx_unmasked, NULL,
+					  &v->intx_unmask, fd);
+	vfio_virqfd_disable(&v->intx_unmask);
+	return 0;
+}
+
+/* Mask or unmask the pin. @data as in vgt_vfio_set_trigger(). */
+static int vgt_vfio_set_mask(struct vgt_vfio *v, const struct vfio_irq_set *set,
+			     const void *data)
+{
+	bool mask = set->flags & VFIO_IRQ_SET_ACTION_MASK;
+
+	if (!set->count || !READ_ONCE(v->triggers[VGT_TRIGGER_INTX]))
+		return -EINVAL;
+	switch (set->flags & VFIO_IRQ_SET_DATA_TYPE_MASK) {
+	case VFIO_IRQ_SET_DATA_NONE:
+		vgt_vfio_intx_mask(v, mask);
+		return 0;
+	case VFIO_IRQ_SET_DATA_BOOL:
+		if (*(const u8 *)data)
+			vgt_vfio_intx_mask(v, mask);
+		return 0;
+	case VFIO_IRQ_SET_DATA_EVENTFD:
+		/* As with vfio-pci: no eventfd masks. */
+		return mask ? -ENOTTY : vgt_vfio_unmask_eventfd(v, *(const s32 *)data);
+	default:
+		return -EINVAL;
+	}
+}
+
+/* What may be done to an interrupt: all but the pin have nothing to mask. */
+static bool vgt_vfio_irq_takes(int which, u32 action)
+{
+	switch (action) {
+	case VFIO_IRQ_SET_ACTION_TRIGGER:
+		return true;
+	case VFIO_IRQ_SET_ACTION_MASK:
+	case VFIO_IRQ_SET_ACTION_UNMASK:
+		return which == VGT_TRIGGER_INTX;
+	default:
+		return false;
+	}
+}
+
 /* VFIO_DEVICE_SET_IRQS */
 long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg)
 {
@@ -151,6 +259,7 @@ long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg)
 	struct vfio_irq_set set;
 	size_t data_size = 0;
 	void *data = NULL;
+	u32 action;
 	int which;
 	long ret;
 
@@ -161,15 +270,16 @@ long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg)
 	if (ret)
 		return ret;
 	which = vgt_vfio_irq_trigger(set.index);
-	if (which < 0 || (set.flags & VFIO_IRQ_SET_ACTION_TYPE_MASK) !=
-			 VFIO_IRQ_SET_ACTION_TRIGGER)
+	action = set.flags & VFIO_IRQ_SET_ACTION_TYPE_MASK;
+	if (which < 0 || !vgt_vfio_irq_takes(which, action))
 		return set.count ? -EINVAL : 0;
 	if (data_size) {
 		data = memdup_user((void __user *)(arg + size), data_size);
 		if (IS_ERR(data))
 			return PTR_ERR(data);
 	}
-	ret = vgt_vfio_set_trigger(v, which, &set, data);
+	ret = action == VFIO_IRQ_SET_ACTION_TRIGGER ?
+	      vgt_vfio_set_trigger(v, which, &set, data) : vgt_vfio_set_mask(v, &set, data);
 	kfree(data);
 	return ret;
 }

@@ -42,29 +42,27 @@ static u64 vgt_region_size(const struct vgt_vfio *v, u32 index)
 }
 
 /*
- * What may be mapped: of BAR 0 the vGPU's own GGTT entries, of BAR 2 its own
- * aperture. Returns how many areas.
+ * What may be mapped: of BAR 0 all GGTT entries, of BAR 2 the vGPU's own aperture. In one piece,
+ * which costs a hypervisor one slot of memory. False: nothing.
+ *
+ * Drivers write the whole table when they resume, a million entries of which few are theirs: as
+ * traps that would take minutes.
  */
-static u32 vgt_region_areas(const struct vgt_vfio *v, u32 index,
-			    struct vgt_area *areas)
+static bool vgt_region_area(const struct vgt_vfio *v, u32 index, struct vgt_area *area)
 {
-	const struct vgt_ggtt_slice *part = v->vgpu->ggtt.part;
-	u32 i;
+	const struct vgt_gpu_range *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 
 	switch (index) {
 	case VFIO_PCI_BAR0_REGION_INDEX:
-		for (i = 0; i < VGT_GGTT_PARTS; i++) {
-			areas[i].offset = VGT_GGTT_ENTRIES_BASE +
-					  part[i].space.start / PAGE_SIZE * 8;
-			areas[i].size = part[i].space.size / PAGE_SIZE * 8;
-		}
-		return VGT_GGTT_PARTS;
+		area->offset = VGT_GGTT_ENTRIES_BASE;
+		area->size = VGT_BAR0_SIZE - VGT_GGTT_ENTRIES_BASE;
+		return true;
 	case VFIO_PCI_BAR2_REGION_INDEX:
-		areas[0].offset = part[VGT_GGTT_LOW].space.start;
-		areas[0].size = part[VGT_GGTT_LOW].space.size;
-		return 1;
+		area->offset = low->start;
+		area->size = low->size;
+		return true;
 	default:
-		return 0;
+		return false;
 	}
 }
 
@@ -72,24 +70,20 @@ static int vgt_region_sparse_cap(struct vgt_vfio *v, u32 index,
 				 struct vfio_info_cap *caps)
 {
 	struct vfio_region_info_cap_sparse_mmap *sparse;
-	struct vgt_area areas[VGT_GGTT_PARTS];
-	u32 n = vgt_region_areas(v, index, areas);
-	size_t size = struct_size(sparse, areas, n);
-	u32 i;
+	size_t size = struct_size(sparse, areas, 1);
+	struct vgt_area area;
 	int ret;
 
-	if (!n)
+	if (!vgt_region_area(v, index, &area))
 		return 0;
 	sparse = kzalloc(size, GFP_KERNEL);
 	if (!sparse)
 		return -ENOMEM;
 	sparse->header.id = VFIO_REGION_INFO_CAP_SPARSE_MMAP;
 	sparse->header.version = 1;
-	sparse->nr_areas = n;
-	for (i = 0; i < n; i++) {
-		sparse->areas[i].offset = areas[i].offset;
-		sparse->areas[i].size = areas[i].size;
-	}
+	sparse->nr_areas = 1;
+	sparse->areas[0].offset = area.offset;
+	sparse->areas[0].size = area.size;
 	ret = vfio_info_add_capability(caps, &sparse->header, size);
 	kfree(sparse);
 	return ret;
@@ -172,6 +166,23 @@ static int vgt_aperture_access(struct vgt_vfio *v, u64 offset, void *buf, u32 le
 	return 0;
 }
 
+/* Some bits reset the function, or switch its pin on. */
+static int vgt_config_region_write(struct vgt_vfio *v, u32 offset, const void *buf, u32 len)
+{
+	struct vgt_vgpu *vgpu = v->vgpu;
+	bool reset;
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_config_write(vgpu, offset, buf, len);
+	reset = !ret && vgt_config_asks_reset(vgpu, offset, buf, len);
+	mutex_unlock(&vgpu->lock);
+	if (reset)
+		return vgt_vgpu_reset(vgpu);
+	vgt_vfio_intx(v);
+	return ret;
+}
+
 static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *buf,
 			     u32 len, bool write)
 {
@@ -184,13 +195,14 @@ static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *bu
 		return vgt_opregion_access(v, offset, buf, len, write);
 	if (index == VGT_REGION_SCREEN)
 		return write ? -EINVAL : vgt_screen_read(v, offset, buf, len);
+	if (index == VFIO_PCI_CONFIG_REGION_INDEX && write)
+		return vgt_config_region_write(v, offset, buf, len);
 
 	mutex_lock(&vgpu->lock);
 	if (index == VGT_REGION_EDID)
 		ret = vgt_edid_region_access(v, offset, buf, len, write);
 	else if (index == VFIO_PCI_CONFIG_REGION_INDEX)
-		ret = write ? vgt_config_write(vgpu, offset, buf, len) :
-			      vgt_config_read(vgpu, offset, buf, len);
+		ret = vgt_config_read(vgpu, offset, buf, len);
 	else
 		ret = write ? vgt_bar0_write(vgpu, offset, buf, len) :
 			      vgt_bar0_read(vgpu, offset, buf, len);
@@ -359,6 +371,16 @@ static void vgt_vma_close(struct vm_area_struct *vma)
 	mutex_unlock(&v->vmas_lock);
 }
 
+/*
+ * The memory behind a page of entries, or NULL. Entries outside of the vGPU's slices share a page
+ * that nobody reads but the guest itself.
+ */
+static void *vgt_vma_page(struct vgt_vfio *v, u64 offset)
+{
+	return vgt_ggtt_block_own(v->vgpu, offset) ? vgt_ggtt_block_map(v->vgpu, offset) :
+						     v->foreign;
+}
+
 /* The page becomes writable first, and is marked then: see core/ggtt.c. */
 static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
 {
@@ -371,7 +393,7 @@ static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
 
 	mutex_lock(&v->vmas_lock);
 	if (vgt_vma_known(v, vma)) {
-		page = vgt_ggtt_block_map(v->vgpu, offset);
+		page = vgt_vma_page(v, offset);
 		ret = page ? vmf_insert_pfn(vma, vmf->address,
 					    page_to_pfn(virt_to_page(page))) :
 			     VM_FAULT_OOM;
@@ -440,27 +462,24 @@ static int vgt_mmap_aperture(struct vgt_vfio *v, struct vm_area_struct *vma)
 	return 0;
 }
 
-/* VFIO's mmap: -EPERM outside of what is the vGPU's own. */
+/* VFIO's mmap: -EPERM outside of what the region's information says. */
 int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 {
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
 	u32 index = VGT_REGION((u64)vma->vm_pgoff << PAGE_SHIFT);
 	u64 offset = vgt_vma_offset(vma);
 	u64 len = vma->vm_end - vma->vm_start;
-	struct vgt_area areas[VGT_GGTT_PARTS];
-	u32 i, n;
+	struct vgt_area area;
 
 	if (!(vma->vm_flags & VM_SHARED) || current->mm != v->mm)
 		return -EINVAL;
 	if (index == VGT_REGION_SCREEN)
 		return vgt_screen_mmap(v, vma, offset);
-	n = vgt_region_areas(v, index, areas);
-	for (i = 0; i < n; i++)
-		if (offset >= areas[i].offset && len <= areas[i].size &&
-		    offset - areas[i].offset <= areas[i].size - len)
-			return index == VFIO_PCI_BAR0_REGION_INDEX ?
-			       vgt_mmap_entries(v, vma) : vgt_mmap_aperture(v, vma);
-	return -EPERM;
+	if (!vgt_region_area(v, index, &area) || offset < area.offset || len > area.size ||
+	    offset - area.offset > area.size - len)
+		return -EPERM;
+	return index == VFIO_PCI_BAR0_REGION_INDEX ? vgt_mmap_entries(v, vma) :
+						     vgt_mmap_aperture(v, vma);
 }
 
 static void vgt_vma_zap(struct vm_area_struct *vma, u64 offset, u64 len)

@@ -105,8 +105,43 @@ static void vgt_screen_cursor(struct vgt_vfio *v, const struct vgt_scanout *s)
 		vgt_scanout_blend(v->vgpu, &cursor, s, v->screen->va);
 }
 
+static void vgt_screen_fill(const struct vgt_scanout *s, struct vfio_device_gfx_plane_info *info)
+{
+	u32 stride = s->width * s->cpp;
+
+	info->drm_format = s->fourcc;
+	info->drm_format_mod = DRM_FORMAT_MOD_LINEAR;
+	info->width = s->width;
+	info->height = s->height;
+	info->stride = stride;
+	info->size = PAGE_ALIGN(stride * s->height);
+	info->x_hot = ~0u;
+	info->y_hot = ~0u;
+	info->region_index = VGT_REGION_SCREEN;
+}
+
 /**
- * vgt_screen_copy() - copy the primary plane's picture to the region, cursor and all
+ * vgt_screen_black() - have the region black
+ * @v: the device, with memory for the region; the vGPU's lock is held
+ * @s: the size, 4 bytes of a pixel
+ * @info: filled
+ *
+ * Return: 0; -EFBIG where the region is too small.
+ */
+int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
+		     struct vfio_device_gfx_plane_info *info)
+{
+	u64 size = (u64)s->width * s->cpp * s->height;
+
+	if (size > VGT_SCREEN_SIZE)
+		return -EFBIG;
+	memset(v->screen->va, 0, size);
+	vgt_screen_fill(s, info);
+	return 0;
+}
+
+/**
+ * vgt_screen_copy() - copy the primary plane's picture to the region, cursor, gamma and all
  * @v: the device, with memory for the region; the vGPU's lock is held
  * @s: the picture
  * @info: filled
@@ -125,15 +160,9 @@ int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 	if (ret)
 		return ret;
 	vgt_screen_cursor(v, s);
-	info->drm_format = s->fourcc;
-	info->drm_format_mod = DRM_FORMAT_MOD_LINEAR;
-	info->width = s->width;
-	info->height = s->height;
-	info->stride = stride;
-	info->size = PAGE_ALIGN(stride * s->height);
-	info->x_hot = ~0u;
-	info->y_hot = ~0u;
-	info->region_index = VGT_REGION_SCREEN;
+	/* Without it the picture is still one. */
+	vgt_scanout_gamma(v->vgpu, s, v->screen->va);
+	vgt_screen_fill(s, info);
 	return 0;
 }
 

@@ -4,8 +4,15 @@
  *
  * KVM forgets what it watches in a slot of memory that is removed: the guest then
  * counts as having written to it.
+ *
+ * KVM watches by what the guest's processors call a page. Where the guest has an IOMMU
+ * before the vGPU the same number is another page for the vGPU, or none for the
+ * processors: such a page cannot be watched.
  */
+#include <linux/iommu.h>
 #include <linux/kvm_host.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
 
 #include "vfio.h"
 
@@ -29,12 +36,65 @@ static VGT_TRACK_REMOVE(vgt_track_remove, gfn, count, node)
 		vgt_vgpu_guest_wrote(v->vgpu, (u64)index << PAGE_SHIFT, 1);
 }
 
+/* Is the page that the guest's processors have at a number this one? */
+static bool vgt_track_is_page(struct vgt_vfio *v, u64 gfn, const struct page *page)
+{
+	unsigned long hva = vgt_kvm_hva(v->kvm, gfn);
+	struct page *seen;
+	bool same;
+
+	if (!hva || vgt_get_user_page(v->mm, hva, &seen) != 1)
+		return false;
+	same = seen == page;
+	put_page(seen);
+	return same;
+}
+
+/*
+ * Is a page the same for the vGPU and for the guest's processors? It is held meanwhile, so
+ * that nothing else comes to lie there. Returns 1, 0, or -EFAULT where the vGPU has none.
+ */
+static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
+{
+	struct page *page;
+	int ret;
+
+	ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, 1, IOMMU_READ | IOMMU_WRITE, &page);
+	if (ret != 1)
+		return ret == -ENOMEM ? -ENOMEM : -EFAULT;
+	if (mmget_not_zero(v->mm)) {
+		ret = vgt_track_is_page(v, gfn, page);
+		mmput(v->mm);
+	} else {
+		ret = -EFAULT;
+	}
+	vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, 1);
+	return ret;
+}
+
+/* Said once per guest. */
+static void vgt_track_tell(struct vgt_vfio *v)
+{
+	if (v->translated)
+		return;
+	v->translated = true;
+	pr_info("vgt: vGPU %d: its guest's IOMMU translates what the vGPU is given: page tables cannot be watched, and are read at each submission. Booted without it, or with iommu=pt, it is faster\n",
+		v->vgpu->id);
+}
+
 /* Watch a page. See struct vgt_guest_ops. */
 int vgt_vfio_track(struct vgt_guest *guest, u64 gfn)
 {
 	struct vgt_vfio *v = guest_to_vfio(guest);
 	int ret;
 
+	ret = vgt_track_sees(v, gfn);
+	if (ret < 0)
+		return ret;
+	if (!ret) {
+		vgt_track_tell(v);
+		return 1;
+	}
 	ret = xa_err(xa_store(&v->tracked, gfn, xa_mk_value(1), GFP_KERNEL_ACCOUNT));
 	if (ret)
 		return ret;
@@ -71,6 +131,7 @@ int vgt_vfio_track_init(struct vgt_vfio *v)
 	}
 	kvm_get_kvm(kvm);
 	v->kvm = kvm;
+	v->translated = false;
 	v->track.track_write = vgt_track_write;
 	v->track.vgt_track_remove_op = vgt_track_remove;
 	ret = vgt_track_register(kvm, &v->track);

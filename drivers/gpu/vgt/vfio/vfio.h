@@ -23,6 +23,7 @@
 struct eventfd_ctx;
 struct kvm;
 struct mem_cgroup;
+struct virqfd;
 
 #define VGT_MDEV_TYPES	VGT_TYPES_PER_GEN
 
@@ -66,12 +67,14 @@ struct vgt_edid_region {
 
 /**
  * enum vgt_trigger - what user space can have an eventfd for
- * @VGT_TRIGGER_MSI: the guest's interrupt
+ * @VGT_TRIGGER_MSI: the guest's interrupt, as a message
+ * @VGT_TRIGGER_INTX: the same, by the pin, where there is no message
  * @VGT_TRIGGER_REQ: the device is to be given back
  * @VGT_TRIGGERS: their number
  */
 enum vgt_trigger {
 	VGT_TRIGGER_MSI,
+	VGT_TRIGGER_INTX,
 	VGT_TRIGGER_REQ,
 	VGT_TRIGGERS
 };
@@ -88,9 +91,14 @@ struct vgt_screen;
  * @kvm: of the virtual machine
  * @track: hears of writes to pages that KVM watches
  * @tracked: those pages, by guest frame number
+ * @translated: the log has told that the guest's IOMMU translates
  * @memcg: what that process' memory is charged to, or NULL
  * @triggers: eventfds by enum vgt_trigger; NULL: nobody listens
- * @triggers_lock: protects @triggers; taken in any context
+ * @intx_masked: the pin was told of, and user space has not asked to be told again
+ * @triggers_lock: protects @triggers and @intx_masked; taken in any context
+ * @intx_unmask: an eventfd of user space's that unmasks the pin
+ * @foreign: a page for the entries of GGTT space that is not the vGPU's: what is written
+ *	there nobody reads
  * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
  * @vmas_lock: protects @vmas; inside of mmap_lock
  * @gfx: what user space knows of its pictures
@@ -114,10 +122,14 @@ struct vgt_vfio {
 	struct kvm *kvm;
 	struct kvm_page_track_notifier_node track;
 	struct xarray tracked;
+	bool translated;
 	struct mem_cgroup *memcg;
 	struct eventfd_ctx *triggers[VGT_TRIGGERS];
-	/* Protects triggers. */
+	bool intx_masked;
+	/* Protects triggers and intx_masked. */
 	spinlock_t triggers_lock;
+	struct virqfd *intx_unmask;
+	void *foreign;
 	struct list_head vmas;
 	/* Protects vmas; inside of mmap_lock. */
 	struct mutex vmas_lock;
@@ -189,6 +201,8 @@ int vgt_screen_init(struct vgt_vfio *v);
 void vgt_screen_release(struct vgt_vfio *v);
 int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info);
+int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
+		     struct vfio_device_gfx_plane_info *info);
 int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len);
 int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset);
 
@@ -197,6 +211,7 @@ long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg);
 void vgt_vfio_irq_release(struct vgt_vfio *v);
 void vgt_vfio_request(struct vfio_device *vdev, unsigned int count);
 void vgt_vfio_interrupt(struct vgt_guest *guest);
+void vgt_vfio_intx(struct vgt_vfio *v);
 
 int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
 int vgt_vfio_mem_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len);

@@ -245,7 +245,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	/* A cache line more: the hardware may prefetch past the end. */
 	batch->buf = gpu->ops->buffer_create(gpu, size);
 	if (IS_ERR(batch->buf)) {
-		ret = PTR_ERR(batch->buf);
+		ret = vgt_vengine_room(PTR_ERR(batch->buf));
 		goto err_free;
 	}
 	batch->size = size;
@@ -271,7 +271,7 @@ err_memory:
  * @max: most words that it may have
  * @batch: set to our copy, which lives in @audit->batches
  *
- * Return: 0; -EPERM, -ENOMEM, -ENOSPC as vgt_audit_ring().
+ * Return: 0; -EPERM, -ENOMEM, -ENOSPC, -EBUSY as vgt_audit_ring().
  */
 int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch)

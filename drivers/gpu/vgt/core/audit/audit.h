@@ -15,6 +15,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include "../display/display.h"
 #include "../engine.h"
 #include "../gpu_port.h"
 
@@ -122,9 +123,12 @@ struct vgt_shadow_batch {
  * @arbitration_off: such a batch has turned arbitration off, and not on again
  * @chained: the last command goes to another batch, and does not come back
  * @events: interrupts to raise when it is complete, VGT_GT_* as a mask
+ * @flips: flips of the guest's planes to do then
  * @guest_pdp: the page-table roots as the guest's context names them
  * @shadow_pdp: what the hardware gets in their place
  * @legacy_32bit: four roots count, else the first
+ * @root: a command loads other roots of the guest's: sets @guest_pdp and @shadow_pdp. Returns
+ *	0 or a negative errno, @why says why. NULL where none may be loaded
  * @why: after a refusal, the reason
  * @reg: the register that it is about, or 0
  * @val: the value for it
@@ -140,9 +144,11 @@ struct vgt_audit {
 	bool arbitration_off;
 	bool chained;
 	u32 events;
+	struct vgt_flips flips;
 	u64 guest_pdp[4];
 	u64 shadow_pdp[4];
 	bool legacy_32bit;
+	int (*root)(struct vgt_audit *audit, const u64 *pdp);
 	const char *why;
 	u32 reg;
 	u32 val;

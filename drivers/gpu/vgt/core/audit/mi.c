@@ -16,11 +16,15 @@
 
 #define VGT_MI_GGTT		BIT(22)
 #define VGT_MI_QWORD		BIT(21)
+#define VGT_MI_SDI		(0x20u << 23 | 2)
+#define VGT_MI_LRI		(0x22u << 23 | 1)
+#define VGT_SRM_PREDICATE	BIT(21)
 #define VGT_MI_POST_SYNC	GENMASK(15, 14)
 #define VGT_MI_NOTIFY		BIT(8)
 #define VGT_FLUSH_DW_INDEX	BIT(21)
 #define VGT_FLUSH_DW_GGTT	BIT(2)
 #define VGT_COPY_DST_GGTT	BIT(21)
+#define VGT_SEMAPHORE_POLL	BIT(15)
 #define VGT_SEMAPHORE_REG_POLL	BIT(16)
 #define VGT_LRM_ASYNC		BIT(21)
 #define VGT_ATOMIC_INLINE	BIT(18)
@@ -58,6 +62,16 @@ static int vgt_mi_interrupt(struct vgt_audit *audit, u32 *cs, u32 len)
  * leaves in NOPID would be there for others to read.
  */
 static int vgt_mi_nothing(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	vgt_rule_noop(cs, len);
+	return 0;
+}
+
+/*
+ * It would write the shadow's head into the shadow's status page. The guest finds its own in
+ * its context's image when the request is complete.
+ */
+static int vgt_mi_report_head(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	vgt_rule_noop(cs, len);
 	return 0;
@@ -149,35 +163,77 @@ static int vgt_mi_store_data_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[1], words * 4);
 }
 
+/* Registers that are to be left alone are taken out, and no-ops follow. */
 static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	u32 i;
+	u32 i, end = 1;
 	int ret;
 
 	if (len % 2 == 0)
 		return vgt_refuse(audit, "a register without a value");
+	ret = vgt_rule_roots(audit, cs, len);
+	if (ret)
+		return ret;
 	for (i = 1; i < len; i += 2) {
 		ret = vgt_rule_reg_value(audit, cs[i], &cs[i + 1]);
-		if (ret)
+		if (ret < 0)
 			return ret;
+		if (ret == VGT_RULE_LEAVE)
+			continue;
+		cs[end++] = cs[i];
+		cs[end++] = cs[i + 1];
 	}
+	vgt_rule_noop(cs + end, len - end);
+	cs[0] = end > 1 ? cs[0] - (len - end) : 0;
 	return 0;
 }
 
 static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	int ret;
+	int reg, ret;
 
 	/* Asynchronous, the value could arrive when another vGPU's context runs. */
 	cs[0] &= ~VGT_LRM_ASYNC;
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
-	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
+	reg = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
+	if (reg < 0)
+		return reg;
+	ret = vgt_mi_ggtt(audit, cs, &cs[2], 4);
+	if (!ret && reg == VGT_RULE_LEAVE)
+		vgt_rule_noop(cs, len);
+	return ret;
+}
+
+/* MI_STORE_REGISTER_MEM becomes MI_STORE_DATA_IMM, which has as many words. */
+static int vgt_mi_store_virtual(struct vgt_audit *audit, u32 *cs)
+{
+	u32 val = vgt_virtual_value(audit, cs[1]);
+
+	if (cs[0] & VGT_SRM_PREDICATE)
+		return vgt_refuse(audit, "a store of a register of the vGPU's under a predicate");
+	cs[0] = VGT_MI_SDI | (cs[0] & VGT_MI_GGTT);
+	cs[1] = cs[2];
+	cs[2] = cs[3];
+	cs[3] = val;
+	return vgt_mi_ggtt(audit, cs, &cs[1], 4);
+}
+
+/* MI_LOAD_REGISTER_REG becomes MI_LOAD_REGISTER_IMM, which has as many words. */
+static int vgt_mi_copy_virtual(struct vgt_audit *audit, u32 *cs)
+{
+	u32 val = vgt_virtual_value(audit, cs[1]);
+
+	cs[0] = VGT_MI_LRI;
+	cs[1] = cs[2];
+	cs[2] = val;
+	return vgt_mi_load_register_imm(audit, cs, 3);
 }
 
 static int vgt_mi_store_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
+	if (vgt_virtual_has(audit, cs[1]))
+		return vgt_mi_store_virtual(audit, cs);
 	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
@@ -186,8 +242,14 @@ static int vgt_mi_load_register_reg(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int ret;
 
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
-	return ret ?: vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
+	if (vgt_virtual_has(audit, cs[1]))
+		return vgt_mi_copy_virtual(audit, cs);
+	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ) ?:
+	      vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
+	if (ret != VGT_RULE_LEAVE)
+		return ret;
+	vgt_rule_noop(cs, len);
+	return 0;
 }
 
 static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)
@@ -200,7 +262,8 @@ static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)
 		return 0;
 	if (cs[0] & VGT_FLUSH_DW_INDEX) {
 		cs[0] &= ~VGT_FLUSH_DW_INDEX;
-		return vgt_rule_index(audit, &cs[1], VGT_FLUSH_DW_GGTT);
+		return vgt_rule_index(audit, &cs[1], cs[1] & VGT_FLUSH_DW_GGTT,
+				      VGT_FLUSH_DW_GGTT);
 	}
 	return cs[1] & VGT_FLUSH_DW_GGTT ? vgt_rule_ggtt(audit, &cs[1], 8) : 0;
 }
@@ -235,12 +298,23 @@ static int vgt_mi_copy_mem_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[3], 4);
 }
 
+/*
+ * It has a context on another engine look at its semaphore again. Contexts have the host's
+ * ids there, which the guest does not know; and those of its that wait look all the time.
+ */
+static int vgt_mi_semaphore_signal(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	vgt_rule_noop(cs, len);
+	return 0;
+}
+
 static int vgt_mi_semaphore_wait(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	if (audit->restoring)
 		return vgt_refuse(audit, "a wait while a context is restored");
 	if (cs[0] & VGT_SEMAPHORE_REG_POLL)
 		return vgt_refuse(audit, "a wait for a register");
+	cs[0] |= VGT_SEMAPHORE_POLL;
 	return vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
 
@@ -328,11 +402,13 @@ static const struct vgt_cmd vgt_mi[] = {
 	    .no_ppgtt = vgt_mi_no_memory),
 	ONE(0x03, "MI_WAIT_FOR_EVENT", VGT_ON_RCS | VGT_ON_BCS, GENMASK(22, 0),
 	    vgt_mi_nothing, .no_ppgtt = vgt_mi_no_memory),
+	{ .name = "MI_FLUSH", .engines = VGT_ON_ALL, .opcode = 0x04, .min = 1, .max = 1,
+	  .never = "documents of Gen6 are the last that have it" },
 	ONE(0x05, "MI_ARB_CHECK", VGT_ON_ALL, 0, NULL, .no_ppgtt = vgt_mi_no_memory),
 	{ .name = "MI_RS_CONTROL", .engines = VGT_ON_RCS, .opcode = 0x06,
 	  .bits = 0x1, .min = 1, .max = 1, .in_batch = true, .check = vgt_mi_rs_control },
-	{ .name = "MI_REPORT_HEAD", .engines = VGT_ON_ALL, .opcode = 0x07,
-	  .min = 1, .max = 1, .never = WHY_STATUS },
+	ONE(0x07, "MI_REPORT_HEAD", VGT_ON_ALL, 0, vgt_mi_report_head,
+	    .no_ppgtt = vgt_mi_no_memory),
 	ONE(0x08, "MI_ARB_ON_OFF", VGT_ON_ALL, 0x1, vgt_mi_arb_on_off,
 	    .no_ppgtt = vgt_mi_no_memory),
 	ONE(0x09, "MI_URB_ATOMIC_ALLOC", VGT_ON_RCS, 0xff1ff, NULL),
@@ -348,14 +424,21 @@ static const struct vgt_cmd vgt_mi[] = {
 	    2, 2, vgt_mi_nothing),
 	VAR(0x13, "MI_LOAD_SCAN_LINES_EXCL", VGT_ON_RCS | VGT_ON_BCS, 0x3f, 0x380000,
 	    2, 2, vgt_mi_nothing),
-	NEVER(0x14, "MI_DISPLAY_FLIP", VGT_ON_RCS | VGT_ON_BCS, 3, 3,
-	      "the monitor is the host's: a guest's planes are flipped by registers"),
+	VAR8(0x14, "MI_DISPLAY_FLIP", VGT_ON_RCS | VGT_ON_BCS, 0xff, 0x780000, 3, 3,
+	     vgt_mi_display_flip, .no_ppgtt = vgt_mi_no_memory),
+	VAR9(0x14, "MI_DISPLAY_FLIP", VGT_ON_RCS | VGT_ON_BCS, 0xff, 0x401f00, 3, 3,
+	     vgt_mi_display_flip, .no_ppgtt = vgt_mi_no_memory),
+	NEVER(0x16, "MI_SEMAPHORE_MBOX", VGT_ON_ALL, 3, 3,
+	      "documents of Gen7 are the last that have its mailboxes"),
 	NEVER8(0x18, "MI_SET_CONTEXT", VGT_ON_RCS, 2, 2, WHY_CONTEXTS),
 	NEVER9(0x18, "MI_SET_CONTEXT", VGT_ON_ALL, 2, 2, WHY_CONTEXTS),
 	VAR8(0x19, "MI_URB_CLEAR", VGT_ON_RCS, 0xff, 0, 2, 2, NULL),
+	NEVER9(0x19, "MI_URB_CLEAR", VGT_ON_RCS, 2, 2,
+	       "documents of Gen8 are the last that have it"),
 	VAR8(0x1a, "MI_MATH", VGT_ON_ALL, 0x3f, 0, 2, 65, vgt_mi_math),
 	VAR9(0x1a, "MI_MATH", VGT_ON_ALL, 0xff, 0, 2, 257, vgt_mi_math),
-	NEVER(0x1b, "MI_SEMAPHORE_SIGNAL", VGT_ON_ALL, 2, 2, WHY_CONTEXTS),
+	VAR(0x1b, "MI_SEMAPHORE_SIGNAL", VGT_ON_ALL, 0xff, 0x238000, 2, 2,
+	    vgt_mi_semaphore_signal, .no_ppgtt = vgt_mi_no_memory),
 	VAR8(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x40f000, 4, 4,
 	     vgt_mi_semaphore_wait),
 	VAR9(0x1c, "MI_SEMAPHORE_WAIT", VGT_ON_ALL, 0xff, 0x41f000, 4, 4,

@@ -29,6 +29,10 @@
 
 #define ON_RCS(_offset, _count, _why) {					\
 	.offset = (_offset), .count = (_count), .engines = VGT_ON_RCS, .why = _why }
+#define NEVER(_offset, _count, _why) {					\
+	.offset = (_offset), .count = (_count), .engines = VGT_ON_RCS,	\
+	.never = true, .why = _why }
+#define WHY_UNKNOWN	"no public document says what it does, nor where it is kept"
 #define OWN(_offset, _why) {						\
 	.offset = (_offset), .count = 1, .engines = VGT_ON_ALL, .relative = true, \
 	.why = _why }
@@ -40,13 +44,28 @@ const struct vgt_nonpriv_reg vgt_nonpriv_regs[] = {
 	OWN(VGT_NOPID,		/* what drivers put into slots that they do not use */
 	    "any batch may set it, by MI_NOOP; it does nothing"),
 	OWN(VGT_CTX_TIMESTAMP, "how long its own context ran, in the image; vgt measures itself"),
+	NEVER(0x0d80, 1, WHY_UNKNOWN),
+	ON_RCS(0x20ec, 1, "CS_DEBUG_MODE1: read back and switched"),
 	ON_RCS(0x2248, 1, "CTX_PREEMPT: read back and switched"),
 	ON_RCS(0x2340, 6, "CL_PRIMITIVES, PS_INVOCATION, PS_DEPTH counters: in the image"),
 	ON_RCS(0x2580, 1, "CS_CHICKEN1: in the image"),
-	ON_RCS(0x7014, 1, "COMMON_SLICE_CHICKEN2: in the image"),
-	ON_RCS(0x7304, 1, "HDC_CHICKEN1: in the image"),
+	NEVER(0x2690, 3, WHY_UNKNOWN),
+	NEVER(0x2754, 1, WHY_UNKNOWN),
+	NEVER(0x28a0, 1, WHY_UNKNOWN),
+	ON_RCS(0x4de0, 2, "where TR-TT has its tables, a virtual address: in the image"),
+	ON_RCS(0x4dfc, 1, "TR-TT: in the image"),
+	ON_RCS(0x7010, 2, "COMMON_SLICE_CHICKEN1, 2: in the image"),
+	ON_RCS(0x7300, 2, "HDC_CHICKEN0, 1: in the image"),
 	ON_RCS(0x731c, 1, "SLICE_COMMON_ECO_CHICKEN1: in the image"),
+	NEVER(0x7700, 4, WHY_UNKNOWN),
+	ON_RCS(0x83a8, 1, "vertex fetch: in the image"),
+	NEVER(0xb110, 1, "it is of the L3 that all contexts share, and nothing switches it"),
 	ON_RCS(0xb118, 1, "L3SQCREG4: read back and switched"),
+	ON_RCS(0xe100, 1, "HALF_SLICE_CHICKEN1: in the image"),
+	ON_RCS(0xe18c, 1, "half slice: in the image"),
+	NEVER(0xe48c, 1, WHY_UNKNOWN),
+	NEVER(0xe5f4, 1, WHY_UNKNOWN),
+	NEVER(0x64844, 1, "it is among the display's, which is the host's"),
 };
 
 const u32 vgt_nonpriv_regs_count = ARRAY_SIZE(vgt_nonpriv_regs);
@@ -83,6 +102,12 @@ static void vgt_nonpriv_span(u32 val, u32 *first, u32 *last)
 	*last = offset + bytes - 4;
 }
 
+static bool vgt_nonpriv_well_formed(u32 val)
+{
+	return !(val & ~VGT_NONPRIV_KNOWN) &&
+	       (val & VGT_NONPRIV_ACCESS) != VGT_NONPRIV_ACCESS;
+}
+
 /**
  * vgt_nonpriv_allowed() - may a guest put this into a slot of FORCE_TO_NONPRIV?
  * @engine: whose slot
@@ -90,16 +115,30 @@ static void vgt_nonpriv_span(u32 val, u32 *first, u32 *last)
  */
 bool vgt_nonpriv_allowed(enum vgt_engine_id engine, u32 val)
 {
+	const struct vgt_nonpriv_reg *reg;
 	u32 first, last, offset;
 
-	if (val & ~VGT_NONPRIV_KNOWN ||
-	    (val & VGT_NONPRIV_ACCESS) == VGT_NONPRIV_ACCESS)
+	if (!vgt_nonpriv_well_formed(val))
 		return false;
+	vgt_nonpriv_span(val, &first, &last);
+	for (offset = first; offset <= last; offset += 4) {
+		reg = vgt_nonpriv_find(engine, offset);
+		if (!reg || reg->never)
+			return false;
+	}
+	return true;
+}
+
+/* Is all that a slot gives what drivers are known to give? */
+static bool vgt_nonpriv_listed(enum vgt_engine_id engine, u32 val)
+{
+	u32 first, last, offset;
+
 	vgt_nonpriv_span(val, &first, &last);
 	for (offset = first; offset <= last; offset += 4)
 		if (!vgt_nonpriv_find(engine, offset))
 			return false;
-	return true;
+	return vgt_nonpriv_well_formed(val);
 }
 
 /* Does anything keep what a batch without privileges sets from the next one's? */
@@ -136,6 +175,26 @@ bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id engine, u
 	for (offset = first; offset <= last; offset += 4)
 		if (!vgt_nonpriv_reg_kept(dev, engine, offset))
 			return false;
+	return true;
+}
+
+/**
+ * vgt_nonpriv_settle() - give what a driver is known to give, as far as that can be
+ * @dev: the device
+ * @engine: whose slot
+ * @val: the value of a command; NOPID where a listed register is not kept apart
+ *
+ * Its batches go on without the register: the hardware drops what they load there. A refusal
+ * would stop the engine for a driver that does what it always has.
+ *
+ * Return: true where the value was replaced.
+ */
+bool vgt_nonpriv_settle(const struct vgt_device *dev, enum vgt_engine_id engine, u32 *val)
+{
+	if (!vgt_nonpriv_listed(engine, *val) ||
+	    (vgt_nonpriv_allowed(engine, *val) && vgt_nonpriv_kept(dev, engine, *val)))
+		return false;
+	*val = vgt_engines[engine].mmio_base + VGT_NOPID;
 	return true;
 }
 

@@ -47,10 +47,23 @@ static bool vgt_debug_mode2_allowed(enum vgt_engine_id engine, u32 val)
 	return !vgt_masked_sets(val, GENMASK(1, 0));
 }
 
+/* CSFE_CHICKEN1. Of its bits only this is known: no sync when GPGPU work is preempted. */
+static bool vgt_csfe_allowed(enum vgt_engine_id engine, u32 val)
+{
+	return !vgt_masked_sets(val, (u16)~BIT(2));
+}
+
 /* TRTTE. Bit 0 enables it, without bit 1 its tables are at physical addresses. */
 static bool vgt_trtte_allowed(enum vgt_engine_id engine, u32 val)
 {
 	return !(val & BIT(0)) || val & BIT(1);
+}
+
+/* R_PWR_CLK_STATE. How many slices, subslices and EUs, and whether these numbers count. */
+static bool vgt_pwr_clk_allowed(enum vgt_engine_id engine, u32 val)
+{
+	return !(val & ~(BIT(31) | GENMASK(18, 15) | GENMASK(11, 0))) &&
+	       (val & GENMASK(3, 0)) <= (val >> 4 & GENMASK(3, 0));
 }
 
 #define R(_first, _last, _engines, _flags, _why) {			\
@@ -113,13 +126,19 @@ const struct vgt_cmd_reg vgt_cmd_regs[] = {
 	R(0x2088, 0x2088, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M, WHY_CHICKEN), /* FF_SLICE_CHICKEN */
 	R(0x2090, 0x2090, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M, WHY_CHICKEN), /* 3D_CHICKEN3 */
 	R(0x20a0, 0x20a0, VGT_ON_RCS, VGT_CR_SW, WHY_CHICKEN),	/* FF_THREAD_MODE */
-	R(0x20c8, 0x20c8, VGT_ON_RCS, VGT_CR_CTX,		/* R_PWR_CLK_STATE */
-	  "how many slices its own context gets"),
-	RJ(0x20d8, 0x20d8, VGT_ON_RCS, 0, VGT_CR_CTX | VGT_CR_M, /* CS_DEBUG_MODE2 */
+	RJ(0x20c8, 0x20c8, VGT_ON_RCS, 0, VGT_CR_CTX,		/* R_PWR_CLK_STATE */
+	   vgt_pwr_clk_allowed, "how many slices its own context gets"),
+	RJ(0x20d4, 0x20d4, VGT_ON_RCS, BIT(9),			/* CSFE_CHICKEN1 */
+	   VGT_CR_READ | VGT_CR_SWITCH | VGT_CR_M, vgt_csfe_allowed,
+	   "judged: how a preemption of its own GPGPU work waits"),
+	RJ(0x20d8, 0x20d8, VGT_ON_RCS, BIT(9), VGT_CR_CTX | VGT_CR_M, /* CS_DEBUG_MODE2 */
 	   vgt_debug_mode2_allowed, "judged; the rest is what constants are relative to"),
-	R(0x20e0, 0x20e4, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN */
+	R9(0x20e0, 0x20e0, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN1 */
+	   WHY_CHICKEN),
+	R(0x20e4, 0x20e4, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* FF_SLICE_CS_CHICKEN2 */
 	  WHY_CHICKEN),
-	R9(0x20ec, 0x20ec, VGT_ON_RCS, VGT_CR_SW | VGT_CR_M,	/* CS_DEBUG_MODE1 */
+	R9(0x20ec, 0x20ec, VGT_ON_RCS,				/* CS_DEBUG_MODE1 */
+	   VGT_CR_SW | VGT_CR_SAVE | VGT_CR_M,
 	   "clock gating, and how a context switch of GPGPU work replays"),
 	R9(0x2248, 0x2248, VGT_ON_RCS, VGT_CR_SW | VGT_CR_SAVE,	/* CTX_PREEMPT */
 	   "where its own work may be preempted"),

@@ -40,6 +40,20 @@ static bool vgt_pipe_control_in_ggtt(const u32 *cs)
 	return !(cs[1] & VGT_PC_POST_SYNC) || cs[1] & VGT_PC_GGTT;
 }
 
+static int vgt_pipe_control_lri(struct vgt_audit *audit, u32 *cs)
+{
+	int ret;
+
+	if (cs[3])
+		return vgt_refuse(audit, "an address in place of a register");
+	ret = vgt_rule_reg_value(audit, cs[2], &cs[4]);
+	if (ret != VGT_RULE_LEAVE)
+		return ret;
+	cs[1] &= ~VGT_PC_LRI;
+	vgt_rule_noop(cs + 2, 4);
+	return 0;
+}
+
 static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	if (cs[1] & ~VGT_PC_KNOWN)
@@ -52,14 +66,15 @@ static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 	if (cs[1] & VGT_PC_LRI && cs[1] & VGT_PC_POST_SYNC)
 		return vgt_refuse(audit, "a register and a store in one command");
 	if (cs[1] & VGT_PC_LRI)
-		return cs[3] ? vgt_refuse(audit, "an address in place of a register") :
-			       vgt_rule_reg_value(audit, cs[2], &cs[4]);
+		return vgt_pipe_control_lri(audit, cs);
 	if (!(cs[1] & VGT_PC_POST_SYNC))
 		return 0;
 	if (cs[1] & VGT_PC_INDEX) {
+		bool global = cs[1] & VGT_PC_GGTT;
+
 		cs[1] &= ~VGT_PC_INDEX;
 		cs[1] |= VGT_PC_GGTT;
-		return vgt_rule_index(audit, &cs[2], 0);
+		return vgt_rule_index(audit, &cs[2], global, 0);
 	}
 	return cs[1] & VGT_PC_GGTT ? vgt_rule_ggtt(audit, &cs[2], 8) : 0;
 }
@@ -80,6 +95,14 @@ static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 	.name = _name, .engines = VGT_ON_RCS, .opcode = (_op),		\
 	.gens = (_gens), .bits = (_bits), .len_mask = (_mask),		\
 	.bias = 2, .min = (_min), .max = (_max) }
+#define NEVER_GENS(_gens, _op, _name, _min, _max, _why) {		\
+	.name = _name, .engines = VGT_ON_RCS, .opcode = (_op),		\
+	.gens = (_gens), .len_mask = 0xff, .bias = 2, .min = (_min),	\
+	.max = (_max), .never = _why }
+/* No guest may use it: least and greatest length, and the reason. */
+#define NEVER(...)	NEVER_GENS(0, __VA_ARGS__)
+#define NEVER8(...)	NEVER_GENS(BIT(8), __VA_ARGS__)
+#define NEVER9(...)	NEVER_GENS(BIT(9), __VA_ARGS__)
 /* Length field, other bits of the header, least and greatest length. */
 #define VAR(...)	VAR_GENS(0, __VA_ARGS__)
 #define VAR8(...)	VAR_GENS(BIT(8), __VA_ARGS__)
@@ -91,6 +114,10 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR(OP(0, 1, 0x02), "STATE_SIP", 0xff, 0x0, 3, 3),
 	VAR(OP(0, 0, 0x03), "STATE_PREFETCH", 0xff, 0x0, 2, 2),
 	VAR8(OP(0, 1, 0x03), "SWTESS_BASE_ADDRESS", 0xff, 0x0, 2, 2),
+	NEVER9(OP(0, 1, 0x03), "SWTESS_BASE_ADDRESS", 2, 2,
+	       "documents of Gen8 are the last that have it"),
+	/* Where threads are saved that are preempted: in the PPGTT, as all state. */
+	VAR(OP(0, 1, 0x04), "GPGPU_CSR_BASE_ADDRESS", 0xff, 0x0, 3, 3),
 	ONE(OP(1, 0, 0x0b), "3DSTATE_VF_STATISTICS", 0x1),
 	ONE8(OP(1, 1, 0x04), "PIPELINE_SELECT", 0x3),
 	ONE9(OP(1, 1, 0x04), "PIPELINE_SELECT", 0xff33),
@@ -99,6 +126,10 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR(OP(2, 0, 0x02), "MEDIA_INTERFACE_DESCRIPTOR_LOAD", 0xffff, 0x0, 4, 4),
 	VAR(OP(2, 0, 0x03), "MEDIA_GATEWAY_STATE", 0xffff, 0x0, 2, 2),
 	VAR(OP(2, 0, 0x04), "MEDIA_STATE_FLUSH", 0xffff, 0x0, 2, 2),
+	NEVER8(OP(2, 0, 0x05), "MEDIA_POOL_STATE", 6, 6,
+	       "only GPUs of Gen9 share EUs out in pools"),
+	/* How the context's own threads share EUs; i915 has it in its restore batch. */
+	VAR9(OP(2, 0, 0x05), "MEDIA_POOL_STATE", 0xffff, 0x0, 6, 6),
 	VAR(OP(2, 1, 0x00), "MEDIA_OBJECT", 0xffff, 0x0, 6, 65537),
 	VAR(OP(2, 1, 0x02), "MEDIA_OBJECT_PRT", 0xffff, 0x0, 16, 16),
 	VAR(OP(2, 1, 0x03), "MEDIA_OBJECT_WALKER", 0xffff, 0x0, 17, 65537),
@@ -110,6 +141,10 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR(OP(3, 0, 0x08), "3DSTATE_VERTEX_BUFFERS", 0xff, 0x0, 5, 133),
 	VAR(OP(3, 0, 0x09), "3DSTATE_VERTEX_ELEMENTS", 0xff, 0x0, 3, 69),
 	VAR(OP(3, 0, 0x0a), "3DSTATE_INDEX_BUFFER", 0xff, 0x0, 5, 5),
+	/* With a length field it could be two words; as one of Gen4 it has none. */
+	{ .name = "3DSTATE_VF_STATISTICS (Gen4)", .engines = VGT_ON_RCS,
+	  .opcode = OP(3, 0, 0x0b), .min = 1, .max = 1,
+	  .never = "since G45 the opcode is another one; how long this one is, is not known" },
 	VAR8(OP(3, 0, 0x0c), "3DSTATE_VF", 0xff, 0x100, 2, 2),
 	VAR9(OP(3, 0, 0x0c), "3DSTATE_VF", 0xff, 0x700, 2, 2),
 	VAR(OP(3, 0, 0x0d), "3DSTATE_MULTISAMPLE", 0xff, 0x0, 2, 2),
@@ -137,6 +172,8 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR(OP(3, 0, 0x21), "3DSTATE_VIEWPORT_STATE_POINTERS_SF_CLIP", 0xff, 0x0, 2, 2),
 	VAR(OP(3, 0, 0x23), "3DSTATE_VIEWPORT_STATE_POINTERS_CC", 0xff, 0x0, 2, 2),
 	VAR(OP(3, 0, 0x24), "3DSTATE_BLEND_STATE_POINTERS", 0xff, 0x0, 2, 2),
+	NEVER(OP(3, 0, 0x25), "3DSTATE_DEPTH_STENCIL_STATE_POINTERS", 2, 2,
+	      "documents of Gen7 are the last that have it: 3DSTATE_WM_DEPTH_STENCIL came for it"),
 	VAR(OP(3, 0, 0x26), "3DSTATE_BINDING_TABLE_POINTERS_VS", 0xff, 0x0, 2, 2),
 	VAR(OP(3, 0, 0x27), "3DSTATE_BINDING_TABLE_POINTERS_HS", 0xff, 0x0, 2, 2),
 	VAR(OP(3, 0, 0x28), "3DSTATE_BINDING_TABLE_POINTERS_DS", 0xff, 0x0, 2, 2),

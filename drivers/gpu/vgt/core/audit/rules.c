@@ -6,7 +6,9 @@
 #include <linux/string.h>
 
 #include "../ggtt.h"
+#include "../log.h"
 #include "../switch.h"
+#include "../vengine.h"
 #include "../vgpu.h"
 #include "regs.h"
 #include "rules.h"
@@ -59,7 +61,21 @@ static bool vgt_reg_must_be_known(const struct vgt_cmd_reg *row)
 	return (row->flags & (VGT_CR_SWITCH | VGT_CR_SAVE)) == VGT_CR_SWITCH;
 }
 
-/* What neither hardware nor vgt switches would pass from one vGPU to the next. */
+/*
+ * What neither hardware nor vgt switches would pass from one vGPU to the next. All contexts
+ * of the machine have the same value then, the host's: its driver is of the same kind as the
+ * guest's, and knows the same workarounds.
+ */
+static int vgt_rule_leave(struct vgt_audit *audit, u32 offset)
+{
+	struct vgt_vgpu *vgpu = audit->ve->vgpu;
+
+	vgpu->stats.regs_refused++;
+	vgt_info(vgpu, "%s: a command's load of register %#x is left out: this GPU's context image does not hold what it sets\n",
+		 vgt_engines[audit->ve->id].name, offset);
+	return VGT_RULE_LEAVE;
+}
+
 static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_cmd_reg *row,
 			     u32 offset)
 {
@@ -67,8 +83,7 @@ static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_cmd_reg *
 
 	if (row->flags & VGT_CR_SWITCH || vgt_lrc_keeps(ve->vgpu->dev, ve->id, offset))
 		return 0;
-	return vgt_refuse_reg(audit, "the context image does not hold the register",
-			      offset, 0);
+	return vgt_rule_leave(audit, offset);
 }
 
 /* No driver sets more; what the hardware would make of it is not known. */
@@ -85,6 +100,8 @@ static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @access: VGT_CR_READ or VGT_CR_WRITE
+ *
+ * Return: 0; VGT_RULE_LEAVE; or -EPERM for a refusal.
  */
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 {
@@ -93,6 +110,8 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 
 	if (vgt_rule_reg_word(audit, word))
 		return -EPERM;
+	if (access == VGT_CR_WRITE && vgt_virtual_has(audit, offset))
+		return VGT_RULE_LEAVE;
 	row = vgt_cmd_reg_find(audit->ve->vgpu->dev->gpu->desc.gen,
 			       audit->ve->id, offset);
 	if (!row || !(row->flags & access))
@@ -109,6 +128,51 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 		return 0;
 	vgt_switch_load(audit->ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);
+}
+
+static bool vgt_is_pdp(const struct vgt_audit *audit, u32 word, u32 *rel)
+{
+	*rel = (word & VGT_REG_WORD) - vgt_engines[audit->ve->id].mmio_base;
+	return *rel >= VGT_PDP_FIRST && *rel <= VGT_PDP_LAST;
+}
+
+/**
+ * vgt_rule_roots() - a command loads registers, page-table roots among them
+ * @audit: the submission
+ * @cs: MI_LOAD_REGISTER_IMM
+ * @len: its words
+ *
+ * i915 of Linux 5.2 to 5.13 gives a context another address space so. Both words of a root
+ * must be there, for the first alone would name a third one.
+ *
+ * Return: 0, -EPERM, or as @audit->root.
+ */
+int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len)
+{
+	u64 pdp[4];
+	u32 i, rel, words = 0, other = 0;
+
+	memcpy(pdp, audit->guest_pdp, sizeof(pdp));
+	for (i = 1; i + 1 < len; i += 2) {
+		u32 n, shift;
+
+		if (!vgt_is_pdp(audit, cs[i], &rel))
+			continue;
+		n = (rel - VGT_PDP_FIRST) / 4;
+		shift = n % 2 ? 32 : 0;
+		pdp[n / 2] = (pdp[n / 2] & ~(0xffffffffull << shift)) | (u64)cs[i + 1] << shift;
+		words |= BIT(n);
+	}
+	for (i = 0; i < 4; i++)
+		if (pdp[i] != audit->guest_pdp[i])
+			other |= 3u << 2 * i;
+	if (!other)
+		return 0;
+	if (other & ~words)
+		return vgt_refuse(audit, "half of a page-table root other than the context's");
+	if (!audit->root || audit->restoring)
+		return vgt_refuse(audit, "a page-table root other than the context's");
+	return audit->root(audit, pdp);
 }
 
 /*
@@ -135,26 +199,36 @@ static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @val: the value; replaced where the hardware must get another
+ *
+ * Return: 0; VGT_RULE_LEAVE; -EPERM for a refusal; -ENOMEM.
  */
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {
 	struct vgt_vengine *ve = audit->ve;
 	u32 offset = word & VGT_REG_WORD;
-	u32 rel = offset - vgt_engines[ve->id].mmio_base;
 	const struct vgt_cmd_reg *row;
+	u32 rel;
+	int ret;
 
 	if (vgt_rule_reg_word(audit, word))
 		return -EPERM;
-	if (rel >= VGT_PDP_FIRST && rel <= VGT_PDP_LAST)
+	ret = vgt_virtual_load(audit, offset, *val);
+	if (ret)
+		return ret;
+	if (vgt_is_pdp(audit, word, &rel))
 		return vgt_rule_pdp(audit, rel, val);
 
 	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);
 	if (!row || !(row->flags & VGT_CR_WRITE))
 		return vgt_refuse_reg(audit, "commands may not write the register",
 				      offset, *val);
-	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
+	if (row->allowed == vgt_nonpriv_allowed)
+		vgt_nonpriv_settle(ve->vgpu->dev, ve->id, val);
+	if (!vgt_cmd_reg_value_ok(row, ve->id, *val))
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
+	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
+		return vgt_rule_leave(audit, offset);
 	if (row->flags & VGT_CR_SWITCH)
 		vgt_switch_load(ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);
@@ -171,22 +245,23 @@ void vgt_rule_noop(u32 *cs, u32 len)
 }
 
 /**
- * vgt_rule_index() - an index into the status page becomes an address
+ * vgt_rule_index() - an index into a status page becomes an address
  * @audit: the submission
  * @addr: the command's two address words; the first holds the index
+ * @global: the command says "GGTT": the page is the engine's, else the context's
  * @low_bits: to set in the low word: how the command says "GGTT", or 0
  *
- * With execution lists, indices count in the context's own status page, which is
- * its first: the hardware would use the shadow context's.
+ * The context's page is the first of its image. Both that the hardware would use are the
+ * host's: that of its engine, and the shadow context's.
  */
-int vgt_rule_index(struct vgt_audit *audit, u32 *addr, u32 low_bits)
+int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits)
 {
-	u32 offset = addr[0] & 0xff8;
+	u32 page = global ? vgt_execlists_hwsp(audit->ve) : audit->lrca;
 
-	addr[0] = audit->lrca + offset;
+	addr[0] = page + (addr[0] & 0xff8);
 	addr[1] = 0;
-	if (vgt_rule_ggtt(audit, addr, 8))
-		return -EPERM;
+	if (!vgt_ggtt_owns(audit->ve->vgpu, addr[0], 8))
+		return vgt_refuse(audit, "an index into a status page that it does not have");
 	addr[0] |= low_bits;
 	return 0;
 }

@@ -7,11 +7,22 @@
 
 #include "audit.h"
 
+/*
+ * A command may load the register, but nothing keeps that apart from others' on this GPU:
+ * the command is to leave the register as it is.
+ */
+#define VGT_RULE_LEAVE	1
+
 int vgt_refuse(struct vgt_audit *audit, const char *why);
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len);
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access);
+int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len);
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val);
+int vgt_mi_display_flip(struct vgt_audit *audit, u32 *cs, u32 len);
+bool vgt_virtual_has(struct vgt_audit *audit, u32 word);
+int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val);
+u32 vgt_virtual_value(struct vgt_audit *audit, u32 word);
 void vgt_rule_noop(u32 *cs, u32 len);
-int vgt_rule_index(struct vgt_audit *audit, u32 *addr, u32 low_bits);
+int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits);
 
 #endif

@@ -114,8 +114,10 @@ void vgt_display_reset(struct vgt_vgpu *vgpu)
 
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
+	vgt_gamma_reset(&vgpu->display);
 	memset(&vgpu->display.gmbus, 0, sizeof(vgpu->display.gmbus));
 	memset(vgpu->display.aux, 0, sizeof(vgpu->display.aux));
+	memset(&vgpu->display.sbi, 0, sizeof(vgpu->display.sbi));
 }
 
 /**
@@ -128,6 +130,7 @@ void vgt_display_fini(struct vgt_vgpu *vgpu)
 
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
+	vgt_gamma_reset(&vgpu->display);
 	for (i = 0; i < VGT_PORTS; i++)
 		kfree(vgpu->display.monitors[i].dpcd);
 }

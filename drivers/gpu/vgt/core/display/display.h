@@ -113,6 +113,30 @@ struct vgt_plane {
 };
 
 /**
+ * struct vgt_flip - a flip of a plane that a command asks for
+ * @set: there is one
+ * @async: not at the vertical blank, but at once
+ * @surf: GGTT address of the surface, as the guest says
+ * @stride: as the plane's register has it, from its lowest bit on
+ * @tile: likewise, how the surface is tiled
+ */
+struct vgt_flip {
+	bool set;
+	bool async;
+	u32 surf;
+	u32 stride;
+	u32 tile;
+};
+
+/**
+ * struct vgt_flips - flips that the commands of a request ask for, the last of each plane
+ * @plane: by pipe and plane
+ */
+struct vgt_flips {
+	struct vgt_flip plane[VGT_PIPES][VGT_PLANE_CURSOR];
+};
+
+/**
  * struct vgt_pipe - a pipe
  * @vgpu: whose
  * @index: 0 for A
@@ -171,6 +195,26 @@ struct vgt_aux {
 };
 
 /**
+ * struct vgt_sbi_reg - a register behind the sideband
+ * @addr: its address, and which target
+ * @val: as it was written
+ */
+struct vgt_sbi_reg {
+	u32 addr;
+	u32 val;
+};
+
+/**
+ * struct vgt_sbi - what was written through the sideband
+ * @regs: registers, the last one written first
+ * @count: how many
+ */
+struct vgt_sbi {
+	struct vgt_sbi_reg regs[16];
+	u32 count;
+};
+
+/**
  * struct vgt_display - the display of a vGPU
  * @lock: protects @pipe and @watched; taken in any context
  * @pipe: its pipes
@@ -179,6 +223,8 @@ struct vgt_aux {
  * @setups: what will be
  * @gmbus: its GMBUS controller
  * @aux: its AUX channels
+ * @sbi: its sideband
+ * @palette: gamma palettes of 10 bits, each NULL until a guest writes one
  * @cnp: GMBUS pins are numbered as from the CNP chipset on
  *
  * What @lock does not protect is under the vGPU's lock.
@@ -192,6 +238,8 @@ struct vgt_display {
 	struct vgt_monitor_setup setups[VGT_PORTS];
 	struct vgt_gmbus gmbus;
 	struct vgt_aux aux[VGT_PORTS];
+	struct vgt_sbi sbi;
+	u32 *palette[VGT_PIPES];
 	bool cnp;
 };
 
@@ -214,7 +262,10 @@ void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now);
 void vgt_plane_latch_now(struct vgt_pipe *pipe);
 bool vgt_plane_waits(const struct vgt_pipe *pipe);
 bool vgt_plane_pending(const struct vgt_pipe *pipe);
+void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips);
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
+
+void vgt_gamma_reset(struct vgt_display *display);
 
 u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port);
 

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 
 #include "../irq.h"
+#include "../log.h"
 #include "../mmio.h"
 #include "../regs/regs.h"
 #include "../trace.h"
@@ -30,6 +31,13 @@
 #define VGT_PIPE_STRIDE		0x1000
 
 #define VGT_PLANE_ASYNC		BIT(9)
+#define VGT_SURF_ADDR		GENMASK(31, 12)
+#define VGT_GEN8_TILE		BIT(10)
+#define VGT_GEN9_TILE		GENMASK(12, 10)
+#define VGT_GEN8_STRIDE		GENMASK(15, 6)
+#define VGT_GEN9_STRIDE		GENMASK(9, 0)
+#define VGT_FLIP_TYPE		GENMASK(1, 0)
+#define   VGT_FLIP_ASYNC	1
 
 /* Interrupt bit of a plane's flip, by generation. Gen8 has one sprite. */
 static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
@@ -178,20 +186,20 @@ static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val,
 	return false;
 }
 
-static int vgt_surf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+/* The guest has @val written to the surface's register at @offset. */
+static int vgt_plane_show(struct vgt_vgpu *vgpu, u32 offset, u32 val, bool async)
 {
 	struct vgt_plane_regs regs;
 	struct vgt_pipe *pipe;
 	unsigned long flags;
-	bool async, done;
 	u32 plane;
+	bool done;
 	int ret;
 
 	ret = vgt_mmio_store(vgpu, offset, val);
 	if (ret)
 		return ret;
 	pipe = vgt_plane_by_reg(vgpu, offset, &plane);
-	async = vgt_plane_async(vgpu, offset, plane);
 	vgt_plane_arm(vgpu, offset, plane, &regs);
 
 	spin_lock_irqsave(&vgpu->display.lock, flags);
@@ -201,6 +209,62 @@ static int vgt_surf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 		vgt_irq_raise(vgpu, vgt_plane_irq_group(pipe),
 			      vgt_plane_irq(pipe, plane));
 	return 0;
+}
+
+static int vgt_surf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	u32 plane;
+
+	vgt_plane_by_reg(vgpu, offset, &plane);
+	return vgt_plane_show(vgpu, offset, val, vgt_plane_async(vgpu, offset, plane));
+}
+
+static int vgt_plane_set_field(struct vgt_vgpu *vgpu, u32 offset, u32 mask, u32 val)
+{
+	u32 old = vgt_mmio_load(vgpu, offset);
+
+	return vgt_mmio_store(vgpu, offset, (old & ~mask) | (val & mask));
+}
+
+/* The command's fields are those of the registers, which differ by generation. */
+static int vgt_plane_flip_to(struct vgt_vgpu *vgpu, u32 regs, const struct vgt_flip *flip)
+{
+	bool gen8 = vgpu->dev->gpu->desc.gen == 8;
+	u32 surf = vgt_mmio_load(vgpu, regs + VGT_PLANE_SURF) & ~VGT_SURF_ADDR;
+	int ret;
+
+	ret = vgt_plane_set_field(vgpu, regs + VGT_PLANE_CTL,
+				  gen8 ? VGT_GEN8_TILE : VGT_GEN9_TILE, flip->tile << 10);
+	if (!ret)
+		ret = vgt_plane_set_field(vgpu, regs + VGT_PLANE_STRIDE_REG,
+					  gen8 ? VGT_GEN8_STRIDE : VGT_GEN9_STRIDE,
+					  flip->stride << (gen8 ? 6 : 0));
+	return ret ?: vgt_plane_show(vgpu, regs + VGT_PLANE_SURF,
+				     surf | (flip->surf & VGT_SURF_ADDR), flip->async);
+}
+
+/**
+ * vgt_plane_flip_all() - do the flips that commands have asked for
+ * @vgpu: the vGPU; its lock is held
+ * @flips: the flips
+ *
+ * As if the guest had written the planes' registers: which surface that may be is judged when
+ * it is shown.
+ */
+void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips)
+{
+	u32 pipe, plane;
+
+	for (pipe = 0; pipe < VGT_PIPES; pipe++) {
+		for (plane = 0; plane < VGT_PLANE_CURSOR; plane++) {
+			const struct vgt_flip *flip = &flips->plane[pipe][plane];
+			u32 regs = pipe * VGT_PIPE_STRIDE + plane * VGT_PLANE_STRIDE;
+
+			if (flip->set && vgt_plane_flip_to(vgpu, regs, flip))
+				vgt_warn(vgpu, "a flip of plane %u of pipe %c is lost: no memory for its registers\n",
+					 plane + 1, 'A' + pipe);
+		}
+	}
 }
 
 static u32 vgt_surflive_read(struct vgt_vgpu *vgpu, u32 offset)
@@ -215,6 +279,48 @@ static u32 vgt_surflive_read(struct vgt_vgpu *vgpu, u32 offset)
 	val = pipe->planes[plane].live;
 	spin_unlock_irqrestore(&vgpu->display.lock, flags);
 	return val;
+}
+
+/*
+ * Registers that flip a plane, as MI_DISPLAY_FLIP does, and that drivers for Windows
+ * write: the surface, and whether it is shown at once. Which surface that may be is judged
+ * when it is shown.
+ */
+static const struct {
+	u32 offset;
+	u8 pipe;
+	u8 plane;
+} vgt_flip_planes[] = {
+	{ 0x50080, 0, 0 }, { 0x50088, 1, 0 }, { 0x5008c, 2, 0 },
+	{ 0x50090, 0, 1 }, { 0x50098, 1, 1 }, { 0x5009c, 2, 1 },
+};
+
+static int vgt_flip_plane(struct vgt_vgpu *vgpu, u32 regs, u32 val)
+{
+	u32 ctl = vgt_mmio_load(vgpu, regs + VGT_PLANE_CTL);
+	u32 now = (val & VGT_FLIP_TYPE) == VGT_FLIP_ASYNC ? ctl | VGT_PLANE_ASYNC :
+							    ctl & ~VGT_PLANE_ASYNC;
+	int ret;
+
+	/* How this one is to be done; the plane's register says it for others. */
+	ret = vgt_mmio_store(vgpu, regs + VGT_PLANE_CTL, now);
+	if (ret)
+		return ret;
+	ret = vgt_surf_write(vgpu, regs + VGT_PLANE_SURF, val & VGT_SURF_ADDR);
+	vgt_mmio_store(vgpu, regs + VGT_PLANE_CTL, ctl);
+	return ret;
+}
+
+static int vgt_flip_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	int ret = vgt_mmio_store(vgpu, offset, val);
+	u32 i;
+
+	for (i = 0; !ret && i < ARRAY_SIZE(vgt_flip_planes); i++)
+		if (vgt_flip_planes[i].offset == offset)
+			ret = vgt_flip_plane(vgpu, vgt_flip_planes[i].pipe * VGT_PIPE_STRIDE +
+					     vgt_flip_planes[i].plane * VGT_PLANE_STRIDE, val);
+	return ret;
 }
 
 #define PIPE(_offset, ...)						\
@@ -234,6 +340,9 @@ static const struct vgt_reg vgt_plane_regs[] = {
 	PLANE(2),
 	PIPE(VGT_CURBASE, .write = vgt_surf_write),
 	PIPE(VGT_CURSURFLIVE, .flags = VGT_REG_RO, .read = vgt_surflive_read),
+	{ .offset = 0x50080, .write = vgt_flip_write },
+	{ .offset = 0x50088, .count = 3, .write = vgt_flip_write },
+	{ .offset = 0x50098, .count = 2, .write = vgt_flip_write },
 };
 
 VGT_REG_TABLE(vgt_regs_plane, vgt_plane_regs);

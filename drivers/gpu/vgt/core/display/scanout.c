@@ -28,6 +28,7 @@
 #define VGT_PAGE		4096u
 #define VGT_SURF_ADDR		GENMASK(31, 12)
 #define VGT_PLANE_ON		BIT(31)
+#define VGT_PIPE_GAMMA		BIT(30)	/* PLANE_CTL and DSPCNTR */
 #define VGT_COORD		GENMASK(12, 0)	/* and 16 bits further up */
 
 /* PLANE_CTL of Gen9. */
@@ -184,6 +185,7 @@ int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out
 	if (!(now.live_regs.ctl & VGT_PLANE_ON))
 		return -EAGAIN;
 	vgt_scanout_offset(out, &now.live_regs);
+	out->gamma = now.live_regs.ctl & VGT_PIPE_GAMMA;
 	if (vgpu->dev->gpu->desc.gen >= 9)
 		return vgt_scanout_gen9(vgpu, &now.live_regs, out);
 	return vgt_scanout_gen8(vgpu, &now.live_regs, out);

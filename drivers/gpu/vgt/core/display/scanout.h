@@ -29,6 +29,7 @@ struct vgt_vgpu;
  * @size: bytes of GGTT space that the surface spans, whole pages
  * @cpp: bytes of a pixel
  * @tile_width: bytes of a row of a tile, which has 4096; 4096 where there are none
+ * @gamma: shown through the pipe's gamma table
  * @upside_down: shown rotated by 180 degrees
  *
  * (@offset_x + @width) * @cpp is at most @stride, so that a frame buffer of
@@ -51,6 +52,7 @@ struct vgt_scanout {
 	u32 size;
 	u32 cpp;
 	u32 tile_width;
+	bool gamma;
 	bool upside_down;
 };
 
@@ -60,5 +62,6 @@ int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 int vgt_scanout_copy(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *to);
 int vgt_scanout_blend(struct vgt_vgpu *vgpu, const struct vgt_scanout *cursor,
 		      const struct vgt_scanout *s, u32 *picture);
+int vgt_scanout_gamma(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u32 *picture);
 
 #endif

@@ -55,8 +55,32 @@ static const struct vgt_reg vgt_gt_regs[] = {
 	{ .offset = 0x4b10, .count = 2, .flags = VGT_REG_ZERO },
 	/* GUC_STATUS: in reset. There is no GuC for guests. */
 	{ .offset = 0xc000, .flags = VGT_REG_RO, .init = BIT(0) },
-	/* GEN6_GT_CORE_STATUS, RC6 context: no power management to see. */
-	{ .offset = 0x138060, .flags = VGT_REG_ZERO },
+	/* GT_THREAD_STATUS, GT_CORE_STATUS: awake. Broadwell's driver waits for the first. */
+	{ .offset = 0x13805c, .count = 2, .flags = VGT_REG_ZERO },
+	/* GTFIFODBG: no access was dropped. */
+	{ .offset = 0x120000, .flags = VGT_REG_ZERO },
+};
+
+/*
+ * What is of the whole GPU's: kept for the guest to read back, never loaded, nor switched
+ * between VMs (kvmgt switches some of them). A value would count for the host's and others'
+ * work, which other engines do at the same time.
+ */
+static const struct vgt_reg vgt_kept_regs[] = {
+	/*
+	 * PRIVATE_PAT: what the indices of caches in entries of page tables mean. All entries
+	 * that the hardware sees are the host's, as are those of neighbours. Which page an
+	 * access reaches does not depend on it.
+	 */
+	{ .offset = 0x40e0, .count = 2, .flags = VGT_REG_FOUND },
+	/* GAMT_ECO_REG_RW_IA, GAMT_CHKN_BIT: of the unit that translates all addresses. */
+	{ .offset = 0x4ab0, .flags = VGT_REG_FOUND },
+	{ .offset = 0x4ab8, .flags = VGT_REG_FOUND },
+	/* L3_LRA_1_GPGPU: how L3 is shared out between data ports, whoever uses them. */
+	{ .offset = 0x4ddc, .flags = VGT_REG_FOUND },
+	/* UCGCTL4: clocks of units. The host's driver sets what its workarounds need. */
+	{ .offset = 0x940c, .flags = VGT_REG_FOUND },
 };
 
 VGT_REG_TABLE(vgt_regs_gt, vgt_gt_regs);
+VGT_REG_TABLE(vgt_regs_kept, vgt_kept_regs);

@@ -10,6 +10,7 @@
 extern const struct vgt_reg_table vgt_regs_pvinfo;
 extern const struct vgt_reg_table vgt_regs_irq;
 extern const struct vgt_reg_table vgt_regs_gt;
+extern const struct vgt_reg_table vgt_regs_kept;
 extern const struct vgt_reg_table vgt_regs_engine;
 extern const struct vgt_reg_table vgt_regs_forcewake;
 extern const struct vgt_reg_table vgt_regs_pcode;
@@ -21,5 +22,7 @@ extern const struct vgt_reg_table vgt_regs_plane;
 extern const struct vgt_reg_table vgt_regs_port;
 extern const struct vgt_reg_table vgt_regs_gmbus;
 extern const struct vgt_reg_table vgt_regs_aux;
+extern const struct vgt_reg_table vgt_regs_sbi;
+extern const struct vgt_reg_table vgt_regs_gamma;
 
 #endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * MI_DISPLAY_FLIP: a plane of the guest's own display gets a new surface.
+ *
+ * The planes that the hardware has are the host's, so the command becomes a no-op, and the
+ * guest's plane is flipped when the request is complete, as by its registers: see
+ * vgt_plane_flip_to(). Where one request has several flips of a plane, the last one counts:
+ * the others would not have been seen.
+ *
+ * Source: Skylake PRM vol. 2a (MI_DISPLAY_FLIP); for planes i915's gt/intel_gpu_commands.h
+ * and kvmgt's decoder of Gen8.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+
+#include "../vengine.h"
+#include "../vgpu.h"
+#include "audit.h"
+#include "rules.h"
+
+#define VGT_FLIP_GEN8_PLANE	GENMASK(21, 19)
+#define VGT_FLIP_GEN9_PLANE	GENMASK(12, 8)
+#define VGT_FLIP_STRIDE		GENMASK(15, 6)
+#define VGT_FLIP_GEN8_TILE	GENMASK(0, 0)
+#define VGT_FLIP_GEN9_TILE	GENMASK(2, 0)
+#define VGT_FLIP_SURF		GENMASK(31, 12)
+#define VGT_FLIP_TYPE		GENMASK(1, 0)
+#define   VGT_FLIP_ASYNC	1
+
+/* What the numbers in the command mean: 1 + pipe, plane. */
+struct vgt_flip_code {
+	u8 pipe;
+	u8 plane;
+};
+
+static const struct vgt_flip_code vgt_flip_gen8[] = {
+	{ 1, 0 }, { 2, 0 }, { 1, 1 }, { 2, 1 }, { 3, 0 }, { 3, 1 },
+};
+
+static const struct vgt_flip_code vgt_flip_gen9[] = {
+	[0] = { 1, 0 }, [1] = { 2, 0 }, [2] = { 3, 0 },
+	[4] = { 1, 1 }, [5] = { 2, 1 }, [6] = { 3, 1 },
+	[7] = { 1, 2 }, [8] = { 2, 2 }, [9] = { 3, 2 },
+};
+
+static struct vgt_flip_code vgt_flip_code(u8 gen, u32 header)
+{
+	static const struct vgt_flip_code none;
+	u32 n;
+
+	if (gen == 8) {
+		n = (header & VGT_FLIP_GEN8_PLANE) >> 19;
+		return n < ARRAY_SIZE(vgt_flip_gen8) ? vgt_flip_gen8[n] : none;
+	}
+	n = (header & VGT_FLIP_GEN9_PLANE) >> 8;
+	return n < ARRAY_SIZE(vgt_flip_gen9) ? vgt_flip_gen9[n] : none;
+}
+
+/**
+ * vgt_mi_display_flip() - judge MI_DISPLAY_FLIP
+ * @audit: the submission; the flip is noted there
+ * @cs: the command; it becomes no-ops
+ * @len: its words
+ */
+int vgt_mi_display_flip(struct vgt_audit *audit, u32 *cs, u32 len)
+{
+	u8 gen = audit->ve->vgpu->dev->gpu->desc.gen;
+	struct vgt_flip_code code = vgt_flip_code(gen, cs[0]);
+	u32 type = cs[2] & VGT_FLIP_TYPE;
+	struct vgt_flip *flip;
+
+	if (audit->restoring)
+		return vgt_refuse(audit, "a flip whenever a context is restored");
+	if (!code.pipe)
+		return vgt_refuse(audit, "a plane that there is not");
+	if (type > VGT_FLIP_ASYNC)
+		return vgt_refuse(audit, "a flip of two pictures for stereo");
+
+	flip = &audit->flips.plane[code.pipe - 1][code.plane];
+	flip->set = true;
+	flip->async = type == VGT_FLIP_ASYNC;
+	flip->surf = cs[2] & VGT_FLIP_SURF;
+	flip->stride = (cs[1] & VGT_FLIP_STRIDE) >> 6;
+	flip->tile = cs[1] & (gen == 8 ? VGT_FLIP_GEN8_TILE : VGT_FLIP_GEN9_TILE);
+	vgt_rule_noop(cs, len);
+	return 0;
+}

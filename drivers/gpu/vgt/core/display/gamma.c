@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Gamma tables of the pipes: what a guest's night light or calibration sets.
+ *
+ * A pipe has a palette of 256 entries of 8 bits, which are plain registers, and one of 1024
+ * entries of 10 bits behind an index. Copies of pictures are made with them; dma-bufs, which
+ * are the guest's own pages, cannot be. The colour matrix between the halves of a split
+ * palette is not applied.
+ *
+ * Source: Skylake PRM vol. 12 (display), "Pipe Color Gamut Enhancement", vol. 2c
+ * "GAMMA_MODE", "LGC_PALETTE", "PAL_PREC_INDEX", "PAL_PREC_DATA"; i915's i915_reg.h.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <uapi/drm/drm_fourcc.h>
+
+#include "../mmio.h"
+#include "../regs/regs.h"
+#include "../vgpu.h"
+#include "display.h"
+#include "scanout.h"
+
+#define VGT_PALETTE_STRIDE	0x800	/* from a pipe's registers to the next one's */
+#define VGT_LGC_PALETTE		0x4a000
+#define VGT_PAL_INDEX		0x4a400
+#define VGT_PAL_DATA		0x4a404
+#define VGT_GAMMA_MODE		0x4a480
+
+#define VGT_GAMMA_MODE_MASK	GENMASK(1, 0)
+#define   VGT_GAMMA_8BIT	0
+#define   VGT_GAMMA_10BIT	1
+#define   VGT_GAMMA_SPLIT	3
+
+#define VGT_PAL_ENTRIES		1024u
+#define VGT_PAL_AUTO		BIT(15)
+#define VGT_PAL_NUMBER		GENMASK(9, 0)
+#define VGT_PAL_VALUE		GENMASK(29, 0)
+
+/* Red, green and blue of what a table has for each value of 8 bits. */
+struct vgt_gamma {
+	u8 lut[3][256];
+};
+
+static u32 vgt_gamma_pipe(u32 offset)
+{
+	return (offset - VGT_LGC_PALETTE) / VGT_PALETTE_STRIDE % VGT_PIPES;
+}
+
+/* The entry that the index names. With auto-increment the next access has the next one. */
+static u32 vgt_palette_next(struct vgt_vgpu *vgpu, u32 pipe)
+{
+	u32 offset = VGT_PAL_INDEX + pipe * VGT_PALETTE_STRIDE;
+	u32 index = vgt_mmio_load(vgpu, offset);
+
+	/* The index was written: this needs no memory. */
+	if (index & VGT_PAL_AUTO)
+		vgt_mmio_store(vgpu, offset, (index & ~VGT_PAL_NUMBER) |
+			       ((index + 1) & VGT_PAL_NUMBER));
+	return index & VGT_PAL_NUMBER;
+}
+
+static int vgt_palette_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	u32 pipe = vgt_gamma_pipe(offset);
+	u32 **palette = &vgpu->display.palette[pipe];
+
+	if (!*palette)
+		*palette = kcalloc(VGT_PAL_ENTRIES, sizeof(**palette), GFP_KERNEL_ACCOUNT);
+	if (!*palette)
+		return -ENOMEM;
+	(*palette)[vgt_palette_next(vgpu, pipe)] = val & VGT_PAL_VALUE;
+	return 0;
+}
+
+static u32 vgt_palette_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	u32 pipe = vgt_gamma_pipe(offset), number = vgt_palette_next(vgpu, pipe);
+	const u32 *palette = vgpu->display.palette[pipe];
+
+	return palette ? palette[number] : 0;
+}
+
+/**
+ * vgt_gamma_reset() - palettes as after power-on
+ * @display: of a vGPU; its lock is held, or nobody has it
+ */
+void vgt_gamma_reset(struct vgt_display *display)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_PIPES; i++) {
+		kfree(display->palette[i]);
+		display->palette[i] = NULL;
+	}
+}
+
+/* ---- as tables ---- */
+
+static void vgt_gamma_8bit(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_gamma *gamma)
+{
+	u32 i, c;
+
+	for (i = 0; i < 256; i++) {
+		u32 entry = vgt_mmio_load(vgpu, VGT_LGC_PALETTE +
+					  pipe * VGT_PALETTE_STRIDE + 4 * i);
+
+		for (c = 0; c < 3; c++)
+			gamma->lut[c][i] = entry >> (16 - 8 * c);
+	}
+}
+
+/* A channel of an entry: 10 bits. */
+static u32 vgt_gamma_channel(u32 entry, u32 c)
+{
+	return entry >> (20 - 10 * c) & 0x3ff;
+}
+
+static void vgt_gamma_10bit(const u32 *palette, struct vgt_gamma *gamma)
+{
+	u32 i, c;
+
+	for (i = 0; i < 256; i++)
+		for (c = 0; c < 3; c++)
+			gamma->lut[c][i] = vgt_gamma_channel(palette[i << 2 | i >> 6], c) >> 2;
+}
+
+/* The first half is applied before the colour matrix, the second one behind it. */
+static void vgt_gamma_split(const u32 *palette, struct vgt_gamma *gamma)
+{
+	const u32 *behind = palette + VGT_PAL_ENTRIES / 2;
+	u32 i, c;
+
+	for (i = 0; i < 256; i++) {
+		for (c = 0; c < 3; c++) {
+			u32 val = vgt_gamma_channel(palette[i << 1 | i >> 7], c);
+
+			gamma->lut[c][i] = vgt_gamma_channel(behind[val >> 1], c) >> 2;
+		}
+	}
+}
+
+static bool vgt_gamma_get(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_gamma *gamma)
+{
+	const u32 *palette = vgpu->display.palette[pipe];
+	u32 mode = vgt_mmio_load(vgpu, VGT_GAMMA_MODE + pipe * VGT_PALETTE_STRIDE);
+
+	switch (mode & VGT_GAMMA_MODE_MASK) {
+	case VGT_GAMMA_8BIT:
+		vgt_gamma_8bit(vgpu, pipe, gamma);
+		return true;
+	case VGT_GAMMA_10BIT:
+		if (palette)
+			vgt_gamma_10bit(palette, gamma);
+		return palette;
+	case VGT_GAMMA_SPLIT:
+		if (palette)
+			vgt_gamma_split(palette, gamma);
+		return palette;
+	default:
+		return false;
+	}
+}
+
+static u32 vgt_gamma_pixel(const struct vgt_gamma *gamma, u32 pixel, u32 red, u32 blue)
+{
+	return (pixel & 0xff000000) | gamma->lut[0][pixel >> red & 0xff] << red |
+	       gamma->lut[1][pixel >> 8 & 0xff] << 8 |
+	       gamma->lut[2][pixel >> blue & 0xff] << blue;
+}
+
+/**
+ * vgt_scanout_gamma() - apply the pipe's gamma table to a copy of its picture
+ * @vgpu: whose; its lock is held
+ * @s: the picture, as vgt_scanout_primary() told it
+ * @picture: what vgt_scanout_copy() made of it
+ *
+ * Return: 0; -EOPNOTSUPP where the picture's channels do not have 8 bits; -ENOMEM. Then it
+ * stays as it was.
+ */
+int vgt_scanout_gamma(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u32 *picture)
+{
+	bool swap = s->fourcc == DRM_FORMAT_XBGR8888 || s->fourcc == DRM_FORMAT_ABGR8888;
+	u32 red = swap ? 0 : 16, blue = swap ? 16 : 0;
+	u64 i, count = (u64)s->width * s->height;
+	struct vgt_gamma *gamma;
+
+	if (!s->gamma)
+		return 0;
+	if (!swap && s->fourcc != DRM_FORMAT_XRGB8888 && s->fourcc != DRM_FORMAT_ARGB8888)
+		return -EOPNOTSUPP;
+	gamma = kmalloc(sizeof(*gamma), GFP_KERNEL);
+	if (!gamma)
+		return -ENOMEM;
+	if (vgt_gamma_get(vgpu, s->pipe, gamma))
+		for (i = 0; i < count; i++)
+			picture[i] = vgt_gamma_pixel(gamma, picture[i], red, blue);
+	kfree(gamma);
+	return 0;
+}
+
+#define PALETTE(_pipe) {						\
+	.offset = VGT_PAL_DATA + (_pipe) * VGT_PALETTE_STRIDE,		\
+	.read = vgt_palette_read, .write = vgt_palette_write }
+
+static const struct vgt_reg vgt_gamma_regs[] = {
+	PALETTE(0), PALETTE(1), PALETTE(2),
+};
+
+VGT_REG_TABLE(vgt_regs_gamma, vgt_gamma_regs);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * SBI: the sideband to clocks and analogue parts in the south display engine (Broadwell's
+ * chipsets; drivers of others leave it alone). There are none behind it: each access is
+ * done at once and succeeds, what was written is read back.
+ *
+ * Source: i915's i915_reg.h (SBI_CTL_STAT), intel_sbi.c.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "../regs/regs.h"
+#include "../vgpu.h"
+#include "display.h"
+
+#define VGT_SBI_ADDR		0xc6000
+#define VGT_SBI_DATA		0xc6004
+#define VGT_SBI_CTL		0xc6008
+
+#define VGT_SBI_STATUS		GENMASK(2, 0)	/* response, busy */
+#define VGT_SBI_WRITE		BIT(8)
+#define VGT_SBI_TARGET		BIT(16)
+
+/* Its place; NULL where it was never written. The last one written comes first. */
+static struct vgt_sbi_reg *vgt_sbi_find(struct vgt_sbi *sbi, u32 addr)
+{
+	u32 i;
+
+	for (i = 0; i < sbi->count; i++)
+		if (sbi->regs[i].addr == addr)
+			return &sbi->regs[i];
+	return NULL;
+}
+
+/* The one not written for longest is forgotten, where there are too many. */
+static void vgt_sbi_store(struct vgt_sbi *sbi, u32 addr, u32 val)
+{
+	struct vgt_sbi_reg *reg = vgt_sbi_find(sbi, addr);
+
+	if (!reg) {
+		if (sbi->count < ARRAY_SIZE(sbi->regs))
+			sbi->count++;
+		reg = &sbi->regs[sbi->count - 1];
+	}
+	memmove(&sbi->regs[1], sbi->regs, (u8 *)reg - (u8 *)sbi->regs);
+	sbi->regs[0].addr = addr;
+	sbi->regs[0].val = val;
+}
+
+static int vgt_sbi_ctl_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	/* The address is in the upper half of its register; the target beside it. */
+	u32 addr = (vgt_mmio_load(vgpu, VGT_SBI_ADDR) & GENMASK(31, 16)) |
+		   (val & VGT_SBI_TARGET ? 1 : 0);
+	const struct vgt_sbi_reg *reg;
+	int ret = 0;
+
+	if (val & VGT_SBI_WRITE) {
+		vgt_sbi_store(&vgpu->display.sbi, addr, vgt_mmio_load(vgpu, VGT_SBI_DATA));
+	} else {
+		reg = vgt_sbi_find(&vgpu->display.sbi, addr);
+		ret = vgt_mmio_store(vgpu, VGT_SBI_DATA, reg ? reg->val : 0);
+	}
+	return ret ?: vgt_mmio_store(vgpu, offset, val & ~VGT_SBI_STATUS);
+}
+
+static const struct vgt_reg vgt_sbi_regs[] = {
+	{ .offset = VGT_SBI_ADDR },
+	{ .offset = VGT_SBI_DATA },
+	{ .offset = VGT_SBI_CTL, .write = vgt_sbi_ctl_write },
+};
+
+VGT_REG_TABLE(vgt_regs_sbi, vgt_sbi_regs);
