@@ -30,8 +30,8 @@ mediator_load()
 	load_kvm || return
 	modprobe -a mdev vfio i915 || return
 	load_type1 || return
-	# The debug kernel has none, and only QEMU's devices need it.
-	modprobe -q vfio_pci || :
+	# QEMU's devices, and what vgt has eventfds watched with.
+	modprobe vfio_pci || return
 	case $1 in
 	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" || return ;;
 	kvmgt) modprobe kvmgt || return ;;

@@ -352,6 +352,61 @@ static void audit_roots(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cs[1], 0x2274);
 }
 
+/* What a submission does where commands load other roots: see core/workload.c. */
+static int audit_other_root(struct vgt_audit *audit, const u64 *pdp)
+{
+	memcpy(audit->guest_pdp, pdp, sizeof(audit->guest_pdp));
+	audit->shadow_pdp[0] = 0x1bbbbb000;
+	return 0;
+}
+
+/*
+ * Commands may be skipped: which root the hardware has cannot be told. One half of a root,
+ * be it the one that counts, would make a third one of two.
+ */
+static void audit_half_roots(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		u32 cs[6];
+		u32 len;
+	} halves[] = {
+		{ "lower", { LRI, 0x2270, 0x77777000 }, 3 },
+		{ "upper", { LRI, 0x2274, 0x6 }, 3 },
+		{ "lower, by PIPE_CONTROL",
+		  { 0x7a000004, BIT(23), 0x2270, 0, 0x77777000, 0 }, 6 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_audit audit;
+	u32 i, cs[CS_MAX];
+
+	for (i = 0; i < ARRAY_SIZE(halves); i++) {
+		/* In a batch that may end before it, on a condition. */
+		const u32 batch[] = { MI(0x36, 0, 4), 0, 0x1000, 0, MI(0x22, 0, 5), 0x2274, 6,
+				      0x2270, 0x77777000, 0x0a << 23 };
+		u32 addr = batch_at(env, batch, ARRAY_SIZE(batch), 1);
+		u32 len = 3 + halves[i].len;
+		int ret;
+
+		cs[0] = BBS;
+		cs[1] = addr;
+		cs[2] = 0;
+		memcpy(cs + 3, halves[i].cs, halves[i].len * 4);
+
+		mutex_lock(&env->vgpu->lock);
+		vgt_audit_begin(&audit, &env->vgpu->engines[VGT_RCS],
+				slice_start(env) + 0x100000);
+		audit.guest_pdp[0] = 0x123456000;
+		audit.shadow_pdp[0] = 0xabcdef000;
+		audit.root = audit_other_root;
+		ret = vgt_audit_ring(&audit, cs, len);
+		mutex_unlock(&env->vgpu->lock);
+		if (ret != -EPERM)
+			KUNIT_FAIL(test, "%s: %d, word %#x", halves[i].name, ret, cs[len - 1]);
+		audit_end(env, VGT_RCS, &audit);
+	}
+}
+
 /* Is a register named by one of the commands in the host's context image? */
 static bool image_has(struct vgt_env *env, enum vgt_engine_id id, u32 reg)
 {
@@ -1289,6 +1344,7 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(audit_register_words),
 	KUNIT_CASE(audit_pipe_control_bits),
 	KUNIT_CASE(audit_roots),
+	KUNIT_CASE(audit_half_roots),
 	KUNIT_CASE(audit_registers_are_kept),
 	KUNIT_CASE(audit_other_commands),
 	KUNIT_CASE(audit_batch_only),

@@ -194,6 +194,38 @@ static void image_many_contexts(struct kunit *test)
 				round > 1 ? 100 * i + round - 1 : 0);
 }
 
+/* FF_THREAD_MODE, 3D_CHICKEN3: tables switch them, and the hardware may keep them, too. */
+static void put_switched(struct vgt_env *env)
+{
+	static const u32 both[] = { 0x20a0, 0x2090 };
+	u32 *image = env->gpu.golden;
+	u32 end;
+
+	put_image(env);
+	end = put_regs(image, AT_BEHIND, both, ARRAY_SIZE(both));
+	image[end - 1] = 0xffff0000;
+	image[end] = BATCH_END;
+}
+
+/* What a guest set by MMIO is what its first context begins with. */
+static void image_switched(struct kunit *test)
+{
+	struct vgt_env *env = anew(test, put_switched);
+	struct vgt_env_ctx a;
+	u32 *state;
+
+	KUNIT_EXPECT_TRUE(test, vgt_lrc_keeps(&env->dev, VGT_RCS, 0x20a0));
+	env_write(env, 0x20a0, 0x30);
+	env_write(env, 0x2090, 0x00410041);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	KUNIT_EXPECT_EQ(test, state[AT_BEHIND + 2], 0x30);
+	KUNIT_EXPECT_EQ(test, state[AT_BEHIND + 4], 0xffff0041);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20a0), 0x30);
+}
+
 /* A guest's image is no way to words that no table knows. */
 static void image_not_chosen(struct kunit *test)
 {
@@ -531,6 +563,7 @@ static void image_bad_roots(struct kunit *test)
 static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_unknown),
 	KUNIT_CASE(image_many_contexts),
+	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),
 	KUNIT_CASE(image_state_judged),
 	KUNIT_CASE(image_made_anew),
@@ -547,6 +580,7 @@ static struct kunit_case image_cases[] = {
 static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_unknown),
 	KUNIT_CASE(image_many_contexts),
+	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),
 	KUNIT_CASE(image_state_judged),
 	KUNIT_CASE(image_made_anew),

@@ -646,6 +646,10 @@ static void ppgtt_table_goes(struct kunit *test)
 	vgt_vgpu_memory_gone(env->vgpu, pt, 4096);
 	/* So ends the watch on memory that goes. */
 	vgt_vgpu_guest_wrote(env->vgpu, pt, 1);
+	/* Nobody looks whether it can be watched again while it goes: that would pin it. */
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
+	env_sleep_us(2 * VGT_BLOCK_MS * 1000);
 	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
 	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
 	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), dma(env, b));
@@ -655,6 +659,43 @@ static void ppgtt_table_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, a));
 	env_ppgtt_drop(env, ppgtt);
 	nothing_held(test, env);
+}
+
+/*
+ * Memory goes in which only tables lie. To watch one the port pins it for a moment: VFIO,
+ * which asks a few times only, must not see that again and again.
+ */
+static void ppgtt_tables_gone(struct kunit *test)
+{
+	static const bool translates[] = { false, true };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(translates); i++) {
+		u64 pml4 = env_ppgtt(env);
+		u64 a = env_page(env), b = env_page(env);
+		struct vgt_ppgtt *ppgtt;
+		u64 pt;
+
+		env->guest.translates = translates[i];
+		env_ppgtt_map(env, pml4, 0, a);
+		ppgtt = env_ppgtt_take(env, pml4);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+		pt = env_ppgtt_entry(env, pml4, 0, 0) & ~4095ull;
+
+		vgt_vgpu_memory_gone(env->vgpu, pt, 4096);
+		KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
+		KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
+		/* There is other memory now: no table is used as it was before. */
+		memset(fake_guest_va(&env->guest, pt), 0, 4096);
+		*(u64 *)fake_guest_va(&env->guest, pt) = b | 3;
+		env_sleep_us(2 * VGT_BLOCK_MS * 1000);
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, b));
+		env_ppgtt_drop(env, ppgtt);
+		nothing_held(test, env);
+	}
 }
 
 static void ppgtt_pin_limit(struct kunit *test)
@@ -698,6 +739,7 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_budget),
 	KUNIT_CASE(ppgtt_memory_goes),
 	KUNIT_CASE(ppgtt_table_goes),
+	KUNIT_CASE(ppgtt_tables_gone),
 	KUNIT_CASE(ppgtt_pin_limit),
 	{ }
 };

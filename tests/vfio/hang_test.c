@@ -20,8 +20,8 @@
 
 /*
  * i915 holds the host's hung work back until it has copied the engine's state for its user:
- * through the aperture, which the model serves a word at a time. On 6.12 that takes half a
- * minute.
+ * through the aperture, which the model serves a word at a time. On 6.12 that took half a
+ * minute, when L1 copied byte after byte.
  */
 #define CAPTURE		"/sys/kernel/debug/dri/0/i915_params/error_capture"
 

@@ -250,25 +250,57 @@ static u32 find_capability(struct guest *g, u8 id)
 	return cap;
 }
 
+/**
+ * struct flr - a capability that offers a function level reset
+ * @id: of the capability
+ * @offer: the offset in it of two bytes that offer the reset
+ * @offered: the bit of these
+ * @start: the offset of two bytes that start it
+ * @started: the bit of these
+ */
+struct flr {
+	u32 id, offer, offered, start, started;
+};
+
+/* PCI Express; Advanced Features, which Broadwell's GPU has instead. */
+static const struct flr flrs[] = {
+	{ 0x10, 6, 0x1000, 8, 0x8000 },
+	{ 0x13, 2, 0x0200, 4, 0x0001 },
+};
+
+static const struct flr *find_flr(struct guest *g, u32 *cap)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(flrs); i++) {
+		*cap = find_capability(g, flrs[i].id);
+		if (*cap)
+			return &flrs[i];
+	}
+	test_die("no capability that may offer a function level reset");
+}
+
 /* A function level reset by the guest, where a capability offers it, is one. */
 static void test_flr(const struct test_args *args)
 {
+	const struct flr *flr;
 	struct gpu gpu;
 	u32 cap, addr;
 	u16 val;
 	u64 gpa;
 
 	gpu_open(&gpu, args->uuid[0]);
-	cap = find_capability(&gpu.g, 0x10);
-	CHECK(cap, "no PCI Express capability");
-	CHECK(!region_read(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, cap + 6, &val, 2), "read");
-	CHECK(val & 0x1000, "no function level reset is offered: 0x%x", val);
+	flr = find_flr(&gpu.g, &cap);
+	CHECK(!region_read(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, cap + flr->offer, &val, 2),
+	      "read");
+	CHECK(val & flr->offered, "no function level reset is offered: 0x%x", val);
 	write_command(&gpu.g, 6);
 	gpa = guest_pages(&gpu.g, 1);
 	addr = ggtt_map_low(&gpu, gpa, 1);
 	CHECK(ggtt_get(&gpu, addr) & 1, "no entry");
-	val = 0x8000;
-	CHECK(!region_write(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, cap + 8, &val, 2), "write");
+	val = flr->started;
+	CHECK(!region_write(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, cap + flr->start, &val, 2),
+	      "write");
 	CHECK(!(ggtt_get(&gpu, addr) & 1), "the entry is there after the reset");
 	CHECK(!region_read(&gpu.g, VFIO_PCI_CONFIG_REGION_INDEX, 4, &val, 2) && !val,
 	      "the command register is 0x%x", val);

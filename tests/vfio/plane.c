@@ -20,6 +20,7 @@
 #define DSP_XRGB8888	(6u << 26)
 #define DSP_NO_FORMAT	BIT(26)
 #define DSP_TILED	BIT(10)
+#define DSP_PIPE_GAMMA	BIT(30)		/* as PLANE_CTL's */
 
 struct surface surface_make(struct gpu *gpu, u32 pages, u32 seed)
 {
@@ -67,7 +68,8 @@ static void gen8_show(struct guest *g, u32 ctl, u32 stride)
 	bool tiled = ctl & TILED_X;
 	u32 format = (ctl & FORMAT) == XRGB8888 ? DSP_XRGB8888 : DSP_NO_FORMAT;
 
-	mmio_write(g, PLANE_CTL, ENABLE | format | (tiled ? DSP_TILED : 0));
+	mmio_write(g, PLANE_CTL, ENABLE | format | (tiled ? DSP_TILED : 0) |
+		   (ctl & DSP_PIPE_GAMMA));
 	mmio_write(g, PLANE_STRIDE, stride * (tiled ? 512 : 64));
 	mmio_write(g, PLANE_OFFSET, 0);
 }

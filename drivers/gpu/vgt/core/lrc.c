@@ -317,30 +317,34 @@ static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_cmd_reg *row
 	return *val != (initial & 0xffff);
 }
 
+/* The value of a register at word @i of an image, as far as a guest has set it. */
+static void vgt_lrc_load_set(struct vgt_vengine *ve, u32 *state, u32 i)
+{
+	u32 offset = state[i - 1] & GENMASK(22, 2), val;
+	const struct vgt_cmd_reg *row;
+
+	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);
+	if (!row || !vgt_lrc_reg_set(ve->vgpu, row, offset, &val))
+		return;
+	if (row->flags & VGT_CR_MASKED)
+		val |= 0xffff0000;
+	if (vgt_cmd_reg_value_ok(row, ve->id, val))
+		state[i] = val;
+}
+
 /*
  * A context that starts without restoring anything has what the registers hold:
  * what the guest has set by MMIO, else the host's own first state.
  */
 static void vgt_lrc_load_inhibited(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
-	const struct vgt_lrc_layout *layout = &ve->vgpu->dev->lrc[ve->id];
-	u8 gen = ve->vgpu->dev->gpu->desc.gen;
-	u32 *state = lrc->hw->state;
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	u32 i;
 
-	for_each_set_bit(i, layout->regs, layout->words) {
-		u32 offset = state[i - 1] & GENMASK(22, 2);
-		const struct vgt_cmd_reg *row;
-		u32 val;
-
-		row = vgt_cmd_reg_find(gen, ve->id, offset);
-		if (!row || !vgt_lrc_reg_set(ve->vgpu, row, offset, &val))
-			continue;
-		if (row->flags & VGT_CR_MASKED)
-			val |= 0xffff0000;
-		if (vgt_cmd_reg_value_ok(row, ve->id, val))
-			state[i] = val;
-	}
+	for_each_set_bit(i, layout->regs, layout->words)
+		vgt_lrc_load_set(ve, lrc->hw->state, i);
+	for_each_set_bit(i, layout->switched, layout->words)
+		vgt_lrc_load_set(ve, lrc->hw->state, i);
 }
 
 /* A guest's image, word by word: the page that it was read from last. */

@@ -862,6 +862,41 @@ void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 	}
 }
 
+/**
+ * vgt_shadow_in_range() - do tables of the guest's lie in a range?
+ * @vgpu: the vGPU; its lock is held
+ * @gfn: first page
+ * @count: how many
+ */
+bool vgt_shadow_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	unsigned long index = gfn;
+
+	return xa_find(&vgpu->shadow.tables, &index, gfn + count - 1, XA_PRESENT);
+}
+
+/**
+ * vgt_shadow_tables_gone() - guest memory goes away: tables that lie there are other ones
+ * @vgpu: the vGPU; its lock is held, and may be let go of meanwhile: see vgt_pace()
+ * @gfn: first page
+ * @count: how many
+ *
+ * None is watched any more; who next uses one reads it again.
+ */
+void vgt_shadow_tables_gone(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	struct vgt_guest_table *table;
+	struct vgt_shadow_page *sp;
+	unsigned long index;
+
+	xa_for_each_range(&vgpu->shadow.tables, index, table, gfn, gfn + count - 1) {
+		list_for_each_entry(sp, &table->shadows, link)
+			if (sp->clean)
+				vgt_shadow_set_dirty(vgpu, sp);
+		vgt_pace(vgpu);
+	}
+}
+
 static int vgt_scratch_tables(struct vgt_vgpu *vgpu)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;

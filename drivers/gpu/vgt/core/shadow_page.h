@@ -103,5 +103,7 @@ void vgt_shadow_written(struct vgt_vgpu *vgpu, u64 gfn);
 int vgt_shadow_sync(struct vgt_ppgtt *ppgtt);
 void vgt_shadow_unwatch(struct vgt_ppgtt *ppgtt);
 void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
+bool vgt_shadow_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
+void vgt_shadow_tables_gone(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 
 #endif

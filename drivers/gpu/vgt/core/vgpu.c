@@ -251,11 +251,15 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
 		return;
 	mutex_lock(&vgpu->lock);
 	vgt_pace_begin(vgpu, &pace, NULL);
+	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
+	if (vgt_shadow_in_range(vgpu, gfn, count) && !vgt_pins_in_range(vgpu, gfn, count))
+		vgt_pins_block(vgpu, gfn, count);
 	/* Nothing is pinned anew there: twice is enough, if at all. */
 	while (vgt_pins_in_range(vgpu, gfn, count)) {
 		vgt_pins_block(vgpu, gfn, count);
 		vgt_vgpu_forget(vgpu, gfn, count);
 	}
+	vgt_shadow_tables_gone(vgpu, gfn, count);
 	/* Others' work may have left some of it on its way out. */
 	vgt_pins_reap(vgpu);
 	vgt_pace_end(vgpu);

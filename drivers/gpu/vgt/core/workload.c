@@ -153,6 +153,8 @@ static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 	struct vgt_vengine *ve = audit->ve;
 	struct vgt_workload *work = &ve->work;
 	struct vgt_ppgtt *ppgtt;
+	u64 roots[4] = {};
+	u32 i;
 	int ret;
 
 	if (work->nspaces == VGT_WORK_SPACES)
@@ -164,8 +166,14 @@ static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 	ret = vgt_shadow_sync(ppgtt);
 	if (ret)
 		return ret;
+	vgt_ppgtt_roots(ppgtt, roots);
+	/* Between its two words the hardware would have half of one root, half of another. */
+	for (i = 0; i < ARRAY_SIZE(roots); i++)
+		if (upper_32_bits(roots[i]) != upper_32_bits(audit->shadow_pdp[i]))
+			return vgt_refuse(audit,
+					  "a page-table root in other 4 GiB of the host's memory");
 	memcpy(audit->guest_pdp, pdp, sizeof(audit->guest_pdp));
-	vgt_ppgtt_roots(ppgtt, audit->shadow_pdp);
+	memcpy(audit->shadow_pdp, roots, sizeof(roots));
 	return 0;
 }
 

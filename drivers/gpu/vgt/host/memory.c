@@ -45,6 +45,7 @@ struct vgt_i915_buffer {
 	struct i915_vma *vma;
 };
 
+/* Where there is no room i915 does not wait until the GPU is idle: the caller tries again. */
 static struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj)
 {
 	struct i915_gem_ww_ctx ww;
@@ -55,7 +56,8 @@ static struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj)
 retry:
 	err = i915_gem_object_lock(obj, &ww);
 	if (!err) {
-		vma = i915_gem_object_ggtt_pin_ww(obj, &ww, NULL, 0, 0, PIN_HIGH);
+		vma = i915_gem_object_ggtt_pin_ww(obj, &ww, NULL, 0, 0,
+						  PIN_HIGH | PIN_NONBLOCK);
 		err = PTR_ERR_OR_ZERO(vma);
 	}
 	if (err == -EDEADLK) {

@@ -119,13 +119,11 @@ static void vgt_vfio_trigger_set(struct vgt_vfio *v, enum vgt_trigger which,
 	spin_unlock_irqrestore(&v->triggers_lock, flags);
 	if (old)
 		eventfd_ctx_put(old);
-	if (which != VGT_TRIGGER_INTX)
-		return;
-	/* It may be high already. Who does not listen does not unmask, either. */
-	if (ctx)
-		vgt_vfio_intx(v);
-	else
+	/* Who does not listen does not unmask, either. */
+	if (which == VGT_TRIGGER_INTX && !ctx)
 		vfio_virqfd_disable(&v->intx_unmask);
+	/* It may be high already, and there may have been messages in its place so far. */
+	vgt_vfio_intx(v);
 }
 
 /**
@@ -204,7 +202,7 @@ static int vgt_vfio_set_trigger(struct vgt_vfio *v, enum vgt_trigger which,
 	}
 }
 
-/* Have an eventfd of user space's unmask the pin, instead of one that did. */
+/* Have an eventfd of user space's unmask the pin; -EBUSY while another one does. */
 static int vgt_vfio_unmask_eventfd(struct vgt_vfio *v, s32 fd)
 {
 	if (fd >= 0)

@@ -178,7 +178,7 @@ static int vgt_config_region_write(struct vgt_vfio *v, u32 offset, const void *b
 	reset = !ret && vgt_config_asks_reset(vgpu, offset, buf, len);
 	mutex_unlock(&vgpu->lock);
 	if (reset)
-		return vgt_vgpu_reset(vgpu);
+		return vgt_vfio_reset(v);
 	vgt_vfio_intx(v);
 	return ret;
 }

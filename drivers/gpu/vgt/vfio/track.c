@@ -64,7 +64,8 @@ static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
 		return ret == -ENOMEM ? -ENOMEM : -EFAULT;
 	if (mmget_not_zero(v->mm)) {
 		ret = vgt_track_is_page(v, gfn, page);
-		mmput(v->mm);
+		/* Not here, under the vGPU's lock: see vgt_vfio_unmap(). */
+		mmput_async(v->mm);
 	} else {
 		ret = -EFAULT;
 	}

@@ -96,7 +96,7 @@ struct vgt_screen;
  * @triggers: eventfds by enum vgt_trigger; NULL: nobody listens
  * @intx_masked: the pin was told of, and user space has not asked to be told again
  * @triggers_lock: protects @triggers and @intx_masked; taken in any context
- * @intx_unmask: an eventfd of user space's that unmasks the pin
+ * @intx_unmask: an eventfd of user space's that unmasks the pin; under a lock of VFIO's
  * @foreign: a page for the entries of GGTT space that is not the vGPU's: what is written
  *	there nobody reads
  * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
@@ -107,11 +107,11 @@ struct vgt_screen;
  *	lock
  * @copies: user space is not offered dma-bufs
  *
- * Order of locks, the outer first: the container's (VFIO) or memory slots' (KVM), the
- * vGPU's, mmap_lock, @vmas_lock; @triggers_lock is innermost. The vGPU's lock is outside
- * of mmap_lock because it is held while pages are pinned and mappings taken away: so what
- * the kernel calls with mmap_lock held (mmap, faults, open and close of mappings) never takes
- * it, and no user memory is touched under it.
+ * Order of locks, the outer first: that of the container's devices (VFIO) or of memory slots
+ * (KVM), the vGPU's, the container's own, mmap_lock, @vmas_lock; @triggers_lock is innermost.
+ * The vGPU's lock is outside of mmap_lock because it is held while pages are pinned and
+ * mappings taken away: so what the kernel calls with mmap_lock held (mmap, faults, open and
+ * close of mappings) never takes it, and no user memory is touched under it.
  */
 struct vgt_vfio {
 	struct vfio_device vdev;
@@ -183,6 +183,7 @@ void vgt_mdev_del(struct vgt_mdev_parent *parent);
 #define VGT_REGION_OFFSET(pos)	((u64)(pos) & (BIT_ULL(VGT_REGION_SHIFT) - 1))
 #define VGT_CONFIG_REGION_SIZE	4096
 
+int vgt_vfio_reset(struct vgt_vfio *v);
 int vgt_vfio_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 			 struct vfio_info_cap *caps);
 ssize_t vgt_vfio_read(struct vfio_device *vdev, char __user *buf, size_t count,

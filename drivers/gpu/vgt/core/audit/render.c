@@ -42,11 +42,13 @@ static bool vgt_pipe_control_in_ggtt(const u32 *cs)
 
 static int vgt_pipe_control_lri(struct vgt_audit *audit, u32 *cs)
 {
+	const u32 lri[] = { 0, cs[2], cs[4] };
 	int ret;
 
 	if (cs[3])
 		return vgt_refuse(audit, "an address in place of a register");
-	ret = vgt_rule_reg_value(audit, cs[2], &cs[4]);
+	ret = vgt_rule_roots(audit, lri, ARRAY_SIZE(lri)) ?:
+	      vgt_rule_reg_value(audit, cs[2], &cs[4]);
 	if (ret != VGT_RULE_LEAVE)
 		return ret;
 	cs[1] &= ~VGT_PC_LRI;

@@ -143,14 +143,15 @@ static bool vgt_is_pdp(const struct vgt_audit *audit, u32 word, u32 *rel)
  * @len: its words
  *
  * i915 of Linux 5.2 to 5.13 gives a context another address space so. Both words of a root
- * must be there, for the first alone would name a third one.
+ * must be there, also of the one that the context has by now: commands before may have been
+ * skipped, and half of a root beside half of another is the address of any page at all.
  *
  * Return: 0, -EPERM, or as @audit->root.
  */
 int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len)
 {
 	u64 pdp[4];
-	u32 i, rel, words = 0, other = 0;
+	u32 i, rel, words = 0;
 
 	memcpy(pdp, audit->guest_pdp, sizeof(pdp));
 	for (i = 1; i + 1 < len; i += 2) {
@@ -164,12 +165,10 @@ int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len)
 		words |= BIT(n);
 	}
 	for (i = 0; i < 4; i++)
-		if (pdp[i] != audit->guest_pdp[i])
-			other |= 3u << 2 * i;
-	if (!other)
+		if ((words >> 2 * i & 1) != (words >> (2 * i + 1) & 1))
+			return vgt_refuse(audit, "half of a page-table root");
+	if (!memcmp(pdp, audit->guest_pdp, sizeof(pdp)))
 		return 0;
-	if (other & ~words)
-		return vgt_refuse(audit, "half of a page-table root other than the context's");
 	if (!audit->root || audit->restoring)
 		return vgt_refuse(audit, "a page-table root other than the context's");
 	return audit->root(audit, pdp);

@@ -15,7 +15,8 @@
  *
  * So do tables of cache control (MOCS) of other engines than the one whose ring it is. i915 of
  * Linux 4.4 to 4.7 loads all of them by commands in render's ring. The other engine may run
- * another VM's work at that time; it gets the values with the next work of this vGPU.
+ * another VM's work at that time; it gets the values with the next work of this vGPU. So does
+ * render with its own CSFE_CHICKEN1, of which regs.c says what it may be.
  *
  * Sources: kvmgt's rows for commands (gvt/handlers.c of Linux 6.1), names from i915's headers.
  */
@@ -51,7 +52,7 @@
 const struct vgt_virtual_reg vgt_virtual_regs[] = {
 	OWN(0x040, 0x044, WHY_OLD),				/* RING_SYNC */
 	OWN9(0x0d4, 0x0d4, true,				/* CSFE_CHICKEN1 */
-	     "how the command streamer preempts: the host's driver sets it"),
+	     "how the command streamer preempts: the host's driver sets it; render's is switched"),
 	OWN(0x134, 0x134,					/* UHPTR */
 	    "where the ring is preempted, which is the host's business"),
 	V(0x20dc, 0x20dc, true, WHY_UNKNOWN),

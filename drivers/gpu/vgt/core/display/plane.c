@@ -295,31 +295,18 @@ static const struct {
 	{ 0x50090, 0, 1 }, { 0x50098, 1, 1 }, { 0x5009c, 2, 1 },
 };
 
-static int vgt_flip_plane(struct vgt_vgpu *vgpu, u32 regs, u32 val)
-{
-	u32 ctl = vgt_mmio_load(vgpu, regs + VGT_PLANE_CTL);
-	u32 now = (val & VGT_FLIP_TYPE) == VGT_FLIP_ASYNC ? ctl | VGT_PLANE_ASYNC :
-							    ctl & ~VGT_PLANE_ASYNC;
-	int ret;
-
-	/* How this one is to be done; the plane's register says it for others. */
-	ret = vgt_mmio_store(vgpu, regs + VGT_PLANE_CTL, now);
-	if (ret)
-		return ret;
-	ret = vgt_surf_write(vgpu, regs + VGT_PLANE_SURF, val & VGT_SURF_ADDR);
-	vgt_mmio_store(vgpu, regs + VGT_PLANE_CTL, ctl);
-	return ret;
-}
-
 static int vgt_flip_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
+	bool async = (val & VGT_FLIP_TYPE) == VGT_FLIP_ASYNC;
 	int ret = vgt_mmio_store(vgpu, offset, val);
 	u32 i;
 
 	for (i = 0; !ret && i < ARRAY_SIZE(vgt_flip_planes); i++)
 		if (vgt_flip_planes[i].offset == offset)
-			ret = vgt_flip_plane(vgpu, vgt_flip_planes[i].pipe * VGT_PIPE_STRIDE +
-					     vgt_flip_planes[i].plane * VGT_PLANE_STRIDE, val);
+			ret = vgt_plane_show(vgpu, VGT_PLANE_SURF +
+					     vgt_flip_planes[i].pipe * VGT_PIPE_STRIDE +
+					     vgt_flip_planes[i].plane * VGT_PLANE_STRIDE,
+					     val & VGT_SURF_ADDR, async);
 	return ret;
 }
 

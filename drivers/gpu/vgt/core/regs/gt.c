@@ -76,7 +76,7 @@ static const struct vgt_reg vgt_kept_regs[] = {
 	/* GAMT_ECO_REG_RW_IA, GAMT_CHKN_BIT: of the unit that translates all addresses. */
 	{ .offset = 0x4ab0, .flags = VGT_REG_FOUND },
 	{ .offset = 0x4ab8, .flags = VGT_REG_FOUND },
-	/* L3_LRA_1_GPGPU: how L3 is shared out between data ports, whoever uses them. */
+	/* MMCD_MISC_CTRL: of the cache before memory that all units share. */
 	{ .offset = 0x4ddc, .flags = VGT_REG_FOUND },
 	/* UCGCTL4: clocks of units. The host's driver sets what its workarounds need. */
 	{ .offset = 0x940c, .flags = VGT_REG_FOUND },
