@@ -1,34 +1,48 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Usage: awk -v mediator=NAME -f known.awk known -
+# Usage: awk -v mediator=kvmgt|vgt -v test=NAME -v used=FILE -f known.awk known -
 #
-# Takes the differences that are known out of lines as canon.awk writes them: what the
-# regular expression of a row for this mediator matches is replaced.
+# Takes the differences that are known out of lines as canon.awk writes them, sorted by
+# kind, engine and vGPU: what the regular expression of a row for this mediator matches is
+# replaced; a line of which nothing is left goes. Lines that come again and again are told
+# once, with their number. Into the file "used" go the rows that matched.
 
 BEGIN { FS = "\t" }
 NR == FNR {
 	if ($0 ~ /^#/ || $0 == "")
 		next
-	if (NF != 4) {
-		print "known: a row without four columns: " $0 >"/dev/stderr"
+	if (NF != 5) {
+		print "known: a row without five columns: " $0 >"/dev/stderr"
 		exit 1
 	}
-	if ($1 == mediator) {
+	if ($1 == mediator && (test == $2 || $2 == "*")) {
 		rows++
-		match_of[rows] = $2
-		replacement[rows] = $3
+		number[rows] = FNR
+		match_of[rows] = $3
+		replacement[rows] = $4 == "-" ? "" : $4
 	}
 	next
 }
 {
-	times = $0
-	sub(/ .*/, "", times)
-	sub(/^[0-9]+ /, "")
 	for (i = 1; i <= rows; i++)
-		gsub(match_of[i], replacement[i])
-	count[$0] += times
+		if (gsub(match_of[i], replacement[i]))
+			matched[i] = 1
+	if ($0 == "")
+		next
+	if ($0 ~ /^(register|interrupt|pages)/ && $0 == before)
+		next
+	if ($0 == before) {
+		times++
+		next
+	}
+	if (times)
+		print times " x " before
+	before = $0
+	times = 1
 }
 END {
-	for (line in count)
-		print count[line], line
+	if (times)
+		print times " x " before
+	for (i in matched)
+		print number[i] >>used
 }
