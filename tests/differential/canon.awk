@@ -184,7 +184,7 @@ file == 2 && $2 == "store:" { store() }
 file == 2 && $2 == "regs:" { registers() }
 file == 2 && $2 == "irq:" && $3 == "raise" && $4 ~ /^443/ { raised[$4 " " $5] = 1 }
 file == 3 {
-	split($2, lrca, "=")
+	split($2, lrca, "=0x")
 	if ((($1, lrca[2]) in ran) && $5 !~ /[ist]/)
 		touched[$1 SUBSEP lrca[2] SUBSEP $5]++
 }
