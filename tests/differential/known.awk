@@ -8,7 +8,7 @@
 # once, with their number. Into the file "used" go the rows that matched.
 
 BEGIN { FS = "\t" }
-NR == FNR {
+FILENAME == ARGV[1] {
 	if ($0 ~ /^#/ || $0 == "")
 		next
 	if (NF != 5) {

@@ -219,6 +219,33 @@ static void lrc_inhibited(struct kunit *test)
 	env_run(env, VGT_RCS);
 }
 
+/*
+ * Registers hold at first what contexts begin with, not what the host's last context had when
+ * the host was looked at: a guest's write of just that counts, and adds no other bits.
+ */
+static void lrc_first_values(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	const u32 *state;
+
+	env->gpu.initial[0x7004 / 4] = 0x8008;
+	env_engine_on(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x7004) & 0xffff, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2600), env->gpu.golden[GPR0]);
+	env_write(env, 0x7004, 0x00080008);
+	env_write(env, 0x2600, 0);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, noops, 2);
+	KUNIT_ASSERT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
+	KUNIT_EXPECT_EQ(test, state[CACHE_MODE], 0xffff0008);
+	KUNIT_EXPECT_EQ(test, state[GPR0], 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x7004) & 0xffff, 8);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2600), 0);
+	env_run(env, VGT_RCS);
+}
+
 /* More contexts than have a shadow: each has its own state all the same. */
 static void lrc_cache(struct kunit *test)
 {
@@ -752,6 +779,7 @@ static struct kunit_case lrc_cases[] = {
 	KUNIT_CASE(lrc_save),
 	KUNIT_CASE(lrc_save_after_lite_restore),
 	KUNIT_CASE(lrc_inhibited),
+	KUNIT_CASE(lrc_first_values),
 	KUNIT_CASE(lrc_cache),
 	KUNIT_CASE(lrc_renewed),
 	KUNIT_CASE(lrc_image_gone),
