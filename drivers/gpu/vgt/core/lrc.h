@@ -127,6 +127,7 @@ struct vgt_lrc {
 };
 
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
+int vgt_lrc_layout_first(struct vgt_device *dev, enum vgt_engine_id id);
 void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id);
 bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset);
 

@@ -26,6 +26,7 @@
 #include "device.h"
 #include "log.h"
 #include "lrc.h"
+#include "mmio.h"
 
 #define VGT_MI_URB_ATOMIC_ALLOC	0x09
 #define VGT_MI_BATCH_END	0x0a
@@ -310,6 +311,36 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 		layout->known = vgt_layout_walk(&walk);
 	vgt_layout_tell(&walk);
 	return 0;
+}
+
+/**
+ * vgt_lrc_layout_first() - registers that guests set start from what contexts start from
+ * @dev: the device
+ * @id: the engine, whose layout is known
+ *
+ * Those that vgt switches have values of their own.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_lrc_layout_first(struct vgt_device *dev, enum vgt_engine_id id)
+{
+	const u32 *golden = dev->gpu->desc.golden[id];
+	const struct vgt_lrc_layout *layout = &dev->lrc[id];
+	const struct vgt_cmd_reg *row;
+	u32 i, offset;
+	int ret = 0;
+
+	for_each_set_bit(i, layout->regs, layout->words) {
+		offset = golden[i - 1] & GENMASK(22, 2);
+		row = vgt_cmd_reg_find(dev->gpu->desc.gen, id, offset);
+		if (!row || row->flags & VGT_CR_SWITCH || offset >= VGT_MMIO_SIZE)
+			continue;
+		ret = vgt_mmio_starts_from(dev, offset, row->flags & VGT_CR_MASKED ?
+					   golden[i] & 0xffff : golden[i]);
+		if (ret)
+			break;
+	}
+	return ret;
 }
 
 /**
