@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Usage: awk -f canon.awk SLICES TRACE PAGES
+# Usage: awk [-v loose=1] -f canon.awk SLICES TRACE PAGES
 #
 # What the GPU model saw of a test, in a form in which two mediators can be compared.
 # SLICES is what vfio-test --slices prints, TRACE a trace of submit, cmd, store, regs and
@@ -13,6 +13,9 @@
 #   interrupt	a bit of an interrupt register that was raised
 #   pages	how many pages commands read and wrote (letters as in the page log), but for
 #		those that the host's commands wrote
+#
+# Loosely, of requests only the commands are told, without operands, and neither stores nor
+# pages: a driver's requests differ from boot to boot in addresses, order and number.
 #
 # Only contexts that run batches count, which are the guests'. A request ends with
 # MI_USER_INTERRUPT: i915 has that at the end of each of its own, and no guest's reaches
@@ -57,6 +60,8 @@ function ring_operands(		i, text, place, own, field)
 			own = vgpu[unit, context[unit]] = owner
 		text = text " " (place == "" ? $i : place)
 	}
+	if (loose)
+		return ""
 	if (own)
 		return text
 	return $6 == "PIPE_CONTROL" ? " " $7 : ""
@@ -73,7 +78,7 @@ function batch_operands(	i, text, place)
 			place = ggtt($i)
 		text = text " " (place == "" ? $i : place)
 	}
-	return text
+	return loose ? "" : text
 }
 
 # A request of a context, whose owner is known at its end: later, the context's place may be
@@ -149,6 +154,8 @@ function store(		place, key, i, text)
 	}
 	for (i = 8; i <= NF; i++)
 		text = text " " $i
+	if (loose)
+		return
 	stores++
 	store_of[stores] = span(key)
 	stored_at[stores] = $4 " " $5 " " place
@@ -251,7 +258,9 @@ file == 2 && $2 == "irq:" && $3 == "raise" && $4 ~ /^443/ { interrupt() }
 file == 3 {
 	split($2, lrca, "=0x")
 	split($4, page, "=0x")
-	if ((($1, lrca[2]) in ran) && $5 ~ /[rw]/ && $5 !~ /[ist]/ && !(substr(page[2], 1, length(page[2]) - 3) in the_hosts))
+	page[2] = substr(page[2], 1, length(page[2]) - 3)
+	if (!loose && (($1, lrca[2]) in ran) && $5 ~ /[rw]/ && $5 !~ /[ist]/ &&
+	    !(page[2] in the_hosts))
 		touched[$1 SUBSEP lrca[2], page[2]] = $5
 }
 END {
