@@ -136,7 +136,11 @@ static void fake_untrack(struct vgt_guest *guest, u64 gfn)
 
 static void fake_unmap(struct vgt_guest *guest, u64 offset, u64 len)
 {
-	to_fake(guest)->unmaps++;
+	struct fake_guest *fake = to_fake(guest);
+
+	fake->unmaps++;
+	if (fake->on_unmap)
+		fake->on_unmap(fake);
 }
 
 static void fake_interrupt(struct vgt_guest *guest)

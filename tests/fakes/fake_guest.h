@@ -26,6 +26,7 @@ struct vgt_vgpu;
  * @watched: pages watched now
  * @reads: calls of read
  * @unmaps: calls of unmap
+ * @on_unmap: called at each of them, if set
  * @interrupts: MSIs
  * @table_reads: of them, those of all of a page, by page
  * @pin_limit: the most pages that may be pinned; 0: no limit
@@ -53,6 +54,7 @@ struct fake_guest {
 	int watched;
 	int reads;
 	int unmaps;
+	void (*on_unmap)(struct fake_guest *guest);
 	int interrupts;
 	u16 table_reads[FAKE_GUEST_PAGES];
 	int pin_limit;

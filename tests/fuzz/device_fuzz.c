@@ -203,7 +203,7 @@ static void device_unmap(struct device *d, struct fuzz *f)
 	memset(&d->env->guest.gone[page], 1, n);
 	d->gone = page;
 	d->ngone = n;
-	vgt_vgpu_memory_gone(d->env->vgpu, page * 4096, n * 4096ull);
+	vgt_vgpu_memory_gone(d->env->vgpu, page * 4096, n * 4096ull, NULL);
 	for (i = page; i < page + n; i++)
 		if (d->env->guest.pins[i])
 			fuzz_found(20, "page %u is pinned after it was taken away", i);

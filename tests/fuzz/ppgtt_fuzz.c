@@ -108,7 +108,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		case 1:
 			if (what & 0x80)
 				vgt_vgpu_memory_gone(env->vgpu, table,
-						     4096 * (1 + fuzz_u8(&f) % 600));
+						     4096 * (1 + fuzz_u8(&f) % 600), NULL);
 			break;
 		default:
 			fake_guest_poke64(&env->guest, table + ppgtt_index(&f) * 8,

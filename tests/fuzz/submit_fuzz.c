@@ -67,7 +67,7 @@ static void submit_step(struct fuzz *f, struct vgt_env *env, struct vgt_env_ctx 
 	default:
 		if (what & 0x80)
 			vgt_vgpu_memory_gone(env->vgpu, c->image_gpa - 4096,
-					     4096 * (1 + (what >> 3 & 7)));
+					     4096 * (1 + (what >> 3 & 7)), NULL);
 		else
 			env_ggtt_set(env, c->lrca + fuzz_u8(f) % 8 * 4096,
 				     fuzz_u16(f) * 4096ull);

@@ -281,7 +281,7 @@ static u32 exec_unmap_rounds(struct exec *x, u64 gpa, u32 pages)
 
 	for (round = 0; round < 10; round++) {
 		for (i = 0; i < VGPUS; i++) {
-			vgt_vgpu_memory_gone(x->vgpu[i], gpa, pages * 4096ull);
+			vgt_vgpu_memory_gone(x->vgpu[i], gpa, pages * 4096ull, NULL);
 			if (exec_runs(x) == (int)i)
 				env_run(x->env, VGT_RCS);
 			exec_submit(x, i);
@@ -333,7 +333,7 @@ static void block_doubles(struct kunit *test)
 	env_ggtt_map(env, gpa, 1);
 	for (i = 0; ENV_EXACT_TIME && i < 8; i++) {
 		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 1);
-		vgt_vgpu_memory_gone(env->vgpu, gpa, 4096);
+		vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, NULL);
 		KUNIT_EXPECT_EQ(test, pins->nblocks, 1);
 		KUNIT_EXPECT_EQ(test, pins->blocks[0].ms, ms);
 		env_ggtt_flush(env);
@@ -346,9 +346,81 @@ static void block_doubles(struct kunit *test)
 	}
 	if (ENV_EXACT_TIME) {
 		env_sleep_us(VGT_BLOCK_AGAIN_MS * 1000 + 1);
-		vgt_vgpu_memory_gone(env->vgpu, gpa, 4096);
+		vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, NULL);
 		KUNIT_EXPECT_EQ(test, pins->blocks[0].ms, VGT_BLOCK_MS);
 	}
+}
+
+/* Who takes memory away is through with it when it comes with something else. */
+static void block_ends_with_thread(struct kunit *test)
+{
+	static const int thread, other;
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_pins *pins = &env->vgpu->pins;
+	u64 gpa = env_pages(env, 2), gfn = gpa / 4096;
+
+	env_ggtt_map(env, gpa, 2);
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, &thread);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gfn], 0);
+	mutex_lock(&env->vgpu->lock);
+	vgt_pins_called(env->vgpu, &other);
+	mutex_unlock(&env->vgpu->lock);
+	env_sleep_us(0);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gfn], 0);
+
+	mutex_lock(&env->vgpu->lock);
+	vgt_pins_called(env->vgpu, &thread);
+	mutex_unlock(&env->vgpu->lock);
+	env_sleep_us(0);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gfn], 1);
+
+	/* The same memory at once again: it is at it still. */
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, &thread);
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, &thread);
+	KUNIT_EXPECT_EQ(test, pins->nblocks, 1);
+	/* Other memory: it is through with the first. */
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096, 4096, &thread);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, pins->nblocks, 1);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gfn], 1);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gfn + 1], 0);
+}
+
+static const int unmapper;
+
+static void unmapper_calls(struct fake_guest *guest)
+{
+	struct vgt_env *env = container_of(guest, struct vgt_env, guest);
+
+	/* Behind the first block of entries. */
+	if (guest->unmaps >= 2)
+		vgt_pins_called(env->vgpu, &unmapper);
+}
+
+/* Memory that may be pinned again behind its entry's turn is looked at again, too. */
+static void block_ends_under_way(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 600);
+	u64 gfn = gpa / 4096, addr;
+	int ret;
+
+	addr = env_ggtt_map(env, gpa, 600);
+	KUNIT_ASSERT_EQ(test, env->guest.pins[gfn], 1);
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, &unmapper);
+	/* An entry of another block changes. */
+	env_ggtt_set(env, addr + 599 * 4096, gpa + 598 * 4096);
+	env->guest.unmaps = 0;
+	env->guest.on_unmap = unmapper_calls;
+	mutex_lock(&env->vgpu->lock);
+	ret = vgt_ggtt_sync(env->vgpu);
+	mutex_unlock(&env->vgpu->lock);
+	env->guest.on_unmap = NULL;
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gfn], 0);
+	KUNIT_EXPECT_EQ(test, ret, -EAGAIN);
 }
 
 /* There is room for a few: those next to one another become one. */
@@ -361,14 +433,14 @@ static void block_list_is_short(struct kunit *test)
 
 	env_ggtt_map(env, gpa, 200);
 	for (i = 0; i < 40; i++) {
-		vgt_vgpu_memory_gone(env->vgpu, gpa + 5 * i * 4096ull, 4096);
+		vgt_vgpu_memory_gone(env->vgpu, gpa + 5 * i * 4096ull, 4096, NULL);
 		KUNIT_EXPECT_LE(test, pins->nblocks, VGT_BLOCKS);
 		env_ggtt_flush(env);
 		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 5 * i], 0);
 	}
 	/* Without pins there is nothing to be held off. */
 	i = pins->nblocks;
-	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096 * 4096ull, 4096);
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096 * 4096ull, 4096, NULL);
 	KUNIT_EXPECT_EQ(test, pins->nblocks, i);
 }
 
@@ -383,7 +455,7 @@ static void unmap_of_what_waits(struct kunit *test)
 	exec_submit(&x, 0);
 	exec_submit(&x, 1);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
-	vgt_vgpu_memory_gone(x.vgpu[1], gpa, 4 * 4096);
+	vgt_vgpu_memory_gone(x.vgpu[1], gpa, 4 * 4096, NULL);
 	env_settle(x.env);
 	env_run(x.env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
@@ -410,11 +482,11 @@ static void unmap_looks_at_few_tables(struct kunit *test)
 	ppgtt = env_ppgtt_take(env, pml4);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
 	watched = env->guest.watched;
-	vgt_vgpu_memory_gone(env->vgpu, gpa + 7 * 4096, 2 * 4096);
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 7 * 4096, 2 * 4096, NULL);
 	KUNIT_EXPECT_EQ(test, env->guest.watched, watched - 2);
 	KUNIT_EXPECT_EQ(test, exec_pins(&(struct exec){ .env = env }, gpa, 64), 62);
 	/* One that two of them lead to. */
-	vgt_vgpu_memory_gone(env->vgpu, both, 4096);
+	vgt_vgpu_memory_gone(env->vgpu, both, 4096, NULL);
 	KUNIT_EXPECT_EQ(test, env->guest.pins[both / 4096], 0);
 	KUNIT_EXPECT_EQ(test, env->guest.watched, watched - 4);
 	env_ppgtt_drop(env, ppgtt);
@@ -693,7 +765,7 @@ static u64 race_gpa;
 
 static void race_unmap(void)
 {
-	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, 4000 * 4096ull);
+	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, 4000 * 4096ull, NULL);
 	WARN_ON_ONCE(exec_pins(race, race_gpa, 4000));
 }
 
@@ -732,7 +804,7 @@ static struct vgt_gpu_buffer *race_buffer_create(struct vgt_gpu *gpu, u32 size)
 
 static void race_unmap_few(void)
 {
-	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, JUDGED_PAGES * 4096ull);
+	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, JUDGED_PAGES * 4096ull, NULL);
 }
 
 /* Memory goes after the tables were read, while commands are judged: it does not run so. */
@@ -1053,7 +1125,7 @@ static void release_ggtt(struct kunit *test)
 		if (stop[i])
 			vgt_vgpu_stop(vgpu);
 		else
-			vgt_vgpu_memory_gone(vgpu, gpa, 6000 * 4096ull);
+			vgt_vgpu_memory_gone(vgpu, gpa, 6000 * 4096ull, NULL);
 		env->gpu.on_ggtt_write = NULL;
 		KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
 		KUNIT_EXPECT_LE(test, shim_longest_ns, RELEASE_MOST_NS);
@@ -1126,7 +1198,7 @@ static void release_and_use_again(struct kunit *test)
 
 static void release_memory_goes(void)
 {
-	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, RELEASE_TABLES * 4096ull);
+	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, RELEASE_TABLES * 4096ull, NULL);
 	release_wrong += exec_pins(race, race_gpa, RELEASE_TABLES);
 }
 
@@ -1286,6 +1358,8 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(refused_by_the_port),
 	KUNIT_CASE(unmap_ends_at_once),
 	KUNIT_CASE(block_doubles),
+	KUNIT_CASE(block_ends_with_thread),
+	KUNIT_CASE(block_ends_under_way),
 	KUNIT_CASE(block_list_is_short),
 	KUNIT_CASE(unmap_of_what_waits),
 	KUNIT_CASE(unmap_looks_at_few_tables),

@@ -238,7 +238,7 @@ static void ggtt_memory_goes(struct kunit *test)
 		env_ggtt_set(env, high(env) + i * 4096, gpa + i * 4096);
 	env_ggtt_flush(env);
 	flushes = env->gpu.ggtt_flushes;
-	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096, 4096);
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096, 4096, NULL);
 	KUNIT_EXPECT_EQ(test, env->guest.pinned, 2);
 	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 1], 0);
 	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 4096), scratch_entry(env));

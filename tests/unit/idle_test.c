@@ -158,7 +158,7 @@ static void idle_does_not_fail_others(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, space_runs(env, &live));
 
 	/* Its memory goes, and cannot be pinned for a while: who runs does not wait. */
-	vgt_vgpu_memory_gone(env->vgpu, dead.page, 4096);
+	vgt_vgpu_memory_gone(env->vgpu, dead.page, 4096, NULL);
 	KUNIT_EXPECT_TRUE(test, space_runs(env, &live));
 	/* It waits itself, and then sees its memory again. */
 	KUNIT_EXPECT_EQ(test, space_run(env, &dead), 0);

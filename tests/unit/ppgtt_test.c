@@ -603,11 +603,11 @@ static void ppgtt_memory_goes(struct kunit *test)
 		ppgtt = map_huge(env, pml4, HUGE, gpa);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
 
-		vgt_vgpu_memory_gone(env->vgpu, page, 4096);
+		vgt_vgpu_memory_gone(env->vgpu, page, 4096, NULL);
 		KUNIT_EXPECT_EQ(test, env->guest.pins[page / 4096], 0);
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE), dma(env, gpa));
-		vgt_vgpu_memory_gone(env->vgpu, gpa + 5 * 4096, 2 * 4096);
+		vgt_vgpu_memory_gone(env->vgpu, gpa + 5 * 4096, 2 * 4096, NULL);
 		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 5], 0);
 		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 6], 0);
 		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + 5 * 4096),
@@ -643,7 +643,7 @@ static void ppgtt_table_goes(struct kunit *test)
 
 	pt = env_ppgtt_entry(env, pml4, 0, 0) & ~4095ull;
 	env->guest.gone[pt / 4096] = true;
-	vgt_vgpu_memory_gone(env->vgpu, pt, 4096);
+	vgt_vgpu_memory_gone(env->vgpu, pt, 4096, NULL);
 	/* So ends the watch on memory that goes. */
 	vgt_vgpu_guest_wrote(env->vgpu, pt, 1);
 	/* Nobody looks whether it can be watched again while it goes: that would pin it. */
@@ -683,7 +683,7 @@ static void ppgtt_tables_gone(struct kunit *test)
 		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
 		pt = env_ppgtt_entry(env, pml4, 0, 0) & ~4095ull;
 
-		vgt_vgpu_memory_gone(env->vgpu, pt, 4096);
+		vgt_vgpu_memory_gone(env->vgpu, pt, 4096, NULL);
 		KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
 		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
 		KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);

@@ -316,6 +316,29 @@ static void hang_by_the_watch(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* What an earlier request set the watch to is not when a later one's time is up. */
+static void hang_limit_lowered(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	env->dev.sched.hang_ms = 1000 * HANG_MS;
+	sched_give_work(env, &s, 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	sched_give_work(env, &s, 1);
+	sched_run_for(env, 100);
+	env->dev.sched.hang_ms = HANG_MS;
+	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	sched_give_work(env, &s, 0);
+	sched_sleep_ms(env, 3 * HANG_MS);
+	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
+	sched_end_cancelled(env);
+	sched_run_for(env, 100);
+	sched_end(env, &s);
+}
+
 /* It has left the engine, and the host's driver does not hear that it is done. */
 static void hang_in_silence(struct kunit *test)
 {
@@ -717,6 +740,7 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(sched_hang_of_one),
 	KUNIT_CASE(hang_while_another_waits),
 	KUNIT_CASE(hang_by_the_watch),
+	KUNIT_CASE(hang_limit_lowered),
 	KUNIT_CASE(hang_in_silence),
 	KUNIT_CASE(hang_behind_a_bad_submission),
 	KUNIT_CASE(hang_not_for_many),

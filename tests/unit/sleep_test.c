@@ -210,7 +210,7 @@ static void sleep_writes_nothing(struct kunit *test)
 	u64 gpa = env_page(env);
 
 	env_ggtt_map(env, gpa, 1);
-	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096);
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, NULL);
 	env_ggtt_flush(env);
 	KUNIT_EXPECT_EQ(test, vgt_device_freeze(&env->dev), 0);
 	env_sleep_us(2 * VGT_BLOCK_MS * 1000);

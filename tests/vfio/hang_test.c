@@ -15,8 +15,12 @@
 #define WAIT_MS		10000
 
 /* i915 looks for hangs that often, in milliseconds. */
-#define HEARTBEAT	"/sys/class/drm/card0/engine/rcs0/heartbeat_interval_ms"
+#define HEARTBEAT(e)	"/sys/class/drm/card0/engine/" e "/heartbeat_interval_ms"
 #define HEARTBEAT_MS	100
+
+static const char * const heartbeats[] = {
+	HEARTBEAT("rcs0"), HEARTBEAT("bcs0"), HEARTBEAT("vcs0"), HEARTBEAT("vecs0"),
+};
 
 /*
  * i915 holds the host's hung work back until it has copied the engine's state for its user:
@@ -33,17 +37,25 @@
 
 static u64 heartbeat, timeout;
 
+static void heartbeats_put(u64 ms)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(heartbeats); i++)
+		sysfs_put(heartbeats[i], ms);
+}
+
 static void heartbeat_restore(void)
 {
-	sysfs_put(HEARTBEAT, heartbeat);
+	heartbeats_put(heartbeat);
 }
 
 /* Or each hang takes ten seconds. */
 static void heartbeat_faster(void)
 {
-	heartbeat = sysfs_number(HEARTBEAT);
+	heartbeat = sysfs_number(heartbeats[0]);
 	atexit(heartbeat_restore);
-	sysfs_put(HEARTBEAT, HEARTBEAT_MS);
+	heartbeats_put(HEARTBEAT_MS);
 }
 
 static void capture_on(void)

@@ -168,6 +168,10 @@ static void test_reset_endless(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+/*
+ * Where only a reset of the engine ends such work, each counts, and a vGPU that has had many
+ * of them is held back: this is not the vGPU of the test before.
+ */
 static void test_kill_endless(const struct test_args *args)
 {
 	struct gpu gpu;
@@ -178,14 +182,14 @@ static void test_kill_endless(const struct test_args *args)
 	for (i = 0; i < ENGINES; i++) {
 		pid = fork();
 		if (!pid) {
-			gpu_open(&gpu, args->uuid[0]);
+			gpu_open(&gpu, args->uuid[1]);
 			wait_for_ever(&gpu, i);
 			kill(getpid(), SIGKILL);
 		}
 		CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
 		      "the guest does not end by the signal");
 	}
-	gpu_open(&gpu, args->uuid[0]);
+	gpu_open(&gpu, args->uuid[1]);
 	engines_work(&gpu, "after the kills");
 	gpu_close(&gpu);
 }
@@ -323,7 +327,7 @@ const struct test life_tests[] = {
 	{ .name = "killed at any moment", .run = test_kill },
 	{ .name = "reset with endless work", .run = test_reset_endless, .vgpus = 2,
 	  .kvmgt = "waits for its end", .kvmgt_hangs = true },
-	{ .name = "killed with endless work", .run = test_kill_endless,
+	{ .name = "killed with endless work", .run = test_kill_endless, .vgpus = 2,
 	  .kvmgt = "waits for its end", .kvmgt_hangs = true },
 	{ .name = "removed while open", .run = test_remove_open,
 	  .kvmgt = "takes it from under its user, and oopses", .kvmgt_hangs = true },

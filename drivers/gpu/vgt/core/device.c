@@ -86,13 +86,6 @@ static void vgt_device_fini_engines(struct vgt_device *dev)
 		vgt_lrc_layout_fini(dev, id);
 }
 
-static int vgt_device_init_engine(struct vgt_device *dev, enum vgt_engine_id id)
-{
-	int ret = vgt_lrc_layout_init(dev, id);
-
-	return ret ?: vgt_lrc_layout_first(dev, id);
-}
-
 static int vgt_device_init_engines(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
@@ -100,7 +93,7 @@ static int vgt_device_init_engines(struct vgt_device *dev)
 
 	for (id = 0; id < VGT_NUM_ENGINES && !ret; id++)
 		if (dev->gpu->desc.engine_mask & BIT(id))
-			ret = vgt_device_init_engine(dev, id);
+			ret = vgt_lrc_layout_init(dev, id);
 	if (ret)
 		vgt_device_fini_engines(dev);
 	return ret;

@@ -195,8 +195,10 @@ static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known, bool
 	pin = vgt_pin_get(vgpu, vgt_known_gfn(compact), NULL);
 	if (IS_ERR(pin)) {
 		*again |= PTR_ERR(pin) != -EFAULT;
-		if (PTR_ERR(pin) == -EAGAIN)
+		if (PTR_ERR(pin) == -EAGAIN) {
+			vgpu->ggtt.waits = true;
 			return 0;
+		}
 		vgpu->ggtt.ran_out |= PTR_ERR(pin) != -EFAULT;
 		vgpu->stats.ggtt_refused++;
 		vgt_dbg(vgpu, "GGTT entry %#llx points to no memory (%ld)\n", entry,
@@ -310,12 +312,12 @@ static void vgt_ggtt_sync_end(struct vgt_vgpu *vgpu, u32 changed)
 int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 {
 	u32 i, block, blocks = 0, changed = 0;
-	bool again = false;
 
 	/* All of it goes: nothing is pinned anew. */
 	if (vgpu->stopped)
 		return 0;
 	vgpu->ggtt.ran_out = false;
+	vgpu->ggtt.waits = false;
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
@@ -323,7 +325,6 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 			if (!test_and_clear_bit(block, slice->dirty))
 				continue;
 			changed += vgt_ggtt_sync_block(vgpu, slice, block);
-			again |= test_bit(block, slice->dirty);
 			/* No entry that is replaced outlives the lock in a TLB. */
 			if (vgpu->pace && ++blocks % VGT_GGTT_PIECE == 0) {
 				vgt_ggtt_sync_end(vgpu, changed);
@@ -333,7 +334,8 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 		}
 	}
 	vgt_ggtt_sync_end(vgpu, changed);
-	if (again && vgt_pins_are_blocked(vgpu))
+	/* Also where it may be pinned by now: nothing runs without it. */
+	if (vgpu->ggtt.waits)
 		return -EAGAIN;
 	return vgpu->ggtt.ran_out ? -ENOMEM : 0;
 }

@@ -46,6 +46,7 @@ enum vgt_ggtt_part {
  * @hw: entries on their way to the hardware; under the vGPU's lock
  * @changes: counts when entries came to lead elsewhere; under the vGPU's lock
  * @ran_out: of what entries needed at the last sync
+ * @waits: an entry leads to memory that was being taken away at the last sync
  */
 struct vgt_ggtt {
 	struct vgt_ggtt_slice part[VGT_GGTT_PARTS];
@@ -53,6 +54,7 @@ struct vgt_ggtt {
 	u64 *hw;
 	u64 changes;
 	bool ran_out;
+	bool waits;
 };
 
 int vgt_ggtt_init(struct vgt_vgpu *vgpu);

@@ -265,7 +265,6 @@ int vgt_reg_index_init(struct vgt_device *dev)
 	for (i = 0; i < ARRAY_SIZE(vgt_reg_tables); i++)
 		n += vgt_reg_tables[i]->count;
 
-	xa_init(&index->first);
 	index->rows = kcalloc(n, sizeof(*index->rows), GFP_KERNEL);
 	if (!index->rows)
 		return -ENOMEM;
@@ -298,7 +297,6 @@ void vgt_reg_index_fini(struct vgt_device *dev)
 	for (i = 0; i < VGT_REG_PAGES; i++)
 		kfree(dev->regs.page[i]);
 	kfree(dev->regs.rows);
-	xa_destroy(&dev->regs.first);
 	memset(&dev->regs, 0, sizeof(dev->regs));
 }
 
@@ -421,35 +419,20 @@ void vgt_mmio_fini(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_mmio_starts_from() - a register that context images have starts from what these have
- * @dev: the device; it has no vGPUs yet
- * @offset: below VGT_MMIO_SIZE, aligned
- * @val: what the host's own first image has
- *
- * The hardware held the values of whichever context ran last when the host's driver looked.
- *
- * Return: 0 or -ENOMEM.
- */
-int vgt_mmio_starts_from(struct vgt_device *dev, u32 offset, u32 val)
-{
-	return xa_err(xa_store(&dev->regs.first, offset / 4, xa_mk_value(val), GFP_KERNEL));
-}
-
-/**
  * vgt_mmio_initial() - what a register holds before anything is stored
  * @dev: the device
  * @offset: below VGT_MMIO_SIZE, aligned
  *
- * Return: what the host's own first context has; else what the host's driver found there; 0
- * where it did not look, for all of the display, and for what else engines have.
+ * Return: what the host's first context has, for registers that contexts have; the hardware
+ * may have had any context's when it was looked at. Else what the host's driver found there;
+ * 0 where it did not look, for all of the display, and for the engines.
  */
 u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
-	/* xa_load() does not change it. */
-	const void *first = xa_load((struct xarray *)&dev->regs.first, offset / 4);
+	u32 val;
 
-	if (first)
-		return xa_to_value(first);
+	if (vgt_lrc_first_value(dev, offset, &val))
+		return val;
 	if (test_bit(offset / VGT_MMIO_LINE, dev->regs.hidden))
 		return 0;
 	return dev->gpu->desc.initial_mmio[offset / 4];
@@ -502,6 +485,23 @@ u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
 	if (line)
 		return READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
 	return vgt_mmio_initial(vgpu->dev, offset);
+}
+
+/**
+ * vgt_mmio_stored() - what was stored in a register, or near it
+ * @vgpu: the vGPU
+ * @offset: below VGT_MMIO_SIZE, aligned
+ * @val: filled
+ *
+ * Return: false where nothing was.
+ */
+bool vgt_mmio_stored(const struct vgt_vgpu *vgpu, u32 offset, u32 *val)
+{
+	const u32 *line = vgt_mmio_line(vgpu, offset);
+
+	if (line)
+		*val = READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
+	return line;
 }
 
 /**

@@ -11,7 +11,6 @@
 #include <linux/bitmap.h>
 #include <linux/bits.h>
 #include <linux/types.h>
-#include <linux/xarray.h>
 
 #include "engine.h"
 #include "gpu_port.h"
@@ -94,7 +93,6 @@ struct vgt_reg_table {
  * @page: per 4096 bytes of registers NULL, or per register 0 or 1 + its row's
  *	number
  * @hidden: lines that start from 0, whatever the host's driver found there
- * @first: by offset over 4, what registers start from that context images have
  */
 struct vgt_reg_index {
 	const struct vgt_reg **rows;
@@ -102,7 +100,6 @@ struct vgt_reg_index {
 	u32 tables;
 	u16 *page[VGT_REG_PAGES];
 	DECLARE_BITMAP(hidden, VGT_MMIO_LINES);
-	struct xarray first;
 };
 
 /**
@@ -136,7 +133,7 @@ int vgt_mmio_reset(struct vgt_vgpu *vgpu);
 void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
 void vgt_mmio_fini(struct vgt_vgpu *vgpu);
 
-int vgt_mmio_starts_from(struct vgt_device *dev, u32 offset, u32 val);
+bool vgt_mmio_stored(const struct vgt_vgpu *vgpu, u32 offset, u32 *val);
 u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset);
 u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset);
 int vgt_mmio_store(struct vgt_vgpu *vgpu, u32 offset, u32 val);

@@ -54,9 +54,10 @@ void vgt_pins_init(struct vgt_vgpu *vgpu)
 
 /* ---- blocks ---- */
 
+/* Nothing does where @last is before @first. */
 static bool vgt_block_overlaps(const struct vgt_block *block, u64 first, u64 last)
 {
-	return first <= block->last && last >= block->first;
+	return first <= last && first <= block->last && last >= block->first;
 }
 
 /* Is it of no interest any more, not even if the same memory goes again? */
@@ -78,6 +79,8 @@ static void vgt_block_merge(struct vgt_block *block, const struct vgt_block *oth
 	block->last = max(block->last, other->last);
 	block->ms = max(block->ms, other->ms);
 	block->until = max(block->until, other->until);
+	if (block->by != other->by)
+		block->by = NULL;
 }
 
 /* There is no room: the two that lie next to one another become one. */
@@ -102,23 +105,46 @@ static void vgt_blocks_make_room(struct vgt_pins *pins)
 	vgt_block_remove(pins, b);
 }
 
+/* A thread is through with what it took away before, apart from pages @first to @last. */
+static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, u64 first, u64 last)
+{
+	bool ended = false;
+	u32 i = 0;
+
+	while (i < pins->nblocks) {
+		const struct vgt_block *block = &pins->blocks[i];
+
+		if (!by || block->by != by || vgt_block_overlaps(block, first, last)) {
+			i++;
+			continue;
+		}
+		vgt_block_remove(pins, i);
+		ended = true;
+	}
+	return ended;
+}
+
 /**
  * vgt_pins_block() - memory goes, and is not to be pinned again at once
  * @vgpu: whose memory; its lock is held
  * @gfn: first page
  * @count: how many, at least 1
+ * @by: the thread that takes it away, and then calls vgt_pins_called(); NULL: none that
+ *	is known
  *
  * VFIO asks a few times only until nothing is pinned in a range, for all devices of its
  * container in turn, and then does not go on. Until it is through processors and work of
- * the guest's may not pin anew: vgt_pin_get() says -EAGAIN.
+ * the guest's may not pin anew: vgt_pin_get() says -EAGAIN. It is through where the thread
+ * comes with something else, at the latest after some time.
  */
-void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 {
 	struct vgt_pins *pins = &vgpu->pins;
-	struct vgt_block block = { .first = gfn, .last = gfn + count - 1 };
+	struct vgt_block block = { .first = gfn, .last = gfn + count - 1, .by = by };
 	u32 i = 0;
 
 	lockdep_assert_held(&vgpu->lock);
+	vgt_blocks_end(pins, by, block.first, block.last);
 	while (i < pins->nblocks) {
 		const struct vgt_block *old = &pins->blocks[i];
 
@@ -193,6 +219,24 @@ bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
 		return false;
 	vgpu->pins.again = false;
 	return true;
+}
+
+/**
+ * vgt_pins_called() - a thread that may have taken memory away is no longer at it
+ * @vgpu: the vGPU; its lock is held
+ * @by: the thread
+ *
+ * A guest with an IOMMU of its own has memory taken away and mapped anew all the time.
+ */
+void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by)
+{
+	struct vgt_pins *pins = &vgpu->pins;
+
+	if (!pins->nblocks || !vgt_blocks_end(pins, by, 1, 0))
+		return;
+	pins->blocked = 0;
+	if (pins->again)
+		vgt_pins_retry(vgpu);
 }
 
 /* ---- pins ---- */

@@ -52,12 +52,14 @@ struct vgt_pin {
  * @last: last page
  * @ms: for how long
  * @until: the end of that
+ * @by: the thread that takes it away, if it is one: no pointer to follow
  */
 struct vgt_block {
 	u64 first;
 	u64 last;
 	u32 ms;
 	ktime_t until;
+	const void *by;
 };
 
 /**
@@ -103,7 +105,8 @@ struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn);
 bool vgt_pins_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *sp);
 bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn);
-void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
+void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by);
+void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by);
 bool vgt_pins_are_blocked(const struct vgt_vgpu *vgpu);
 void vgt_pins_retry(struct vgt_vgpu *vgpu);
 bool vgt_pins_to_retry(struct vgt_vgpu *vgpu);

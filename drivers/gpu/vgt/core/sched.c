@@ -272,6 +272,15 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 	return max(had, ns - min(host, ns));
 }
 
+/* Look again at @when, if not before. The lock is held. */
+static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
+{
+	/* While its function ends it is active, but not queued. */
+	if (!hrtimer_is_queued(&se->watch) ||
+	    ktime_before(when, hrtimer_get_expires(&se->watch)))
+		hrtimer_start(&se->watch, when, HRTIMER_MODE_ABS);
+}
+
 /*
  * The one whose request has had the engine for too long while others wait, or NULL. Time
  * that the host has the engine does not count. Where there is some left the watch is set.
@@ -288,10 +297,8 @@ static struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 	if (ent && most && !list_empty(&se->ready)) {
 		had = vgt_sched_request_ns(se);
 		se->overdue = had >= most;
-		/* While its function ends it is active, but not queued. */
-		if (!se->overdue && !hrtimer_is_queued(&se->watch))
-			hrtimer_start(&se->watch, ktime_add_ns(ktime_get(), most - had),
-				      HRTIMER_MODE_ABS);
+		if (!se->overdue)
+			vgt_sched_watch_until(se, ktime_add_ns(ktime_get(), most - had));
 	}
 	if (!ent || !se->overdue)
 		ent = NULL;

@@ -237,11 +237,12 @@ static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
  * @vgpu: the vGPU; takes its lock
  * @gpa: guest-physical address, of a page's start
  * @len: bytes, whole pages
+ * @by: the thread that takes it away, if vgt_pins_called() will tell of it; else NULL
  *
  * When it returns the GPU cannot reach it, and it is not pinned; nor will it be for a
  * while (vgt_pins_block()).
  */
-void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
+void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by)
 {
 	u64 gfn = gpa >> 12;
 	u64 count = len >> 12;
@@ -253,10 +254,10 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len)
 	vgt_pace_begin(vgpu, &pace, NULL);
 	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
 	if (vgt_shadow_in_range(vgpu, gfn, count) && !vgt_pins_in_range(vgpu, gfn, count))
-		vgt_pins_block(vgpu, gfn, count);
+		vgt_pins_block(vgpu, gfn, count, by);
 	/* Nothing is pinned anew there: twice is enough, if at all. */
 	while (vgt_pins_in_range(vgpu, gfn, count)) {
-		vgt_pins_block(vgpu, gfn, count);
+		vgt_pins_block(vgpu, gfn, count, by);
 		vgt_vgpu_forget(vgpu, gfn, count);
 	}
 	vgt_shadow_tables_gone(vgpu, gfn, count);

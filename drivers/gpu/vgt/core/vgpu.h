@@ -158,6 +158,6 @@ void vgt_vgpu_thaw(struct vgt_vgpu *vgpu);
 void vgt_vgpu_resume(struct vgt_vgpu *vgpu);
 
 void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len);
-void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len);
+void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by);
 
 #endif

@@ -49,10 +49,12 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	ce->ring_size = roundup_pow_of_two(max_t(u32, ring_size, SZ_8K));
 	intel_context_set_single_submission(ce);
 
+	c->host = host;
 	c->ce = ce;
 	c->ctx.engine = id;
 	c->ctx.ring_size = ce->ring_size;
 	spin_lock_init(&c->lock);
+	INIT_LIST_HEAD(&c->lingering);
 	vgt_i915_deadline_init(c);
 
 	spin_lock(&host->lock);
@@ -81,6 +83,8 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
 	struct vgt_i915 *host = to_host(gpu);
 
+	if (vgt_i915_linger_take(host, c))
+		intel_context_unpin(c->ce);
 	spin_lock(&host->lock);
 	hash_del_rcu(&c->link);
 	spin_unlock(&host->lock);
@@ -91,8 +95,14 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
-	int ret = intel_context_pin(c->ce);
+	struct vgt_i915 *host = to_host(gpu);
+	int ret = 0;
 
+	if (!vgt_i915_linger_take(host, c))
+		ret = intel_context_pin(c->ce);
+	/* Others may only linger in the room that it needs. */
+	if (ret == -ENOSPC && vgt_i915_linger_none(host))
+		ret = intel_context_pin(c->ce);
 	if (ret)
 		return ret;
 	ctx->state = c->ce->lrc_reg_state;
@@ -100,7 +110,10 @@ int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	return 0;
 }
 
-/* A pinned context, as its rival, holds its engine awake, and the GPU by that. */
+/*
+ * A pinned context, as its rival, holds its engine awake, and the GPU by that: for a moment
+ * longer than it is used.
+ */
 void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
@@ -108,5 +121,5 @@ void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	vgt_i915_deadline_end(c);
 	vgt_i915_rival_destroy(c);
 	ctx->state = NULL;
-	intel_context_unpin(c->ce);
+	vgt_i915_linger(to_host(gpu), c);
 }

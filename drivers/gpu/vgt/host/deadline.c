@@ -11,6 +11,8 @@
 
 /* A time slice, or the preempt time-out (640 ms by default), should have done it. */
 #define VGT_DEADLINE_MS		1500
+/* Broadwell's engines have neither: nothing but its own end, or a reset, ends a request. */
+#define VGT_NO_PREEMPTION_MS	100
 /* Seen without telling: it may be between two runs. */
 #define VGT_SILENT_MS		200
 
@@ -56,6 +58,41 @@ static void vgt_i915_look(struct vgt_i915_context *c, u32 ms)
 	queue_delayed_work(system_unbound_wq, &c->deadline, msecs_to_jiffies(ms));
 }
 
+static u32 vgt_i915_deadline_ms(const struct vgt_i915_context *c)
+{
+	return intel_engine_has_preemption(c->ce->engine) ? VGT_DEADLINE_MS :
+							    VGT_NO_PREEMPTION_MS;
+}
+
+/*
+ * i915 copies the state of an engine that it resets, for whoever looks for the cause, says
+ * "GPU HANG", and holds back all that is to be reset until it has that copy. Here the cause
+ * is known, and it is no fault of the host's: there is no copy while such work is ended.
+ */
+static void vgt_i915_capture_off(struct vgt_i915_context *c)
+{
+	struct vgt_i915 *host = c->host;
+
+	spin_lock(&host->lock);
+	if (!c->uncaptured && !host->uncaptured++) {
+		host->captures = host->i915->params.error_capture;
+		WRITE_ONCE(host->i915->params.error_capture, false);
+	}
+	c->uncaptured = true;
+	spin_unlock(&host->lock);
+}
+
+static void vgt_i915_capture_on(struct vgt_i915_context *c)
+{
+	struct vgt_i915 *host = c->host;
+
+	spin_lock(&host->lock);
+	if (c->uncaptured && !--host->uncaptured && host->captures)
+		WRITE_ONCE(host->i915->params.error_capture, true);
+	c->uncaptured = false;
+	spin_unlock(&host->lock);
+}
+
 static void vgt_i915_overdue(struct work_struct *work)
 {
 	struct vgt_i915_context *c = container_of(to_delayed_work(work),
@@ -78,7 +115,7 @@ static void vgt_i915_overdue(struct work_struct *work)
 		vgt_i915_give_up(c, fence);
 	c->silent = stuck == VGT_I915_SILENT;
 	i915_request_put(fence);
-	vgt_i915_look(c, c->silent ? VGT_SILENT_MS : VGT_DEADLINE_MS);
+	vgt_i915_look(c, c->silent ? VGT_SILENT_MS : vgt_i915_deadline_ms(c));
 }
 
 /**
@@ -91,19 +128,30 @@ void vgt_i915_deadline_init(struct vgt_i915_context *c)
 }
 
 /**
+ * vgt_i915_deadline_begin() - its request is going to be cancelled
+ * @c: the context; vgt_i915_deadline_end() follows when it has ended
+ */
+void vgt_i915_deadline_begin(struct vgt_i915_context *c)
+{
+	vgt_i915_capture_off(c);
+}
+
+/**
  * vgt_i915_deadline_set() - its request was cancelled, and is to end
  * @c: the context
  */
 void vgt_i915_deadline_set(struct vgt_i915_context *c)
 {
-	vgt_i915_look(c, VGT_DEADLINE_MS);
+	vgt_i915_look(c, vgt_i915_deadline_ms(c));
 }
 
 /**
  * vgt_i915_deadline_end() - it has
- * @c: the context, with nothing in flight; waits for a reset that may be on its way
+ * @c: the context, with nothing in flight, cancelled or not; waits for a reset that may be on
+ *	its way
  */
 void vgt_i915_deadline_end(struct vgt_i915_context *c)
 {
 	cancel_delayed_work_sync(&c->deadline);
+	vgt_i915_capture_on(c);
 }

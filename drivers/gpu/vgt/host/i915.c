@@ -156,6 +156,7 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	mutex_init(&host->ready_lock);
 	init_completion(&host->gone);
 	hash_init(host->contexts);
+	vgt_i915_linger_init(host);
 	vgt_i915_describe(host);
 
 	host->ppgtt = i915_ppgtt_create(to_gt(i915), I915_BO_ALLOC_PM_EARLY);
@@ -182,6 +183,7 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 
 err_added:
 	host->client->removed(&host->gpu);
+	vgt_i915_linger_fini(host);
 err_engines:
 	i915->gvt = NULL;
 	vgt_i915_fini_engines(host);
@@ -208,6 +210,7 @@ static void vgt_i915_leave(struct vgt_i915 *host)
 		return;
 	}
 	host->client->removed(&host->gpu);
+	vgt_i915_linger_fini(host);
 	vgt_i915_sleep_fini(host);
 	complete_all(&host->gone);
 }

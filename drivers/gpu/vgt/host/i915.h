@@ -60,11 +60,16 @@ struct vgt_i915_engine {
  * @ready_lock: protects @golden of engines, which is set once
  * @left: it was told, or is being told, that it is gone
  * @gone: it has let go
- * @lock: protects @contexts against changes
+ * @lock: protects @contexts against changes, and what follows
+ * @uncaptured: requests of guests' that were cancelled, and may not have ended
+ * @captures: i915 copies the GPU's state at hangs, but for these
  * @contexts: struct vgt_i915_context by their context; readers use RCU
  * @wakeref: keeps the GPU awake, while @awake
  * @awake: users of @wakeref; under @awake_lock
  * @awake_lock: protects @awake and @wakeref
+ * @linger_lock: protects @lingering
+ * @lingering: contexts that are pinned still, but not used, the oldest first
+ * @linger: lets go of them
  */
 struct vgt_i915 {
 	struct vgt_gpu gpu;
@@ -80,18 +85,25 @@ struct vgt_i915 {
 	struct mutex ready_lock;
 	bool left;
 	struct completion gone;
-	/* Protects contexts against changes. */
+	/* Protects contexts against changes, and the next two. */
 	spinlock_t lock;
+	u32 uncaptured;
+	bool captures;
 	DECLARE_HASHTABLE(contexts, 6);
 	intel_wakeref_t wakeref;
 	u32 awake;
 	/* Protects wakeref and awake. */
 	struct mutex awake_lock;
+	/* Protects lingering, and what contexts have of it. Inside of vGPUs' locks. */
+	struct mutex linger_lock;
+	struct list_head lingering;
+	struct delayed_work linger;
 };
 
 /**
  * struct vgt_i915_context - a context of the host's driver
  * @ctx: the port's
+ * @host: whose it is
  * @ce: the driver's own
  * @link: in the table of contexts
  * @rcu: to free it
@@ -111,9 +123,13 @@ struct vgt_i915 {
  * @deadline: when a request that is cancelled must have ended
  * @rival: a context that takes the engine from a request that is cancelled, pinned;
  *	set under the lock, by who submits and cancels. Or NULL
+ * @lingering: in the GPU's list, while it is pinned but not used; under its @linger_lock
+ * @lingers_until: in jiffies
+ * @uncaptured: its request was cancelled, and counts among the GPU's; under the GPU's lock
  */
 struct vgt_i915_context {
 	struct vgt_gpu_context ctx;
+	struct vgt_i915 *host;
 	struct intel_context *ce;
 	struct hlist_node link;
 	struct rcu_head rcu;
@@ -132,6 +148,9 @@ struct vgt_i915_context {
 	bool silent;
 	struct delayed_work deadline;
 	struct intel_context *rival;
+	struct list_head lingering;
+	unsigned long lingers_until;
+	bool uncaptured;
 };
 
 static inline struct vgt_i915 *to_host(struct vgt_gpu *gpu)
@@ -190,8 +209,16 @@ struct intel_context *vgt_i915_rival_create(struct intel_engine_cs *cs);
 void vgt_i915_rival_destroy(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
 
+/* linger.c */
+void vgt_i915_linger_init(struct vgt_i915 *host);
+void vgt_i915_linger_fini(struct vgt_i915 *host);
+void vgt_i915_linger(struct vgt_i915 *host, struct vgt_i915_context *c);
+bool vgt_i915_linger_take(struct vgt_i915 *host, struct vgt_i915_context *c);
+bool vgt_i915_linger_none(struct vgt_i915 *host);
+
 /* deadline.c */
 void vgt_i915_deadline_init(struct vgt_i915_context *c);
+void vgt_i915_deadline_begin(struct vgt_i915_context *c);
 void vgt_i915_deadline_set(struct vgt_i915_context *c);
 void vgt_i915_deadline_end(struct vgt_i915_context *c);
 

@@ -65,6 +65,15 @@ void vgt_i915_power_off(struct vgt_gpu *gpu)
 	pm_runtime_put_autosuspend(dev);
 }
 
+static int vgt_i915_freeze(struct vgt_i915 *host)
+{
+	int ret = host->client->freeze(&host->gpu);
+
+	if (!ret)
+		vgt_i915_linger_none(host);
+	return ret;
+}
+
 /*
  * Before any device sleeps: i915 waits, for ever, until nobody has the GPU awake, and what
  * is submitted after that is run when it wakes up, before the GPU has its state again.
@@ -77,7 +86,7 @@ static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
 	case PM_SUSPEND_PREPARE:
-		return notifier_from_errno(host->client->freeze(&host->gpu));
+		return notifier_from_errno(vgt_i915_freeze(host));
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
 	case PM_POST_SUSPEND:

@@ -226,6 +226,7 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	/* Once is enough, also where it has just ended. */
 	if (c->rival || (c->rq == rq && c->cancelled))
 		return;
+	vgt_i915_deadline_begin(c);
 	rival = vgt_i915_rival_create(c->ce->engine);
 	spin_lock_irqsave(&c->lock, flags);
 	c->cancelled = c->rq == rq;

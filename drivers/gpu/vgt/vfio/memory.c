@@ -61,7 +61,7 @@ void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 /* The hypervisor takes memory away: when this returns nothing holds it. */
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
-	vgt_vgpu_memory_gone(to_vgt_vfio(vdev)->vgpu, iova, length);
+	vgt_vgpu_memory_gone(to_vgt_vfio(vdev)->vgpu, iova, length, current);
 }
 
 /*

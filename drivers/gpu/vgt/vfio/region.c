@@ -199,6 +199,7 @@ static int vgt_region_access(struct vgt_vfio *v, u32 index, u64 offset, void *bu
 		return vgt_config_region_write(v, offset, buf, len);
 
 	mutex_lock(&vgpu->lock);
+	vgt_pins_called(vgpu, current);
 	if (index == VGT_REGION_EDID)
 		ret = vgt_edid_region_access(v, offset, buf, len, write);
 	else if (index == VFIO_PCI_CONFIG_REGION_INDEX)

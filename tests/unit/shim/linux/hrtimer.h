@@ -22,6 +22,7 @@ int hrtimer_cancel(struct hrtimer *timer);
 #define hrtimer_try_to_cancel(t)	hrtimer_cancel(t)
 #define hrtimer_active(t)		((t)->active)
 #define hrtimer_is_queued(t)		((t)->active)
+#define hrtimer_get_expires(t)		((t)->expires)
 #define hrtimer_set_expires(t, e)	((t)->expires = (e))
 
 #endif
