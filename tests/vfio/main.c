@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD[|WORD...]] UUID [UUID]
+ *        vfio-test --slices UUID [UUID]
  *
- * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them.
+ * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them; or only prints
+ * where the vGPUs' parts of the GGTT are: "slice NUMBER NAME FIRST SIZE".
  */
 #include <getopt.h>
 #include <signal.h>
@@ -15,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "gpu.h"
 #include "test.h"
 
 #define TEST_SECONDS	30
@@ -137,12 +140,26 @@ static bool run_all(const struct test * const *all, size_t count,
 	return good;
 }
 
+static void print_slices(const struct test_args *args)
+{
+	struct gpu gpu;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(args->uuid) && *args->uuid[i]; i++) {
+		gpu_open(&gpu, args->uuid[i]);
+		printf("slice %u low %x %x\n", i + 1, gpu.low, gpu.low_size);
+		printf("slice %u high %x %x\n", i + 1, gpu.high, gpu.high_size);
+		gpu_close(&gpu);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "kvmgt", no_argument, NULL, 'k' },
 		{ "suspend", no_argument, NULL, 's' },
 		{ "unbind", no_argument, NULL, 'u' },
+		{ "slices", no_argument, NULL, 'l' },
 		{ "only", required_argument, NULL, 'o' },
 		{ 0 },
 	};
@@ -150,6 +167,7 @@ int main(int argc, char **argv)
 	struct test_args args = { .uuid = { "", "" } };
 	size_t count = ARRAY_SIZE(suites);
 	const char *only = NULL;
+	bool slices = false;
 	bool good;
 	int c, i;
 
@@ -160,6 +178,8 @@ int main(int argc, char **argv)
 			chosen = suspend_suite;
 		else if (c == 'u')
 			chosen = unbind_suite;
+		else if (c == 'l')
+			slices = true;
 		else if (c == 'o')
 			only = optarg;
 		else
@@ -171,6 +191,10 @@ int main(int argc, char **argv)
 	}
 	for (i = 0; optind + i < argc; i++)
 		args.uuid[i] = argv[optind + i];
+	if (slices) {
+		print_slices(&args);
+		return 0;
+	}
 	skip_reason = mmap(NULL, SKIP_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 			   -1, 0);
 	if (skip_reason == MAP_FAILED)

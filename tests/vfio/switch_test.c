@@ -210,6 +210,51 @@ static void test_twice(const struct test_args *args)
 	test_load(args, load_twice, ENGINES);
 }
 
+/*
+ * Registers that drivers set by MMIO, and what the second vGPU's sets in place of @value.
+ * What the hardware holds when their batches begin only the GPU model sees, which
+ * tests/differential compares.
+ */
+static const struct {
+	u32 reg, value, other;
+} by_mmio[] = {
+	/* Lists of registers that batches may write. */
+	{ 0x24d0, 0x2580, 0x7014 }, { 0x24d4, 0xe184, 0xe194 },
+	/* Masked: bits 31:16 say which. */
+	{ 0x20e4, 0x10001, 0x20002 }, { 0x20ec, 0x200020, 0x10000 }, { 0x20d4, 0x40004, 0x40000 },
+	{ 0x20d8, 0x8000800, 0x8000000 }, { 0x2580, 0x10001, 0x20002 },
+	{ 0x7010, 0x40004, 0x80008 }, { 0x7014, 0x10001, 0x20002 }, { 0x7300, 0x200020, 0x40004 },
+	{ 0xe184, 0x20002, 0x40004 }, { 0xe194, 0x10001, 0x40004 },
+	{ 0x20a0, 0x1000, 0x2000 }, { 0x2248, 0x100, 0x200 },
+	{ 0x4de8, 0x11, 0x12 }, { 0x4dec, 0x21, 0x22 },
+	{ 0xb004, 0x100, 0x200 }, { 0xb008, 0x3, 0x5 }, { 0xb024, 0x100010, 0x300030 },
+	{ 0xb118, 0x40400000, 0x40000000 }, { 0xb11c, 0x4, 0x8 },
+	{ 0xc804, 0x35, 0x37 }, { 0xcc04, 0x15, 0x17 },
+	{ 0xc904, 0x25, 0x27 }, { 0xcb04, 0x5, 0x7 },
+	/* Of all engines, or of the whole GPU: nobody's own. */
+	{ 0x2098, 0xfffffffe, 0xfffffffd }, { 0x940c, 0x2000000, 0x4000000 },
+	{ 0x4ab0, 0x1, 0x2 }, { 0x4ab8, 0x10000000, 0x20000000 },
+	{ 0x40e0, 0x07060504, 0x04050607 }, { 0x40e4, 0x04050607, 0x07060504 },
+};
+
+static void test_by_mmio(const struct test_args *args)
+{
+	struct gpu gpu[2];
+	u32 i, k, round;
+
+	for (i = 0; i < 2; i++) {
+		gpu_open(&gpu[i], args->uuid[i]);
+		for (k = 0; k < ARRAY_SIZE(by_mmio); k++)
+			mmio_write(&gpu[i].g, by_mmio[k].reg,
+				   i ? by_mmio[k].other : by_mmio[k].value);
+	}
+	for (round = 0; round < 2; round++)
+		for (i = 0; i < 2; i++)
+			engines_work(&gpu[i], i ? "the second" : "the first");
+	gpu_close(&gpu[1]);
+	gpu_close(&gpu[0]);
+}
+
 #define NO_STORE	"lets no command of a guest's store these registers"
 
 const struct test switch_tests[] = {
@@ -217,5 +262,6 @@ const struct test switch_tests[] = {
 	{ "switch: a load under a predicate", test_predicated, 2, NO_STORE, false },
 	{ "switch: a load in a batch that is not called", test_not_called, 2, NO_STORE, false },
 	{ "switch: a load in a batch that runs twice", test_twice, 2, NO_STORE, false },
+	{ "switch: registers that two vGPUs set", test_by_mmio, 2, NULL, false },
 	{ 0 },
 };

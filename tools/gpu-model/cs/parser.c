@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/gpu.h"
@@ -135,6 +136,39 @@ static u32 ring_left(const struct cs *cs)
 	return (cs->tail - cs->head + cs->ring_size) % cs->ring_size;
 }
 
+/* Registers that a batch may depend on: the engine's first, then what is shared. */
+static const struct { u32 from, to; } traced[] = {
+	{ 0x4000, 0x5000 }, { 0x7000, 0x8000 }, { 0x9400, 0x9500 }, { 0xb000, 0xb500 },
+	{ 0xc800, 0xd000 }, { 0xe000, 0xe800 },
+};
+
+static void print_registers(struct gpu *gpu, u32 from, u32 to, FILE *out)
+{
+	for (u32 reg = from; reg < to; reg += 4)
+		if (reg_get(gpu, reg))
+			fprintf(out, " %x=%08x", reg, reg_get(gpu, reg));
+}
+
+static void trace_registers(struct engine *e)
+{
+	struct gpu *gpu = e->gpu;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return;
+	pthread_mutex_lock(&gpu->lock);
+	print_registers(gpu, e->info->base, e->info->base + 0x800, out);
+	for (u32 i = 0; i < ARRAY_SIZE(traced); i++)
+		print_registers(gpu, traced[i].from, traced[i].to, out);
+	pthread_mutex_unlock(&gpu->lock);
+	if (!fclose(out))
+		trace_write(&gpu->trace, TRACE_REGS, "%s %08x:%s", e->info->name,
+			    e->cs.user.lrca, text);
+	free(text);
+}
+
 enum cs_result cs_batch_start(struct engine *e, u64 addr, bool ppgtt, bool second_level)
 {
 	struct cs *cs = &e->cs;
@@ -143,6 +177,8 @@ enum cs_result cs_batch_start(struct engine *e, u64 addr, bool ppgtt, bool secon
 
 	if (cs->wa.active)
 		return cs_hang(e, "batch start inside a context switch batch");
+	if (!b && trace_on(&e->gpu->trace, TRACE_REGS))
+		trace_registers(e);
 	if (!b)
 		next = &cs->batch[0];
 	else if (second_level)
@@ -295,6 +331,30 @@ static void count(struct engine *e, const struct cs_command *c)
 	__atomic_add_fetch(&e->gpu->command_count[command_number(c)], 1, __ATOMIC_RELAXED);
 }
 
+char cs_trace_place(const struct cs *cs)
+{
+	if (cs->wa.active)
+		return 'w';
+	if (in_ring(cs))
+		return 'r';
+	return cs->command_ppgtt ? 'p' : 'g';
+}
+
+#define TRACE_OPERANDS	8u
+
+static void trace_command(struct engine *e, const struct cs_command *c)
+{
+	const struct cs *cs = &e->cs;
+	u32 n = c->execute ? min(cs->command_len - 1, TRACE_OPERANDS) : 0;
+	char operands[9 * TRACE_OPERANDS + 1] = "";
+
+	for (u32 i = 0; i < n; i++)
+		snprintf(operands + 9 * i, 10, " %08x", cs->command[1 + i]);
+	trace_write(&e->gpu->trace, TRACE_CMD, "%s %c%llx: %08x %s%s%s", e->info->name,
+		    cs_trace_place(cs), (unsigned long long)cs->command_addr, cs->command[0],
+		    c->name, operands, n < cs->command_len - 1 ? " ..." : "");
+}
+
 enum cs_result cs_step(struct engine *e)
 {
 	struct cs *cs = &e->cs;
@@ -310,9 +370,8 @@ enum cs_result cs_step(struct engine *e)
 	if (res != CS_OK)
 		return res;
 
-	trace(&e->gpu->trace, TRACE_CMD, "%s %s%llx: %08x %s", e->info->name,
-	      cs->command_ppgtt ? "p" : "g", (unsigned long long)cs->command_addr,
-	      cs->command[0], c->name);
+	if (trace_on(&e->gpu->trace, TRACE_CMD))
+		trace_command(e, c);
 	here = save_position(cs);
 	advance(cs, cs->command_len);
 	res = execute(e, c);

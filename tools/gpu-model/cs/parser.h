@@ -145,6 +145,9 @@ enum cs_result cs_run_wa_batch(struct engine *e, u64 addr, u32 bytes);
  */
 enum cs_result cs_run_single(struct engine *e, u64 addr, u32 *dwords);
 
+/** cs_trace_place() - of a command in traces: r ring, w batch of a switch, g GGTT, p PPGTT */
+char cs_trace_place(const struct cs *cs);
+
 /** cs_privileged() - whether the command being executed may do privileged things */
 bool cs_privileged(const struct cs *cs);
 

@@ -198,8 +198,27 @@ static void read_only(struct engine *e, u64 va)
 		e->info->name, e->cs.user.lrca, (unsigned long long)va);
 }
 
-static void write_piece(struct engine *e, u64 va, const struct gtt_walk *w, const void *buf,
-			size_t len, u32 use)
+#define TRACE_WORDS	8u
+
+/* What commands store; not context images, which the driver never meant to write. */
+static void trace_store(struct engine *e, bool ggtt, u64 va, u64 gpa, const void *buf, size_t len)
+{
+	char words[9 * TRACE_WORDS + 1] = "";
+
+	for (u32 i = 0; i < min((u32)(len / 4), TRACE_WORDS); i++) {
+		u32 word;
+
+		memcpy(&word, (const u8 *)buf + 4 * i, sizeof(word));
+		snprintf(words + 9 * i, 10, " %08x", word);
+	}
+	trace_write(&e->gpu->trace, TRACE_STORE, "%s %c %s %llx %llx:%s%s", e->info->name,
+		    cs_trace_place(&e->cs), ggtt ? "ggtt" : "ppgtt", (unsigned long long)va,
+		    (unsigned long long)(gpa / PAGE_SIZE), words,
+		    len > 4 * TRACE_WORDS ? " ..." : "");
+}
+
+static void write_piece(struct engine *e, bool ggtt, u64 va, const struct gtt_walk *w,
+			const void *buf, size_t len, u32 use)
 {
 	u64 gpa = w->gpa + (va & (PAGE_SIZE - 1));
 	struct gpu *gpu = e->gpu;
@@ -208,6 +227,8 @@ static void write_piece(struct engine *e, u64 va, const struct gtt_walk *w, cons
 		read_only(e, va);
 		return;
 	}
+	if (use != PAGE_USE_IMAGE && trace_on(&gpu->trace, TRACE_STORE))
+		trace_store(e, ggtt, va, gpa, buf, len);
 	page_log_add(&gpu->page_log, &e->cs.user, gpa, len, use);
 	if (memory_write(&gpu->memory, gpa, buf, len))
 		no_memory(e, "write", va, gpa);
@@ -226,7 +247,7 @@ int vm_write(struct engine *e, enum addr_space as, u64 va, const void *buf, size
 		w = translate(e, ggtt, va);
 		if (!w)
 			return -EFAULT;
-		write_piece(e, va, w, from, n, use);
+		write_piece(e, ggtt, va, w, from, n, use);
 		from += n;
 		va += n;
 		len -= n;
@@ -252,6 +273,8 @@ int vm_cmpxchg(struct engine *e, enum addr_space as, u64 va, u32 len, u64 *expec
 	gpa = w->gpa + (va & (PAGE_SIZE - 1));
 	page_log_add(&e->gpu->page_log, &e->cs.user, gpa, len, PAGE_USE_READ | PAGE_USE_WRITE);
 	ret = memory_cmpxchg(&e->gpu->memory, gpa, len, expected, desired);
+	if (ret == 1 && trace_on(&e->gpu->trace, TRACE_STORE))
+		trace_store(e, ggtt, va, gpa, &desired, len);
 	if (ret >= 0)
 		return ret;
 	no_memory(e, "atomic", va, gpa);
