@@ -27,6 +27,7 @@
 #define SAMPLE_MASK	0x78180000u
 #define VERTEX_BUFFERS	0x78080083u
 #define VB_WORDS	133
+#define WM_CHROMAKEY	0x784c0000u
 
 /* Where they are in the image. */
 #define AT_CSR		0x44
@@ -36,6 +37,7 @@
 #define AT_VF		0xb1
 #define AT_MASK		0xb3
 #define AT_BUFFERS	(1024 - 60)
+#define AT_GAP		0x800
 #define AT_BEHIND	0x1000
 
 static const u32 noops[8];
@@ -192,6 +194,88 @@ static void image_many_contexts(struct kunit *test)
 		for (i = 0; i < ARRAY_SIZE(ctx); i++)
 			run_one(test, env, &ctx[i], 100 * i + round,
 				round > 1 ? 100 * i + round - 1 : 0);
+}
+
+/* What a context was the first to run stands where the host's has no-ops. */
+static void image_gaps(struct kunit *test)
+{
+	struct vgt_env *env = anew(test, put_image);
+	struct vgt_env_ctx ctx[12];
+	u64 pml4 = env_ppgtt(env);
+	u32 i, round, *state;
+
+	for (i = 0; i < ARRAY_SIZE(ctx); i++)
+		env_ctx_init(env, &ctx[i], VGT_RCS, pml4);
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < ARRAY_SIZE(ctx); i++) {
+			state = submit(env, &ctx[i]);
+			KUNIT_ASSERT_TRUE(test, state);
+			KUNIT_EXPECT_EQ(test, state[AT_GAP], round ? WM_CHROMAKEY : 0);
+			KUNIT_EXPECT_EQ(test, state[AT_GAP + 1], round ? 0x100 + i : 0);
+			state[AT_GAP] = WM_CHROMAKEY;
+			state[AT_GAP + 1] = 0x100 + i;
+			state[TIMESTAMP] += 1000;
+			env_run(env, VGT_RCS);
+		}
+	}
+}
+
+/* But no other commands, nor more words than there are. */
+static void image_bad_gaps(struct kunit *test)
+{
+	static const u32 bad[][3] = {
+		{ LRI | 1, 0x2090, 0xffffffff },
+		{ ODD_COMMON, 1, 2 },
+		{ 0, BATCH_END, 0 },
+		{ WM_CHROMAKEY | BIT(13), 1, 0 },	/* a bit that it has not */
+		{ 0x18800001, 0, 0 },			/* MI_BATCH_BUFFER_START */
+		{ 0x7b000005, 4, 0 },			/* 3DPRIMITIVE */
+		{ },					/* only the last word */
+	};
+	struct vgt_env *env = anew(test, put_image);
+	struct vgt_env_ctx a;
+	u32 i, *image, *state;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = image_of(env, &a);
+	image[3] = RESTORE;
+	/* The last word of the no-ops: the command has two. */
+	image[AT_BEHIND - 1] = WM_CHROMAKEY;
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		memcpy(&image[AT_GAP], bad[i], sizeof(bad[i]));
+		image[AT_BEHIND - 1] = WM_CHROMAKEY;
+		state = submit(env, &a);
+		KUNIT_ASSERT_TRUE(test, state);
+		KUNIT_EXPECT_EQ(test, state[AT_GAP], 0);
+		KUNIT_EXPECT_EQ(test, state[AT_GAP + 1], 0);
+		KUNIT_EXPECT_EQ(test, state[AT_GAP + 2], 0);
+		KUNIT_EXPECT_EQ(test, state[AT_BEHIND - 1], 0);
+		KUNIT_EXPECT_EQ(test, state[AT_BEHIND], env->gpu.golden[AT_BEHIND]);
+		env_run(env, VGT_RCS);
+	}
+}
+
+/* Registers of contexts begin with what the host's first one has, whatever the hardware had. */
+static void image_initial(struct kunit *test)
+{
+	struct vgt_env *env = anew(test, put_image);
+	struct vgt_env_ctx a;
+	u32 *state;
+
+	env->gpu.initial[0x7004 / 4] = 0xc;
+	env->gpu.initial[0x2604 / 4] = 0x1234;
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x7004), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2604), env->gpu.golden[AT_BEHIND + 2]);
+	env_write(env, 0x7004, 0x00010001);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x7004), 1);
+	/* As another's, by chance. */
+	env_write(env, 0x2604, 0x1234);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	KUNIT_EXPECT_EQ(test, state[AT_BEHIND + 2], 0x1234);
+	KUNIT_EXPECT_EQ(test, state[AT_BEHIND + 5], 0xffff0001);
+	env_run(env, VGT_RCS);
 }
 
 /* FF_THREAD_MODE, 3D_CHICKEN3: tables switch them, and the hardware may keep them, too. */
@@ -590,6 +674,9 @@ static void image_bad_roots(struct kunit *test)
 static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_unknown),
 	KUNIT_CASE(image_many_contexts),
+	KUNIT_CASE(image_gaps),
+	KUNIT_CASE(image_bad_gaps),
+	KUNIT_CASE(image_initial),
 	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),
 	KUNIT_CASE(image_state_judged),
@@ -609,6 +696,9 @@ static struct kunit_case image_cases[] = {
 static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_unknown),
 	KUNIT_CASE(image_many_contexts),
+	KUNIT_CASE(image_gaps),
+	KUNIT_CASE(image_bad_gaps),
+	KUNIT_CASE(image_initial),
 	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),
 	KUNIT_CASE(image_state_judged),

@@ -398,16 +398,16 @@ static void vgt_lrc_merge_judged(struct vgt_vengine *ve, u32 *dst, const u32 *sr
 
 /* What a guest has set a register to by MMIO. False where it has not. */
 static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_cmd_reg *row,
-			    u32 offset, u32 *val)
+			    u32 offset, u32 first, u32 *val)
 {
-	u32 initial = vgt_mmio_initial(vgpu->dev, offset);
+	u32 mask = row->flags & VGT_CR_MASKED ? 0xffff : ~0u;
 
-	*val = row->flags & VGT_CR_SWITCH ? vgt_switch_value(vgpu, offset) :
-					    vgt_mmio_load(vgpu, offset);
-	if (!(row->flags & VGT_CR_MASKED))
-		return *val != initial;
-	*val &= 0xffff;
-	return *val != (initial & 0xffff);
+	if (row->flags & VGT_CR_SWITCH)
+		*val = vgt_switch_value(vgpu, offset);
+	else if (!vgt_mmio_stored(vgpu, offset, val))
+		return false;
+	*val &= mask;
+	return *val != (first & mask);
 }
 
 /* The value of a register at word @i of an image, as far as a guest has set it. */
@@ -417,7 +417,7 @@ static void vgt_lrc_load_set(struct vgt_vengine *ve, u32 *state, u32 i)
 	const struct vgt_cmd_reg *row;
 
 	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);
-	if (!row || !vgt_lrc_reg_set(ve->vgpu, row, offset, &val))
+	if (!row || !vgt_lrc_reg_set(ve->vgpu, row, offset, state[i], &val))
 		return;
 	if (row->flags & VGT_CR_MASKED)
 		val |= 0xffff0000;
@@ -462,11 +462,16 @@ static u32 vgt_lrc_source_word(struct vgt_lrc_source *src, u32 pos)
 static bool vgt_lrc_state_same(struct vgt_lrc_source *src, const u32 *state, u32 pos,
 			       u32 len)
 {
-	u32 i;
+	u32 end = pos + len, n;
 
-	for (i = pos; i < pos + len; i++)
-		if (vgt_lrc_source_word(src, i) != state[i])
+	for (; pos < end; pos += n) {
+		n = min(end - pos, VGT_LRC_PAGE_WORDS - pos % VGT_LRC_PAGE_WORDS);
+		/* This finds its page. */
+		if (vgt_lrc_source_word(src, pos) != state[pos] || !src->page ||
+		    memcmp(&src->page[pos % VGT_LRC_PAGE_WORDS], &state[pos],
+			   n * sizeof(*state)))
 			return false;
+	}
 	return true;
 }
 
@@ -489,6 +494,40 @@ static bool vgt_lrc_load_state(struct vgt_lrc_source *src, u32 *state, u32 pos, 
 	state[pos] = header;
 	for (i = pos + 1; i < pos + len; i++)
 		state[i] = vgt_lrc_source_word(src, i);
+	return true;
+}
+
+/* The length of a command of a guest's image, if that may have it, else 0. */
+static u32 vgt_lrc_state_len(struct vgt_vengine *ve, u32 header)
+{
+	const struct vgt_cmd *cmd = vgt_cmd_find(ve->vgpu->dev->gpu->desc.gen, ve->id, header);
+
+	if (!cmd || !vgt_lrc_is_state(cmd, header) || !vgt_cmd_bits_ok(cmd, header))
+		return 0;
+	return vgt_cmd_len(cmd, header);
+}
+
+/*
+ * Where the host's image has no-ops a context may have commands that it was the first to
+ * run. They must set pipeline state, and end where the no-ops do. Returns false where one
+ * does not: it and what follows are no-ops.
+ */
+static bool vgt_lrc_load_gap(struct vgt_lrc_source *src, u32 *state, u32 pos, u32 end)
+{
+	while (pos < end) {
+		u32 header = vgt_lrc_source_word(src, pos);
+		u32 len = header ? vgt_lrc_state_len(src->ve, header) : 1;
+
+		if (!len || len > end - pos) {
+			memset(state + pos, 0, (end - pos) * sizeof(*state));
+			return false;
+		}
+		state[pos++] = header;
+		while (--len) {
+			state[pos] = vgt_lrc_source_word(src, pos);
+			pos++;
+		}
+	}
 	return true;
 }
 
@@ -554,8 +593,14 @@ static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
 	u8 gen = ve->vgpu->dev->gpu->desc.gen;
 	u32 refused = 0;
-	u32 pos;
+	u32 pos, end;
 
+	for (pos = find_first_bit(layout->gaps, layout->words); pos < layout->words;
+	     pos = find_next_bit(layout->gaps, layout->words, end)) {
+		end = find_next_zero_bit(layout->gaps, layout->words, pos);
+		if (lrc->fresh || !vgt_lrc_state_same(&src, lrc->hw->state, pos, end - pos))
+			refused += !vgt_lrc_load_gap(&src, lrc->hw->state, pos, end);
+	}
 	for_each_set_bit(pos, layout->states, layout->words) {
 		const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
 		u32 len = vgt_cmd_len(cmd, golden[pos]);

@@ -7,6 +7,7 @@
 
 #include "engine.h"
 
+struct vgt_cmd;
 struct vgt_device;
 struct vgt_elem;
 struct vgt_gpu_context;
@@ -53,12 +54,14 @@ enum vgt_lrc_word {
  * struct vgt_lrc_layout - which words of a context image are a guest's to set
  * @word: where the image has a value, by enum vgt_lrc_word; 0 where it does not: there
  *	may be a command in its place, and nothing is read or written
- * @guest: a bit per word of the register state: @regs, and commands of @states
+ * @guest: a bit per word of the register state: @regs, commands of @states, and @gaps
  * @judged: those of @regs that only some values may have, or that are written with a mask
  * @shape: words that are no values, and the same in the image of any context: commands,
- *	offsets of registers, no-ops up to the end
+ *	offsets of registers
  * @regs: words that are values of registers that are a guest's, behind their offsets
  * @switched: words that are values of registers that vgt switches, too, whoever chooses them
+ * @gaps: no-ops between these: where another context may have commands of its own, those that
+ *	it was the first to run
  * @own: words that the hardware saves for its context, and no guest may choose
  * @nown: how many
  * @states: headers of commands that set pipeline state
@@ -77,6 +80,7 @@ struct vgt_lrc_layout {
 	unsigned long *own;
 	u32 nown;
 	unsigned long *states;
+	unsigned long *gaps;
 	unsigned long *kept;
 	bool known;
 	u32 words;
@@ -136,6 +140,8 @@ struct vgt_lrc {
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
 void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id);
 bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset);
+bool vgt_lrc_first_value(const struct vgt_device *dev, u32 offset, u32 *val);
+bool vgt_lrc_is_state(const struct vgt_cmd *cmd, u32 header);
 
 bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout);
 

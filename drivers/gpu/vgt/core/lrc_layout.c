@@ -158,11 +158,15 @@ static bool vgt_layout_executes(u32 header)
 	       (type == VGT_3D_MEDIA && opcode == VGT_MEDIA_RUNS);
 }
 
-/*
- * It sets pipeline state of the context, and there is nothing to judge: any batch without
- * privileges may have it.
+/**
+ * vgt_lrc_is_state() - may a guest's image have a command?
+ * @cmd: the command
+ * @header: its header
+ *
+ * Return: true where it sets pipeline state of the context, and there is nothing to judge:
+ * any batch without privileges may have it.
  */
-static bool vgt_layout_state(const struct vgt_cmd *cmd, u32 header)
+bool vgt_lrc_is_state(const struct vgt_cmd *cmd, u32 header)
 {
 	u32 opcode = header >> 23 & 0x3f;
 
@@ -194,11 +198,14 @@ static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *
 			vgt_layout_lri(walk, pos, len);
 	} else if (!cmd) {
 		vgt_layout_unknown(walk, pos, len);
-	} else if (vgt_layout_state(cmd, header)) {
+	} else if (vgt_lrc_is_state(cmd, header)) {
 		bitmap_set(layout->guest, pos, len);
 		set_bit(pos, layout->states);
 	} else if (header >> 29 == VGT_CLIENT_3D) {
 		vgt_layout_own(walk, pos, len);
+	} else if (!header && pos >= VGT_LRC_RING_WORDS) {
+		set_bit(pos, layout->guest);
+		set_bit(pos, layout->gaps);
 	} else {
 		set_bit(pos, layout->shape);
 	}
@@ -298,10 +305,12 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 	layout->regs = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->switched = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->states = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->gaps = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->own = bitmap_zalloc(walk.words, GFP_KERNEL);
 	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
 	if (!layout->guest || !layout->judged || !layout->shape || !layout->regs ||
-	    !layout->switched || !layout->states || !layout->own || !layout->kept) {
+	    !layout->switched || !layout->states || !layout->gaps || !layout->own ||
+	    !layout->kept) {
 		vgt_lrc_layout_fini(dev, id);
 		return -ENOMEM;
 	}
@@ -326,6 +335,7 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
 	bitmap_free(dev->lrc[id].switched);
 	bitmap_free(dev->lrc[id].own);
 	bitmap_free(dev->lrc[id].states);
+	bitmap_free(dev->lrc[id].gaps);
 	bitmap_free(dev->lrc[id].kept);
 	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
 }
@@ -347,4 +357,43 @@ bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offs
 
 	return layout->kept && offset < VGT_LRC_KEPT_END &&
 	       test_bit(offset / 4, layout->kept);
+}
+
+/* What the host's first context of an engine has in a register that contexts have. */
+static bool vgt_lrc_value_of(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset,
+			     u32 *val)
+{
+	const struct vgt_lrc_layout *layout = &dev->lrc[id];
+	const u32 *golden = dev->gpu->desc.golden[id];
+	const struct vgt_cmd_reg *row;
+	u32 i;
+
+	row = vgt_cmd_reg_find(dev->gpu->desc.gen, id, offset);
+	if (!row || !(row->flags & VGT_CR_CONTEXT) || row->flags & VGT_CR_SWITCH)
+		return false;
+	for_each_set_bit(i, layout->regs, layout->words) {
+		if ((golden[i - 1] & GENMASK(22, 2)) != offset)
+			continue;
+		*val = row->flags & VGT_CR_MASKED ? golden[i] & 0xffff : golden[i];
+		return true;
+	}
+	return false;
+}
+
+/**
+ * vgt_lrc_first_value() - what a register of contexts holds for a new context
+ * @dev: the device
+ * @offset: the register's, in BAR 0
+ * @val: filled, without a mask
+ *
+ * Return: false where contexts do not have it.
+ */
+bool vgt_lrc_first_value(const struct vgt_device *dev, u32 offset, u32 *val)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgt_lrc_keeps(dev, id, offset) && vgt_lrc_value_of(dev, id, offset, val))
+			return true;
+	return false;
 }

@@ -423,11 +423,16 @@ void vgt_mmio_fini(struct vgt_vgpu *vgpu)
  * @dev: the device
  * @offset: below VGT_MMIO_SIZE, aligned
  *
- * Return: what the host's driver found there; 0 where it did not look, for all of
- * the display, and for the engines.
+ * Return: what the host's first context has, for registers that contexts have; the hardware
+ * may have had any context's when it was looked at. Else what the host's driver found there;
+ * 0 where it did not look, for all of the display, and for the engines.
  */
 u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
+	u32 val;
+
+	if (vgt_lrc_first_value(dev, offset, &val))
+		return val;
 	if (test_bit(offset / VGT_MMIO_LINE, dev->regs.hidden))
 		return 0;
 	return dev->gpu->desc.initial_mmio[offset / 4];
@@ -480,6 +485,23 @@ u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
 	if (line)
 		return READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
 	return vgt_mmio_initial(vgpu->dev, offset);
+}
+
+/**
+ * vgt_mmio_stored() - what was stored in a register, or near it
+ * @vgpu: the vGPU
+ * @offset: below VGT_MMIO_SIZE, aligned
+ * @val: filled
+ *
+ * Return: false where nothing was.
+ */
+bool vgt_mmio_stored(const struct vgt_vgpu *vgpu, u32 offset, u32 *val)
+{
+	const u32 *line = vgt_mmio_line(vgpu, offset);
+
+	if (line)
+		*val = READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
+	return line;
 }
 
 /**

@@ -63,6 +63,14 @@ static inline unsigned long find_next_bit(const unsigned long *map,
 	return size;
 }
 
+static inline unsigned long find_next_zero_bit(const unsigned long *map,
+					       unsigned long size, unsigned long bit)
+{
+	while (bit < size && test_bit(bit, map))
+		bit++;
+	return bit < size ? bit : size;
+}
+
 #define find_first_bit(map, size)	find_next_bit(map, size, 0)
 #define for_each_set_bit(bit, map, size)				\
 	for ((bit) = find_next_bit(map, size, 0); (bit) < (size);	\
