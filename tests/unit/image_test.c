@@ -263,11 +263,9 @@ static void put_short(struct vgt_env *env)
 	env->gpu.golden[AT_BUFFERS] = BUFFERS(5);
 }
 
-/* The first word between vertex buffers and the end of the no-ops that is no command of state. */
-static u32 first_bad(const u32 *state)
+/* The first word from @i on up to the end of the no-ops that is no command of state. */
+static u32 first_bad(const u32 *state, u32 i)
 {
-	u32 i = AT_BUFFERS;
-
 	while (i < AT_BEHIND && (!state[i] || state[i] >> 29 == 3))
 		i += state[i] ? (state[i] & 0xff) + 2 : 1;
 	return i;
@@ -309,8 +307,68 @@ static void image_longer(struct kunit *test)
 		       changes[i].n * sizeof(u32));
 		state = submit(env, &a);
 		KUNIT_ASSERT_TRUE(test, state);
-		KUNIT_EXPECT_EQ(test, first_bad(state), AT_BEHIND);
+		KUNIT_EXPECT_EQ(test, first_bad(state, AT_BUFFERS), AT_BEHIND);
 		env_run(env, VGT_RCS);
+	}
+}
+
+static void put_own(struct vgt_env *env)
+{
+	put_image(env);
+	env->gpu.golden[AT_GAP] = ODD_3D;
+}
+
+/* How long a command is that no table knows is for the hardware to say, each time. */
+static void image_longer_unknown(struct kunit *test)
+{
+	static const u32 words[] = { BUFFERS(5), 0, LRI | 1, 0x2090, 0xffffffff };
+	struct vgt_env *env = anew(test, put_own);
+	struct vgt_env_ctx a;
+	u32 *state;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image_of(env, &a)[3] = RESTORE;
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	state[AT_GAP] = ODD_3D + 2;
+	env_run(env, VGT_RCS);
+	memcpy(image_of(env, &a) + AT_GAP + 5, words, sizeof(words));
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	KUNIT_EXPECT_EQ(test, first_bad(state, AT_GAP), AT_BEHIND);
+	KUNIT_EXPECT_EQ(test, state[AT_GAP], ODD_3D + 2);
+	env_run(env, VGT_RCS);
+}
+
+static void put_video(struct vgt_env *env)
+{
+	u32 *image = env->gpu.images[VGT_VCS];
+
+	memset(image + AT_REGS, 0, FAKE_CONTEXT_SIZE - 4096 - AT_REGS * 4);
+	image[AT_ODD] = BATCH_END;
+}
+
+/* Commands of engines without 3D set state and decode alike: there are no others than before. */
+static void image_gaps_video(struct kunit *test)
+{
+	static const u32 cmds[] = {
+		0x68000000,			/* MFX_WAIT */
+		0x70480000,			/* MFX_PAK_INSERT_OBJECT */
+		0x70060000,			/* MFX_STATE_POINTER */
+	};
+	struct vgt_env *env = anew(test, put_video);
+	struct vgt_env_ctx a;
+	u32 i, *state;
+
+	env_engine_on(env, VGT_VCS);
+	env_ctx_init(env, &a, VGT_VCS, env_ppgtt(env));
+	image_of(env, &a)[3] = RESTORE;
+	for (i = 0; i < ARRAY_SIZE(cmds); i++) {
+		image_of(env, &a)[AT_REGS] = cmds[i];
+		state = submit(env, &a);
+		KUNIT_ASSERT_TRUE(test, state);
+		KUNIT_EXPECT_EQ(test, state[AT_REGS], 0);
+		env_run(env, VGT_VCS);
 	}
 }
 
@@ -736,6 +794,8 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
 	KUNIT_CASE(image_longer),
+	KUNIT_CASE(image_longer_unknown),
+	KUNIT_CASE(image_gaps_video),
 	KUNIT_CASE(image_initial),
 	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),
@@ -759,6 +819,8 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
 	KUNIT_CASE(image_longer),
+	KUNIT_CASE(image_longer_unknown),
+	KUNIT_CASE(image_gaps_video),
 	KUNIT_CASE(image_initial),
 	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),
