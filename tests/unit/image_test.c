@@ -27,6 +27,7 @@
 #define SAMPLE_MASK	0x78180000u
 #define VERTEX_BUFFERS	0x78080083u
 #define VB_WORDS	133
+#define BUFFERS(n)	(0x78080000u | ((n) - 2))
 #define WM_CHROMAKEY	0x784c0000u
 
 /* Where they are in the image. */
@@ -252,6 +253,122 @@ static void image_bad_gaps(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, state[AT_BEHIND - 1], 0);
 		KUNIT_EXPECT_EQ(test, state[AT_BEHIND], env->gpu.golden[AT_BEHIND]);
 		env_run(env, VGT_RCS);
+	}
+}
+
+/* A command that the hardware saves in more words than the host's first image has. */
+static void put_short(struct vgt_env *env)
+{
+	put_image(env);
+	env->gpu.golden[AT_BUFFERS] = BUFFERS(5);
+}
+
+/* The first word from @i on up to the end of the no-ops that is no command of state. */
+static u32 first_bad(const u32 *state, u32 i)
+{
+	while (i < AT_BEHIND && (!state[i] || state[i] >> 29 == 3))
+		i += state[i] ? (state[i] & 0xff) + 2 : 1;
+	return i;
+}
+
+/*
+ * Words of a command that it had more of than the host's are none when the guest changes its
+ * image, nor do others take their turn.
+ */
+static void image_longer(struct kunit *test)
+{
+	static const struct {
+		u32 at;
+		u32 words[6];
+		u32 n;
+	} changes[] = {
+		{ AT_BUFFERS, { BUFFERS(5) }, 1 },
+		{ AT_BUFFERS + 1, { 1 }, 1 },
+		{ AT_BUFFERS + 5, { BUFFERS(6), 0, 0, 0, LRI | 1, 0x2090 }, 6 },
+		{ AT_GAP, { WM_CHROMAKEY }, 1 },
+	};
+	struct vgt_env *env = anew(test, put_short);
+	u64 pml4 = env_ppgtt(env);
+	u32 i, *state;
+
+	for (i = 0; i < ARRAY_SIZE(changes); i++) {
+		struct vgt_env_ctx a;
+
+		env_ctx_init(env, &a, VGT_RCS, pml4);
+		image_of(env, &a)[3] = RESTORE;
+		state = submit(env, &a);
+		KUNIT_ASSERT_TRUE(test, state);
+		state[AT_BUFFERS] = BUFFERS(9);
+		state[AT_BUFFERS + 5] = LRI | 1;
+		state[AT_BUFFERS + 6] = 0x2090;
+		state[AT_BUFFERS + 7] = 0xffffffff;
+		env_run(env, VGT_RCS);
+		memcpy(image_of(env, &a) + changes[i].at, changes[i].words,
+		       changes[i].n * sizeof(u32));
+		state = submit(env, &a);
+		KUNIT_ASSERT_TRUE(test, state);
+		KUNIT_EXPECT_EQ(test, first_bad(state, AT_BUFFERS), AT_BEHIND);
+		env_run(env, VGT_RCS);
+	}
+}
+
+static void put_own(struct vgt_env *env)
+{
+	put_image(env);
+	env->gpu.golden[AT_GAP] = ODD_3D;
+}
+
+/* How long a command is that no table knows is for the hardware to say, each time. */
+static void image_longer_unknown(struct kunit *test)
+{
+	static const u32 words[] = { BUFFERS(5), 0, LRI | 1, 0x2090, 0xffffffff };
+	struct vgt_env *env = anew(test, put_own);
+	struct vgt_env_ctx a;
+	u32 *state;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image_of(env, &a)[3] = RESTORE;
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	state[AT_GAP] = ODD_3D + 2;
+	env_run(env, VGT_RCS);
+	memcpy(image_of(env, &a) + AT_GAP + 5, words, sizeof(words));
+	state = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, state);
+	KUNIT_EXPECT_EQ(test, first_bad(state, AT_GAP), AT_BEHIND);
+	KUNIT_EXPECT_EQ(test, state[AT_GAP], ODD_3D + 2);
+	env_run(env, VGT_RCS);
+}
+
+static void put_video(struct vgt_env *env)
+{
+	u32 *image = env->gpu.images[VGT_VCS];
+
+	memset(image + AT_REGS, 0, FAKE_CONTEXT_SIZE - 4096 - AT_REGS * 4);
+	image[AT_ODD] = BATCH_END;
+}
+
+/* Commands of engines without 3D set state and decode alike: there are no others than before. */
+static void image_gaps_video(struct kunit *test)
+{
+	static const u32 cmds[] = {
+		0x68000000,			/* MFX_WAIT */
+		0x70480000,			/* MFX_PAK_INSERT_OBJECT */
+		0x70060000,			/* MFX_STATE_POINTER */
+	};
+	struct vgt_env *env = anew(test, put_video);
+	struct vgt_env_ctx a;
+	u32 i, *state;
+
+	env_engine_on(env, VGT_VCS);
+	env_ctx_init(env, &a, VGT_VCS, env_ppgtt(env));
+	image_of(env, &a)[3] = RESTORE;
+	for (i = 0; i < ARRAY_SIZE(cmds); i++) {
+		image_of(env, &a)[AT_REGS] = cmds[i];
+		state = submit(env, &a);
+		KUNIT_ASSERT_TRUE(test, state);
+		KUNIT_EXPECT_EQ(test, state[AT_REGS], 0);
+		env_run(env, VGT_VCS);
 	}
 }
 
@@ -676,6 +793,9 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_many_contexts),
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
+	KUNIT_CASE(image_longer),
+	KUNIT_CASE(image_longer_unknown),
+	KUNIT_CASE(image_gaps_video),
 	KUNIT_CASE(image_initial),
 	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),
@@ -698,6 +818,9 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_many_contexts),
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
+	KUNIT_CASE(image_longer),
+	KUNIT_CASE(image_longer_unknown),
+	KUNIT_CASE(image_gaps_video),
 	KUNIT_CASE(image_initial),
 	KUNIT_CASE(image_switched),
 	KUNIT_CASE(image_not_chosen),

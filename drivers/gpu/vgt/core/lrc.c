@@ -585,7 +585,31 @@ static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	return 0;
 }
 
-/* What the hardware saved there itself need not be looked at again. */
+static bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	struct vgt_lrc_source src = { .ve = ve, .lrca = lrc->lrca };
+	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
+	u8 gen = ve->vgpu->dev->gpu->desc.gen;
+	u32 pos, end;
+
+	for (pos = find_first_bit(layout->gaps, layout->words); pos < layout->words;
+	     pos = find_next_bit(layout->gaps, layout->words, end)) {
+		end = find_next_zero_bit(layout->gaps, layout->words, pos);
+		if (!vgt_lrc_state_same(&src, lrc->hw->state, pos, end - pos))
+			return false;
+	}
+	for_each_set_bit(pos, layout->states, layout->words) {
+		const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
+
+		if (!vgt_lrc_state_same(&src, lrc->hw->state, pos,
+					vgt_cmd_len(cmd, golden[pos])))
+			return false;
+	}
+	return true;
+}
+
+/* Into the host's first image: each command is where the layout has it. */
 static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
@@ -598,15 +622,12 @@ static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	for (pos = find_first_bit(layout->gaps, layout->words); pos < layout->words;
 	     pos = find_next_bit(layout->gaps, layout->words, end)) {
 		end = find_next_zero_bit(layout->gaps, layout->words, pos);
-		if (lrc->fresh || !vgt_lrc_state_same(&src, lrc->hw->state, pos, end - pos))
-			refused += !vgt_lrc_load_gap(&src, lrc->hw->state, pos, end);
+		refused += !vgt_lrc_load_gap(&src, lrc->hw->state, pos, end);
 	}
 	for_each_set_bit(pos, layout->states, layout->words) {
 		const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
 		u32 len = vgt_cmd_len(cmd, golden[pos]);
 
-		if (!lrc->fresh && vgt_lrc_state_same(&src, lrc->hw->state, pos, len))
-			continue;
 		refused += !vgt_lrc_load_state(&src, lrc->hw->state, pos, len, cmd->bits);
 	}
 	if (refused)
@@ -652,6 +673,13 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	anew = inhibit ||
 	       vgt_lrc_own_anew(ve, lrc, vgt_lrc_word(layout, page, VGT_LRC_TIMESTAMP));
 	lrc->fresh |= anew;
+	/*
+	 * What the hardware saved itself need not be looked at again, as long as all of it is
+	 * as it was: it may have commands that are longer than the host's, whose words would
+	 * be commands if some were replaced.
+	 */
+	if (!lrc->fresh && !vgt_lrc_states_same(ve, lrc))
+		lrc->fresh = true;
 	if (lrc->fresh)
 		vgt_lrc_load_golden(ve, lrc);
 	if (lrc->fresh && !anew)
@@ -662,7 +690,7 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		ret = vgt_lrc_load_pages(ve, lrc);
 	if (ret)
 		return ret;
-	if (!inhibit)
+	if (!inhibit && lrc->fresh)
 		vgt_lrc_load_states(ve, lrc);
 	lrc->fresh = false;
 	vgt_lrc_tell_switch(ve, lrc);

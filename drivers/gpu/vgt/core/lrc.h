@@ -60,8 +60,8 @@ enum vgt_lrc_word {
  *	offsets of registers
  * @regs: words that are values of registers that are a guest's, behind their offsets
  * @switched: words that are values of registers that vgt switches, too, whoever chooses them
- * @gaps: no-ops between these: where another context may have commands of its own, those that
- *	it was the first to run
+ * @gaps: no-ops between these, of the render engine: where another context may have commands
+ *	of its own, those that it was the first to run
  * @own: words that the hardware saves for its context, and no guest may choose
  * @nown: how many
  * @states: headers of commands that set pipeline state

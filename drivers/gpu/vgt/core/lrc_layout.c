@@ -69,6 +69,7 @@ struct vgt_layout_walk {
 	u32 pos;
 	u32 unknown;
 	u32 first_unknown;
+	bool after_own;
 	struct vgt_lrc_layout *layout;
 };
 
@@ -185,6 +186,16 @@ static void vgt_layout_unknown(struct vgt_layout_walk *walk, u32 pos, u32 len)
 	vgt_layout_own(walk, pos, len);
 }
 
+/*
+ * May a guest's image have commands in place of a no-op? Of video engines' commands those that
+ * set state are not told from those that decode. And a command that is the hardware's own may
+ * be longer when that saves it: then it ends where these would begin.
+ */
+static bool vgt_layout_gap(const struct vgt_layout_walk *walk, u32 pos)
+{
+	return walk->id == VGT_RCS && pos >= VGT_LRC_RING_WORDS && !walk->after_own;
+}
+
 /* The command at @pos, of @len words: whose are they? */
 static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *cmd,
 			    u32 pos, u32 len)
@@ -192,18 +203,22 @@ static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *
 	struct vgt_lrc_layout *layout = walk->layout;
 	u32 header = walk->image[pos];
 
+	if (header)
+		walk->after_own = false;
 	if (header >> 23 == VGT_MI_LRI) {
 		bitmap_set(layout->shape, pos, len);
 		if (len % 2)
 			vgt_layout_lri(walk, pos, len);
 	} else if (!cmd) {
+		walk->after_own = true;
 		vgt_layout_unknown(walk, pos, len);
 	} else if (vgt_lrc_is_state(cmd, header)) {
 		bitmap_set(layout->guest, pos, len);
 		set_bit(pos, layout->states);
 	} else if (header >> 29 == VGT_CLIENT_3D) {
+		walk->after_own = true;
 		vgt_layout_own(walk, pos, len);
-	} else if (!header && pos >= VGT_LRC_RING_WORDS) {
+	} else if (!header && vgt_layout_gap(walk, pos)) {
 		set_bit(pos, layout->guest);
 		set_bit(pos, layout->gaps);
 	} else {

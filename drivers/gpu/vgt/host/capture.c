@@ -69,7 +69,8 @@ static enum hrtimer_restart vgt_i915_hogs(struct hrtimer *timer)
 	unsigned long flags;
 
 	spin_lock_irqsave(&c->lock, flags);
-	if (c->active && c->rq && !c->through) {
+	/* Where it has come to the hardware anew meanwhile the timer is set already. */
+	if (c->active && c->rq && !c->through && !hrtimer_is_queued(timer)) {
 		if (i915_request_started(c->fence)) {
 			vgt_i915_hide(c);
 		} else {
