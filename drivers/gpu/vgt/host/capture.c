@@ -62,7 +62,7 @@ static void vgt_i915_capture_on(struct vgt_i915 *host)
 	spin_unlock_irqrestore(&host->capture_lock, flags);
 }
 
-/* The context's lock is held, here and in what follows. */
+/* The context's lock is held. */
 static void vgt_i915_hide(struct vgt_i915_context *c)
 {
 	if (c->hidden || c->ended)
@@ -71,6 +71,7 @@ static void vgt_i915_hide(struct vgt_i915_context *c)
 	c->hidden = true;
 }
 
+/* Likewise. */
 static void vgt_i915_show(struct vgt_i915_context *c)
 {
 	if (!c->hidden)
@@ -79,6 +80,7 @@ static void vgt_i915_show(struct vgt_i915_context *c)
 	c->hidden = false;
 }
 
+/* Likewise. */
 static void vgt_i915_hog_start(struct vgt_i915_context *c)
 {
 	if (!c->ended)
