@@ -108,7 +108,7 @@ apt_tree()
 	shift
 	packages=$(IFS=,; echo "$*")
 
-	# As this machine's apt is told: its mirror may be a copy of some day.
+	# As this machine's apt is set: its mirror may be a snapshot of an earlier day.
 	for setting in Acquire::http::Proxy Acquire::https::Proxy \
 			Acquire::Check-Valid-Until Acquire::Check-Date; do
 		lines=$(apt-config dump --format '%v' "$setting")

@@ -47,7 +47,7 @@ function ggtt(address,		i, at)
 	return ""
 }
 
-# A command of the ring: the host's have addresses and numbers that are nobody's business.
+# A command of the ring: addresses and numbers in the host's own differ from run to run.
 function ring_operands(		i, text, place, own, field)
 {
 	if ($6 ~ /^MI_LOAD_REGISTER_IMM/ || ($6 == "MI_BATCH_BUFFER_START" && $5 ~ /1..$/))

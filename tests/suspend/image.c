@@ -4,7 +4,7 @@
  *
  * A whole hibernation, but that the machine is not off meanwhile: the kernel makes an image of
  * all memory, this program reads it, lets the machine go on, and has the kernel go back to the
- * image, by /dev/snapshot. What happened after the image was made has then never been.
+ * image, by /dev/snapshot. What happened after the image was made is lost by that.
  *
  * Of the same kernel's own two ways to that, one writes the image to a disk that outlives the
  * machine, and the other (test_resume) cannot open the disk that it swaps to in Debian's 6.1.
@@ -87,7 +87,7 @@ int main(void)
 		die("cannot freeze");
 	if (ioctl(fd, SNAPSHOT_CREATE_IMAGE, &made))
 		die("no image was made");
-	/* From here on twice. */
+	/* What follows runs twice: when the image was made, and when it was restored. */
 	if (!made) {
 		close(fd);
 		return 0;

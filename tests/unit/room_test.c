@@ -190,6 +190,37 @@ static void room_is_told_once(struct kunit *test)
 	env_run(env, VGT_BCS);
 }
 
+/* What lingered goes first; where that is not enough, it is told all the same. */
+static void room_is_told_of_lingerers(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx[3];
+	static const enum vgt_engine_id id[] = { VGT_RCS, VGT_BCS, VGT_VCS };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(id); i++) {
+		env_engine_on(env, id[i]);
+		env_ctx_init(env, &ctx[i], id[i], i ? ctx[0].pml4 : env_ppgtt(env));
+	}
+	env_submit(env, &ctx[0], noops, ARRAY_SIZE(noops));
+	env_run(env, VGT_RCS);
+	env_submit(env, &ctx[1], noops, ARRAY_SIZE(noops));
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 2);
+	env->gpu.pin_room = 1;
+	env_messages_start();
+	env_submit(env, &ctx[2], noops, ARRAY_SIZE(noops));
+	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 1);
+	for (i = 0; i < 3; i++)
+		room_step(env);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "room in the host's part of the GGTT"));
+	env_run(env, VGT_BCS);
+	room_step(env);
+	KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_VCS].rq);
+	env_run(env, VGT_VCS);
+	env->gpu.pin_room = 0;
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
 static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_of_others),
 	KUNIT_CASE(room_of_another_vgpu),
@@ -197,6 +228,7 @@ static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_comes_after_a_reset),
 	KUNIT_CASE(room_for_copies),
 	KUNIT_CASE(room_is_told_once),
+	KUNIT_CASE(room_is_told_of_lingerers),
 	{ }
 };
 

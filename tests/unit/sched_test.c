@@ -491,6 +491,27 @@ static void hold_after_four(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* The administrator says how many are too many. */
+static void hold_after_as_said(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	env->dev.sched.hold_hangs = 0;
+	for (i = 0; i < 20; i++)
+		sched_hang(test, env, &s, 0);
+	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	env->dev.sched.hold_hangs = 16;
+	for (i = 0; i < 15; i++)
+		sched_hang(test, env, &s, 1);
+	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[1]));
+	sched_hang(test, env, &s, 1);
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[1]));
+	sched_end(env, &s);
+}
+
 /* On the tests' own clock only: it takes minutes. */
 static void hold_ends(struct kunit *test)
 {
@@ -826,6 +847,7 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(hang_behind_a_bad_submission),
 	KUNIT_CASE(hang_not_for_many),
 	KUNIT_CASE(hold_after_four),
+	KUNIT_CASE(hold_after_as_said),
 	KUNIT_CASE(hold_engines_at_once),
 	KUNIT_CASE(hold_engines_one_by_one),
 	KUNIT_CASE(hold_ends),

@@ -341,8 +341,11 @@ static void preempt_restore(void)
 	sysfs_put(PREEMPT, preempt);
 }
 
+/* Engines that cannot be preempted (Broadwell's) have no such time-out. */
 static void preempt_later(void)
 {
+	if (access(PREEMPT, F_OK))
+		return;
 	preempt = sysfs_number(PREEMPT);
 	atexit(preempt_restore);
 	sysfs_put(PREEMPT, PREEMPT_MS);

@@ -102,6 +102,7 @@ static const struct attribute *vgt_control_attrs[] = {
 	&vgt_foreground_attr.attr,
 	&vgt_time_slice_us_attr.attr,
 	&vgt_hang_timeout_ms_attr.attr,
+	&vgt_hold_hangs_attr.attr,
 	&vgt_host_weight_attr.attr,
 	NULL
 };

@@ -34,6 +34,7 @@ extern const struct attribute_group vgt_port_c_group;
 extern const struct attribute_group vgt_port_d_group;
 extern struct kobj_attribute vgt_time_slice_us_attr;
 extern struct kobj_attribute vgt_hang_timeout_ms_attr;
+extern struct kobj_attribute vgt_hold_hangs_attr;
 extern struct kobj_attribute vgt_host_weight_attr;
 extern struct kobj_attribute vgt_foreground_attr;
 

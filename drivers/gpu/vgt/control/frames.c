@@ -34,7 +34,11 @@ static void vgt_frame_put(struct vgt_frame *frame)
 {
 	if (!frame->fb)
 		return;
-	/* Before the frame buffer, whose reference the driver gives back without a process. */
+	/*
+	 * The driver's reference is to be the last: it is put by a worker. The last one put by a
+	 * process would be gone only when that is back in user space, for which
+	 * vgt_frames_drop() waited in vain.
+	 */
 	dma_buf_put(frame->buf);
 	vgt_kms_fb_put(frame->fb);
 	memset(frame, 0, sizeof(*frame));
@@ -141,8 +145,8 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 }
 
 /*
- * The one that was not wanted for longest makes room, of those not shown: there are more
- * than a picture and a cursor.
+ * Of those not shown the one that was not wanted for longest makes room. There is one: at most
+ * two are shown, and two about to be.
  */
 static struct vgt_frame *vgt_frame_room(struct vgt_frames *frames)
 {

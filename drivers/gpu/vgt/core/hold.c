@@ -26,6 +26,7 @@ static bool vgt_hold_same(const struct vgt_hold *hold, u32 engine, ktime_t now)
  */
 void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 {
+	u32 most = READ_ONCE(vgpu->dev->sched.hold_hangs);
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 	ktime_t first;
@@ -36,17 +37,16 @@ void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 	}
 	hold->began = now;
 	hold->engines = BIT(engine);
-	hold->hang[hold->hangs++ % VGT_HOLD_HANGS] = now;
-	if (hold->hangs < VGT_HOLD_HANGS)
+	hold->hang[hold->hangs++ % VGT_HOLD_HANGS_MAX] = now;
+	if (!most || hold->hangs < most)
 		return;
-	/* The next one to be overwritten. */
-	first = hold->hang[hold->hangs % VGT_HOLD_HANGS];
+	first = hold->hang[(hold->hangs - most) % VGT_HOLD_HANGS_MAX];
 	if (ktime_after(now, ktime_add_ns(first, VGT_HOLD_WITHIN_S * NSEC_PER_SEC)))
 		return;
 	hold->hangs = 0;
 	WRITE_ONCE(hold->until, ktime_add_ns(now, VGT_HOLD_S * NSEC_PER_SEC));
 	vgt_warn(vgpu, "held back for %u s: its work hung the hardware %u times within %u s\n",
-		 VGT_HOLD_S, VGT_HOLD_HANGS, VGT_HOLD_WITHIN_S);
+		 VGT_HOLD_S, most, VGT_HOLD_WITHIN_S);
 }
 
 /**

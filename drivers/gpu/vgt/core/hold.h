@@ -12,6 +12,7 @@ struct vgt_vgpu;
  * i915 in a guest bans a context: what a driver cures by itself is no reason.
  */
 #define VGT_HOLD_HANGS		4
+#define VGT_HOLD_HANGS_MAX	16
 #define VGT_HOLD_WITHIN_S	60
 /* Several engines that hang within so many are one: others wait for all at once. */
 #define VGT_HOLD_ONE_S		2
@@ -37,7 +38,7 @@ struct vgt_vgpu;
  * Written under the vGPU's lock.
  */
 struct vgt_hold {
-	ktime_t hang[VGT_HOLD_HANGS];
+	ktime_t hang[VGT_HOLD_HANGS_MAX];
 	u32 hangs;
 	ktime_t began;
 	u32 engines;

@@ -133,11 +133,13 @@ struct vgt_sched_engine {
  *	written without a lock
  * @hang_ms: the most that a request may have of an engine while another vGPU waits for
  *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
+ * @hold_hangs: so many hangs within VGT_HOLD_WITHIN_S hold a vGPU back; 0: none do
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
 	u32 slice_us;
 	u32 hang_ms;
+	u32 hold_hangs;
 };
 
 int vgt_sched_init(struct vgt_device *dev);

@@ -150,10 +150,12 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
-	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits)
+	/* Its own contexts that linger may be enough: then there is nothing to tell. */
+	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
 			 vgt_engines[ve->id].name);
-	ve->waits = true;
+		ve->waits = true;
+	}
 	hrtimer_start(&ve->again, ktime_add_ns(ktime_get(), VGT_ROOM_MS * NSEC_PER_MSEC),
 		      HRTIMER_MODE_ABS);
 }

@@ -109,7 +109,7 @@ struct vgt_ring_regs {
  * @restored: what is in flight was submitted again meanwhile, with a new tail
  * @hung: nothing runs until the guest resets the engine, and not even then while
  *	the vGPU is held back
- * @waits: the host's part of the GGTT has no room for what is next
+ * @waits: the host's part of the GGTT has no room for what is next, and that was told
  * @again: has @step look again whether it has
  * @linger: has @step let go of contexts that are not used any more
  * @preparing: @work is being prepared; the vGPU's lock may be let go of meanwhile

@@ -30,7 +30,8 @@ static int vgt_i915_alloc_state(struct intel_context *ce)
 
 /*
  * Where there is no room in the GGTT i915's pin of a context tries again for as long as that
- * takes. So all that it maps is pinned before, which fails at once, and is only counted then.
+ * takes. So all that it maps is pinned before, in a way that fails at once: then i915's pin
+ * only raises counts.
  */
 static int vgt_i915_pin(struct vgt_i915 *host, struct intel_context *ce)
 {
@@ -96,12 +97,13 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	if (ret)
 		goto err_context;
 
+	c->host = host;
 	c->ce = ce;
 	c->ctx.engine = id;
 	c->ctx.ring_size = ce->ring_size;
 	spin_lock_init(&c->lock);
 	vgt_i915_deadline_init(c);
-	vgt_i915_capture_init(host, c);
+	vgt_i915_capture_init(c);
 
 	spin_lock(&host->lock);
 	hash_add_rcu(host->contexts, &c->link, (unsigned long)ce);

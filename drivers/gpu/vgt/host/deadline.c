@@ -11,7 +11,7 @@
 
 /* A time slice, or the preempt time-out (640 ms by default), should have done it. */
 #define VGT_DEADLINE_MS		1500
-/* Broadwell's engines have neither: nothing but its own end, or a reset, ends a request. */
+/* Broadwell has neither: a request ends by itself or by a reset, so there is no use in waiting. */
 #define VGT_NO_PREEMPTION_MS	100
 /* Seen without telling: it may be between two runs. */
 #define VGT_SILENT_MS		200

@@ -67,8 +67,8 @@ struct vgt_i915_engine {
  * @awake: users of @wakeref; under @awake_lock
  * @awake_lock: protects @awake and @wakeref
  * @capture_lock: protects what follows; taken in interrupts
- * @capture_offs: contexts for which i915 is not to copy the GPU's state
- * @capture: else it would
+ * @capture_offs: how many contexts i915 is not to copy the GPU's state for
+ * @capture: whether it would else, by its parameter error_capture
  */
 struct vgt_i915 {
 	struct vgt_gpu gpu;
@@ -121,7 +121,8 @@ struct vgt_i915 {
  * @rival: a context that takes the engine from a request that is cancelled, pinned;
  *	set under the lock, by who submits and cancels. Or NULL
  * @hog: @rq has had the hardware for long
- * @hidden: i915 is not to copy the GPU's state for it
+ * @hidden: i915 is not to copy the GPU's state for it; under @lock, as the next
+ * @ended: nor is anything started for it any more
  */
 struct vgt_i915_context {
 	struct vgt_gpu_context ctx;
@@ -146,6 +147,7 @@ struct vgt_i915_context {
 	struct intel_context *rival;
 	struct hrtimer hog;
 	bool hidden;
+	bool ended;
 };
 
 static inline struct vgt_i915 *to_host(struct vgt_gpu *gpu)
@@ -206,7 +208,7 @@ void vgt_i915_rival_destroy(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
 
 /* capture.c */
-void vgt_i915_capture_init(struct vgt_i915 *host, struct vgt_i915_context *c);
+void vgt_i915_capture_init(struct vgt_i915_context *c);
 void vgt_i915_capture_look(struct vgt_i915_context *c);
 void vgt_i915_capture_fini(struct vgt_i915_context *c);
 

@@ -7,7 +7,7 @@
 
 #include "i915.h"
 
-/* There is little memory below 4 GiB: what others need of it is not reclaimed for this. */
+/* There is little memory below 4 GiB: it is tried once only, then any memory will do. */
 #define VGT_GFP			(GFP_KERNEL_ACCOUNT | __GFP_ZERO)
 #define VGT_GFP_LOW		(VGT_GFP | GFP_DMA32 | __GFP_NORETRY | __GFP_NOWARN)
 
