@@ -291,6 +291,16 @@ static void lrc_image_gone(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].in_flight);
 }
 
+/* Without arbitration: PIPE_CONTROL that flushes L3, and a store to what nobody reads. */
+static void expect_flush(struct kunit *test, const u32 *batch)
+{
+	KUNIT_EXPECT_EQ(test, batch[0], 0x04000000);
+	KUNIT_EXPECT_EQ(test, batch[1], 0x7a000004);
+	KUNIT_EXPECT_EQ(test, batch[2], 0x08304020);
+	KUNIT_EXPECT_EQ(test, batch[3], 0xd0);
+	KUNIT_EXPECT_EQ(test, batch[7], 0x04000001);
+}
+
 /* The batches at a context's restore are judged, and run from copies. */
 static void lrc_restore_batches(struct kunit *test)
 {
@@ -300,11 +310,12 @@ static void lrc_restore_batches(struct kunit *test)
 	u64 gpa = env_pages(env, 2);
 	u32 addr = env_ggtt_map(env, gpa, 2);
 	struct vgt_env_ctx a;
-	const u32 *state;
+	const u32 *state, *batch;
 	u32 *image;
 
 	memcpy(fake_guest_va(&env->guest, gpa), per_ctx, sizeof(per_ctx));
-	memset(fake_guest_va(&env->guest, gpa + 4096), 0, 64);
+	memset(fake_guest_va(&env->guest, gpa + 4096), 0, 63 * 64);
+	memcpy(fake_guest_va(&env->guest, gpa + 4096), per_ctx, 3 * sizeof(u32));
 	env_engine_on(env, VGT_RCS);
 	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
 	image = fake_guest_va(&env->guest, a.image_gpa);
@@ -316,25 +327,53 @@ static void lrc_restore_batches(struct kunit *test)
 	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
 	KUNIT_EXPECT_NE(test, state[25] & ~0xfffu, addr);
 	KUNIT_EXPECT_EQ(test, state[25] & 0xfff, 1);
-	KUNIT_EXPECT_EQ(test, state[27], env->vgpu->engines[VGT_RCS].restore->ggtt | 1);
+	/* Ours is first. */
+	KUNIT_EXPECT_EQ(test, state[27], env->vgpu->engines[VGT_RCS].restore->ggtt | 2);
+	batch = env->vgpu->engines[VGT_RCS].restore->va;
+	expect_flush(test, batch);
+	KUNIT_EXPECT_EQ(test, memcmp(batch + 16, per_ctx, 3 * sizeof(u32)), 0);
 	/* Where it runs is the documents' choice. */
 	KUNIT_EXPECT_EQ(test, state[29], 0x26 << 6);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
 
-	/* None: then none. */
+	/* None: then none but ours. */
 	image[25] = 0;
 	image[27] = 0;
 	env_submit(env, &a, noops, 2);
 	KUNIT_EXPECT_EQ(test, state[25], 0);
-	KUNIT_EXPECT_EQ(test, state[27], 0);
+	KUNIT_EXPECT_EQ(test, state[27], env->vgpu->engines[VGT_RCS].restore->ggtt | 1);
+	KUNIT_EXPECT_EQ(test, state[29], 0x26 << 6);
+	expect_flush(test, batch);
+	env_run(env, VGT_RCS);
+
+	/* The most that there may be. */
+	image[27] = (addr + 4096) | 62;
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_EQ(test, state[27], env->vgpu->engines[VGT_RCS].restore->ggtt | 63);
 	env_run(env, VGT_RCS);
 
 	memcpy(fake_guest_va(&env->guest, gpa), bad, sizeof(bad));
 	image[25] = addr | 1;
 	env_submit(env, &a, noops, 2);
 	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 3);
+}
+
+/* Of the cache lines that the register can name one is not the guest's. */
+static void lrc_restore_too_long(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	u32 *image;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	image[27] = env_ggtt_map(env, env_pages(env, 1), 1) | 63;
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 0);
 }
 
 /* ---- images as i915's tables have them ---- */
@@ -417,7 +456,8 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 			  enum vgt_engine_id id, const u32 *state, u32 word)
 {
 	const u32 *golden = env->gpu.images[id];
-	bool named = env->gpu.gpu.desc.gen == 9 || id == VGT_RCS;
+	u8 gen = env->gpu.gpu.desc.gen;
+	bool named = gen == 9 || id == VGT_RCS;
 	u32 i, taken = 0;
 	u64 root = 0;
 
@@ -430,6 +470,11 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 				KUNIT_EXPECT_EQ(test, state[i], 0);
 			else if (i == 51)
 				root = (u64)state[49] << 32 | state[51];
+		} else if (i == 27 && id == VGT_RCS) {
+			KUNIT_EXPECT_EQ(test, state[i],
+					env->vgpu->engines[id].restore->ggtt | 1);
+		} else if (i == 29 && id == VGT_RCS) {
+			KUNIT_EXPECT_EQ(test, state[i], gen == 8 ? 0x17 << 6 : 0x26 << 6);
 		} else if ((i == 25 || i == 27) && named) {
 			KUNIT_EXPECT_EQ(test, state[i], 0);
 		} else if (guests_word(env, id, i) && state[i] != golden[i]) {
@@ -565,7 +610,7 @@ static void expect_golden(struct kunit *test, struct vgt_env *env, const u32 *st
 	u32 i;
 
 	for (i = 0; i < FAKE_CONTEXT_SIZE / 4 - 1024; i++) {
-		if (ring_word(i) || i == 25 || i == 27 || i == 67)
+		if (ring_word(i) || i == 25 || i == 27 || i == 29 || i == 67)
 			continue;
 		if (!test_bit(i, layout->guest))
 			KUNIT_EXPECT_EQ(test, state[i], env->gpu.golden[i]);
@@ -759,6 +804,7 @@ static struct kunit_case lrc_cases[] = {
 	KUNIT_CASE(lrc_renewed),
 	KUNIT_CASE(lrc_image_gone),
 	KUNIT_CASE(lrc_restore_batches),
+	KUNIT_CASE(lrc_restore_too_long),
 	KUNIT_CASE(lrc_hostile_image),
 	KUNIT_CASE(lrc_saved_words),
 	KUNIT_CASE(lrc_judged_values),

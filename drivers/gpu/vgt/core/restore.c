@@ -26,6 +26,8 @@
 #define VGT_PER_CTX_VALID	BIT(0)
 
 #define VGT_LINE		64
+/* Of the guest's: one of what the register can name is ours. */
+#define VGT_LINES_MAX		(VGT_INDIRECT_LINES - 1)
 #define VGT_PER_CTX_MAX		1024	/* words */
 
 /* Room for the most cache lines that the register can name, and one more, in pages. */
@@ -92,6 +94,33 @@ static int vgt_restore_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
 	return 0;
 }
 
+/* Ours runs first, whatever the guest's is. Returns 0 or an errno; @indirect is filled. */
+static int vgt_restore_both(struct vgt_audit *audit, const struct vgt_ring_state *ring,
+			    u32 *indirect)
+{
+	struct vgt_vengine *ve = audit->ve;
+	u32 lines = ring->indirect & VGT_INDIRECT_LINES;
+	u32 *cs;
+	int ret;
+
+	if (lines > VGT_LINES_MAX) {
+		vgt_warn(ve->vgpu, "%s: refused the batch that restores a context: it has more than %lu cache lines\n",
+			 vgt_engines[ve->id].name, VGT_LINES_MAX);
+		return -EPERM;
+	}
+	cs = kmalloc((lines + 1) * VGT_LINE, GFP_KERNEL_ACCOUNT);
+	if (!cs)
+		return -ENOMEM;
+	vgt_audit_open(cs);
+	ret = lines ? vgt_restore_indirect(audit, ring, cs + VGT_OPEN_WORDS) : 0;
+	if (!ret)
+		ret = vgt_restore_copy(ve, cs, (lines + 1) * VGT_LINE);
+	kfree(cs);
+	if (!ret)
+		*indirect = ve->restore->ggtt | (lines + 1);
+	return ret;
+}
+
 /**
  * vgt_restore_shadow() - give a shadow context its restore batches
  * @audit: the submission
@@ -104,30 +133,17 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 		       const struct vgt_ring_state *ring)
 {
 	struct vgt_vengine *ve = audit->ve;
-	u32 len = vgt_indirect_len(ring);
 	u32 per_ctx = 0, indirect = 0;
-	u32 *cs;
 	int ret;
 
-	if (ve->id != VGT_RCS ||
-	    (!len && !(ring->per_ctx & VGT_PER_CTX_VALID))) {
+	if (ve->id != VGT_RCS) {
 		vgt_lrc_set_batches(ve, lrc, 0, 0);
 		return 0;
 	}
 	audit->restoring = true;
-	if (len) {
-		cs = kmalloc(len, GFP_KERNEL_ACCOUNT);
-		if (!cs)
-			return -ENOMEM;
-		ret = vgt_restore_indirect(audit, ring, cs);
-		if (!ret)
-			ret = vgt_restore_copy(ve, cs, len);
-		kfree(cs);
-		if (ret)
-			return ret;
-		indirect = ve->restore->ggtt |
-			   (ring->indirect & VGT_INDIRECT_LINES);
-	}
+	ret = vgt_restore_both(audit, ring, &indirect);
+	if (ret)
+		return ret;
 	if (ring->per_ctx & VGT_PER_CTX_VALID) {
 		ret = vgt_restore_per_ctx(audit, ring, &per_ctx);
 		if (ret)

@@ -165,6 +165,10 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 /* Most words that vgt_audit_close() writes. */
 #define VGT_CLOSE_WORDS		16
 
+/* Words that vgt_audit_open() writes: a cache line. */
+#define VGT_OPEN_WORDS		16
+
+void vgt_audit_open(u32 *cs);
 u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs);
 
 const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header);

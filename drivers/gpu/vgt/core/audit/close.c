@@ -33,11 +33,13 @@
  * and gen9.xml.
  */
 #include <linux/bits.h>
+#include <linux/string.h>
 
 #include "audit.h"
 
 #define VGT_MI_SET_PREDICATE	(0x01u << 23)
 #define VGT_MI_RS_CONTROL	(0x06u << 23)
+#define VGT_MI_ARB_OFF		(0x08u << 23)
 #define VGT_MI_ARB_ON		(0x08u << 23 | 1)
 #define VGT_MI_SUSPEND_FLUSH	(0x0bu << 23)
 #define VGT_MI_LRI(n)		(0x22u << 23 | (2 * (n) - 1))
@@ -73,6 +75,19 @@ static u32 vgt_close_all(u32 *cs)
 	return n;
 }
 
+/* What is in L3, and in memory that threads share (SLM), goes. */
+static u32 vgt_flush_l3(u32 *cs)
+{
+	cs[0] = VGT_PIPE_CONTROL;
+	cs[1] = VGT_PC_DC_FLUSH | VGT_PC_STORE_WORD | VGT_PC_STALL | VGT_PC_STORE_INDEX |
+		VGT_PC_FLUSH_L3;
+	cs[2] = VGT_PC_SCRATCH;
+	cs[3] = 0;
+	cs[4] = 0;
+	cs[5] = 0;
+	return 6;
+}
+
 static u32 vgt_close_render(u8 gen, u32 *cs)
 {
 	u32 n = 0;
@@ -87,19 +102,8 @@ static u32 vgt_close_render(u8 gen, u32 *cs)
 		cs[n++] = VGT_CS_DEBUG_MODE2;
 		cs[n++] = VGT_MASKED_OFF(GENMASK(1, 0));
 	}
-	/*
-	 * Nothing of its data stays in L3 or in memory that its threads shared (SLM), for who
-	 * has the engine next. i915's own batch for that runs when a context is restored; its
-	 * place is the guest's, who may leave it out.
-	 */
-	cs[n++] = VGT_PIPE_CONTROL;
-	cs[n++] = VGT_PC_DC_FLUSH | VGT_PC_STORE_WORD | VGT_PC_STALL | VGT_PC_STORE_INDEX |
-		  VGT_PC_FLUSH_L3;
-	cs[n++] = VGT_PC_SCRATCH;
-	cs[n++] = 0;
-	cs[n++] = 0;
-	cs[n++] = 0;
-	return n;
+	/* Nothing of its data stays there for who has the engine next. */
+	return n + vgt_flush_l3(cs + n);
 }
 
 /**
@@ -119,4 +123,20 @@ u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs)
 	if (n % 2)
 		cs[n++] = 0;
 	return n;
+}
+
+/**
+ * vgt_audit_open() - what the render engine runs first when it restores a guest's context
+ * @cs: room for VGT_OPEN_WORDS words, ahead of the guest's own commands there
+ *
+ * Who had the engine before may have left data in L3 and SLM: the host, or a guest whose work
+ * was taken from the engine before its end, and so before vgt_audit_close(). i915 flushes that
+ * when it restores a context; a guest's driver may leave it out.
+ */
+void vgt_audit_open(u32 *cs)
+{
+	memset(cs, 0, VGT_OPEN_WORDS * sizeof(*cs));
+	*cs++ = VGT_MI_ARB_OFF;
+	cs += vgt_flush_l3(cs);
+	*cs = VGT_MI_ARB_ON;
 }
