@@ -213,6 +213,7 @@ static void ggtt_mapped_pages(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !vgt_ggtt_block_map(env->vgpu, (200 << 20) / 512));
 	vgt_ggtt_block_dirty(env->vgpu, offset);
 	page[3] = gpa | 1;
+	env_sleep_us(25000);
 	env_ggtt_flush(env);
 	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 3 * 4096),
 			fake_guest_dma(&env->guest, gpa) | 1);
@@ -225,6 +226,37 @@ static void ggtt_mapped_pages(struct kunit *test)
 	vgt_ggtt_block_dirty(env->vgpu, offset);
 	env_ggtt_flush(env);
 	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+}
+
+/* A page that was just mapped stays: KVM may be about to look for it. */
+static void ggtt_mapped_page_stays(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 offset = high(env) / 512;
+	u64 gpa = env_pages(env, 2);
+	u64 *page = vgt_ggtt_block_map(env->vgpu, offset);
+	int unmaps = env->guest.unmaps;
+
+	KUNIT_ASSERT_TRUE(test, page);
+	vgt_ggtt_block_dirty(env->vgpu, offset);
+	page[3] = gpa | 1;
+	env_ggtt_flush(env);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, env->guest.unmaps, unmaps);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 1);
+	/* What is written without a fault counts, too. */
+	page[3] = (gpa + 4096) | 1;
+	if (!ENV_EXACT_TIME)
+		vgt_ggtt_block_dirty(env->vgpu, offset);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 1], 1);
+	/* In the end it goes, once. */
+	env_sleep_us(25000);
+	env_ggtt_flush(env);
+	env_ggtt_flush(env);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, env->guest.unmaps, unmaps + 1);
 }
 
 static void ggtt_memory_goes(struct kunit *test)
@@ -296,6 +328,7 @@ static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_halves),
 	KUNIT_CASE(ggtt_across_entries),
 	KUNIT_CASE(ggtt_mapped_pages),
+	KUNIT_CASE(ggtt_mapped_page_stays),
 	KUNIT_CASE(ggtt_memory_goes),
 	KUNIT_CASE(ggtt_pin_limit),
 	KUNIT_CASE(ggtt_reset),

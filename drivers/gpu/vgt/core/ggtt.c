@@ -112,6 +112,26 @@ void *vgt_ggtt_block_map(struct vgt_vgpu *vgpu, u64 offset)
 	return old;
 }
 
+/*
+ * KVM looks for a page once more after its fault: where it is gone again by then, the guest
+ * dies ("kvm run failed Bad address"). So a page stays mapped for so many milliseconds, and
+ * is looked at again by each sync meanwhile.
+ */
+#define VGT_GGTT_STAYS_MS	20
+
+/* Never 0, which is of a page that was not mapped yet. */
+static u32 vgt_ggtt_now_ms(void)
+{
+	return (u32)ktime_to_ms(ktime_get()) ?: 1;
+}
+
+static bool vgt_ggtt_block_stays(const struct vgt_ggtt_slice *slice, u32 block)
+{
+	u32 faulted = READ_ONCE(slice->faulted[block]);
+
+	return faulted && vgt_ggtt_now_ms() - faulted < VGT_GGTT_STAYS_MS;
+}
+
 /**
  * vgt_ggtt_block_dirty() - user space may write to a page of entries
  * @vgpu: the vGPU; no lock is needed
@@ -125,8 +145,10 @@ void vgt_ggtt_block_dirty(struct vgt_vgpu *vgpu, u64 offset)
 	u32 block;
 
 	slice = vgt_ggtt_find(vgpu, offset, &block);
-	if (slice)
-		set_bit(block, slice->dirty);
+	if (!slice)
+		return;
+	WRITE_ONCE(slice->faulted[block], vgt_ggtt_now_ms());
+	set_bit(block, slice->dirty);
 }
 
 /**
@@ -272,9 +294,13 @@ static u32 vgt_ggtt_sync_block(struct vgt_vgpu *vgpu,
 			return 0;
 		}
 	}
-	vgpu->guest->ops->unmap(vgpu->guest,
-				VGT_GGTT_ENTRIES_BASE + start +
-				(u64)block * PAGE_SIZE, PAGE_SIZE);
+	/* What is written from here on counts at the next sync. */
+	if (vgt_ggtt_block_stays(slice, block))
+		set_bit(block, slice->dirty);
+	else
+		vgpu->guest->ops->unmap(vgpu->guest,
+					VGT_GGTT_ENTRIES_BASE + start +
+					(u64)block * PAGE_SIZE, PAGE_SIZE);
 	return vgt_ggtt_sync_entries(vgpu, slice, block);
 }
 
@@ -572,6 +598,7 @@ static void vgt_ggtt_slice_fini(struct vgt_vgpu *vgpu,
 	kvfree(slice->blocks);
 	kvfree(slice->known);
 	bitmap_free(slice->dirty);
+	kvfree(slice->faulted);
 	if (slice->space.size)
 		vgpu->dev->gpu->ops->ggtt_release(vgpu->dev->gpu, &slice->space);
 	memset(slice, 0, sizeof(*slice));
@@ -611,7 +638,8 @@ static int vgt_ggtt_slice_init(struct vgt_vgpu *vgpu,
 	slice->known = kvcalloc(slice->nblocks, sizeof(*slice->known),
 				GFP_KERNEL);
 	slice->dirty = bitmap_zalloc(slice->nblocks, GFP_KERNEL);
-	if (!slice->blocks || !slice->known || !slice->dirty) {
+	slice->faulted = kvcalloc(slice->nblocks, sizeof(*slice->faulted), GFP_KERNEL);
+	if (!slice->blocks || !slice->known || !slice->dirty || !slice->faulted) {
 		vgt_ggtt_slice_fini(vgpu, slice);
 		return -ENOMEM;
 	}

@@ -17,6 +17,7 @@ struct vgt_vgpu;
  *	the first access
  * @known: likewise, what was last taken over from there; see ggtt.c
  * @dirty: pages of entries that user space may be writing
+ * @faulted: when each was mapped last, in milliseconds, cut off; 0: never
  * @nblocks: their number
  */
 struct vgt_ggtt_slice {
@@ -24,6 +25,7 @@ struct vgt_ggtt_slice {
 	u64 **blocks;
 	u32 **known;
 	unsigned long *dirty;
+	u32 *faulted;
 	u32 nblocks;
 };
 

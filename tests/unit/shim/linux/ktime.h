@@ -15,6 +15,7 @@ typedef s64 ktime_t;
 ktime_t ktime_get(void);
 #define ktime_get_ns()		((u64)ktime_get())
 #define ktime_to_ns(t)		(t)
+#define ktime_to_ms(t)		((t) / (s64)NSEC_PER_MSEC)
 #define ns_to_ktime(n)		((ktime_t)(n))
 #define ktime_sub(a, b)		((a) - (b))
 #define ktime_add_ns(t, n)	((t) + (s64)(n))
