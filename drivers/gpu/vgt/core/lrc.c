@@ -593,12 +593,9 @@ static bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lr
 	u8 gen = ve->vgpu->dev->gpu->desc.gen;
 	u32 pos, end;
 
-	for (pos = find_first_bit(layout->gaps, layout->words); pos < layout->words;
-	     pos = find_next_bit(layout->gaps, layout->words, end)) {
-		end = find_next_zero_bit(layout->gaps, layout->words, pos);
+	for_each_set_bitrange(pos, end, layout->gaps, layout->words)
 		if (!vgt_lrc_state_same(&src, lrc->hw->state, pos, end - pos))
 			return false;
-	}
 	for_each_set_bit(pos, layout->states, layout->words) {
 		const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
 
@@ -619,11 +616,8 @@ static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	u32 refused = 0;
 	u32 pos, end;
 
-	for (pos = find_first_bit(layout->gaps, layout->words); pos < layout->words;
-	     pos = find_next_bit(layout->gaps, layout->words, end)) {
-		end = find_next_zero_bit(layout->gaps, layout->words, pos);
+	for_each_set_bitrange(pos, end, layout->gaps, layout->words)
 		refused += !vgt_lrc_load_gap(&src, lrc->hw->state, pos, end);
-	}
 	for_each_set_bit(pos, layout->states, layout->words) {
 		const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
 		u32 len = vgt_cmd_len(cmd, golden[pos]);

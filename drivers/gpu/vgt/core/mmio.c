@@ -472,22 +472,6 @@ static u32 *vgt_mmio_line_add(struct vgt_vgpu *vgpu, u32 offset)
 }
 
 /**
- * vgt_mmio_load() - what a register holds
- * @vgpu: the vGPU
- * @offset: below VGT_MMIO_SIZE, aligned
- *
- * Return: what was stored last, else what the host's driver found there.
- */
-u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
-{
-	const u32 *line = vgt_mmio_line(vgpu, offset);
-
-	if (line)
-		return READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
-	return vgt_mmio_initial(vgpu->dev, offset);
-}
-
-/**
  * vgt_mmio_stored() - what was stored in a register, or near it
  * @vgpu: the vGPU
  * @offset: below VGT_MMIO_SIZE, aligned
@@ -502,6 +486,20 @@ bool vgt_mmio_stored(const struct vgt_vgpu *vgpu, u32 offset, u32 *val)
 	if (line)
 		*val = READ_ONCE(line[offset % VGT_MMIO_LINE / 4]);
 	return line;
+}
+
+/**
+ * vgt_mmio_load() - what a register holds
+ * @vgpu: the vGPU
+ * @offset: below VGT_MMIO_SIZE, aligned
+ *
+ * Return: what was stored last, else what the host's driver found there.
+ */
+u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
+{
+	u32 val;
+
+	return vgt_mmio_stored(vgpu, offset, &val) ? val : vgt_mmio_initial(vgpu->dev, offset);
 }
 
 /**

@@ -54,10 +54,9 @@ void vgt_pins_init(struct vgt_vgpu *vgpu)
 
 /* ---- blocks ---- */
 
-/* Nothing does where @last is before @first. */
 static bool vgt_block_overlaps(const struct vgt_block *block, u64 first, u64 last)
 {
-	return first <= last && first <= block->last && last >= block->first;
+	return first <= block->last && last >= block->first;
 }
 
 /* Is it of no interest any more, not even if the same memory goes again? */
@@ -105,8 +104,8 @@ static void vgt_blocks_make_room(struct vgt_pins *pins)
 	vgt_block_remove(pins, b);
 }
 
-/* A thread is through with what it took away before, apart from pages @first to @last. */
-static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, u64 first, u64 last)
+/* A thread is through with what it took away before, apart from what overlaps with @but. */
+static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, const struct vgt_block *but)
 {
 	bool ended = false;
 	u32 i = 0;
@@ -114,7 +113,8 @@ static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, u64 first, u64
 	while (i < pins->nblocks) {
 		const struct vgt_block *block = &pins->blocks[i];
 
-		if (!by || block->by != by || vgt_block_overlaps(block, first, last)) {
+		if (!by || block->by != by ||
+		    (but && vgt_block_overlaps(block, but->first, but->last))) {
 			i++;
 			continue;
 		}
@@ -144,7 +144,7 @@ void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 	u32 i = 0;
 
 	lockdep_assert_held(&vgpu->lock);
-	vgt_blocks_end(pins, by, block.first, block.last);
+	vgt_blocks_end(pins, by, &block);
 	while (i < pins->nblocks) {
 		const struct vgt_block *old = &pins->blocks[i];
 
@@ -189,15 +189,6 @@ bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
 }
 
 /**
- * vgt_pins_are_blocked() - will memory that could not be pinned be looked at again?
- * @vgpu: the vGPU; its lock is held
- */
-bool vgt_pins_are_blocked(const struct vgt_vgpu *vgpu)
-{
-	return ktime_before(ktime_get(), vgpu->pins.blocked);
-}
-
-/**
  * vgt_pins_retry() - look again when memory may be pinned that now may not
  * @vgpu: the vGPU; its lock is held, and vgt_pin_get() has said -EAGAIN
  */
@@ -215,7 +206,7 @@ void vgt_pins_retry(struct vgt_vgpu *vgpu)
  */
 bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
 {
-	if (!vgpu->pins.again || vgt_pins_are_blocked(vgpu))
+	if (!vgpu->pins.again || ktime_before(ktime_get(), vgpu->pins.blocked))
 		return false;
 	vgpu->pins.again = false;
 	return true;
@@ -232,7 +223,7 @@ void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by)
 {
 	struct vgt_pins *pins = &vgpu->pins;
 
-	if (!pins->nblocks || !vgt_blocks_end(pins, by, 1, 0))
+	if (!pins->nblocks || !vgt_blocks_end(pins, by, NULL))
 		return;
 	pins->blocked = 0;
 	if (pins->again)

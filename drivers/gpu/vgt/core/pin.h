@@ -107,7 +107,6 @@ void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *s
 bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn);
 void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by);
 void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by);
-bool vgt_pins_are_blocked(const struct vgt_vgpu *vgpu);
 void vgt_pins_retry(struct vgt_vgpu *vgpu);
 bool vgt_pins_to_retry(struct vgt_vgpu *vgpu);
 void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page);

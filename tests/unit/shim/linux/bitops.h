@@ -71,6 +71,10 @@ static inline unsigned long find_next_zero_bit(const unsigned long *map,
 	return bit < size ? bit : size;
 }
 
+#define for_each_set_bitrange(b, e, map, size)				\
+	for ((b) = find_next_bit(map, size, 0);				\
+	     (e) = find_next_zero_bit(map, size, (b)), (b) < (size);	\
+	     (b) = find_next_bit(map, size, (e)))
 #define find_first_bit(map, size)	find_next_bit(map, size, 0)
 #define for_each_set_bit(bit, map, size)				\
 	for ((bit) = find_next_bit(map, size, 0); (bit) < (size);	\
