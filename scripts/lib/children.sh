@@ -36,23 +36,47 @@ end()
 	wait "$1" 2>/dev/null || :
 }
 
+# gone PID...: set first to a child of these that has ended, if there is one.
+gone()
+{
+	local pid
+
+	for pid in "$@"; do
+		kill -0 "$pid" 2>/dev/null && continue
+		first=$pid
+		return
+	done
+	return 1
+}
+
 # wait_first SECONDS PID...: wait until one of these children ends, or the time is up.
 # Sets first to its process id, or to clock, and first_status to its status.
+#
+# In L1 "wait -n" was seen to sleep on when the child that it waited for had ended, together
+# with another one. So it is called anew each second, and the children are looked at.
 wait_first()
 {
-	local seconds=$1 clock
+	local end=$((SECONDS + $1)) clock
 	shift
 
-	sleep "$seconds" &
-	clock=$!
-	first_status=0
-	# shellcheck disable=SC2034 # for the caller
-	wait -n -p first "$clock" "$@" || first_status=$?
-	if [ "$first" = "$clock" ]; then
-		first=clock
-	else
+	while :; do
+		sleep 1 &
+		clock=$!
+		first=$clock
+		wait -n -p first "$clock" "$@" || :
+		if [ "${first:-$clock}" = "$clock" ]; then
+			gone "$@" && break
+			[ $SECONDS -lt "$end" ] && continue
+			first=clock first_status=0
+			return
+		fi
 		# Not by TERM: a child just born still has this script's traps, and obeys them.
 		kill -KILL "$clock" 2>/dev/null || :
 		wait "$clock" 2>/dev/null || :
-	fi
+		break
+	done
+	# Bash knows the status of a child that has ended.
+	first_status=0
+	# shellcheck disable=SC2034 # for the caller
+	wait "$first" || first_status=$?
 }
