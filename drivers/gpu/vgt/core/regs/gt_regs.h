@@ -153,6 +153,7 @@
 #define REG_7308			0x7308
 #define REG_7318			0x7318
 #define SLICE_COMMON_ECO_CHICKEN1	0x731c
+#define REG_731C			0x731c	/* Gen8 */
 #define REG_7320			0x7320
 #define REG_73FC			0x73fc
 #define REG_7700			0x7700
