@@ -19,8 +19,6 @@
 #include "core/vgpu.h"
 #include "display.h"
 
-
-
 #define VGT_REF_KHZ		24000
 
 static const u32 vgt_dpll_enable[4] = {
