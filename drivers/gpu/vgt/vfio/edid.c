@@ -11,7 +11,7 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
-#include "vfio.h"
+#include "region.h"
 
 #define VGT_EDID_PORT		VGT_PORT_B
 #define VGT_EDID_OFFSET		2048
@@ -72,6 +72,7 @@ static void vgt_edid_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 	}
 }
 
+/* -EINVAL for an EDID that is none; -ENODEV where the administrator took the port away. */
 static int vgt_edid_link(struct vgt_vfio *v, u32 state)
 {
 	int ret;
@@ -89,6 +90,7 @@ static int vgt_edid_link(struct vgt_vfio *v, u32 state)
 	}
 }
 
+/* -EINVAL where nothing can be written, or of what cannot be; else as the link. */
 static int vgt_edid_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
 {
 	u8 *data = vgt_edid_data(v, offset, len);
@@ -114,22 +116,33 @@ static int vgt_edid_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 l
 	}
 }
 
-/**
- * vgt_edid_region_access() - a process's access to the region
- * @v: the device; the vGPU's lock is held
- * @offset: in the region
- * @buf: filled or taken
- * @len: 1, 2, 4 or 8, aligned
- * @write: which of both
- *
- * Return: 0; -EINVAL for a write where nothing can be written, of what cannot be, or of
- * the link's state up with an EDID that is none; -ENODEV where the administrator took the
- * port away.
- */
-int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write)
+static int vgt_edid_region_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
-	if (write)
-		return vgt_edid_write(v, offset, buf, len);
+	mutex_lock(&v->vgpu->lock);
+	vgt_pins_called(v->vgpu, current);
 	vgt_edid_read(v, offset, buf, len);
+	mutex_unlock(&v->vgpu->lock);
 	return 0;
 }
+
+static int vgt_edid_region_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
+{
+	int ret;
+
+	mutex_lock(&v->vgpu->lock);
+	vgt_pins_called(v->vgpu, current);
+	ret = vgt_edid_write(v, offset, buf, len);
+	mutex_unlock(&v->vgpu->lock);
+	return ret;
+}
+
+const struct vgt_region vgt_region_edid = {
+	.name = "EDID",
+	.size = VGT_EDID_REGION_SIZE,
+	.flags = VGT_REGION_RW,
+	.type = VFIO_REGION_TYPE_GFX,
+	.subtype = VFIO_REGION_SUBTYPE_GFX_EDID,
+	.widest = 8,
+	.read = vgt_edid_region_read,
+	.write = vgt_edid_region_write,
+};

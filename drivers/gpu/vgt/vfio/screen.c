@@ -12,7 +12,7 @@
 #include <linux/vmalloc.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "vfio.h"
+#include "region.h"
 
 #define VGT_SCREEN_PAGES	((u32)(VGT_SCREEN_SIZE / PAGE_SIZE))
 
@@ -166,16 +166,7 @@ int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 	return 0;
 }
 
-/**
- * vgt_screen_read() - a process's read of the region
- * @v: the device
- * @offset: in the region
- * @buf: filled
- * @len: at most to the region's end
- *
- * Return: 0 or -ENOMEM.
- */
-int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
+static int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
 	int ret = vgt_screen_init(v);
 
@@ -184,15 +175,8 @@ int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 	return ret;
 }
 
-/**
- * vgt_screen_mmap() - map the region
- * @v: the device
- * @vma: where to; mmap_lock is held
- * @offset: in the region
- *
- * Return: 0; -EINVAL past its end; -ENOMEM.
- */
-int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
+/* -EINVAL past its end; -ENOMEM. */
+static int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
 	u64 first = offset >> PAGE_SHIFT;
 	unsigned long count = vma_pages(vma);
@@ -207,3 +191,13 @@ int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 	vgt_vma_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
 	return vm_insert_pages(vma, vma->vm_start, &v->screen->pages[first], &count);
 }
+
+/* As a whole, and not to be written. */
+const struct vgt_region vgt_region_screen = {
+	.name = "screen",
+	.size = VGT_SCREEN_SIZE,
+	.flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP,
+	.widest = 8,
+	.read = vgt_screen_read,
+	.mmap = vgt_screen_mmap,
+};

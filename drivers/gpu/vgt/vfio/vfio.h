@@ -194,9 +194,6 @@ int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
 
 void vgt_edid_region_init(struct vgt_vfio *v);
-int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
-
-int vgt_opregion_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
 
 int vgt_screen_init(struct vgt_vfio *v);
 void vgt_screen_release(struct vgt_vfio *v);
@@ -204,8 +201,6 @@ int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info);
 int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
 		     struct vfio_device_gfx_plane_info *info);
-int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len);
-int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset);
 
 long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg);
 long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg);
