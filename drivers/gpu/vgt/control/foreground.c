@@ -31,7 +31,7 @@
 #include "../core/vgpu.h"
 #include "../host/host.h"
 #include "../host/kms.h"
-#include "../vfio/dmabuf.h"
+#include "../picture/dmabuf.h"
 #include "control.h"
 #include "frames.h"
 

@@ -10,8 +10,8 @@
 
 #include "../core/vgpu.h"
 #include "../host/kms.h"
-#include "../vfio/dmabuf.h"
-#include "../vfio/picture.h"
+#include "../picture/dmabuf.h"
+#include "../picture/picture.h"
 #include "frames.h"
 
 /* How long i915 may take to let go of a frame buffer's memory. */

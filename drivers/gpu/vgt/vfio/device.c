@@ -9,7 +9,12 @@
 
 #include "vfio.h"
 
-const struct vgt_guest_ops vgt_vfio_guest_ops = {
+static struct device *vgt_vfio_device(struct vgt_guest *guest)
+{
+	return guest_to_vfio(guest)->vdev.dev;
+}
+
+static const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.read = vgt_vfio_mem_read,
 	.write = vgt_vfio_mem_write,
 	.pin = vgt_vfio_pin,
@@ -20,6 +25,7 @@ const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.interrupt = vgt_vfio_interrupt,
 	.charge_begin = vgt_vfio_charge_begin,
 	.charge_end = vgt_vfio_charge_end,
+	.device = vgt_vfio_device,
 };
 
 static int vgt_vfio_init(struct vfio_device *vdev)

@@ -15,8 +15,8 @@
 
 #include "../core/display/scanout.h"
 #include "../core/pvinfo.h"
-#include "dmabuf.h"
-#include "picture.h"
+#include "../picture/dmabuf.h"
+#include "../picture/picture.h"
 #include "vfio.h"
 
 /* DRM_PLANE_TYPE_*, which no header of the user-space ABI has. */

@@ -149,25 +149,7 @@ static inline struct vgt_vfio *guest_to_vfio(struct vgt_guest *guest)
 	return container_of(guest, struct vgt_vfio, guest);
 }
 
-/**
- * vgt_vfio_device() - a vGPU's device, as administrators see it
- * @guest: the vGPU's port
- *
- * Return: the mediated device; registered as long as the vGPU is shown.
- */
-static inline struct device *vgt_vfio_device(struct vgt_guest *guest)
-{
-	return guest_to_vfio(guest)->vdev.dev;
-}
-
 extern const struct vfio_device_ops vgt_vfio_ops;
-extern const struct vgt_guest_ops vgt_vfio_guest_ops;
-
-int vgt_mdev_init(void);
-void vgt_mdev_exit(void);
-struct vgt_mdev_parent *vgt_mdev_add(struct vgt_device *dev,
-				     const struct vgt_host_gpu *host);
-void vgt_mdev_del(struct vgt_mdev_parent *parent);
 
 /* After those that all PCI devices have. */
 #define VGT_REGION_EDID		VFIO_PCI_NUM_REGIONS

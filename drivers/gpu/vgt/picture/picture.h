@@ -2,8 +2,8 @@
 /*
  * The pages behind a picture that a guest shows.
  */
-#ifndef VGT_VFIO_PICTURE_H
-#define VGT_VFIO_PICTURE_H
+#ifndef VGT_PICTURE_H
+#define VGT_PICTURE_H
 
 #include <linux/types.h>
 
