@@ -6,65 +6,60 @@
 #include <linux/err.h>
 #include <linux/mm.h>
 
-#include "../core/display/scanout.h"
-#include "../core/vgpu.h"
+#include "../core/entry.h"
 #include "dmabuf.h"
 #include "picture.h"
 
-/* Pages at a time: as many pointers as the stack holds easily. */
-#define VGT_PICTURE_CHUNK	32
+/**
+ * struct vgt_picture_walk - on the way through the pages of a picture
+ * @buf: that they are added to, or NULL
+ * @sum: made of them
+ */
+struct vgt_picture_walk {
+	struct vgt_dmabuf *buf;
+	u64 sum;
+};
 
-/* Pages of a picture, pinned as long as the lock is held. Adds them to a sum. */
-static int vgt_picture_chunk(struct vgt_vgpu *vgpu, u64 addr, struct page **pages,
-			     u32 count, u64 *sum)
+static void vgt_picture_page(void *arg, void *const *va, u32 count)
 {
-	void *va[VGT_PICTURE_CHUNK];
+	struct vgt_picture_walk *walk = arg;
 	u32 i;
-	int ret;
 
-	ret = vgt_ggtt_pages(vgpu, addr, va, count);
-	if (ret)
-		return ret;
 	for (i = 0; i < count; i++) {
-		pages[i] = virt_to_page(va[i]);
+		struct page *page = virt_to_page(va[i]);
+
 		/* FNV-1a, a frame number at a time. */
-		*sum = (*sum ^ page_to_pfn(pages[i])) * 0x100000001b3ull;
+		walk->sum = (walk->sum ^ page_to_pfn(page)) * 0x100000001b3ull;
+		if (walk->buf)
+			vgt_dmabuf_add(walk->buf, page);
 	}
-	return 0;
 }
 
 /* All pages of a picture: into a dma-buf, where there is one, and a sum. */
 static int vgt_picture_walk(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-			    struct vgt_dmabuf *buf, u64 *sum)
+			    struct vgt_dmabuf *buf, struct vgt_picture_pages *look)
 {
-	struct page *pages[VGT_PICTURE_CHUNK];
-	u32 left = s->size / PAGE_SIZE, n, i;
-	u64 addr = s->addr;
+	struct vgt_picture_walk walk = { .buf = buf };
 	int ret;
 
-	*sum = 0;
-	for (; left; left -= n, addr += (u64)n * PAGE_SIZE) {
-		n = min_t(u32, left, VGT_PICTURE_CHUNK);
-		ret = vgt_picture_chunk(vgpu, addr, pages, n, sum);
-		if (ret)
-			return ret;
-		for (i = 0; buf && i < n; i++)
-			vgt_dmabuf_add(buf, pages[i]);
-	}
-	return 0;
+	ret = vgt_vgpu_pages(vgpu, s->addr, s->size / PAGE_SIZE, vgt_picture_page, &walk,
+			     &look->changes);
+	look->sum = walk.sum;
+	return ret;
 }
 
 /**
- * vgt_picture_sum() - a number that tells the pages behind a picture from others
- * @vgpu: whose; its lock is held
+ * vgt_picture_look() - tell the pages behind a picture from others
+ * @vgpu: whose
  * @s: the picture
- * @sum: filled
+ * @look: filled
  *
  * Return: 0, or -EFAULT where not all of it is memory.
  */
-int vgt_picture_sum(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u64 *sum)
+int vgt_picture_look(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
+		     struct vgt_picture_pages *look)
 {
-	return vgt_picture_walk(vgpu, s, NULL, sum);
+	return vgt_picture_walk(vgpu, s, NULL, look);
 }
 
 /**
@@ -83,27 +78,28 @@ bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b)
 }
 
 /**
- * vgt_picture_pages() - begin a dma-buf of the pages behind a picture
- * @vgpu: whose; its lock is held
+ * vgt_picture_take() - begin a dma-buf of the pages behind a picture
+ * @vgpu: whose
  * @s: the picture
  * @quota: that it counts in
- * @sum: filled as by vgt_picture_sum()
+ * @look: filled as by vgt_picture_look(), of these pages
  *
  * Return: it; or an error pointer: -EFAULT where not all of it is memory, -EFBIG where
  * it is larger than any, else as vgt_dmabuf_alloc().
  */
-struct vgt_dmabuf *vgt_picture_pages(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-				     struct vgt_dmabuf_quota *quota, u64 *sum)
+struct vgt_dmabuf *vgt_picture_take(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
+				    struct vgt_dmabuf_quota *quota,
+				    struct vgt_picture_pages *look)
 {
 	struct vgt_dmabuf *buf;
 	int ret;
 
-	if (s->size > VGT_PICTURE_MAX)
+	if (s->size > VGT_SCANOUT_MAX)
 		return ERR_PTR(-EFBIG);
 	buf = vgt_dmabuf_alloc(quota, s->size / PAGE_SIZE);
 	if (IS_ERR(buf))
 		return buf;
-	ret = vgt_picture_walk(vgpu, s, buf, sum);
+	ret = vgt_picture_walk(vgpu, s, buf, look);
 	if (!ret)
 		return buf;
 	vgt_dmabuf_free(buf);

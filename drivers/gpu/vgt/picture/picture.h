@@ -12,12 +12,21 @@ struct vgt_dmabuf_quota;
 struct vgt_scanout;
 struct vgt_vgpu;
 
-/* 8192 x 8192 with 4 bytes a pixel. */
-#define VGT_PICTURE_MAX		(256u << 20)
+/**
+ * struct vgt_picture_pages - the pages behind a picture, as they were looked at
+ * @sum: a number that tells them from others
+ * @changes: see vgt_vgpu_scanout()
+ */
+struct vgt_picture_pages {
+	u64 sum;
+	u64 changes;
+};
 
-int vgt_picture_sum(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u64 *sum);
+int vgt_picture_look(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
+		     struct vgt_picture_pages *look);
 bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b);
-struct vgt_dmabuf *vgt_picture_pages(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
-				     struct vgt_dmabuf_quota *quota, u64 *sum);
+struct vgt_dmabuf *vgt_picture_take(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
+				    struct vgt_dmabuf_quota *quota,
+				    struct vgt_picture_pages *look);
 
 #endif

@@ -6,6 +6,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
+#include "../core/entry.h"
 #include "region.h"
 
 /*
@@ -22,26 +23,12 @@ static void vgt_bar0_area(const struct vgt_vfio *v, struct vgt_area *area)
 
 static int vgt_bar0_region_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
-	struct vgt_vgpu *vgpu = v->vgpu;
-	int ret;
-
-	mutex_lock(&vgpu->lock);
-	vgt_pins_called(vgpu, current);
-	ret = vgt_bar0_read(vgpu, offset, buf, len);
-	mutex_unlock(&vgpu->lock);
-	return ret;
+	return vgt_vgpu_bar0_read(v->vgpu, offset, buf, len, current);
 }
 
 static int vgt_bar0_region_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
 {
-	struct vgt_vgpu *vgpu = v->vgpu;
-	int ret;
-
-	mutex_lock(&vgpu->lock);
-	vgt_pins_called(vgpu, current);
-	ret = vgt_bar0_write(vgpu, offset, buf, len);
-	mutex_unlock(&vgpu->lock);
-	return ret;
+	return vgt_vgpu_bar0_write(v->vgpu, offset, buf, len, current);
 }
 
 /**

@@ -2,32 +2,22 @@
 /*
  * VFIO's region of configuration space.
  */
+#include <linux/sched.h>
+
+#include "../core/entry.h"
 #include "region.h"
 
 static int vgt_config_region_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
-	struct vgt_vgpu *vgpu = v->vgpu;
-	int ret;
-
-	mutex_lock(&vgpu->lock);
-	vgt_pins_called(vgpu, current);
-	ret = vgt_config_read(vgpu, offset, buf, len);
-	mutex_unlock(&vgpu->lock);
-	return ret;
+	return vgt_vgpu_config_read(v->vgpu, offset, buf, len, current);
 }
 
 /* Some bits reset the function, or switch its pin on. */
 static int vgt_config_region_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
 {
-	struct vgt_vgpu *vgpu = v->vgpu;
-	bool reset;
-	int ret;
+	int ret = vgt_vgpu_config_write(v->vgpu, offset, buf, len, current);
 
-	mutex_lock(&vgpu->lock);
-	ret = vgt_config_write(vgpu, offset, buf, len);
-	reset = !ret && vgt_config_asks_reset(vgpu, offset, buf, len);
-	mutex_unlock(&vgpu->lock);
-	if (reset)
+	if (ret > 0)
 		return vgt_vfio_reset(v);
 	vgt_vfio_intx(v);
 	return ret;

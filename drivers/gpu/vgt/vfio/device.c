@@ -41,6 +41,7 @@ static int vgt_vfio_init(struct vfio_device *vdev)
 	v->guest.ops = &vgt_vfio_guest_ops;
 	spin_lock_init(&v->triggers_lock);
 	mutex_init(&v->vmas_lock);
+	mutex_init(&v->edid.lock);
 	INIT_LIST_HEAD(&v->vmas);
 	xa_init(&v->tracked);
 	ret = vgt_gfx_init(&v->gfx);
@@ -64,6 +65,7 @@ static void vgt_vfio_release(struct vfio_device *vdev)
 	vgt_gfx_fini(&v->gfx);
 	xa_destroy(&v->tracked);
 	mutex_destroy(&v->vmas_lock);
+	mutex_destroy(&v->edid.lock);
 	vgt_vfio_free(vdev);
 }
 
@@ -150,9 +152,7 @@ int vgt_vfio_reset(struct vgt_vfio *v)
 {
 	int ret = vgt_vgpu_reset(v->vgpu);
 
-	mutex_lock(&v->vgpu->lock);
 	vgt_gfx_forget_size(&v->gfx);
-	mutex_unlock(&v->vgpu->lock);
 	return ret;
 }
 

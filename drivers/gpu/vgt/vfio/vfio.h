@@ -55,12 +55,13 @@ struct vgt_mdev_parent {
 
 /**
  * struct vgt_edid_region - what a process wrote to the EDID region
+ * @lock: protects the others
  * @data: the EDID
  * @size: bytes of it
- *
- * Under the vGPU's lock.
  */
 struct vgt_edid_region {
+	/* Protects what follows. */
+	struct mutex lock;
 	u8 data[VGT_EDID_SIZE];
 	u32 size;
 };
@@ -108,7 +109,7 @@ struct vgt_screen;
  * @copies: user space is not offered dma-bufs
  *
  * Order of locks, the outer first: that of the container's devices (VFIO) or of memory slots
- * (KVM), the vGPU's, the container's own, mmap_lock, @vmas_lock; @triggers_lock is innermost.
+ * (KVM), those of @gfx and @edid, the vGPU's, the container's own, mmap_lock, @vmas_lock; @triggers_lock is innermost.
  * The vGPU's lock is outside of mmap_lock because it is held while pages are pinned and
  * mappings taken away: so what the kernel calls with mmap_lock held (mmap, faults, open and
  * close of mappings) never takes it, and no user memory is touched under it.
@@ -179,7 +180,7 @@ void vgt_edid_region_init(struct vgt_vfio *v);
 
 int vgt_screen_init(struct vgt_vfio *v);
 void vgt_screen_release(struct vgt_vfio *v);
-int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
+int vgt_screen_copy(struct vgt_vfio *v, struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info);
 int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
 		     struct vfio_device_gfx_plane_info *info);
