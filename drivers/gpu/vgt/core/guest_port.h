@@ -2,7 +2,7 @@
 /*
  * The guest port: all that the core asks of the hypervisor. Implemented by
  * vfio/ over VFIO and KVM, and by a fake for the tests. What each must do is tested:
- * tests/fakes/port_conformance.c.
+ * tests/fakes/port_properties.h.
  */
 #ifndef VGT_CORE_GUEST_PORT_H
 #define VGT_CORE_GUEST_PORT_H
@@ -33,9 +33,8 @@ struct vgt_guest_page {
  * IOMMU of the guest's before it that is not what its processors say.
  *
  * @read: copy from guest-physical memory. -EFAULT where there is none
- * @write: copy to guest-physical memory. -EFAULT where there is none
- * @pin: keep page @gfn where it is and map it for the GPU. -EFAULT where there
- *	is no memory, -ENOMEM at the limit of locked memory
+ * @pin: keep page @gfn where it is, to be read and written, and map it for the GPU.
+ *	-EFAULT where there is no memory, -ENOMEM at the limit of locked memory
  * @unpin: let it go; the GPU's page tables and TLBs hold it no longer
  * @track: tell vgt_vgpu_guest_wrote() of the guest's writes to page @gfn. 1 where they
  *	cannot be told of: then they are not, and @untrack is not due
@@ -53,7 +52,6 @@ struct vgt_guest_page {
  */
 struct vgt_guest_ops {
 	int (*read)(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
-	int (*write)(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len);
 	int (*pin)(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 	void (*unpin)(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 	int (*track)(struct vgt_guest *guest, u64 gfn);

@@ -16,7 +16,6 @@ static struct device *vgt_vfio_device(struct vgt_guest *guest)
 
 static const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.read = vgt_vfio_mem_read,
-	.write = vgt_vfio_mem_write,
 	.pin = vgt_vfio_pin,
 	.unpin = vgt_vfio_unpin,
 	.track = vgt_vfio_track,

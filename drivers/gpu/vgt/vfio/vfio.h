@@ -109,7 +109,8 @@ struct vgt_screen;
  * @copies: user space is not offered dma-bufs
  *
  * Order of locks, the outer first: that of the container's devices (VFIO) or of memory slots
- * (KVM), those of @gfx and @edid, the vGPU's, the container's own, mmap_lock, @vmas_lock; @triggers_lock is innermost.
+ * (KVM), those of @gfx and @edid, the vGPU's, the container's own, mmap_lock, @vmas_lock;
+ * @triggers_lock is innermost.
  * The vGPU's lock is outside of mmap_lock because it is held while pages are pinned and
  * mappings taken away: so what the kernel calls with mmap_lock held (mmap, faults, open and
  * close of mappings) never takes it, and no user memory is touched under it.
@@ -193,7 +194,6 @@ void vgt_vfio_interrupt(struct vgt_guest *guest);
 void vgt_vfio_intx(struct vgt_vfio *v);
 
 int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
-int vgt_vfio_mem_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len);
 int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
