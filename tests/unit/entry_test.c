@@ -7,8 +7,8 @@
 #include <linux/mutex.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "display/display.h"
-#include "entry.h"
+#include "core/display/display.h"
+#include "core/entry.h"
 #include "env.h"
 #include "env_time.h"
 

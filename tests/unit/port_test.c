@@ -5,10 +5,10 @@
  */
 #include <linux/kernel.h>
 
-#include "entry.h"
+#include "core/entry.h"
 #include "env.h"
 #include "env_time.h"
-#include "ppgtt.h"
+#include "core/mem/ppgtt.h"
 
 #include "port_properties.h"
 

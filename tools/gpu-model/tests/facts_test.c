@@ -3,6 +3,7 @@
  * The model against independent public descriptions of the hardware, which are data files:
  * commands (Mesa's genxml) and register lists of context images (i915).
  */
+#include <linux/pci_regs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -494,6 +495,92 @@ static void images_hold_what_is_told(void)
 	}
 }
 
+/* Bits of the configuration space that a machine's firmware and driver leave alone. */
+static const struct {
+	u32 offset;
+	u32 mask;
+} fixed_config[] = {
+	{ PCI_VENDOR_ID, 0xffff },
+	{ PCI_COMMAND, 0xffff0000 },		/* the status */
+	{ PCI_CLASS_REVISION, 0xffffff00 },
+	{ PCI_CACHE_LINE_SIZE, 0xffff0000 },	/* header type, self test */
+	{ PCI_BASE_ADDRESS_0, 0xf },
+	{ PCI_BASE_ADDRESS_2, 0xf },
+	{ PCI_BASE_ADDRESS_4, 0x3 },
+	{ PCI_CAPABILITY_LIST, 0xff },
+	{ PCI_INTERRUPT_LINE, 0xffffff00 },	/* the pin */
+};
+
+/* Of each capability on Gen8 and Gen9: identity, place in the list, and what it can do. */
+static const struct {
+	u32 offset;
+	u32 mask;
+} fixed_caps[GENS][6] = {
+	{ { 0x90, 0xfffeffff }, { 0xd0, ~0u }, { 0xd4, ~3u }, { 0xa4, ~0u }, { 0xa8, ~0u } },
+	{ { 0x40, ~0u }, { 0x70, ~0u }, { 0x74, ~0u }, { 0xac, 0xfffeffff }, { 0xd0, ~0u },
+	  { 0xd4, ~3u } },
+};
+
+/* The bytes of @machine in the public listings. */
+static bool read_machine(const char *machine, u8 *bytes)
+{
+	char line[512], *f[MOST_FIELDS], *text;
+	bool found = false;
+	FILE *in;
+
+	snprintf(line, sizeof(line), "%s/pci-config.tsv", FACTS_DIR);
+	in = fopen(line, "r");
+	while (in && fgets(line, sizeof(line), in)) {
+		if (line[0] == '#' || split(line, f) < 4 || strcmp(f[0], "bytes") ||
+		    strcmp(f[1], machine))
+			continue;
+		text = f[3];
+		for (u32 i = 0; i < 16; i++)
+			bytes[(number(f[2]) + i) % 256] = (u8)strtoul(text, &text, 16);
+		found = true;
+	}
+	if (in)
+		fclose(in);
+	return found;
+}
+
+static void hold_config(struct driver *d, const char *machine, const u8 *bytes, u32 offset,
+			u32 mask)
+{
+	u32 have = 0, want;
+
+	EXPECT_EQ(region_read(&d->pci, REGION_CONFIG, offset, &have, 4), 0);
+	memcpy(&want, bytes + offset, 4);
+	if ((have ^ want) & mask)
+		FAIL("%s: configuration word %#x is %#x, not %#x", machine, offset, have, want);
+}
+
+static void configuration_is_the_machines(void)
+{
+	static const struct {
+		const char *device, *machine;
+		u32 gen;
+	} machines[] = {
+		{ "bdw-gt2", "bdw-5500", 0 }, { "skl-gt2", "skl-1916", 1 },
+		{ "cml-gt2", "cml-9b41", 1 },
+	};
+
+	for (u32 m = 0; m < ARRAY_SIZE(machines); m++) {
+		struct driver *d = driver_create_device(machines[m].device);
+		u8 bytes[256] = { 0 };
+
+		EXPECT(read_machine(machines[m].machine, bytes));
+		for (u32 i = 0; i < ARRAY_SIZE(fixed_config); i++)
+			hold_config(d, machines[m].machine, bytes, fixed_config[i].offset,
+				    fixed_config[i].mask);
+		for (u32 i = 0; i < ARRAY_SIZE(fixed_caps[0]); i++)
+			hold_config(d, machines[m].machine, bytes,
+				    fixed_caps[machines[m].gen][i].offset,
+				    fixed_caps[machines[m].gen][i].mask);
+		driver_destroy(d);
+	}
+}
+
 static const struct test tests[] = {
 	TEST(commands_are_the_hardware_s),
 	TEST(other_rows_say_their_source),
@@ -503,6 +590,7 @@ static const struct test tests[] = {
 	TEST(masks_are_mesa_s),
 	TEST(masks_are_kvmgt_s),
 	TEST(images_hold_what_is_told),
+	TEST(configuration_is_the_machines),
 	{ 0 }
 };
 

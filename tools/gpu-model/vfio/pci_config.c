@@ -97,6 +97,7 @@ static void put_ext_cap(struct pci_config *c, u32 at, u32 id, u32 next)
 static void put_capabilities_gen8(struct pci_config *c)
 {
 	c->has_af = true;
+	put(c, PCI_STATUS, 2, PCI_STATUS_CAP_LIST | PCI_STATUS_FAST_BACK, 0);
 	put(c, PCI_CAPABILITY_LIST, 1, CAP_MSI_GEN8, 0);
 	put_msi(c, CAP_MSI_GEN8);
 	put_pm(c, CAP_AF_GEN8);

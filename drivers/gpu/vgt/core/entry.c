@@ -6,8 +6,8 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 
+#include "core/regs/pvinfo.h"
 #include "entry.h"
-#include "pvinfo.h"
 #include "vgpu.h"
 
 /* A thread of the guest's hypervisor is here: it takes no memory away at the moment. */

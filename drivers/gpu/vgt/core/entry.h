@@ -10,8 +10,8 @@
 
 #include <linux/types.h>
 
-#include "display/display.h"
-#include "display/scanout.h"
+#include "core/display/display.h"
+#include "core/display/scanout.h"
 
 struct vgt_vgpu;
 
