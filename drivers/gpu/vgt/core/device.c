@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/rcupdate.h>
 
 #include "core/audit/audit.h"
@@ -301,6 +302,7 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 {
 	struct vgt_resources left;
 
+	lockdep_assert_held(&dev->lock);
 	vgt_device_left(dev, &left);
 	if (left.low < (u64)type->low_mb << 20) {
 		vgt_dev_err(dev, "no room for a %s: it needs %u MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
@@ -339,6 +341,7 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
  */
 void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type)
 {
+	lockdep_assert_held(&dev->lock);
 	dev->used.low -= (u64)type->low_mb << 20;
 	dev->used.high -= (u64)type->high_mb << 20;
 	dev->used.fences -= type->fences;

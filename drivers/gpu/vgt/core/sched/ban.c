@@ -4,6 +4,8 @@
  * costs the others what the host's driver takes to see it and to reset the engine.
  * Work that is refused costs them nothing, and does not count.
  */
+#include <linux/lockdep.h>
+
 #include "core/device.h"
 #include "core/log.h"
 #include "core/vgpu.h"
@@ -31,6 +33,7 @@ void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 	ktime_t now = ktime_get();
 	ktime_t first;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (vgt_hold_same(hold, engine, now)) {
 		hold->engines |= BIT(engine);
 		return;
@@ -74,6 +77,7 @@ void vgt_hold_reset(struct vgt_vgpu *vgpu)
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!hold->hangs && !vgt_hold_holds(vgpu))
 		return;
 	if (!hold->pardons ||

@@ -11,6 +11,7 @@
  * when work completes.
  */
 #include <linux/bits.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 
 #include "core/compat.h"
@@ -393,6 +394,7 @@ bool vgt_sched_has(struct vgt_vengine *ve)
 	unsigned long flags;
 	bool has;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	has = ve->in_flight || !list_empty(&ve->ent.link);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -441,6 +443,7 @@ static bool vgt_sched_remove(struct vgt_vengine *ve, bool end_turn)
  */
 bool vgt_sched_take_back(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	return vgt_sched_remove(ve, false);
 }
 
@@ -452,6 +455,7 @@ bool vgt_sched_take_back(struct vgt_vengine *ve)
  */
 bool vgt_sched_idle(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	return vgt_sched_remove(ve, true);
 }
 
@@ -517,6 +521,7 @@ bool vgt_sched_take_done(struct vgt_vengine *ve)
 	unsigned long flags;
 	bool done;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	done = ve->done;
 	ve->done = false;
@@ -537,6 +542,7 @@ void vgt_sched_completed(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	unsigned long flags;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	WRITE_ONCE(ve->in_flight, false);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -599,6 +605,7 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	struct vgt_gpu *gpu = se->dev->gpu;
 
+	lockdep_assert_held(&se->lock);
 	if (ent != &se->host && !se->taken) {
 		se->taken = true;
 		se->since = ktime_get();
@@ -620,6 +627,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	u64 ns = vgt_sched_running_ns(ent);
 
+	lockdep_assert_held(&se->lock);
 	if (!ent->running)
 		return;
 	ent->running = false;
@@ -636,6 +644,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
  */
 void vgt_sched_host_in(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (se->host_runs++)
 		return;
 	if (se->host_weighs) {
@@ -655,6 +664,7 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
  */
 void vgt_sched_host_out(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (!se->host_runs || --se->host_runs)
 		return;
 	if (se->host_weighs)
