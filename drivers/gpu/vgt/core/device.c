@@ -196,6 +196,7 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
 	unsigned long id;
 	bool idle = true;
 
+	lockdep_assert_held(&dev->lock);
 	xa_for_each(&dev->vgpus, id, vgpu)
 		idle &= vgt_vgpu_freeze(vgpu, late);
 	if (idle)
@@ -272,6 +273,7 @@ void vgt_device_resume(struct vgt_device *dev)
 static void vgt_device_left(const struct vgt_device *dev,
 			    struct vgt_resources *left)
 {
+	lockdep_assert_held(&dev->lock);
 	left->low = dev->total.low - dev->used.low;
 	left->high = dev->total.high - dev->used.high;
 	left->fences = dev->total.fences - dev->used.fences;

@@ -4,6 +4,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 
 #include "core/regs/pvinfo.h"
@@ -225,8 +226,10 @@ void vgt_vgpu_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
 /* The lock is held. */
 static int vgt_entry_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s)
 {
-	int ret = vgt_scanout_first(vgpu, s);
+	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
+	ret = vgt_scanout_first(vgpu, s);
 	return ret || !cursor ? ret : vgt_scanout_cursor(vgpu, s->pipe, s);
 }
 
@@ -337,6 +340,7 @@ static int vgt_entry_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *
 {
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (s->size > VGT_SCANOUT_MAX || (u64)s->width * s->cpp * s->height > max)
 		return -EFBIG;
 	ret = vgt_scanout_copy(vgpu, s, to);

@@ -5,6 +5,7 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 
 #include "core/exec/reset.h"
@@ -31,6 +32,7 @@ static void vgt_vgpu_drop(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)
 			vgt_vengine_drop(&vgpu->engines[id]);
@@ -105,6 +107,7 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 {
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgt_display_reset(vgpu);
 	vgt_reset_engines(vgpu, vgpu->dev->gpu->desc.engine_mask);
 	vgt_reset_contexts(vgpu);
@@ -126,8 +129,10 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 /* @life and the lock are held, and nothing of it runs. */
 static int vgt_vgpu_restart(struct vgt_vgpu *vgpu)
 {
-	int ret = vgt_vgpu_clear(vgpu);
+	int ret;
 
+	lockdep_assert_held(&vgpu->life);
+	ret = vgt_vgpu_clear(vgpu);
 	if (!ret)
 		vgpu->stopped = false;
 	return ret;

@@ -118,7 +118,7 @@ void vgt_display_reset(struct vgt_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
-	vgt_gamma_reset(&vgpu->display);
+	vgt_gamma_reset(vgpu);
 	memset(&vgpu->display.gmbus, 0, sizeof(vgpu->display.gmbus));
 	memset(vgpu->display.aux, 0, sizeof(vgpu->display.aux));
 	memset(&vgpu->display.sbi, 0, sizeof(vgpu->display.sbi));
@@ -134,7 +134,7 @@ void vgt_display_fini(struct vgt_vgpu *vgpu)
 
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
-	vgt_gamma_reset(&vgpu->display);
+	vgt_gamma_reset(vgpu);
 	for (i = 0; i < VGT_PORTS; i++)
 		kfree(vgpu->display.monitors[i].dpcd);
 }

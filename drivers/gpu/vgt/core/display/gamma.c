@@ -84,15 +84,16 @@ static u32 vgt_palette_read(struct vgt_vgpu *vgpu, u32 offset)
 
 /**
  * vgt_gamma_reset() - palettes as after power-on
- * @display: of a vGPU; its lock is held
+ * @vgpu: the vGPU; its lock is held
  */
-void vgt_gamma_reset(struct vgt_display *display)
+void vgt_gamma_reset(struct vgt_vgpu *vgpu)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_PIPES; i++) {
-		kfree(display->palette[i]);
-		display->palette[i] = NULL;
+		kfree(vgpu->display.palette[i]);
+		vgpu->display.palette[i] = NULL;
 	}
 }
 

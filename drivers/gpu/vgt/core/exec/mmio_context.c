@@ -446,6 +446,7 @@ static void vgt_switch_to(struct vgt_device *dev, enum vgt_engine_id id,
 	struct vgt_vgpu *last = sw->owner;
 	u32 written;
 
+	lockdep_assert_held(&dev->sched.engine[id].lock);
 	if (last && last != vgpu) {
 		vgt_switch_may_set(sw, id, last, sw->scratch);
 		vgt_switch_keep_all(dev, id, sw->scratch);

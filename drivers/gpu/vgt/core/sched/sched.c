@@ -267,6 +267,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 	u64 host = vgt_sched_had_ns(&se->host) - se->host_had;
 	u64 ns;
 
+	lockdep_assert_held(&se->lock);
 	if (!se->taken)
 		return had;
 	ns = ktime_to_ns(ktime_sub(ktime_get(), se->since));
@@ -276,6 +277,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 /* Look again at @when, if not before. The lock is held. */
 static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
 {
+	lockdep_assert_held(&se->lock);
 	/* While its function ends it is active, but not queued. */
 	if (!hrtimer_is_queued(&se->watch) ||
 	    ktime_before(when, hrtimer_get_expires(&se->watch)))
@@ -462,6 +464,7 @@ bool vgt_sched_idle(struct vgt_vengine *ve)
 /* What was picked is over. The lock is held: @ve's step cannot see it before it is queued. */
 static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&se->lock);
 	se->in_flight--;
 	se->holder = NULL;
 	ve->done = true;
