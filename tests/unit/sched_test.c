@@ -529,8 +529,12 @@ static void hold_for_who_gave_up(struct kunit *test)
 	for (i = 0; i < VGT_HOLD_HANGS; i++) {
 		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
 		if (i & 1) {
+			/* It waits already when that is handed over. */
+			sched_start(test, env, &s, 1);
 			sched_give_work(env, &s, 0);
 			sched_give_work(env, &s, 1);
+			sched_run_for(env, 10000);
+			KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 0);
 			fake_gpu_start(&env->gpu, VGT_RCS);
 		} else {
 			sched_start(test, env, &s, 0);
@@ -584,7 +588,7 @@ static void hold_not_when_the_host_is_there(struct kunit *test)
 	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
 		sched_start(test, env, &s, 0);
 		/* It waited for others, before. */
-		sched_host_comes(env, VGT_RCS, i ? 0 : 1000);
+		sched_host_comes(env, VGT_RCS, ENV_EXACT_TIME && !i ? 1000 : 0);
 		sched_host_leaves(env, VGT_RCS);
 		env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
 		host_runs(env);
