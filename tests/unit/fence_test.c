@@ -4,8 +4,8 @@
  */
 #include <linux/kernel.h>
 
+#include "core/mem/fence.h"
 #include "env.h"
-#include "fence.h"
 
 static u64 low(struct vgt_env *env)
 {
