@@ -31,6 +31,7 @@ static const struct vgt_gpu_ops vgt_i915_ops = {
 	.read = vgt_i915_read,
 	.write = vgt_i915_write,
 	.reset_count = vgt_i915_reset_count,
+	.gpu_reset_count = vgt_i915_gpu_reset_count,
 	.ggtt_reserve = vgt_i915_ggtt_reserve,
 	.ggtt_release = vgt_i915_ggtt_release,
 	.ggtt_write = vgt_i915_ggtt_write,

@@ -182,6 +182,7 @@ int vgt_i915_ready(struct vgt_gpu *gpu);
 u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg);
 void vgt_i915_write(struct vgt_gpu *gpu, u32 reg, u32 val);
 u32 vgt_i915_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id id);
+u32 vgt_i915_gpu_reset_count(struct vgt_gpu *gpu);
 void vgt_i915_power_on(struct vgt_gpu *gpu);
 void vgt_i915_power_off(struct vgt_gpu *gpu);
 void vgt_i915_get(struct vgt_gpu *gpu);

@@ -155,6 +155,7 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
+	vgt_sched_short_of_room(ve);
 	/* Its own contexts that linger may be enough: then there is nothing to tell. */
 	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
@@ -215,10 +216,14 @@ void vgt_vengine_submit(struct vgt_vengine *ve)
 	mutex_unlock(&se->port);
 }
 
-/* The work cost others a reset of the engine, or their patience. */
+/*
+ * The work cost others a reset of the engine, or their patience. Where nobody else waited for
+ * the engine it cost nobody anything.
+ */
 static bool vgt_vengine_cost_others(const struct vgt_workload *work)
 {
-	return work->error == -EIO && !work->slept && (work->reset || work->expired);
+	return work->error == -EIO && !work->slept && work->waited &&
+	       (work->reset || work->expired);
 }
 
 static const char *vgt_vengine_why(const struct vgt_workload *work)
@@ -282,6 +287,8 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 {
 	if (vgt_sched_take_done(ve))
 		vgt_vengine_complete(ve);
+	if (vgt_sched_take_hurt(ve))
+		vgt_hold_hang(ve->vgpu, ve->id);
 	vgt_lrc_rest(ve);
 	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
@@ -416,6 +423,7 @@ void vgt_vengine_quiet(struct vgt_vengine *ve)
 {
 	if (!ve->vgpu)
 		return;
+	vgt_sched_not_blamed(ve);
 	hrtimer_cancel(&ve->again);
 	hrtimer_cancel(&ve->linger);
 }

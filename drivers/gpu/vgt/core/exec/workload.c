@@ -310,6 +310,7 @@ static void vgt_workload_begin(struct vgt_workload *work)
 {
 	work->error = 0;
 	work->reset = false;
+	work->waited = false;
 	work->submitted = false;
 	work->dropped = false;
 	work->stale = false;
