@@ -10,7 +10,8 @@
 #   request	commands of a request: PLACE HEADER NAME OPERANDS, separated by "; "
 #   store	what a guest's commands stored, in order: where, in which page, words
 #   register	what a register held when a batch began, once for each value
-#   interrupt	a bit of an interrupt register that was raised
+#   interrupt	a bit of an interrupt register that was raised, of engines that a guest had: what
+#		the host does with others when they idle is a matter of time
 #   page	a page of a guest's memory that was touched, and how (letters as in the page
 #		log); or that commands wrote to a page that is neither a guest's nor one that
 #		the host's commands write to
@@ -118,8 +119,10 @@ function command(	place, key, text)
 	if (place == "w" || $6 == "MI_NOOP")
 		return
 	key = unit SUBSEP context[unit]
-	if (place != "r")
+	if (place != "r") {
 		batches[key] = 1
+		worked[unit] = 1
+	}
 	text = place " " $5 " " $6 (place == "r" ? ring_operands() : batch_operands())
 	if (text ~ /SEMAPHORE_WAIT/ && last[key] == text)
 		return
@@ -235,12 +238,14 @@ function registers(	key, base, i, pair)
 	}
 }
 
-# One bit, as the engines raise them. The lowest of an engine's says that a request has
-# ended: i915 has it unmasked while somebody waits, so that time decides.
-function interrupt()
+# One bit, as the engines raise them, each in one half of a register. The lowest of an engine's
+# says that a request has ended: i915 has it unmasked while somebody waits, so that time
+# decides.
+function interrupt(	half)
 {
+	half = $5 ~ /^0000/ ? "low" : "high"
 	if ($5 !~ /^(00000001|00010000)$/)
-		raised[$4 " " $5] = 1
+		raised[$4 " " $5] = interrupts_of[$4, half]
 }
 
 function whole(kind, of,	parts, owns)
@@ -265,6 +270,11 @@ BEGIN {
 	base_of["vcs0"] = 73728
 	base_of["vcs1"] = 114688
 	base_of["vecs0"] = 106496
+	interrupts_of["44300", "low"] = "rcs0"
+	interrupts_of["44300", "high"] = "bcs0"
+	interrupts_of["44310", "low"] = "vcs0"
+	interrupts_of["44310", "high"] = "vcs1"
+	interrupts_of["44330", "low"] = "vecs0"
 	mocs_of[8192] = 200
 	mocs_of[73728] = 201
 	mocs_of[114688] = 202
@@ -302,7 +312,8 @@ END {
 	for (i = 1; i <= registers_seen; i++)
 		print whole("register", register_of[i]) ": " register[i]
 	for (bits in raised)
-		print "interrupt: " bits
+		if (raised[bits] in worked)
+			print "interrupt: " bits
 	for (i = 1; i <= log_lines; i++) {
 		$0 = log_line[i]
 		logged()
