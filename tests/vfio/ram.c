@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -11,9 +12,15 @@
 #include "types.h"
 
 #define MOST_GUESTS	64
+/*
+ * Of so many guests the memory is made ahead of all work, and of each so much, which is more
+ * than most use: a page that the mediator has freed meanwhile cannot become theirs.
+ */
+#define AHEAD_GUESTS	4
+#define AHEAD_SIZE	(2u << 20)
 
-static void *ram_of[MOST_GUESTS];
-static unsigned int guests;
+static u8 *ram_of[MOST_GUESTS];
+static unsigned int made, guests;
 
 static const char *log_name(void)
 {
@@ -66,20 +73,37 @@ static void log_ram(const void *ram, size_t size)
 	fclose(log);
 }
 
-void *ram_new(size_t size)
+static u8 *map(size_t size)
 {
 	void *ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (ram == MAP_FAILED)
-		return NULL;
-	if (log_name()) {
-		if (guests == MOST_GUESTS)
-			test_die("more guests than pages are logged of");
-		ram_of[guests++] = ram;
-		/* The kernel makes no huge page of them, and so moves none. */
-		madvise(ram, size, MADV_NOHUGEPAGE);
-	}
-	return ram;
+	return ram == MAP_FAILED ? NULL : ram;
+}
+
+/* The kernel makes no huge page of it, and so moves none. */
+static bool make_logged(size_t size)
+{
+	u8 *ram = map(size);
+
+	if (!ram || made == MOST_GUESTS)
+		return false;
+	madvise(ram, size, MADV_NOHUGEPAGE);
+	memset(ram, 0, AHEAD_SIZE);
+	ram_of[made++] = ram;
+	return true;
+}
+
+static void *new_logged(size_t size)
+{
+	while (made <= guests || made < AHEAD_GUESTS)
+		if (!make_logged(size))
+			return NULL;
+	return ram_of[guests++];
+}
+
+void *ram_new(size_t size)
+{
+	return log_name() ? new_logged(size) : map(size);
 }
 
 void ram_free(void *ram, size_t size)
