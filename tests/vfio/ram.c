@@ -17,7 +17,7 @@
  * than most use: a page that the mediator has freed meanwhile cannot become theirs.
  */
 #define AHEAD_GUESTS	4
-#define AHEAD_SIZE	(2u << 20)
+#define AHEAD_SIZE	(4u << 20)
 
 static u8 *ram_of[MOST_GUESTS];
 static unsigned int made, guests;

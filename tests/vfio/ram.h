@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-/* NULL without memory; all of one size, a multiple of 2 MB. */
+/* NULL without memory; all of one size, a multiple of 4 MB. */
 void *ram_new(size_t size);
 void ram_free(void *ram, size_t size);
 
