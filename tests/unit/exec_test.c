@@ -769,6 +769,39 @@ static void race_unmap(void)
 	WARN_ON_ONCE(exec_pins(race, race_gpa, 4000));
 }
 
+static u64 race_entry, race_val;
+
+/* The guest writes to an entry that was taken over, of a table that was not all. */
+static void race_write(void)
+{
+	if (race_pieces == 1)
+		fake_guest_poke64(&race->env->guest, race_entry, race_val);
+}
+
+/* What is written meanwhile is not lost. */
+static void write_while_preparing(struct kunit *test)
+{
+	u64 root, gpa;
+	struct exec x;
+
+	race_begin(test, &x, 500, race_write);
+	race_entry = env_ppgtt_entry(x.env, x.ctx[0].pml4, 0, 0);
+	gpa = env_page(x.env);
+	race_val = gpa | 3;
+	x.env->guest.on_pin = race_on_pin;
+	race_pins = 100;
+	exec_submit(&x, 0);
+	KUNIT_EXPECT_GT(test, race_pieces, 0);
+	x.env->guest.on_pin = NULL;
+	env_run(x.env, VGT_RCS);
+	exec_submit(&x, 0);
+	root = (u64)x.env->gpu.engine[VGT_RCS].rq->ctx->state[49] << 32 |
+	       x.env->gpu.engine[VGT_RCS].rq->ctx->state[51];
+	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&x.env->gpu, root, 4, 0),
+			fake_guest_dma(&x.env->guest, gpa));
+	race_end(&x);
+}
+
 /* Memory goes while a guest's tables are read: it is gone at once, and stays so. */
 static void unmap_while_preparing(struct kunit *test)
 {
@@ -1371,6 +1404,7 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(neighbour_does_not_wait),
 	KUNIT_CASE(neighbour_after_a_turn),
 	KUNIT_CASE(preparing_counts),
+	KUNIT_CASE(write_while_preparing),
 	KUNIT_CASE(unmap_while_preparing),
 	KUNIT_CASE(unmap_while_judging),
 	KUNIT_CASE(reset_while_preparing),
