@@ -19,12 +19,12 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "audit/audit.h"
-#include "audit/regs.h"
-#include "config_space.h"
-#include "device.h"
-#include "irq.h"
-#include "vgpu.h"
+#include "core/audit/audit.h"
+#include "core/device.h"
+#include "core/regs/cmd_regs.h"
+#include "core/regs/config_space.h"
+#include "core/regs/irq.h"
+#include "core/vgpu.h"
 
 #define FIELDS_MAX	8
 #define ROWS_MAX	2048

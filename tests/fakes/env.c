@@ -7,12 +7,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "audit/audit.h"
+#include "core/audit/audit.h"
+#include "core/exec/execlists.h"
+#include "core/mem/ppgtt.h"
+#include "core/mem/shadow_page.h"
 #include "env.h"
 #include "env_wait.h"
-#include "execlists.h"
-#include "ppgtt.h"
-#include "shadow_page.h"
 
 static struct vgt_env *env_waiting;
 

@@ -8,10 +8,10 @@
 
 #include <kunit/test.h>
 
-#include "device.h"
+#include "core/device.h"
+#include "core/vgpu.h"
 #include "fake_gpu.h"
 #include "fake_guest.h"
-#include "vgpu.h"
 
 /**
  * struct vgt_env - what a test works with

@@ -11,7 +11,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
-#include "gpu_port.h"
+#include "core/gpu_port.h"
 
 #define FAKE_GGTT_SIZE		(2ull << 30)
 #define FAKE_MAPPABLE_SIZE	(512ull << 20)

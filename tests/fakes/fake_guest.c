@@ -7,8 +7,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "core/vgpu.h"
 #include "fake_guest.h"
-#include "vgpu.h"
 
 static struct fake_guest *to_fake(struct vgt_guest *guest)
 {

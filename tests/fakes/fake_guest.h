@@ -8,8 +8,8 @@
 
 #include <linux/types.h>
 
+#include "core/guest_port.h"
 #include "fake_gpu.h"
-#include "guest_port.h"
 
 struct vgt_vgpu;
 

@@ -5,7 +5,7 @@
  */
 #include <linux/kernel.h>
 
-#include "audit/audit.h"
+#include "core/audit/audit.h"
 #include "fuzz.h"
 
 #define RING_MAX	512

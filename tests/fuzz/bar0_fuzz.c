@@ -7,8 +7,8 @@
 
 #include <linux/vgt_shim.h>
 
+#include "core/regs/mmio.h"
 #include "fuzz.h"
-#include "mmio.h"
 
 /* The rows are where things happen: half of all accesses go there. */
 static u64 bar0_offset(struct fuzz *f, struct vgt_env *env, u32 what)

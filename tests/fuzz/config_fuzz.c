@@ -4,7 +4,7 @@
  */
 #include <linux/kernel.h>
 
-#include "config_space.h"
+#include "core/regs/config_space.h"
 #include "fuzz.h"
 
 /* What no write changes: identity, class, the list of capabilities. */

@@ -9,7 +9,7 @@
 
 #include <linux/types.h>
 
-#include "engine.h"
+#include "core/engine.h"
 
 /**
  * struct dec_cmd - what the hardware sees at a word

@@ -7,7 +7,7 @@
 
 #include <linux/kernel.h>
 
-#include "display/display.h"
+#include "core/display/display.h"
 #include "fuzz.h"
 
 static const u32 ports[] = { VGT_PORT_B, VGT_PORT_C, VGT_PORT_D };

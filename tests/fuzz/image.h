@@ -7,7 +7,7 @@
 
 #include <linux/types.h>
 
-#include "engine.h"
+#include "core/engine.h"
 
 #define IMAGE_WORDS	(5 * 1024)
 

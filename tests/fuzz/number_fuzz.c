@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "fuzz.h"
-#include "number.h"
 
 /* Files get a page, with a 0 after what was written. */
 #define TEXT_MAX	64

@@ -7,9 +7,9 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "execlists.h"
+#include "core/exec/execlists.h"
+#include "core/mem/ppgtt.h"
 #include "fuzz.h"
-#include "ppgtt.h"
 
 #define TABLES	6
 

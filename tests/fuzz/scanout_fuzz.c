@@ -9,7 +9,7 @@
 
 #include <linux/vgt_shim.h>
 
-#include "display/scanout.h"
+#include "core/display/scanout.h"
 #include "fuzz.h"
 
 #define PAGES		16

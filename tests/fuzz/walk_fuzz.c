@@ -9,7 +9,7 @@
 
 #include <linux/kernel.h>
 
-#include "audit/audit.h"
+#include "core/audit/audit.h"
 #include "decoder.h"
 #include "fuzz.h"
 #include "stream.h"

@@ -6,14 +6,14 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "audit/audit.h"
-#include "audit/regs.h"
-#include "tlb.h"
+#include "core/audit/audit.h"
+#include "core/exec/lrc.h"
+#include "core/exec/mmio_context.h"
+#include "core/mem/tlb.h"
+#include "core/regs/cmd_regs.h"
+#include "core/regs/irq.h"
+#include "core/regs/mmio.h"
 #include "env.h"
-#include "irq.h"
-#include "lrc.h"
-#include "mmio.h"
-#include "switch.h"
 
 /* Stand for addresses in the vGPU's own GGTT space, at its end, outside of it. */
 #define OWN(x)		(0x5a000000u | (x))
@@ -352,7 +352,7 @@ static void audit_roots(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cs[1], 0x2274);
 }
 
-/* What a submission does where commands load other roots: see core/workload.c. */
+/* What a submission does where commands load other roots: see core/exec/workload.c. */
 static int audit_other_root(struct vgt_audit *audit, const u64 *pdp)
 {
 	memcpy(audit->guest_pdp, pdp, sizeof(audit->guest_pdp));

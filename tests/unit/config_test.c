@@ -4,7 +4,7 @@
  */
 #include <linux/kernel.h>
 
-#include "config_space.h"
+#include "core/regs/config_space.h"
 #include "env.h"
 
 static u32 cfg_read(struct vgt_env *env, u32 offset, u32 len)

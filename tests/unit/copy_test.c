@@ -6,7 +6,7 @@
 #include <linux/slab.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "display/scanout.h"
+#include "core/display/scanout.h"
 #include "env.h"
 
 #define STRIDE	1536u

@@ -5,10 +5,10 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "display/display.h"
+#include "core/display/display.h"
+#include "core/regs/irq.h"
 #include "env.h"
 #include "env_time.h"
-#include "irq.h"
 
 #define PIPEDSL		0x70000
 #define PIPECONF	0x70008

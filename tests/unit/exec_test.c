@@ -6,10 +6,10 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/mem/ppgtt.h"
 #include "env.h"
 #include "env_time.h"
 #include "env_wait.h"
-#include "ppgtt.h"
 
 #define VGPUS		2
 

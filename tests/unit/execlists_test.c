@@ -4,8 +4,8 @@
  */
 #include <linux/kernel.h>
 
+#include "core/exec/execlists.h"
 #include "env.h"
-#include "execlists.h"
 
 #define NOOP	0x00000000u
 #define USERIRQ	0x01000000u

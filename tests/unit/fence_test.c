@@ -5,8 +5,8 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/mem/fence.h"
 #include "env.h"
-#include "fence.h"
 
 static u64 low(struct vgt_env *env)
 {

@@ -5,7 +5,7 @@
 #include <linux/kernel.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "display/scanout.h"
+#include "core/display/scanout.h"
 #include "env.h"
 
 #define PALETTE_8	0x4a000

@@ -4,9 +4,9 @@
  */
 #include <linux/kernel.h>
 
+#include "core/mem/ggtt.h"
 #include "env.h"
 #include "env_time.h"
-#include "ggtt.h"
 
 static u64 hw_entry(struct vgt_env *env, u64 addr)
 {

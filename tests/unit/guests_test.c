@@ -9,14 +9,14 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "audit/audit.h"
-#include "audit/regs.h"
+#include "core/audit/audit.h"
+#include "core/exec/lrc.h"
+#include "core/exec/mmio_context.h"
+#include "core/regs/cmd_regs.h"
+#include "core/regs/irq.h"
+#include "core/regs/mmio.h"
 #include "env.h"
 #include "env_time.h"
-#include "irq.h"
-#include "lrc.h"
-#include "mmio.h"
-#include "switch.h"
 
 #define MI(op, flags, len)	((op) << 23 | (flags) | ((len) - 2))
 #define PIPE_CONTROL	0x7a000004u

@@ -6,10 +6,10 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/exec/execlists.h"
+#include "core/mem/ppgtt.h"
 #include "env.h"
 #include "env_time.h"
-#include "execlists.h"
-#include "ppgtt.h"
 
 /* As long as a space is watched that does not run, and some. */
 #define IDLE_US		(2 * VGT_PPGTT_NAP_MS * 1000)

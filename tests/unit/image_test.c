@@ -6,9 +6,9 @@
 #include <linux/bitmap.h>
 #include <linux/kernel.h>
 
-#include "audit/regs.h"
+#include "core/exec/lrc.h"
+#include "core/regs/cmd_regs.h"
 #include "env.h"
-#include "lrc.h"
 
 #define LRI		(0x22u << 23)
 #define BATCH_END	(0x0au << 23)

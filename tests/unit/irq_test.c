@@ -4,8 +4,8 @@
  */
 #include <linux/kernel.h>
 
+#include "core/regs/irq.h"
 #include "env.h"
-#include "irq.h"
 
 #define MASTER		0x44200
 #define ENABLE		BIT(31)

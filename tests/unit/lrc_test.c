@@ -6,9 +6,9 @@
 #include <linux/bitmap.h>
 #include <linux/kernel.h>
 
-#include "audit/regs.h"
+#include "core/exec/lrc.h"
+#include "core/regs/cmd_regs.h"
 #include "env.h"
-#include "lrc.h"
 
 #define GPR0		0x52
 #define CACHE_MODE	0x54

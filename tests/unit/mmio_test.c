@@ -5,8 +5,8 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/regs/mmio.h"
 #include "env.h"
-#include "mmio.h"
 
 static void mmio_plain(struct kunit *test)
 {

@@ -5,7 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "display/display.h"
+#include "core/display/display.h"
 #include "env.h"
 
 #define SDEISR		0xc4000

@@ -6,11 +6,11 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "audit/audit.h"
-#include "audit/regs.h"
+#include "core/audit/audit.h"
+#include "core/exec/lrc.h"
+#include "core/exec/mmio_context.h"
+#include "core/regs/cmd_regs.h"
 #include "env.h"
-#include "lrc.h"
-#include "switch.h"
 
 #define LRI		0x11000001u
 

@@ -4,8 +4,8 @@
  */
 #include <linux/kernel.h>
 
+#include "core/number.h"
 #include "env.h"
-#include "number.h"
 
 static void number_good(struct kunit *test)
 {

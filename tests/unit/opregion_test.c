@@ -7,8 +7,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "display/display.h"
-#include "display/opregion.h"
+#include "core/display/display.h"
+#include "core/display/opregion.h"
 #include "env.h"
 
 #define CHILDREN	8

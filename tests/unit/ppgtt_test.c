@@ -5,11 +5,11 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/exec/execlists.h"
+#include "core/mem/ppgtt.h"
+#include "core/mem/ppgtt_entry.h"
 #include "env.h"
 #include "env_time.h"
-#include "execlists.h"
-#include "ppgtt.h"
-#include "ppgtt_entry.h"
 
 #define HUGE	(2ull << 20)
 

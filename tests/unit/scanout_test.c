@@ -6,8 +6,8 @@
 #include <linux/kernel.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "display/display.h"
-#include "display/scanout.h"
+#include "core/display/display.h"
+#include "core/display/scanout.h"
 #include "env.h"
 #include "env_time.h"
 

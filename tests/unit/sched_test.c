@@ -5,10 +5,10 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/exec/mmio_context.h"
 #include "env.h"
 #include "env_time.h"
 #include "env_wait.h"
-#include "switch.h"
 
 #define VGPUS	2
 

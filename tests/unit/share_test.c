@@ -6,9 +6,9 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/sched/sched.h"
 #include "env.h"
 #include "env_time.h"
-#include "sched.h"
 
 #define GUESTS	3
 

@@ -6,8 +6,8 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/exec/mmio_context.h"
 #include "env.h"
-#include "switch.h"
 
 #define FF_THREAD	0x20a0
 #define CTX_PREEMPT	0x2248		/* batches may write it */

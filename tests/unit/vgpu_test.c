@@ -5,11 +5,11 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "device.h"
+#include "core/device.h"
+#include "core/type.h"
 #include "env.h"
 #include "env_fault.h"
 #include "env_wait.h"
-#include "types.h"
 
 static void types_add_up(struct kunit *test)
 {

@@ -10,7 +10,7 @@
 
 #include "../core/device.h"
 #include "../core/number.h"
-#include "../core/sched.h"
+#include "../core/sched/sched.h"
 #include "../core/vgpu.h"
 #include "control.h"
 

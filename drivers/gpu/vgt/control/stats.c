@@ -8,7 +8,7 @@
 #include <linux/sysfs.h>
 
 #include "../core/device.h"
-#include "../core/sched.h"
+#include "../core/sched/sched.h"
 #include "../core/vgpu.h"
 #include "control.h"
 

@@ -8,11 +8,11 @@
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 
-#include "audit/audit.h"
+#include "core/audit/audit.h"
+#include "core/display/opregion.h"
+#include "core/exec/vengine.h"
 #include "device.h"
-#include "display/opregion.h"
 #include "log.h"
-#include "vengine.h"
 #include "vgpu.h"
 
 /* What is in flight when the host goes to sleep may run on for so long, in all. */

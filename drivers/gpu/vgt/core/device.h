@@ -6,13 +6,13 @@
 #include <linux/types.h>
 #include <linux/xarray.h>
 
-#include "config_space.h"
+#include "core/exec/lrc.h"
+#include "core/exec/mmio_context.h"
+#include "core/regs/config_space.h"
+#include "core/regs/mmio.h"
+#include "core/sched/sched.h"
 #include "gpu_port.h"
-#include "lrc.h"
-#include "mmio.h"
-#include "sched.h"
-#include "switch.h"
-#include "types.h"
+#include "type.h"
 
 struct vgt_vgpu;
 

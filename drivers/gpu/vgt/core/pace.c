@@ -6,8 +6,8 @@
  */
 #include <linux/sched.h>
 
+#include "core/exec/vengine.h"
 #include "pace.h"
-#include "vengine.h"
 #include "vgpu.h"
 
 /**

@@ -7,10 +7,10 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "core/exec/reset.h"
+#include "core/mem/ppgtt.h"
+#include "core/regs/pvinfo.h"
 #include "log.h"
-#include "ppgtt.h"
-#include "pvinfo.h"
-#include "reset.h"
 #include "trace.h"
 #include "vgpu.h"
 

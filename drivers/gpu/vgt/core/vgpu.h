@@ -9,20 +9,20 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "config_space.h"
+#include "core/display/display.h"
+#include "core/exec/vengine.h"
+#include "core/mem/account.h"
+#include "core/mem/fence.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/pin.h"
+#include "core/mem/shadow_page.h"
+#include "core/regs/config_space.h"
+#include "core/regs/irq.h"
+#include "core/regs/mmio.h"
+#include "core/sched/ban.h"
 #include "device.h"
-#include "display/display.h"
-#include "fence.h"
-#include "ggtt.h"
 #include "guest_port.h"
-#include "hold.h"
-#include "irq.h"
-#include "memory.h"
-#include "mmio.h"
 #include "pace.h"
-#include "pin.h"
-#include "shadow_page.h"
-#include "vengine.h"
 
 /**
  * struct vgt_stats - what happened to a vGPU since it was made

@@ -14,7 +14,7 @@
 #include <uapi/drm/drm_fourcc.h>
 
 #include "../core/display/scanout.h"
-#include "../core/pvinfo.h"
+#include "../core/regs/pvinfo.h"
 #include "dmabuf.h"
 #include "picture.h"
 #include "vfio.h"

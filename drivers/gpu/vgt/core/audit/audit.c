@@ -9,12 +9,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../ggtt.h"
-#include "../log.h"
-#include "../tlb.h"
-#include "../trace.h"
-#include "../vengine.h"
-#include "../vgpu.h"
+#include "core/exec/vengine.h"
+#include "core/log.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/tlb.h"
+#include "core/trace.h"
+#include "core/vgpu.h"
 #include "audit.h"
 #include "rules.h"
 

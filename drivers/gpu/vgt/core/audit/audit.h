@@ -15,9 +15,9 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-#include "../display/display.h"
-#include "../engine.h"
-#include "../gpu_port.h"
+#include "core/display/display.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
 
 struct vgt_audit;
 struct vgt_vengine;

@@ -13,8 +13,8 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "../vengine.h"
-#include "../vgpu.h"
+#include "core/exec/vengine.h"
+#include "core/vgpu.h"
 #include "audit.h"
 #include "rules.h"
 

@@ -7,11 +7,11 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
-#include "../execlists.h"
-#include "../irq.h"
-#include "../vengine.h"
+#include "core/exec/execlists.h"
+#include "core/exec/vengine.h"
+#include "core/regs/cmd_regs.h"
+#include "core/regs/irq.h"
 #include "audit.h"
-#include "regs.h"
 #include "rules.h"
 
 #define VGT_MI_GGTT		BIT(22)

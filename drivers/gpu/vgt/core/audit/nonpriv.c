@@ -16,10 +16,10 @@
  */
 #include <linux/kernel.h>
 
-#include "../device.h"
-#include "../lrc.h"
+#include "core/device.h"
+#include "core/exec/lrc.h"
+#include "core/regs/cmd_regs.h"
 #include "audit.h"
-#include "regs.h"
 
 /* Bits 0-1 are the size of the range, 28-29 what is allowed, 30 denies. */
 #define VGT_NONPRIV_REG		GENMASK(25, 2)

@@ -9,7 +9,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
-#include "../irq.h"
+#include "core/regs/irq.h"
 #include "audit.h"
 #include "rules.h"
 

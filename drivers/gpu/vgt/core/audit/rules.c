@@ -5,12 +5,12 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
-#include "../ggtt.h"
-#include "../log.h"
-#include "../switch.h"
-#include "../vengine.h"
-#include "../vgpu.h"
-#include "regs.h"
+#include "core/exec/mmio_context.h"
+#include "core/exec/vengine.h"
+#include "core/log.h"
+#include "core/mem/ggtt.h"
+#include "core/regs/cmd_regs.h"
+#include "core/vgpu.h"
 #include "rules.h"
 
 #define VGT_PDP_FIRST	0x270

@@ -22,12 +22,12 @@
  */
 #include <linux/kernel.h>
 
-#include "../mmio.h"
-#include "../switch.h"
-#include "../vengine.h"
-#include "../vgpu.h"
+#include "core/exec/mmio_context.h"
+#include "core/exec/vengine.h"
+#include "core/regs/cmd_regs.h"
+#include "core/regs/mmio.h"
+#include "core/vgpu.h"
 #include "audit.h"
-#include "regs.h"
 #include "rules.h"
 
 #define V(_first, _last, _masked, _why) {				\

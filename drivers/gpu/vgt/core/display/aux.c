@@ -9,9 +9,9 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "../irq.h"
-#include "../regs/regs.h"
-#include "../vgpu.h"
+#include "core/regs/irq.h"
+#include "core/regs/tables.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 #define VGT_AUX_STRIDE		0x100

@@ -8,7 +8,7 @@
 #include <linux/kernel.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "../vgpu.h"
+#include "core/vgpu.h"
 #include "scanout.h"
 
 #define VGT_CURSOR_MAX		256	/* pixels of a row */

@@ -9,7 +9,7 @@
 #include <linux/string.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "../vgpu.h"
+#include "core/vgpu.h"
 #include "scanout.h"
 
 #define VGT_TILE_SIZE		4096u

@@ -6,7 +6,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../vgpu.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 /**

@@ -15,9 +15,9 @@
 #include <linux/slab.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "../mmio.h"
-#include "../regs/regs.h"
-#include "../vgpu.h"
+#include "core/regs/mmio.h"
+#include "core/regs/tables.h"
+#include "core/vgpu.h"
 #include "display.h"
 #include "scanout.h"
 

@@ -8,8 +8,8 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "../regs/regs.h"
-#include "../vgpu.h"
+#include "core/regs/tables.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 #define VGT_GMBUS0		0xc5100

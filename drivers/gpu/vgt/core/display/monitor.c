@@ -7,7 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "../vgpu.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 /**

@@ -12,12 +12,12 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 
-#include "../compat.h"
-#include "../irq.h"
-#include "../mmio.h"
-#include "../regs/regs.h"
-#include "../trace.h"
-#include "../vgpu.h"
+#include "core/compat.h"
+#include "core/regs/irq.h"
+#include "core/regs/mmio.h"
+#include "core/regs/tables.h"
+#include "core/trace.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 #define VGT_PIPE_STRIDE		0x1000

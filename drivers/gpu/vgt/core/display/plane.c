@@ -8,12 +8,12 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "../irq.h"
-#include "../log.h"
-#include "../mmio.h"
-#include "../regs/regs.h"
-#include "../trace.h"
-#include "../vgpu.h"
+#include "core/log.h"
+#include "core/regs/irq.h"
+#include "core/regs/mmio.h"
+#include "core/regs/tables.h"
+#include "core/trace.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 #define VGT_PLANE_CTL		0x70180

@@ -13,8 +13,8 @@
 #include <linux/kernel.h>
 #include <linux/math64.h>
 
-#include "../regs/regs.h"
-#include "../vgpu.h"
+#include "core/regs/tables.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 #define VGT_LCPLL1		0x46010

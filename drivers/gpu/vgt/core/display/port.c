@@ -11,10 +11,10 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../irq.h"
-#include "../regs/regs.h"
-#include "../trace.h"
-#include "../vgpu.h"
+#include "core/regs/irq.h"
+#include "core/regs/tables.h"
+#include "core/trace.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 #define VGT_DDI_BUF_CTL		0x64000

@@ -7,8 +7,8 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "../regs/regs.h"
-#include "../vgpu.h"
+#include "core/regs/tables.h"
+#include "core/vgpu.h"
 
 #define VGT_PWR_WELL		0x45400
 #define VGT_PWR_WELLS		4	/* BIOS, driver, KVM, debug */

@@ -10,8 +10,8 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "../regs/regs.h"
-#include "../vgpu.h"
+#include "core/regs/tables.h"
+#include "core/vgpu.h"
 #include "display.h"
 
 #define VGT_SBI_ADDR		0xc6000

@@ -15,8 +15,8 @@
 #include <linux/string.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "../mmio.h"
-#include "../vgpu.h"
+#include "core/regs/mmio.h"
+#include "core/vgpu.h"
 #include "display.h"
 #include "plane_format.h"
 #include "scanout.h"

@@ -7,13 +7,13 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "../audit/audit.h"
-#include "../execlists.h"
-#include "../ggtt.h"
-#include "../log.h"
-#include "../vengine.h"
-#include "../vgpu.h"
-#include "regs.h"
+#include "core/audit/audit.h"
+#include "core/exec/execlists.h"
+#include "core/exec/vengine.h"
+#include "core/log.h"
+#include "core/mem/ggtt.h"
+#include "core/vgpu.h"
+#include "tables.h"
 
 #define VGT_RING_TAIL		0x30
 #define VGT_RING_HEAD		0x34

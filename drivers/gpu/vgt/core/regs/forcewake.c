@@ -7,8 +7,8 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "../vgpu.h"
-#include "regs.h"
+#include "core/vgpu.h"
+#include "tables.h"
 
 static const struct {
 	u32 request;

@@ -7,10 +7,10 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "../ggtt.h"
-#include "../reset.h"
-#include "../vgpu.h"
-#include "regs.h"
+#include "core/exec/reset.h"
+#include "core/mem/ggtt.h"
+#include "core/vgpu.h"
+#include "tables.h"
 
 #define VGT_GDRST		0x941c
 #define VGT_GDRST_FULL		BIT(0)

@@ -8,8 +8,8 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "../vgpu.h"
-#include "regs.h"
+#include "core/vgpu.h"
+#include "tables.h"
 
 #define VGT_PCODE_MAILBOX	0x138124
 #define VGT_PCODE_DATA		0x138128

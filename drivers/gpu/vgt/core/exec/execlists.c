@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The execlists front end of a vGPU's engine: submissions through ELSP, and the
+ * context status buffer (CSB) that reports on them.
+ *
+ * A submission names one or two contexts. Submitted to an idle engine it starts
+ * to run; naming the context that runs it is a lite restore: the context goes on
+ * with its new tail; any other waits until what runs has completed. Each is
+ * legal for the hardware, whose reports depend on which comes first.
+ *
+ * Source: Skylake PRM vol. 3 (GPU overview), "Execlists"; vol. 2c,
+ * EXECLIST_SUBMITPORT, CTXT_ST_BUF; i915's gt/intel_execlists_submission.c.
+ */
+#include <linux/bits.h>
+#include <linux/compiler.h>
+#include <linux/string.h>
+
+#include <asm/barrier.h>
+
+#include "core/log.h"
+#include "core/mem/ggtt.h"
+#include "core/regs/irq.h"
+#include "core/trace.h"
+#include "core/vgpu.h"
+#include "execlists.h"
+#include "vengine.h"
+
+#define VGT_DESC_VALID		BIT(0)
+#define VGT_DESC_LRCA		GENMASK(31, 12)
+
+#define VGT_CSB_IDLE_TO_ACTIVE	BIT(0)
+#define VGT_CSB_PREEMPTED	BIT(1)
+#define VGT_CSB_ELEMENT_SWITCH	BIT(2)
+#define VGT_CSB_ACTIVE_TO_IDLE	BIT(3)
+#define VGT_CSB_COMPLETE	BIT(4)
+#define VGT_CSB_LITE_RESTORE	BIT(15)
+
+/* EXECLIST_STATUS */
+#define VGT_ELS_WRITE_LIST_1	BIT(1)
+#define VGT_ELS_FULL		BIT(2)
+#define VGT_ELS_VALID_1		BIT(3)
+#define VGT_ELS_VALID_0		BIT(4)
+#define VGT_ELS_ELEMENT_0	BIT(14)
+#define VGT_ELS_ELEMENT_1	BIT(15)
+#define VGT_ELS_ARBITRATION	BIT(16)
+#define VGT_ELS_ACTIVE_0	BIT(18)
+
+#define VGT_CSB_ENTRIES		6
+#define VGT_CSB_RESET_INDEX	7
+/* Where the hardware status page holds them. */
+#define VGT_HWSP_CSB		0x40
+#define VGT_HWSP_CSB_INDEX	0x7c
+
+#define VGT_RING_HWS_PGA	0x80
+
+static bool vgt_elem_same(const struct vgt_elem *a, const struct vgt_elem *b)
+{
+	return a->lrca == b->lrca && a->id == b->id;
+}
+
+/**
+ * vgt_execlists_hwsp() - where the guest has an engine's status page
+ * @ve: the engine
+ *
+ * Return: its GGTT address; not the vGPU's own where the guest has set none.
+ */
+u32 vgt_execlists_hwsp(const struct vgt_vengine *ve)
+{
+	return vgt_mmio_load(ve->vgpu, vgt_engines[ve->id].mmio_base + VGT_RING_HWS_PGA) &
+	       ~0xfffu;
+}
+
+/* Entry first, then the index that makes it count. The interrupt is the caller's. */
+static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
+{
+	const struct vgt_execlists *el = &ve->el;
+	u32 hws = vgt_execlists_hwsp(ve);
+	u8 *hwsp = hws ? vgt_ggtt_va(ve->vgpu, hws) : NULL;
+	u32 *entry;
+
+	if (!hwsp) {
+		vgt_dbg(ve->vgpu, "%s: no hardware status page at %#x\n",
+			vgt_engines[ve->id].name, hws);
+		return;
+	}
+	entry = (u32 *)(hwsp + VGT_HWSP_CSB + 8 * el->csb_write);
+	WRITE_ONCE(entry[0], status);
+	WRITE_ONCE(entry[1], id);
+	/* The guest reads the entry after it saw the index move. */
+	smp_wmb();
+	WRITE_ONCE(*(u32 *)(hwsp + VGT_HWSP_CSB_INDEX), el->csb_write);
+}
+
+static void vgt_csb_report(struct vgt_vengine *ve, u32 status, u32 id)
+{
+	struct vgt_execlists *el = &ve->el;
+
+	if (el->csb_write == VGT_CSB_RESET_INDEX)
+		el->csb_write = 0;
+	else
+		el->csb_write = (el->csb_write + 1) % VGT_CSB_ENTRIES;
+
+	el->csb[el->csb_write].status = status;
+	el->csb[el->csb_write].id = id;
+	vgt_csb_to_hwsp(ve, status, id);
+	trace_vgt_csb(ve->vgpu->id, ve->id, status, id);
+}
+
+static void vgt_csb_interrupt(struct vgt_vengine *ve)
+{
+	vgt_irq_raise_engine(ve->vgpu, ve->id, BIT(VGT_GT_CONTEXT_SWITCH));
+}
+
+static int vgt_elem_decode(struct vgt_vengine *ve, u32 lo, u32 hi,
+			   struct vgt_elem *elem)
+{
+	u8 mode = lo >> 3 & 3;
+
+	if (mode != VGT_CTX_LEGACY_32B && mode != VGT_CTX_LEGACY_64B)
+		return -EINVAL;
+	elem->lrca = lo & VGT_DESC_LRCA;
+	elem->id = hi;
+	elem->mode = mode;
+	if (!vgt_ggtt_owns(ve->vgpu, elem->lrca,
+			   ve->vgpu->dev->gpu->desc.context_size[ve->id]))
+		return -EFAULT;
+	return 0;
+}
+
+/* The words come as element 1 high and low, then element 0 high and low. */
+static int vgt_elist_decode(struct vgt_vengine *ve, struct vgt_elist *list)
+{
+	const u32 *port = ve->el.port;
+	int ret;
+
+	if (!(port[3] & VGT_DESC_VALID))
+		return -EINVAL;
+	ret = vgt_elem_decode(ve, port[3], port[2], &list->elem[0]);
+	if (ret)
+		return ret;
+	list->count = 1;
+	if (!(port[1] & VGT_DESC_VALID))
+		return 0;
+	ret = vgt_elem_decode(ve, port[1], port[0], &list->elem[1]);
+	if (ret)
+		return ret;
+	if (vgt_elem_same(&list->elem[0], &list->elem[1]))
+		return -EINVAL;
+	list->count = 2;
+	return 0;
+}
+
+static void vgt_execlists_start(struct vgt_vengine *ve,
+				const struct vgt_elist *list)
+{
+	ve->el.active = *list;
+	ve->el.second = false;
+	vgt_csb_report(ve, VGT_CSB_IDLE_TO_ACTIVE, 0);
+}
+
+static void vgt_execlists_submit(struct vgt_vengine *ve)
+{
+	struct vgt_execlists *el = &ve->el;
+	struct vgt_elist list = {};
+	int ret;
+
+	ret = vgt_elist_decode(ve, &list);
+	if (ret) {
+		vgt_vengine_hang(ve, ret, "a submission that the hardware would not take");
+		return;
+	}
+	trace_vgt_submit(ve->vgpu->id, ve->id, list.elem[0].lrca,
+			 list.count > 1 ? list.elem[1].lrca : 0);
+	ve->vgpu->stats.submissions++;
+
+	if (!el->active.count) {
+		vgt_execlists_start(ve, &list);
+	} else if (vgt_elem_same(&el->active.elem[0], &list.elem[0]) &&
+		   !el->next.count) {
+		el->active = list;
+		el->second = false;
+		ve->restored = true;
+		vgt_csb_report(ve, VGT_CSB_PREEMPTED | VGT_CSB_LITE_RESTORE,
+			       list.elem[0].id);
+	} else {
+		el->next = list;
+		return;
+	}
+	vgt_csb_interrupt(ve);
+	vgt_vengine_kick(ve);
+}
+
+/**
+ * vgt_execlists_elsp_write() - a guest's write to the submission port
+ * @ve: the engine; the vGPU's lock is held
+ * @val: one of the four words of a submission
+ */
+void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val)
+{
+	struct vgt_execlists *el = &ve->el;
+
+	el->port[el->written++] = val;
+	if (el->written < ARRAY_SIZE(el->port))
+		return;
+	el->written = 0;
+	if (!el->enabled) {
+		vgt_dbg(ve->vgpu, "%s: submission with execution lists off\n",
+			vgt_engines[ve->id].name);
+		return;
+	}
+	vgt_execlists_submit(ve);
+}
+
+/**
+ * vgt_execlists_enable() - execution lists go on or off
+ * @ve: the engine; the vGPU's lock is held
+ * @on: the new state
+ */
+void vgt_execlists_enable(struct vgt_vengine *ve, bool on)
+{
+	ve->el.enabled = on;
+	ve->el.written = 0;
+}
+
+/**
+ * vgt_execlists_complete() - the first element of the active list is complete
+ * @ve: the engine; the vGPU's lock is held
+ *
+ * The engine goes on with the next element or list, or is idle.
+ */
+void vgt_execlists_complete(struct vgt_vengine *ve)
+{
+	struct vgt_execlists *el = &ve->el;
+	u32 id = el->active.elem[0].id;
+
+	if (el->active.count > 1) {
+		el->active.elem[0] = el->active.elem[1];
+		el->active.count = 1;
+		el->second = true;
+		vgt_csb_report(ve, VGT_CSB_COMPLETE | VGT_CSB_ELEMENT_SWITCH, id);
+	} else {
+		el->active.count = 0;
+		vgt_csb_report(ve, VGT_CSB_COMPLETE | VGT_CSB_ACTIVE_TO_IDLE, id);
+		if (el->next.count) {
+			struct vgt_elist next = el->next;
+
+			el->next.count = 0;
+			vgt_execlists_start(ve, &next);
+		}
+	}
+	vgt_csb_interrupt(ve);
+}
+
+/**
+ * vgt_execlists_status() - the low word of EXECLIST_STATUS
+ * @ve: the engine; the vGPU's lock is held
+ *
+ * The list that runs is shown as list 0, the one that waits as list 1.
+ */
+u32 vgt_execlists_status(const struct vgt_vengine *ve)
+{
+	const struct vgt_execlists *el = &ve->el;
+	u32 val = 0;
+
+	if (el->active.count)
+		val |= VGT_ELS_WRITE_LIST_1 | VGT_ELS_VALID_0 | VGT_ELS_ACTIVE_0 |
+		       VGT_ELS_ARBITRATION |
+		       (el->second ? VGT_ELS_ELEMENT_1 : VGT_ELS_ELEMENT_0);
+	if (el->next.count)
+		val |= VGT_ELS_FULL | VGT_ELS_VALID_1;
+	return val;
+}
+
+/**
+ * vgt_execlists_status_id() - the high word of EXECLIST_STATUS
+ * @ve: the engine; the vGPU's lock is held
+ *
+ * Return: the id of the context that runs, by which drivers find the guilty one; or 0.
+ */
+u32 vgt_execlists_status_id(const struct vgt_vengine *ve)
+{
+	const struct vgt_elist *active = &ve->el.active;
+
+	return active->count ? active->elem[0].id : 0;
+}
+
+/**
+ * vgt_execlists_reset() - nothing is submitted, the CSB is as after power-on
+ * @ve: the engine; the vGPU's lock is held
+ *
+ * The write pointer names no entry, the first report makes it 0. The read pointer is 0:
+ * drivers that count on from it (i915 up to 4.18) leave out the first report, which is
+ * that the engine is active.
+ */
+void vgt_execlists_reset(struct vgt_vengine *ve)
+{
+	struct vgt_execlists *el = &ve->el;
+	bool enabled = el->enabled;
+
+	memset(el, 0, sizeof(*el));
+	el->enabled = enabled;
+	el->csb_write = VGT_CSB_RESET_INDEX;
+}

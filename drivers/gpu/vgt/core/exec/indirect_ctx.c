@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The batches that the hardware runs whenever it restores a context: the
+ * indirect context, and the one per context. They are in the GGTT, and
+ * privileged: the hardware runs our copies.
+ *
+ * Source: Skylake PRM vol. 2c, INDIRECT_CTX, BB_PER_CTX_PTR.
+ */
+#include <linux/bits.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "core/audit/audit.h"
+#include "core/log.h"
+#include "core/mem/ggtt.h"
+#include "core/vgpu.h"
+#include "indirect_ctx.h"
+#include "lrc.h"
+#include "vengine.h"
+
+#define VGT_INDIRECT_ADDR	GENMASK(31, 6)
+#define VGT_INDIRECT_LINES	GENMASK(5, 0)
+#define VGT_PER_CTX_ADDR	GENMASK(31, 12)
+#define VGT_PER_CTX_VALID	BIT(0)
+
+#define VGT_LINE		64
+/* Of the guest's: one of what the register can name is ours. */
+#define VGT_LINES_MAX		(VGT_INDIRECT_LINES - 1)
+#define VGT_PER_CTX_MAX		1024	/* words */
+
+/* Room for the most cache lines that the register can name, and one more, in pages. */
+#define VGT_RESTORE_BYTES	8192
+
+static u32 vgt_indirect_len(const struct vgt_ring_state *ring)
+{
+	return (ring->indirect & VGT_INDIRECT_LINES) * VGT_LINE;
+}
+
+/* The guest's indirect context has no end of its own: judged like a ring. */
+static int vgt_restore_indirect(struct vgt_audit *audit,
+				const struct vgt_ring_state *ring, u32 *cs)
+{
+	u32 len = vgt_indirect_len(ring);
+
+	if (vgt_ggtt_copy_from(audit->ve->vgpu, cs,
+			       ring->indirect & VGT_INDIRECT_ADDR, len))
+		return -EFAULT;
+	return vgt_audit_ring(audit, cs, len / 4);
+}
+
+static int vgt_restore_per_ctx(struct vgt_audit *audit,
+			       const struct vgt_ring_state *ring, u32 *addr)
+{
+	struct vgt_shadow_batch *batch;
+	int ret;
+
+	ret = vgt_audit_batch(audit, ring->per_ctx & VGT_PER_CTX_ADDR,
+			      VGT_PER_CTX_MAX, &batch);
+	if (!ret)
+		*addr = batch->buf->ggtt | VGT_PER_CTX_VALID;
+	return ret;
+}
+
+static int vgt_restore_make(struct vgt_vengine *ve)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	struct vgt_gpu_buffer *buf;
+	int ret;
+
+	ret = vgt_memory_take(ve->vgpu, VGT_RESTORE_BYTES);
+	if (ret)
+		return ret;
+	buf = gpu->ops->buffer_create(gpu, VGT_RESTORE_BYTES);
+	if (IS_ERR(buf)) {
+		vgt_memory_give(ve->vgpu, VGT_RESTORE_BYTES);
+		return vgt_vengine_room(PTR_ERR(buf));
+	}
+	ve->restore = buf;
+	return 0;
+}
+
+static int vgt_restore_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
+{
+	struct vgt_gpu_buffer *buf;
+	int ret = ve->restore ? 0 : vgt_restore_make(ve);
+
+	if (ret)
+		return ret;
+	buf = ve->restore;
+	memcpy(buf->va, cs, len);
+	memset(buf->va + len / 4, 0, VGT_LINE);
+	return 0;
+}
+
+/* Ours runs first, whatever the guest's is. Returns 0 or an errno; @indirect is filled. */
+static int vgt_restore_both(struct vgt_audit *audit, const struct vgt_ring_state *ring,
+			    u32 *indirect)
+{
+	struct vgt_vengine *ve = audit->ve;
+	u32 lines = ring->indirect & VGT_INDIRECT_LINES;
+	u32 *cs;
+	int ret;
+
+	if (lines > VGT_LINES_MAX) {
+		vgt_warn(ve->vgpu, "%s: refused the batch that restores a context: it has more than %lu cache lines\n",
+			 vgt_engines[ve->id].name, VGT_LINES_MAX);
+		return -EPERM;
+	}
+	cs = kmalloc((lines + 1) * VGT_LINE, GFP_KERNEL_ACCOUNT);
+	if (!cs)
+		return -ENOMEM;
+	vgt_audit_open(cs);
+	ret = lines ? vgt_restore_indirect(audit, ring, cs + VGT_OPEN_WORDS) : 0;
+	if (!ret)
+		ret = vgt_restore_copy(ve, cs, (lines + 1) * VGT_LINE);
+	kfree(cs);
+	if (!ret)
+		*indirect = ve->restore->ggtt | (lines + 1);
+	return ret;
+}
+
+/**
+ * vgt_restore_shadow() - give a shadow context its restore batches
+ * @audit: the submission
+ * @lrc: the shadow; nothing of the engine is in flight
+ * @ring: what the guest's context says
+ *
+ * Return: 0, -EFAULT where a batch is not mapped, or as vgt_audit_ring().
+ */
+int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
+		       const struct vgt_ring_state *ring)
+{
+	struct vgt_vengine *ve = audit->ve;
+	u32 per_ctx = 0, indirect = 0;
+	int ret;
+
+	if (ve->id != VGT_RCS) {
+		vgt_lrc_set_batches(ve, lrc, 0, 0);
+		return 0;
+	}
+	audit->restoring = true;
+	ret = vgt_restore_both(audit, ring, &indirect);
+	if (ret)
+		return ret;
+	if (ring->per_ctx & VGT_PER_CTX_VALID) {
+		ret = vgt_restore_per_ctx(audit, ring, &per_ctx);
+		if (ret)
+			return ret;
+	}
+	if (audit->arbitration_off) {
+		vgt_warn(ve->vgpu, "%s: refused the batches that restore a context: they leave arbitration off\n",
+			 vgt_engines[ve->id].name);
+		return -EPERM;
+	}
+	vgt_lrc_set_batches(ve, lrc, per_ctx, indirect);
+	return 0;
+}
+
+/**
+ * vgt_restore_forget() - free an engine's copy
+ * @ve: the engine; nothing of it is in flight
+ */
+void vgt_restore_forget(struct vgt_vengine *ve)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	if (!ve->restore)
+		return;
+	gpu->ops->buffer_destroy(gpu, ve->restore);
+	ve->restore = NULL;
+	vgt_memory_give(ve->vgpu, VGT_RESTORE_BYTES);
+}

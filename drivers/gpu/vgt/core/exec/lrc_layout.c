@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The layout of context images.
+ *
+ * An image is a list of commands that the hardware runs, with all rights, to
+ * restore a context. So a guest's image is never handed to it: the shadow's has
+ * the layout of the host's own first image, and of the guest's only the words
+ * that are values of registers that a guest may set, and commands that set pipeline
+ * state, where the guest's are the same commands of the same length (lrc.c).
+ *
+ * What the hardware saves beside these is its context's, too, but a guest may not choose
+ * it: registers without a row, commands that no table knows. vgt keeps it (lrc_own.c).
+ *
+ * What follows the end (MI_BATCH_BUFFER_END) is no command; the documents do not say
+ * which unit reads it, so it stays what the hardware saved itself.
+ *
+ * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format"; vol. 2a, 6 and
+ * 7, "Command header" (lengths of commands whatever they are).
+ */
+#include <linux/bitmap.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "core/audit/audit.h"
+#include "core/device.h"
+#include "core/log.h"
+#include "core/regs/cmd_regs.h"
+#include "lrc.h"
+
+#define VGT_MI_URB_ATOMIC_ALLOC	0x09
+#define VGT_MI_BATCH_END	0x0a
+#define VGT_MI_TOPOLOGY_FILTER	0x0d
+#define VGT_MI_LRI		0x22
+
+/* Of 3D and media commands: bits 27 and 28, and 24 to 26. */
+#define VGT_3D_SINGLE		1
+#define VGT_3D_MEDIA		2
+#define VGT_3D_PIPELINE		3
+#define VGT_3D_DRAWS		3
+#define VGT_MEDIA_RUNS		1
+
+/* The values that the core looks for, by their registers within the engine's block. */
+static const u32 vgt_lrc_places[VGT_LRC_NUM_WORDS] = {
+	[VGT_LRC_CONTROL] = 0x244,
+	[VGT_LRC_HEAD] = 0x034,
+	[VGT_LRC_TAIL] = 0x030,
+	[VGT_LRC_START] = 0x038,
+	[VGT_LRC_CTL] = 0x03c,
+	[VGT_LRC_PER_CTX] = 0x1c0,
+	[VGT_LRC_INDIRECT] = 0x1c4,
+	[VGT_LRC_INDIRECT_OFFSET] = 0x1c8,
+	[VGT_LRC_TIMESTAMP] = 0x3a8,
+	[VGT_LRC_PWR_CLK] = 0x0c8,
+	[VGT_LRC_PDP + 0] = 0x270,
+	[VGT_LRC_PDP + 1] = 0x274,
+	[VGT_LRC_PDP + 2] = 0x278,
+	[VGT_LRC_PDP + 3] = 0x27c,
+	[VGT_LRC_PDP + 4] = 0x280,
+	[VGT_LRC_PDP + 5] = 0x284,
+	[VGT_LRC_PDP + 6] = 0x288,
+	[VGT_LRC_PDP + 7] = 0x28c,
+};
+
+struct vgt_layout_walk {
+	struct vgt_device *dev;
+	enum vgt_engine_id id;
+	const u32 *image;
+	u32 words;
+	u32 pos;
+	u32 unknown;
+	u32 first_unknown;
+	bool after_own;
+	struct vgt_lrc_layout *layout;
+};
+
+/* What the hardware saves, and no guest may choose. */
+static void vgt_layout_own(struct vgt_layout_walk *walk, u32 pos, u32 len)
+{
+	bitmap_set(walk->layout->own, pos, len);
+	walk->layout->nown += len;
+}
+
+/* Is it one of those that the core looks for? */
+static void vgt_layout_place(struct vgt_layout_walk *walk, u32 offset, u32 pos)
+{
+	u32 base = vgt_engines[walk->id].mmio_base;
+	u32 i;
+
+	for (i = 0; i < VGT_LRC_NUM_WORDS; i++)
+		if (offset == base + vgt_lrc_places[i] && !walk->layout->word[i])
+			walk->layout->word[i] = pos;
+}
+
+static bool vgt_layout_judged(const struct vgt_layout_walk *walk,
+			      const struct vgt_cmd_reg *row, u32 val)
+{
+	return row->allowed ||
+	       (row->flags & VGT_CR_MASKED && val >> 16 == 0xffff);
+}
+
+static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
+{
+	u32 i;
+
+	for (i = pos + 1; i + 1 < pos + len; i += 2) {
+		u32 offset = walk->image[i] & GENMASK(22, 2);
+		const struct vgt_cmd_reg *row;
+
+		if (offset < VGT_LRC_KEPT_END)
+			set_bit(offset / 4, walk->layout->kept);
+		clear_bit(i + 1, walk->layout->shape);
+		if (pos < VGT_LRC_RING_WORDS)
+			vgt_layout_place(walk, offset, i + 1);
+		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id, offset);
+		if (row && row->flags & VGT_CR_SWITCH)
+			set_bit(i + 1, walk->layout->switched);
+		if (!row || !(row->flags & VGT_CR_CONTEXT)) {
+			/* What the ring's part has beside is the port's, or the core's. */
+			if (pos >= VGT_LRC_RING_WORDS)
+				vgt_layout_own(walk, i + 1, 1);
+			continue;
+		}
+		set_bit(i + 1, walk->layout->guest);
+		set_bit(i + 1, walk->layout->regs);
+		if (vgt_layout_judged(walk, row, walk->image[i + 1]))
+			set_bit(i + 1, walk->layout->judged);
+	}
+}
+
+/*
+ * The length of a command that no table knows, as documents have it of its kind; 0 where
+ * they do not: of clients that no engine has.
+ */
+static u32 vgt_layout_any_len(enum vgt_engine_id id, u32 header)
+{
+	switch (header >> 29) {
+	case VGT_CLIENT_MI:
+		return (header >> 23 & 0x3f) < 0x10 ? 1 : (header & 0xff) + 2;
+	case VGT_CLIENT_2D:
+		return (header & 0xff) + 2;
+	case VGT_CLIENT_3D:
+		break;
+	default:
+		return 0;
+	}
+	if ((header >> 27 & 3) == VGT_3D_SINGLE)
+		return 1;
+	if ((header >> 27 & 3) == VGT_3D_MEDIA)
+		return (header & (id == VGT_RCS ? 0xffff : 0xfff)) + 2;
+	return (header & 0xff) + 2;
+}
+
+/* It draws, or starts threads, with the state that is there. */
+static bool vgt_layout_executes(u32 header)
+{
+	u32 type = header >> 27 & 3, opcode = header >> 24 & 7;
+
+	return (type == VGT_3D_PIPELINE && opcode == VGT_3D_DRAWS) ||
+	       (type == VGT_3D_MEDIA && opcode == VGT_MEDIA_RUNS);
+}
+
+/**
+ * vgt_lrc_is_state() - may a guest's image have a command?
+ * @cmd: the command
+ * @header: its header
+ *
+ * Return: true where it sets pipeline state of the context, and there is nothing to judge:
+ * any batch without privileges may have it.
+ */
+bool vgt_lrc_is_state(const struct vgt_cmd *cmd, u32 header)
+{
+	u32 opcode = header >> 23 & 0x3f;
+
+	if (cmd->check || cmd->never)
+		return false;
+	if (header >> 29 == VGT_CLIENT_MI)
+		return opcode == VGT_MI_TOPOLOGY_FILTER ||
+		       opcode == VGT_MI_URB_ATOMIC_ALLOC;
+	return header >> 29 == VGT_CLIENT_3D && !vgt_layout_executes(header);
+}
+
+static void vgt_layout_unknown(struct vgt_layout_walk *walk, u32 pos, u32 len)
+{
+	if (!walk->unknown++)
+		walk->first_unknown = walk->image[pos];
+	vgt_layout_own(walk, pos, len);
+}
+
+/*
+ * May a guest's image have commands in place of a no-op? Of video engines' commands those that
+ * set state are not told from those that decode. And a command that is the hardware's own may
+ * be longer when that saves it: then it ends where these would begin.
+ */
+static bool vgt_layout_gap(const struct vgt_layout_walk *walk, u32 pos)
+{
+	return walk->id == VGT_RCS && pos >= VGT_LRC_RING_WORDS && !walk->after_own;
+}
+
+/* The command at @pos, of @len words: whose are they? */
+static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *cmd,
+			    u32 pos, u32 len)
+{
+	struct vgt_lrc_layout *layout = walk->layout;
+	u32 header = walk->image[pos];
+
+	if (header)
+		walk->after_own = false;
+	if (header >> 23 == VGT_MI_LRI) {
+		bitmap_set(layout->shape, pos, len);
+		if (len % 2)
+			vgt_layout_lri(walk, pos, len);
+	} else if (!cmd) {
+		walk->after_own = true;
+		vgt_layout_unknown(walk, pos, len);
+	} else if (vgt_lrc_is_state(cmd, header)) {
+		bitmap_set(layout->guest, pos, len);
+		set_bit(pos, layout->states);
+	} else if (header >> 29 == VGT_CLIENT_3D) {
+		walk->after_own = true;
+		vgt_layout_own(walk, pos, len);
+	} else if (!header && vgt_layout_gap(walk, pos)) {
+		set_bit(pos, layout->guest);
+		set_bit(pos, layout->gaps);
+	} else {
+		set_bit(pos, layout->shape);
+	}
+}
+
+/* False where the image has what is no command, or one that it cuts off. */
+static bool vgt_layout_walk(struct vgt_layout_walk *walk)
+{
+	u8 gen = walk->dev->gpu->desc.gen;
+	u32 len;
+
+	for (walk->pos = 0; walk->pos < walk->words; walk->pos += len) {
+		u32 header = walk->image[walk->pos];
+		const struct vgt_cmd *cmd = vgt_cmd_find(gen, walk->id, header);
+
+		if (header >> 23 == VGT_MI_BATCH_END) {
+			set_bit(walk->pos, walk->layout->shape);
+			return true;
+		}
+		len = cmd ? vgt_cmd_len(cmd, header) : 0;
+		if (!len) {
+			cmd = NULL;
+			len = vgt_layout_any_len(walk->id, header);
+		}
+		if (!len || len > walk->words - walk->pos)
+			return false;
+		vgt_layout_mark(walk, cmd, walk->pos, len);
+	}
+	return true;
+}
+
+/**
+ * vgt_lrc_layout_usable() - can an engine's contexts be run?
+ * @layout: of the engine's images
+ *
+ * Return: false where the host's own image does not say where the ring and the page
+ * tables are, or cannot be read to its end, or there is none.
+ */
+bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout)
+{
+	static const u8 needed[] = {
+		VGT_LRC_CONTROL, VGT_LRC_HEAD, VGT_LRC_TAIL, VGT_LRC_START, VGT_LRC_CTL,
+		VGT_LRC_PDP, VGT_LRC_PDP + 1,
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!layout->word[needed[i]])
+			return false;
+	return layout->known;
+}
+
+static void vgt_layout_tell(const struct vgt_layout_walk *walk)
+{
+	struct vgt_device *dev = walk->dev;
+	const char *name = vgt_engines[walk->id].name;
+
+	if (!walk->image)
+		vgt_dev_info(dev, "%s: no first context image of the host's: guests' contexts are refused\n",
+			     name);
+	else if (!walk->layout->known)
+		vgt_dev_err(dev, "%s: word %#x of the context image, %#x, is no command that fits: guests' contexts are refused\n",
+			    name, walk->pos, walk->image[walk->pos]);
+	else if (!vgt_lrc_layout_usable(walk->layout))
+		vgt_dev_err(dev, "%s: the context image does not say where the ring is: guests' contexts are refused\n",
+			    name);
+	if (walk->unknown)
+		vgt_dev_info(dev, "%s: the context image has commands that are not known (%u, the first %#x): guests' contexts start with the host's\n",
+			     name, walk->unknown, walk->first_unknown);
+}
+
+/**
+ * vgt_lrc_layout_init() - learn an engine's layout from the host's image
+ * @dev: the device
+ * @id: the engine
+ *
+ * What is not known is passed over, by the length that any command of its kind has. Where
+ * there is no image, or it has what is no command, nothing is known of the engine's state:
+ * it runs nothing of a guest's.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
+{
+	struct vgt_lrc_layout *layout = &dev->lrc[id];
+	struct vgt_layout_walk walk = {
+		.dev = dev,
+		.id = id,
+		.image = dev->gpu->desc.golden[id],
+		.words = (dev->gpu->desc.context_size[id] - 4096) / 4,
+		.layout = layout,
+	};
+
+	layout->guest = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->judged = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->shape = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->regs = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->switched = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->states = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->gaps = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->own = bitmap_zalloc(walk.words, GFP_KERNEL);
+	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
+	if (!layout->guest || !layout->judged || !layout->shape || !layout->regs ||
+	    !layout->switched || !layout->states || !layout->gaps || !layout->own ||
+	    !layout->kept) {
+		vgt_lrc_layout_fini(dev, id);
+		return -ENOMEM;
+	}
+	layout->words = walk.words;
+	if (walk.image)
+		layout->known = vgt_layout_walk(&walk);
+	vgt_layout_tell(&walk);
+	return 0;
+}
+
+/**
+ * vgt_lrc_layout_fini() - free a layout
+ * @dev: the device
+ * @id: the engine
+ */
+void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
+{
+	bitmap_free(dev->lrc[id].guest);
+	bitmap_free(dev->lrc[id].judged);
+	bitmap_free(dev->lrc[id].shape);
+	bitmap_free(dev->lrc[id].regs);
+	bitmap_free(dev->lrc[id].switched);
+	bitmap_free(dev->lrc[id].own);
+	bitmap_free(dev->lrc[id].states);
+	bitmap_free(dev->lrc[id].gaps);
+	bitmap_free(dev->lrc[id].kept);
+	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
+}
+
+/**
+ * vgt_lrc_keeps() - does the hardware keep a register in the context image?
+ * @dev: the device
+ * @id: the engine
+ * @offset: the register's, in BAR 0
+ *
+ * What the documents say of images may not hold for this GPU; the image does.
+ *
+ * Return: true where the host's own first image has it; false also where there is no image
+ * to look at.
+ */
+bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
+{
+	const struct vgt_lrc_layout *layout = &dev->lrc[id];
+
+	return layout->kept && offset < VGT_LRC_KEPT_END &&
+	       test_bit(offset / 4, layout->kept);
+}
+
+/* What the host's first context of an engine has in a register that contexts have. */
+static bool vgt_lrc_value_of(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset,
+			     u32 *val)
+{
+	const struct vgt_lrc_layout *layout = &dev->lrc[id];
+	const u32 *golden = dev->gpu->desc.golden[id];
+	const struct vgt_cmd_reg *row;
+	u32 i;
+
+	row = vgt_cmd_reg_find(dev->gpu->desc.gen, id, offset);
+	if (!row || !(row->flags & VGT_CR_CONTEXT) || row->flags & VGT_CR_SWITCH)
+		return false;
+	for_each_set_bit(i, layout->regs, layout->words) {
+		if ((golden[i - 1] & GENMASK(22, 2)) != offset)
+			continue;
+		*val = row->flags & VGT_CR_MASKED ? golden[i] & 0xffff : golden[i];
+		return true;
+	}
+	return false;
+}
+
+/**
+ * vgt_lrc_first_value() - what a register of contexts holds for a new context
+ * @dev: the device
+ * @offset: the register's, in BAR 0
+ * @val: filled, without a mask
+ *
+ * Return: false where contexts do not have it.
+ */
+bool vgt_lrc_first_value(const struct vgt_device *dev, u32 offset, u32 *val)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgt_lrc_keeps(dev, id, offset) && vgt_lrc_value_of(dev, id, offset, val))
+			return true;
+	return false;
+}

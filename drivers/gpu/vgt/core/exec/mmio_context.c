@@ -1,0 +1,617 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registers that the hardware does not keep in the context image, and that
+ * guests may set: each vGPU has its own values, loaded when the hardware takes up
+ * one of its contexts. Only what differs is written: the host and most guests run
+ * the same driver, which sets the same values.
+ *
+ * Which value a guest's commands leave is not told by the commands: they may be skipped,
+ * ended early, predicated or run twice. So of each request is noted which registers it may
+ * load. What these hold is read back when the hardware leaves it, for that vGPU only; who
+ * comes next gets its own values written, whatever was read.
+ *
+ * i915 tells of the next context before the hardware has left the last: what that one
+ * still loads lands on the next one's values. They are written again when it has left.
+ *
+ * All of these registers can be read (kvmgt reads each of them back at a switch). After a
+ * reset, i915 has set most of them; what it left out is written again, too.
+ */
+#include <linux/bitmap.h>
+#include <linux/err.h>
+#include <linux/slab.h>
+
+#include "core/device.h"
+#include "core/regs/cmd_regs.h"
+#include "core/regs/mmio.h"
+#include "core/regs/tables.h"
+#include "core/trace.h"
+#include "core/vgpu.h"
+#include "mmio_context.h"
+
+static bool vgt_switch_row_applies(const struct vgt_device *dev,
+				   const struct vgt_cmd_reg *row,
+				   enum vgt_engine_id id)
+{
+	return row->flags & VGT_CR_SWITCH && row->engines & BIT(id) &&
+	       (!row->gens || row->gens & BIT(dev->gpu->desc.gen));
+}
+
+/* Call @fn for each register of an engine to switch. */
+static int vgt_switch_for_each(struct vgt_device *dev, enum vgt_engine_id id,
+			       int (*fn)(struct vgt_device *dev,
+					 struct vgt_switch_engine *sw,
+					 const struct vgt_cmd_reg *row, u32 offset))
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	u32 i, offset;
+	int ret;
+
+	for (i = 0; i < vgt_cmd_regs_count; i++) {
+		const struct vgt_cmd_reg *row = &vgt_cmd_regs[i];
+		u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
+
+		if (!vgt_switch_row_applies(dev, row, id))
+			continue;
+		for (offset = row->first; offset <= row->last; offset += 4) {
+			ret = fn(dev, sw, row, base + offset);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+static int vgt_switch_count(struct vgt_device *dev, struct vgt_switch_engine *sw,
+			    const struct vgt_cmd_reg *row, u32 offset)
+{
+	sw->count++;
+	return 0;
+}
+
+static u32 vgt_switch_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	return vgt_switch_value(vgpu, offset);
+}
+
+static int vgt_switch_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	vgt_switch_note(vgpu, offset, val);
+	return 0;
+}
+
+/* The row of all these registers in the index. */
+static const struct vgt_reg vgt_switch_row = {
+	.read = vgt_switch_read,
+	.write = vgt_switch_write,
+};
+
+static int vgt_switch_add(struct vgt_device *dev, struct vgt_switch_engine *sw,
+			  const struct vgt_cmd_reg *row, u32 offset)
+{
+	sw->regs[sw->count].row = row;
+	sw->regs[sw->count].offset = offset;
+	sw->regs[sw->count].masked = row->flags & VGT_CR_MASKED;
+	sw->regs[sw->count].save = row->flags & VGT_CR_SAVE;
+	sw->count++;
+	return vgt_reg_index_claim(dev, "switch", &vgt_switch_row, offset);
+}
+
+static int vgt_switch_engine_init(struct vgt_device *dev, enum vgt_engine_id id)
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+
+	vgt_switch_for_each(dev, id, vgt_switch_count);
+	sw->regs = kcalloc(sw->count, sizeof(*sw->regs), GFP_KERNEL);
+	sw->host = kcalloc(sw->count, sizeof(*sw->host), GFP_KERNEL);
+	sw->now = kcalloc(sw->count, sizeof(*sw->now), GFP_KERNEL);
+	sw->unknown = bitmap_zalloc(sw->count, GFP_KERNEL);
+	sw->late = bitmap_zalloc(sw->count, GFP_KERNEL);
+	sw->scratch = bitmap_zalloc(sw->count, GFP_KERNEL);
+	if (!sw->regs || !sw->host || !sw->now || !sw->unknown || !sw->late ||
+	    !sw->scratch)
+		return -ENOMEM;
+	sw->count = 0;
+	return vgt_switch_for_each(dev, id, vgt_switch_add);
+}
+
+/**
+ * vgt_switch_init() - find the registers to switch
+ * @dev: the device, with its index of registers
+ *
+ * Return: 0, -ENOMEM, or -EEXIST where another table claims one of them.
+ */
+int vgt_switch_init(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+	int ret;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!(dev->gpu->desc.engine_mask & BIT(id)))
+			continue;
+		ret = vgt_switch_engine_init(dev, id);
+		if (ret) {
+			vgt_switch_fini(dev);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+/**
+ * vgt_switch_fini() - free what vgt_switch_init() made
+ * @dev: the device
+ */
+void vgt_switch_fini(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_switch_engine *sw = &dev->sw.engine[id];
+
+		kfree(sw->regs);
+		kfree(sw->host);
+		kfree(sw->now);
+		bitmap_free(sw->unknown);
+		bitmap_free(sw->late);
+		bitmap_free(sw->scratch);
+		memset(sw, 0, sizeof(*sw));
+	}
+}
+
+/**
+ * vgt_switch_learn() - read the host's values
+ * @dev: the device; its lock is held, it has no vGPUs yet
+ */
+void vgt_switch_learn(struct vgt_device *dev)
+{
+	struct vgt_gpu *gpu = dev->gpu;
+	enum vgt_engine_id id;
+	u32 i;
+
+	gpu->ops->get(gpu);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_switch_engine *sw = &dev->sw.engine[id];
+
+		if (!(gpu->desc.engine_mask & BIT(id)))
+			continue;
+		for (i = 0; i < sw->count; i++) {
+			u32 val = gpu->ops->read(gpu, sw->regs[i].offset);
+
+			if (sw->regs[i].masked)
+				val &= 0xffff;
+			sw->host[i] = val;
+			sw->now[i] = val;
+		}
+		sw->resets = gpu->ops->reset_count(gpu, id);
+	}
+	gpu->ops->put(gpu);
+}
+
+/* An engine's register by its offset, or -1. */
+static int vgt_switch_find(const struct vgt_switch_engine *sw, u32 offset)
+{
+	u32 i;
+
+	for (i = 0; i < sw->count; i++)
+		if (sw->regs[i].offset == offset)
+			return i;
+	return -1;
+}
+
+static u32 *vgt_switch_slot(const struct vgt_vgpu *vgpu, u32 offset,
+			    const struct vgt_switch_reg **reg,
+			    enum vgt_engine_id *engine)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		const struct vgt_switch_engine *sw = &vgpu->dev->sw.engine[id];
+		int i = vgt_switch_find(sw, offset);
+
+		if (i < 0)
+			continue;
+		*engine = id;
+		*reg = &sw->regs[i];
+		return &vgpu->switched[id][i];
+	}
+	return NULL;
+}
+
+/**
+ * vgt_switch_value() - what a register to switch holds for a vGPU
+ * @vgpu: the vGPU
+ * @offset: the register's
+ */
+u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset)
+{
+	const struct vgt_switch_reg *reg;
+	enum vgt_engine_id id;
+	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
+
+	return slot ? READ_ONCE(*slot) : 0;
+}
+
+/**
+ * vgt_switch_note() - a guest sets a register to switch by MMIO
+ * @vgpu: the vGPU; its lock is held
+ * @offset: the register's
+ * @val: as written, with its mask where it has one
+ *
+ * A value that the register may not have is dropped. The hardware gets it when
+ * it next takes up a context of @vgpu.
+ */
+void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	const struct vgt_switch_reg *reg;
+	const struct vgt_cmd_reg *row;
+	enum vgt_engine_id id;
+	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
+
+	if (!slot)
+		return;
+	row = vgt_cmd_reg_find(vgpu->dev->gpu->desc.gen, id, offset);
+	if (row && !vgt_cmd_reg_set_ok(vgpu->dev, row, id, val)) {
+		vgpu->stats.regs_refused++;
+		return;
+	}
+	if (reg->masked) {
+		u32 mask = val >> 16;
+
+		val = (*slot & ~mask) | (val & mask);
+	}
+	WRITE_ONCE(*slot, val);
+}
+
+/**
+ * vgt_switch_begin() - a new request of an engine's is looked at
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ *
+ * From here on vgt_switch_load() says what its commands, or its context image, load.
+ */
+void vgt_switch_begin(struct vgt_vengine *ve)
+{
+	bitmap_zero(ve->vgpu->loads[ve->id], ve->vgpu->dev->sw.engine[ve->id].count);
+}
+
+/**
+ * vgt_switch_load() - a command of the request may load a register
+ * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
+ * @offset: the register's; nothing happens for one that is not switched
+ */
+void vgt_switch_load(struct vgt_vengine *ve, u32 offset)
+{
+	int i = vgt_switch_find(&ve->vgpu->dev->sw.engine[ve->id], offset);
+
+	if (i >= 0)
+		set_bit(i, ve->vgpu->loads[ve->id]);
+}
+
+/**
+ * vgt_switch_load_value() - the request's context image loads a register
+ * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
+ * @offset: the register's
+ * @val: what the image has
+ */
+void vgt_switch_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
+{
+	const struct vgt_switch_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
+	int i = vgt_switch_find(sw, offset);
+
+	if (i >= 0 && sw->regs[i].masked)
+		val &= 0xffff;
+	if (i >= 0 && val != READ_ONCE(ve->vgpu->switched[ve->id][i]))
+		set_bit(i, ve->vgpu->loads[ve->id]);
+}
+
+static u32 vgt_switch_read_reg(struct vgt_gpu *gpu, const struct vgt_switch_reg *reg)
+{
+	u32 val = gpu->ops->read(gpu, reg->offset);
+
+	return reg->masked ? val & 0xffff : val;
+}
+
+static void vgt_switch_write_reg(struct vgt_gpu *gpu, struct vgt_switch_engine *sw,
+				 u32 i, u32 val)
+{
+	gpu->ops->write(gpu, sw->regs[i].offset,
+			sw->regs[i].masked ? val | 0xffff0000 : val);
+	sw->now[i] = val;
+	clear_bit(i, sw->unknown);
+}
+
+/*
+ * What the hardware holds is @vgpu's, who has run last. What it has not changed stays as
+ * the vGPU has it: it may have set the register by MMIO meanwhile.
+ */
+static void vgt_switch_keep(struct vgt_device *dev, enum vgt_engine_id id, u32 i,
+			    struct vgt_vgpu *vgpu)
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	u32 val = vgt_switch_read_reg(dev->gpu, &sw->regs[i]);
+
+	/* A GPU that is gone reads as all ones. */
+	if (val != sw->now[i] && vgt_cmd_reg_set_ok(dev, sw->regs[i].row, id, val))
+		WRITE_ONCE(vgpu->switched[id][i], val);
+	sw->now[i] = val;
+}
+
+/* The registers of @regs, but those that another may have set, are the owner's. */
+static void vgt_switch_keep_all(struct vgt_device *dev, enum vgt_engine_id id,
+				const unsigned long *regs)
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	u32 i;
+
+	for_each_set_bit(i, regs, sw->count)
+		if (!test_bit(i, sw->late))
+			vgt_switch_keep(dev, id, i, sw->owner);
+}
+
+static u32 vgt_switch_set(struct vgt_gpu *gpu, struct vgt_switch_engine *sw,
+			  const u32 *values)
+{
+	u32 written = 0;
+	u32 i;
+
+	for (i = 0; i < sw->count; i++) {
+		u32 val = READ_ONCE(values[i]);
+
+		if (val == sw->now[i] && !test_bit(i, sw->unknown))
+			continue;
+		vgt_switch_write_reg(gpu, sw, i, val);
+		written++;
+	}
+	return written;
+}
+
+static const u32 *vgt_switch_values(const struct vgt_switch_engine *sw,
+				    enum vgt_engine_id id)
+{
+	return sw->owner ? sw->owner->switched[id] : sw->host;
+}
+
+/* What commands of a vGPU's may set while the hardware has its contexts. */
+static void vgt_switch_may_set(struct vgt_switch_engine *sw, enum vgt_engine_id id,
+			       const struct vgt_vgpu *vgpu, unsigned long *regs)
+{
+	u32 i;
+
+	bitmap_copy(regs, vgpu->loads[id], sw->count);
+	for (i = 0; i < sw->count; i++)
+		if (sw->regs[i].save)
+			set_bit(i, regs);
+}
+
+static bool vgt_switch_owner_may_set(const struct vgt_switch_engine *sw,
+				     enum vgt_engine_id id, u32 i)
+{
+	return sw->owner && (sw->regs[i].save || test_bit(i, sw->owner->loads[id]));
+}
+
+/*
+ * The host's driver has set its own values. It may not have set them all: who comes next
+ * has all of its own written. The scheduler's lock is held.
+ */
+static void vgt_switch_host_set(struct vgt_switch_engine *sw)
+{
+	memcpy(sw->now, sw->host, sw->count * sizeof(*sw->now));
+	bitmap_fill(sw->unknown, sw->count);
+	bitmap_zero(sw->late, sw->count);
+	sw->owner = NULL;
+	sw->running = NULL;
+}
+
+/* True where the engine was reset since. */
+static bool vgt_switch_was_reset(struct vgt_device *dev, enum vgt_engine_id id)
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	u32 resets = dev->gpu->ops->reset_count(dev->gpu, id);
+
+	if (resets == sw->resets)
+		return false;
+	vgt_switch_host_set(sw);
+	sw->resets = resets;
+	return true;
+}
+
+/**
+ * vgt_switch_lost() - the hardware has lost all values; the host's are set again
+ * @dev: the device
+ */
+void vgt_switch_lost(struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!(dev->gpu->desc.engine_mask & BIT(id)))
+			continue;
+		spin_lock_irqsave(&dev->sched.engine[id].lock, flags);
+		vgt_switch_host_set(&dev->sw.engine[id]);
+		spin_unlock_irqrestore(&dev->sched.engine[id].lock, flags);
+	}
+}
+
+/* Have the hardware hold the values of @vgpu. The scheduler's lock is held. */
+static void vgt_switch_to(struct vgt_device *dev, enum vgt_engine_id id,
+			  struct vgt_vgpu *vgpu)
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	struct vgt_vgpu *last = sw->owner;
+	u32 written;
+
+	if (last && last != vgpu) {
+		vgt_switch_may_set(sw, id, last, sw->scratch);
+		vgt_switch_keep_all(dev, id, sw->scratch);
+		bitmap_or(sw->unknown, sw->unknown, sw->scratch, sw->count);
+		if (sw->running == last)
+			bitmap_or(sw->late, sw->late, sw->scratch, sw->count);
+	}
+	sw->owner = vgpu;
+	/* Values that the same one set meanwhile still count. */
+	written = vgt_switch_set(dev->gpu, sw, vgt_switch_values(sw, id));
+	trace_vgt_switch(id, last ? last->id : 0, vgpu ? vgpu->id : 0, written);
+}
+
+/**
+ * vgt_switch_in() - the hardware takes up a context: load the values of its owner
+ * @dev: the device
+ * @id: the engine; the lock of its scheduler is held
+ * @vgpu: whose; NULL: the host's
+ *
+ * Any context. The context that was there before may still run.
+ */
+void vgt_switch_in(struct vgt_device *dev, enum vgt_engine_id id,
+		   struct vgt_vgpu *vgpu)
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+
+	vgt_switch_was_reset(dev, id);
+	vgt_switch_to(dev, id, vgpu);
+	if (vgpu)
+		sw->running = vgpu;
+}
+
+/**
+ * vgt_switch_sleep() - the GPU may lose its power: keep what vGPUs have set
+ * @dev: the device; nothing of a vGPU's is with the hardware
+ */
+void vgt_switch_sleep(struct vgt_device *dev)
+{
+	struct vgt_gpu *gpu = dev->gpu;
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	if (!dev->learned)
+		return;
+	gpu->ops->get(gpu);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (!(gpu->desc.engine_mask & BIT(id)))
+			continue;
+		spin_lock_irqsave(&dev->sched.engine[id].lock, flags);
+		vgt_switch_in(dev, id, NULL);
+		spin_unlock_irqrestore(&dev->sched.engine[id].lock, flags);
+	}
+	gpu->ops->put(gpu);
+}
+
+/**
+ * vgt_switch_out() - the hardware has left a context
+ * @dev: the device
+ * @id: the engine; the lock of its scheduler is held
+ * @vgpu: whose; NULL: the host's
+ *
+ * Any context. What it has set last is read back; where another is the owner already,
+ * what it may have overwritten is written again.
+ */
+void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
+		    struct vgt_vgpu *vgpu)
+{
+	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	u32 i;
+
+	if (vgt_switch_was_reset(dev, id) || !vgpu)
+		return;
+	if (sw->running == vgpu)
+		sw->running = NULL;
+	/* One at most is late: this one. */
+	bitmap_zero(sw->late, sw->count);
+	if (sw->owner == vgpu) {
+		vgt_switch_keep_all(dev, id, vgpu->loads[id]);
+		return;
+	}
+	vgt_switch_may_set(sw, id, vgpu, sw->scratch);
+	for_each_set_bit(i, sw->scratch, sw->count) {
+		/* Which of both has set it last cannot be told: then nobody keeps it. */
+		if (!vgt_switch_owner_may_set(sw, id, i))
+			vgt_switch_keep(dev, id, i, vgpu);
+		vgt_switch_write_reg(dev->gpu, sw, i, vgt_switch_values(sw, id)[i]);
+	}
+}
+
+/**
+ * vgt_switch_forget() - a vGPU goes away: nothing is saved for it any more
+ * @vgpu: the vGPU; nothing of it runs
+ */
+void vgt_switch_forget(struct vgt_vgpu *vgpu)
+{
+	struct vgt_device *dev = vgpu->dev;
+	struct vgt_gpu *gpu = dev->gpu;
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	gpu->ops->get(gpu);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_sched_engine *se = &dev->sched.engine[id];
+
+		if (!(gpu->desc.engine_mask & BIT(id)))
+			continue;
+		spin_lock_irqsave(&se->lock, flags);
+		if (dev->sw.engine[id].running == vgpu)
+			dev->sw.engine[id].running = NULL;
+		vgt_switch_was_reset(dev, id);
+		if (dev->sw.engine[id].owner == vgpu)
+			vgt_switch_to(dev, id, NULL);
+		spin_unlock_irqrestore(&se->lock, flags);
+	}
+	gpu->ops->put(gpu);
+}
+
+/**
+ * vgt_switch_vgpu_reset() - a vGPU's values are as the host's
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_switch_vgpu_reset(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		const struct vgt_switch_engine *sw = &vgpu->dev->sw.engine[id];
+
+		if (sw->count)
+			memcpy(vgpu->switched[id], sw->host,
+			       sw->count * sizeof(*sw->host));
+	}
+}
+
+/**
+ * vgt_switch_vgpu_init() - values for a new vGPU
+ * @vgpu: the vGPU
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_switch_vgpu_init(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		u32 n = vgpu->dev->sw.engine[id].count;
+
+		if (!n)
+			continue;
+		vgpu->switched[id] = kcalloc(n, sizeof(u32), GFP_KERNEL);
+		vgpu->loads[id] = bitmap_zalloc(n, GFP_KERNEL);
+		if (!vgpu->switched[id] || !vgpu->loads[id]) {
+			vgt_switch_vgpu_fini(vgpu);
+			return -ENOMEM;
+		}
+	}
+	vgt_switch_vgpu_reset(vgpu);
+	return 0;
+}
+
+/**
+ * vgt_switch_vgpu_fini() - free a vGPU's values
+ * @vgpu: the vGPU
+ */
+void vgt_switch_vgpu_fini(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		kfree(vgpu->switched[id]);
+		vgpu->switched[id] = NULL;
+		bitmap_free(vgpu->loads[id]);
+		vgpu->loads[id] = NULL;
+	}
+}

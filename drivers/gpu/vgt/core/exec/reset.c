@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Resets by the guest.
+ */
+#include <linux/bits.h>
+
+#include "core/trace.h"
+#include "core/vgpu.h"
+#include "indirect_ctx.h"
+#include "reset.h"
+#include "vengine.h"
+
+/**
+ * vgt_reset_engines() - reset engines of a vGPU
+ * @vgpu: the vGPU; its lock is held
+ * @engines: BIT(enum vgt_engine_id)
+ *
+ * The hardware's engines, other vGPUs and the host notice nothing.
+ */
+void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
+{
+	enum vgt_engine_id id;
+
+	trace_vgt_reset(vgpu->id, engines);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *ve = &vgpu->engines[id];
+
+		if (!(engines & BIT(id)) || !ve->vgpu)
+			continue;
+		vgt_vengine_reset(ve);
+		vgt_execlists_enable(ve, false);
+		vgt_mmio_reset_engine(vgpu, id);
+		vgpu->stats.resets++;
+	}
+}
+
+/**
+ * vgt_reset_contexts() - forget all contexts
+ * @vgpu: the vGPU; its lock is held, nothing of it is in flight
+ */
+void vgt_reset_contexts(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *ve = &vgpu->engines[id];
+
+		if (!ve->vgpu)
+			continue;
+		vgt_lrc_forget(ve);
+		vgt_restore_forget(ve);
+	}
+}

@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Workloads: a part of a guest's ring, from the head where the last one ended to
+ * the tail that was submitted, on its way to the hardware and back.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "core/audit/audit.h"
+#include "core/audit/rules.h"
+#include "core/log.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/ppgtt.h"
+#include "core/mem/shadow_page.h"
+#include "core/regs/irq.h"
+#include "core/trace.h"
+#include "core/vgpu.h"
+#include "indirect_ctx.h"
+#include "mmio_context.h"
+#include "vengine.h"
+
+#define VGT_RING_PAGES		GENMASK(20, 12)
+#define VGT_RING_WRAPS		GENMASK(31, 21)
+#define VGT_RING_VALID		BIT(0)
+
+static u32 vgt_ring_size(const struct vgt_ring_state *ring)
+{
+	return (ring->ctl & VGT_RING_PAGES) + 4096;
+}
+
+static int vgt_ring_check(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	u32 size = vgt_ring_size(ring);
+
+	if (!(ring->ctl & VGT_RING_VALID) ||
+	    (ring->head & VGT_RING_OFFSET) >= size ||
+	    (ring->tail & VGT_RING_OFFSET) >= size)
+		return -EINVAL;
+	if (!vgt_ggtt_owns(ve->vgpu, ring->start & VGT_RING_ADDR, size))
+		return -EFAULT;
+	return 0;
+}
+
+/* Bytes of ring that hold all that a guest can submit of its own at a time, or the most. */
+static u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring)
+{
+	u32 close = VGT_CLOSE_WORDS * sizeof(u32);
+	u64 size = 2 * (vgt_ring_size(ring) + close) + VGT_RING_MARGIN;
+
+	return min_t(u64, size, VGT_RING_MAX);
+}
+
+/*
+ * Does a request fit, wherever in the shadow's ring it comes to lie? i915 would let it
+ * overwrite itself, or wait for room that only it could give.
+ */
+static int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 words)
+{
+	u64 need = 2ull * sizeof(u32) * (words + VGT_CLOSE_WORDS) + VGT_RING_MARGIN;
+
+	if (need <= lrc->hw->ring_size)
+		return 0;
+	vgt_warn(ve->vgpu, "%s: refused %u bytes of commands at once: the host's ring takes %u of one submission\n",
+		 vgt_engines[ve->id].name, words * 4,
+		 (lrc->hw->ring_size - VGT_RING_MARGIN) / 2 - VGT_CLOSE_WORDS * 4);
+	return -E2BIG;
+}
+
+static void vgt_ring_free(struct vgt_vengine *ve)
+{
+	kvfree(ve->cs);
+	vgt_memory_give(ve->vgpu, ve->cs_room * sizeof(*ve->cs));
+	ve->cs = NULL;
+	ve->cs_room = 0;
+}
+
+static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
+{
+	int ret;
+
+	if (ve->cs_room >= words)
+		return 0;
+	vgt_ring_free(ve);
+	ret = vgt_memory_take(ve->vgpu, words * sizeof(*ve->cs));
+	if (ret)
+		return ret;
+	ve->cs_room = words;
+	ve->cs = kvmalloc_array(words, sizeof(*ve->cs), GFP_KERNEL_ACCOUNT);
+	if (ve->cs)
+		return 0;
+	vgt_ring_free(ve);
+	return -ENOMEM;
+}
+
+/* Copy from head to tail, in one or two pieces. Returns words, or an errno. */
+static int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	u32 start = ring->start & VGT_RING_ADDR;
+	u32 head = ring->head & VGT_RING_OFFSET;
+	u32 tail = ring->tail & VGT_RING_OFFSET;
+	u32 size = vgt_ring_size(ring);
+	u32 len = tail >= head ? tail - head : size - head + tail;
+	u32 first;
+	int ret;
+
+	ret = vgt_ring_room(ve, len / 4 + VGT_CLOSE_WORDS);
+	if (ret)
+		return ret;
+	first = min(len, size - head);
+	ret = vgt_ggtt_copy_from(ve->vgpu, ve->cs, start + head, first);
+	if (!ret && len > first)
+		ret = vgt_ggtt_copy_from(ve->vgpu, ve->cs + first / 4, start,
+					 len - first);
+	return ret ?: len / 4;
+}
+
+/* The head that the ring has when all to @tail is run: it counts the wraps. */
+static u32 vgt_ring_head_after(const struct vgt_ring_state *ring)
+{
+	u32 head = ring->head & VGT_RING_OFFSET;
+	u32 tail = ring->tail & VGT_RING_OFFSET;
+	u32 wraps = ring->head & VGT_RING_WRAPS;
+
+	if (tail < head)
+		wraps += BIT(21);
+	return wraps | tail;
+}
+
+static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
+{
+	struct vgt_workload *work = container_of(rq, struct vgt_workload, rq);
+	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
+
+	work->error = error;
+	vgt_sched_done(ve);
+}
+
+/* The guest need not wait until its context is saved. */
+static void vgt_workload_executed(struct vgt_gpu_request *rq)
+{
+	struct vgt_workload *work = container_of(rq, struct vgt_workload, rq);
+	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
+
+	if (work->events && !READ_ONCE(work->dropped))
+		vgt_irq_raise_engine(ve->vgpu, ve->id, work->events);
+}
+
+/* What its commands change to must be ready for the hardware, as the context's own is. */
+static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
+{
+	struct vgt_vengine *ve = audit->ve;
+	struct vgt_workload *work = &ve->work;
+	struct vgt_ppgtt *ppgtt;
+	u64 roots[4] = {};
+	u32 i;
+	int ret;
+
+	if (work->nspaces == VGT_WORK_SPACES)
+		return vgt_refuse(audit, "more page-table roots than one submission may load");
+	ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, pdp);
+	if (IS_ERR(ppgtt))
+		return PTR_ERR(ppgtt);
+	work->spaces[work->nspaces++] = ppgtt;
+	ret = vgt_shadow_sync(ppgtt);
+	if (ret)
+		return ret;
+	vgt_ppgtt_roots(ppgtt, roots);
+	/*
+	 * Between its two words the hardware would have half of one root, half of another.
+	 * Roots are below 4 GiB, as long as the host has such memory.
+	 */
+	for (i = 0; i < ARRAY_SIZE(roots); i++)
+		if (upper_32_bits(roots[i]) != upper_32_bits(audit->shadow_pdp[i]))
+			return vgt_refuse(audit,
+					  "a page-table root in other 4 GiB of the host's memory");
+	memcpy(audit->guest_pdp, pdp, sizeof(audit->guest_pdp));
+	memcpy(audit->shadow_pdp, roots, sizeof(roots));
+	return 0;
+}
+
+static int vgt_workload_audit(struct vgt_vengine *ve,
+			      const struct vgt_ring_state *ring, u32 words)
+{
+	struct vgt_workload *work = &ve->work;
+	struct vgt_audit audit;
+	int ret;
+
+	vgt_audit_begin(&audit, ve, work->elem.lrca);
+	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
+	audit.root = vgt_workload_root;
+	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
+	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
+
+	ret = vgt_audit_ring(&audit, ve->cs, words);
+	if (!ret)
+		ret = vgt_restore_shadow(&audit, work->lrc, ring);
+	list_splice_init(&audit.batches, &work->batches);
+	work->events = audit.events;
+	work->flips = audit.flips;
+	memcpy(work->pdp, audit.guest_pdp, sizeof(work->pdp));
+	return ret;
+}
+
+static int vgt_workload_stage(struct vgt_vengine *ve,
+			      const struct vgt_ring_state *ring, u32 words)
+{
+	struct vgt_workload *work = &ve->work;
+	u64 roots[4];
+	int ret;
+
+	vgt_switch_begin(ve);
+	work->step = "no context of the host's driver for it";
+	work->lrc = vgt_lrc_get(ve, &work->elem, vgt_ring_shadow_size(ring));
+	if (IS_ERR(work->lrc)) {
+		ret = PTR_ERR(work->lrc);
+		work->lrc = NULL;
+		return ret;
+	}
+	ret = vgt_lrc_pin(ve, work->lrc);
+	if (ret)
+		return ret;
+	work->step = "more commands at once than a ring takes";
+	ret = vgt_ring_fits(ve, work->lrc, words);
+	if (ret)
+		return ret;
+
+	work->step = "its page tables cannot be shadowed";
+	work->ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, ring->pdp);
+	if (IS_ERR(work->ppgtt)) {
+		ret = PTR_ERR(work->ppgtt);
+		work->ppgtt = NULL;
+		return ret;
+	}
+	ret = vgt_shadow_sync(work->ppgtt);
+	if (ret)
+		return ret;
+
+	work->step = "its context image cannot be read";
+	ret = vgt_lrc_load(ve, work->lrc, ring);
+	if (ret)
+		return ret;
+	vgt_ppgtt_roots(work->ppgtt, roots);
+	vgt_lrc_set_roots(ve, work->lrc, roots);
+	work->step = "its commands are refused, or cannot be copied";
+	return vgt_workload_audit(ve, ring, words);
+}
+
+/**
+ * vgt_workload_submit() - hand what is prepared to the GPU
+ * @ve: the engine; the scheduler's @port is held, the vGPU's lock is not: what is prepared
+ *	is nobody else's
+ *
+ * Return: 0, or a negative errno of the GPU port's; -ENODEV where the GPU is lost.
+ */
+int vgt_workload_submit(struct vgt_vengine *ve)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	struct vgt_workload *work = &ve->work;
+	struct vgt_gpu_request *rq = &work->rq;
+	int ret;
+
+	rq->ctx = work->lrc->hw;
+	rq->cs = ve->cs;
+	rq->len = work->words +
+		  vgt_audit_close(ve->id, gpu->desc.gen, ve->cs + work->words);
+	rq->executed = vgt_workload_executed;
+	rq->done = vgt_workload_done;
+	/* Before it may be done. */
+	work->submitted = true;
+	ret = gpu->ops->submit(gpu, rq);
+	if (ret)
+		work->submitted = false;
+	trace_vgt_workload(ve->vgpu->id, ve->id, work->elem.lrca, work->words, ret);
+	return ret;
+}
+
+static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring)
+{
+	struct vgt_workload *work = &ve->work;
+	int ret;
+
+	work->step = "its ring cannot be read";
+	ret = vgt_lrc_ring_state(ve, &work->elem, ring);
+	if (!ret)
+		ret = vgt_ring_check(ve, ring);
+	if (ret)
+		vgt_warn(ve->vgpu, "%s: context %#x names no usable ring: start %#x, control %#x, head %#x, tail %#x\n",
+			 vgt_engines[ve->id].name, work->elem.lrca, ring->start,
+			 ring->ctl, ring->head, ring->tail);
+	return ret;
+}
+
+/* What the guest reads of its ring from now on. @words of it run. */
+static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_state *ring,
+			      u32 words)
+{
+	u32 head = ring->head & VGT_RING_OFFSET;
+
+	ve->ring.start = ring->start;
+	ve->ring.ctl = ring->ctl;
+	ve->ring.head = words ? ring->head : vgt_ring_head_after(ring);
+	ve->ring.tail = ring->tail & VGT_RING_OFFSET;
+	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
+}
+
+static void vgt_workload_begin(struct vgt_workload *work)
+{
+	work->error = 0;
+	work->reset = false;
+	work->submitted = false;
+	work->dropped = false;
+	work->stale = false;
+	work->expired = false;
+	work->slept = false;
+}
+
+/*
+ * Something ran out, and has to be looked for again: what address spaces have that do not
+ * run is given to what does. First what they had that are gone; then twice as many go each
+ * time. That of this work is held.
+ */
+static bool vgt_workload_make_room(struct vgt_vengine *ve, u32 tries)
+{
+	if (!tries && vgt_ppgtt_make_room(ve->vgpu, 0))
+		return true;
+	return vgt_ppgtt_make_room(ve->vgpu, 1u << min(tries, 16u));
+}
+
+/* Entries that cannot be pinned are scratch, as for who never uses them. */
+static int vgt_workload_ggtt(struct vgt_vengine *ve)
+{
+	u32 tries = 0;
+	int ret;
+
+	do
+		ret = vgt_ggtt_sync(ve->vgpu);
+	while (ret == -ENOMEM && vgt_workload_make_room(ve, tries++));
+	return ret == -ENOMEM ? 0 : ret;
+}
+
+static int vgt_workload_try(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+	struct vgt_ring_state ring = {};
+	int words, ret;
+
+	ret = vgt_workload_ggtt(ve);
+	if (work->dropped)
+		return -ECANCELED;
+	if (ret)
+		return ret;
+	/* What is submitted from here on is not in it. */
+	ve->restored = false;
+	work->elem = ve->el.active.elem[0];
+	ret = vgt_workload_ring(ve, &ring);
+	if (ret)
+		return ret;
+	words = vgt_ring_copy(ve, &ring);
+	if (words < 0)
+		return words;
+	vgt_workload_show(ve, &ring, words);
+	if (!words)
+		return 0;
+
+	work->words = words;
+	work->control = ring.control;
+	work->tail = vgt_ring_head_after(&ring);
+	ret = vgt_workload_stage(ve, &ring, words);
+	/* What is stale is prepared anew, and may have to wait for memory then. */
+	if (work->dropped || work->stale)
+		ret = -ECANCELED;
+	return ret ?: 1;
+}
+
+/**
+ * vgt_workload_prepare() - make the active context's new commands ready for the GPU
+ * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
+ *	be let go of meanwhile
+ *
+ * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
+ * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
+ * (vgt_pins_retry()); -EBUSY where they have to wait for room in the host's part of the
+ * GGTT; another negative errno where they cannot be run.
+ */
+int vgt_workload_prepare(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+	bool again;
+	u32 tries;
+	int ret;
+
+	vgt_workload_begin(work);
+	for (tries = 0; ; tries++) {
+		ret = vgt_workload_try(ve);
+		if (ret >= 0)
+			return ret;
+		again = (ret == -ENOSPC || ret == -ENOMEM) && vgt_workload_make_room(ve, tries);
+		if (work->dropped || work->stale)
+			ret = -ECANCELED;
+		vgt_workload_release(ve);
+		if (!again || ret == -ECANCELED)
+			return ret;
+	}
+}
+
+/*
+ * Is there more for the context that goes on? It may have been submitted again only because
+ * the guest has added a second one: then it ends here.
+ */
+static bool vgt_workload_goes_on(struct vgt_vengine *ve)
+{
+	const struct vgt_workload *work = &ve->work;
+	struct vgt_ring_state ring = {};
+
+	return ve->restored && !vgt_lrc_ring_state(ve, &work->elem, &ring) &&
+	       (ring.tail ^ work->tail) & VGT_RING_OFFSET;
+}
+
+/**
+ * vgt_workload_finish() - show the guest what the hardware did
+ * @ve: the engine; the vGPU's lock is held, its work is done
+ *
+ * Return: 0, or -EFAULT where the guest's context is no longer mapped.
+ */
+int vgt_workload_finish(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+
+	vgt_plane_flip_all(ve->vgpu, &work->flips);
+	ve->ring.head = work->tail;
+	ve->ring.span = 0;
+	/* A context that goes on stays with the hardware. */
+	work->lrc->resident = vgt_workload_goes_on(ve);
+	if (work->nspaces)
+		vgt_lrc_save_roots(ve, work->lrc, work->pdp);
+	return vgt_lrc_save(ve, work->lrc, work->control, work->tail);
+}
+
+/**
+ * vgt_workload_release() - let go of all that a workload held
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ */
+void vgt_workload_release(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+
+	vgt_audit_release(ve, &work->batches);
+	if (work->ppgtt)
+		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
+	work->ppgtt = NULL;
+	while (work->nspaces)
+		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
+	if (work->lrc && (work->error || work->dropped))
+		vgt_lrc_spoiled(work->lrc);
+	/* What was cancelled may have left something with the port. */
+	if (work->lrc)
+		vgt_lrc_unpin(ve, work->lrc, !work->expired && !work->slept);
+	work->lrc = NULL;
+}
+
+/**
+ * vgt_workload_fini() - the end of an engine's copy of rings
+ * @ve: the engine; nothing of it is in flight
+ */
+void vgt_workload_fini(struct vgt_vengine *ve)
+{
+	vgt_ring_free(ve);
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fence registers: how the aperture shows tiled memory. A vGPU has a few of the
+ * hardware's; each may cover its own aperture only.
+ *
+ * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
+ * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
+ */
+#include <linux/bits.h>
+#include <linux/kernel.h>
+
+#include "core/log.h"
+#include "core/regs/mmio.h"
+#include "core/regs/tables.h"
+#include "core/vgpu.h"
+#include "fence.h"
+#include "ggtt.h"
+
+#define VGT_FENCE_REGS		0x100000
+#define VGT_FENCE_VALID		BIT_ULL(0)
+#define VGT_FENCE_PAGE		GENMASK(31, 12)
+#define VGT_FENCE_TILE_Y	BIT_ULL(1)
+#define VGT_FENCE_PITCH		GENMASK_ULL(43, 32)
+
+static u32 vgt_fence_read(struct vgt_vgpu *vgpu, u32 offset)
+{
+	u32 i = (offset - VGT_FENCE_REGS) / 8;
+
+	if (i >= vgpu->fences.count)
+		return 0;
+	return offset & 4 ? upper_32_bits(vgpu->fences.val[i]) :
+			    lower_32_bits(vgpu->fences.val[i]);
+}
+
+/* Bytes from a range's start to the end of the last row of tiles that it begins. */
+static u64 vgt_fence_span(u64 size, u64 row)
+{
+	return (size + row - 1) / row * row;
+}
+
+/*
+ * How far a CPU's access can be moved: within its row of tiles, also in the last row that
+ * the range begins but does not hold. A row of X tiles is 8 lines high, of Y tiles 32. X
+ * tiles are 512 bytes wide; what a pitch between means is not documented: it must do either
+ * as it is, or as the next multiple.
+ */
+static u64 vgt_fence_reach(u64 val, u64 size)
+{
+	u64 pitch = (((val & VGT_FENCE_PITCH) >> 32) + 1) * 128;
+
+	if (val & VGT_FENCE_TILE_Y)
+		return vgt_fence_span(size, pitch * 32);
+	return max(vgt_fence_span(size, pitch * 8),
+		   vgt_fence_span(size, round_up(pitch, 512) * 8));
+}
+
+/*
+ * Its upper word names the last page, its lower word the first. All rows of tiles that
+ * the range begins must be the vGPU's.
+ */
+static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
+{
+	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
+	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
+	const struct vgt_gpu_range *low = &vgpu->ggtt.part[VGT_GGTT_LOW].space;
+
+	return last >= first && first >= low->start &&
+	       first + vgt_fence_reach(val, last + 4096 - first) <= low->start + low->size;
+}
+
+static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	u64 val = vgpu->fences.val[i];
+
+	if (!(val & VGT_FENCE_VALID)) {
+		val = 0;
+	} else if (!vgt_fence_owned(vgpu, val)) {
+		vgpu->stats.regs_refused++;
+		vgt_warn(vgpu, "refused fence %u: %#llx has rows of tiles outside of its aperture\n",
+			 i, val);
+		val = 0;
+	}
+	gpu->ops->fence_write(gpu, vgpu->fences.host[i], val);
+}
+
+/* The lower word holds the valid bit, and is written last and first. */
+static int vgt_fence_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	u32 i = (offset - VGT_FENCE_REGS) / 8;
+	u64 *fence = &vgpu->fences.val[i];
+
+	if (i >= vgpu->fences.count)
+		return 0;
+	if (offset & 4) {
+		*fence = (u64)val << 32 | lower_32_bits(*fence);
+		if (!(*fence & VGT_FENCE_VALID))
+			return 0;
+	} else {
+		*fence = (*fence & GENMASK_ULL(63, 32)) | val;
+	}
+	vgt_ggtt_flush(vgpu);
+	vgt_fence_apply(vgpu, i);
+	return 0;
+}
+
+/**
+ * vgt_fences_init() - reserve a vGPU's fences
+ * @vgpu: the vGPU; its type tells how many
+ *
+ * Return: 0, or -ENOSPC where too few are free.
+ */
+int vgt_fences_init(struct vgt_vgpu *vgpu)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	int ret;
+
+	while (vgpu->fences.count < vgpu->type->fences) {
+		ret = gpu->ops->fence_reserve(gpu, &vgpu->fences.host[vgpu->fences.count]);
+		if (ret) {
+			vgt_err(vgpu, "cannot reserve %u fences: only %u are free (%d)\n",
+				vgpu->type->fences, vgpu->fences.count, ret);
+			vgt_fences_fini(vgpu);
+			return ret;
+		}
+		vgpu->fences.count++;
+	}
+	return 0;
+}
+
+/**
+ * vgt_fences_reset() - all fences off
+ * @vgpu: the vGPU
+ */
+void vgt_fences_reset(struct vgt_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < vgpu->fences.count; i++) {
+		vgpu->fences.val[i] = 0;
+		vgt_fence_apply(vgpu, i);
+	}
+}
+
+/**
+ * vgt_fences_restore() - set the hardware's fences again, after a suspend
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_fences_restore(struct vgt_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < vgpu->fences.count; i++)
+		vgt_fence_apply(vgpu, i);
+}
+
+/**
+ * vgt_fences_fini() - give a vGPU's fences back
+ * @vgpu: the vGPU
+ */
+void vgt_fences_fini(struct vgt_vgpu *vgpu)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+
+	vgt_fences_reset(vgpu);
+	while (vgpu->fences.count)
+		gpu->ops->fence_release(gpu, vgpu->fences.host[--vgpu->fences.count]);
+}
+
+static const struct vgt_reg vgt_fence_regs[] = {
+	{ .offset = VGT_FENCE_REGS, .count = 2 * VGT_FENCES_MAX,
+	  .read = vgt_fence_read, .write = vgt_fence_write },
+};
+
+VGT_REG_TABLE(vgt_regs_fence, vgt_fence_regs);

@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pinned guest pages.
+ *
+ * A page stays pinned as long as an entry of the GGTT or of a shadow page table
+ * points to it, and then until no TLB can hold that entry: pages whose last
+ * entry is gone wait in limbo for vgt_pins_reap(). Pages of shadow page tables
+ * wait there too, for the GPU caches upper levels of its tables.
+ */
+#include <linux/err.h>
+#include <linux/slab.h>
+
+#include "core/compat.h"
+#include "core/log.h"
+#include "core/vgpu.h"
+#include "account.h"
+#include "pin.h"
+#include "ppgtt_entry.h"
+#include "tlb.h"
+
+#define VGT_LIMBO_PAGES		255
+
+/* A chunk of pages of shadow page tables that wait for the TLBs. */
+struct vgt_limbo {
+	struct vgt_limbo *next;
+	u32 count;
+	struct vgt_gpu_page page[VGT_LIMBO_PAGES];
+};
+
+/* What a pin costs: its record, and its part of the index. */
+#define VGT_PIN_BYTES		(sizeof(struct vgt_pin) + 16)
+
+static enum hrtimer_restart vgt_pins_retry_now(struct hrtimer *timer)
+{
+	struct vgt_vgpu *vgpu = container_of(timer, struct vgt_vgpu, pins.retry);
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			queue_work(vgpu->wq, &vgpu->engines[id].step);
+	return HRTIMER_NORESTART;
+}
+
+/**
+ * vgt_pins_init() - nothing is pinned yet
+ * @vgpu: the owner
+ */
+void vgt_pins_init(struct vgt_vgpu *vgpu)
+{
+	xa_init(&vgpu->pins.by_gfn);
+	vgt_hrtimer_setup(&vgpu->pins.retry, vgt_pins_retry_now, CLOCK_MONOTONIC,
+			  HRTIMER_MODE_ABS);
+}
+
+/* ---- blocks ---- */
+
+static bool vgt_block_overlaps(const struct vgt_block *block, u64 first, u64 last)
+{
+	return first <= block->last && last >= block->first;
+}
+
+/* Is it of no interest any more, not even if the same memory goes again? */
+static bool vgt_block_is_old(const struct vgt_block *block)
+{
+	return ktime_after(ktime_get(),
+			   ktime_add_ns(block->until, VGT_BLOCK_AGAIN_MS * NSEC_PER_MSEC));
+}
+
+static void vgt_block_remove(struct vgt_pins *pins, u32 i)
+{
+	pins->blocks[i] = pins->blocks[--pins->nblocks];
+}
+
+/* Make @block hold what another one does, too. */
+static void vgt_block_merge(struct vgt_block *block, const struct vgt_block *other)
+{
+	block->first = min(block->first, other->first);
+	block->last = max(block->last, other->last);
+	block->ms = max(block->ms, other->ms);
+	block->until = max(block->until, other->until);
+	if (block->by != other->by)
+		block->by = NULL;
+}
+
+/* There is no room: the two that lie next to one another become one. */
+static void vgt_blocks_make_room(struct vgt_pins *pins)
+{
+	u64 gap, least = U64_MAX;
+	u32 i, k, a = 0, b = 1;
+
+	for (i = 0; i < pins->nblocks; i++) {
+		for (k = 0; k < pins->nblocks; k++) {
+			if (i == k || pins->blocks[k].first <= pins->blocks[i].last)
+				continue;
+			gap = pins->blocks[k].first - pins->blocks[i].last;
+			if (gap >= least)
+				continue;
+			least = gap;
+			a = i;
+			b = k;
+		}
+	}
+	vgt_block_merge(&pins->blocks[a], &pins->blocks[b]);
+	vgt_block_remove(pins, b);
+}
+
+/* A thread is through with what it took away before, apart from what overlaps with @but. */
+static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, const struct vgt_block *but)
+{
+	bool ended = false;
+	u32 i = 0;
+
+	while (i < pins->nblocks) {
+		const struct vgt_block *block = &pins->blocks[i];
+
+		if (!by || block->by != by ||
+		    (but && vgt_block_overlaps(block, but->first, but->last))) {
+			i++;
+			continue;
+		}
+		vgt_block_remove(pins, i);
+		ended = true;
+	}
+	return ended;
+}
+
+/**
+ * vgt_pins_block() - memory goes, and is not to be pinned again at once
+ * @vgpu: whose memory; its lock is held
+ * @gfn: first page
+ * @count: how many, at least 1
+ * @by: the thread that takes it away, and then calls vgt_pins_called(); NULL: none that
+ *	is known
+ *
+ * VFIO asks a few times only until nothing is pinned in a range, for all devices of its
+ * container in turn, and then does not go on. Until it is through processors and work of
+ * the guest's may not pin anew: vgt_pin_get() says -EAGAIN. It is through where the thread
+ * comes with something else, at the latest after some time.
+ */
+void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
+{
+	struct vgt_pins *pins = &vgpu->pins;
+	struct vgt_block block = { .first = gfn, .last = gfn + count - 1, .by = by };
+	u32 i = 0;
+
+	lockdep_assert_held(&vgpu->lock);
+	vgt_blocks_end(pins, by, &block);
+	while (i < pins->nblocks) {
+		const struct vgt_block *old = &pins->blocks[i];
+
+		if (vgt_block_overlaps(old, block.first, block.last) &&
+		    !vgt_block_is_old(old))
+			vgt_block_merge(&block, old);
+		else if (!vgt_block_is_old(old)) {
+			i++;
+			continue;
+		}
+		vgt_block_remove(pins, i);
+	}
+	block.ms = block.ms ? min(2 * block.ms, VGT_BLOCK_MS_MAX) : VGT_BLOCK_MS;
+	block.until = ktime_add_ns(ktime_get(), block.ms * NSEC_PER_MSEC);
+	if (pins->nblocks == VGT_BLOCKS)
+		vgt_blocks_make_room(pins);
+	pins->blocks[pins->nblocks++] = block;
+}
+
+/**
+ * vgt_pin_is_blocked() - may a page not be pinned for now?
+ * @vgpu: the vGPU; its lock is held
+ * @gfn: guest frame number
+ *
+ * Return: true where memory is being taken away there (vgt_pins_retry()).
+ */
+bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
+{
+	struct vgt_pins *pins = &vgpu->pins;
+	u32 i;
+
+	for (i = 0; i < pins->nblocks; i++) {
+		const struct vgt_block *block = &pins->blocks[i];
+
+		if (!vgt_block_overlaps(block, gfn, gfn) ||
+		    !ktime_before(ktime_get(), block->until))
+			continue;
+		pins->blocked = block->until;
+		return true;
+	}
+	return false;
+}
+
+/**
+ * vgt_pins_retry() - look again when memory may be pinned that now may not
+ * @vgpu: the vGPU; its lock is held, and vgt_pin_get() has said -EAGAIN
+ */
+void vgt_pins_retry(struct vgt_vgpu *vgpu)
+{
+	vgpu->pins.again = true;
+	hrtimer_start(&vgpu->pins.retry, vgpu->pins.blocked, HRTIMER_MODE_ABS);
+}
+
+/**
+ * vgt_pins_to_retry() - is there something to be looked at again, and now?
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: true once.
+ */
+bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
+{
+	if (!vgpu->pins.again || ktime_before(ktime_get(), vgpu->pins.blocked))
+		return false;
+	vgpu->pins.again = false;
+	return true;
+}
+
+/**
+ * vgt_pins_called() - a thread that may have taken memory away is no longer at it
+ * @vgpu: the vGPU; its lock is held
+ * @by: the thread
+ *
+ * A guest with an IOMMU of its own has memory taken away and mapped anew all the time.
+ */
+void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by)
+{
+	struct vgt_pins *pins = &vgpu->pins;
+
+	if (!pins->nblocks || !vgt_blocks_end(pins, by, NULL))
+		return;
+	pins->blocked = 0;
+	if (pins->again)
+		vgt_pins_retry(vgpu);
+}
+
+/* ---- pins ---- */
+
+/**
+ * vgt_pin_find() - the pin of a page that is pinned already
+ * @vgpu: whose page
+ * @gfn: guest frame number
+ *
+ * Return: the pin, or NULL. It holds no reference of the caller's.
+ */
+struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn)
+{
+	struct vgt_pin *pin = vgpu->pins.last;
+
+	if (pin && pin->gfn == gfn)
+		return pin;
+	pin = xa_load(&vgpu->pins.by_gfn, gfn);
+	if (pin)
+		vgpu->pins.last = pin;
+	return pin;
+}
+
+/**
+ * vgt_pin_walk() - vgt_pin_find() for many pages, quick where they follow one another
+ * @xas: XA_STATE() of the vGPU's @by_gfn, in an RCU read-side section
+ * @gfn: guest frame number
+ *
+ * Return: the pin, or NULL. It holds no reference of the caller's.
+ */
+struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn)
+{
+	if (!xas_invalid(xas) && gfn == xas->xa_index + 1)
+		return xas_next(xas);
+	xas_set(xas, gfn);
+	return xas_load(xas);
+}
+
+static struct vgt_pin *vgt_pin_create(struct vgt_vgpu *vgpu, u64 gfn)
+{
+	struct vgt_guest *guest = vgpu->guest;
+	struct vgt_pin *pin;
+	int ret;
+
+	if (vgt_pin_is_blocked(vgpu, gfn))
+		return ERR_PTR(-EAGAIN);
+	ret = vgt_memory_take(vgpu, VGT_PIN_BYTES);
+	if (ret)
+		return ERR_PTR(ret);
+	ret = -ENOMEM;
+	pin = kzalloc(sizeof(*pin), GFP_KERNEL_ACCOUNT);
+	if (!pin)
+		goto err_memory;
+	pin->gfn = gfn;
+
+	ret = guest->ops->pin(guest, gfn, &pin->page);
+	if (ret)
+		goto err_free;
+
+	ret = xa_err(xa_store(&vgpu->pins.by_gfn, gfn, pin, GFP_KERNEL_ACCOUNT));
+	if (ret)
+		goto err_unpin;
+
+	vgpu->pins.count++;
+	return pin;
+
+err_unpin:
+	guest->ops->unpin(guest, gfn, &pin->page);
+err_free:
+	kfree(pin);
+err_memory:
+	vgt_memory_give(vgpu, VGT_PIN_BYTES);
+	return ERR_PTR(ret);
+}
+
+/**
+ * vgt_pin_get() - pin a page of the guest's for one more entry
+ * @vgpu: whose page
+ * @gfn: guest frame number
+ * @sp: the page of a shadow table that the entry is in; NULL: the GGTT
+ *
+ * Return: the pin, or an error pointer: -EFAULT where the guest has no memory
+ * there; -EAGAIN where the memory is being taken away (vgt_pins_retry()); -ENOMEM where
+ * memory or the right to lock it ran out; -ENOSPC where the vGPU has all it may.
+ */
+struct vgt_pin *vgt_pin_get(struct vgt_vgpu *vgpu, u64 gfn, struct vgt_shadow_page *sp)
+{
+	struct vgt_pin *pin = vgt_pin_find(vgpu, gfn);
+
+	if (!pin) {
+		pin = vgt_pin_create(vgpu, gfn);
+		if (IS_ERR(pin)) {
+			if (PTR_ERR(pin) == -ENOMEM)
+				vgt_err(vgpu, "cannot pin guest page %#llx: out of memory, or of the locked memory (RLIMIT_MEMLOCK) that the hypervisor may use; %u pages are pinned\n",
+					gfn << 12, vgpu->pins.count);
+			return pin;
+		}
+		vgpu->pins.last = pin;
+	}
+	pin->refs++;
+	if (sp && (!pin->owned || pin->owner == sp)) {
+		pin->owner = sp;
+		pin->owned++;
+	} else if (sp) {
+		pin->others++;
+	}
+	return pin;
+}
+
+static void vgt_pin_destroy(struct vgt_vgpu *vgpu, struct vgt_pin *pin)
+{
+	vgpu->guest->ops->unpin(vgpu->guest, pin->gfn, &pin->page);
+	kfree(pin);
+	vgt_memory_give(vgpu, VGT_PIN_BYTES);
+	vgpu->pins.count--;
+}
+
+static void vgt_page_destroy(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+
+	gpu->ops->page_free(gpu, page);
+	vgt_memory_give(vgpu, VGT_PT_SIZE);
+}
+
+/* Room in limbo, or NULL where there is no memory for more. */
+static struct vgt_gpu_page *vgt_limbo_page(struct vgt_pins *pins)
+{
+	struct vgt_limbo *limbo = pins->tables;
+
+	if (!limbo || limbo->count == VGT_LIMBO_PAGES) {
+		limbo = kmalloc(sizeof(*limbo), GFP_KERNEL_ACCOUNT);
+		if (!limbo)
+			return NULL;
+		limbo->next = pins->tables;
+		limbo->count = 0;
+		pins->tables = limbo;
+	}
+	return &limbo->page[limbo->count++];
+}
+
+/**
+ * vgt_pins_defer_page() - free a page of a shadow page table, when it is safe
+ * @vgpu: the owner
+ * @page: no entry points to it any more; copied. It is in the vGPU's account, as long as
+ *	it is there
+ */
+void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
+{
+	struct vgt_gpu_page *room = vgt_limbo_page(&vgpu->pins);
+
+	if (room) {
+		*room = *page;
+		return;
+	}
+	/* No memory to remember it: flush at once. */
+	vgt_tlb_flush(vgpu);
+	vgt_page_destroy(vgpu, page);
+}
+
+/**
+ * vgt_pin_put() - an entry that pointed to a page is gone
+ * @vgpu: whose page
+ * @gfn: guest frame number, pinned by vgt_pin_get()
+ * @sp: as it was given there
+ *
+ * The page is unpinned by the next vgt_pins_reap() where it was the last one.
+ */
+void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *sp)
+{
+	struct vgt_pin *pin = vgt_pin_find(vgpu, gfn);
+
+	if (WARN_ON_ONCE(!pin))
+		return;
+	if (sp && pin->owned && pin->owner == sp)
+		pin->owned--;
+	else if (sp)
+		pin->others--;
+	if (--pin->refs)
+		return;
+
+	xa_erase(&vgpu->pins.by_gfn, gfn);
+	vgpu->pins.last = NULL;
+	if (!vgpu->pins.limbo)
+		vgpu->pins.limbo_last = pin;
+	pin->next = vgpu->pins.limbo;
+	vgpu->pins.limbo = pin;
+}
+
+/* What waited for the TLBs need not any more: pins all at once, they may be millions. */
+static void vgt_pins_flushed(struct vgt_pins *pins)
+{
+	if (pins->limbo) {
+		pins->limbo_last->next = pins->gone;
+		pins->gone = pins->limbo;
+		pins->limbo = NULL;
+	}
+	while (pins->tables) {
+		struct vgt_limbo *limbo = pins->tables;
+
+		pins->tables = limbo->next;
+		limbo->next = pins->gone_tables;
+		pins->gone_tables = limbo;
+	}
+}
+
+static void vgt_limbo_free(struct vgt_vgpu *vgpu, struct vgt_limbo *limbo)
+{
+	while (limbo->count)
+		vgt_page_destroy(vgpu, &limbo->page[--limbo->count]);
+	kfree(limbo);
+}
+
+/**
+ * vgt_pins_reap() - let go of all that waits for the TLBs
+ * @vgpu: the owner; its lock is held, and let go of now and then as vgt_pace() says:
+ *	who else comes to do this meanwhile does not return before all is done
+ *
+ * Flushes the TLBs of the engines that run work of @vgpu, if anything waits.
+ * The GGTT's own TLB is the caller's to flush.
+ */
+void vgt_pins_reap(struct vgt_vgpu *vgpu)
+{
+	struct vgt_pins *pins = &vgpu->pins;
+	struct vgt_limbo *limbo;
+	struct vgt_pin *pin;
+
+	if (pins->limbo || pins->tables) {
+		vgt_tlb_flush(vgpu);
+		vgt_pins_flushed(pins);
+	}
+	while ((pin = pins->gone)) {
+		pins->gone = pin->next;
+		vgt_pin_destroy(vgpu, pin);
+		vgt_pace(vgpu);
+	}
+	while ((limbo = pins->gone_tables)) {
+		pins->gone_tables = limbo->next;
+		vgt_limbo_free(vgpu, limbo);
+		vgt_pace(vgpu);
+	}
+}
+
+/**
+ * vgt_pins_in_range() - is any page of a range pinned?
+ * @vgpu: whose pages
+ * @gfn: the first
+ * @count: how many
+ */
+bool vgt_pins_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	unsigned long index = gfn;
+
+	return xa_find(&vgpu->pins.by_gfn, &index, gfn + count - 1, XA_PRESENT);
+}
+
+/**
+ * vgt_pins_fini() - the end: nothing is pinned any more
+ * @vgpu: the owner; all its tables are gone
+ */
+void vgt_pins_fini(struct vgt_vgpu *vgpu)
+{
+	vgt_pins_reap(vgpu);
+	WARN_ON_ONCE(vgpu->pins.count);
+	xa_destroy(&vgpu->pins.by_gfn);
+}

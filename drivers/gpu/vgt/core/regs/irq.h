@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_IRQ_H
+#define VGT_CORE_IRQ_H
+
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+#include "core/engine.h"
+
+struct vgt_vgpu;
+
+/**
+ * enum vgt_irq_group - the interrupt groups of Gen8 and Gen9
+ *
+ * Each has four registers, 4 bytes apart: ISR, IMR, IIR, IER.
+ */
+enum vgt_irq_group {
+	VGT_IRQ_GT0,
+	VGT_IRQ_GT1,
+	VGT_IRQ_GT2,
+	VGT_IRQ_GT3,
+	VGT_IRQ_PIPE_A,
+	VGT_IRQ_PIPE_B,
+	VGT_IRQ_PIPE_C,
+	VGT_IRQ_PORT,
+	VGT_IRQ_MISC,
+	VGT_IRQ_PCU,
+	VGT_IRQ_PCH,
+	VGT_IRQ_GROUPS,
+};
+
+/* Bits of an engine in its GT group, before its shift. */
+#define VGT_GT_USER		0
+#define VGT_GT_FLUSH		4
+#define VGT_GT_CONTEXT_SWITCH	8
+
+/**
+ * struct vgt_irq - the interrupt tree of a vGPU
+ * @lock: protects all fields; taken in any context
+ * @master: bit 31 of the master control register
+ * @group: the registers of each group
+ */
+struct vgt_irq {
+	/* Protects all that follows. */
+	spinlock_t lock;
+	bool master;
+	struct {
+		u32 isr;
+		u32 imr;
+		u32 iir;
+		u32 ier;
+	} group[VGT_IRQ_GROUPS];
+};
+
+void vgt_irq_init(struct vgt_vgpu *vgpu);
+void vgt_irq_reset(struct vgt_vgpu *vgpu);
+void vgt_irq_raise(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits);
+void vgt_irq_raise_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id engine,
+			  u32 bits);
+void vgt_irq_level(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits,
+		   bool on);
+bool vgt_irq_line(struct vgt_vgpu *vgpu);
+bool vgt_irq_enabled(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits);
+
+#endif

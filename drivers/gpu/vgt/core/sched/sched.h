@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_SCHED_H
+#define VGT_CORE_SCHED_H
+
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+#include "core/engine.h"
+#include "cap.h"
+
+struct vgt_device;
+struct vgt_vengine;
+struct vgt_vgpu;
+
+/* A weight: its range. */
+#define VGT_WEIGHT_MIN		1
+#define VGT_WEIGHT_MAX		1000
+
+/* The host's weight: as others', or this: i915 alone decides what it gets. */
+#define VGT_WEIGHT_NONE		0
+
+/* The slice of time, in microseconds: what it is at first, and its range. */
+#define VGT_SLICE_US		1000
+#define VGT_SLICE_US_MAX	100000
+
+/* The hang time-out, in milliseconds: what it is at first, and its most. */
+#define VGT_HANG_MS		5000
+#define VGT_HANG_MS_MAX		60000
+
+/*
+ * So long an engine waits for the vGPU whose request is done to complete it, and to have
+ * the next one ready, in nanoseconds: others' work is not held up for longer.
+ */
+#define VGT_GRACE_NS		(2 * NSEC_PER_MSEC)
+
+/**
+ * struct vgt_sched_entity - one that shares an engine: a vGPU, or the host
+ * @link: in the list of those that have work, while it has some that waits
+ * @vtime: virtual time: the time it has had over @weight, in units of
+ *	1/1024 ns. Only differences count: it may overflow
+ * @busy_ns: time it has had
+ * @weight: its share against others', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
+ * @cap: the most it may have
+ * @since: when the hardware took it up
+ * @running: the hardware runs it
+ */
+struct vgt_sched_entity {
+	struct list_head link;
+	u64 vtime;
+	u64 busy_ns;
+	u32 weight;
+	struct vgt_cap cap;
+	ktime_t since;
+	bool running;
+};
+
+/**
+ * struct vgt_sched_engine - an engine to share
+ * @dev: of which device
+ * @id: which one
+ * @port: a request is handed to the GPU port, or ended: one at a time. Inside of vGPUs'
+ *	locks; no guest can make it be held for long
+ * @lock: protects the lists, the entities and what follows; taken in any context, and
+ *	inside of all others
+ * @ready: entities with work that is prepared, and waits
+ * @host: the host's entity; its @vtime counts where it has a weight
+ * @host_runs: contexts of the host's that the hardware has taken up
+ * @host_weighs: the host has a weight
+ * @host_stays: it left while the request was in flight that is, or was last: maybe for
+ *	that one
+ * @vtime: the engine's virtual time: of the one of those with work that is
+ *	furthest behind; never goes back
+ * @last: who has the turn, or had it last; NULL: nobody
+ * @turn: its virtual time when the turn began
+ * @in_flight: requests handed to the GPU port and not done
+ * @holder: whose request that is, until it is done, whatever becomes of its turn; or NULL
+ * @began: the @busy_ns of @holder when its request was handed over
+ * @overdue: that request has had too much, and this was told
+ * @taken: the hardware has taken it up
+ * @since: when that was
+ * @host_had: time that @host had used until then
+ * @resets: how often the engine had been reset then
+ * @completing: whose request was done last, while its vGPU completes it
+ * @grace: until then the engine waits for @completing
+ * @timer: runs while no vGPU's work is with the hardware for caps alone, until the
+ *	first that waits may have more; or for the host, until it has had its share; or
+ *	until @grace
+ * @watch: runs while others wait for the request in flight: until it has had too much
+ * @work: picks who goes next, where no vGPU's own worker does. Shared by all vGPUs: it
+ *	hands over what is prepared, takes no vGPU's lock and looks at nothing of guests'
+ * @wq: where @work runs
+ */
+struct vgt_sched_engine {
+	struct vgt_device *dev;
+	enum vgt_engine_id id;
+	/* One call of the GPU port's submit or cancel at a time. */
+	struct mutex port;
+	/* Protects the lists and the accounts. */
+	spinlock_t lock;
+	struct list_head ready;
+	struct vgt_sched_entity host;
+	u32 host_runs;
+	bool host_weighs;
+	bool host_stays;
+	u64 vtime;
+	struct vgt_sched_entity *last;
+	u64 turn;
+	u32 in_flight;
+	struct vgt_sched_entity *holder;
+	u64 began;
+	bool overdue;
+	bool taken;
+	ktime_t since;
+	u64 host_had;
+	u32 resets;
+	struct vgt_sched_entity *completing;
+	ktime_t grace;
+	struct hrtimer timer;
+	struct hrtimer watch;
+	struct work_struct work;
+	struct workqueue_struct *wq;
+};
+
+/**
+ * struct vgt_sched - the scheduler of a device
+ * @engine: its engines
+ * @slice_us: the slice of time, in microseconds, 0 to VGT_SLICE_US_MAX; read and
+ *	written without a lock
+ * @hang_ms: the most that a request may have of an engine while another vGPU waits for
+ *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
+ * @hold_hangs: so many hangs within VGT_HOLD_WITHIN_S hold a vGPU back; 0: none do
+ */
+struct vgt_sched {
+	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
+	u32 slice_us;
+	u32 hang_ms;
+	u32 hold_hangs;
+};
+
+int vgt_sched_init(struct vgt_device *dev);
+void vgt_sched_fini(struct vgt_device *dev);
+void vgt_sched_flush(struct vgt_device *dev);
+
+void vgt_sched_entity_init(struct vgt_sched_entity *ent, u32 weight);
+u64 vgt_sched_busy_ns(struct vgt_vengine *ve);
+struct vgt_sched_engine *vgt_sched_of(struct vgt_vengine *ve);
+void vgt_sched_ready(struct vgt_vengine *ve);
+bool vgt_sched_has(struct vgt_vengine *ve);
+bool vgt_sched_in_flight(struct vgt_vengine *ve);
+bool vgt_sched_take_back(struct vgt_vengine *ve);
+bool vgt_sched_idle(struct vgt_vengine *ve);
+void vgt_sched_done(struct vgt_vengine *ve);
+void vgt_sched_not_run(struct vgt_vengine *ve);
+bool vgt_sched_take_done(struct vgt_vengine *ve);
+void vgt_sched_completed(struct vgt_vengine *ve);
+void vgt_sched_charge(struct vgt_vengine *ve, ktime_t since, u64 ns);
+void vgt_sched_settled(struct vgt_vengine *ve, ktime_t since, u64 ns);
+void vgt_sched_run(struct vgt_vengine *ve);
+void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
+void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
+void vgt_sched_host_in(struct vgt_sched_engine *se);
+void vgt_sched_host_out(struct vgt_sched_engine *se);
+
+u32 vgt_sched_weight(const struct vgt_vgpu *vgpu);
+void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight);
+u32 vgt_sched_host_weight(struct vgt_device *dev);
+void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight);
+u32 vgt_sched_cap(const struct vgt_vgpu *vgpu);
+void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent);
+
+#endif

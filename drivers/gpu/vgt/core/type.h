@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_TYPE_H
+#define VGT_CORE_TYPE_H
+
+#include <linux/types.h>
+
+struct vgt_device;
+
+/**
+ * struct vgt_type - a kind of vGPU that can be created
+ * @name: the last part of its name: "i915-GVTg_V5_4" is type "4" of Gen9
+ * @gen: generation of the GPUs that offer it
+ * @share: how many of them share a GPU: the number in the name
+ * @low_mb: aperture, in MiB of GGTT space
+ * @high_mb: hidden GGTT space in MiB
+ * @fences: fence registers
+ * @weight: share of GPU time against others, relative
+ * @width: of the virtual monitor, in pixels
+ * @height: likewise
+ */
+struct vgt_type {
+	const char *name;
+	u8 gen;
+	u8 share;
+	u16 low_mb;
+	u16 high_mb;
+	u8 fences;
+	u8 weight;
+	u16 width;
+	u16 height;
+};
+
+#define VGT_TYPES_PER_GEN	4
+
+extern const struct vgt_type vgt_types[];
+extern const u32 vgt_types_count;
+
+u32 vgt_type_available(struct vgt_device *dev, const struct vgt_type *type);
+int vgt_type_describe(const struct vgt_type *type, char *buf, size_t len);
+
+#endif
