@@ -19,8 +19,9 @@ struct fake_context {
 
 #define FAKE_PWR_CLK	0x43
 
-/* Tables that are looked at for entries whenever a page is unpinned. */
-#define FAKE_SCAN_MAX	64
+/* How many tables are looked at for entries when a page is unpinned, and how often. */
+#define FAKE_SCAN_PAGES	64
+#define FAKE_SCANS	256
 
 /* In the kernel others free tables meanwhile. */
 #ifdef __KERNEL__
@@ -118,7 +119,7 @@ static void fake_tlb_fill(struct fake_gpu *fake, struct fake_engine *engine)
 }
 
 /* Does an entry of a page table, or may a TLB, lead to a page of the guest's? */
-bool fake_gpu_walks(const struct fake_gpu *fake, u64 dma)
+bool fake_gpu_walks(struct fake_gpu *fake, u64 dma)
 {
 	u32 page = fake_guest_page(dma | 1);
 	unsigned long n;
@@ -130,9 +131,10 @@ bool fake_gpu_walks(const struct fake_gpu *fake, u64 dma)
 	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		if (fake->engine[i].rq && fake->engine[i].tlb[page])
 			return true;
-	if (fake->npages > FAKE_SCAN_MAX)
+	if (fake->npages > FAKE_SCAN_PAGES || fake->scans == FAKE_SCANS)
 		return false;
-	xa_for_each((struct xarray *)&fake->pages, n, entries)
+	fake->scans++;
+	xa_for_each(&fake->pages, n, entries)
 		for (i = 0; i < 512; i++)
 			if (fake_guest_page(entries[i]) == page)
 				return true;

@@ -95,6 +95,7 @@ struct fake_buffer {
  * @next_page: number of the next one
  * @scattered: those that may be anywhere lie in two different 4 GiB
  * @npages: of them, how many there are now
+ * @scans: how often they were looked through for entries to a page of the guest's
  * @live: pages, buffers and contexts that are not given back
  * @fail_ready: what @ready returns, if not 0
  * @no_image: BIT(enum vgt_engine_id) of engines without a first image
@@ -137,6 +138,7 @@ struct fake_gpu {
 	struct xarray pages;
 	u32 next_page;
 	u32 npages;
+	u32 scans;
 	bool scattered;
 	int live;
 	int fail_ready;
@@ -170,7 +172,7 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
 struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt);
 void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val);
 bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
-bool fake_gpu_walks(const struct fake_gpu *fake, u64 dma);
+bool fake_gpu_walks(struct fake_gpu *fake, u64 dma);
 u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma);
 u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr);
 

@@ -46,7 +46,7 @@ struct vgt_vgpu;
 struct fake_guest {
 	struct vgt_guest guest;
 	struct vgt_vgpu *vgpu;
-	const struct fake_gpu *gpu;
+	struct fake_gpu *gpu;
 	u8 *memory;
 	u16 pins[FAKE_GUEST_PAGES];
 	bool tracked[FAKE_GUEST_PAGES];

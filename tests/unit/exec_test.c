@@ -698,6 +698,44 @@ static void race_end(struct exec *x)
 	exec_end(x);
 }
 
+/* Who has just been done keeps its turn: it is waited for, for a moment. */
+static void turn_is_waited_for(struct kunit *test)
+{
+	struct exec x;
+
+	exec_begin(test, &x);
+	exec_submit(&x, 0);
+	exec_submit(&x, 1);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+	fake_gpu_start(&x.env->gpu, VGT_RCS);
+	fake_gpu_finish(&x.env->gpu, VGT_RCS, 0);
+	/* The other's worker looks before its own has completed it. */
+	vgt_sched_run(&x.vgpu[1]->engines[VGT_RCS]);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 1);
+	exec_end(&x);
+}
+
+/* Work that was ended counts as a hang, also where the host needed no reset for it. */
+static void hold_for_what_was_ended(struct kunit *test)
+{
+	struct exec x;
+
+	exec_begin(test, &x);
+	exec_submit(&x, 0);
+	fake_gpu_start(&x.env->gpu, VGT_RCS);
+	exec_submit(&x, 1);
+	env_sleep_us(2 * VGT_HANG_MS * 1000);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, x.env->gpu.engine[VGT_RCS].cancelled, 1);
+	x.env->gpu.engine[VGT_RCS].resets--;
+	fake_gpu_finish(&x.env->gpu, VGT_RCS, -EIO);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->hold.hangs, 1);
+	exec_end(&x);
+}
+
 /* A neighbour does not wait for a guest's page tables. */
 static void neighbour_does_not_wait(struct kunit *test)
 {
@@ -1401,6 +1439,8 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(memory_is_charged),
 	KUNIT_CASE(memory_of_batches),
 #ifndef __KERNEL__
+	KUNIT_CASE(turn_is_waited_for),
+	KUNIT_CASE(hold_for_what_was_ended),
 	KUNIT_CASE(neighbour_does_not_wait),
 	KUNIT_CASE(neighbour_after_a_turn),
 	KUNIT_CASE(preparing_counts),

@@ -9,6 +9,7 @@
 #include "core/mem/ppgtt.h"
 #include "core/mem/ppgtt_entry.h"
 #include "env.h"
+#include "env_fault.h"
 #include "env_time.h"
 
 #define HUGE	(2ull << 20)
@@ -636,6 +637,37 @@ static void ppgtt_unpin_while_running(struct kunit *test)
 	}
 }
 
+#ifndef __KERNEL__
+
+/* Without memory to remember a table by it is freed, and the TLBs flushed before. */
+static void ppgtt_table_without_memory(struct kunit *test)
+{
+	static const u32 cs[] = { 0, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_gpu *gpu = &env->gpu.gpu;
+	struct vgt_gpu_page page;
+	struct vgt_env_ctx ctx;
+	u32 before;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, cs, 2);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_ASSERT_EQ(test, gpu->ops->page_alloc(gpu, &page, false), 0);
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_memory_take(env->vgpu, 4096), 0);
+	vgt_pins_reap(env->vgpu);
+	before = env->gpu.tlb_flushes;
+	env_fail_alloc(0);
+	vgt_pins_defer_page(env->vgpu, &page);
+	env_fail_alloc(-1);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, env->gpu.tlb_flushes, before + 1);
+	env_run(env, VGT_RCS);
+}
+
+#endif
+
 /* Two spaces of 3 levels that differ in one root are two, whichever it is. */
 static void ppgtt_3_levels_differ(struct kunit *test)
 {
@@ -926,6 +958,9 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_becomes_bad),
 	KUNIT_CASE(ppgtt_write_while_read),
 	KUNIT_CASE(ppgtt_unpin_while_running),
+#ifndef __KERNEL__
+	KUNIT_CASE(ppgtt_table_without_memory),
+#endif
 	KUNIT_CASE(ppgtt_3_levels),
 	KUNIT_CASE(ppgtt_3_levels_differ),
 	KUNIT_CASE(ppgtt_destroy_notice),
