@@ -351,10 +351,12 @@ static void ggtt_copies(struct kunit *test)
 	memset(fake_guest_va(&env->guest, gpa), 1, 4096);
 	memset(fake_guest_va(&env->guest, gpa + 4096), 2, 4096);
 	memset(fake_guest_va(&env->guest, gpa + 8192), 3, 4096);
+	mutex_lock(&env->vgpu->lock);
 	KUNIT_EXPECT_EQ(test, vgt_ggtt_copy_from(env->vgpu, buf, addr + 4096 - 16, 32), 0);
 	for (i = 0; i < 32; i++)
 		KUNIT_EXPECT_EQ(test, buf[i], i < 16 ? 3 : 1);
 	KUNIT_EXPECT_EQ(test, vgt_ggtt_copy_from(env->vgpu, buf, addr + 8192 - 16, 32), -EFAULT);
+	mutex_unlock(&env->vgpu->lock);
 }
 
 /* After a suspend of the host's all is as the guest had it. */
