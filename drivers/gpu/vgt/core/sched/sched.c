@@ -722,6 +722,7 @@ void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
 	ktime_t from = ktime_sub_ns(now, ns);
 	struct vgt_vengine *ve;
 
+	lockdep_assert_held(&se->lock);
 	if (se->holder && se->taken && vgt_sched_cost(from, se->since, now))
 		se->waited = true;
 	if (!se->blamed || !vgt_sched_cost(from, se->hung_since, se->hung_until))
@@ -744,6 +745,7 @@ void vgt_sched_short_of_room(struct vgt_vengine *ve)
 	enum vgt_engine_id id;
 	unsigned long flags;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
@@ -768,6 +770,7 @@ bool vgt_sched_take_hurt(struct vgt_vengine *ve)
 	unsigned long flags;
 	bool hurt;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	hurt = ve->hurt;
 	ve->hurt = false;
