@@ -155,7 +155,8 @@ struct vgt_gpu_request {
  *	that registers outside contexts hold the host's values again
  *
  * @ggtt_reserve: take @size bytes of GGTT space, @align aligned, inside the
- *	aperture or outside of it. -ENOSPC where there is no hole of that size
+ *	aperture or outside of it. -ENOSPC where there is no hole of that size beside what
+ *	the host uses: it waits for none of that, and takes nothing of it away
  * @ggtt_release: give it back; its entries point to the host's scratch again
  * @ggtt_write: set @count entries from the @first on
  * @ggtt_flush: make written entries count: flush the GGTT's TLB
