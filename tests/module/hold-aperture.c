@@ -75,7 +75,7 @@ static void look_at_one(int fd)
 /* Render waits for a word that only end_work() writes, and lets others by meanwhile. */
 static void begin_work(struct gpu *gpu, struct bo *bo)
 {
-	struct gpu_job job = { .bo = { bo }, .write = 1, .count = 1 };
+	struct gpu_job job = { .bo = { bo }, .count = 1 };
 	u64 addr;
 
 	gpu_new_bo(gpu, bo, 4096);
