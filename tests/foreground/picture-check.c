@@ -2,10 +2,11 @@
 /*
  * Usage: picture-check FILE.png NUMBER WIDTHxHEIGHT
  *        picture-check FILE.png OTHER.png
+ *        picture-check FILE.png black
  *
  * Is a capture of a monitor picture NUMBER (tests/lib/picture.h) of that size, as large
  * as it fits, in the middle, black around it, with its cursor? Or is it the same as
- * another capture?
+ * another capture, or all black?
  * Pixel by pixel; where the picture is scaled, but for those on both sides of the edge of
  * a square. Status: 0 it is, 1 it is not, 2 wrong usage or no such file.
  */
@@ -128,6 +129,19 @@ static void check(const struct image *image, u32 number, u32 width, u32 height)
 		}
 }
 
+static void check_black(const struct image *image)
+{
+	u32 x, y;
+
+	for (y = 0; y < image->height; y++)
+		for (x = 0; x < image->width; x++) {
+			u32 is = image->pixel[y * image->width + x] & 0xffffff;
+
+			if (is)
+				differs(x, y, is, 0);
+		}
+}
+
 int main(int argc, char **argv)
 {
 	struct image image, other;
@@ -136,12 +150,16 @@ int main(int argc, char **argv)
 	if (argc == 4 && sscanf(argv[3], "%ux%u", &width, &height) == 2) {
 		image = load(argv[1]);
 		check(&image, atoi(argv[2]), width, height);
+	} else if (argc == 3 && !strcmp(argv[2], "black")) {
+		image = load(argv[1]);
+		check_black(&image);
 	} else if (argc == 3) {
 		image = load(argv[1]);
 		other = load(argv[2]);
 		compare(&image, &other);
 	} else {
-		fprintf(stderr, "Usage: picture-check FILE.png NUMBER WIDTHxHEIGHT | OTHER.png\n");
+		fprintf(stderr,
+			"Usage: picture-check FILE.png NUMBER WIDTHxHEIGHT | OTHER.png | black\n");
 		return 2;
 	}
 	if (wrong > 1)

@@ -30,7 +30,7 @@ static const char usage[] =
 	"  -s, --stay SECONDS for so long (default 5)\n"
 	"  -u, --until FILE   until this file exists, however long\n"
 	"  -o, --hold FILE    while this file exists nothing is flipped: the picture is drawn\n"
-	"                     again and again where it is shown\n"
+	"                     again and again where it is shown, and the cursor moves\n"
 	"  -k, --dark FILE    while this file exists the display is off\n"
 	"  -d, --device PATH  the DRM device (default /dev/dri/card0)\n"
 	"\n"
@@ -130,12 +130,17 @@ static bool exists(const char *file)
 	return file && !access(file, F_OK);
 }
 
-/* Into what is shown, as programs do that have one buffer alone. */
+/* Into what is shown, as programs do that have one buffer alone. The cursor moves meanwhile. */
 static void draw_in_place(const struct display *d, const struct frame *shown)
 {
+	unsigned int n;
+
 	puts("picture: held");
-	while (exists(hold))
+	for (n = 0; exists(hold); n++) {
 		draw(d, shown, 0);
+		drmModeMoveCursor(d->fd, d->crtc, PICTURE_CURSOR_X + n % 2, PICTURE_CURSOR_Y);
+	}
+	drmModeMoveCursor(d->fd, d->crtc, PICTURE_CURSOR_X, PICTURE_CURSOR_Y);
 	puts("picture: flips again");
 }
 

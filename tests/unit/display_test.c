@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "core/display/display.h"
+#include "core/display/pace.h"
 #include "core/regs/irq.h"
 #include "env.h"
 #include "env_time.h"
@@ -555,7 +556,34 @@ static void display_handshakes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x42000), 0x8e000000);
 }
 
+/* A guest that flips large pictures leaves half of a processor, and half of its memory's way. */
+static void foreground_pace(struct kunit *test)
+{
+	static const struct {
+		u64 bytes, took_us, next_us;
+	} cases[] = {
+		{ 0, 0, 0 },
+		/* 1920x1080, 3840x2160: within a frame of 60 Hz. */
+		{ 1920 * 1080 * 4, 1500, 3862 },
+		{ 3840 * 2160 * 4, 6000, 15449 },
+		{ 128 << 20, 20000, 62500 },
+		/* A slow processor. */
+		{ 3840 * 2160 * 4, 30000, 60000 },
+		{ 1ull << 40, 0, 512000000 },
+	};
+	ktime_t begin = ns_to_ktime(NSEC_PER_SEC), next;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		next = vgt_pace_next(begin, ktime_add_ns(begin, cases[i].took_us * NSEC_PER_USEC),
+				     cases[i].bytes);
+		KUNIT_EXPECT_EQ(test, ktime_to_ns(ktime_sub(next, begin)) / NSEC_PER_USEC,
+				(s64)cases[i].next_us);
+	}
+}
+
 static struct kunit_case display_cases[] = {
+	KUNIT_CASE(foreground_pace),
 	KUNIT_CASE(pipe_counts),
 	KUNIT_CASE(pipe_odd_timings),
 	KUNIT_CASE(pipe_vblanks),

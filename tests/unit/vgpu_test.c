@@ -94,9 +94,11 @@ static void vgpu_port_refuses(struct kunit *test)
 		ggtt[i] = env->gpu.ggtt_used[16 * i];
 		env->gpu.ggtt_used[16 * i] = true;
 	}
+	env_messages_start();
 	vgpu = vgt_env_vgpu(env, "GVTg_V5_8");
 	KUNIT_EXPECT_TRUE(test, IS_ERR(vgpu));
 	KUNIT_EXPECT_EQ(test, PTR_ERR(vgpu), -ENOSPC);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "64 MB of aperture"));
 	for (i = 0; i < ARRAY_SIZE(ggtt); i++)
 		env->gpu.ggtt_used[16 * i] = ggtt[i];
 

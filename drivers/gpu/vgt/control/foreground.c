@@ -11,7 +11,11 @@
  *
  * A guest may draw into what is shown, without a flip, and tells no one either. The host's
  * display shows that only if the processors' caches are flushed, and if its driver knows:
- * where nothing was committed since the last look, both is done.
+ * where no other picture was committed since the last look, both is done.
+ *
+ * A flush takes time of the host's, which the guest does not pay for. So a picture is flushed
+ * when it comes to be shown, not for each commit while it is; and who flips large ones faster
+ * than the host may flush sees some of them only: the last one always.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -25,6 +29,7 @@
 #include <linux/xarray.h>
 
 #include "../core/display/display.h"
+#include "../core/display/pace.h"
 #include "../core/entry.h"
 #include "../core/log.h"
 #include "../core/number.h"
@@ -50,8 +55,9 @@ static void vgt_foreground_check(struct work_struct *work);
  * @vgpu: who is in the foreground; NULL: the host
  * @drawn: its picture is shown; else its display is off, and the host's is
  * @dark: it is not, for no monitor of the host's is on
- * @fresh: something was committed since @check looked last
+ * @fresh: another picture was committed since @check looked last
  * @refresh: what is shown is not refreshed before
+ * @next: nor is another picture flushed for the display before, but for a switch
  * @kms: the monitor, while @vgpu is set
  * @frames: frame buffers of its pictures
  * @work: follows its changes
@@ -68,15 +74,16 @@ static struct vgt_foreground {
 	bool dark;
 	bool fresh;
 	ktime_t refresh;
+	ktime_t next;
 	struct vgt_kms *kms;
 	struct vgt_frames frames;
-	struct work_struct work;
+	struct delayed_work work;
 	struct delayed_work check;
 	struct workqueue_struct *wq;
 } vgt_fg = {
 	.lock = __MUTEX_INITIALIZER(vgt_fg.lock),
 	.vgpus = XARRAY_INIT(vgt_fg.vgpus, 0),
-	.work = __WORK_INITIALIZER(vgt_fg.work, vgt_foreground_work),
+	.work = __DELAYED_WORK_INITIALIZER(vgt_fg.work, vgt_foreground_work, 0),
 	.check = __DELAYED_WORK_INITIALIZER(vgt_fg.check, vgt_foreground_check, 0),
 };
 
@@ -123,18 +130,32 @@ static void vgt_foreground_layer(const struct vgt_frame_wanted *wanted,
 	layer->upside_down = s->upside_down;
 }
 
+/*
+ * A picture that is shown already is refreshed by @check, a cursor is small, and drawn into
+ * without a flip more often than not.
+ */
+static void vgt_foreground_flush(const struct vgt_kms_picture *picture, bool fresh)
+{
+	ktime_t begin = ktime_get();
+	u64 bytes = vgt_frames_flush(&vgt_fg.frames, picture->cursor.fb);
+
+	if (fresh)
+		bytes += vgt_frames_flush(&vgt_fg.frames, picture->primary.fb);
+	vgt_fg.next = vgt_pace_next(begin, ktime_get(), bytes);
+}
+
 static int vgt_foreground_commit(const struct vgt_kms_picture *picture)
 {
 	struct drm_framebuffer *primary = picture->primary.fb, *cursor = picture->cursor.fb;
+	bool fresh = !vgt_frames_is_shown(&vgt_fg.frames, primary);
 	int ret;
 
-	vgt_frames_flush(&vgt_fg.frames, primary);
-	vgt_frames_flush(&vgt_fg.frames, cursor);
+	vgt_foreground_flush(picture, fresh);
 	ret = vgt_kms_show(vgt_fg.kms, picture);
 	if (ret)
 		return ret;
 	vgt_frames_shown(&vgt_fg.frames, primary, cursor);
-	vgt_fg.fresh = true;
+	vgt_fg.fresh |= fresh;
 	return 0;
 }
 
@@ -245,7 +266,7 @@ static int vgt_foreground_switch(struct vgt_vgpu *vgpu)
 	vgt_display_watch(vgpu, true);
 	vgt_foreground_check_later();
 	/* What changed since it was drawn. */
-	queue_work(vgt_fg.wq, &vgt_fg.work);
+	queue_delayed_work(vgt_fg.wq, &vgt_fg.work, 0);
 	vgt_foreground_tell(vgpu->dev);
 	return 0;
 }
@@ -292,10 +313,21 @@ static void vgt_foreground_follow(void)
 		vgt_foreground_restore(vgpu);
 }
 
+/* Is it too early to flush another picture? Then it is done later: what is shown by then. */
+static bool vgt_foreground_later(void)
+{
+	s64 us = ktime_us_delta(vgt_fg.next, ktime_get());
+
+	if (us <= 0)
+		return false;
+	queue_delayed_work(vgt_fg.wq, &vgt_fg.work, usecs_to_jiffies(us));
+	return true;
+}
+
 static void vgt_foreground_work(struct work_struct *work)
 {
 	mutex_lock(&vgt_fg.lock);
-	if (vgt_fg.vgpu)
+	if (vgt_fg.vgpu && !vgt_foreground_later())
 		vgt_foreground_follow();
 	mutex_unlock(&vgt_fg.lock);
 }
@@ -349,7 +381,7 @@ static void vgt_foreground_check(struct work_struct *work)
  */
 void vgt_foreground_changed(struct vgt_vgpu *vgpu)
 {
-	queue_work(vgt_fg.wq, &vgt_fg.work);
+	queue_delayed_work(vgt_fg.wq, &vgt_fg.work, 0);
 }
 
 /**
@@ -411,7 +443,7 @@ int vgt_foreground_init(void)
  */
 void vgt_foreground_exit(void)
 {
-	cancel_work_sync(&vgt_fg.work);
+	cancel_delayed_work_sync(&vgt_fg.work);
 	cancel_delayed_work_sync(&vgt_fg.check);
 	destroy_workqueue(vgt_fg.wq);
 	xa_destroy(&vgt_fg.vgpus);

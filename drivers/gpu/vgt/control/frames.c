@@ -223,17 +223,43 @@ int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
 }
 
 /**
+ * vgt_frames_is_shown() - is it shown already?
+ * @frames: those that there are
+ * @fb: the frame buffer of one of them
+ */
+bool vgt_frames_is_shown(const struct vgt_frames *frames, const struct drm_framebuffer *fb)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_FRAMES; i++)
+		if (frames->frame[i].fb == fb)
+			return frames->frame[i].shown;
+	return false;
+}
+
+/* When i915 maps it, to show it for the first time, it is flushed once more. */
+static u64 vgt_frame_flush(const struct vgt_frame *frame)
+{
+	u64 bytes = vgt_dmabuf_flush(frame->buf);
+
+	return frame->mapped ? bytes : 2 * bytes;
+}
+
+/**
  * vgt_frames_flush() - have what a guest drew in memory, where the display finds it
  * @frames: those that there are
  * @fb: the frame buffer of one of them; NULL: nothing to do
+ *
+ * Return: how many bytes are looked at for it, until it is shown.
  */
-void vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb)
+u64 vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb)
 {
 	u32 i;
 
 	for (i = 0; fb && i < VGT_FRAMES; i++)
 		if (frames->frame[i].fb == fb)
-			vgt_dmabuf_flush(frames->frame[i].buf);
+			return vgt_frame_flush(&frames->frame[i]);
+	return 0;
 }
 
 /**
@@ -251,6 +277,7 @@ void vgt_frames_shown(struct vgt_frames *frames, const struct drm_framebuffer *p
 		struct vgt_frame *frame = &frames->frame[i];
 
 		frame->shown = frame->fb && (frame->fb == primary || frame->fb == cursor);
+		frame->mapped |= frame->shown;
 	}
 }
 

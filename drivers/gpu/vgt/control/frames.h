@@ -27,6 +27,7 @@ struct vgt_vgpu;
  * @buf: its memory
  * @used: when it was asked for last, by a count
  * @shown: it is shown now, and stays here
+ * @mapped: it was shown before, so that i915 has its memory mapped
  */
 struct vgt_frame {
 	struct vgt_scanout scanout;
@@ -36,6 +37,7 @@ struct vgt_frame {
 	struct dma_buf *buf;
 	u32 used;
 	bool shown;
+	bool mapped;
 };
 
 /**
@@ -75,7 +77,8 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 		    struct vgt_frame_wanted *wanted);
 int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
 		    struct vgt_frame_wanted *wanted);
-void vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb);
+bool vgt_frames_is_shown(const struct vgt_frames *frames, const struct drm_framebuffer *fb);
+u64 vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb);
 void vgt_frames_shown(struct vgt_frames *frames, const struct drm_framebuffer *primary,
 		      const struct drm_framebuffer *cursor);
 void vgt_frames_refresh(struct vgt_frames *frames, struct vgt_kms *kms);

@@ -156,7 +156,8 @@ struct vgt_gpu_request {
  * @gpu_reset_count: how often the GPU as a whole has been, with all of its engines; atomic
  *
  * @ggtt_reserve: take @size bytes of GGTT space, @align aligned, inside the
- *	aperture or outside of it. -ENOSPC where there is no hole of that size
+ *	aperture or outside of it. -ENOSPC where there is no hole of that size beside what
+ *	the host uses: it waits for none of that, and takes nothing of it away
  * @ggtt_release: give it back; its entries point to the host's scratch again
  * @ggtt_write: set @count entries from the @first on
  * @ggtt_flush: make written entries count: flush the GGTT's TLB

@@ -7,6 +7,12 @@
 #include "i915.h"
 #include "gt/intel_ggtt_fencing.h"
 
+/*
+ * What i915 has there and nobody uses, as buffers of programs that were looked at through the
+ * aperture once, makes room: it is mapped again elsewhere when it is used. Without PIN_NONBLOCK
+ * i915 would go on to wait until the GPU is idle, under the mutex that all of the host's work
+ * needs; and that may be never.
+ */
 int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 size,
 			  u64 align, bool mappable)
 {
@@ -25,12 +31,13 @@ int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 				  I915_COLOR_UNEVICTABLE,
 				  mappable ? 0 : ggtt->mappable_end,
 				  mappable ? ggtt->mappable_end : ggtt->vm.total,
-				  mappable ? PIN_MAPPABLE : PIN_HIGH);
+				  PIN_NONBLOCK | (mappable ? PIN_MAPPABLE : PIN_HIGH));
 	mutex_unlock(&ggtt->vm.mutex);
 	vgt_i915_put(gpu);
 	if (ret) {
 		kfree(node);
-		return ret;
+		/* It has come into use while it was to go. */
+		return ret == -EAGAIN || ret == -EBUSY ? -ENOSPC : ret;
 	}
 	range->node = node;
 	range->start = node->start;

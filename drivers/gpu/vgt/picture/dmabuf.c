@@ -285,10 +285,15 @@ struct dma_buf *vgt_dmabuf_export(struct vgt_dmabuf *buf)
  * @dmabuf: of vgt_dmabuf_export()
  *
  * For devices that do not look there. Sleeps.
+ *
+ * Return: how many bytes it looked at.
  */
-void vgt_dmabuf_flush(struct dma_buf *dmabuf)
+u64 vgt_dmabuf_flush(struct dma_buf *dmabuf)
 {
-	vgt_dmabuf_flush_pages(dmabuf->priv);
+	struct vgt_dmabuf *buf = dmabuf->priv;
+
+	vgt_dmabuf_flush_pages(buf);
+	return (u64)buf->count << PAGE_SHIFT;
 }
 
 /**

@@ -21,7 +21,7 @@ void vgt_dmabuf_add(struct vgt_dmabuf *buf, struct page *page);
 struct vgt_dmabuf *vgt_dmabuf_black(struct vgt_dmabuf_quota *quota, u32 count);
 void vgt_dmabuf_free(struct vgt_dmabuf *buf);
 struct dma_buf *vgt_dmabuf_export(struct vgt_dmabuf *buf);
-void vgt_dmabuf_flush(struct dma_buf *dmabuf);
+u64 vgt_dmabuf_flush(struct dma_buf *dmabuf);
 int vgt_dmabuf_fd(struct vgt_dmabuf *buf);
 
 #endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How fast pictures of a guest are made ready for the host's display.
+ */
+#ifndef VGT_PACE_H
+#define VGT_PACE_H
+
+#include <linux/ktime.h>
+#include <linux/types.h>
+
+/* 2 GiB in a second, as one bit of their number: pictures of 3840x2160 at 60 Hz are that much. */
+#define VGT_PACE_BYTES_BIT	31
+
+/**
+ * vgt_pace_next() - when the next picture may be made ready
+ * @begin: when this one's turn began
+ * @end: when it was ready
+ * @bytes: how many were looked at for it
+ *
+ * However large pictures are, and however slow the processor: no more than half of its time, and
+ * no more than VGT_PACE_BYTES a second.
+ *
+ * Return: not before.
+ */
+static inline ktime_t vgt_pace_next(ktime_t begin, ktime_t end, u64 bytes)
+{
+	/* 10^9 is divisible by 2^9. */
+	u64 ns = bytes * (NSEC_PER_SEC >> 9) >> (VGT_PACE_BYTES_BIT - 9);
+	ktime_t by_bytes = ktime_add_ns(begin, ns);
+	ktime_t by_time = ktime_add_ns(end, ktime_to_ns(ktime_sub(end, begin)));
+
+	return ktime_after(by_bytes, by_time) ? by_bytes : by_time;
+}
+
+#endif
