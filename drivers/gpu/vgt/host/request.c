@@ -2,6 +2,8 @@
 /*
  * Requests of guests, as requests of i915's.
  */
+#include <linux/lockdep.h>
+
 #include "i915.h"
 #include "gt/intel_execlists_submission.h"
 #include "gt/intel_gpu_commands.h"
@@ -38,6 +40,7 @@ static void vgt_i915_gate_open(struct vgt_i915_context *c)
 {
 	void *page = (void *)c->rival->lrc_reg_state - VGT_LRC_STATE_PAGE;
 
+	lockdep_assert_held(&c->lock);
 	WRITE_ONCE(*(u32 *)(page + VGT_GATE_OFFSET), VGT_GATE_OPEN);
 }
 

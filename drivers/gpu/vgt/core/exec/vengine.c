@@ -3,6 +3,7 @@
  * The life of a vGPU's engine: idle, with work that waits, in flight, hung.
  */
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -36,6 +37,7 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_has(ve) && vgt_vengine_may_run(ve))
 		queue_work(ve->vgpu->wq, &ve->step);
 }
@@ -57,6 +59,7 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
  */
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_take_back(ve))
 		return false;
 	vgt_workload_release(ve);
@@ -70,6 +73,7 @@ bool vgt_vengine_take_back(struct vgt_vengine *ve)
  */
 void vgt_vengine_renew(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (vgt_vengine_take_back(ve))
 		vgt_vengine_kick(ve);
 	if (ve->preparing)
@@ -86,6 +90,7 @@ void vgt_vengine_renew(struct vgt_vengine *ve)
  */
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	ve->hung = true;
 	ve->vgpu->stats.hangs++;
 	vgt_vengine_unprepare(ve);
@@ -326,6 +331,7 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_unprepare(ve);
 	if (!vgt_sched_in_flight(ve))
 		return;
@@ -362,6 +368,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_in_flight(ve))
 		return;
 	mutex_lock(&se->port);
@@ -378,6 +385,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
  */
 void vgt_vengine_reset(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_drop(ve);
 	vgt_execlists_reset(ve);
 	vgt_lrc_leave(ve);

@@ -5,6 +5,8 @@
  * Work that is refused costs them nothing, nor does a hang for which nobody waits: neither
  * counts. A program that hangs is its guest's own affair, whose driver cures it.
  */
+#include <linux/lockdep.h>
+
 #include "core/device.h"
 #include "core/log.h"
 #include "core/vgpu.h"
@@ -32,6 +34,7 @@ void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 	ktime_t now = ktime_get();
 	ktime_t first;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (vgt_hold_same(hold, engine, now)) {
 		hold->engines |= BIT(engine);
 		return;
@@ -75,6 +78,7 @@ void vgt_hold_reset(struct vgt_vgpu *vgpu)
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!hold->hangs && !vgt_hold_holds(vgpu))
 		return;
 	if (!hold->pardons ||

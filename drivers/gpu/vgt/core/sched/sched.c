@@ -11,6 +11,7 @@
  * when work completes.
  */
 #include <linux/bits.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 
 #include "core/compat.h"
@@ -267,6 +268,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 	u64 host = vgt_sched_had_ns(&se->host) - se->host_had;
 	u64 ns;
 
+	lockdep_assert_held(&se->lock);
 	if (!se->taken)
 		return had;
 	ns = ktime_to_ns(ktime_sub(ktime_get(), se->since));
@@ -276,6 +278,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 /* Look again at @when, if not before. The lock is held. */
 static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
 {
+	lockdep_assert_held(&se->lock);
 	/* While its function ends it is active, but not queued. */
 	if (!hrtimer_is_queued(&se->watch) ||
 	    ktime_before(when, hrtimer_get_expires(&se->watch)))
@@ -396,6 +399,7 @@ bool vgt_sched_has(struct vgt_vengine *ve)
 	unsigned long flags;
 	bool has;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	has = ve->in_flight || !list_empty(&ve->ent.link);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -444,6 +448,7 @@ static bool vgt_sched_remove(struct vgt_vengine *ve, bool end_turn)
  */
 bool vgt_sched_take_back(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	return vgt_sched_remove(ve, false);
 }
 
@@ -455,12 +460,14 @@ bool vgt_sched_take_back(struct vgt_vengine *ve)
  */
 bool vgt_sched_idle(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	return vgt_sched_remove(ve, true);
 }
 
 /* What was picked is over. The lock is held: @ve's step cannot see it before it is queued. */
 static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&se->lock);
 	se->in_flight--;
 	se->holder = NULL;
 	ve->done = true;
@@ -537,6 +544,7 @@ bool vgt_sched_take_done(struct vgt_vengine *ve)
 	unsigned long flags;
 	bool done;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	done = ve->done;
 	ve->done = false;
@@ -557,6 +565,7 @@ void vgt_sched_completed(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	unsigned long flags;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	WRITE_ONCE(ve->in_flight, false);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -619,6 +628,7 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	struct vgt_gpu *gpu = se->dev->gpu;
 
+	lockdep_assert_held(&se->lock);
 	if (ent != &se->host && !se->taken) {
 		se->taken = true;
 		se->since = ktime_get();
@@ -641,6 +651,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	u64 ns = vgt_sched_running_ns(ent);
 
+	lockdep_assert_held(&se->lock);
 	if (!ent->running)
 		return;
 	ent->running = false;
@@ -657,6 +668,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
  */
 void vgt_sched_host_in(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (se->host_runs++)
 		return;
 	if (se->host_weighs) {
@@ -676,6 +688,7 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
  */
 void vgt_sched_host_out(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (!se->host_runs || --se->host_runs)
 		return;
 	if (se->host_weighs)
