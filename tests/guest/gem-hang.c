@@ -18,7 +18,6 @@
 #define BEGIN_MS	10000
 #define WEDGED		"/sys/kernel/debug/dri/0/i915_wedged"
 #define ALL_ENGINES	"0xffffffff"
-#define MI_ARB(on)	(0x08u << 23 | (on))
 
 static const char usage[] =
 	"Usage: gem-hang [OPTION...]\n"
@@ -122,10 +121,8 @@ static void work_new(struct gpu *gpu, struct work *w, unsigned int engine, bool 
 	w->context = gpu_new_context(gpu);
 	gpu_new_bo(gpu, &w->out, PAGE_SIZE);
 	gpu_new_bo(gpu, &w->batch, PAGE_SIZE);
-	/* Nobody gets by: natively a time slice would take the engine from it. */
-	if (endless)
-		batch_emit(&b, MI_ARB(0));
 	batch_store32(&b, w->out.addr, 1);
+	/* No command in it lets another context in between. */
 	if (endless)
 		batch_jump(&b, w->batch.addr, false);
 	batch_end(&b);
