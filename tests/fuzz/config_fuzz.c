@@ -17,8 +17,8 @@ static void config_constant(const struct vgt_env *env)
 	fuzz_check(data[0x34] == 0x90, "capabilities changed");
 	fuzz_check((data[0x10] & 0xf) == 4 && !data[0x11] && !data[0x12], "BAR 0 changed");
 	fuzz_check((data[0x18] & 0xf) == 0xc && !data[0x19], "BAR 2 changed");
-	fuzz_check(!(data[0x04] & ~7), "command register");
-	fuzz_check(!data[0x20] && !data[0x21], "I/O ports");
+	/* The bit that switches them on holds, but there is no BAR of them. */
+	fuzz_check(!(data[0x20] | data[0x21] | data[0x22] | data[0x23]), "I/O ports");
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)

@@ -206,7 +206,7 @@ void vgt_config_reset(struct vgt_vgpu *vgpu)
 		config->data[i] &= ~mask[i];
 	/* What the host has on is not on for the guest, even if it may not set it. */
 	vgt_config_set(config, VGT_PCI_COMMAND, 0, 2);
-	config->data[VGT_PCI_STATUS] &= (u8)VGT_STATUS_FIXED;
+	config->data[VGT_PCI_STATUS] &= VGT_STATUS_FIXED & 0xff;
 	config->data[VGT_PCI_STATUS + 1] &= VGT_STATUS_FIXED >> 8;
 	/* One function, of type 0, without a self test. */
 	vgt_config_set(config, VGT_PCI_HEADER_TYPE, 0, 2);
