@@ -13,6 +13,7 @@
 
 #include "control/control.h"
 #include "core/device.h"
+#include "core/pm.h"
 #include "host/compat.h"
 #include "host/host.h"
 #include "vfio/vfio.h"

@@ -12,26 +12,10 @@
 #include "core/regs/mmio.h"
 #include "core/sched/sched.h"
 #include "gpu_port.h"
+#include "resources.h"
 #include "type.h"
 
 struct vgt_vgpu;
-
-/* The host is 0. */
-#define VGT_MAX_VGPUS		255
-
-/**
- * struct vgt_resources - what vGPUs are carved from
- * @low: bytes of aperture
- * @high: bytes of GGTT space outside of it
- * @fences: fence registers
- * @vgpus: ids
- */
-struct vgt_resources {
-	u64 low;
-	u64 high;
-	u32 fences;
-	u32 vgpus;
-};
 
 /**
  * struct vgt_listener - who wants to know of vGPUs
@@ -89,27 +73,9 @@ struct vgt_device {
 	struct vgt_resources used;
 };
 
-/**
- * struct vgt_reserve - what the host keeps for itself
- * @aperture_mb: aperture in MiB
- * @hidden_mb: GGTT space outside of it in MiB
- * @fences: fence registers
- */
-struct vgt_reserve {
-	u32 aperture_mb;
-	u32 hidden_mb;
-	u32 fences;
-};
-
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve);
 void vgt_device_fini(struct vgt_device *dev);
 int vgt_device_learn(struct vgt_device *dev);
-int vgt_device_freeze(struct vgt_device *dev);
-void vgt_device_thaw(struct vgt_device *dev);
-void vgt_device_resume(struct vgt_device *dev);
-void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);
-int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type);
-void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type);
 
 #endif
