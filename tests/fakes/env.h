@@ -10,6 +10,7 @@
 
 #include "core/device.h"
 #include "core/pm.h"
+#include "core/share.h"
 #include "core/vgpu.h"
 #include "fake_gpu.h"
 #include "fake_guest.h"

@@ -36,14 +36,15 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
-	if (!vgt_sched_has(ve) && vgt_vengine_may_run(ve))
+	if (!vgt_sched_has(&ve->ent) && vgt_vengine_may_run(ve))
 		queue_work(ve->vgpu->wq, &ve->step);
 }
 
 /* What is prepared, or being prepared, is not run. */
 static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 {
-	if (vgt_sched_idle(ve))
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (vgt_sched_idle(&ve->ent))
 		vgt_workload_release(ve);
 	if (ve->preparing)
 		WRITE_ONCE(ve->work.dropped, true);
@@ -57,7 +58,8 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
  */
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
-	if (!vgt_sched_take_back(ve))
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (!vgt_sched_take_back(&ve->ent))
 		return false;
 	vgt_workload_release(ve);
 	return true;
@@ -165,6 +167,7 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 {
 	int ret = 0;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	while (!ret && vgt_vengine_may_run(ve)) {
 		ve->preparing = true;
 		ret = vgt_workload_prepare(ve);
@@ -177,7 +180,7 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 	if (ret != -EBUSY)
 		ve->waits = false;
 	if (ret > 0)
-		vgt_sched_ready(ve);
+		vgt_sched_ready(&ve->ent);
 	else if (ret == -ECANCELED)
 		vgt_vengine_kick(ve);
 	else if (ret == -EAGAIN)
@@ -188,13 +191,16 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 		vgt_vengine_hang(ve, ret, ve->work.step);
 }
 
-/**
- * vgt_vengine_submit() - hand over what was picked
- * @ve: the engine. No lock is held: this runs in whichever worker picked it
- */
-void vgt_vengine_submit(struct vgt_vengine *ve)
+static struct vgt_vengine *vgt_vengine_of(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	return container_of(ent, struct vgt_vengine, ent);
+}
+
+/* Hand over what was picked. This runs in whichever worker picked it. */
+static void vgt_vengine_submit(struct vgt_sched_entity *ent)
+{
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
+	struct vgt_sched_engine *se = ent->engine;
 	struct vgt_workload *work = &ve->work;
 	int ret = -ECANCELED;
 
@@ -204,10 +210,19 @@ void vgt_vengine_submit(struct vgt_vengine *ve)
 		ret = vgt_workload_submit(ve);
 	if (ret) {
 		work->error = ret;
-		vgt_sched_not_run(ve);
+		vgt_sched_not_run(&ve->ent);
 	}
 	/* @ve may go as soon as this is let go of. */
 	mutex_unlock(&se->port);
+}
+
+/* The step cannot see that it is done before this is let go of: the engine's lock is held. */
+static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset)
+{
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
+
+	ve->work.reset = reset;
+	queue_work(ve->vgpu->wq, &ve->step);
 }
 
 /* The work cost others a reset of the engine, or their patience. */
@@ -264,7 +279,7 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
-	vgt_sched_completed(ve);
+	vgt_sched_completed(&ve->ent);
 	if (!work->dropped)
 		vgt_vengine_report(ve);
 	if (vgt_vengine_cost_others(work))
@@ -275,14 +290,14 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 /* Under the vGPU's lock: all that an engine needs done. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
-	if (vgt_sched_take_done(ve))
+	if (vgt_sched_take_done(&ve->ent))
 		vgt_vengine_complete(ve);
 	vgt_lrc_rest(ve);
 	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
 	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
-	if (!vgt_sched_has(ve))
+	if (!vgt_sched_has(&ve->ent))
 		vgt_vengine_prepare(ve);
 }
 
@@ -304,8 +319,8 @@ static void vgt_vengine_step(struct work_struct *step)
 	wake_up_all(&vgpu->idle);
 	ns = vgt_turn_end(vgpu, &turn);
 
-	vgt_sched_settled(ve, turn.began, ns);
-	vgt_sched_run(ve);
+	vgt_sched_settled(&ve->ent, turn.began, ns);
+	vgt_sched_run(&ve->ent);
 }
 
 /**
@@ -316,35 +331,37 @@ static void vgt_vengine_step(struct work_struct *step)
  */
 void vgt_vengine_drop(struct vgt_vengine *ve)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
 	vgt_vengine_unprepare(ve);
-	if (!vgt_sched_in_flight(ve))
+	if (!vgt_sched_in_flight(&ve->ent))
 		return;
 	mutex_lock(&se->port);
 	WRITE_ONCE(ve->work.dropped, true);
-	if (ve->work.submitted && !READ_ONCE(ve->done))
+	if (ve->work.submitted && !READ_ONCE(ve->ent.done))
 		gpu->ops->cancel(gpu, &ve->work.rq);
 	mutex_unlock(&se->port);
 }
 
-/**
- * vgt_vengine_expire() - what is in flight has had the engine for too long
- * @ve: the engine; the scheduler's @port is held
- *
- * It is ended, and its guest sees a hang.
- */
-void vgt_vengine_expire(struct vgt_vengine *ve)
+/* What is in flight has had the engine for too long: it is ended, its guest sees a hang. */
+static void vgt_vengine_expire(struct vgt_sched_entity *ent)
 {
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	lockdep_assert_held(&vgt_sched_of(ve)->port);
+	lockdep_assert_held(&ent->engine->port);
 	if (!ve->work.submitted || READ_ONCE(ve->work.dropped))
 		return;
 	ve->work.expired = true;
 	gpu->ops->cancel(gpu, &ve->work.rq);
 }
+
+static const struct vgt_sched_ops vgt_vengine_ops = {
+	.run = vgt_vengine_submit,
+	.complete = vgt_vengine_done,
+	.expire = vgt_vengine_expire,
+};
 
 /**
  * vgt_vengine_end() - what is in flight is not to be waited for: its guest sees a hang
@@ -352,13 +369,13 @@ void vgt_vengine_expire(struct vgt_vengine *ve)
  */
 void vgt_vengine_end(struct vgt_vengine *ve)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	if (!vgt_sched_in_flight(ve))
+	if (!vgt_sched_in_flight(&ve->ent))
 		return;
 	mutex_lock(&se->port);
-	if (ve->work.submitted && !READ_ONCE(ve->done)) {
+	if (ve->work.submitted && !READ_ONCE(ve->ent.done)) {
 		ve->work.slept = true;
 		gpu->ops->cancel(gpu, &ve->work.rq);
 	}
@@ -396,7 +413,9 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	INIT_WORK(&ve->step, vgt_vengine_step);
 	vgt_hrtimer_setup(&ve->again, vgt_vengine_again, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	vgt_hrtimer_setup(&ve->linger, vgt_vengine_lingered, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
-	vgt_sched_entity_init(&ve->ent, vgpu->type->weight);
+	vgt_sched_entity_init(&ve->ent, &vgpu->dev->sched.engine[id], &vgt_vengine_ops,
+			      vgpu->type->weight);
+	ve->ent.id = vgpu->id;
 	vgt_execlists_reset(ve);
 }
 

@@ -113,9 +113,6 @@ struct vgt_ring_regs {
  * @again: has @step look again whether it has
  * @linger: has @step let go of contexts that are not used any more
  * @preparing: @work is being prepared; the vGPU's lock may be let go of meanwhile
- * @in_flight: @work is with the GPU, or on its way there or back; under the lock of the
- *	scheduler. Set by whoever hands it over, cleared under the vGPU's lock, too
- * @done: it has come back; under the lock of the scheduler
  * @step: completes what is done, and prepares what is next; in the vGPU's own queue
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first
@@ -140,8 +137,6 @@ struct vgt_vengine {
 	struct hrtimer again;
 	struct hrtimer linger;
 	bool preparing;
-	bool in_flight;
-	bool done;
 	struct work_struct step;
 	struct vgt_workload work;
 	struct list_head lrcs;
@@ -167,8 +162,6 @@ void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why);
 bool vgt_vengine_take_back(struct vgt_vengine *ve);
 void vgt_vengine_end(struct vgt_vengine *ve);
 void vgt_vengine_renew(struct vgt_vengine *ve);
-void vgt_vengine_submit(struct vgt_vengine *ve);
-void vgt_vengine_expire(struct vgt_vengine *ve);
 
 int vgt_workload_prepare(struct vgt_vengine *ve);
 int vgt_workload_submit(struct vgt_vengine *ve);

@@ -134,7 +134,7 @@ static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
 	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
 
 	work->error = error;
-	vgt_sched_done(ve);
+	vgt_sched_done(&ve->ent);
 }
 
 /* The guest need not wait until its context is saved. */
