@@ -63,7 +63,7 @@ static void config_masks(struct kunit *test)
 		u32 mask;
 	} masks[] = {
 		{ 0x00, 0 },
-		{ 0x04, 0x0406 },		/* memory, master, no INTx */
+		{ 0x04, 0x0407 },		/* I/O, memory, master, no INTx */
 		{ 0x08, 0 },
 		{ 0x0c, 0xffff },
 		{ 0x10, 0xff000000 },		/* 16 MiB */

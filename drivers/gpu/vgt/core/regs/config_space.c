@@ -114,7 +114,11 @@ void vgt_config_mask_init(struct vgt_device *dev)
 	struct vgt_config_mask *mask = &dev->config_mask;
 
 	memset(mask, 0, sizeof(*mask));
-	vgt_mask_set(mask, VGT_PCI_COMMAND, 0x0406, 2);
+	/*
+	 * I/O, memory, bus master, INTx off. Nothing decodes I/O, but i915 since Linux 7
+	 * switches it on to reach VGA's registers, and warns where the bit does not hold.
+	 */
+	vgt_mask_set(mask, VGT_PCI_COMMAND, 0x0407, 2);
 	vgt_mask_set(mask, VGT_PCI_CACHE_LINE, 0xff, 1);
 	vgt_mask_set(mask, VGT_PCI_LATENCY, 0xff, 1);
 	vgt_mask_set(mask, VGT_PCI_BAR0, ~(VGT_BAR0_SIZE - 1), 4);
