@@ -62,6 +62,7 @@ int vgt_display_init(struct vgt_vgpu *vgpu)
 	display->cnp = vgt_display_cnp(vgpu->dev->gpu->desc.device);
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_init(vgpu, i);
+	vgpu->irq.enables_changed = vgt_pipe_enables_changed;
 	return vgt_monitor_init(vgpu);
 }
 

@@ -251,7 +251,7 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->port_pwr_clk);
 		return 0;
 	}
-	ret = vgt_vengine_room(gpu->ops->context_pin(gpu, lrc->hw));
+	ret = vgt_gpu_room(gpu->ops->context_pin(gpu, lrc->hw));
 	if (ret)
 		return ret;
 	lrc->port_pwr_clk = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);

@@ -109,20 +109,6 @@ static void vgt_vengine_lost(struct vgt_vengine *ve)
 	vgt_err(vgpu, "the host's driver has given up the GPU: nothing runs any more\n");
 }
 
-/**
- * vgt_vengine_room() - an error of the GPU port's where GGTT space is needed
- * @ret: of @context_pin or @buffer_create
- *
- * -ENOSPC is a budget of the guest's in the core, which waiting does not help; the port's is
- * room that others have for now.
- *
- * Return: -EBUSY where it is to be tried again later, else @ret.
- */
-int vgt_vengine_room(int ret)
-{
-	return ret == -ENOSPC || ret == -EAGAIN ? -EBUSY : ret;
-}
-
 /* How long until room in the host's GGTT is looked for again. */
 #define VGT_ROOM_MS		10
 

@@ -152,7 +152,6 @@ struct vgt_vengine {
 };
 
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
-int vgt_vengine_room(int ret);
 void vgt_vengine_quiet(struct vgt_vengine *ve);
 void vgt_vengine_fini(struct vgt_vengine *ve);
 void vgt_vengine_drop(struct vgt_vengine *ve);

@@ -210,8 +210,8 @@ static int vgt_irq_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 
 	if (send)
 		vgt_irq_send(vgpu);
-	if (which != VGT_IIR)
-		vgt_display_irq_changed(vgpu);
+	if (which != VGT_IIR && irq->enables_changed)
+		irq->enables_changed(vgpu);
 	return 0;
 }
 
