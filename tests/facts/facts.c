@@ -394,7 +394,33 @@ static void check_golden(u8 gen)
 
 /* ---- registers ---- */
 
-static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
+/* A device of a generation with all engines: the index of its registers. */
+static const struct vgt_device *device_of(u8 gen)
+{
+	static struct vgt_device devs[2];
+	static struct vgt_gpu gpus[2];
+	struct vgt_device *dev = &devs[gen - 8];
+
+	if (dev->gpu)
+		return dev;
+	gpus[gen - 8].desc.gen = gen;
+	gpus[gen - 8].desc.engine_mask = VGT_ON_ALL;
+	dev->gpu = &gpus[gen - 8];
+	if (vgt_reg_index_init(dev))
+		die("refused", "register tables");
+	return dev;
+}
+
+/* For exceptions: a row's place as its table has it. */
+static const char *row_key(const struct vgt_reg *row)
+{
+	static char key[16];
+
+	snprintf(key, sizeof(key), "%#07x", row->offset);
+	return key;
+}
+
+static void check_masked(const struct vgt_reg *row, u32 offset, u32 masked,
 			 const char *source)
 {
 	char key[16], what[64];
@@ -402,7 +428,7 @@ static void check_masked(const struct vgt_cmd_reg *row, u32 offset, u32 masked,
 	/* An exception is for one file: the others still count. */
 	snprintf(key, sizeof(key), "%#07x", offset);
 	snprintf(what, sizeof(what), "masked in %s", source);
-	if (masked != !!(row->flags & VGT_CR_MASKED))
+	if (masked != !!(row->flags & VGT_REG_MASKED))
 		differ("register", key, what, "it says %u", masked);
 }
 
@@ -415,7 +441,7 @@ static bool has_devices(const char *devices, u8 gen)
 }
 
 /* Does any of the files know the register? Where they do: is it written with a mask? */
-static bool check_register(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
+static bool check_register(const struct vgt_reg *row, u32 offset, u8 gen,
 			   const struct data *commands, const struct data *genxml,
 			   const struct data *i915, const struct data *switched)
 {
@@ -471,60 +497,67 @@ static bool in_image(const struct data *image, u32 rel)
 	return false;
 }
 
-/* The row's register @offset, which each engine of the row has. */
-static bool check_offset(const struct vgt_cmd_reg *row, u32 offset, u8 gen,
+/* Does any file know a register of a row's: of an engine's block, on any engine? */
+static bool check_offset(const struct vgt_reg_slot *slot, u32 n, u8 gen,
 			 const struct data *commands, const struct data *genxml,
 			 const struct data *i915, const struct data *switched,
 			 const struct data *rcs, const struct data *xcs)
 {
+	const struct vgt_reg *row = slot->row;
+	u32 offset = slot->first + 4 * n, rel;
 	enum vgt_engine_id id, owner;
 	bool known = false;
-	char key[16];
-	u32 rel;
 
-	snprintf(key, sizeof(key), "%#07x", row->first);
+	owner = vgt_engine_by_reg(offset, &rel);
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgt_reg_of(device_of(gen), id, offset) == row &&
+		    owner != VGT_NUM_ENGINES && owner != id)
+			differ("register", row_key(row), "engine", "%s's, given to %s",
+			       engine_name(owner), engine_name(id));
+	if (row->unit != VGT_UNIT_ENGINE)
+		return check_register(row, offset, gen, commands, genxml, i915, switched);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
-
 		if (!(row->engines & BIT(id)))
 			continue;
-		known |= check_register(row, base + offset, gen, commands, genxml, i915,
-					switched);
-		owner = vgt_engine_by_reg(base + offset, &rel);
-		if (owner != VGT_NUM_ENGINES && owner != id)
-			differ("register", key, "engine", "%s's, given to %s",
-			       engine_name(owner), engine_name(id));
-		if (row->relative && in_image(id == VGT_RCS ? rcs : xcs, offset))
-			known = true;
+		known |= check_register(row, vgt_engines[id].mmio_base + row->offset + 4 * n, gen,
+					commands, genxml, i915, switched);
+		known |= in_image(id == VGT_RCS ? rcs : xcs, row->offset + 4 * n);
 	}
 	return known;
 }
 
-static void check_row(const struct vgt_cmd_reg *row, u8 gen, const struct data *commands,
+/* Registers that have a number for a name stand in a row for the images that may hold them. */
+static bool row_has_name(const struct vgt_reg *row)
+{
+	return strncmp(row->name, "REG_", 4);
+}
+
+/* A row that commands may name. Each of its registers is known, or the row is of images. */
+static void check_row(const struct vgt_reg_slot *slot, u8 gen, const struct data *commands,
 		      const struct data *genxml, const struct data *i915,
 		      const struct data *switched, const struct data *rcs,
 		      const struct data *xcs)
 {
-	char key[16], what[32];
+	const struct vgt_reg *row = slot->row;
+	u32 n, count = row->count ?: 1;
 	bool known = false;
-	u32 offset;
+	char what[32];
 
-	snprintf(key, sizeof(key), "%#07x", row->first);
 	snprintf(what, sizeof(what), "absent on Gen%u", gen);
-	for (offset = row->first; offset <= row->last; offset += 4) {
-		known |= check_offset(row, offset, gen, commands, genxml, i915, switched, rcs,
-				      xcs);
+	for (n = 0; n < count; n++) {
+		known |= check_offset(slot, n, gen, commands, genxml, i915, switched, rcs, xcs);
 		/* Of a range in context images those count that the hardware's image has. */
-		if (row->flags & VGT_CR_CONTEXT)
+		if (row->flags & VGT_REG_CONTEXT)
 			continue;
 		if (!known)
-			differ("register", key, what, "no file knows %#x", offset);
+			differ("register", row_key(row), what, "no file knows %#x",
+			       slot->first + 4 * n);
 		known = false;
 	}
-	if (row->flags & VGT_CR_CONTEXT && !known)
-		differ("register", key, what, "no file knows it");
+	if (row->flags & VGT_REG_CONTEXT && !known && row_has_name(row))
+		differ("register", row_key(row), what, "no file knows it");
 	if (!row->why || !*row->why)
-		differ("register", key, "why", "no reason");
+		differ("register", row_key(row), "why", "no reason");
 }
 
 static void check_registers(u8 gen)
@@ -539,10 +572,12 @@ static void check_registers(u8 gen)
 	load(&rcs, gen == 8 ? "lrc-gen8-rcs.tsv" : "lrc-gen9-rcs.tsv");
 	load(&xcs, gen == 8 ? "lrc-gen8-xcs.tsv" : "lrc-gen9-xcs.tsv");
 	begin();
-	for (i = 0; i < vgt_cmd_regs_count; i++)
-		if (!vgt_cmd_regs[i].gens || vgt_cmd_regs[i].gens & BIT(gen))
-			check_row(&vgt_cmd_regs[i], gen, &commands, &genxml, &i915,
-				  &switched, &rcs, &xcs);
+	for (i = 0; i < device_of(gen)->regs.count; i++) {
+		const struct vgt_reg_slot *slot = &device_of(gen)->regs.slots[i];
+
+		if (slot->row->flags & VGT_REG_CMD_RW)
+			check_row(slot, gen, &commands, &genxml, &i915, &switched, &rcs, &xcs);
+	}
 	end(gen == 8 ? "registers of Gen8" : "registers of Gen9");
 }
 
@@ -569,15 +604,15 @@ static void check_switched(void)
 		const struct row *fact = &facts.rows[i];
 		enum vgt_engine_id id = engine_by_name(fact->field[1]);
 		u32 offset = number(fact->field[2]);
-		const struct vgt_cmd_reg *row;
+		const struct vgt_reg *row;
 		char key[16];
 
-		row = vgt_cmd_reg_find(number(fact->field[0]), id, offset);
-		if (!row || !(row->flags & VGT_CR_WRITE))
+		row = vgt_reg_of(device_of(number(fact->field[0])), id, offset);
+		if (!row || !(row->flags & VGT_REG_CMD_WRITE))
 			continue;	/* no guest sets it */
 		snprintf(key, sizeof(key), "%#07x", offset);
-		if (!(row->flags & (number(fact->field[4]) ? VGT_CR_CONTEXT :
-							     VGT_CR_SWITCH)))
+		if (!(row->flags & (number(fact->field[4]) ? VGT_REG_CONTEXT :
+							     VGT_REG_SWITCH)))
 			differ("register", key, "kept", "%s says %s, Gen%s", facts.name,
 			       number(fact->field[4]) ? "in the image" : "switched",
 			       fact->field[0]);
@@ -591,9 +626,10 @@ static bool kvmgt_register(u8 gen, u32 offset)
 	enum vgt_engine_id id;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		const struct vgt_cmd_reg *row = vgt_cmd_reg_find(gen, id, offset);
+		const struct vgt_reg *row = vgt_reg_of(device_of(gen), id, offset);
 
-		if ((row && row->flags & VGT_CR_WRITE) || vgt_virtual_find(gen, id, offset))
+		if ((row && row->flags & VGT_REG_CMD_WRITE) ||
+		    vgt_reg_own(device_of(gen), id, offset))
 			return true;
 	}
 	return false;
@@ -624,41 +660,48 @@ static void check_kvmgt_registers(void)
 	end("registers of another mediator's guests");
 }
 
-/* Registers that commands have of the vGPU alone: known, and no row of both kinds. */
+/* Registers that render's commands have of the vGPU alone. */
+static void check_virtual_row(const struct data *facts, const struct vgt_reg_slot *slot)
+{
+	const struct vgt_reg *row = slot->row;
+	bool known = false, masked = false;
+	unsigned int k;
+
+	for (k = 0; k < facts->count; k++) {
+		if (number(facts->rows[k].field[0]) != slot->first)
+			continue;
+		known = true;
+		masked = facts->rows[k].field[3][0] == 'M';
+	}
+	if (!known)
+		differ("virtual", row_key(row), "absent", "no file knows it");
+	if (known && masked != !!(row->flags & VGT_REG_MASKED))
+		differ("virtual", row_key(row), "masked", "it says %u", masked);
+	if (row->flags & VGT_REG_CMD_WRITE && row->engines & VGT_ON_RCS)
+		differ("virtual", row_key(row), "both", "commands have the hardware's, too");
+	if (!row->why || !*row->why)
+		differ("virtual", row_key(row), "why", "no reason");
+}
+
 static void check_virtual(void)
 {
 	static struct data facts;
-	unsigned int i, k;
+	unsigned int i;
+	u8 gen;
 
 	load(&facts, "cmd-regs-kvmgt.tsv");
 	begin();
-	for (i = 0; i < vgt_virtual_regs_count; i++) {
-		const struct vgt_virtual_reg *row = &vgt_virtual_regs[i];
-		u32 first = row->first + (row->relative ? vgt_engines[VGT_RCS].mmio_base : 0);
-		bool known = false, masked = false;
-		char key[16];
-		u8 gen;
+	for (gen = 8; gen <= 9; gen++) {
+		const struct vgt_device *dev = device_of(gen);
 
-		snprintf(key, sizeof(key), "%#07x", row->first);
-		for (k = 0; k < facts.count; k++) {
-			if (number(facts.rows[k].field[0]) != first)
-				continue;
-			known = true;
-			masked = facts.rows[k].field[3][0] == 'M';
-		}
-		if (!known)
-			differ("virtual", key, "absent", "no file knows it");
-		if (known && masked != row->masked)
-			differ("virtual", key, "masked", "it says %u", masked);
-		for (gen = 8; gen <= 9; gen++) {
-			const struct vgt_cmd_reg *hw = vgt_cmd_reg_find(gen, VGT_RCS, first);
+		for (i = 0; i < dev->regs.count; i++) {
+			const struct vgt_reg_slot *slot = &dev->regs.slots[i];
 
-			if ((!row->gens || row->gens & BIT(gen)) && hw &&
-			    hw->flags & VGT_CR_WRITE)
-				differ("virtual", key, "both", "it has another row");
+			/* MOCS have a test of their own. */
+			if (vgt_reg_own(dev, VGT_RCS, slot->first) == slot->row &&
+			    !(slot->row->flags & VGT_REG_OWN_SET))
+				check_virtual_row(&facts, slot);
 		}
-		if (!row->why || !*row->why)
-			differ("virtual", key, "why", "no reason");
 	}
 	end("registers of the vGPU alone");
 }
@@ -674,43 +717,49 @@ static bool nonpriv_known(const struct data *facts, u32 offset, bool own)
 	return false;
 }
 
-static bool nonpriv_row(const struct row *fact)
+/* The row of a fact: of render, or of the engine's own block. */
+static bool nonpriv_row(const struct vgt_device *dev, const struct row *fact)
 {
-	u32 offset = number(fact->field[1]);
 	bool own = !strcmp(fact->field[0], "own");
-	u32 i;
+	u32 offset = number(fact->field[1]) + (own ? vgt_engines[VGT_RCS].mmio_base : 0);
+	const struct vgt_reg *row = vgt_reg_find(dev, offset);
 
-	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
-		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
+	return row && row->nonpriv != VGT_NONPRIV_NO && own == (row->unit == VGT_UNIT_ENGINE);
+}
 
-		if (reg->relative == own && offset >= reg->offset &&
-		    offset < reg->offset + 4 * reg->count)
-			return true;
-	}
-	return false;
+static void check_nonpriv_slot(const struct data *facts, const struct vgt_reg_slot *slot)
+{
+	const struct vgt_reg *row = slot->row;
+	u32 n;
+
+	/* Of numbers of two words the first one is known. */
+	for (n = 0; n < (row->count ?: 1); n += row->nonpriv == VGT_NONPRIV_GIVE ? 2 : 1)
+		if (!nonpriv_known(facts, row->offset + 4 * n, row->unit == VGT_UNIT_ENGINE))
+			differ("nonpriv", row_key(row), "absent", "no driver gives it");
+	if (row->engines && row->unit != VGT_UNIT_ENGINE && row->engines != VGT_ON_RCS)
+		differ("nonpriv", row_key(row), "engine", "render's only");
+	if (!row->why || !*row->why)
+		differ("nonpriv", row_key(row), "why", "no reason");
 }
 
 static void check_nonpriv(void)
 {
 	static struct data facts;
 	u32 i;
+	u8 gen;
 
 	load(&facts, "regs-nonpriv.tsv");
 	begin();
-	for (i = 0; i < facts.count; i++)
-		if (!nonpriv_row(&facts.rows[i]))
-			differ("nonpriv", facts.rows[i].field[1], "refused", "no row");
-	for (i = 0; i < vgt_nonpriv_regs_count; i++) {
-		const struct vgt_nonpriv_reg *reg = &vgt_nonpriv_regs[i];
-		char key[16];
+	for (gen = 8; gen <= 9; gen++) {
+		const struct vgt_device *dev = device_of(gen);
 
-		snprintf(key, sizeof(key), "%#07x", reg->offset);
-		if (!nonpriv_known(&facts, reg->offset, reg->relative))
-			differ("nonpriv", key, "absent", "no driver gives it");
-		if (!reg->relative && reg->engines != VGT_ON_RCS)
-			differ("nonpriv", key, "engine", "render's only");
-		if (!reg->why || !*reg->why)
-			differ("nonpriv", key, "why", "no reason");
+		for (i = 0; i < facts.count; i++)
+			if (!nonpriv_row(dev, &facts.rows[i]))
+				differ("nonpriv", facts.rows[i].field[1], "refused",
+				       "no row, Gen%u", gen);
+		for (i = 0; i < dev->regs.count; i++)
+			if (dev->regs.slots[i].row->nonpriv != VGT_NONPRIV_NO)
+				check_nonpriv_slot(&facts, &dev->regs.slots[i]);
 	}
 	end("registers for batches without privileges");
 }
@@ -735,12 +784,12 @@ static void check_mocs(void)
 			       vgt_engines[id].mocs_reg, first);
 		for (k = 0; k < n; k++) {
 			for (other = 0; other < VGT_NUM_ENGINES; other++) {
-				const struct vgt_cmd_reg *row;
+				const struct vgt_reg *row;
 				bool own = other == id;
 
-				row = vgt_cmd_reg_find(9, other, first + 4 * k);
+				row = vgt_reg_of(device_of(9), other, first + 4 * k);
 				if (!row == own ||
-				    (row && !(row->flags & VGT_CR_SWITCH)))
+				    (row && !(row->flags & VGT_REG_SWITCH)))
 					differ("mocs", fact->field[1], "row",
 					       "%#x on %s", first + 4 * k,
 					       vgt_engines[other].name);

@@ -14,7 +14,7 @@
 static u64 bar0_offset(struct fuzz *f, struct vgt_env *env, u32 what)
 {
 	const struct vgt_reg_index *index = &env->dev.regs;
-	const struct vgt_reg *reg = index->rows[fuzz_u16(f) % index->count];
+	const struct vgt_reg_slot *slot = &index->slots[fuzz_u16(f) % index->count];
 	u32 n = fuzz_u8(f);
 	u64 offset;
 
@@ -29,10 +29,7 @@ static u64 bar0_offset(struct fuzz *f, struct vgt_env *env, u32 what)
 		/* Half of them at the end of a page of entries. */
 		return n & 2 ? (offset | 0xfff) - (n >> 4) : offset;
 	default:
-		offset = reg->offset + 4 * (n % (reg->count ?: 1));
-		if (reg->engines)
-			offset += vgt_engines[n % VGT_NUM_ENGINES].mmio_base;
-		return offset;
+		return slot->first + 4 * (n % (slot->row->count ?: 1));
 	}
 }
 

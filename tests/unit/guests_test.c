@@ -558,9 +558,9 @@ static void guests_nonpriv(struct kunit *test)
 		if (guests_audit(env, VGT_RCS, 0, cs, 3, &audit) || cs[2] != want)
 			KUNIT_FAIL(test, "%#x: %#x", regs[i], cs[2]);
 	}
-	KUNIT_EXPECT_TRUE(test, vgt_nonpriv_allowed(VGT_RCS, 0x7300));
-	KUNIT_EXPECT_FALSE(test, vgt_nonpriv_allowed(VGT_RCS, 0x7700));
-	KUNIT_EXPECT_FALSE(test, vgt_nonpriv_allowed(VGT_RCS, 0xb110));
+	KUNIT_EXPECT_TRUE(test, vgt_nonpriv_allowed(&vgt_env_get(test)->dev, VGT_RCS, 0x7300));
+	KUNIT_EXPECT_FALSE(test, vgt_nonpriv_allowed(&vgt_env_get(test)->dev, VGT_RCS, 0x7700));
+	KUNIT_EXPECT_FALSE(test, vgt_nonpriv_allowed(&vgt_env_get(test)->dev, VGT_RCS, 0xb110));
 	for (i = 0; i < ARRAY_SIZE(refused); i++) {
 		cs[2] = refused[i];
 		if (guests_audit(env, VGT_RCS, 0, cs, 3, &audit) != -EPERM)

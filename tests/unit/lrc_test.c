@@ -416,14 +416,13 @@ static u32 value_of(const u32 *golden, u32 word)
 }
 
 /* The row of the register, where it is one that a guest may set. */
-static const struct vgt_cmd_reg *guests_word(struct vgt_env *env, enum vgt_engine_id id,
-					     u32 word)
+static const struct vgt_reg *guests_word(struct vgt_env *env, enum vgt_engine_id id, u32 word)
 {
 	u32 reg = value_of(env->gpu.images[id], word);
-	const struct vgt_cmd_reg *row;
+	const struct vgt_reg *row;
 
-	row = reg ? vgt_cmd_reg_find(env->gpu.gpu.desc.gen, id, reg) : NULL;
-	return row && row->flags & VGT_CR_CONTEXT ? row : NULL;
+	row = reg ? vgt_reg_of(&env->dev, id, reg) : NULL;
+	return row && row->flags & VGT_REG_CONTEXT ? row : NULL;
 }
 
 static void hostile_fill(struct vgt_env *env, u32 *image, enum vgt_engine_id id, u32 word)
@@ -446,7 +445,7 @@ static u32 taken_as(struct vgt_env *env, enum vgt_engine_id id, u32 i, u32 word)
 {
 	u32 mask = word >> 16;
 
-	if (!(guests_word(env, id, i)->flags & VGT_CR_MASKED))
+	if (!(guests_word(env, id, i)->flags & VGT_REG_MASKED))
 		return word;
 	return 0xffff0000 | (env->gpu.images[id][i] & ~mask) | (word & mask);
 }

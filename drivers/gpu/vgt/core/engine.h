@@ -2,6 +2,7 @@
 #ifndef VGT_CORE_ENGINE_H
 #define VGT_CORE_ENGINE_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 /**
@@ -21,6 +22,14 @@ enum vgt_engine_id {
 	VGT_VECS,
 	VGT_NUM_ENGINES,
 };
+
+/* Engines as a mask. */
+#define VGT_ON_RCS	BIT(VGT_RCS)
+#define VGT_ON_BCS	BIT(VGT_BCS)
+#define VGT_ON_VCS	(BIT(VGT_VCS) | BIT(VGT_VCS2))
+#define VGT_ON_VECS	BIT(VGT_VECS)
+#define VGT_ON_XCS	(VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
+#define VGT_ON_ALL	(VGT_ON_RCS | VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
 
 /**
  * struct vgt_engine_info - what the hardware fixes for an engine

@@ -83,13 +83,6 @@ struct vgt_cmd_table {
 #define VGT_CLIENT_2D		2
 #define VGT_CLIENT_3D		3
 
-#define VGT_ON_RCS	BIT(VGT_RCS)
-#define VGT_ON_BCS	BIT(VGT_BCS)
-#define VGT_ON_VCS	(BIT(VGT_VCS) | BIT(VGT_VCS2))
-#define VGT_ON_VECS	BIT(VGT_VECS)
-#define VGT_ON_XCS	(VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
-#define VGT_ON_ALL	(VGT_ON_RCS | VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
-
 extern const struct vgt_cmd_table vgt_cmds_mi;
 extern const struct vgt_cmd_table vgt_cmds_2d;
 extern const struct vgt_cmd_table vgt_cmds_3d;

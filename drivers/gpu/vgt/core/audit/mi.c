@@ -194,7 +194,7 @@ static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	/* Asynchronous, the value could arrive when another vGPU's context runs. */
 	cs[0] &= ~VGT_LRM_ASYNC;
-	reg = vgt_rule_reg(audit, cs[1], VGT_CR_WRITE);
+	reg = vgt_rule_reg(audit, cs[1], VGT_REG_CMD_WRITE);
 	if (reg < 0)
 		return reg;
 	ret = vgt_mi_ggtt(audit, cs, &cs[2], 4);
@@ -234,7 +234,7 @@ static int vgt_mi_store_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	if (vgt_virtual_has(audit, cs[1]))
 		return vgt_mi_store_virtual(audit, cs);
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ);
+	ret = vgt_rule_reg(audit, cs[1], VGT_REG_CMD_READ);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
 
@@ -244,8 +244,8 @@ static int vgt_mi_load_register_reg(struct vgt_audit *audit, u32 *cs, u32 len)
 
 	if (vgt_virtual_has(audit, cs[1]))
 		return vgt_mi_copy_virtual(audit, cs);
-	ret = vgt_rule_reg(audit, cs[1], VGT_CR_READ) ?:
-	      vgt_rule_reg(audit, cs[2], VGT_CR_WRITE);
+	ret = vgt_rule_reg(audit, cs[1], VGT_REG_CMD_READ) ?:
+	      vgt_rule_reg(audit, cs[2], VGT_REG_CMD_WRITE);
 	if (ret != VGT_RULE_LEAVE)
 		return ret;
 	vgt_rule_noop(cs, len);

@@ -10,11 +10,10 @@
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/gt_regs.h"
 #include "core/vgpu.h"
 #include "rules.h"
 
-#define VGT_PDP_FIRST	0x270
-#define VGT_PDP_LAST	0x28c
 
 /* What names a register in a command's word; the documents reserve the rest. */
 #define VGT_REG_WORD	GENMASK(22, 2)
@@ -56,9 +55,9 @@ int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
 }
 
 /* Switched between vGPUs by the value that vgt noted, and not read back. */
-static bool vgt_reg_must_be_known(const struct vgt_cmd_reg *row)
+static bool vgt_reg_must_be_known(const struct vgt_reg *row)
 {
-	return (row->flags & (VGT_CR_SWITCH | VGT_CR_SAVE)) == VGT_CR_SWITCH;
+	return (row->flags & (VGT_REG_SWITCH | VGT_REG_SAVE)) == VGT_REG_SWITCH;
 }
 
 /*
@@ -76,12 +75,12 @@ static int vgt_rule_leave(struct vgt_audit *audit, u32 offset)
 	return VGT_RULE_LEAVE;
 }
 
-static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_cmd_reg *row,
+static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_reg *row,
 			     u32 offset)
 {
 	const struct vgt_vengine *ve = audit->ve;
 
-	if (row->flags & VGT_CR_SWITCH || vgt_lrc_keeps(ve->vgpu->dev, ve->id, offset))
+	if (row->flags & VGT_REG_SWITCH || vgt_lrc_keeps(ve->vgpu->dev, ve->id, offset))
 		return 0;
 	return vgt_rule_leave(audit, offset);
 }
@@ -99,32 +98,31 @@ static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
  * vgt_rule_reg() - a command names a register
  * @audit: the submission
  * @word: the command's word with the register's offset
- * @access: VGT_CR_READ or VGT_CR_WRITE
+ * @access: VGT_REG_CMD_READ or VGT_REG_CMD_WRITE
  *
  * Return: 0; VGT_RULE_LEAVE; or -EPERM for a refusal.
  */
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 {
 	u32 offset = word & VGT_REG_WORD;
-	const struct vgt_cmd_reg *row;
+	const struct vgt_reg *row;
 
 	if (vgt_rule_reg_word(audit, word))
 		return -EPERM;
-	if (access == VGT_CR_WRITE && vgt_virtual_has(audit, offset))
+	if (access == VGT_REG_CMD_WRITE && vgt_virtual_has(audit, offset))
 		return VGT_RULE_LEAVE;
-	row = vgt_cmd_reg_find(audit->ve->vgpu->dev->gpu->desc.gen,
-			       audit->ve->id, offset);
+	row = vgt_reg_of(audit->ve->vgpu->dev, audit->ve->id, offset);
 	if (!row || !(row->flags & access))
-		return vgt_refuse_reg(audit, access == VGT_CR_WRITE ?
+		return vgt_refuse_reg(audit, access == VGT_REG_CMD_WRITE ?
 				      "commands may not write the register" :
 				      "commands may not read the register",
 				      offset, 0);
 	/* A value that is not known beforehand cannot be judged. */
-	if (access == VGT_CR_WRITE &&
+	if (access == VGT_REG_CMD_WRITE &&
 	    (row->allowed || vgt_reg_must_be_known(row)))
 		return vgt_refuse_reg(audit, "the register takes immediate values only",
 				      offset, 0);
-	if (access != VGT_CR_WRITE)
+	if (access != VGT_REG_CMD_WRITE)
 		return 0;
 	vgt_switch_load(audit->ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);
@@ -133,7 +131,7 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 static bool vgt_is_pdp(const struct vgt_audit *audit, u32 word, u32 *rel)
 {
 	*rel = (word & VGT_REG_WORD) - vgt_engines[audit->ve->id].mmio_base;
-	return *rel >= VGT_PDP_FIRST && *rel <= VGT_PDP_LAST;
+	return *rel >= RING_PDP0_LDW && *rel <= RING_PDP3_UDW;
 }
 
 /**
@@ -159,7 +157,7 @@ int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len)
 
 		if (!vgt_is_pdp(audit, cs[i], &rel))
 			continue;
-		n = (rel - VGT_PDP_FIRST) / 4;
+		n = (rel - RING_PDP0_LDW) / 4;
 		shift = n % 2 ? 32 : 0;
 		pdp[n / 2] = (pdp[n / 2] & ~(0xffffffffull << shift)) | (u64)cs[i + 1] << shift;
 		words |= BIT(n);
@@ -180,7 +178,7 @@ int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len)
  */
 static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
 {
-	u32 n = (rel - VGT_PDP_FIRST) / 8;
+	u32 n = (rel - RING_PDP0_LDW) / 8;
 	bool high = rel & 4;
 	u64 guest = audit->guest_pdp[n];
 	u64 shadow = audit->shadow_pdp[n];
@@ -205,7 +203,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {
 	struct vgt_vengine *ve = audit->ve;
 	u32 offset = word & VGT_REG_WORD;
-	const struct vgt_cmd_reg *row;
+	const struct vgt_reg *row;
 	u32 rel;
 	int ret;
 
@@ -217,18 +215,18 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	if (vgt_is_pdp(audit, word, &rel))
 		return vgt_rule_pdp(audit, rel, val);
 
-	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);
-	if (!row || !(row->flags & VGT_CR_WRITE))
+	row = vgt_reg_of(ve->vgpu->dev, ve->id, offset);
+	if (!row || !(row->flags & VGT_REG_CMD_WRITE))
 		return vgt_refuse_reg(audit, "commands may not write the register",
 				      offset, *val);
 	if (row->allowed == vgt_nonpriv_allowed)
 		vgt_nonpriv_settle(ve->vgpu->dev, ve->id, val);
-	if (!vgt_cmd_reg_value_ok(row, ve->id, *val))
+	if (!vgt_cmd_reg_value_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_refuse_reg(audit, "a value that the register may not have",
 				      offset, *val);
 	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_rule_leave(audit, offset);
-	if (row->flags & VGT_CR_SWITCH)
+	if (row->flags & VGT_REG_SWITCH)
 		vgt_switch_load(ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);
 }

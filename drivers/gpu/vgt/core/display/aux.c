@@ -5,25 +5,17 @@
  *
  * Source: Skylake PRM vol. 12 (display), "DisplayPort AUX"; VESA DisplayPort 1.2.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/tables.h"
 #include "core/vgpu.h"
 #include "display.h"
 
-#define VGT_AUX_STRIDE		0x100
-#define VGT_AUX_REGS		6	/* control, and 5 words of data */
-#define VGT_AUX_CPU		0x64010
-#define VGT_AUX_PCH		0xe4010	/* Gen8: B to D are in the PCH */
-
-#define VGT_AUX_BUSY		BIT(31)
-#define VGT_AUX_DONE		BIT(30)
-#define VGT_AUX_IRQ		BIT(29)
-#define VGT_AUX_TIMEOUT		BIT(28)
-#define VGT_AUX_SIZE		GENMASK(24, 20)
 
 #define VGT_AUX_MAX		20
 
@@ -192,54 +184,52 @@ static void vgt_aux_interrupt(struct vgt_vgpu *vgpu, u32 port)
 		vgt_irq_raise(vgpu, VGT_IRQ_PCH, BIT(24 + port));
 }
 
-static int vgt_aux_transfer(struct vgt_vgpu *vgpu, u32 ctl, u32 val)
+static int vgt_aux_transfer(const struct vgt_reg_access *a, u32 val)
 {
-	u32 port = (ctl >> 8 & 0xf) % VGT_PORTS;
-	u32 len = (val & VGT_AUX_SIZE) >> 20;
+	u32 len = FIELD_GET(DP_AUX_CH_CTL_MESSAGE_SIZE, val);
+	struct vgt_vgpu *vgpu = a->vgpu;
 	u8 msg[VGT_AUX_MAX + 1] = {};
 	int ret = 0;
 
-	vgt_aux_load(vgpu, ctl, msg);
-	len = vgt_aux_message(vgpu, port, msg, min_t(u32, len, VGT_AUX_MAX));
+	vgt_aux_load(vgpu, a->offset, msg);
+	len = vgt_aux_message(vgpu, a->unit, msg, min_t(u32, len, VGT_AUX_MAX));
 	if (len)
-		ret = vgt_aux_store(vgpu, ctl, msg);
-	val &= ~(VGT_AUX_BUSY | VGT_AUX_SIZE);
-	val |= VGT_AUX_DONE | len << 20;
+		ret = vgt_aux_store(vgpu, a->offset, msg);
+	val &= ~(DP_AUX_CH_CTL_SEND_BUSY | DP_AUX_CH_CTL_MESSAGE_SIZE);
+	val |= DP_AUX_CH_CTL_DONE | FIELD_PREP(DP_AUX_CH_CTL_MESSAGE_SIZE, len);
 	if (!len)
-		val |= VGT_AUX_TIMEOUT;
-	ret = ret ?: vgt_mmio_store(vgpu, ctl, val);
-	if (!ret && val & VGT_AUX_IRQ)
-		vgt_aux_interrupt(vgpu, port);
+		val |= DP_AUX_CH_CTL_TIME_OUT_ERROR;
+	ret = ret ?: vgt_mmio_store(vgpu, a->offset, val);
+	if (!ret && val & DP_AUX_CH_CTL_INTERRUPT)
+		vgt_aux_interrupt(vgpu, a->unit);
 	return ret;
 }
 
 /* Status bits clear when written as 1. */
-static int vgt_aux_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_aux_write(const struct vgt_reg_access *a, u32 val)
 {
-	const u32 status = VGT_AUX_DONE | VGT_AUX_TIMEOUT | BIT(25);
+	const u32 status = DP_AUX_CH_CTL_DONE | DP_AUX_CH_CTL_TIME_OUT_ERROR |
+			   DP_AUX_CH_CTL_RECEIVE_ERROR;
 	u32 now;
 
-	if ((offset & 0xff) != (VGT_AUX_CPU & 0xff))
-		return vgt_mmio_store(vgpu, offset, val);
-	if (val & VGT_AUX_BUSY)
-		return vgt_aux_transfer(vgpu, offset, val & ~status);
-	now = vgt_mmio_load(vgpu, offset) & status & ~val;
-	return vgt_mmio_store(vgpu, offset, (val & ~status) | now);
+	if (val & DP_AUX_CH_CTL_SEND_BUSY)
+		return vgt_aux_transfer(a, val & ~status);
+	now = vgt_mmio_load(a->vgpu, a->offset) & status & ~val;
+	return vgt_mmio_store(a->vgpu, a->offset, (val & ~status) | now);
 }
 
-#define AUX(_base, _port, _gens)					\
-	{ .offset = (_base) + (_port) * VGT_AUX_STRIDE,			\
-	  .count = VGT_AUX_REGS, .gens = (_gens), .write = vgt_aux_write }
+#define ALL_PORTS	GENMASK(VGT_PORT_E, VGT_PORT_A)
+#define PCH_PORTS	GENMASK(VGT_PORT_D, VGT_PORT_B)
 
 static const struct vgt_reg vgt_aux_regs[] = {
-	AUX(VGT_AUX_CPU, VGT_PORT_A, 0),
-	AUX(VGT_AUX_CPU, VGT_PORT_B, BIT(9)),
-	AUX(VGT_AUX_CPU, VGT_PORT_C, BIT(9)),
-	AUX(VGT_AUX_CPU, VGT_PORT_D, BIT(9)),
-	AUX(VGT_AUX_CPU, VGT_PORT_E, BIT(9)),
-	AUX(VGT_AUX_PCH + 0x100, 0, BIT(8)),	/* B */
-	AUX(VGT_AUX_PCH + 0x200, 0, BIT(8)),	/* C */
-	AUX(VGT_AUX_PCH + 0x300, 0, BIT(8)),	/* D */
+	VGT_REG_PORT(DP_AUX_CH_CTL, ALL_PORTS, .gens = BIT(9), .write = vgt_aux_write),
+	VGT_REG_PORT(DP_AUX_CH_DATA, ALL_PORTS, .gens = BIT(9), .count = DP_AUX_CH_DATA_WORDS),
+	VGT_REG_PORT(DP_AUX_CH_CTL, BIT(VGT_PORT_A), .gens = BIT(8), .write = vgt_aux_write),
+	VGT_REG_PORT(DP_AUX_CH_DATA, BIT(VGT_PORT_A), .gens = BIT(8),
+		     .count = DP_AUX_CH_DATA_WORDS),
+	VGT_REG_PORT(PCH_DP_AUX_CH_CTL, PCH_PORTS, .gens = BIT(8), .write = vgt_aux_write),
+	VGT_REG_PORT(PCH_DP_AUX_CH_DATA, PCH_PORTS, .gens = BIT(8),
+		     .count = DP_AUX_CH_DATA_WORDS),
 };
 
 VGT_REG_TABLE(vgt_regs_aux, vgt_aux_regs);

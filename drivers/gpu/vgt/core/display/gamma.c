@@ -15,68 +15,49 @@
 #include <linux/slab.h>
 #include <uapi/drm/drm_fourcc.h>
 
+#include "core/regs/display_regs.h"
 #include "core/regs/mmio.h"
 #include "core/regs/tables.h"
 #include "core/vgpu.h"
 #include "display.h"
 #include "scanout.h"
 
-#define VGT_PALETTE_STRIDE	0x800	/* from a pipe's registers to the next one's */
-#define VGT_LGC_PALETTE		0x4a000
-#define VGT_PAL_INDEX		0x4a400
-#define VGT_PAL_DATA		0x4a404
-#define VGT_GAMMA_MODE		0x4a480
-
-#define VGT_GAMMA_MODE_MASK	GENMASK(1, 0)
-#define   VGT_GAMMA_8BIT	0
-#define   VGT_GAMMA_10BIT	1
-#define   VGT_GAMMA_SPLIT	3
-
 #define VGT_PAL_ENTRIES		1024u
-#define VGT_PAL_AUTO		BIT(15)
-#define VGT_PAL_NUMBER		GENMASK(9, 0)
-#define VGT_PAL_VALUE		GENMASK(29, 0)
 
 /* Red, green and blue of what a table has for each value of 8 bits. */
 struct vgt_gamma {
 	u8 lut[3][256];
 };
 
-static u32 vgt_gamma_pipe(u32 offset)
-{
-	return (offset - VGT_LGC_PALETTE) / VGT_PALETTE_STRIDE % VGT_PIPES;
-}
-
 /* The entry that the index names. With auto-increment the next access has the next one. */
 static u32 vgt_palette_next(struct vgt_vgpu *vgpu, u32 pipe)
 {
-	u32 offset = VGT_PAL_INDEX + pipe * VGT_PALETTE_STRIDE;
+	u32 offset = PAL_PREC_INDEX + pipe * PALETTE_STRIDE;
 	u32 index = vgt_mmio_load(vgpu, offset);
 
 	/* The index was written: this needs no memory. */
-	if (index & VGT_PAL_AUTO)
-		vgt_mmio_store(vgpu, offset, (index & ~VGT_PAL_NUMBER) |
-			       ((index + 1) & VGT_PAL_NUMBER));
-	return index & VGT_PAL_NUMBER;
+	if (index & PAL_PREC_AUTO_INCREMENT)
+		vgt_mmio_store(vgpu, offset, (index & ~PAL_PREC_INDEX_VALUE) |
+			       ((index + 1) & PAL_PREC_INDEX_VALUE));
+	return index & PAL_PREC_INDEX_VALUE;
 }
 
-static int vgt_palette_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_palette_write(const struct vgt_reg_access *a, u32 val)
 {
-	u32 pipe = vgt_gamma_pipe(offset);
-	u32 **palette = &vgpu->display.palette[pipe];
+	u32 **palette = &a->vgpu->display.palette[a->unit];
 
 	if (!*palette)
 		*palette = kcalloc(VGT_PAL_ENTRIES, sizeof(**palette), GFP_KERNEL_ACCOUNT);
 	if (!*palette)
 		return -ENOMEM;
-	(*palette)[vgt_palette_next(vgpu, pipe)] = val & VGT_PAL_VALUE;
+	(*palette)[vgt_palette_next(a->vgpu, a->unit)] = val & PAL_PREC_DATA_VALUE;
 	return 0;
 }
 
-static u32 vgt_palette_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_palette_read(const struct vgt_reg_access *a)
 {
-	u32 pipe = vgt_gamma_pipe(offset), number = vgt_palette_next(vgpu, pipe);
-	const u32 *palette = vgpu->display.palette[pipe];
+	const u32 *palette = a->vgpu->display.palette[a->unit];
+	u32 number = vgt_palette_next(a->vgpu, a->unit);
 
 	return palette ? palette[number] : 0;
 }
@@ -102,8 +83,8 @@ static void vgt_gamma_8bit(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_gamma *ga
 	u32 i, c;
 
 	for (i = 0; i < 256; i++) {
-		u32 entry = vgt_mmio_load(vgpu, VGT_LGC_PALETTE +
-					  pipe * VGT_PALETTE_STRIDE + 4 * i);
+		u32 entry = vgt_mmio_load(vgpu, LGC_PALETTE +
+					  pipe * PALETTE_STRIDE + 4 * i);
 
 		for (c = 0; c < 3; c++)
 			gamma->lut[c][i] = entry >> (16 - 8 * c);
@@ -143,17 +124,17 @@ static void vgt_gamma_split(const u32 *palette, struct vgt_gamma *gamma)
 static bool vgt_gamma_get(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_gamma *gamma)
 {
 	const u32 *palette = vgpu->display.palette[pipe];
-	u32 mode = vgt_mmio_load(vgpu, VGT_GAMMA_MODE + pipe * VGT_PALETTE_STRIDE);
+	u32 mode = vgt_mmio_load(vgpu, GAMMA_MODE + pipe * PALETTE_STRIDE);
 
-	switch (mode & VGT_GAMMA_MODE_MASK) {
-	case VGT_GAMMA_8BIT:
+	switch (mode & GAMMA_MODE_MODE) {
+	case GAMMA_MODE_8BIT:
 		vgt_gamma_8bit(vgpu, pipe, gamma);
 		return true;
-	case VGT_GAMMA_10BIT:
+	case GAMMA_MODE_10BIT:
 		if (palette)
 			vgt_gamma_10bit(palette, gamma);
 		return palette;
-	case VGT_GAMMA_SPLIT:
+	case GAMMA_MODE_SPLIT:
 		if (palette)
 			vgt_gamma_split(palette, gamma);
 		return palette;
@@ -199,12 +180,9 @@ int vgt_scanout_gamma(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u32 *p
 	return 0;
 }
 
-#define PALETTE(_pipe) {						\
-	.offset = VGT_PAL_DATA + (_pipe) * VGT_PALETTE_STRIDE,		\
-	.read = vgt_palette_read, .write = vgt_palette_write }
-
 static const struct vgt_reg vgt_gamma_regs[] = {
-	PALETTE(0), PALETTE(1), PALETTE(2),
+	VGT_REG_PIPE(PAL_PREC_DATA, PALETTE_STRIDE, .state = VGT_STATE_OBJECT,
+		     .read = vgt_palette_read, .write = vgt_palette_write),
 };
 
 VGT_REG_TABLE(vgt_regs_gamma, vgt_gamma_regs);

@@ -5,29 +5,14 @@
  *
  * Source: Skylake PRM vol. 12 (display), "GMBUS"; VESA E-DDC 1.2.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
+#include "core/regs/display_regs.h"
 #include "core/regs/tables.h"
 #include "core/vgpu.h"
 #include "display.h"
-
-#define VGT_GMBUS0		0xc5100
-#define VGT_GMBUS1		0xc5104
-#define VGT_GMBUS2		0xc5108
-#define VGT_GMBUS3		0xc510c
-
-#define VGT_GMBUS0_PIN		GENMASK(4, 0)
-#define VGT_GMBUS1_CLEAR	BIT(31)
-#define VGT_GMBUS1_READY	BIT(30)
-#define VGT_GMBUS1_STOP		BIT(27)
-#define VGT_GMBUS1_INDEX	BIT(26)
-#define VGT_GMBUS1_WAIT		BIT(25)
-#define VGT_GMBUS1_READ		BIT(0)
-#define VGT_GMBUS2_WAIT		BIT(14)
-#define VGT_GMBUS2_READY	BIT(11)
-#define VGT_GMBUS2_NAK		BIT(10)
-#define VGT_GMBUS2_ACTIVE	BIT(9)
 
 static struct vgt_monitor *vgt_gmbus_monitor(struct vgt_vgpu *vgpu)
 {
@@ -61,29 +46,29 @@ static u8 vgt_gmbus_port(struct vgt_vgpu *vgpu, u32 pin)
 	}
 }
 
-static int vgt_gmbus0_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_gmbus0_write(const struct vgt_reg_access *a, u32 val)
 {
-	struct vgt_gmbus *gmbus = &vgpu->display.gmbus;
+	struct vgt_gmbus *gmbus = &a->vgpu->display.gmbus;
 
-	gmbus->port = vgt_gmbus_port(vgpu, val & VGT_GMBUS0_PIN);
+	gmbus->port = vgt_gmbus_port(a->vgpu, val & GMBUS_PIN);
 	gmbus->left = 0;
 	gmbus->segment = 0;
-	return vgt_mmio_store(vgpu, offset, val);
+	return vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
 static int vgt_gmbus_status(struct vgt_vgpu *vgpu, u32 val)
 {
-	return vgt_mmio_store(vgpu, VGT_GMBUS2, val | VGT_GMBUS2_READY);
+	return vgt_mmio_store(vgpu, GMBUS2, val | GMBUS_HW_RDY);
 }
 
 /* All bytes are through: the bus waits for the next cycle, or is free. */
 static int vgt_gmbus_end(struct vgt_vgpu *vgpu)
 {
-	u32 cycle = vgt_mmio_load(vgpu, VGT_GMBUS1);
+	u32 cycle = vgt_mmio_load(vgpu, GMBUS1);
 
-	if (cycle & VGT_GMBUS1_STOP)
+	if (cycle & GMBUS_CYCLE_STOP)
 		return vgt_gmbus_status(vgpu, 0);
-	return vgt_gmbus_status(vgpu, VGT_GMBUS2_WAIT | VGT_GMBUS2_ACTIVE);
+	return vgt_gmbus_status(vgpu, GMBUS_HW_WAIT_PHASE | GMBUS_ACTIVE);
 }
 
 static bool vgt_gmbus_answers(struct vgt_vgpu *vgpu, u8 slave)
@@ -97,40 +82,41 @@ static int vgt_gmbus_start(struct vgt_vgpu *vgpu, u32 val)
 {
 	struct vgt_gmbus *gmbus = &vgpu->display.gmbus;
 
-	gmbus->slave = val >> 1 & 0x7f;
-	gmbus->reading = val & VGT_GMBUS1_READ;
-	gmbus->left = val >> 16 & 0x1ff;
+	gmbus->slave = FIELD_GET(GMBUS_SLAVE_ADDR, val);
+	gmbus->reading = val & GMBUS_SLAVE_READ;
+	gmbus->left = FIELD_GET(GMBUS_BYTE_COUNT, val);
 	gmbus->addressed = false;
 	if (!vgt_gmbus_answers(vgpu, gmbus->slave)) {
 		gmbus->left = 0;
-		return vgt_gmbus_status(vgpu, VGT_GMBUS2_NAK);
+		return vgt_gmbus_status(vgpu, GMBUS_SATOER);
 	}
-	if (val & VGT_GMBUS1_INDEX)
-		gmbus->offset = val >> 8 & 0xff;
+	if (val & GMBUS_CYCLE_INDEX)
+		gmbus->offset = FIELD_GET(GMBUS_SLAVE_INDEX, val);
 	/* The first data of a write stands in GMBUS3 already. */
 	if (!gmbus->reading && gmbus->left)
-		return vgt_mmio_write(vgpu, VGT_GMBUS3,
-				      vgt_mmio_load(vgpu, VGT_GMBUS3));
-	return gmbus->left ? vgt_gmbus_status(vgpu, VGT_GMBUS2_ACTIVE) :
+		return vgt_mmio_write(vgpu, GMBUS3,
+				      vgt_mmio_load(vgpu, GMBUS3));
+	return gmbus->left ? vgt_gmbus_status(vgpu, GMBUS_ACTIVE) :
 			     vgt_gmbus_end(vgpu);
 }
 
-static int vgt_gmbus1_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_gmbus1_write(const struct vgt_reg_access *a, u32 val)
 {
+	struct vgt_vgpu *vgpu = a->vgpu;
 	int ret;
 
-	ret = vgt_mmio_store(vgpu, offset, val);
+	ret = vgt_mmio_store(vgpu, a->offset, val);
 	if (ret)
 		return ret;
-	if (val & VGT_GMBUS1_CLEAR) {
+	if (val & GMBUS_SW_CLR_INT) {
 		vgpu->display.gmbus.left = 0;
 		return vgt_gmbus_status(vgpu, 0);
 	}
-	if (!(val & VGT_GMBUS1_READY))
+	if (!(val & GMBUS_SW_RDY))
 		return 0;
-	if (val & (VGT_GMBUS1_WAIT | VGT_GMBUS1_INDEX))
+	if (val & (GMBUS_CYCLE_WAIT | GMBUS_CYCLE_INDEX))
 		return vgt_gmbus_start(vgpu, val);
-	if (val & VGT_GMBUS1_STOP)
+	if (val & GMBUS_CYCLE_STOP)
 		return vgt_gmbus_status(vgpu, 0);
 	return 0;
 }
@@ -159,8 +145,9 @@ static void vgt_gmbus_put(struct vgt_gmbus *gmbus, struct vgt_monitor *monitor, 
 		gmbus->offset = byte;
 }
 
-static u32 vgt_gmbus3_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_gmbus3_read(const struct vgt_reg_access *a)
 {
+	struct vgt_vgpu *vgpu = a->vgpu;
 	struct vgt_gmbus *gmbus = &vgpu->display.gmbus;
 	struct vgt_monitor *monitor = vgt_gmbus_monitor(vgpu);
 	u32 val = 0;
@@ -175,26 +162,27 @@ static u32 vgt_gmbus3_read(struct vgt_vgpu *vgpu, u32 offset)
 	return val;
 }
 
-static int vgt_gmbus3_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_gmbus3_write(const struct vgt_reg_access *a, u32 val)
 {
+	struct vgt_vgpu *vgpu = a->vgpu;
 	struct vgt_gmbus *gmbus = &vgpu->display.gmbus;
 	struct vgt_monitor *monitor = vgt_gmbus_monitor(vgpu);
 	u32 i;
 
 	if (!monitor || !gmbus->left || gmbus->reading)
-		return vgt_mmio_store(vgpu, offset, val);
+		return vgt_mmio_store(vgpu, a->offset, val);
 	for (i = 0; i < 4 && gmbus->left; i++, gmbus->left--)
 		vgt_gmbus_put(gmbus, monitor, val >> 8 * i);
-	return gmbus->left ? vgt_gmbus_status(vgpu, VGT_GMBUS2_ACTIVE) :
+	return gmbus->left ? vgt_gmbus_status(vgpu, GMBUS_ACTIVE) :
 			     vgt_gmbus_end(vgpu);
 }
 
 static const struct vgt_reg vgt_gmbus_regs[] = {
-	{ .offset = VGT_GMBUS0, .write = vgt_gmbus0_write },
-	{ .offset = VGT_GMBUS1, .write = vgt_gmbus1_write },
-	{ .offset = VGT_GMBUS2, .flags = VGT_REG_RO, .init = VGT_GMBUS2_READY },
-	{ .offset = VGT_GMBUS3, .read = vgt_gmbus3_read,
-	  .write = vgt_gmbus3_write },
+	VGT_REG(GMBUS0, .write = vgt_gmbus0_write),
+	VGT_REG(GMBUS1, .write = vgt_gmbus1_write),
+	VGT_REG(GMBUS2, .ro = VGT_RO_ALL, .init = GMBUS_HW_RDY),
+	VGT_REG(GMBUS3, .state = VGT_STATE_STORED, .read = vgt_gmbus3_read,
+		.write = vgt_gmbus3_write),
 };
 
 VGT_REG_TABLE(vgt_regs_gmbus, vgt_gmbus_regs);

@@ -9,10 +9,12 @@
  *
  * Source: Skylake PRM vol. 12 (display), "Pipe", "Transcoder"; i915's i915_reg.h.
  */
+#include <linux/bitfield.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 
 #include "core/compat.h"
+#include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
 #include "core/regs/tables.h"
@@ -20,40 +22,12 @@
 #include "core/vgpu.h"
 #include "display.h"
 
-#define VGT_PIPE_STRIDE		0x1000
-#define VGT_PIPEDSL		0x70000
-#define VGT_PIPECONF		0x70008
-#define VGT_PIPE_FRMCOUNT	0x70040
-#define VGT_PIPE_FLIPCOUNT	0x70044
-#define VGT_PIPE_FRMTMSTMP	0x70048
-#define VGT_EDP_CONF		0x7f008
-
-#define VGT_TRANS_HTOTAL	0x60000
-#define VGT_TRANS_VTOTAL	0x6000c
-#define VGT_TRANS_LINK_M	0x60040
-#define VGT_TRANS_LINK_N	0x60044
-#define VGT_TRANS_DDI_FUNC	0x60400
-#define VGT_TRANS_EDP		0xf000	/* added to transcoder A's */
-
-#define VGT_CONF_ENABLE		BIT(31)
-#define VGT_CONF_STATE		BIT(30)
-#define VGT_FUNC_ENABLE		BIT(31)
-#define VGT_FUNC_PORT		GENMASK(30, 28)
-#define VGT_FUNC_MODE		GENMASK(26, 24)
-#define VGT_FUNC_MODE_DP_SST	2
-#define VGT_FUNC_EDP_INPUT	GENMASK(14, 12)
-
 #define VGT_IRQ_VBLANK		BIT(0)
 
 /* What monitors can be asked for; a guest cannot have interrupts more often. */
 #define VGT_PERIOD_MIN_NS	(NSEC_PER_SEC / 240)
 #define VGT_PERIOD_MAX_NS	(NSEC_PER_SEC / 10)
 #define VGT_PERIOD_DEFAULT_NS	(NSEC_PER_SEC / 60)
-
-static struct vgt_pipe *vgt_pipe_by_reg(struct vgt_vgpu *vgpu, u32 offset)
-{
-	return &vgpu->display.pipe[(offset >> 12 & 0xf) % VGT_PIPES];
-}
 
 /* ---- where it is ---- */
 
@@ -165,45 +139,45 @@ static bool vgt_pipe_transcoder(struct vgt_vgpu *vgpu, u32 pipe, u32 *offset)
 {
 	/* Inputs of the eDP transcoder, by pipe. */
 	static const u8 edp_input[VGT_PIPES] = { 0, 5, 6 };
-	u32 func = vgt_mmio_load(vgpu, VGT_TRANS_DDI_FUNC + VGT_TRANS_EDP);
-	u32 input = (func & VGT_FUNC_EDP_INPUT) >> 12;
+	u32 func = vgt_mmio_load(vgpu, TRANS_DDI_FUNC_CTL + TRANS_EDP_OFFSET);
+	u32 input = FIELD_GET(TRANS_DDI_EDP_INPUT, func);
 
-	*offset = VGT_TRANS_EDP;
-	if (func & VGT_FUNC_ENABLE &&
+	*offset = TRANS_EDP_OFFSET;
+	if (func & TRANS_DDI_FUNC_ENABLE &&
 	    (input == edp_input[pipe] || (!pipe && input == 4)) &&
-	    vgt_mmio_load(vgpu, VGT_EDP_CONF) & VGT_CONF_ENABLE)
+	    vgt_mmio_load(vgpu, PIPE_EDP_CONF) & PIPECONF_ENABLE)
 		return true;
 
-	*offset = pipe * VGT_PIPE_STRIDE;
-	return vgt_mmio_load(vgpu, VGT_PIPECONF + pipe * VGT_PIPE_STRIDE) &
-	       VGT_CONF_ENABLE;
+	*offset = pipe * PIPE_STRIDE;
+	return vgt_mmio_load(vgpu, PIPECONF + pipe * PIPE_STRIDE) &
+	       PIPECONF_ENABLE;
 }
 
 static u32 vgt_pipe_pixel_khz(struct vgt_vgpu *vgpu, u32 trans)
 {
-	u32 func = vgt_mmio_load(vgpu, VGT_TRANS_DDI_FUNC + trans);
-	u32 port = trans == VGT_TRANS_EDP ? VGT_PORT_A :
-					    (func & VGT_FUNC_PORT) >> 28;
+	u32 func = vgt_mmio_load(vgpu, TRANS_DDI_FUNC_CTL + trans);
+	u32 port = trans == TRANS_EDP_OFFSET ? VGT_PORT_A :
+					    FIELD_GET(TRANS_DDI_PORT, func);
 	u32 khz = vgt_pll_port_khz(vgpu, port);
 	u32 m, n;
 
-	if (trans != VGT_TRANS_EDP &&
-	    (func & VGT_FUNC_MODE) >> 24 != VGT_FUNC_MODE_DP_SST)
+	if (trans != TRANS_EDP_OFFSET &&
+	    FIELD_GET(TRANS_DDI_MODE_SELECT, func) != TRANS_DDI_MODE_SELECT_DP_SST)
 		return khz;
-	m = vgt_mmio_load(vgpu, VGT_TRANS_LINK_M + trans) & GENMASK(23, 0);
-	n = vgt_mmio_load(vgpu, VGT_TRANS_LINK_N + trans) & GENMASK(23, 0);
+	m = vgt_mmio_load(vgpu, PIPE_LINK_M1 + trans) & LINK_M_N;
+	n = vgt_mmio_load(vgpu, PIPE_LINK_N1 + trans) & LINK_M_N;
 	return n ? div_u64((u64)khz * m, n) : 0;
 }
 
 static void vgt_pipe_timing(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 trans)
 {
-	u32 h = vgt_mmio_load(vgpu, VGT_TRANS_HTOTAL + trans);
-	u32 v = vgt_mmio_load(vgpu, VGT_TRANS_VTOTAL + trans);
+	u32 h = vgt_mmio_load(vgpu, TRANS_HTOTAL + trans);
+	u32 v = vgt_mmio_load(vgpu, TRANS_VTOTAL + trans);
 	u32 khz = vgt_pipe_pixel_khz(vgpu, trans);
-	u64 pixels = (u64)((h >> 16 & 0x3fff) + 1) * ((v >> 16 & 0x3fff) + 1);
+	u64 pixels = (u64)(FIELD_GET(TOTAL_TOTAL, h) + 1) * (FIELD_GET(TOTAL_TOTAL, v) + 1);
 
-	pipe->vtotal = (v >> 16 & 0x3fff) + 1;
-	pipe->vactive = min((v & 0x3fff) + 1, pipe->vtotal);
+	pipe->vtotal = FIELD_GET(TOTAL_TOTAL, v) + 1;
+	pipe->vactive = min_t(u32, FIELD_GET(TOTAL_ACTIVE, v) + 1, pipe->vtotal);
 	pipe->period_ns = khz ? div_u64(pixels * NSEC_PER_MSEC, khz) :
 				VGT_PERIOD_DEFAULT_NS;
 	pipe->period_ns = clamp_t(u64, pipe->period_ns, VGT_PERIOD_MIN_NS,
@@ -292,87 +266,90 @@ void vgt_pipe_init(struct vgt_vgpu *vgpu, u32 index)
 
 /* ---- registers ---- */
 
-static u32 vgt_pipedsl_read(struct vgt_vgpu *vgpu, u32 offset)
+static struct vgt_pipe *vgt_access_pipe(const struct vgt_reg_access *a)
 {
-	struct vgt_pipe *pipe = vgt_pipe_by_reg(vgpu, offset);
+	return &a->vgpu->display.pipe[a->unit];
+}
+
+static u32 vgt_pipedsl_read(const struct vgt_reg_access *a)
+{
+	struct vgt_pipe *pipe = vgt_access_pipe(a);
 	unsigned long flags;
 	u32 line = 0;
 
-	spin_lock_irqsave(&vgpu->display.lock, flags);
+	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	if (pipe->enabled)
 		line = vgt_pipe_line(pipe, ktime_get());
-	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return line;
 }
 
-static u32 vgt_frmcount_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_frmcount_read(const struct vgt_reg_access *a)
 {
-	struct vgt_pipe *pipe = vgt_pipe_by_reg(vgpu, offset);
+	struct vgt_pipe *pipe = vgt_access_pipe(a);
 	unsigned long flags;
 	u32 frame;
 
-	spin_lock_irqsave(&vgpu->display.lock, flags);
+	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	frame = pipe->frames;
 	if (pipe->enabled)
 		frame += vgt_pipe_frame(pipe, ktime_get());
-	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return frame;
 }
 
-static u32 vgt_flipcount_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_flipcount_read(const struct vgt_reg_access *a)
 {
-	struct vgt_pipe *pipe = vgt_pipe_by_reg(vgpu, offset);
+	struct vgt_pipe *pipe = vgt_access_pipe(a);
 	unsigned long flags;
 	u32 flips;
 
-	spin_lock_irqsave(&vgpu->display.lock, flags);
+	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	vgt_plane_latch_now(pipe);
 	flips = pipe->planes[0].flips;
-	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return flips;
 }
 
 /* Time of the last vertical blank in microseconds. */
-static u32 vgt_frmtmstmp_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_frmtmstmp_read(const struct vgt_reg_access *a)
 {
-	struct vgt_pipe *pipe = vgt_pipe_by_reg(vgpu, offset);
+	struct vgt_pipe *pipe = vgt_access_pipe(a);
 	ktime_t now = ktime_get();
 	unsigned long flags;
 	u64 ns;
 
-	spin_lock_irqsave(&vgpu->display.lock, flags);
+	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	ns = ktime_to_ns(pipe->start) +
 	     vgt_pipe_frame(pipe, now) * pipe->period_ns;
-	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return div_u64(ns, NSEC_PER_USEC);
 }
 
-static int vgt_pipeconf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_pipeconf_write(const struct vgt_reg_access *a, u32 val)
 {
 	u32 i;
 	int ret;
 
-	val &= ~VGT_CONF_STATE;
-	if (val & VGT_CONF_ENABLE)
-		val |= VGT_CONF_STATE;
-	ret = vgt_mmio_store(vgpu, offset, val);
+	val &= ~PIPECONF_STATE_ENABLE;
+	if (val & PIPECONF_ENABLE)
+		val |= PIPECONF_STATE_ENABLE;
+	ret = vgt_mmio_store(a->vgpu, a->offset, val);
 	for (i = 0; !ret && i < VGT_PIPES; i++)
-		vgt_pipe_update(vgpu, i);
+		vgt_pipe_update(a->vgpu, i);
 	return ret;
 }
 
-#define PIPE(_offset, ...)						\
-	{ .offset = (_offset), __VA_ARGS__ },				\
-	{ .offset = (_offset) + VGT_PIPE_STRIDE, __VA_ARGS__ },		\
-	{ .offset = (_offset) + 2 * VGT_PIPE_STRIDE, __VA_ARGS__ }
+/* Made of the time, or of what the pipe shows. */
+#define LIVE(_read)	.ro = VGT_RO_ALL, .state = VGT_STATE_OBJECT, .read = (_read)
 
 static const struct vgt_reg vgt_pipe_regs[] = {
-	PIPE(VGT_PIPEDSL, .flags = VGT_REG_RO, .read = vgt_pipedsl_read),
-	PIPE(VGT_PIPECONF, .write = vgt_pipeconf_write),
-	PIPE(VGT_PIPE_FRMCOUNT, .flags = VGT_REG_RO, .read = vgt_frmcount_read),
-	PIPE(VGT_PIPE_FLIPCOUNT, .flags = VGT_REG_RO, .read = vgt_flipcount_read),
-	PIPE(VGT_PIPE_FRMTMSTMP, .flags = VGT_REG_RO, .read = vgt_frmtmstmp_read),
-	{ .offset = VGT_EDP_CONF, .write = vgt_pipeconf_write },
+	VGT_REG_PIPE(PIPEDSL, PIPE_STRIDE, LIVE(vgt_pipedsl_read)),
+	VGT_REG_PIPE(PIPECONF, PIPE_STRIDE, .write = vgt_pipeconf_write),
+	VGT_REG_PIPE(PIPE_FRMCOUNT, PIPE_STRIDE, LIVE(vgt_frmcount_read)),
+	VGT_REG_PIPE(PIPE_FLIPCOUNT, PIPE_STRIDE, LIVE(vgt_flipcount_read)),
+	VGT_REG_PIPE(PIPE_FRMTMSTMP, PIPE_STRIDE, LIVE(vgt_frmtmstmp_read)),
+	VGT_REG(PIPE_EDP_CONF, .write = vgt_pipeconf_write),
 };
 
 VGT_REG_TABLE(vgt_regs_pipe, vgt_pipe_regs);

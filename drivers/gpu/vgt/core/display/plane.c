@@ -5,39 +5,18 @@
  *
  * Source: Skylake PRM vol. 12 (display), "Planes", "Interrupts"; i915's i915_reg.h.
  */
+#include <linux/bitfield.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "core/log.h"
+#include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
 #include "core/regs/tables.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "display.h"
-
-#define VGT_PLANE_CTL		0x70180
-#define VGT_PLANE_STRIDE_REG	0x70188
-#define VGT_PLANE_POS		0x7018c
-#define VGT_PLANE_SIZE		0x70190
-#define VGT_PLANE_SURF		0x7019c
-#define VGT_PLANE_OFFSET	0x701a4
-#define VGT_PLANE_SURFLIVE	0x701ac
-#define VGT_CURCNTR		0x70080
-#define VGT_CURBASE		0x70084
-#define VGT_CUR_FBC_CTL		0x700a0
-#define VGT_CURSURFLIVE		0x700ac
-#define VGT_PLANE_STRIDE	0x100
-#define VGT_PIPE_STRIDE		0x1000
-
-#define VGT_PLANE_ASYNC		BIT(9)
-#define VGT_SURF_ADDR		GENMASK(31, 12)
-#define VGT_GEN8_TILE		BIT(10)
-#define VGT_GEN9_TILE		GENMASK(12, 10)
-#define VGT_GEN8_STRIDE		GENMASK(15, 6)
-#define VGT_GEN9_STRIDE		GENMASK(9, 0)
-#define VGT_FLIP_TYPE		GENMASK(1, 0)
-#define   VGT_FLIP_ASYNC	1
 
 /* Interrupt bit of a plane's flip, by generation. Gen8 has one sprite. */
 static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
@@ -48,13 +27,15 @@ static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
 						     BIT(4 + plane);
 }
 
-static struct vgt_pipe *vgt_plane_by_reg(struct vgt_vgpu *vgpu, u32 offset,
-					 u32 *plane)
+/* Where a plane's register is, of which @reg is that of plane 1 of pipe A. */
+static u32 vgt_plane_reg(u32 reg, const struct vgt_pipe *pipe, u32 plane)
 {
-	u32 rel = offset & 0xfff;
+	return reg + pipe->index * PIPE_STRIDE + plane * PLANE_DISTANCE;
+}
 
-	*plane = rel < 0x100 ? VGT_PLANE_CURSOR : (rel - 0x100) / VGT_PLANE_STRIDE;
-	return &vgpu->display.pipe[(offset >> 12 & 0xf) % VGT_PIPES];
+static u32 vgt_cursor_reg(u32 reg, const struct vgt_pipe *pipe)
+{
+	return reg + pipe->index * PIPE_STRIDE;
 }
 
 static u32 vgt_plane_irq_group(const struct vgt_pipe *pipe)
@@ -139,31 +120,29 @@ u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe)
 	return bits;
 }
 
-static bool vgt_plane_async(struct vgt_vgpu *vgpu, u32 offset, u32 plane)
+static bool vgt_plane_async(const struct vgt_pipe *pipe, u32 plane)
 {
-	if (plane == VGT_PLANE_CURSOR)
-		return false;
-	return vgt_mmio_load(vgpu, offset - VGT_PLANE_SURF + VGT_PLANE_CTL) &
-	       VGT_PLANE_ASYNC;
+	return plane != VGT_PLANE_CURSOR &&
+	       vgt_mmio_load(pipe->vgpu, vgt_plane_reg(PLANE_CTL, pipe, plane)) &
+	       PLANE_CTL_ASYNC_FLIP;
 }
 
-/* What a write to the surface's register at @offset arms. */
-static void vgt_plane_arm(struct vgt_vgpu *vgpu, u32 offset, u32 plane,
-			  struct vgt_plane_regs *regs)
+/* What a write to the surface's register arms. */
+static void vgt_plane_arm(const struct vgt_pipe *pipe, u32 plane, struct vgt_plane_regs *regs)
 {
+	struct vgt_vgpu *vgpu = pipe->vgpu;
+
 	memset(regs, 0, sizeof(*regs));
 	if (plane == VGT_PLANE_CURSOR) {
-		offset -= VGT_CURBASE;
-		regs->ctl = vgt_mmio_load(vgpu, offset + VGT_CURCNTR);
-		regs->size = vgt_mmio_load(vgpu, offset + VGT_CUR_FBC_CTL);
+		regs->ctl = vgt_mmio_load(vgpu, vgt_cursor_reg(CUR_CTL, pipe));
+		regs->size = vgt_mmio_load(vgpu, vgt_cursor_reg(CUR_FBC_CTL, pipe));
 		return;
 	}
-	offset -= VGT_PLANE_SURF;
-	regs->ctl = vgt_mmio_load(vgpu, offset + VGT_PLANE_CTL);
-	regs->stride = vgt_mmio_load(vgpu, offset + VGT_PLANE_STRIDE_REG);
-	regs->pos = vgt_mmio_load(vgpu, offset + VGT_PLANE_POS);
-	regs->size = vgt_mmio_load(vgpu, offset + VGT_PLANE_SIZE);
-	regs->offset = vgt_mmio_load(vgpu, offset + VGT_PLANE_OFFSET);
+	regs->ctl = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_CTL, pipe, plane));
+	regs->stride = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_STRIDE, pipe, plane));
+	regs->pos = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_POS, pipe, plane));
+	regs->size = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_SIZE, pipe, plane));
+	regs->offset = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_OFFSET, pipe, plane));
 }
 
 /* True where the flip is done at once. */
@@ -186,21 +165,21 @@ static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val,
 	return false;
 }
 
-/* The guest has @val written to the surface's register at @offset. */
-static int vgt_plane_show(struct vgt_vgpu *vgpu, u32 offset, u32 val, bool async)
+/* The guest has @val written to the register of a plane's surface. */
+static int vgt_plane_show(struct vgt_pipe *pipe, u32 plane, u32 val, bool async)
 {
+	u32 surf = plane == VGT_PLANE_CURSOR ? vgt_cursor_reg(CUR_BASE, pipe) :
+					       vgt_plane_reg(PLANE_SURF_1, pipe, plane);
+	struct vgt_vgpu *vgpu = pipe->vgpu;
 	struct vgt_plane_regs regs;
-	struct vgt_pipe *pipe;
 	unsigned long flags;
-	u32 plane;
 	bool done;
 	int ret;
 
-	ret = vgt_mmio_store(vgpu, offset, val);
+	ret = vgt_mmio_store(vgpu, surf, val);
 	if (ret)
 		return ret;
-	pipe = vgt_plane_by_reg(vgpu, offset, &plane);
-	vgt_plane_arm(vgpu, offset, plane, &regs);
+	vgt_plane_arm(pipe, plane, &regs);
 
 	spin_lock_irqsave(&vgpu->display.lock, flags);
 	done = vgt_plane_flip(pipe, plane, val, &regs, async);
@@ -211,14 +190,6 @@ static int vgt_plane_show(struct vgt_vgpu *vgpu, u32 offset, u32 val, bool async
 	return 0;
 }
 
-static int vgt_surf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
-{
-	u32 plane;
-
-	vgt_plane_by_reg(vgpu, offset, &plane);
-	return vgt_plane_show(vgpu, offset, val, vgt_plane_async(vgpu, offset, plane));
-}
-
 static int vgt_plane_set_field(struct vgt_vgpu *vgpu, u32 offset, u32 mask, u32 val)
 {
 	u32 old = vgt_mmio_load(vgpu, offset);
@@ -227,20 +198,24 @@ static int vgt_plane_set_field(struct vgt_vgpu *vgpu, u32 offset, u32 mask, u32 
 }
 
 /* The command's fields are those of the registers, which differ by generation. */
-static int vgt_plane_flip_to(struct vgt_vgpu *vgpu, u32 regs, const struct vgt_flip *flip)
+static int vgt_plane_flip_to(struct vgt_pipe *pipe, u32 plane, const struct vgt_flip *flip)
 {
+	u32 surf = vgt_plane_reg(PLANE_SURF_1, pipe, plane);
+	struct vgt_vgpu *vgpu = pipe->vgpu;
 	bool gen8 = vgpu->dev->gpu->desc.gen == 8;
-	u32 surf = vgt_mmio_load(vgpu, regs + VGT_PLANE_SURF) & ~VGT_SURF_ADDR;
 	int ret;
 
-	ret = vgt_plane_set_field(vgpu, regs + VGT_PLANE_CTL,
-				  gen8 ? VGT_GEN8_TILE : VGT_GEN9_TILE, flip->tile << 10);
+	surf = vgt_mmio_load(vgpu, surf) & ~PLANE_SURF_ADDR;
+	ret = vgt_plane_set_field(vgpu, vgt_plane_reg(PLANE_CTL, pipe, plane),
+				  gen8 ? DSP_TILED : PLANE_CTL_TILED,
+				  FIELD_PREP(PLANE_CTL_TILED, flip->tile));
 	if (!ret)
-		ret = vgt_plane_set_field(vgpu, regs + VGT_PLANE_STRIDE_REG,
-					  gen8 ? VGT_GEN8_STRIDE : VGT_GEN9_STRIDE,
-					  flip->stride << (gen8 ? 6 : 0));
-	return ret ?: vgt_plane_show(vgpu, regs + VGT_PLANE_SURF,
-				     surf | (flip->surf & VGT_SURF_ADDR), flip->async);
+		ret = vgt_plane_set_field(vgpu, vgt_plane_reg(PLANE_STRIDE, pipe, plane),
+					  gen8 ? DSP_STRIDE : PLANE_STRIDE_VALUE,
+					  gen8 ? FIELD_PREP(DSP_STRIDE, flip->stride) :
+						 flip->stride);
+	return ret ?: vgt_plane_show(pipe, plane, surf | (flip->surf & PLANE_SURF_ADDR),
+				     flip->async);
 }
 
 /**
@@ -258,78 +233,82 @@ void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips)
 	for (pipe = 0; pipe < VGT_PIPES; pipe++) {
 		for (plane = 0; plane < VGT_PLANE_CURSOR; plane++) {
 			const struct vgt_flip *flip = &flips->plane[pipe][plane];
-			u32 regs = pipe * VGT_PIPE_STRIDE + plane * VGT_PLANE_STRIDE;
 
-			if (flip->set && vgt_plane_flip_to(vgpu, regs, flip))
+			if (flip->set &&
+			    vgt_plane_flip_to(&vgpu->display.pipe[pipe], plane, flip))
 				vgt_warn(vgpu, "a flip of plane %u of pipe %c is lost: no memory for its registers\n",
 					 plane + 1, 'A' + pipe);
 		}
 	}
 }
 
-static u32 vgt_surflive_read(struct vgt_vgpu *vgpu, u32 offset)
+static struct vgt_pipe *vgt_access_pipe(const struct vgt_reg_access *a)
 {
-	struct vgt_pipe *pipe;
-	unsigned long flags;
-	u32 plane, val;
+	return &a->vgpu->display.pipe[a->unit];
+}
 
-	pipe = vgt_plane_by_reg(vgpu, offset, &plane);
-	spin_lock_irqsave(&vgpu->display.lock, flags);
+static int vgt_surf_write(const struct vgt_reg_access *a, u32 val)
+{
+	struct vgt_pipe *pipe = vgt_access_pipe(a);
+	u32 plane = a->row->arg;
+
+	return vgt_plane_show(pipe, plane, val, vgt_plane_async(pipe, plane));
+}
+
+static u32 vgt_surflive_read(const struct vgt_reg_access *a)
+{
+	struct vgt_pipe *pipe = vgt_access_pipe(a);
+	unsigned long flags;
+	u32 val;
+
+	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	vgt_plane_latch_now(pipe);
-	val = pipe->planes[plane].live;
-	spin_unlock_irqrestore(&vgpu->display.lock, flags);
+	val = pipe->planes[a->row->arg].live;
+	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return val;
 }
+
+/* Which plane of which pipe a register flips, in its row. */
+#define FLIP_PIPE	GENMASK(15, 8)
+#define FLIP_PLANE	GENMASK(7, 0)
 
 /*
  * Registers that flip a plane, as MI_DISPLAY_FLIP does, and that drivers for Windows
  * write: the surface, and whether it is shown at once. Which surface that may be is judged
  * when it is shown.
  */
-static const struct {
-	u32 offset;
-	u8 pipe;
-	u8 plane;
-} vgt_flip_planes[] = {
-	{ 0x50080, 0, 0 }, { 0x50088, 1, 0 }, { 0x5008c, 2, 0 },
-	{ 0x50090, 0, 1 }, { 0x50098, 1, 1 }, { 0x5009c, 2, 1 },
-};
-
-static int vgt_flip_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_flip_write(const struct vgt_reg_access *a, u32 val)
 {
-	bool async = (val & VGT_FLIP_TYPE) == VGT_FLIP_ASYNC;
-	int ret = vgt_mmio_store(vgpu, offset, val);
-	u32 i;
+	struct vgt_pipe *pipe = &a->vgpu->display.pipe[FIELD_GET(FLIP_PIPE, a->row->arg)];
+	bool async = FIELD_GET(FLIP_TYPE, val) == FLIP_TYPE_ASYNC;
+	int ret = vgt_mmio_store(a->vgpu, a->offset, val);
 
-	for (i = 0; !ret && i < ARRAY_SIZE(vgt_flip_planes); i++)
-		if (vgt_flip_planes[i].offset == offset)
-			ret = vgt_plane_show(vgpu, VGT_PLANE_SURF +
-					     vgt_flip_planes[i].pipe * VGT_PIPE_STRIDE +
-					     vgt_flip_planes[i].plane * VGT_PLANE_STRIDE,
-					     val & VGT_SURF_ADDR, async);
-	return ret;
+	return ret ?: vgt_plane_show(pipe, FIELD_GET(FLIP_PLANE, a->row->arg),
+				     val & PLANE_SURF_ADDR, async);
 }
 
-#define PIPE(_offset, ...)						\
-	{ .offset = (_offset), __VA_ARGS__ },				\
-	{ .offset = (_offset) + VGT_PIPE_STRIDE, __VA_ARGS__ },		\
-	{ .offset = (_offset) + 2 * VGT_PIPE_STRIDE, __VA_ARGS__ }
-
-#define PLANE(_plane)							\
-	PIPE(VGT_PLANE_SURF + (_plane) * VGT_PLANE_STRIDE,		\
-	     .write = vgt_surf_write),					\
-	PIPE(VGT_PLANE_SURFLIVE + (_plane) * VGT_PLANE_STRIDE,		\
-	     .flags = VGT_REG_RO, .read = vgt_surflive_read)
+#define SURF(_plane)		.arg = (_plane), .write = vgt_surf_write
+#define SURFLIVE(_plane)						\
+	.arg = (_plane), .ro = VGT_RO_ALL, .state = VGT_STATE_OBJECT,	\
+	.read = vgt_surflive_read
+#define FLIP(_pipe, _plane)						\
+	.arg = (_pipe) << 8 | (_plane), .write = vgt_flip_write
 
 static const struct vgt_reg vgt_plane_regs[] = {
-	PLANE(0),
-	PLANE(1),
-	PLANE(2),
-	PIPE(VGT_CURBASE, .write = vgt_surf_write),
-	PIPE(VGT_CURSURFLIVE, .flags = VGT_REG_RO, .read = vgt_surflive_read),
-	{ .offset = 0x50080, .write = vgt_flip_write },
-	{ .offset = 0x50088, .count = 3, .write = vgt_flip_write },
-	{ .offset = 0x50098, .count = 2, .write = vgt_flip_write },
+	VGT_REG_PIPE(PLANE_SURF_1, PIPE_STRIDE, SURF(0)),
+	VGT_REG_PIPE(PLANE_SURF_2, PIPE_STRIDE, SURF(1)),
+	VGT_REG_PIPE(PLANE_SURF_3, PIPE_STRIDE, SURF(2)),
+	VGT_REG_PIPE(PLANE_SURFLIVE_1, PIPE_STRIDE, SURFLIVE(0)),
+	VGT_REG_PIPE(PLANE_SURFLIVE_2, PIPE_STRIDE, SURFLIVE(1)),
+	VGT_REG_PIPE(PLANE_SURFLIVE_3, PIPE_STRIDE, SURFLIVE(2)),
+	VGT_REG_PIPE(CUR_BASE, PIPE_STRIDE, SURF(VGT_PLANE_CURSOR)),
+	VGT_REG_PIPE(CUR_SURFLIVE, PIPE_STRIDE, SURFLIVE(VGT_PLANE_CURSOR)),
+	VGT_REG(REG_50080, FLIP(0, 0)),
+	VGT_REG(REG_50088, FLIP(1, 0)),
+	VGT_REG(REG_5008C, FLIP(2, 0)),
+	VGT_REG(REG_50090, FLIP(0, 1)),
+	VGT_REG(REG_50098, FLIP(1, 1)),
+	VGT_REG(REG_5009C, FLIP(2, 1)),
 };
 
 VGT_REG_TABLE(vgt_regs_plane, vgt_plane_regs);

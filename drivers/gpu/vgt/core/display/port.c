@@ -11,29 +11,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/tables.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "display.h"
-
-#define VGT_DDI_BUF_CTL		0x64000
-#define VGT_DP_TP_STATUS	0x64044
-#define VGT_DDI_STRIDE		0x100
-#define VGT_SFUSE_STRAP		0xc2014
-#define VGT_PORT_HOTPLUG	0xc4030
-#define VGT_PORT_HOTPLUG2	0xc403c
-#define VGT_PP_STATUS		0xc7200
-#define VGT_PP_CONTROL		0xc7204
-
-#define VGT_BUF_ENABLE		BIT(31)
-#define VGT_BUF_IDLE		BIT(7)
-#define VGT_BUF_DETECTED	BIT(4)	/* port A: a panel is there */
-#define VGT_TP_IDLE_DONE	BIT(25)
-#define VGT_STRAP_RAW_24MHZ	BIT(8)
-#define VGT_STRAP_NO_CRT	BIT(6)
-#define VGT_HOTPLUG_LONG	2
-#define VGT_HOTPLUG_STATUS	3
 
 /* Where a port's hot plug shows: its live state, and its pulse. */
 static const struct {
@@ -42,11 +25,11 @@ static const struct {
 	u32 pulse_reg;
 	u8 pulse_shift;
 } vgt_ports[VGT_PORTS] = {
-	[VGT_PORT_A] = { 0,	 BIT(24), VGT_PORT_HOTPLUG, 24 },
-	[VGT_PORT_B] = { BIT(2), BIT(21), VGT_PORT_HOTPLUG, 0 },
-	[VGT_PORT_C] = { BIT(1), BIT(22), VGT_PORT_HOTPLUG, 8 },
-	[VGT_PORT_D] = { BIT(0), BIT(23), VGT_PORT_HOTPLUG, 16 },
-	[VGT_PORT_E] = { 0,	 BIT(25), VGT_PORT_HOTPLUG2, 0 },
+	[VGT_PORT_A] = { 0, BIT(24), PCH_PORT_HOTPLUG, 24 },
+	[VGT_PORT_B] = { SFUSE_STRAP_DDIB_DETECTED, BIT(21), PCH_PORT_HOTPLUG, 0 },
+	[VGT_PORT_C] = { SFUSE_STRAP_DDIC_DETECTED, BIT(22), PCH_PORT_HOTPLUG, 8 },
+	[VGT_PORT_D] = { SFUSE_STRAP_DDID_DETECTED, BIT(23), PCH_PORT_HOTPLUG, 16 },
+	[VGT_PORT_E] = { 0, BIT(25), PCH_PORT_HOTPLUG2, 0 },
 };
 
 static void vgt_port_live(struct vgt_vgpu *vgpu, u32 port)
@@ -63,7 +46,7 @@ static void vgt_port_pulse(struct vgt_vgpu *vgpu, u32 port)
 
 	vgt_port_live(vgpu, port);
 	if (vgt_mmio_store(vgpu, reg,
-			   val | VGT_HOTPLUG_LONG << vgt_ports[port].pulse_shift))
+			   val | HOTPLUG_LONG_DETECT << vgt_ports[port].pulse_shift))
 		return;
 	vgt_irq_raise(vgpu, VGT_IRQ_PCH, vgt_ports[port].live);
 	trace_vgt_hotplug(vgpu->id, port, vgpu->display.monitors[port].connected);
@@ -133,76 +116,62 @@ int vgt_port_init_regs(struct vgt_vgpu *vgpu)
 		vgt_port_live(vgpu, port);
 		if (monitor->type == VGT_MONITOR_DP)
 			vgt_dpcd_reset(monitor);
-		ret = vgt_mmio_store(vgpu, VGT_DDI_BUF_CTL + port * VGT_DDI_STRIDE,
-				     VGT_BUF_IDLE);
+		ret = vgt_mmio_store(vgpu, DDI_BUF_CTL + port * DDI_DISTANCE,
+				     DDI_BUF_IS_IDLE);
 		if (ret)
 			return ret;
 	}
 	if (panel->type == VGT_MONITOR_NONE)
 		return 0;
-	return vgt_mmio_store(vgpu, VGT_DDI_BUF_CTL,
-			      VGT_BUF_IDLE | VGT_BUF_DETECTED);
+	return vgt_mmio_store(vgpu, DDI_BUF_CTL,
+			      DDI_BUF_IS_IDLE | DDI_INIT_DISPLAY_DETECTED);
 }
 
-static u32 vgt_sfuse_strap_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_sfuse_strap_read(const struct vgt_reg_access *a)
 {
-	u32 val = VGT_STRAP_RAW_24MHZ | VGT_STRAP_NO_CRT;
+	const struct vgt_display *display = &a->vgpu->display;
+	u32 val = SFUSE_STRAP_RAW_FREQUENCY | SFUSE_STRAP_CRT_DISABLED;
 	u32 port;
 
 	for (port = 0; port < VGT_PORTS; port++)
-		if (vgpu->display.monitors[port].connected ||
-		    vgpu->display.setups[port].type != VGT_MONITOR_NONE)
+		if (display->monitors[port].connected ||
+		    display->setups[port].type != VGT_MONITOR_NONE)
 			val |= vgt_ports[port].strap;
 	return val;
 }
 
-static int vgt_ddi_buf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_ddi_buf_write(const struct vgt_reg_access *a, u32 val)
 {
-	u32 fixed = vgt_mmio_load(vgpu, offset) & VGT_BUF_DETECTED;
+	u32 fixed = vgt_mmio_load(a->vgpu, a->offset) & DDI_INIT_DISPLAY_DETECTED;
 
-	val &= ~(VGT_BUF_IDLE | VGT_BUF_DETECTED);
-	if (!(val & VGT_BUF_ENABLE))
-		val |= VGT_BUF_IDLE;
-	return vgt_mmio_store(vgpu, offset, val | fixed);
-}
-
-/* Status bits clear when written as 1; the others enable. */
-static int vgt_hotplug_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
-{
-	u32 status = VGT_HOTPLUG_STATUS;
-	u32 now;
-
-	if (offset == VGT_PORT_HOTPLUG)
-		status *= 0x01010101;
-	now = vgt_mmio_load(vgpu, offset) & status & ~val;
-	return vgt_mmio_store(vgpu, offset, (val & ~status) | now);
+	val &= ~(DDI_BUF_IS_IDLE | DDI_INIT_DISPLAY_DETECTED);
+	if (!(val & DDI_BUF_CTL_ENABLE))
+		val |= DDI_BUF_IS_IDLE;
+	return vgt_mmio_store(a->vgpu, a->offset, val | fixed);
 }
 
 /* Panel power: on and off at once. */
-static int vgt_pp_control_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_pp_control_write(const struct vgt_reg_access *a, u32 val)
 {
 	int ret;
 
-	ret = vgt_mmio_store(vgpu, VGT_PP_STATUS, val & BIT(0) ? BIT(31) | 0x8 : 0);
-	return ret ?: vgt_mmio_store(vgpu, offset, val);
+	ret = vgt_mmio_store(a->vgpu, PP_STATUS,
+			     val & PANEL_POWER_ON ? PP_ON | PP_SEQUENCE_STATE_ON_IDLE : 0);
+	return ret ?: vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
-#define DDI(_offset, ...)						\
-	{ .offset = (_offset), __VA_ARGS__ },				\
-	{ .offset = (_offset) + VGT_DDI_STRIDE, __VA_ARGS__ },		\
-	{ .offset = (_offset) + 2 * VGT_DDI_STRIDE, __VA_ARGS__ },	\
-	{ .offset = (_offset) + 3 * VGT_DDI_STRIDE, __VA_ARGS__ },	\
-	{ .offset = (_offset) + 4 * VGT_DDI_STRIDE, __VA_ARGS__ }
+#define ALL_PORTS	GENMASK(VGT_PORT_E, VGT_PORT_A)
 
 static const struct vgt_reg vgt_port_regs[] = {
-	DDI(VGT_DDI_BUF_CTL, .write = vgt_ddi_buf_write),
-	DDI(VGT_DP_TP_STATUS, .flags = VGT_REG_RO, .init = VGT_TP_IDLE_DONE),
-	{ .offset = VGT_SFUSE_STRAP, .flags = VGT_REG_RO,
-	  .read = vgt_sfuse_strap_read },
-	{ .offset = VGT_PORT_HOTPLUG, .write = vgt_hotplug_write },
-	{ .offset = VGT_PORT_HOTPLUG2, .write = vgt_hotplug_write },
-	{ .offset = VGT_PP_STATUS, .flags = VGT_REG_RO },
-	{ .offset = VGT_PP_CONTROL, .write = vgt_pp_control_write },
+	VGT_REG_PORT(DDI_BUF_CTL, ALL_PORTS, .write = vgt_ddi_buf_write),
+	VGT_REG_PORT(DP_TP_STATUS, ALL_PORTS, .ro = VGT_RO_ALL, .init = DP_TP_STATUS_IDLE_DONE),
+	VGT_REG(SFUSE_STRAP, .ro = VGT_RO_ALL, .state = VGT_STATE_NONE,
+		.read = vgt_sfuse_strap_read),
+	/* Pulses are cleared by ones; the rest enables. */
+	VGT_REG(PCH_PORT_HOTPLUG, .w1c = PORT_HOTPLUG_STATUS),
+	VGT_REG(PCH_PORT_HOTPLUG2, .w1c = PORTE_HOTPLUG_STATUS),
+	VGT_REG(PP_STATUS, .ro = VGT_RO_ALL),
+	VGT_REG(PP_CONTROL, .write = vgt_pp_control_write),
 };
 
 VGT_REG_TABLE(vgt_regs_port, vgt_port_regs);

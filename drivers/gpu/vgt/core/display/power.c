@@ -7,51 +7,42 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
+#include "core/regs/display_regs.h"
 #include "core/regs/tables.h"
 #include "core/vgpu.h"
 
-#define VGT_PWR_WELL		0x45400
-#define VGT_PWR_WELLS		4	/* BIOS, driver, KVM, debug */
-#define VGT_PWR_REQUESTS	0xaaaaaaaa
-
 /* A well is on while any of the four asks for it. */
-static u32 vgt_pwr_well_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_pwr_well_read(const struct vgt_reg_access *a)
 {
 	u32 all = 0;
 	u32 i;
 
-	for (i = 0; i < VGT_PWR_WELLS; i++)
-		all |= vgt_mmio_load(vgpu, VGT_PWR_WELL + 4 * i);
-	return vgt_mmio_load(vgpu, offset) | (all & VGT_PWR_REQUESTS) >> 1;
+	for (i = 0; i < HSW_PWR_WELL_CTLS; i++)
+		all |= vgt_mmio_load(a->vgpu, HSW_PWR_WELL_CTL1 + 4 * i);
+	/* A well's state is the bit below its request. */
+	return vgt_mmio_load(a->vgpu, a->offset) | (all & HSW_PWR_WELL_REQUESTS) >> 1;
 }
 
-static int vgt_pwr_well_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_dbuf_write(const struct vgt_reg_access *a, u32 val)
 {
-	return vgt_mmio_store(vgpu, offset, val & VGT_PWR_REQUESTS);
-}
-
-static int vgt_dbuf_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
-{
-	val &= ~BIT(30);
-	if (val & BIT(31))
-		val |= BIT(30);
-	return vgt_mmio_store(vgpu, offset, val);
+	val &= ~DBUF_POWER_STATE;
+	if (val & DBUF_POWER_REQUEST)
+		val |= DBUF_POWER_STATE;
+	return vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
 static const struct vgt_reg vgt_power_regs[] = {
-	{ .offset = VGT_PWR_WELL, .count = VGT_PWR_WELLS,
-	  .read = vgt_pwr_well_read, .write = vgt_pwr_well_write },
-	/* Fuses: downloaded, and wells 0-2 distributed. */
-	{ .offset = 0x42000, .flags = VGT_REG_RO, .init = 0x8e000000,
-	  .gens = BIT(9) },
-	{ .offset = 0x45008, .write = vgt_dbuf_write, .gens = BIT(9) },
-	/* FPGA_DBG, ERR_INT: no access goes unclaimed. */
-	{ .offset = 0x42300, .flags = VGT_REG_ZERO },
-	{ .offset = 0x44040, .flags = VGT_REG_ZERO },
-	/* EDP_PSR_IIR: there is no panel that could refresh itself. */
-	{ .offset = 0x64838, .flags = VGT_REG_ZERO },
-	/* VGA: off from the start. */
-	{ .offset = 0x41000, .init = BIT(31) },
+	VGT_REG(HSW_PWR_WELL_CTL1, .count = HSW_PWR_WELL_CTLS, .ro = ~HSW_PWR_WELL_REQUESTS,
+		.state = VGT_STATE_STORED, .read = vgt_pwr_well_read),
+	VGT_REG(SKL_FUSE_STATUS, .gens = BIT(9), .ro = VGT_RO_ALL, .init = SKL_FUSE_ALL),
+	VGT_REG(DBUF_CTL, .gens = BIT(9), .write = vgt_dbuf_write),
+	/* No access goes unclaimed. */
+	VGT_REG(FPGA_DBG, .flags = VGT_REG_ZERO),
+	VGT_REG(ERR_INT, .flags = VGT_REG_ZERO),
+	/* There is no panel that could refresh itself. */
+	VGT_REG(EDP_PSR_IIR, .flags = VGT_REG_ZERO),
+	/* Off from the start. */
+	VGT_REG(CPU_VGACNTRL, .init = VGA_DISP_DISABLE),
 };
 
 VGT_REG_TABLE(vgt_regs_power, vgt_power_regs);

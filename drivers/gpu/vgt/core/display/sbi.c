@@ -10,17 +10,10 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "core/regs/display_regs.h"
 #include "core/regs/tables.h"
 #include "core/vgpu.h"
 #include "display.h"
-
-#define VGT_SBI_ADDR		0xc6000
-#define VGT_SBI_DATA		0xc6004
-#define VGT_SBI_CTL		0xc6008
-
-#define VGT_SBI_STATUS		GENMASK(2, 0)	/* response, busy */
-#define VGT_SBI_WRITE		BIT(8)
-#define VGT_SBI_TARGET		BIT(16)
 
 /* Its place; NULL where it was never written. The last one written comes first. */
 static struct vgt_sbi_reg *vgt_sbi_find(struct vgt_sbi *sbi, u32 addr)
@@ -48,27 +41,28 @@ static void vgt_sbi_store(struct vgt_sbi *sbi, u32 addr, u32 val)
 	sbi->regs[0].val = val;
 }
 
-static int vgt_sbi_ctl_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_sbi_ctl_write(const struct vgt_reg_access *a, u32 val)
 {
+	struct vgt_vgpu *vgpu = a->vgpu;
 	/* The address is in the upper half of its register; the target beside it. */
-	u32 addr = (vgt_mmio_load(vgpu, VGT_SBI_ADDR) & GENMASK(31, 16)) |
-		   (val & VGT_SBI_TARGET ? 1 : 0);
+	u32 addr = (vgt_mmio_load(vgpu, SBI_ADDR) & SBI_ADDR_VALUE) |
+		   (val & SBI_CTL_DEST ? 1 : 0);
 	const struct vgt_sbi_reg *reg;
 	int ret = 0;
 
-	if (val & VGT_SBI_WRITE) {
-		vgt_sbi_store(&vgpu->display.sbi, addr, vgt_mmio_load(vgpu, VGT_SBI_DATA));
+	if (val & SBI_CTL_OP_WRITE) {
+		vgt_sbi_store(&vgpu->display.sbi, addr, vgt_mmio_load(vgpu, SBI_DATA));
 	} else {
 		reg = vgt_sbi_find(&vgpu->display.sbi, addr);
-		ret = vgt_mmio_store(vgpu, VGT_SBI_DATA, reg ? reg->val : 0);
+		ret = vgt_mmio_store(vgpu, SBI_DATA, reg ? reg->val : 0);
 	}
-	return ret ?: vgt_mmio_store(vgpu, offset, val & ~VGT_SBI_STATUS);
+	return ret ?: vgt_mmio_store(vgpu, a->offset, val & ~SBI_STATUS);
 }
 
 static const struct vgt_reg vgt_sbi_regs[] = {
-	{ .offset = VGT_SBI_ADDR },
-	{ .offset = VGT_SBI_DATA },
-	{ .offset = VGT_SBI_CTL, .write = vgt_sbi_ctl_write },
+	VGT_REG(SBI_ADDR),
+	VGT_REG(SBI_DATA),
+	VGT_REG(SBI_CTL_STAT, .write = vgt_sbi_ctl_write),
 };
 
 VGT_REG_TABLE(vgt_regs_sbi, vgt_sbi_regs);

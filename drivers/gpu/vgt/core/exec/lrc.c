@@ -366,12 +366,12 @@ static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *mask,
  * saves a register with its whole mask, a guest's mask that leaves bits out would leave
  * there what ran before: they are the host's.
  */
-static u32 vgt_lrc_judge(const struct vgt_vengine *ve, const struct vgt_cmd_reg *row,
+static u32 vgt_lrc_judge(const struct vgt_vengine *ve, const struct vgt_reg *row,
 			 u32 host, u32 val)
 {
-	if (!row || !vgt_cmd_reg_value_ok(row, ve->id, val))
+	if (!row || !vgt_cmd_reg_value_ok(ve->vgpu->dev, row, ve->id, val))
 		return host;
-	if (row->flags & VGT_CR_MASKED && host >> 16 == 0xffff) {
+	if (row->flags & VGT_REG_MASKED && host >> 16 == 0xffff) {
 		u32 mask = val >> 16;
 
 		val = (host & ~mask) | (val & mask) | 0xffff0000;
@@ -389,7 +389,7 @@ static void vgt_lrc_merge_judged(struct vgt_vengine *ve, u32 *dst, const u32 *sr
 
 	for_each_set_bit_from(i, vgt_lrc_layout(ve)->judged, first + words) {
 		u32 offset = golden[i - 1] & GENMASK(22, 2);
-		const struct vgt_cmd_reg *row = vgt_cmd_reg_find(desc->gen, ve->id, offset);
+		const struct vgt_reg *row = vgt_reg_of(ve->vgpu->dev, ve->id, offset);
 
 		dst[i - first] = vgt_lrc_judge(ve, row, golden[i],
 					       READ_ONCE(src[i - first]));
@@ -397,12 +397,12 @@ static void vgt_lrc_merge_judged(struct vgt_vengine *ve, u32 *dst, const u32 *sr
 }
 
 /* What a guest has set a register to by MMIO. False where it has not. */
-static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_cmd_reg *row,
+static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_reg *row,
 			    u32 offset, u32 first, u32 *val)
 {
-	u32 mask = row->flags & VGT_CR_MASKED ? 0xffff : ~0u;
+	u32 mask = row->flags & VGT_REG_MASKED ? 0xffff : ~0u;
 
-	if (row->flags & VGT_CR_SWITCH)
+	if (row->flags & VGT_REG_SWITCH)
 		*val = vgt_switch_value(vgpu, offset);
 	else if (!vgt_mmio_stored(vgpu, offset, val))
 		return false;
@@ -414,14 +414,14 @@ static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_cmd_reg *row
 static void vgt_lrc_load_set(struct vgt_vengine *ve, u32 *state, u32 i)
 {
 	u32 offset = state[i - 1] & GENMASK(22, 2), val;
-	const struct vgt_cmd_reg *row;
+	const struct vgt_reg *row;
 
-	row = vgt_cmd_reg_find(ve->vgpu->dev->gpu->desc.gen, ve->id, offset);
+	row = vgt_reg_of(ve->vgpu->dev, ve->id, offset);
 	if (!row || !vgt_lrc_reg_set(ve->vgpu, row, offset, state[i], &val))
 		return;
-	if (row->flags & VGT_CR_MASKED)
+	if (row->flags & VGT_REG_MASKED)
 		val |= 0xffff0000;
-	if (vgt_cmd_reg_value_ok(row, ve->id, val))
+	if (vgt_cmd_reg_value_ok(ve->vgpu->dev, row, ve->id, val))
 		state[i] = val;
 }
 

@@ -92,10 +92,10 @@ static void vgt_layout_place(struct vgt_layout_walk *walk, u32 offset, u32 pos)
 }
 
 static bool vgt_layout_judged(const struct vgt_layout_walk *walk,
-			      const struct vgt_cmd_reg *row, u32 val)
+			      const struct vgt_reg *row, u32 val)
 {
 	return row->allowed ||
-	       (row->flags & VGT_CR_MASKED && val >> 16 == 0xffff);
+	       (row->flags & VGT_REG_MASKED && val >> 16 == 0xffff);
 }
 
 static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
@@ -104,17 +104,17 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 
 	for (i = pos + 1; i + 1 < pos + len; i += 2) {
 		u32 offset = walk->image[i] & GENMASK(22, 2);
-		const struct vgt_cmd_reg *row;
+		const struct vgt_reg *row;
 
 		if (offset < VGT_LRC_KEPT_END)
 			set_bit(offset / 4, walk->layout->kept);
 		clear_bit(i + 1, walk->layout->shape);
 		if (pos < VGT_LRC_RING_WORDS)
 			vgt_layout_place(walk, offset, i + 1);
-		row = vgt_cmd_reg_find(walk->dev->gpu->desc.gen, walk->id, offset);
-		if (row && row->flags & VGT_CR_SWITCH)
+		row = vgt_reg_of(walk->dev, walk->id, offset);
+		if (row && row->flags & VGT_REG_SWITCH)
 			set_bit(i + 1, walk->layout->switched);
-		if (!row || !(row->flags & VGT_CR_CONTEXT)) {
+		if (!row || !(row->flags & VGT_REG_CONTEXT)) {
 			/* What the ring's part has beside is the port's, or the core's. */
 			if (pos >= VGT_LRC_RING_WORDS)
 				vgt_layout_own(walk, i + 1, 1);
@@ -380,16 +380,16 @@ static bool vgt_lrc_value_of(const struct vgt_device *dev, enum vgt_engine_id id
 {
 	const struct vgt_lrc_layout *layout = &dev->lrc[id];
 	const u32 *golden = dev->gpu->desc.golden[id];
-	const struct vgt_cmd_reg *row;
+	const struct vgt_reg *row;
 	u32 i;
 
-	row = vgt_cmd_reg_find(dev->gpu->desc.gen, id, offset);
-	if (!row || !(row->flags & VGT_CR_CONTEXT) || row->flags & VGT_CR_SWITCH)
+	row = vgt_reg_of(dev, id, offset);
+	if (!row || !(row->flags & VGT_REG_CONTEXT) || row->flags & VGT_REG_SWITCH)
 		return false;
 	for_each_set_bit(i, layout->regs, layout->words) {
 		if ((golden[i - 1] & GENMASK(22, 2)) != offset)
 			continue;
-		*val = row->flags & VGT_CR_MASKED ? golden[i] & 0xffff : golden[i];
+		*val = row->flags & VGT_REG_MASKED ? golden[i] & 0xffff : golden[i];
 		return true;
 	}
 	return false;

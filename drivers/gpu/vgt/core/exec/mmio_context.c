@@ -23,84 +23,60 @@
 #include "core/device.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/mmio.h"
-#include "core/regs/tables.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "mmio_context.h"
 
-static bool vgt_switch_row_applies(const struct vgt_device *dev,
-				   const struct vgt_cmd_reg *row,
-				   enum vgt_engine_id id)
+/* Does the engine @id switch the registers of a row in its place? */
+static bool vgt_switch_slot_applies(const struct vgt_reg_slot *slot, enum vgt_engine_id id)
 {
-	return row->flags & VGT_CR_SWITCH && row->engines & BIT(id) &&
-	       (!row->gens || row->gens & BIT(dev->gpu->desc.gen));
+	if (!slot->switched)
+		return false;
+	return slot->row->unit == VGT_UNIT_ENGINE ? slot->unit == id :
+						    slot->row->engines & BIT(id);
 }
 
-/* Call @fn for each register of an engine to switch. */
-static int vgt_switch_for_each(struct vgt_device *dev, enum vgt_engine_id id,
-			       int (*fn)(struct vgt_device *dev,
-					 struct vgt_switch_engine *sw,
-					 const struct vgt_cmd_reg *row, u32 offset))
+static u32 vgt_switch_count(const struct vgt_device *dev, enum vgt_engine_id id)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
-	u32 i, offset;
-	int ret;
+	const struct vgt_reg_index *index = &dev->regs;
+	u32 i, n = 0;
 
-	for (i = 0; i < vgt_cmd_regs_count; i++) {
-		const struct vgt_cmd_reg *row = &vgt_cmd_regs[i];
-		u32 base = row->relative ? vgt_engines[id].mmio_base : 0;
+	for (i = 0; i < index->count; i++)
+		if (vgt_switch_slot_applies(&index->slots[i], id))
+			n += index->slots[i].row->count ?: 1;
+	return n;
+}
 
-		if (!vgt_switch_row_applies(dev, row, id))
-			continue;
-		for (offset = row->first; offset <= row->last; offset += 4) {
-			ret = fn(dev, sw, row, base + offset);
-			if (ret)
-				return ret;
-		}
+static void vgt_switch_add(struct vgt_switch_engine *sw, const struct vgt_reg_slot *slot)
+{
+	const struct vgt_reg *row = slot->row;
+	u32 n = row->count ?: 1;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		sw->regs[sw->count].row = row;
+		sw->regs[sw->count].offset = slot->first + 4 * i;
+		sw->regs[sw->count].masked = row->flags & VGT_REG_MASKED;
+		sw->regs[sw->count].save = row->flags & VGT_REG_SAVE;
+		sw->count++;
 	}
-	return 0;
 }
 
-static int vgt_switch_count(struct vgt_device *dev, struct vgt_switch_engine *sw,
-			    const struct vgt_cmd_reg *row, u32 offset)
+static void vgt_switch_add_all(struct vgt_device *dev, enum vgt_engine_id id)
 {
-	sw->count++;
-	return 0;
-}
+	const struct vgt_reg_index *index = &dev->regs;
+	u32 i;
 
-static u32 vgt_switch_read(struct vgt_vgpu *vgpu, u32 offset)
-{
-	return vgt_switch_value(vgpu, offset);
-}
-
-static int vgt_switch_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
-{
-	vgt_switch_note(vgpu, offset, val);
-	return 0;
-}
-
-/* The row of all these registers in the index. */
-static const struct vgt_reg vgt_switch_row = {
-	.read = vgt_switch_read,
-	.write = vgt_switch_write,
-};
-
-static int vgt_switch_add(struct vgt_device *dev, struct vgt_switch_engine *sw,
-			  const struct vgt_cmd_reg *row, u32 offset)
-{
-	sw->regs[sw->count].row = row;
-	sw->regs[sw->count].offset = offset;
-	sw->regs[sw->count].masked = row->flags & VGT_CR_MASKED;
-	sw->regs[sw->count].save = row->flags & VGT_CR_SAVE;
-	sw->count++;
-	return vgt_reg_index_claim(dev, "switch", &vgt_switch_row, offset);
+	for (i = 0; i < index->count; i++)
+		if (vgt_switch_slot_applies(&index->slots[i], id))
+			vgt_switch_add(&dev->sw.engine[id], &index->slots[i]);
 }
 
 static int vgt_switch_engine_init(struct vgt_device *dev, enum vgt_engine_id id)
 {
 	struct vgt_switch_engine *sw = &dev->sw.engine[id];
 
-	vgt_switch_for_each(dev, id, vgt_switch_count);
+	sw->count = vgt_switch_count(dev, id);
 	sw->regs = kcalloc(sw->count, sizeof(*sw->regs), GFP_KERNEL);
 	sw->host = kcalloc(sw->count, sizeof(*sw->host), GFP_KERNEL);
 	sw->now = kcalloc(sw->count, sizeof(*sw->now), GFP_KERNEL);
@@ -111,14 +87,15 @@ static int vgt_switch_engine_init(struct vgt_device *dev, enum vgt_engine_id id)
 	    !sw->scratch)
 		return -ENOMEM;
 	sw->count = 0;
-	return vgt_switch_for_each(dev, id, vgt_switch_add);
+	vgt_switch_add_all(dev, id);
+	return 0;
 }
 
 /**
  * vgt_switch_init() - find the registers to switch
  * @dev: the device, with its index of registers
  *
- * Return: 0, -ENOMEM, or -EEXIST where another table claims one of them.
+ * Return: 0 or -ENOMEM.
  */
 int vgt_switch_init(struct vgt_device *dev)
 {
@@ -243,14 +220,12 @@ u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset)
 void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	const struct vgt_switch_reg *reg;
-	const struct vgt_cmd_reg *row;
 	enum vgt_engine_id id;
 	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
 
 	if (!slot)
 		return;
-	row = vgt_cmd_reg_find(vgpu->dev->gpu->desc.gen, id, offset);
-	if (row && !vgt_cmd_reg_set_ok(vgpu->dev, row, id, val)) {
+	if (!vgt_cmd_reg_set_ok(vgpu->dev, reg->row, id, val)) {
 		vgpu->stats.regs_refused++;
 		return;
 	}

@@ -9,7 +9,7 @@
 struct vgt_device;
 struct vgt_vgpu;
 
-struct vgt_cmd_reg;
+struct vgt_reg;
 struct vgt_vengine;
 
 /**
@@ -20,7 +20,7 @@ struct vgt_vengine;
  * @save: any batch may set it: always to be read back when the hardware leaves a vGPU
  */
 struct vgt_switch_reg {
-	const struct vgt_cmd_reg *row;
+	const struct vgt_reg *row;
 	u32 offset;
 	bool masked;
 	bool save;

@@ -6,30 +6,28 @@
  * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
  * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
 #include "core/log.h"
+#include "core/regs/gt_regs.h"
 #include "core/regs/mmio.h"
 #include "core/regs/tables.h"
 #include "core/vgpu.h"
 #include "fence.h"
 #include "ggtt.h"
 
-#define VGT_FENCE_REGS		0x100000
-#define VGT_FENCE_VALID		BIT_ULL(0)
-#define VGT_FENCE_PAGE		GENMASK(31, 12)
-#define VGT_FENCE_TILE_Y	BIT_ULL(1)
-#define VGT_FENCE_PITCH		GENMASK_ULL(43, 32)
+#define VGT_FENCE_PAGE		GENMASK(31, 12)	/* of either word */
 
-static u32 vgt_fence_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_fence_read(const struct vgt_reg_access *a)
 {
-	u32 i = (offset - VGT_FENCE_REGS) / 8;
+	const struct vgt_fences *fences = &a->vgpu->fences;
+	u32 i = a->index / 2;
 
-	if (i >= vgpu->fences.count)
+	if (i >= fences->count)
 		return 0;
-	return offset & 4 ? upper_32_bits(vgpu->fences.val[i]) :
-			    lower_32_bits(vgpu->fences.val[i]);
+	return a->index % 2 ? upper_32_bits(fences->val[i]) : lower_32_bits(fences->val[i]);
 }
 
 /* Bytes from a range's start to the end of the last row of tiles that it begins. */
@@ -46,9 +44,9 @@ static u64 vgt_fence_span(u64 size, u64 row)
  */
 static u64 vgt_fence_reach(u64 val, u64 size)
 {
-	u64 pitch = (((val & VGT_FENCE_PITCH) >> 32) + 1) * 128;
+	u64 pitch = (FIELD_GET(FENCE_PITCH, val) + 1) * 128;
 
-	if (val & VGT_FENCE_TILE_Y)
+	if (val & FENCE_TILE_Y)
 		return vgt_fence_span(size, pitch * 32);
 	return max(vgt_fence_span(size, pitch * 8),
 		   vgt_fence_span(size, round_up(pitch, 512) * 8));
@@ -73,7 +71,7 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	u64 val = vgpu->fences.val[i];
 
-	if (!(val & VGT_FENCE_VALID)) {
+	if (!(val & FENCE_VALID)) {
 		val = 0;
 	} else if (!vgt_fence_owned(vgpu, val)) {
 		vgpu->stats.regs_refused++;
@@ -85,16 +83,17 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 }
 
 /* The lower word holds the valid bit, and is written last and first. */
-static int vgt_fence_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_fence_write(const struct vgt_reg_access *a, u32 val)
 {
-	u32 i = (offset - VGT_FENCE_REGS) / 8;
+	struct vgt_vgpu *vgpu = a->vgpu;
+	u32 i = a->index / 2;
 	u64 *fence = &vgpu->fences.val[i];
 
 	if (i >= vgpu->fences.count)
 		return 0;
-	if (offset & 4) {
+	if (a->index % 2) {
 		*fence = (u64)val << 32 | lower_32_bits(*fence);
-		if (!(*fence & VGT_FENCE_VALID))
+		if (!(*fence & FENCE_VALID))
 			return 0;
 	} else {
 		*fence = (*fence & GENMASK_ULL(63, 32)) | val;
@@ -168,8 +167,8 @@ void vgt_fences_fini(struct vgt_vgpu *vgpu)
 }
 
 static const struct vgt_reg vgt_fence_regs[] = {
-	{ .offset = VGT_FENCE_REGS, .count = 2 * VGT_FENCES_MAX,
-	  .read = vgt_fence_read, .write = vgt_fence_write },
+	VGT_REG(FENCE_REG, .count = 2 * VGT_FENCES_MAX, .state = VGT_STATE_OBJECT,
+		.read = vgt_fence_read, .write = vgt_fence_write),
 };
 
 VGT_REG_TABLE(vgt_regs_fence, vgt_fence_regs);

@@ -4,39 +4,29 @@
  *
  * Source: Skylake PRM vol. 2c; i915's gt/intel_engine_regs.h.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "core/audit/audit.h"
 #include "core/exec/execlists.h"
 #include "core/exec/vengine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/vgpu.h"
+#include "cmd_regs.h"
+#include "gt_regs.h"
 #include "tables.h"
 
-#define VGT_RING_TAIL		0x30
-#define VGT_RING_HEAD		0x34
-#define VGT_RING_START		0x38
-#define VGT_RING_CTL		0x3c
-#define VGT_RING_ACTHD		0x74
+/* Bits of MI_MODE that the hardware must not see of a guest. */
+#define MI_MODE_NEVER	(MI_MODE_SUSPEND_FLUSH | MI_MODE_STOP_RING)
 
-#define VGT_RESET_REQUEST	BIT(0)
-#define VGT_RESET_READY		BIT(1)
-#define VGT_MODE_IDLE		BIT(9)
-#define VGT_MODE_STOP		BIT(8)
-#define VGT_MODE_NEVER		(BIT(15) | VGT_MODE_STOP)	/* suspend flush */
-#define VGT_GFX_RUN_LIST	BIT(15)
-
-static struct vgt_vengine *vgt_reg_engine(struct vgt_vgpu *vgpu, u32 offset)
+static struct vgt_vengine *vgt_access_engine(const struct vgt_reg_access *a)
 {
-	u32 rel;
-
-	return &vgpu->engines[vgt_engine_by_reg(offset, &rel)];
+	return &a->vgpu->engines[a->unit];
 }
 
 /* A value of the hardware's, whoever it runs. */
-static u32 vgt_live_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_hardware_value(struct vgt_vgpu *vgpu, u32 offset)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	u32 val;
@@ -47,22 +37,17 @@ static u32 vgt_live_read(struct vgt_vgpu *vgpu, u32 offset)
 	return val;
 }
 
-/*
- * INSTDONE, and its siblings of render: the hardware's while it runs this vGPU. At rest, all
- * that may be busy is done.
- */
-static u32 vgt_instdone_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_live_read(const struct vgt_reg_access *a)
 {
-	if (!vgt_reg_engine(vgpu, offset)->ent.running)
-		return ~0u;
-	return vgt_live_read(vgpu, offset);
+	return vgt_hardware_value(a->vgpu, a->offset);
 }
 
-static u32 vgt_render_done_read(struct vgt_vgpu *vgpu, u32 offset)
+/*
+ * INSTDONE: the hardware's while it runs this vGPU. At rest, all that may be busy is done.
+ */
+static u32 vgt_instdone_read(const struct vgt_reg_access *a)
 {
-	if (!vgpu->engines[VGT_RCS].ent.running)
-		return ~0u;
-	return vgt_live_read(vgpu, offset);
+	return vgt_access_engine(a)->ent.running ? vgt_live_read(a) : ~0u;
 }
 
 /*
@@ -80,7 +65,7 @@ static u32 vgt_ring_moved(struct vgt_vengine *ve)
 	if (!ring->span)
 		return 0;
 	if (ve->ent.running) {
-		now = vgt_live_read(ve->vgpu, vgt_engines[ve->id].mmio_base + VGT_RING_ACTHD);
+		now = vgt_hardware_value(ve->vgpu, vgt_engines[ve->id].mmio_base + RING_ACTHD);
 		if (now != ring->acthd)
 			ring->moves++;
 		ring->acthd = now;
@@ -90,192 +75,288 @@ static u32 vgt_ring_moved(struct vgt_vengine *ve)
 	return 4 * (ring->moves % ring->span);
 }
 
-static u32 vgt_ring_head_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_ring_head_read(const struct vgt_reg_access *a)
 {
-	struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
+	struct vgt_vengine *ve = vgt_access_engine(a);
 
 	return ve->ring.head + vgt_ring_moved(ve);
 }
 
 /* ACTHD: in the ring, also while a batch runs. */
-static u32 vgt_acthd_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_acthd_read(const struct vgt_reg_access *a)
 {
-	struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
+	struct vgt_vengine *ve = vgt_access_engine(a);
 
 	return (ve->ring.start & VGT_RING_ADDR) + (ve->ring.head & VGT_RING_OFFSET) +
 	       vgt_ring_moved(ve);
 }
 
-static u32 *vgt_ring_reg(struct vgt_vgpu *vgpu, u32 offset)
+static u32 *vgt_ring_reg(const struct vgt_reg_access *a)
 {
-	struct vgt_ring_regs *ring = &vgt_reg_engine(vgpu, offset)->ring;
+	struct vgt_ring_regs *ring = &vgt_access_engine(a)->ring;
 
-	switch (offset % VGT_ENGINE_BLOCK) {
-	case VGT_RING_TAIL:
+	switch (a->row->offset) {
+	case RING_TAIL:
 		return &ring->tail;
-	case VGT_RING_HEAD:
+	case RING_HEAD:
 		return &ring->head;
-	case VGT_RING_START:
+	case RING_START:
 		return &ring->start;
 	default:
 		return &ring->ctl;
 	}
 }
 
-static u32 vgt_ring_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_ring_read(const struct vgt_reg_access *a)
 {
-	return *vgt_ring_reg(vgpu, offset);
+	return *vgt_ring_reg(a);
 }
 
 /*
  * With execution lists the hardware has these of the context image: drivers write them only
  * where they stop a ring, and look that they have what was written.
  */
-static int vgt_ring_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_ring_write(const struct vgt_reg_access *a, u32 val)
 {
-	*vgt_ring_reg(vgpu, offset) = val;
-	vgt_reg_engine(vgpu, offset)->ring.span = 0;
+	*vgt_ring_reg(a) = val;
+	vgt_access_engine(a)->ring.span = 0;
 	return 0;
 }
 
-static int vgt_elsp_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_elsp_write(const struct vgt_reg_access *a, u32 val)
 {
-	vgt_execlists_elsp_write(vgt_reg_engine(vgpu, offset), val);
+	vgt_execlists_elsp_write(vgt_access_engine(a), val);
 	return 0;
 }
 
-static u32 vgt_el_status_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_el_status_read(const struct vgt_reg_access *a)
 {
-	return vgt_execlists_status(vgt_reg_engine(vgpu, offset));
+	return vgt_execlists_status(vgt_access_engine(a));
 }
 
-static u32 vgt_el_status_id_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_el_status_id_read(const struct vgt_reg_access *a)
 {
-	return vgt_execlists_status_id(vgt_reg_engine(vgpu, offset));
+	return vgt_execlists_status_id(vgt_access_engine(a));
 }
 
-static u32 vgt_csb_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_csb_read(const struct vgt_reg_access *a)
 {
-	const struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
-	u32 n = (offset - vgt_engines[ve->id].mmio_base - 0x370) / 8;
+	const struct vgt_execlists *el = &vgt_access_engine(a)->el;
+	u32 n = a->index / 2;
 
-	return offset & 4 ? ve->el.csb[n].id : ve->el.csb[n].status;
+	return a->index % 2 ? el->csb[n].id : el->csb[n].status;
 }
 
-static u32 vgt_csb_pointer_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_csb_pointer_read(const struct vgt_reg_access *a)
 {
-	const struct vgt_execlists *el = &vgt_reg_engine(vgpu, offset)->el;
+	const struct vgt_execlists *el = &vgt_access_engine(a)->el;
 
-	return el->csb_write | el->csb_read << 8;
+	return FIELD_PREP(CSB_PTR_WRITE, el->csb_write) | FIELD_PREP(CSB_PTR_READ, el->csb_read);
 }
 
 /* The guest sets its read pointer; the write pointer is the hardware's. */
-static int vgt_csb_pointer_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_csb_pointer_write(const struct vgt_reg_access *a, u32 val)
 {
-	struct vgt_execlists *el = &vgt_reg_engine(vgpu, offset)->el;
+	struct vgt_execlists *el = &vgt_access_engine(a)->el;
 
-	if ((val >> 24 & 7) == 7)
-		el->csb_read = val >> 8 & 7;
+	if ((val & CSB_PTR_READ_MASK) == CSB_PTR_READ_MASK)
+		el->csb_read = FIELD_GET(CSB_PTR_READ, val);
 	return 0;
 }
 
-static int vgt_gfx_mode_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_gfx_mode_write(const struct vgt_reg_access *a, u32 val)
 {
-	if (val >> 16 & VGT_GFX_RUN_LIST)
-		vgt_execlists_enable(vgt_reg_engine(vgpu, offset),
-				     val & VGT_GFX_RUN_LIST);
-	return vgt_mmio_store_masked(vgpu, offset, val);
+	if (a->mask & GFX_RUN_LIST_ENABLE)
+		vgt_execlists_enable(vgt_access_engine(a), val & GFX_RUN_LIST_ENABLE);
+	return vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
 /* Idle while nothing is submitted, or stopped: what runs is not the guest's to stop. */
-static u32 vgt_mi_mode_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_mi_mode_read(const struct vgt_reg_access *a)
 {
-	const struct vgt_vengine *ve = vgt_reg_engine(vgpu, offset);
-	u32 val = vgt_mmio_load(vgpu, offset);
+	const struct vgt_vengine *ve = vgt_access_engine(a);
+	u32 val = vgt_mmio_load(a->vgpu, a->offset);
 
-	return ve->el.active.count && !ve->ring.stop ? val : val | VGT_MODE_IDLE;
+	return ve->el.active.count && !ve->ring.stop ? val : val | MI_MODE_IDLE;
 }
 
 /*
  * Drivers stop their ring before they reset an engine: it is idle at once, see above. The
- * bits that the hardware must not see in a context image (see audit/regs.c) are not kept.
+ * bits that the hardware must not see in a context image (see the judge below) are not kept.
  */
-static int vgt_mi_mode_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_mi_mode_write(const struct vgt_reg_access *a, u32 val)
 {
-	if (val >> 16 & VGT_MODE_STOP)
-		vgt_reg_engine(vgpu, offset)->ring.stop = val & VGT_MODE_STOP;
-	return vgt_mmio_store_masked(vgpu, offset, val & ~(VGT_MODE_NEVER | VGT_MODE_IDLE));
+	if (a->mask & MI_MODE_STOP_RING)
+		vgt_access_engine(a)->ring.stop = val & MI_MODE_STOP_RING;
+	return vgt_mmio_store(a->vgpu, a->offset, val & ~(MI_MODE_NEVER | MI_MODE_IDLE));
 }
 
-static int vgt_reset_ctl_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_reset_ctl_write(const struct vgt_reg_access *a, u32 val)
 {
 	u32 now;
 
-	if (!(val >> 16 & VGT_RESET_REQUEST))
+	if (!(a->mask & RESET_CTL_REQUEST_RESET))
 		return 0;
-	now = val & VGT_RESET_REQUEST ? VGT_RESET_REQUEST | VGT_RESET_READY : 0;
-	return vgt_mmio_store(vgpu, offset, now);
+	now = val & RESET_CTL_REQUEST_RESET ?
+	      RESET_CTL_REQUEST_RESET | RESET_CTL_READY_TO_RESET : 0;
+	return vgt_mmio_store(a->vgpu, a->offset, now);
 }
 
 /* 0: there is none. */
-static int vgt_hws_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_hws_write(const struct vgt_reg_access *a, u32 val)
 {
-	if (val && !vgt_ggtt_owns(vgpu, val & ~0xfffu, 4096)) {
-		vgpu->stats.regs_refused++;
-		vgt_warn(vgpu, "refused a hardware status page at %#x: not its own GGTT space\n",
+	if (val && !vgt_ggtt_owns(a->vgpu, val & HWS_PGA_ADDR, 4096)) {
+		a->vgpu->stats.regs_refused++;
+		vgt_warn(a->vgpu, "refused a hardware status page at %#x: not its own GGTT space\n",
 			 val);
 		return 0;
 	}
-	return vgt_mmio_store(vgpu, offset, val);
+	return vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
-#define RING(_offset, ...)	{ .offset = (_offset), .engines = VGT_ON_ALL, __VA_ARGS__ }
+/* ---- which values commands, MMIO and context images may give ---- */
+
+/*
+ * MI_MODE. One bit stops the ring: the host's own commands behind the guest's would never
+ * run. Another suspends flushes, also those that the IOMMU asks for.
+ */
+static bool vgt_mi_mode_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
+{
+	return !vgt_reg_masked_sets(val, MI_MODE_NEVER);
+}
+
+/*
+ * INSTPM. Three bits turn 3D and media commands into no-ops, the host's PIPE_CONTROL behind
+ * the guest's commands among them; one has the hardware report a flush in the status
+ * page. See vgt_audit_close() for batches without privileges, which may set it, too.
+ */
+static bool vgt_instpm_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
+{
+	return !vgt_reg_masked_sets(val, INSTPM_COMMANDS_OFF | INSTPM_SYNC_FLUSH);
+}
+
+/* CSFE_CHICKEN1. Of its bits only this is known: no sync when GPGPU work is preempted. */
+static bool vgt_csfe_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
+{
+	return !vgt_reg_masked_sets(val, (u16)~CSFE_GPGPU_NO_SYNC);
+}
+
+#define WHY_READ	"commands only read it"
+#define WHY_COUNT	"a counter, or a number that later commands of the context use"
+#define WHY_OLD		"documents of Gen7 are the last that have it"
+#define WHY_CSFE	"how the command streamer preempts: the host's driver sets it; render's is switched"
+
+#define READ		(VGT_REG_CMD_READ | VGT_REG_FOUND)
+#define OBJECT		.state = VGT_STATE_OBJECT
+#define NOWHERE		.state = VGT_STATE_NONE
+#define RO		.ro = VGT_RO_ALL
 
 static const struct vgt_reg vgt_engine_regs[] = {
-	RING(VGT_RING_TAIL, .read = vgt_ring_read, .write = vgt_ring_write),
-	RING(VGT_RING_HEAD, .read = vgt_ring_head_read, .write = vgt_ring_write),
-	RING(VGT_RING_START, .read = vgt_ring_read, .write = vgt_ring_write),
-	RING(VGT_RING_CTL, .read = vgt_ring_read, .write = vgt_ring_write),
-	RING(0x06c, .read = vgt_instdone_read, .flags = VGT_REG_RO), /* INSTDONE */
-	RING(VGT_RING_ACTHD, .read = vgt_acthd_read, .flags = VGT_REG_RO),
+	VGT_REG_ENGINE(RING_EXCC, VGT_ON_ALL, .flags = VGT_REG_CTX | VGT_REG_MASKED,
+		       .why = "conditions for MI_WAIT_FOR_EVENT, which is taken out"),
+	VGT_REG_ENGINE(RING_TAIL, VGT_ON_ALL, OBJECT, .read = vgt_ring_read,
+		       .write = vgt_ring_write),
+	VGT_REG_ENGINE(RING_HEAD, VGT_ON_ALL, OBJECT, .read = vgt_ring_head_read,
+		       .write = vgt_ring_write),
+	VGT_REG_ENGINE(RING_START, VGT_ON_ALL, OBJECT, .read = vgt_ring_read,
+		       .write = vgt_ring_write),
+	VGT_REG_ENGINE(RING_CTL, VGT_ON_ALL, OBJECT, .read = vgt_ring_read,
+		       .write = vgt_ring_write),
+	VGT_REG_ENGINE(RING_SYNC_0, VGT_ON_ALL, VGT_REG_TO(RING_SYNC_0, RING_SYNC_1),
+		       .flags = VGT_REG_FOUND, .own = VGT_ON_ALL, .why = WHY_OLD),
+	VGT_REG_ENGINE(RING_INSTDONE, VGT_ON_ALL, RO, NOWHERE, .flags = VGT_REG_CMD_READ,
+		       .read = vgt_instdone_read, .why = WHY_READ),
+	VGT_REG_ENGINE(RING_ACTHD, VGT_ON_ALL, RO, NOWHERE, .read = vgt_acthd_read),
 	/*
 	 * Of these the hardware's values are the host's: addresses, or the header of a
 	 * command that may be the host's or a neighbour's.
 	 */
-	RING(0x05c, .count = 2, .flags = VGT_REG_ZERO),		/* ACTHD, DMA_FADD: upper */
-	RING(0x064, .count = 2, .flags = VGT_REG_ZERO),		/* IPEIR, IPEHR */
-	RING(0x078, .flags = VGT_REG_ZERO),			/* DMA_FADD */
-	/* HWS_PGA: kept, for who sets it once. */
-	RING(0x080, .flags = VGT_REG_KEEP, .write = vgt_hws_write),
+	VGT_REG_ENGINE(RING_ACTHD_UDW, VGT_ON_ALL, .flags = VGT_REG_ZERO),
+	VGT_REG_ENGINE(RING_DMA_FADD_UDW, VGT_ON_ALL, .flags = VGT_REG_ZERO),
+	VGT_REG_ENGINE(RING_IPEIR, VGT_ON_ALL, .flags = VGT_REG_ZERO),
+	VGT_REG_ENGINE(RING_IPEHR, VGT_ON_ALL, .flags = VGT_REG_ZERO),
+	VGT_REG_ENGINE(RING_DMA_FADD, VGT_ON_ALL, .flags = VGT_REG_ZERO),
+	/* Kept, for who sets it once. */
+	VGT_REG_ENGINE(RING_HWS_PGA, VGT_ON_ALL, .flags = VGT_REG_STICKY, .write = vgt_hws_write),
+	/* What drivers put into slots of FORCE_TO_NONPRIV that they do not use. */
+	VGT_REG_ENGINE(RING_NOPID, VGT_ON_ALL, .flags = READ, .nonpriv = VGT_NONPRIV_HARMLESS,
+		       .why = "commands only read it; any batch may set it, by MI_NOOP"),
 	/*
-	 * HWSTAM, never the hardware's: which interrupts are written to the status page, and
-	 * that is the host's. From here on all are masked after a reset.
+	 * Never the hardware's: which interrupts are written to the status page, and that is
+	 * the host's. From here on all are masked after a reset.
 	 */
-	RING(0x098, .init = ~0u),
-	RING(0x09c, .flags = VGT_REG_MASKED, .read = vgt_mi_mode_read,
-	     .write = vgt_mi_mode_write),			/* MI_MODE */
-	RING(0x0a8, .init = ~0u),				/* IMR */
-	RING(0x0b0, .flags = VGT_REG_W1C),			/* EIR */
-	RING(0x0b4, .init = ~0u),				/* EMR */
-	/* RESET_CTL: who asked for the reset takes it back after that. */
-	RING(0x0d0, .flags = VGT_REG_KEEP, .write = vgt_reset_ctl_write),
-	/* CSFE_CHICKEN1; render's is switched, see audit/regs.c. */
-	{ .offset = 0x0d4, .engines = VGT_ON_XCS, .flags = VGT_REG_MASKED },
-	RING(0x230, .write = vgt_elsp_write, .flags = VGT_REG_ZERO), /* ELSP */
-	RING(0x234, .read = vgt_el_status_read, .flags = VGT_REG_RO), /* EXECLIST_STATUS */
-	RING(0x238, .read = vgt_el_status_id_read, .flags = VGT_REG_RO), /* upper: context */
-	RING(0x244, .flags = VGT_REG_MASKED),			/* CONTEXT_CONTROL */
-	/* GFX_MODE, never the hardware's: how the engine takes work is the host's to decide. */
-	RING(0x29c, .write = vgt_gfx_mode_write),
-	RING(0x358, .count = 2, .read = vgt_live_read,
-	     .flags = VGT_REG_RO),				/* TIMESTAMP */
-	RING(0x370, .count = 12, .read = vgt_csb_read,
-	     .flags = VGT_REG_RO),				/* CTXT_ST_BUF */
-	RING(0x3a0, .read = vgt_csb_pointer_read,
-	     .write = vgt_csb_pointer_write),			/* CTXT_ST_PTR */
-	/* Render's own: SC_INSTDONE; SAMPLER_INSTDONE, ROW_INSTDONE of some slice. */
-	{ .offset = 0x7100, .read = vgt_render_done_read, .flags = VGT_REG_RO },
-	{ .offset = 0xe160, .count = 2, .read = vgt_render_done_read, .flags = VGT_REG_RO },
+	VGT_REG_ENGINE(RING_HWSTAM, VGT_ON_ALL, .init = ~0u),
+	VGT_REG_ENGINE(RING_MI_MODE, VGT_ON_RCS, .state = VGT_STATE_STORED,
+		       .flags = VGT_REG_CMD_RW | VGT_REG_CONTEXT | VGT_REG_MASKED,
+		       .read = vgt_mi_mode_read, .write = vgt_mi_mode_write,
+		       .allowed = vgt_mi_mode_allowed,
+		       .why = "judged; the rest is the timing of flips and of vertices"),
+	VGT_REG_ENGINE(RING_MI_MODE, VGT_ON_XCS, .gens = BIT(9), .state = VGT_STATE_STORED,
+		       .flags = VGT_REG_CMD_RW | VGT_REG_CONTEXT | VGT_REG_MASKED,
+		       .read = vgt_mi_mode_read, .write = vgt_mi_mode_write,
+		       .allowed = vgt_mi_mode_allowed,
+		       .why = "judged; the rest is the timing of flips"),
+	VGT_REG_ENGINE(RING_MI_MODE, VGT_ON_XCS, .gens = BIT(8), .state = VGT_STATE_STORED,
+		       .flags = VGT_REG_MASKED, .read = vgt_mi_mode_read,
+		       .write = vgt_mi_mode_write),
+	VGT_REG_ENGINE(RING_IMR, VGT_ON_ALL, .init = ~0u),
+	VGT_REG_ENGINE(RING_EIR, VGT_ON_ALL, .w1c = ~0u),
+	VGT_REG_ENGINE(RING_EMR, VGT_ON_ALL, .init = ~0u),
+	VGT_REG_ENGINE(RING_INSTPM, VGT_ON_RCS, .flags = VGT_REG_CTX | VGT_REG_MASKED,
+		       .allowed = vgt_instpm_allowed,
+		       .why = "judged; the rest is order, and what constants are relative to"),
+	VGT_REG_ENGINE(RING_INSTPM, VGT_ON_XCS, .gens = BIT(9),
+		       .flags = VGT_REG_CTX | VGT_REG_MASKED,
+		       .allowed = vgt_instpm_allowed, .why = "judged; the rest is order"),
+	/* Who asked for the reset takes it back after that. */
+	VGT_REG_ENGINE(RING_RESET_CTL, VGT_ON_ALL, .flags = VGT_REG_STICKY | VGT_REG_MASKED,
+		       .write = vgt_reset_ctl_write),
+	VGT_REG_ENGINE(RING_CSFE_CHICKEN1, VGT_ON_RCS, .gens = BIT(9), .own = VGT_ON_RCS,
+		       .flags = VGT_REG_SWITCH | VGT_REG_MASKED | VGT_REG_FOUND,
+		       .allowed = vgt_csfe_allowed, .why = WHY_CSFE),
+	VGT_REG_ENGINE(RING_CSFE_CHICKEN1, VGT_ON_XCS, .gens = BIT(9), .own = VGT_ON_XCS,
+		       .flags = VGT_REG_MASKED, .why = WHY_CSFE),
+	VGT_REG_ENGINE(RING_CSFE_CHICKEN1, VGT_ON_XCS, .gens = BIT(8), .flags = VGT_REG_MASKED),
+	VGT_REG_ENGINE(RING_UHPTR, VGT_ON_ALL, .flags = VGT_REG_FOUND, .own = VGT_ON_ALL,
+		       .why = "where the ring is preempted, which is the host's business"),
+	VGT_REG_ENGINE(RING_PR_CTR_CTL, VGT_ON_ALL, VGT_REG_TO(RING_PR_CTR_CTL, RING_PR_CTR_THRSH),
+		       .flags = VGT_REG_CTX, .why = "a watchdog whose interrupt the host has masked"),
+	VGT_REG_ENGINE(RING_MI_PREDICATE_RESULT_2, VGT_ON_ALL, .flags = VGT_REG_CTX,
+		       .why = "for MI_SET_PREDICATE, which vgt_audit_close() ends"),
+	VGT_REG_ENGINE(RING_PP_DIR_DCLV, VGT_ON_ALL, .flags = VGT_REG_FOUND, .own = VGT_ON_ALL,
+		       .why = WHY_OLD),
+	VGT_REG_ENGINE(RING_ELSP, VGT_ON_ALL, .flags = VGT_REG_ZERO, OBJECT,
+		       .write = vgt_elsp_write),
+	VGT_REG_ENGINE(RING_EXECLIST_STATUS_LO, VGT_ON_ALL, RO, OBJECT,
+		       .read = vgt_el_status_read),
+	VGT_REG_ENGINE(RING_EXECLIST_STATUS_HI, VGT_ON_ALL, RO, OBJECT,
+		       .read = vgt_el_status_id_read),
+	VGT_REG_ENGINE(RING_CONTEXT_CONTROL, VGT_ON_ALL, .flags = VGT_REG_MASKED),
+	/* Never the hardware's: how the engine takes work is the host's to decide. */
+	VGT_REG_ENGINE(RING_GFX_MODE, VGT_ON_ALL, .flags = VGT_REG_MASKED,
+		       .write = vgt_gfx_mode_write),
+	VGT_REG_ENGINE(RING_TIMESTAMP, VGT_ON_ALL, VGT_REG_TO(RING_TIMESTAMP, RING_TIMESTAMP_UDW),
+		       RO, NOWHERE, .flags = VGT_REG_CMD_READ, .read = vgt_live_read,
+		       .why = WHY_READ),
+	VGT_REG_ENGINE(RING_CONTEXT_STATUS_BUF, VGT_ON_ALL, .count = CONTEXT_STATUS_BUF_WORDS,
+		       RO, OBJECT, .read = vgt_csb_read),
+	VGT_REG_ENGINE(RING_CONTEXT_STATUS_PTR, VGT_ON_ALL, OBJECT, .read = vgt_csb_pointer_read,
+		       .write = vgt_csb_pointer_write),
+	VGT_REG_ENGINE(RING_CTX_TIMESTAMP, VGT_ON_ALL, .flags = READ,
+		       .nonpriv = VGT_NONPRIV_IMAGE,
+		       .why = "how long its own context ran, in the image; vgt measures itself"),
+	VGT_REG_ENGINE(RING_MI_PREDICATE_SRC0, VGT_ON_ALL,
+		       VGT_REG_TO(RING_MI_PREDICATE_SRC0, RING_MI_PREDICATE_RESULT_1),
+		       .flags = VGT_REG_CTX,
+		       .why = "for commands that ask for it in their header: none of the host's does"),
+	VGT_REG_ENGINE(RING_FORCE_TO_NONPRIV, VGT_ON_ALL,
+		       VGT_REG_TO(RING_FORCE_TO_NONPRIV, RING_FORCE_TO_NONPRIV_11),
+		       .flags = VGT_REG_SW, .allowed = vgt_nonpriv_allowed,
+		       .why = "judged: registers of the engine's own that are kept apart"),
+	VGT_REG_ENGINE(RING_GPR_0, VGT_ON_ALL, VGT_REG_TO(RING_GPR_0, RING_GPR_15_UDW),
+		       .flags = VGT_REG_CTX, .why = WHY_COUNT),
+	VGT_REG(BCS_SWCTRL, .engines = VGT_ON_BCS, .flags = VGT_REG_CTX | VGT_REG_MASKED,
+		.why = "how its own blits see tiles"),
 };
 
 VGT_REG_TABLE(vgt_regs_engine, vgt_engine_regs);

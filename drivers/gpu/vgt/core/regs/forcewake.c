@@ -8,38 +8,30 @@
 #include <linux/kernel.h>
 
 #include "core/vgpu.h"
+#include "gt_regs.h"
 #include "tables.h"
 
-static const struct {
-	u32 request;
-	u32 ack;
-} vgt_forcewakes[] = {
-	{ 0xa188, 0x130044 },	/* multi-threaded (Gen8), blitter (Gen9) */
-	{ 0xa270, 0x0d88 },	/* media */
-	{ 0xa278, 0x0d84 },	/* render */
-};
-
-static int vgt_forcewake_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+/* What was asked for is acknowledged in the register that the row names. */
+static int vgt_forcewake_write(const struct vgt_reg_access *a, u32 val)
 {
-	u32 i;
-	int ret;
+	int ret = vgt_mmio_store(a->vgpu, a->offset, val);
 
-	ret = vgt_mmio_store_masked(vgpu, offset, val);
-	for (i = 0; !ret && i < ARRAY_SIZE(vgt_forcewakes); i++)
-		if (vgt_forcewakes[i].request == offset)
-			ret = vgt_mmio_store(vgpu, vgt_forcewakes[i].ack,
-					     vgt_mmio_load(vgpu, offset));
-	return ret;
+	return ret ?: vgt_mmio_store(a->vgpu, a->row->arg, val);
 }
 
+#define REQUEST(_ack)	.flags = VGT_REG_MASKED, .arg = (_ack), .write = vgt_forcewake_write
+#define ACK		.ro = VGT_RO_ALL
+
 static const struct vgt_reg vgt_forcewake_regs[] = {
-	{ .offset = 0xa188, .write = vgt_forcewake_write },
-	{ .offset = 0xa270, .write = vgt_forcewake_write },
-	{ .offset = 0xa278, .write = vgt_forcewake_write },
-	{ .offset = 0x130044, .flags = VGT_REG_RO },
-	{ .offset = 0x0d84, .flags = VGT_REG_RO },
-	{ .offset = 0x0d88, .flags = VGT_REG_RO },
-	{ .offset = 0x120008, .init = 0x3f, .flags = VGT_REG_RO }, /* GTFIFOCTL */
+	VGT_REG(FORCEWAKE_MT, REQUEST(FORCEWAKE_ACK_HSW)),
+	VGT_REG(FORCEWAKE_MEDIA, REQUEST(FORCEWAKE_ACK_MEDIA)),
+	VGT_REG(FORCEWAKE_RENDER, REQUEST(FORCEWAKE_ACK_RENDER)),
+	VGT_REG(FORCEWAKE_ACK_HSW, ACK),
+	VGT_REG(FORCEWAKE_ACK_RENDER, ACK),
+	VGT_REG(FORCEWAKE_ACK_MEDIA, ACK),
+	/* Room for accesses that wait for the GT to wake up. */
+	VGT_REG(GTFIFOCTL, .init = 0x3f, .ro = VGT_RO_ALL, .own = VGT_ON_ALL,
+		.why = "room of the FIFO before the GT, which all share"),
 };
 
 VGT_REG_TABLE(vgt_regs_forcewake, vgt_forcewake_regs);

@@ -10,77 +10,114 @@
 #include "core/exec/reset.h"
 #include "core/mem/ggtt.h"
 #include "core/vgpu.h"
+#include "gt_regs.h"
 #include "tables.h"
 
-#define VGT_GDRST		0x941c
-#define VGT_GDRST_FULL		BIT(0)
-
 /* Resets at once: the guest polls for 0. */
-static int vgt_gdrst_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_gdrst_write(const struct vgt_reg_access *a, u32 val)
 {
 	enum vgt_engine_id id;
 	u32 engines = 0;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (val & (vgt_engines[id].gdrst | VGT_GDRST_FULL))
+		if (val & (vgt_engines[id].gdrst | GDRST_FULL))
 			engines |= BIT(id);
 	if (!engines)
 		return 0;
-	vgt_ggtt_flush(vgpu);
-	vgt_reset_engines(vgpu, engines & vgpu->dev->gpu->desc.engine_mask);
+	vgt_ggtt_flush(a->vgpu);
+	vgt_reset_engines(a->vgpu, engines & a->vgpu->dev->gpu->desc.engine_mask);
 	return 0;
 }
 
 /* GFX_FLSH_CNTL: new GGTT entries count from here on. */
-static int vgt_ggtt_flush_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_ggtt_flush_write(const struct vgt_reg_access *a, u32 val)
 {
-	vgt_ggtt_flush(vgpu);
+	vgt_ggtt_flush(a->vgpu);
 	return 0;
 }
 
-/*
- * TLB invalidations are done when they are asked for: each request of the host's
- * starts with one.
- */
-static const struct vgt_reg vgt_gt_regs[] = {
-	{ .offset = VGT_GDRST, .flags = VGT_REG_ZERO, .write = vgt_gdrst_write },
-	{ .offset = 0x101008, .flags = VGT_REG_ZERO,
-	  .write = vgt_ggtt_flush_write },
-	{ .offset = 0x4260, .count = 5, .flags = VGT_REG_ZERO },
-	/* Faults: none is a guest's to see. */
-	{ .offset = 0x4094, .flags = VGT_REG_ZERO },
-	{ .offset = 0x4194, .flags = VGT_REG_ZERO },
-	{ .offset = 0x4294, .flags = VGT_REG_ZERO },
-	{ .offset = 0x4394, .flags = VGT_REG_ZERO },
-	{ .offset = 0x4b10, .count = 2, .flags = VGT_REG_ZERO },
-	/* GUC_STATUS: in reset. There is no GuC for guests. */
-	{ .offset = 0xc000, .flags = VGT_REG_RO, .init = BIT(0) },
-	/* GT_THREAD_STATUS, GT_CORE_STATUS: awake. Broadwell's driver waits for the first. */
-	{ .offset = 0x13805c, .count = 2, .flags = VGT_REG_ZERO },
-	/* GTFIFODBG: no access was dropped. */
-	{ .offset = 0x120000, .flags = VGT_REG_ZERO },
-};
+#define WHY_ALL		"switches of units that all engines share: the host's driver sets them"
+#define WHY_CLOCKS	"clock gating of the whole GT: the host's driver sets it"
+#define WHY_UNKNOWN	"no public document says what it does"
+#define WHY_OLD		"documents of Gen7 are the last that have it"
+
+#define ZERO		.flags = VGT_REG_ZERO
+#define FOUND		.flags = VGT_REG_FOUND
+/* Commands have the vGPU's own: nothing loads the hardware's. */
+#define OWN(_flags, _why)						\
+	.own = VGT_ON_ALL, .flags = VGT_REG_FOUND | (_flags), .why = _why
+#define GEN8		.gens = BIT(8)
+#define GEN9		.gens = BIT(9)
 
 /*
- * What is of the whole GPU's: kept for the guest to read back, never loaded, nor switched
- * between VMs (kvmgt switches some of them). A value would count for the host's and others'
- * work, which other engines do at the same time.
+ * Of the whole GPU's units, nothing that a guest sets reaches the hardware: a value would count
+ * for the host's and others' work, which other engines do at the same time. What it sets is
+ * kept for it to read back (kvmgt switches some of them).
  */
-static const struct vgt_reg vgt_kept_regs[] = {
+static const struct vgt_reg vgt_gt_regs[] = {
+	VGT_REG(GDRST, ZERO, .write = vgt_gdrst_write),
+	VGT_REG(GFX_FLSH_CNTL, ZERO, .write = vgt_ggtt_flush_write),
+	/*
+	 * TLB invalidations are done when they are asked for: each request of the host's starts
+	 * with one.
+	 */
+	VGT_REG(GEN8_RTCR, .count = TCR_COUNT, ZERO),
+	/* Faults: none is a guest's to see. */
+	VGT_REG(RING_FAULT_REG_RCS, ZERO, .own = VGT_ON_ALL,
+		.why = "faults of all engines: the host's driver clears them"),
+	VGT_REG(RING_FAULT_REG_VCS, ZERO),
+	VGT_REG(RING_FAULT_REG_BCS, ZERO),
+	VGT_REG(RING_FAULT_REG_VECS, ZERO),
+	VGT_REG(FAULT_TLB_DATA0, ZERO),
+	VGT_REG(FAULT_TLB_DATA1, ZERO),
+	/* In reset. There is no GuC for guests. */
+	VGT_REG(GUC_STATUS, .ro = VGT_RO_ALL, .init = GUC_STATUS_IN_RESET),
+	/* Awake. Broadwell's driver waits for the first. */
+	VGT_REG(GT_THREAD_STATUS, ZERO),
+	VGT_REG(GT_CORE_STATUS, ZERO),
+	/* No access was dropped. */
+	VGT_REG(GTFIFODBG, ZERO, .own = VGT_ON_ALL,
+		.why = "accesses that the GT dropped: none is a guest's to see"),
 	/*
 	 * PRIVATE_PAT: what the indices of caches in entries of page tables mean. All entries
 	 * that the hardware sees are the host's, as are those of neighbours. Which page an
 	 * access reaches does not depend on it.
 	 */
-	{ .offset = 0x40e0, .count = 2, .flags = VGT_REG_FOUND },
-	/* GAMT_ECO_REG_RW_IA, GAMT_CHKN_BIT: of the unit that translates all addresses. */
-	{ .offset = 0x4ab0, .flags = VGT_REG_FOUND },
-	{ .offset = 0x4ab8, .flags = VGT_REG_FOUND },
-	/* MMCD_MISC_CTRL: of the cache before memory that all units share. */
-	{ .offset = 0x4ddc, .flags = VGT_REG_FOUND },
-	/* UCGCTL4: clocks of units. The host's driver sets what its workarounds need. */
-	{ .offset = 0x940c, .flags = VGT_REG_FOUND },
+	VGT_REG(PRIVATE_PAT_LO, FOUND),
+	VGT_REG(PRIVATE_PAT_HI, FOUND),
+	VGT_REG(ARB_MODE, OWN(VGT_REG_MASKED, WHY_ALL)),
+	VGT_REG(REG_4090, OWN(0, WHY_ALL)),
+	/* Of the unit that translates all addresses. */
+	VGT_REG(GAMT_ECO_REG_RW_IA, GEN9, OWN(0, WHY_ALL)),
+	VGT_REG(GAMT_CHKN_BIT_REG, GEN9, OWN(0, WHY_ALL)),
+	/* Of the cache before memory that all units share. */
+	VGT_REG(MMCD_MISC_CTRL, GEN9, OWN(0, WHY_ALL)),
+	/* Clocks of units: the host's driver sets what its workarounds need. */
+	VGT_REG(REG_9030, OWN(0, WHY_CLOCKS)),
+	VGT_REG(UCGCTL4, OWN(0, WHY_CLOCKS)),
+	VGT_REG(UCGCTL6, OWN(0, WHY_CLOCKS)),
+	VGT_REG(REG_20DC, OWN(VGT_REG_MASKED, WHY_UNKNOWN)),
+	VGT_REG(CACHE_MODE_0_GEN6, OWN(VGT_REG_MASKED, WHY_OLD)),
+	VGT_REG(CACHE_MODE_1_GEN6, OWN(VGT_REG_MASKED, WHY_OLD)),
+	VGT_REG(RS_PREEMPT_STATUS,
+		OWN(0, "where the resource streamer goes on, which its image says")),
+	VGT_REG(REG_21F0, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_5588, GEN9, OWN(VGT_REG_MASKED, WHY_UNKNOWN)),
+	VGT_REG(REG_8430, GEN8, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E220, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E230, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E240, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E260, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E270, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E280, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E2A0, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E2B0, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_E2C0, OWN(0, WHY_UNKNOWN)),
+	/* Batches are not given these, whatever a driver's slot says. */
+	VGT_REG(REG_D80, FOUND, .nonpriv = VGT_NONPRIV_NEVER,
+		.why = "no public document says what it does, nor where it is kept"),
+	VGT_REG(DE_RR_DEST_64844, FOUND, .nonpriv = VGT_NONPRIV_NEVER,
+		.why = "it is among the display's, which is the host's"),
 };
 
 VGT_REG_TABLE(vgt_regs_gt, vgt_gt_regs);
-VGT_REG_TABLE(vgt_regs_kept, vgt_kept_regs);

@@ -10,37 +10,33 @@
 
 #include "core/trace.h"
 #include "core/vgpu.h"
+#include "display_regs.h"
 #include "irq.h"
 #include "mmio.h"
 #include "tables.h"
 
-#define VGT_MASTER_CTL		0x44200
-#define VGT_MASTER_ENABLE	BIT(31)
-
 enum { VGT_ISR, VGT_IMR, VGT_IIR, VGT_IER };
 
-static const struct {
-	u32 base;
-	u32 master;
-} vgt_irq_groups[VGT_IRQ_GROUPS] = {
-	[VGT_IRQ_GT0]	 = { 0x44300, BIT(0) | BIT(1) },
-	[VGT_IRQ_GT1]	 = { 0x44310, BIT(2) | BIT(3) },
-	[VGT_IRQ_GT2]	 = { 0x44320, BIT(4) },
-	[VGT_IRQ_GT3]	 = { 0x44330, BIT(6) },
-	[VGT_IRQ_PIPE_A] = { 0x44400, BIT(16) },
-	[VGT_IRQ_PIPE_B] = { 0x44410, BIT(17) },
-	[VGT_IRQ_PIPE_C] = { 0x44420, BIT(18) },
-	[VGT_IRQ_PORT]	 = { 0x44440, BIT(20) },
-	[VGT_IRQ_MISC]	 = { 0x44460, BIT(22) },
-	[VGT_IRQ_PCU]	 = { 0x444e0, BIT(30) },
-	[VGT_IRQ_PCH]	 = { 0xc4000, BIT(23) },
+/* Bits of a group in the master control register. */
+static const u32 vgt_irq_master[VGT_IRQ_GROUPS] = {
+	[VGT_IRQ_GT0]	 = BIT(0) | BIT(1),
+	[VGT_IRQ_GT1]	 = BIT(2) | BIT(3),
+	[VGT_IRQ_GT2]	 = BIT(4),
+	[VGT_IRQ_GT3]	 = BIT(6),
+	[VGT_IRQ_PIPE_A] = BIT(16),
+	[VGT_IRQ_PIPE_B] = BIT(17),
+	[VGT_IRQ_PIPE_C] = BIT(18),
+	[VGT_IRQ_PORT]	 = BIT(20),
+	[VGT_IRQ_MISC]	 = BIT(22),
+	[VGT_IRQ_PCU]	 = BIT(30),
+	[VGT_IRQ_PCH]	 = BIT(23),
 };
 
 /* Two engines share GT0 and GT1: each half of the group has its master bit. */
 static u32 vgt_irq_master_bits(const struct vgt_irq *irq, u32 g)
 {
 	u32 pending = irq->group[g].iir & irq->group[g].ier;
-	u32 bits = vgt_irq_groups[g].master;
+	u32 bits = vgt_irq_master[g];
 
 	if (!pending)
 		return 0;
@@ -165,40 +161,30 @@ bool vgt_irq_line(struct vgt_vgpu *vgpu)
 	return line;
 }
 
-static u32 *vgt_irq_reg(struct vgt_irq *irq, u32 offset, u32 *which)
+/* ISR, IMR, IIR and IER of the row's group are its four registers. */
+static u32 *vgt_irq_reg(const struct vgt_reg_access *a)
 {
-	u32 g;
-
-	for (g = 0; g < VGT_IRQ_GROUPS; g++) {
-		if (offset - vgt_irq_groups[g].base >= 16)
-			continue;
-		*which = (offset - vgt_irq_groups[g].base) / 4;
-		return &irq->group[g].isr + *which;
-	}
-	return NULL;
+	return &a->vgpu->irq.group[a->row->arg].isr + a->index;
 }
 
-static u32 vgt_irq_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_irq_read(const struct vgt_reg_access *a)
 {
-	u32 which;
-	u32 *reg = vgt_irq_reg(&vgpu->irq, offset, &which);
-
-	return reg ? READ_ONCE(*reg) : 0;
+	return READ_ONCE(*vgt_irq_reg(a));
 }
 
-static int vgt_irq_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_irq_write(const struct vgt_reg_access *a, u32 val)
 {
+	struct vgt_vgpu *vgpu = a->vgpu;
 	struct vgt_irq *irq = &vgpu->irq;
+	u32 *reg = vgt_irq_reg(a);
 	unsigned long flags;
 	bool send = false;
-	u32 which;
-	u32 *reg = vgt_irq_reg(irq, offset, &which);
 
-	if (!reg || which == VGT_ISR)
+	if (a->index == VGT_ISR)
 		return 0;
 
 	spin_lock_irqsave(&irq->lock, flags);
-	if (which == VGT_IIR) {
+	if (a->index == VGT_IIR) {
 		*reg &= ~val;
 	} else {
 		u32 before = vgt_irq_pending(irq);
@@ -210,32 +196,33 @@ static int vgt_irq_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 
 	if (send)
 		vgt_irq_send(vgpu);
-	if (which != VGT_IIR && irq->enables_changed)
+	if (a->index != VGT_IIR && irq->enables_changed)
 		irq->enables_changed(vgpu);
 	return 0;
 }
 
-static u32 vgt_master_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_master_read(const struct vgt_reg_access *a)
 {
-	struct vgt_irq *irq = &vgpu->irq;
+	struct vgt_irq *irq = &a->vgpu->irq;
 	unsigned long flags;
 	u32 val;
 
 	spin_lock_irqsave(&irq->lock, flags);
-	val = vgt_irq_pending(irq) | (irq->master ? VGT_MASTER_ENABLE : 0);
+	val = vgt_irq_pending(irq) | (irq->master ? GEN8_MASTER_IRQ_CONTROL : 0);
 	spin_unlock_irqrestore(&irq->lock, flags);
 	return val;
 }
 
 /* Enabling with something pending sends the MSI again: it is edge-triggered. */
-static int vgt_master_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_master_write(const struct vgt_reg_access *a, u32 val)
 {
+	struct vgt_vgpu *vgpu = a->vgpu;
 	struct vgt_irq *irq = &vgpu->irq;
 	unsigned long flags;
 	bool send;
 
 	spin_lock_irqsave(&irq->lock, flags);
-	irq->master = val & VGT_MASTER_ENABLE;
+	irq->master = val & GEN8_MASTER_IRQ_CONTROL;
 	send = irq->master && vgt_irq_pending(irq);
 	spin_unlock_irqrestore(&irq->lock, flags);
 
@@ -271,19 +258,24 @@ void vgt_irq_reset(struct vgt_vgpu *vgpu)
 	spin_unlock_irqrestore(&irq->lock, flags);
 }
 
-#define VGT_IRQ_ROW(_base, _groups) {					\
-	.offset = (_base), .count = 4 * (_groups),			\
-	.read = vgt_irq_read, .write = vgt_irq_write }
+#define GROUP(_group)							\
+	.count = 4, .arg = (_group), .state = VGT_STATE_OBJECT,		\
+	.read = vgt_irq_read, .write = vgt_irq_write
 
 static const struct vgt_reg vgt_irq_regs[] = {
-	{ .offset = VGT_MASTER_CTL, .read = vgt_master_read,
-	  .write = vgt_master_write },
-	VGT_IRQ_ROW(0x44300, 4),	/* GT 0-3 */
-	VGT_IRQ_ROW(0x44400, 3),	/* display engine, pipes A-C */
-	VGT_IRQ_ROW(0x44440, 1),	/* display engine, ports */
-	VGT_IRQ_ROW(0x44460, 1),	/* display engine, miscellaneous */
-	VGT_IRQ_ROW(0x444e0, 1),	/* power control unit */
-	VGT_IRQ_ROW(0xc4000, 1),	/* south display engine */
+	VGT_REG(GEN8_MASTER_IRQ, .state = VGT_STATE_OBJECT, .read = vgt_master_read,
+		.write = vgt_master_write),
+	VGT_REG(GEN8_GT0_ISR, GROUP(VGT_IRQ_GT0)),
+	VGT_REG(GEN8_GT1_ISR, GROUP(VGT_IRQ_GT1)),
+	VGT_REG(GEN8_GT2_ISR, GROUP(VGT_IRQ_GT2)),
+	VGT_REG(GEN8_GT3_ISR, GROUP(VGT_IRQ_GT3)),
+	VGT_REG(GEN8_DE_PIPE_A_ISR, GROUP(VGT_IRQ_PIPE_A)),
+	VGT_REG(GEN8_DE_PIPE_B_ISR, GROUP(VGT_IRQ_PIPE_B)),
+	VGT_REG(GEN8_DE_PIPE_C_ISR, GROUP(VGT_IRQ_PIPE_C)),
+	VGT_REG(GEN8_DE_PORT_ISR, GROUP(VGT_IRQ_PORT)),
+	VGT_REG(GEN8_DE_MISC_ISR, GROUP(VGT_IRQ_MISC)),
+	VGT_REG(GEN8_PCU_ISR, GROUP(VGT_IRQ_PCU)),
+	VGT_REG(SDEISR, GROUP(VGT_IRQ_PCH)),
 };
 
 VGT_REG_TABLE(vgt_regs_irq, vgt_irq_regs);

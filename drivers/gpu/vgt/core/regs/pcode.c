@@ -5,17 +5,13 @@
  *
  * Source: i915's i915_reg.h (GEN6_PCODE_MAILBOX), intel_pcode.c.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
 #include "core/vgpu.h"
+#include "gt_regs.h"
 #include "tables.h"
-
-#define VGT_PCODE_MAILBOX	0x138124
-#define VGT_PCODE_DATA		0x138128
-#define VGT_PCODE_DATA1		0x13812c
-#define VGT_PCODE_READY		BIT(31)
-#define VGT_PCODE_COMMAND	GENMASK(7, 0)
 
 /* Commands whose answer matters. All others succeed with the data as it is. */
 static const struct {
@@ -25,9 +21,9 @@ static const struct {
 	u32 again;
 } vgt_pcode_answers[] = {
 	/* Memory latency in microseconds, 4 levels a word. */
-	{ BIT(9), 0x06, 0x14100c04, 0x28241c18 },
-	{ 0, 0x07, 0x1, 0x1 },		/* the display clock may change */
-	{ BIT(9), 0x21, 0x1, 0x1 },	/* SAGV is as it was asked to be */
+	{ BIT(9), PCODE_READ_MEM_LATENCY, 0x14100c04, 0x28241c18 },
+	{ 0, PCODE_CDCLK_CONTROL, 0x1, 0x1 },		/* the display clock may change */
+	{ BIT(9), PCODE_SAGV_CONTROL, 0x1, 0x1 },	/* SAGV is as it was asked to be */
 };
 
 static int vgt_pcode_answer(struct vgt_vgpu *vgpu, u8 command)
@@ -42,27 +38,27 @@ static int vgt_pcode_answer(struct vgt_vgpu *vgpu, u8 command)
 		     !(vgt_pcode_answers[i].gens & BIT(vgpu->dev->gpu->desc.gen))))
 			continue;
 		/* The first word of data asks for the second set. */
-		if (command == 0x06 && vgt_mmio_load(vgpu, VGT_PCODE_DATA))
+		if (command == PCODE_READ_MEM_LATENCY && vgt_mmio_load(vgpu, PCODE_DATA))
 			val = vgt_pcode_answers[i].again;
-		return vgt_mmio_store(vgpu, VGT_PCODE_DATA, val);
+		return vgt_mmio_store(vgpu, PCODE_DATA, val);
 	}
 	return 0;
 }
 
-static int vgt_pcode_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_pcode_write(const struct vgt_reg_access *a, u32 val)
 {
 	int ret = 0;
 
-	if (val & VGT_PCODE_READY)
-		ret = vgt_pcode_answer(vgpu, val & VGT_PCODE_COMMAND);
+	if (val & PCODE_READY)
+		ret = vgt_pcode_answer(a->vgpu, FIELD_GET(PCODE_COMMAND, val));
 	/* Done, and no error. */
-	return ret ?: vgt_mmio_store(vgpu, offset,
-				     val & ~(VGT_PCODE_READY | VGT_PCODE_COMMAND));
+	return ret ?: vgt_mmio_store(a->vgpu, a->offset,
+				     val & ~(PCODE_READY | PCODE_COMMAND));
 }
 
 static const struct vgt_reg vgt_pcode_regs[] = {
-	{ .offset = VGT_PCODE_MAILBOX, .write = vgt_pcode_write },
-	{ .offset = 0x145998, .init = 0x00070717, .gens = BIT(9) }, /* frequencies */
+	VGT_REG(PCODE_MAILBOX, .write = vgt_pcode_write),
+	VGT_REG(RP_STATE_CAP, .init = 0x00070717, .gens = BIT(9)),
 };
 
 VGT_REG_TABLE(vgt_regs_pcode, vgt_pcode_regs);

@@ -39,29 +39,31 @@ static u32 vgt_pv_space(const struct vgt_vgpu *vgpu, u32 part, bool size)
 	return size ? space->size : space->start;
 }
 
-static u32 vgt_pvinfo_read(struct vgt_vgpu *vgpu, u32 offset)
+static u32 vgt_pvinfo_read(const struct vgt_reg_access *a)
 {
-	switch (offset) {
-	case VGT_PVINFO + 0x00:
+	const struct vgt_vgpu *vgpu = a->vgpu;
+
+	switch (a->offset) {
+	case VGT_PVINFO_MAGIC:
 		return VGT_PV_MAGIC_LOW;
-	case VGT_PVINFO + 0x04:
+	case VGT_PVINFO_MAGIC + 4:
 		return VGT_PV_MAGIC_HIGH;
-	case VGT_PVINFO + 0x08:
+	case VGT_PVINFO_VERSION:
 		return VGT_PV_VERSION;
-	case VGT_PVINFO + 0x0c:
+	case VGT_PVINFO_ID:
 		return vgpu->id;
-	case VGT_PVINFO + 0x10:
+	case VGT_PVINFO_CAPS:
 		return VGT_PV_CAP_PPGTT | VGT_PV_CAP_HWSP | VGT_PV_CAP_HUGE_GTT;
-	case VGT_PVINFO + 0x40:
-	case VGT_PVINFO + 0x44:
-		return vgt_pv_space(vgpu, VGT_GGTT_LOW, offset & 4);
-	case VGT_PVINFO + 0x48:
-	case VGT_PVINFO + 0x4c:
-		return vgt_pv_space(vgpu, VGT_GGTT_HIGH, offset & 4);
-	case VGT_PVINFO + 0x50:
+	case VGT_PVINFO_APERTURE:
+	case VGT_PVINFO_APERTURE + 4:
+		return vgt_pv_space(vgpu, VGT_GGTT_LOW, a->index % 2);
+	case VGT_PVINFO_HIDDEN:
+	case VGT_PVINFO_HIDDEN + 4:
+		return vgt_pv_space(vgpu, VGT_GGTT_HIGH, a->index % 2);
+	case VGT_PVINFO_FENCES:
 		return vgpu->fences.count;
 	default:
-		return vgt_mmio_load(vgpu, offset);
+		return vgt_mmio_load(a->vgpu, a->offset);
 	}
 }
 
@@ -98,16 +100,16 @@ static void vgt_pv_notify(struct vgt_vgpu *vgpu, u32 what)
 	}
 }
 
-static int vgt_pvinfo_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+static int vgt_pvinfo_write(const struct vgt_reg_access *a, u32 val)
 {
 	/* The first half is ours. */
-	if (offset < VGT_PVINFO + 0x800)
+	if (a->offset < VGT_PVINFO_GUEST)
 		return 0;
-	if (offset == VGT_PVINFO + 0x818) {
-		vgt_pv_notify(vgpu, val);
+	if (a->offset == VGT_PVINFO_G2V_NOTIFY) {
+		vgt_pv_notify(a->vgpu, val);
 		return 0;
 	}
-	return vgt_mmio_store(vgpu, offset, val);
+	return vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
 /**
@@ -125,8 +127,8 @@ int vgt_pvinfo_reset(struct vgt_vgpu *vgpu)
 }
 
 static const struct vgt_reg vgt_pvinfo_regs[] = {
-	{ .offset = VGT_PVINFO, .count = 1024,
-	  .read = vgt_pvinfo_read, .write = vgt_pvinfo_write },
+	VGT_REG(VGT_PVINFO, .count = 1024, .state = VGT_STATE_STORED,
+		.read = vgt_pvinfo_read, .write = vgt_pvinfo_write),
 };
 
 VGT_REG_TABLE(vgt_regs_pvinfo, vgt_pvinfo_regs);

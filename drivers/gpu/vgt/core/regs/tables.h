@@ -10,8 +10,9 @@
 extern const struct vgt_reg_table vgt_regs_pvinfo;
 extern const struct vgt_reg_table vgt_regs_irq;
 extern const struct vgt_reg_table vgt_regs_gt;
-extern const struct vgt_reg_table vgt_regs_kept;
 extern const struct vgt_reg_table vgt_regs_engine;
+extern const struct vgt_reg_table vgt_regs_render;
+extern const struct vgt_reg_table vgt_regs_mocs;
 extern const struct vgt_reg_table vgt_regs_forcewake;
 extern const struct vgt_reg_table vgt_regs_pcode;
 extern const struct vgt_reg_table vgt_regs_fence;

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The index of registers: all rows of all tables, each in its places.
+ *
+ * Rows that contradict themselves, or claim one register twice, are refused: then the module
+ * does not load.
+ */
+#include <linux/align.h>
+#include <linux/bitops.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "core/device.h"
+#include "core/display/display.h"
+#include "core/log.h"
+#include "index.h"
+#include "tables.h"
+
+#define VGT_PAGE_REGS		(4096 / 4)
+/* Slots beside those of the tables, for rows that are added later. */
+#define VGT_REG_SPARE		4
+
+static const struct vgt_reg_table * const vgt_reg_tables[] = {
+	&vgt_regs_pvinfo,
+	&vgt_regs_irq,
+	&vgt_regs_gt,
+	&vgt_regs_engine,
+	&vgt_regs_render,
+	&vgt_regs_mocs,
+	&vgt_regs_forcewake,
+	&vgt_regs_pcode,
+	&vgt_regs_fence,
+	&vgt_regs_power,
+	&vgt_regs_pll,
+	&vgt_regs_pipe,
+	&vgt_regs_plane,
+	&vgt_regs_port,
+	&vgt_regs_gmbus,
+	&vgt_regs_aux,
+	&vgt_regs_sbi,
+	&vgt_regs_gamma,
+};
+
+/* ---- what a row may not say ---- */
+
+static const char *vgt_reg_bits_contradiction(const struct vgt_reg *row)
+{
+	if (row->ro & row->w1c)
+		return "bits that are read-only and cleared by ones";
+	if (row->flags & VGT_REG_MASKED && (row->ro | row->w1c | row->init) >> 16)
+		return "bits of its own where a masked register has its mask";
+	if (row->flags & VGT_REG_MASKED && row->w1c)
+		return "masked, and cleared by ones";
+	if (row->flags & VGT_REG_MASKED && row->ro == GENMASK(15, 0))
+		return "masked, and read-only";
+	if (row->flags & VGT_REG_ZERO && (row->init || row->ro || row->w1c || row->read))
+		return "reads as 0, and as something else";
+	if (row->flags & VGT_REG_FOUND && row->init)
+		return "two values to start from";
+	if (row->ro == VGT_RO_ALL && row->write)
+		return "read-only, and does something when written";
+	if ((row->ro || row->w1c) && row->write)
+		return "bits for the store, and a handler instead of it";
+	return NULL;
+}
+
+static const char *vgt_reg_command_contradiction(const struct vgt_reg *row)
+{
+	u32 cmd = row->flags & VGT_REG_CMD_RW;
+	u32 kept = row->flags & (VGT_REG_CONTEXT | VGT_REG_SWITCH);
+
+	if ((cmd || kept) && !row->engines)
+		return "commands of no engine";
+	if (cmd && row->engines & row->own)
+		return "commands have the hardware's, and the vGPU's own";
+	if (row->flags & VGT_REG_CMD_WRITE && !kept)
+		return "commands may write it, and nothing keeps it apart from others'";
+	if (row->flags & VGT_REG_CMD_WRITE && (row->ro == VGT_RO_ALL || row->flags & VGT_REG_ZERO))
+		return "commands may write it, a guest's MMIO may not";
+	if (row->flags & VGT_REG_OWN_SET && !row->own)
+		return "values for a register of the vGPU's that is none";
+	if (row->allowed && !kept)
+		return "a judge of values that nobody sets";
+	if ((cmd || row->own || row->nonpriv) && !(row->why && *row->why))
+		return "no reason why commands may name it";
+	return NULL;
+}
+
+static const char *vgt_reg_kept_contradiction(const struct vgt_reg *row)
+{
+	bool sw = row->flags & VGT_REG_SWITCH;
+
+	if (row->flags & VGT_REG_SAVE && !sw)
+		return "read back, and not switched";
+	if (sw && (row->read || row->write || row->ro || row->w1c || row->init ||
+		   row->flags & VGT_REG_ZERO))
+		return "switched, and has a value of another kind";
+	if (sw && row->unit != VGT_UNIT_ENGINE && hweight32(row->engines) != 1)
+		return "switched by more than one engine";
+	if (row->nonpriv == VGT_NONPRIV_GIVE &&
+	    !(row->flags & VGT_REG_CMD_WRITE && row->flags & (VGT_REG_CONTEXT | VGT_REG_SAVE)))
+		return "given to batches, and nothing keeps it apart from others'";
+	if (row->flags & VGT_REG_STICKY && (row->unit != VGT_UNIT_ENGINE || sw))
+		return "kept by a reset that does not reach it";
+	if (row->read && row->state == VGT_STATE_DEFAULT)
+		return "made when it is read, and it does not say where the value is";
+	if (row->state == VGT_STATE_SWITCHED && !sw)
+		return "a switched value of a register that is not";
+	return NULL;
+}
+
+static const char *vgt_reg_place_contradiction(const struct vgt_reg *row)
+{
+	bool many = row->unit == VGT_UNIT_PIPE || row->unit == VGT_UNIT_PORT;
+
+	if (!row->name || !*row->name)
+		return "no name";
+	if (row->unit == VGT_UNIT_ENGINE && !row->engines)
+		return "in the block of no engine";
+	if (many != !!row->units || many != !!row->stride)
+		return "units without a distance, or a distance without units";
+	return NULL;
+}
+
+/**
+ * vgt_reg_contradiction() - does a row contradict itself?
+ * @row: the row
+ *
+ * Return: how, or NULL.
+ */
+const char *vgt_reg_contradiction(const struct vgt_reg *row)
+{
+	return vgt_reg_place_contradiction(row) ?:
+	       vgt_reg_bits_contradiction(row) ?:
+	       vgt_reg_command_contradiction(row) ?:
+	       vgt_reg_kept_contradiction(row);
+}
+
+/**
+ * vgt_reg_state() - where a vGPU's value of a register is
+ * @row: its row
+ */
+enum vgt_reg_state vgt_reg_state(const struct vgt_reg *row)
+{
+	if (row->state != VGT_STATE_DEFAULT)
+		return row->state;
+	if (row->flags & VGT_REG_SWITCH)
+		return VGT_STATE_SWITCHED;
+	return row->flags & VGT_REG_ZERO ? VGT_STATE_NONE : VGT_STATE_STORED;
+}
+
+/* ---- the index ---- */
+
+static int vgt_reg_index_set(struct vgt_device *dev, const struct vgt_reg *row, u32 offset,
+			     u32 number)
+{
+	struct vgt_reg_index *index = &dev->regs;
+	u16 **page;
+	u16 *at;
+
+	if (offset >= VGT_MMIO_SIZE || !IS_ALIGNED(offset, 4)) {
+		vgt_dev_err(dev, "register %s: bad offset %#x\n", row->name, offset);
+		return -EINVAL;
+	}
+	page = &index->page[offset / 4096];
+	if (!*page) {
+		*page = kcalloc(VGT_PAGE_REGS, sizeof(**page), GFP_KERNEL);
+		if (!*page)
+			return -ENOMEM;
+	}
+	at = &(*page)[offset % 4096 / 4];
+	if (*at) {
+		vgt_dev_err(dev, "register %s: %#x is %s already\n", row->name, offset,
+			    index->slots[*at - 1].row->name);
+		return -EEXIST;
+	}
+	*at = number + 1;
+	return 0;
+}
+
+static bool vgt_reg_switched(const struct vgt_device *dev, const struct vgt_reg *row)
+{
+	return row->flags & VGT_REG_SWITCH && row->engines & dev->gpu->desc.engine_mask;
+}
+
+static int vgt_reg_index_place(struct vgt_device *dev, const struct vgt_reg *row, u32 first,
+			       u8 unit)
+{
+	struct vgt_reg_index *index = &dev->regs;
+	u32 n = row->count ?: 1;
+	u32 i;
+	int ret;
+
+	if (index->count == index->room) {
+		vgt_dev_err(dev, "register %s: no slot is left in the index\n", row->name);
+		return -ENOSPC;
+	}
+	index->slots[index->count] = (struct vgt_reg_slot){
+		.row = row, .first = first, .unit = unit,
+		.switched = vgt_reg_switched(dev, row),
+	};
+	for (i = 0; i < n; i++) {
+		ret = vgt_reg_index_set(dev, row, first + 4 * i, index->count);
+		if (ret)
+			return ret;
+	}
+	index->count++;
+	return 0;
+}
+
+/* The units that have a row on this device. */
+static u32 vgt_reg_units(const struct vgt_device *dev, const struct vgt_reg *row)
+{
+	switch (row->unit) {
+	case VGT_UNIT_GT:
+		return BIT(0);
+	case VGT_UNIT_ENGINE:
+		return row->engines & dev->gpu->desc.engine_mask;
+	default:
+		return row->units;
+	}
+}
+
+static u32 vgt_reg_first(const struct vgt_reg *row, u32 unit)
+{
+	if (row->unit == VGT_UNIT_ENGINE)
+		return vgt_engines[unit].mmio_base + row->offset;
+	return row->offset + unit * row->stride;
+}
+
+static int vgt_reg_index_row(struct vgt_device *dev, const struct vgt_reg *row)
+{
+	unsigned long units = vgt_reg_units(dev, row);
+	u32 unit;
+	int ret;
+
+	for_each_set_bit(unit, &units, BITS_PER_LONG) {
+		ret = vgt_reg_index_place(dev, row, vgt_reg_first(row, unit), unit);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static bool vgt_reg_applies(const struct vgt_device *dev, const struct vgt_reg *row)
+{
+	return !row->gens || row->gens & BIT(dev->gpu->desc.gen);
+}
+
+/**
+ * vgt_reg_index_add() - take the rows of a table into a device's index
+ * @dev: whose generation and engines decide which rows apply
+ * @table: the table
+ *
+ * Rows of other generations are judged, too.
+ *
+ * Return: 0; -EEXIST where two rows claim one register, -EINVAL for a row that contradicts
+ * itself or an offset that is none, -ENOSPC where the index has no room, -ENOMEM.
+ */
+int vgt_reg_index_add(struct vgt_device *dev, const struct vgt_reg_table *table)
+{
+	u32 i;
+	int ret;
+
+	for (i = 0; i < table->count; i++) {
+		const struct vgt_reg *row = &table->regs[i];
+		const char *why = vgt_reg_contradiction(row);
+
+		if (why) {
+			vgt_dev_err(dev, "register table %s: row %u, %s: %s\n", table->name, i,
+				    row->name, why);
+			return -EINVAL;
+		}
+		ret = vgt_reg_applies(dev, row) ? vgt_reg_index_row(dev, row) : 0;
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* How many slots the rows of a table need. */
+static u32 vgt_reg_index_need(const struct vgt_device *dev, const struct vgt_reg_table *table)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < table->count; i++)
+		if (vgt_reg_applies(dev, &table->regs[i]))
+			n += hweight32(vgt_reg_units(dev, &table->regs[i]));
+	return n;
+}
+
+/*
+ * The snapshot may be of a host at work: what its display shows and its engines hold
+ * (rings, status pages, page-table roots, what is left in general registers) is not
+ * the guest's to know.
+ */
+static void vgt_reg_index_hide(struct vgt_reg_index *index)
+{
+	u32 line, rel;
+
+	for (line = 0; line < VGT_MMIO_LINES; line++) {
+		u32 offset = line * VGT_MMIO_LINE;
+
+		if (vgt_display_owns(offset) ||
+		    vgt_engine_by_reg(offset, &rel) != VGT_NUM_ENGINES)
+			__set_bit(line, index->hidden);
+	}
+}
+
+/**
+ * vgt_reg_index_init() - make the index of all register tables
+ * @dev: the device; @dev->gpu is set
+ *
+ * Return: 0, or as vgt_reg_index_add().
+ */
+int vgt_reg_index_init(struct vgt_device *dev)
+{
+	struct vgt_reg_index *index = &dev->regs;
+	u32 i;
+	int ret;
+
+	index->room = VGT_REG_SPARE;
+	for (i = 0; i < ARRAY_SIZE(vgt_reg_tables); i++)
+		index->room += vgt_reg_index_need(dev, vgt_reg_tables[i]);
+	index->slots = kcalloc(index->room, sizeof(*index->slots), GFP_KERNEL);
+	if (!index->slots)
+		return -ENOMEM;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_reg_tables); i++) {
+		ret = vgt_reg_index_add(dev, vgt_reg_tables[i]);
+		if (ret) {
+			vgt_reg_index_fini(dev);
+			return ret;
+		}
+	}
+	vgt_reg_index_hide(index);
+	return 0;
+}
+
+/**
+ * vgt_reg_index_fini() - free what vgt_reg_index_init() made
+ * @dev: the device
+ */
+void vgt_reg_index_fini(struct vgt_device *dev)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_REG_PAGES; i++)
+		kfree(dev->regs.page[i]);
+	kfree(dev->regs.slots);
+	memset(&dev->regs, 0, sizeof(dev->regs));
+}
+
+/* ---- looking up ---- */
+
+/**
+ * vgt_reg_slot() - a register's row in its place
+ * @dev: the device
+ * @offset: in BAR 0, below VGT_MMIO_SIZE
+ *
+ * Return: the slot, or NULL for a register that is plain memory.
+ */
+const struct vgt_reg_slot *vgt_reg_slot(const struct vgt_device *dev, u32 offset)
+{
+	const u16 *page = dev->regs.page[offset / 4096];
+	u16 number;
+
+	if (!page)
+		return NULL;
+	number = page[offset % 4096 / 4];
+	return number ? &dev->regs.slots[number - 1] : NULL;
+}
+
+/**
+ * vgt_reg_find() - the row of a register
+ * @dev: the device
+ * @offset: in BAR 0, below VGT_MMIO_SIZE
+ *
+ * Return: the row, or NULL for a register that is plain memory.
+ */
+const struct vgt_reg *vgt_reg_find(const struct vgt_device *dev, u32 offset)
+{
+	const struct vgt_reg_slot *slot = vgt_reg_slot(dev, offset);
+
+	return slot ? slot->row : NULL;
+}
+
+/* The slot that an engine's command names, or that of no other engine. */
+static const struct vgt_reg_slot *vgt_reg_slot_of(const struct vgt_device *dev,
+						  enum vgt_engine_id engine, u32 offset)
+{
+	const struct vgt_reg_slot *slot;
+
+	if (offset & 3 || offset >= VGT_MMIO_SIZE)
+		return NULL;
+	slot = vgt_reg_slot(dev, offset);
+	if (slot && slot->row->unit == VGT_UNIT_ENGINE && slot->unit != engine)
+		return NULL;
+	return slot;
+}
+
+/**
+ * vgt_reg_of() - the row of a register of an engine's
+ * @dev: the device
+ * @engine: the engine, as the row has it in its @engines
+ * @offset: any number, of a guest's
+ *
+ * Its flags say what the engine's commands may do with it.
+ *
+ * Return: the row, or NULL where the engine has none there.
+ */
+const struct vgt_reg *vgt_reg_of(const struct vgt_device *dev, enum vgt_engine_id engine,
+				 u32 offset)
+{
+	const struct vgt_reg_slot *slot = vgt_reg_slot_of(dev, engine, offset);
+
+	return slot && slot->row->engines & BIT(engine) ? slot->row : NULL;
+}
+
+/**
+ * vgt_reg_own() - the row of a register that an engine's commands have of the vGPU alone
+ * @dev: the device
+ * @engine: where the command runs
+ * @offset: any number, of a guest's
+ *
+ * Return: the row, or NULL where it is none of these.
+ */
+const struct vgt_reg *vgt_reg_own(const struct vgt_device *dev, enum vgt_engine_id engine,
+				  u32 offset)
+{
+	const struct vgt_reg_slot *slot = vgt_reg_slot_of(dev, engine, offset);
+
+	return slot && slot->row->own & BIT(engine) ? slot->row : NULL;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a register's offset to its row, in constant time. Made at load time of all tables, for
+ * one device.
+ */
+#ifndef VGT_CORE_REG_INDEX_H
+#define VGT_CORE_REG_INDEX_H
+
+#include <linux/bitmap.h>
+#include <linux/types.h>
+
+#include "core/gpu_port.h"
+#include "reg.h"
+
+#define VGT_REG_PAGES		(VGT_MMIO_SIZE / 4096)
+
+#define VGT_MMIO_LINE		256	/* bytes of registers that are stored as one */
+#define VGT_MMIO_LINES		(VGT_MMIO_SIZE / VGT_MMIO_LINE)
+#define VGT_MMIO_PAGE_LINES	(4096 / VGT_MMIO_LINE)
+
+/**
+ * struct vgt_reg_slot - a row in its place
+ * @row: the row
+ * @first: offset in BAR 0 of its first register
+ * @unit: whose: engine, pipe or port
+ * @switched: its values are among the switched ones (exec/mmio_context.h)
+ */
+struct vgt_reg_slot {
+	const struct vgt_reg *row;
+	u32 first;
+	u8 unit;
+	bool switched;
+};
+
+/**
+ * struct vgt_reg_index - all rows that a device has, in their places
+ * @slots: the rows, once for each unit that has it
+ * @count: how many
+ * @room: how many there may be
+ * @page: per 4096 bytes of registers NULL, or per register 0 or 1 + its slot's number
+ * @hidden: lines that start from 0, whatever the host's driver found there
+ */
+struct vgt_reg_index {
+	struct vgt_reg_slot *slots;
+	u32 count;
+	u32 room;
+	u16 *page[VGT_REG_PAGES];
+	DECLARE_BITMAP(hidden, VGT_MMIO_LINES);
+};
+
+int vgt_reg_index_init(struct vgt_device *dev);
+int vgt_reg_index_add(struct vgt_device *dev, const struct vgt_reg_table *table);
+void vgt_reg_index_fini(struct vgt_device *dev);
+
+const struct vgt_reg_slot *vgt_reg_slot(const struct vgt_device *dev, u32 offset);
+const struct vgt_reg *vgt_reg_find(const struct vgt_device *dev, u32 offset);
+const struct vgt_reg *vgt_reg_of(const struct vgt_device *dev, enum vgt_engine_id engine,
+				 u32 offset);
+const struct vgt_reg *vgt_reg_own(const struct vgt_device *dev, enum vgt_engine_id engine,
+				  u32 offset);
+
+#endif
