@@ -99,6 +99,7 @@ struct fake_buffer {
  * @tlb_flushes: invalidations by register
  * @next_buffer: GGTT address of the next buffer
  * @engine: engines
+ * @gpu_resets: resets of all at once so far
  * @end: ends requests that were to be ended
  * @end_wq: where @end runs; NULL: nobody ends them but the test
  * @fail_submit: errno that the next submission fails with, or 0
@@ -140,6 +141,7 @@ struct fake_gpu {
 	u32 tlb_flushes;
 	u32 next_buffer;
 	struct fake_engine engine[VGT_NUM_ENGINES];
+	u32 gpu_resets;
 	struct work_struct end;
 	struct workqueue_struct *end_wq;
 	int fail_submit;

@@ -208,7 +208,9 @@ static void regs_bits(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, regs_add(env, &rows[0]), 0);
 	KUNIT_ASSERT_EQ(test, regs_add(env, &rows[1]), 0);
-	KUNIT_ASSERT_EQ(test, vgt_mmio_store(env->vgpu, FREE, 0x1234), 0);
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_mmio_store(env->vgpu, FREE, 0x1234), 0);
+	mutex_unlock(&env->vgpu->lock);
 	env_write(env, FREE, 0xabcd0200);
 	KUNIT_EXPECT_EQ(test, env_read(env, FREE), 0xabcd1034);
 	/* A write of the upper half clears nothing. */

@@ -26,7 +26,7 @@
 /* The last removes a vGPU. */
 static const struct test * const suites[] = {
 	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, switch_tests,
-	image_tests, fence_tests, levels_tests, monitor_tests,
+	image_tests, fence_tests, levels_tests, port_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
 	machine_tests, life_tests,
 };

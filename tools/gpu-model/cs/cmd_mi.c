@@ -50,8 +50,9 @@ static enum cs_result mi_batch_buffer_end(struct engine *e, const u32 *cmd __unu
 static enum cs_result mi_batch_buffer_start(struct engine *e, const u32 *cmd, u32 dwords __unused)
 {
 	bool predicated = (cmd[0] & BIT(15)) && e->info->class == CLASS_RENDER;
+	u32 result = e->info->base + RING_MI_PREDICATE_RESULT_1;
 
-	if (predicated && !predicate_result(e))
+	if (predicated && !(cs_read_register(e, result) & 1))
 		return CS_OK;
 	return cs_batch_start(e, command_address(&cmd[1]), cmd[0] & BIT(8), cmd[0] & BIT(22));
 }

@@ -9,6 +9,7 @@
 #define GPR(n)		(0x2000 + RING_GPR0 + 8 * (n))
 #define XCS_GPR(n)	(0x22000 + RING_GPR0 + 8 * (n))
 #define PREDICATE_RESULT (0x2000 + RING_MI_PREDICATE_RESULT)
+#define PREDICATE_RESULT_1 (0x2000 + RING_MI_PREDICATE_RESULT_1)
 
 static void registers_and_memory(void)
 {
@@ -49,6 +50,26 @@ static void stores_and_copies(void)
 	EXPECT_EQ(r.out.cpu[0x3ff], 4);
 	EXPECT_EQ(r.out.cpu[0x400], 5);
 	EXPECT_EQ(rd(r.d, 0x22000 + RING_NOPID), 0x1234);
+	expect_no_anomalies(r.d);
+	rig_destroy(&r);
+}
+
+/*
+ * One command stores as many words as it has, in one or more pages: i915 writes page tables so
+ * (intel_migrate.c), and its self-tests "migrate" see it. Source: Skylake PRM vol 2a,
+ * "MI_STORE_DATA_IMM".
+ */
+static void long_stores(void)
+{
+	struct rig r = rig_create(BCS0);
+
+	RUN(&r, false,
+	    MI_STORE_DATA_IMM + 2, RIG_OUT, 0, 1, 2, 3,
+	    MI_STORE_DATA_IMM64 + 4, RIG_OUT + 0xff8, 0, 4, 5, 6, 7, 8, 9);
+	for (u32 i = 0; i < 3; i++)
+		EXPECT_EQ(r.out.cpu[i], 1 + i);
+	for (u32 i = 0; i < 6; i++)
+		EXPECT_EQ(r.out.cpu[0x3fe + i], 4 + i);
 	expect_no_anomalies(r.d);
 	rig_destroy(&r);
 }
@@ -169,6 +190,11 @@ static void conditional_end_of_gen8(void)
 	}
 }
 
+/*
+ * A jump goes by MI_PREDICATE_RESULT_1, a store by MI_PREDICATE_RESULT. Source: Broadwell and
+ * Skylake PRM vol 2a, "MI_BATCH_BUFFER_START"; i915's wait for its OA unit (i915_perf.c), whose
+ * self-test "live_noa_delay" measures it.
+ */
 static void predicated_commands(void)
 {
 	for (u32 result = 0; result < 2; result++) {
@@ -177,11 +203,12 @@ static void predicated_commands(void)
 
 		memcpy(r.batch.cpu + 0x400, sub, sizeof(sub));
 		RUN(&r, false,
-		    MI_LOAD_REGISTER_IMM(2), PREDICATE_RESULT, result, GPR(3), 7,
+		    MI_LOAD_REGISTER_IMM(3), PREDICATE_RESULT, result,
+		    PREDICATE_RESULT_1, !result, GPR(3), 7,
 		    MI_STORE_REGISTER_MEM | BIT(21), GPR(3), RIG_OUT + 4, 0,
 		    MI_BATCH_BUFFER_START | BATCH_PPGTT | BATCH_SECOND_LEVEL | BIT(15),
 		    RIG_BATCH + 0x1000, 0);
-		EXPECT_EQ(r.out.cpu[0], result);
+		EXPECT_EQ(r.out.cpu[0], !result);
 		EXPECT_EQ(r.out.cpu[1], result ? 7 : 0);
 		rig_destroy(&r);
 	}
@@ -426,6 +453,7 @@ static void bad_commands_hang(void)
 static const struct test tests[] = {
 	TEST(registers_and_memory),
 	TEST(stores_and_copies),
+	TEST(long_stores),
 	TEST(status_pages),
 	TEST(global_entries_by_command),
 	TEST(user_interrupt),

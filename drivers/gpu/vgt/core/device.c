@@ -27,6 +27,17 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
+static void vgt_host_waited(void *client, enum vgt_engine_id id, u64 ns)
+{
+	struct vgt_device *dev = client;
+	struct vgt_sched_engine *se = &dev->sched.engine[id];
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_sched_host_waited(se, ns);
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
 static void vgt_context_out(void *client, enum vgt_engine_id id,
 			    struct vgt_gpu_context *ctx)
 {
@@ -47,6 +58,7 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 static const struct vgt_gpu_client_ops vgt_client_ops = {
 	.context_in = vgt_context_in,
 	.context_out = vgt_context_out,
+	.host_waited = vgt_host_waited,
 };
 
 static void vgt_device_fini_engines(struct vgt_device *dev)

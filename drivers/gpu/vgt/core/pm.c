@@ -5,6 +5,7 @@
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 
 #include "core/exec/mmio_context.h"
 #include "device.h"
@@ -25,6 +26,7 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
 	unsigned long id;
 	bool idle = true;
 
+	lockdep_assert_held(&dev->lock);
 	xa_for_each(&dev->vgpus, id, vgpu)
 		idle &= vgt_vgpu_freeze(vgpu, late);
 	if (idle)

@@ -3,6 +3,7 @@
  * What the vGPUs of a device are carved from: how much there is, and who has it.
  */
 #include <linux/errno.h>
+#include <linux/lockdep.h>
 
 #include "device.h"
 #include "log.h"
@@ -33,6 +34,7 @@ void vgt_device_totals(struct vgt_device *dev, const struct vgt_reserve *reserve
 static void vgt_device_left(const struct vgt_device *dev,
 			    struct vgt_resources *left)
 {
+	lockdep_assert_held(&dev->lock);
 	left->low = dev->total.low - dev->used.low;
 	left->high = dev->total.high - dev->used.high;
 	left->fences = dev->total.fences - dev->used.fences;
@@ -63,6 +65,7 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 {
 	struct vgt_resources left;
 
+	lockdep_assert_held(&dev->lock);
 	vgt_device_left(dev, &left);
 	if (left.low < (u64)type->low_mb << 20) {
 		vgt_dev_err(dev, "no room for a %s: it needs %u MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
@@ -101,6 +104,7 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
  */
 void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type)
 {
+	lockdep_assert_held(&dev->lock);
 	dev->used.low -= (u64)type->low_mb << 20;
 	dev->used.high -= (u64)type->high_mb << 20;
 	dev->used.fences -= type->fences;

@@ -17,13 +17,6 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 	       -EFAULT : 0;
 }
 
-/* Copy to guest memory. See struct vgt_guest_ops. */
-int vgt_vfio_mem_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len)
-{
-	return vfio_dma_rw(&guest_to_vfio(guest)->vdev, gpa, (void *)buf, len,
-			   true) ? -EFAULT : 0;
-}
-
 /* Pin a page, and map it for the GPU. See struct vgt_guest_ops. */
 int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
 {

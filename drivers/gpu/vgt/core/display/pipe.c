@@ -11,6 +11,7 @@
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 
 #include "core/compat.h"
@@ -60,6 +61,7 @@ static u32 vgt_pipe_line(const struct vgt_pipe *pipe, ktime_t now)
  */
 ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now)
 {
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	return ktime_add_ns(pipe->start,
 			    (vgt_pipe_frame(pipe, now) + 1) * pipe->period_ns);
 }
@@ -109,6 +111,7 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
  */
 void vgt_pipe_timer_start(struct vgt_pipe *pipe)
 {
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	if (pipe->armed || !vgt_pipe_wanted(pipe))
 		return;
 	pipe->armed = true;
@@ -218,6 +221,7 @@ void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 index)
 	u32 trans;
 	bool on = vgt_pipe_transcoder(vgpu, index, &trans);
 
+	lockdep_assert_held(&vgpu->lock);
 	spin_lock_irqsave(&display->lock, flags);
 	if (on && !pipe->enabled)
 		vgt_pipe_start(vgpu, pipe, trans);

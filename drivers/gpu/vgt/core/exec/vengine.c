@@ -3,6 +3,7 @@
  * The life of a vGPU's engine: idle, with work that waits, in flight, hung.
  */
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -36,6 +37,7 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_has(&ve->ent) && vgt_vengine_may_run(ve))
 		queue_work(ve->vgpu->wq, &ve->step);
 }
@@ -72,6 +74,7 @@ bool vgt_vengine_take_back(struct vgt_vengine *ve)
  */
 void vgt_vengine_renew(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (vgt_vengine_take_back(ve))
 		vgt_vengine_kick(ve);
 	if (ve->preparing)
@@ -88,6 +91,7 @@ void vgt_vengine_renew(struct vgt_vengine *ve)
  */
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	ve->hung = true;
 	ve->vgpu->stats.hangs++;
 	vgt_vengine_unprepare(ve);
@@ -138,6 +142,7 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
+	vgt_sched_short_of_room(&ve->ent);
 	/* Its own contexts that linger may be enough: then there is nothing to tell. */
 	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
@@ -203,18 +208,30 @@ static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 }
 
 /* The step cannot see that it is done before this is let go of: the engine's lock is held. */
-static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset)
+static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool waited)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 
 	ve->work.reset = reset;
+	ve->work.waited = waited;
 	queue_work(ve->vgpu->wq, &ve->step);
 }
 
-/* The work cost others a reset of the engine, or their patience. */
+static void vgt_vengine_hurt(struct vgt_sched_entity *ent)
+{
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
+
+	queue_work(ve->vgpu->wq, &ve->step);
+}
+
+/*
+ * The work cost others a reset of the engine, or their patience. Where nobody else waited for
+ * the engine it cost nobody anything.
+ */
 static bool vgt_vengine_cost_others(const struct vgt_workload *work)
 {
-	return work->error == -EIO && !work->slept && (work->reset || work->expired);
+	return work->error == -EIO && !work->slept && work->waited &&
+	       (work->reset || work->expired);
 }
 
 static const char *vgt_vengine_why(const struct vgt_workload *work)
@@ -276,8 +293,11 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 /* Under the vGPU's lock: all that an engine needs done. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (vgt_sched_take_done(&ve->ent))
 		vgt_vengine_complete(ve);
+	if (vgt_sched_take_hurt(&ve->ent))
+		vgt_hold_hang(ve->vgpu, ve->id);
 	vgt_lrc_rest(ve);
 	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
@@ -320,6 +340,7 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_unprepare(ve);
 	if (!vgt_sched_in_flight(&ve->ent))
 		return;
@@ -346,6 +367,7 @@ static void vgt_vengine_expire(struct vgt_sched_entity *ent)
 static const struct vgt_sched_ops vgt_vengine_ops = {
 	.run = vgt_vengine_submit,
 	.complete = vgt_vengine_done,
+	.hurt = vgt_vengine_hurt,
 	.expire = vgt_vengine_expire,
 };
 
@@ -358,6 +380,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_in_flight(&ve->ent))
 		return;
 	mutex_lock(&se->port);
@@ -374,6 +397,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
  */
 void vgt_vengine_reset(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_drop(ve);
 	vgt_execlists_reset(ve);
 	vgt_lrc_leave(ve);
@@ -413,6 +437,7 @@ void vgt_vengine_quiet(struct vgt_vengine *ve)
 {
 	if (!ve->vgpu)
 		return;
+	vgt_sched_not_blamed(&ve->ent);
 	hrtimer_cancel(&ve->again);
 	hrtimer_cancel(&ve->linger);
 }

@@ -42,6 +42,7 @@ struct vgt_vgpu;
  * @submitted: the GPU port has taken it; under the scheduler's @port
  * @error: how the request ended, or why the port did not take it
  * @reset: the engine was reset while the hardware had it
+ * @waited: others waited meanwhile
  * @dropped: the guest has reset the engine since; written under the vGPU's lock
  * @stale: memory that it uses went while it was prepared
  * @expired: it had the engine for too long while others waited, and is ended
@@ -65,6 +66,7 @@ struct vgt_workload {
 	bool submitted;
 	int error;
 	bool reset;
+	bool waited;
 	bool dropped;
 	bool stale;
 	bool expired;

@@ -9,6 +9,7 @@
 #include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 
 #include "core/log.h"
 #include "core/regs/gt_regs.h"
@@ -149,6 +150,7 @@ void vgt_fences_restore(struct vgt_vgpu *vgpu)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < vgpu->fences.count; i++)
 		vgt_fence_apply(vgpu, i);
 }

@@ -5,6 +5,7 @@
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 
 #include "core/mem/ggtt.h"
@@ -76,6 +77,7 @@ int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 	u32 val[2];
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	ret = vgt_bar0_check(offset, len);
 	if (ret)
 		return ret;
@@ -113,6 +115,7 @@ int vgt_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 	u32 val;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	ret = vgt_bar0_check(offset, len);
 	if (ret)
 		return ret;

@@ -2,6 +2,8 @@
 /*
  * A guest's reads and writes of registers: what their rows say.
  */
+#include <linux/lockdep.h>
+
 #include "core/exec/mmio_context.h"
 #include "core/log.h"
 #include "core/trace.h"
@@ -43,6 +45,7 @@ u32 vgt_mmio_read(struct vgt_vgpu *vgpu, u32 offset)
 	const struct vgt_reg_slot *slot = vgt_reg_slot(vgpu->dev, offset);
 	u32 val;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.mmio_reads++;
 	val = slot ? vgt_reg_read(vgpu, slot, offset) : vgt_mmio_load(vgpu, offset);
 	trace_vgt_mmio(vgpu->id, false, offset, val);
@@ -120,6 +123,7 @@ int vgt_mmio_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	const struct vgt_reg_slot *slot = vgt_reg_slot(vgpu->dev, offset);
 
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.mmio_writes++;
 	trace_vgt_mmio(vgpu->id, true, offset, val);
 	return slot ? vgt_reg_write(vgpu, slot, offset, val) :

@@ -4,6 +4,7 @@
  */
 #include <linux/align.h>
 #include <linux/bitops.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -87,6 +88,7 @@ void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	const struct vgt_reg_index *index = &vgpu->dev->regs;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < index->count; i++) {
 		const struct vgt_reg_slot *slot = &index->slots[i];
 
@@ -198,6 +200,7 @@ int vgt_mmio_store(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	u32 *line = vgt_mmio_line(vgpu, offset);
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!line) {
 		if (val == vgt_mmio_initial(vgpu->dev, offset))
 			return 0;

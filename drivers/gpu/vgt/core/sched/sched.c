@@ -11,6 +11,7 @@
  * when work completes.
  */
 #include <linux/bits.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 
 #include "core/compat.h"
@@ -228,6 +229,7 @@ static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 		se->began = ent->busy_ns;
 		se->overdue = false;
 		se->taken = false;
+		se->waited = !list_empty(&se->ready);
 		trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -250,6 +252,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 	u64 host = vgt_sched_had_ns(&se->host) - se->host_had;
 	u64 ns;
 
+	lockdep_assert_held(&se->lock);
 	if (!se->taken)
 		return had;
 	ns = ktime_to_ns(ktime_sub(ktime_get(), se->since));
@@ -259,6 +262,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 /* Look again at @when, if not before. The lock is held. */
 static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
 {
+	lockdep_assert_held(&se->lock);
 	/* While its function ends it is active, but not queued. */
 	if (!hrtimer_is_queued(&se->watch) ||
 	    ktime_before(when, hrtimer_get_expires(&se->watch)))
@@ -360,6 +364,8 @@ void vgt_sched_ready(struct vgt_sched_entity *ent)
 		vgt_sched_advance(se, ent == se->last ? ent : NULL);
 		vgt_sched_place(se, ent);
 		list_add_tail(&ent->link, &se->ready);
+		/* It may not have the patience to wait until that is over. */
+		se->waited |= !!se->holder;
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
 }
@@ -437,8 +443,9 @@ bool vgt_sched_idle(struct vgt_sched_entity *ent)
 
 /* What was picked is over. The lock is held: nobody completes it before it is told. */
 static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity *ent,
-			   bool reset)
+			   bool reset, bool waited)
 {
+	lockdep_assert_held(&se->lock);
 	se->in_flight--;
 	se->holder = NULL;
 	ent->done = true;
@@ -446,26 +453,42 @@ static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity 
 	se->grace = ktime_add_ns(ktime_get(), VGT_GRACE_NS);
 	if (!list_empty(&se->ready))
 		hrtimer_start(&se->timer, se->grace, HRTIMER_MODE_ABS);
-	ent->ops->complete(ent, reset);
+	ent->ops->complete(ent, reset, waited);
+}
+
+/* It hung while nobody is known to have waited: the host may be found to have. */
+static void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	lockdep_assert_held(&se->lock);
+	se->blamed = ent;
+	se->hung_since = se->since;
+	se->hung_until = ktime_get();
 }
 
 /**
  * vgt_sched_done() - the request in flight is done
  * @ent: whose request; its vGPU's own worker completes it
+ * @failed: it did not come to its end, and nobody but itself is to blame
+ *
+ * It may have hung the engine. A reset of the GPU as a whole takes others' work on other
+ * engines from them: as if they had waited.
  *
  * Any context.
  */
-void vgt_sched_done(struct vgt_sched_entity *ent)
+void vgt_sched_done(struct vgt_sched_entity *ent, bool failed)
 {
 	struct vgt_sched_engine *se = ent->engine;
 	struct vgt_gpu *gpu = se->dev->gpu;
 	unsigned long flags;
-	bool reset;
+	bool reset, waited;
 
 	spin_lock_irqsave(&se->lock, flags);
 	/* What the hardware never took up did not make it hang. */
 	reset = se->taken && gpu->ops->reset_count(gpu, se->id) != se->resets;
-	vgt_sched_over(se, ent, reset);
+	waited = se->waited || gpu->ops->gpu_reset_count(gpu) != se->gpu_resets;
+	if (reset && !waited && failed)
+		vgt_sched_blame(se, ent);
+	vgt_sched_over(se, ent, reset, waited);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
@@ -479,7 +502,7 @@ void vgt_sched_not_run(struct vgt_sched_entity *ent)
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_sched_over(se, ent, false);
+	vgt_sched_over(se, ent, false, false);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
@@ -577,11 +600,13 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	struct vgt_gpu *gpu = se->dev->gpu;
 
+	lockdep_assert_held(&se->lock);
 	if (ent != &se->host && !se->taken) {
 		se->taken = true;
 		se->since = ktime_get();
 		se->host_had = vgt_sched_had_ns(&se->host);
 		se->resets = gpu->ops->reset_count(gpu, se->id);
+		se->gpu_resets = gpu->ops->gpu_reset_count(gpu);
 	}
 	if (ent->running)
 		return;
@@ -598,6 +623,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	u64 ns = vgt_sched_running_ns(ent);
 
+	lockdep_assert_held(&se->lock);
 	if (!ent->running)
 		return;
 	ent->running = false;
@@ -614,6 +640,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
  */
 void vgt_sched_host_in(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (se->host_runs++)
 		return;
 	if (se->host_weighs) {
@@ -633,6 +660,7 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
  */
 void vgt_sched_host_out(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (!se->host_runs || --se->host_runs)
 		return;
 	if (se->host_weighs)
@@ -642,6 +670,96 @@ void vgt_sched_host_out(struct vgt_sched_engine *se)
 	/* Who waited for the host need not any more. */
 	if (se->host_weighs && !list_empty(&se->ready))
 		vgt_sched_kick(se);
+}
+
+/* What [@since, @until] has in common with what lies after @from is long enough to count. */
+static bool vgt_sched_cost(ktime_t from, ktime_t since, ktime_t until)
+{
+	ktime_t first = ktime_after(from, since) ? from : since;
+
+	return !ktime_before(until, ktime_add_ns(first, VGT_HOLD_WAIT_MS * NSEC_PER_MSEC));
+}
+
+/**
+ * vgt_sched_host_waited() - work of a program of the host's is about to be taken up
+ * @se: the engine; its lock is held
+ * @ns: so long it has waited
+ *
+ * The host's driver tells in the end, and mostly before it tells that the work that hung is
+ * done, but not always.
+ */
+void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
+{
+	ktime_t now = ktime_get();
+	ktime_t from = ktime_sub_ns(now, ns);
+	struct vgt_sched_entity *ent;
+
+	if (se->holder && se->taken && vgt_sched_cost(from, se->since, now))
+		se->waited = true;
+	if (!se->blamed || !vgt_sched_cost(from, se->hung_since, se->hung_until))
+		return;
+	ent = se->blamed;
+	se->blamed = NULL;
+	ent->hurt = true;
+	ent->ops->hurt(ent);
+}
+
+/**
+ * vgt_sched_short_of_room() - work of a vGPU waits for room that others' contexts have
+ * @ent: whose; its vGPU's lock is held
+ *
+ * Whose is in flight, on any engine, has some.
+ */
+void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
+{
+	struct vgt_device *dev = ent->engine->dev;
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_sched_engine *se = &dev->sched.engine[id];
+
+		if (!se->wq)
+			continue;
+		spin_lock_irqsave(&se->lock, flags);
+		if (se->holder && se->holder->id != ent->id)
+			se->waited = true;
+		spin_unlock_irqrestore(&se->lock, flags);
+	}
+}
+
+/**
+ * vgt_sched_take_hurt() - was the host found to have waited for a hang of a vGPU's?
+ * @ent: whose request that was; its vGPU's lock is held
+ *
+ * Return: true once for each such hang.
+ */
+bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+	bool hurt;
+
+	spin_lock_irqsave(&se->lock, flags);
+	hurt = ent->hurt;
+	ent->hurt = false;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return hurt;
+}
+
+/**
+ * vgt_sched_not_blamed() - a vGPU goes
+ * @ent: one of its entities
+ */
+void vgt_sched_not_blamed(struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	if (se->blamed == ent)
+		se->blamed = NULL;
+	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /**

@@ -44,13 +44,16 @@ struct vgt_sched_entity;
  *	held. Where that fails it calls vgt_sched_not_run()
  * @complete: what was picked is over: have it completed soon, and vgt_sched_take_done() and
  *	vgt_sched_completed() called. @reset: the engine was reset while the hardware had it.
- *	In any context, under the engine's lock
+ *	@waited: others waited meanwhile. In any context, under the engine's lock
+ * @hurt: the host was found to have waited while earlier work hung: have
+ *	vgt_sched_take_hurt() called soon. Likewise
  * @expire: end the request in flight: it has had the engine for too long while others
  *	waited. The engine's @port is held
  */
 struct vgt_sched_ops {
 	void (*run)(struct vgt_sched_entity *ent);
-	void (*complete)(struct vgt_sched_entity *ent, bool reset);
+	void (*complete)(struct vgt_sched_entity *ent, bool reset, bool waited);
+	void (*hurt)(struct vgt_sched_entity *ent);
 	void (*expire)(struct vgt_sched_entity *ent);
 };
 
@@ -62,6 +65,7 @@ struct vgt_sched_ops {
  * @in_flight: its work is with the GPU, or on its way there or back. Set when it is picked,
  *	cleared under the vGPU's lock, too
  * @done: it has come back, and is to be completed
+ * @hurt: the host was found to have waited while earlier work of its hung
  * @link: in the list of those that have work, while it has some that waits
  * @vtime: virtual time: the time it has had over @weight, in units of
  *	1/1024 ns. Only differences count: it may overflow
@@ -77,6 +81,7 @@ struct vgt_sched_entity {
 	int id;
 	bool in_flight;
 	bool done;
+	bool hurt;
 	struct list_head link;
 	u64 vtime;
 	u64 busy_ns;
@@ -112,6 +117,12 @@ struct vgt_sched_entity {
  * @since: when that was
  * @host_had: time that @host had used until then
  * @resets: how often the engine had been reset then
+ * @gpu_resets: how often the GPU as a whole had
+ * @waited: another vGPU, or the host, waited while that request had the engine
+ * @blamed: whose request hung last while nobody is known to have waited; or NULL. The host
+ *	may be found to have
+ * @hung_since: from when that one had the engine
+ * @hung_until: until when
  * @completing: whose request was done last, while its vGPU completes it
  * @grace: until then the engine waits for @completing
  * @timer: runs while no vGPU's work is with the hardware for caps alone, until the
@@ -145,6 +156,11 @@ struct vgt_sched_engine {
 	ktime_t since;
 	u64 host_had;
 	u32 resets;
+	u32 gpu_resets;
+	bool waited;
+	struct vgt_sched_entity *blamed;
+	ktime_t hung_since;
+	ktime_t hung_until;
 	struct vgt_sched_entity *completing;
 	ktime_t grace;
 	struct hrtimer timer;
@@ -160,7 +176,8 @@ struct vgt_sched_engine {
  *	written without a lock
  * @hang_ms: the most that a request may have of an engine while another vGPU waits for
  *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
- * @hold_hangs: so many hangs within VGT_HOLD_WITHIN_S hold a vGPU back; 0: none do
+ * @hold_hangs: so many hangs within VGT_HOLD_WITHIN_S for which others waited hold a vGPU
+ *	back; 0: none do
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
@@ -182,7 +199,7 @@ bool vgt_sched_has(struct vgt_sched_entity *ent);
 bool vgt_sched_in_flight(struct vgt_sched_entity *ent);
 bool vgt_sched_take_back(struct vgt_sched_entity *ent);
 bool vgt_sched_idle(struct vgt_sched_entity *ent);
-void vgt_sched_done(struct vgt_sched_entity *ent);
+void vgt_sched_done(struct vgt_sched_entity *ent, bool failed);
 void vgt_sched_not_run(struct vgt_sched_entity *ent);
 bool vgt_sched_take_done(struct vgt_sched_entity *ent);
 void vgt_sched_completed(struct vgt_sched_entity *ent);
@@ -193,6 +210,10 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_host_in(struct vgt_sched_engine *se);
 void vgt_sched_host_out(struct vgt_sched_engine *se);
+void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns);
+void vgt_sched_short_of_room(struct vgt_sched_entity *ent);
+bool vgt_sched_take_hurt(struct vgt_sched_entity *ent);
+void vgt_sched_not_blamed(struct vgt_sched_entity *ent);
 
 u32 vgt_sched_host_weight(struct vgt_device *dev);
 void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight);
