@@ -14,7 +14,6 @@
 #include "core/vgpu.h"
 #include "rules.h"
 
-
 /* What names a register in a command's word; the documents reserve the rest. */
 #define VGT_REG_WORD	GENMASK(22, 2)
 

@@ -16,7 +16,6 @@
 #include "core/vgpu.h"
 #include "display.h"
 
-
 #define VGT_AUX_MAX		20
 
 /* Requests, and what a sink answers. */

@@ -20,8 +20,6 @@
 #include "core/vgpu.h"
 #include "display.h"
 
-
-
 #define VGT_REF_KHZ		24000
 
 static const u32 vgt_dpll_enable[4] = {
