@@ -8,6 +8,7 @@
 #include "core/audit/audit.h"
 #include "core/display/opregion.h"
 #include "core/exec/vengine.h"
+#include "core/regs/tables.h"
 #include "device.h"
 
 static void vgt_context_in(void *client, enum vgt_engine_id id,
@@ -125,9 +126,10 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	ret = vgt_audit_init();
 	if (ret)
 		return ret;
-	ret = vgt_reg_index_init(dev);
+	ret = vgt_reg_index_init(dev, vgt_reg_tables, vgt_reg_tables_count);
 	if (ret)
 		return ret;
+	dev->regs.first_value = vgt_lrc_first_value;
 	ret = vgt_opregion_init(dev);
 	if (ret)
 		goto err_regs;

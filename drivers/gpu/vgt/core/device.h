@@ -2,12 +2,13 @@
 #ifndef VGT_CORE_DEVICE_H
 #define VGT_CORE_DEVICE_H
 
+#include <linux/bitops.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 
 #include "core/exec/lrc.h"
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
 #include "core/sched/sched.h"
@@ -77,5 +78,24 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve);
 void vgt_device_fini(struct vgt_device *dev);
 int vgt_device_learn(struct vgt_device *dev);
+
+/**
+ * vgt_lrc_keeps() - does the hardware keep a register in the context image?
+ * @dev: the device
+ * @id: the engine
+ * @offset: the register's, in BAR 0
+ *
+ * What the documents say of images may not hold for this GPU; the image does.
+ *
+ * Return: true where the host's own first image has it; false also where there is no image
+ * to look at.
+ */
+static inline bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
+{
+	const struct vgt_lrc_layout *layout = &dev->lrc[id];
+
+	return layout->kept && offset < VGT_LRC_KEPT_END &&
+	       test_bit(offset / 4, layout->kept);
+}
 
 #endif

@@ -7,7 +7,7 @@
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "device.h"
 #include "log.h"
 #include "pm.h"

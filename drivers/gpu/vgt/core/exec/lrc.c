@@ -21,11 +21,11 @@
 #include "core/mem/ggtt.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/mmio.h"
+#include "core/regs/mmio_context.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "execlists.h"
 #include "lrc.h"
-#include "mmio_context.h"
 #include "vengine.h"
 
 #define VGT_LRC_PAGE		4096

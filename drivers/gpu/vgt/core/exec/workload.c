@@ -16,10 +16,10 @@
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
 #include "core/regs/irq.h"
+#include "core/regs/mmio_context.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "indirect_ctx.h"
-#include "mmio_context.h"
 #include "vengine.h"
 
 #define VGT_RING_PAGES		GENMASK(20, 12)
