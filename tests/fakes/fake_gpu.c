@@ -19,6 +19,17 @@ struct fake_context {
 
 #define FAKE_PWR_CLK	0x43
 
+/* How many tables are looked at for entries when a page is unpinned, and how often. */
+#define FAKE_SCAN_PAGES	64
+#define FAKE_SCANS	256
+
+/* In the kernel others free tables meanwhile. */
+#ifdef __KERNEL__
+#define FAKE_ALONE	false
+#else
+#define FAKE_ALONE	true
+#endif
+
 static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
 {
 	return container_of(gpu, struct fake_gpu, gpu);
@@ -63,9 +74,87 @@ static void fake_put(struct vgt_gpu *gpu)
 	to_fake(gpu)->live--;
 }
 
+/* The guest page that an entry points to, or FAKE_GUEST_PAGES. */
+static u32 fake_guest_page(u64 entry)
+{
+	u64 page = ((entry & GENMASK_ULL(38, 12)) - FAKE_GUEST_DMA) / 4096;
+
+	return entry & 1 && page < FAKE_GUEST_PAGES ? page : FAKE_GUEST_PAGES;
+}
+
+/* Most entries lead to the same table, of a lower level, that leads nowhere. */
+static bool fake_scratch(const u64 *entries, u32 i)
+{
+	return i && entries[i] == entries[i - 1];
+}
+
+/* Mark what a table leads to, of guest memory. */
+static void fake_tlb_walk(struct fake_gpu *fake, bool *tlb, u64 table, u32 level)
+{
+	const u64 *entries = fake_gpu_page(fake, table);
+	u32 i, page;
+
+	for (i = 0; entries && i < 512; i++) {
+		if (!(entries[i] & 1))
+			continue;
+		page = fake_guest_page(entries[i]);
+		if (level == 1 && entries[i] & BIT(7) && page < FAKE_GUEST_PAGES)
+			memset(&tlb[page & ~511u], 1, 512);
+		else if (!level && page < FAKE_GUEST_PAGES)
+			tlb[page] = true;
+		else if (level && page == FAKE_GUEST_PAGES && !fake_scratch(entries, i))
+			fake_tlb_walk(fake, tlb, entries[i], level - 1);
+	}
+}
+
+/* The TLB forgets all, and may have what page tables lead to now. */
+static void fake_tlb_fill(struct fake_gpu *fake, struct fake_engine *engine)
+{
+	const u32 *state = engine->rq ? engine->rq->ctx->state : NULL;
+
+	memset(engine->tlb, 0, sizeof(engine->tlb));
+	/* Where i915 has the first of its page-table roots. */
+	if (state && FAKE_ALONE)
+		fake_tlb_walk(fake, engine->tlb, (u64)state[49] << 32 | state[51], 3);
+}
+
+/* Does an entry of a page table, or may a TLB, lead to a page of the guest's? */
+bool fake_gpu_walks(struct fake_gpu *fake, u64 dma)
+{
+	u32 page = fake_guest_page(dma | 1);
+	unsigned long n;
+	u64 *entries;
+	u32 i;
+
+	if (page == FAKE_GUEST_PAGES || !FAKE_ALONE)
+		return false;
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		if (fake->engine[i].rq && fake->engine[i].tlb[page])
+			return true;
+	if (fake->npages > FAKE_SCAN_PAGES || fake->scans == FAKE_SCANS)
+		return false;
+	fake->scans++;
+	xa_for_each(&fake->pages, n, entries)
+		for (i = 0; i < 512; i++)
+			if (fake_guest_page(entries[i]) == page)
+				return true;
+	return false;
+}
+
+static bool fake_is_tlb(u32 reg)
+{
+	return reg >= 0x4260 && reg <= 0x4270;
+}
+
 static u32 fake_read(struct vgt_gpu *gpu, u32 reg)
 {
-	return to_fake(gpu)->regs[reg / 4];
+	struct fake_gpu *fake = to_fake(gpu);
+
+	if (fake_is_tlb(reg) && fake->tlb_busy) {
+		fake->tlb_busy--;
+		return 1;
+	}
+	return fake->regs[reg / 4];
 }
 
 /* A register is written, by whom ever. */
@@ -78,14 +167,26 @@ void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val)
 	*now = val;
 }
 
+static void fake_tlb_flush(struct fake_gpu *fake, u32 reg)
+{
+	enum vgt_engine_id id;
+
+	fake->tlb_flushes++;
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		if (vgt_engines[id].tlb_reg != reg)
+			continue;
+		fake->engine[id].tlb_flushes++;
+		fake_tlb_fill(fake, &fake->engine[id]);
+	}
+}
+
 static void fake_write(struct vgt_gpu *gpu, u32 reg, u32 val)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
 	fake->reg_writes++;
-	/* TLB invalidations are done at once. */
-	if (reg >= 0x4260 && reg <= 0x4270) {
-		fake->tlb_flushes++;
+	if (fake_is_tlb(reg)) {
+		fake_tlb_flush(fake, reg);
 		return;
 	}
 	fake_gpu_load(fake, reg, val);
@@ -125,14 +226,6 @@ static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 		return 0;
 	}
 	return -ENOSPC;
-}
-
-/* The guest page that an entry points to, or FAKE_GUEST_PAGES. */
-static u32 fake_guest_page(u64 entry)
-{
-	u64 page = ((entry & GENMASK_ULL(38, 12)) - FAKE_GUEST_DMA) / 4096;
-
-	return entry & 1 && page < FAKE_GUEST_PAGES ? page : FAKE_GUEST_PAGES;
 }
 
 static void fake_ggtt_set(struct fake_gpu *fake, u32 n, u64 entry)
@@ -245,6 +338,7 @@ static int fake_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool 
 		return ret;
 	}
 	fake->next_page++;
+	fake->npages++;
 	page->dma = FAKE_PAGE_DMA + n * 4096ull;
 	if (fake->scattered && !low && n % 2)
 		page->dma |= FAKE_PAGE_FAR;
@@ -259,6 +353,7 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 	xa_erase(&fake->pages, fake_page_number(page->dma));
 	free_page((unsigned long)page->va);
 	page->va = NULL;
+	fake->npages--;
 	fake->live--;
 }
 
@@ -385,6 +480,7 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	engine->len = min_t(u32, rq->len, FAKE_CS_MAX);
 	memcpy(engine->cs, rq->cs, engine->len * sizeof(u32));
 	engine->rq = rq;
+	fake_tlb_fill(fake, engine);
 	engine->submitted++;
 	if (fake->eye)
 		fake->eye(fake, FAKE_SUBMITTED, rq);

@@ -36,6 +36,10 @@
  * @submitted: requests so far
  * @resets: resets so far
  * @cancelled: requests so far that were to be ended
+ * @tlb_flushes: invalidations of its TLB by register
+ * @tlb: guest pages that the TLB may have, of the request in flight: those that its page
+ *	tables led to when it was handed over, or at the last invalidation since. Only in
+ *	user space, where nobody else frees tables meanwhile
  */
 struct fake_engine {
 	struct vgt_gpu_request *rq;
@@ -44,6 +48,8 @@ struct fake_engine {
 	u32 submitted;
 	u32 resets;
 	u32 cancelled;
+	u32 tlb_flushes;
+	bool tlb[FAKE_GUEST_PAGES];
 };
 
 /**
@@ -88,6 +94,8 @@ struct fake_buffer {
  * @pages: pages by frame number of their address for the GPU
  * @next_page: number of the next one
  * @scattered: those that may be anywhere lie in two different 4 GiB
+ * @npages: of them, how many there are now
+ * @scans: how often they were looked through for entries to a page of the guest's
  * @live: pages, buffers and contexts that are not given back
  * @fail_ready: what @ready returns, if not 0
  * @no_image: BIT(enum vgt_engine_id) of engines without a first image
@@ -97,6 +105,7 @@ struct fake_buffer {
  * @pin_room: how many there is room for; 0: no limit
  * @no_buffers: buffers that there is no room for, before there is
  * @tlb_flushes: invalidations by register
+ * @tlb_busy: reads of such a register that say that it is not done
  * @next_buffer: GGTT address of the next buffer
  * @engine: engines
  * @gpu_resets: resets of all at once so far
@@ -129,6 +138,8 @@ struct fake_gpu {
 	bool fences_used[FAKE_FENCES];
 	struct xarray pages;
 	u32 next_page;
+	u32 npages;
+	u32 scans;
 	bool scattered;
 	int live;
 	int fail_ready;
@@ -139,6 +150,7 @@ struct fake_gpu {
 	int pin_room;
 	int no_buffers;
 	u32 tlb_flushes;
+	u32 tlb_busy;
 	u32 next_buffer;
 	struct fake_engine engine[VGT_NUM_ENGINES];
 	u32 gpu_resets;
@@ -162,6 +174,7 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
 struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt);
 void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val);
 bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
+bool fake_gpu_walks(struct fake_gpu *fake, u64 dma);
 u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma);
 u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr);
 

@@ -46,6 +46,8 @@ static int fake_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 	if (len == 4096)
 		fake->table_reads[gpa >> 12]++;
 	memcpy(buf, fake->memory + gpa, len);
+	if (fake->on_read && len == 4096)
+		fake->on_read(fake, gpa);
 	return 0;
 }
 
@@ -91,6 +93,8 @@ static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *
 	WARN_ON_ONCE(!fake->pins[gfn]);
 	WARN_ON_ONCE(fake->gpu && fake->pins[gfn] == 1 &&
 		     fake_gpu_reaches(fake->gpu, page->dma));
+	WARN_ON_ONCE(fake->gpu && fake->pins[gfn] == 1 &&
+		     fake_gpu_walks(fake->gpu, page->dma));
 	fake->pins[gfn]--;
 	fake->pinned--;
 	if (fake->on_let_go)

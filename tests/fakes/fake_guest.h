@@ -38,6 +38,7 @@ struct vgt_vgpu;
  * @dma_odd: a page that does not lie with its neighbours for the GPU; 0: none
  * @dma_down: the GPU's addresses fall where the guest's rise, as an IOMMU may give them out
  * @on_pin: called for each pin, before it; the core's locks are held. NULL: none
+ * @on_read: called for each read of all of a page, after it
  * @on_let_go: called for each unpin and untrack, likewise
  * @charged: calls of charge_begin without one of charge_end
  * @charges: calls of charge_begin
@@ -45,7 +46,7 @@ struct vgt_vgpu;
 struct fake_guest {
 	struct vgt_guest guest;
 	struct vgt_vgpu *vgpu;
-	const struct fake_gpu *gpu;
+	struct fake_gpu *gpu;
 	u8 *memory;
 	u16 pins[FAKE_GUEST_PAGES];
 	bool tracked[FAKE_GUEST_PAGES];
@@ -66,6 +67,7 @@ struct fake_guest {
 	u64 dma_odd;
 	bool dma_down;
 	void (*on_pin)(struct fake_guest *fake);
+	void (*on_read)(struct fake_guest *fake, u64 gpa);
 	void (*on_let_go)(struct fake_guest *fake);
 	int charged;
 	int charges;

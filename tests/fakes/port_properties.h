@@ -6,7 +6,7 @@
  * Whoever has a port makes a rig of it and runs them all: tests/unit/port_test.c the fake,
  * tests/vfio/port_test.c that over VFIO and KVM. A new port is to pass them, too.
  *
- * Included once, after the integer types.
+ * Included once, after the integer types, BIT_ULL and ARRAY_SIZE.
  */
 #ifndef VGT_TESTS_PORT_PROPERTIES_H
 #define VGT_TESTS_PORT_PROPERTIES_H
@@ -65,7 +65,7 @@ struct port_rig {
 };
 
 /* Far outside of any guest's memory, inside of what an entry can say. */
-#define PORT_NOWHERE	(1ull << 37)
+#define PORT_NOWHERE	BIT_ULL(37)
 
 static u64 port_marked_page(struct port_rig *rig, u64 mark)
 {
@@ -250,6 +250,6 @@ static const struct port_property port_properties[] = {
 	{ "interrupts arrive", port_interrupts },
 };
 
-#define PORT_PROPERTIES	(sizeof(port_properties) / sizeof(port_properties[0]))
+#define PORT_PROPERTIES	ARRAY_SIZE(port_properties)
 
 #endif /* VGT_TESTS_PORT_PROPERTIES_H */

@@ -142,12 +142,11 @@ static void work_end(struct gpu *gpu, struct work *w)
 
 static bool begun(const struct work *w)
 {
-	volatile u32 *word = w->out.map;
 	unsigned int ms;
 
-	for (ms = 0; !*word && ms < BEGIN_MS; ms++)
+	for (ms = 0; !READ_ONCE(*w->out.map) && ms < BEGIN_MS; ms++)
 		usleep(1000);
-	return *word;
+	return READ_ONCE(*w->out.map);
 }
 
 static void wedge(void)
@@ -226,9 +225,10 @@ static bool report(const struct gpu *gpu, const struct found found[], const stru
 	for (i = 0; i < gpu->count; i++) {
 		const struct found *f = &found[i];
 
-		printf("%s: hung: active %u pending %u neither %u; behind it: active %u pending %u neither %u\n",
-		       gpu->engines[i].name, f->hung[0], f->hung[1], f->hung[2],
-		       f->behind[0], f->behind[1], f->behind[2]);
+		printf("%s: hung: active %u pending %u neither %u; ", gpu->engines[i].name,
+		       f->hung[0], f->hung[1], f->hung[2]);
+		printf("behind it: active %u pending %u neither %u\n", f->behind[0],
+		       f->behind[1], f->behind[2]);
 		good &= !o->guilty || f->hung[0] == o->rounds;
 	}
 	return good;

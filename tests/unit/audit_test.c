@@ -153,9 +153,13 @@ static void audit_addresses(struct kunit *test)
 		NO("FLUSH_DW, no data", VGT_BCS, 3, MI(0x26, BIT(14), 3), OWN(0x44), 0),
 		OK("CLFLUSH, own", VGT_RCS, 3, MI(0x27, GGTT22, 3), END(64), 0),
 		NO("CLFLUSH, over the end", VGT_RCS, 3, MI(0x27, GGTT22, 3), END(32), 0),
+		OK("CLFLUSH, two lines", VGT_RCS, 4, MI(0x27, GGTT22, 4), END(128), 0, 0),
+		NO("CLFLUSH, two lines over the end", VGT_RCS, 4, MI(0x27, GGTT22, 4), END(64), 0, 0),
 		OK("REPORT_PERF_COUNT", VGT_RCS, 4, MI(0x28, 0, 4), FOREIGN, 0, 0),
 		NO("REPORT_PERF_COUNT, GGTT", VGT_RCS, 4, MI(0x28, 0, 4), FOREIGN | 1, 0, 0),
 		OK("ATOMIC, own", VGT_VCS, 3, MI(0x2f, GGTT22, 3), OWN(0), 0),
+		OK("ATOMIC, last", VGT_VCS, 3, MI(0x2f, GGTT22, 3), END(16), 0),
+		NO("ATOMIC, over the end", VGT_VCS, 3, MI(0x2f, GGTT22, 3), END(8), 0),
 		NO("ATOMIC, foreign", VGT_VCS, 3, MI(0x2f, GGTT22, 3), FOREIGN, 0),
 		OK("COPY, PPGTT", VGT_RCS, 5, MI(0x2e, 0, 5), FOREIGN, 0, FOREIGN, 0),
 		NO("COPY to foreign", VGT_RCS, 5, MI(0x2e, BIT(21), 5), FOREIGN, 0, OWN(0), 0),
@@ -366,6 +370,38 @@ static int audit_other_root(struct vgt_audit *audit, const u64 *pdp)
  * Commands may be skipped: which root the hardware has cannot be told. One half of a root,
  * be it the one that counts, would make a third one of two.
  */
+/* Whatever a submission may load, what restores a context may not. */
+static void audit_roots_while_restoring(struct kunit *test)
+{
+	static const u32 words[] = { MI(0x22, 0, 5), 0x2274, 6, 0x2270, 0x77777000 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_audit audit;
+	u32 i, cs[5];
+
+	for (i = 0; i < 2; i++) {
+		memcpy(cs, words, sizeof(words));
+		mutex_lock(&env->vgpu->lock);
+		vgt_audit_begin(&audit, &env->vgpu->engines[VGT_RCS],
+				slice_start(env) + 0x100000);
+		audit.root = audit_other_root;
+		audit.restoring = i;
+		KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, 5), i ? -EPERM : 0);
+		mutex_unlock(&env->vgpu->lock);
+		audit_end(env, VGT_RCS, &audit);
+	}
+}
+
+/* No other engine's signal ends a wait: it looks itself. */
+static void audit_waits_poll(struct kunit *test)
+{
+	static const u32 words[] = { MI(0x1c, 0, 4), 0, 0x1000, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 cs[4];
+
+	KUNIT_EXPECT_EQ(test, audit_one(env, VGT_RCS, words, 4, cs), 0);
+	KUNIT_EXPECT_EQ(test, cs[0], words[0] | BIT(15));
+}
+
 static void audit_half_roots(struct kunit *test)
 {
 	static const struct {
@@ -510,6 +546,11 @@ static void audit_values(struct kunit *test)
 		{ VGT_RCS, 0x20c0, 0x00800080, true },
 		{ VGT_RCS, 0x20c0, 0x00400040, true },
 		{ VGT_RCS, 0x20c0, 0x00020002, false },
+		{ VGT_RCS, 0x20c0, 0x00200020, false },
+		/* R_PWR_CLK_STATE: not more EUs at least than at most. */
+		{ VGT_RCS, 0x20c8, 0x80000022, true },
+		{ VGT_RCS, 0x20c8, 0x80000021, true },
+		{ VGT_RCS, 0x20c8, 0x80000012, false },
 		{ VGT_RCS, 0x20c0, 0x00040004, false },
 		{ VGT_RCS, 0x20c0, 0x00080008, false },
 		{ VGT_RCS, 0x20d8, 0x00100010, true },
@@ -989,6 +1030,58 @@ static void audit_batches_in_a_row(struct kunit *test)
 	audit_end(env, VGT_RCS, &audit);
 }
 
+#ifndef __KERNEL__
+
+static u32 *changing;
+
+/* The lock is let go of: the guest writes to what was judged. */
+static void change_judged(void)
+{
+	*changing = 0xbad;
+	shim_advance_ns(2 * VGT_PACE_NS);
+}
+
+/* What was read is not read again, however long the batch is. */
+static void audit_reads_once(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 addr = batch_at(env, NULL, 0, 9);
+	u32 *va = fake_guest_va(&env->guest, env->next_page - 9 * 4096);
+	struct vgt_vengine *ve = &env->vgpu->engines[VGT_RCS];
+	u32 i, cs[3] = { BBS, addr, 0 };
+	struct vgt_shadow_batch *copy;
+	struct vgt_audit audit;
+	struct vgt_pace pace;
+
+	for (i = 0; i < 8000; i += 4) {
+		va[i] = MI(0x20, 0, 4);
+		va[i + 1] = 0x1000;
+		va[i + 2] = 0;
+		va[i + 3] = i + 7;
+	}
+	va[8000] = BBE;
+	changing = &va[3];
+	mutex_lock(&env->vgpu->lock);
+	vgt_pace_begin(env->vgpu, &pace, NULL);
+	vgt_audit_begin(&audit, ve, slice_start(env) + 0x100000);
+	shim_advance_ns(2 * VGT_PACE_NS);
+	shim_resched_hook = change_judged;
+	KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, 3), 0);
+	shim_resched_hook = NULL;
+	vgt_pace_end(env->vgpu);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, va[3], 0xbad);
+	copy = copy_of(&audit, addr);
+	KUNIT_ASSERT_TRUE(test, copy);
+	/* Before it was changed the first page of it was read. */
+	va[3] = 7;
+	KUNIT_EXPECT_EQ(test, memcmp(copy->buf->va + 4, va + 4, 7997 * 4), 0);
+	KUNIT_EXPECT_TRUE(test, copy->buf->va[3] == 7 || copy->buf->va[3] == 0xbad);
+	audit_end(env, VGT_RCS, &audit);
+}
+
+#endif
+
 static void audit_nested(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -1360,6 +1453,8 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(audit_pipe_control_bits),
 	KUNIT_CASE(audit_roots),
 	KUNIT_CASE(audit_half_roots),
+	KUNIT_CASE(audit_roots_while_restoring),
+	KUNIT_CASE(audit_waits_poll),
 	KUNIT_CASE(audit_registers_are_kept),
 	KUNIT_CASE(audit_other_commands),
 	KUNIT_CASE(audit_batch_only),
@@ -1375,6 +1470,9 @@ static struct kunit_case audit_cases[] = {
 	KUNIT_CASE(audit_indices),
 	KUNIT_CASE(audit_batch_is_copied_once),
 	KUNIT_CASE(audit_batches_in_a_row),
+#ifndef __KERNEL__
+	KUNIT_CASE(audit_reads_once),
+#endif
 	KUNIT_CASE(audit_nested),
 	KUNIT_CASE(audit_bad_batches),
 	KUNIT_CASE(audit_budget),

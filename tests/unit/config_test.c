@@ -142,6 +142,11 @@ static void config_reset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x04, 2), 0);
 	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x10, 4), 4);
 	KUNIT_EXPECT_EQ(test, cfg_read(env, 0xd4, 2), 0);
+	/* What the host has on, and a guest cannot set, is off, too. */
+	env->gpu.config[0x04] |= 0x40;
+	env->gpu.config[0x05] |= 0x01;
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, cfg_read(env, 0x04, 2), 0);
 }
 
 /* The host's first: vendor, PCI Express with a reset, MSI with masks, MSI-X, PM with PME, AF. */

@@ -722,6 +722,44 @@ static void race_end(struct exec *x)
 	exec_end(x);
 }
 
+/* Who has just been done keeps its turn: it is waited for, for a moment. */
+static void turn_is_waited_for(struct kunit *test)
+{
+	struct exec x;
+
+	exec_begin(test, &x);
+	exec_submit(&x, 0);
+	exec_submit(&x, 1);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+	fake_gpu_start(&x.env->gpu, VGT_RCS);
+	fake_gpu_finish(&x.env->gpu, VGT_RCS, 0);
+	/* The other's worker looks before its own has completed it. */
+	vgt_sched_run(&x.vgpu[1]->engines[VGT_RCS].ent);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 1);
+	exec_end(&x);
+}
+
+/* Work that was ended counts as a hang, also where the host needed no reset for it. */
+static void hold_for_what_was_ended(struct kunit *test)
+{
+	struct exec x;
+
+	exec_begin(test, &x);
+	exec_submit(&x, 0);
+	fake_gpu_start(&x.env->gpu, VGT_RCS);
+	exec_submit(&x, 1);
+	env_sleep_us(2 * VGT_HANG_MS * 1000);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, x.env->gpu.engine[VGT_RCS].cancelled, 1);
+	x.env->gpu.engine[VGT_RCS].resets--;
+	fake_gpu_finish(&x.env->gpu, VGT_RCS, -EIO);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->hold.hangs, 1);
+	exec_end(&x);
+}
+
 /* A neighbour does not wait for a guest's page tables. */
 static void neighbour_does_not_wait(struct kunit *test)
 {
@@ -791,6 +829,39 @@ static void race_unmap(void)
 {
 	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, 4000 * 4096ull, NULL);
 	WARN_ON_ONCE(exec_pins(race, race_gpa, 4000));
+}
+
+static u64 race_entry, race_val;
+
+/* The guest writes to an entry that was taken over, of a table that was not all. */
+static void race_write(void)
+{
+	if (race_pieces == 1)
+		fake_guest_poke64(&race->env->guest, race_entry, race_val);
+}
+
+/* What is written meanwhile is not lost. */
+static void write_while_preparing(struct kunit *test)
+{
+	u64 root, gpa;
+	struct exec x;
+
+	race_begin(test, &x, 500, race_write);
+	race_entry = env_ppgtt_entry(x.env, x.ctx[0].pml4, 0, 0);
+	gpa = env_page(x.env);
+	race_val = gpa | 3;
+	x.env->guest.on_pin = race_on_pin;
+	race_pins = 100;
+	exec_submit(&x, 0);
+	KUNIT_EXPECT_GT(test, race_pieces, 0);
+	x.env->guest.on_pin = NULL;
+	env_run(x.env, VGT_RCS);
+	exec_submit(&x, 0);
+	root = (u64)x.env->gpu.engine[VGT_RCS].rq->ctx->state[49] << 32 |
+	       x.env->gpu.engine[VGT_RCS].rq->ctx->state[51];
+	KUNIT_EXPECT_EQ(test, fake_gpu_walk(&x.env->gpu, root, 4, 0),
+			fake_guest_dma(&x.env->guest, gpa));
+	race_end(&x);
 }
 
 /* Memory goes while a guest's tables are read: it is gone at once, and stays so. */
@@ -1392,9 +1463,12 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(memory_is_charged),
 	KUNIT_CASE(memory_of_batches),
 #ifndef __KERNEL__
+	KUNIT_CASE(turn_is_waited_for),
+	KUNIT_CASE(hold_for_what_was_ended),
 	KUNIT_CASE(neighbour_does_not_wait),
 	KUNIT_CASE(neighbour_after_a_turn),
 	KUNIT_CASE(preparing_counts),
+	KUNIT_CASE(write_while_preparing),
 	KUNIT_CASE(unmap_while_preparing),
 	KUNIT_CASE(unmap_while_judging),
 	KUNIT_CASE(reset_while_preparing),

@@ -396,6 +396,62 @@ static void el_hang(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 1);
 }
 
+/* Lists that the hardware does not take, and what is left of them. */
+static void el_odd_submissions(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_ctx_init(env, &b, VGT_RCS, env_ppgtt(env));
+	/* The same context twice. */
+	env_emit(env, &a, noops, 2);
+	env_elsp(env, &a, &a);
+	env_settle(env);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 0);
+	env_write(env, 0x941c, BIT(1));
+	env_write(env, 0x229c, 0x80008000);
+	/* Half a submission goes with the mode. */
+	env_write(env, 0x2230, 1);
+	env_write(env, 0x2230, 2);
+	env_write(env, 0x229c, 0x80000000);
+	env_write(env, 0x229c, 0x80008000);
+	env_elsp(env, &a, NULL);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].submitted, 1);
+	/* The one that runs, while another list waits: no lite restore of it. */
+	env_submit(env, &b, noops, 2);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 0);
+	env_run(env, VGT_RCS);
+	env_run(env, VGT_RCS);
+}
+
+/* What ends after the guest has reset the engine does not interrupt it. */
+static void el_no_interrupt_after_reset(struct kunit *test)
+{
+	static const u32 cs[] = { 0x01000000, 0 };	/* MI_USER_INTERRUPT */
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	int interrupts;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &a, cs, 2);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	env_write(env, 0x941c, BIT(1));
+	env_engine_on(env, VGT_RCS);
+	env_write(env, 0x44308, ~0u);
+	interrupts = env->guest.interrupts;
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env->guest.interrupts, interrupts);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x44308), 0);
+}
+
 static void el_reset_in_flight(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -825,6 +881,8 @@ static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_ring_wraps),
 	KUNIT_CASE(el_engine_off),
 	KUNIT_CASE(el_bad_submissions),
+	KUNIT_CASE(el_odd_submissions),
+	KUNIT_CASE(el_no_interrupt_after_reset),
 	KUNIT_CASE(el_bad_rings),
 	KUNIT_CASE(el_space_ends),
 	KUNIT_CASE(el_hang),

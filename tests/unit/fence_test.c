@@ -2,6 +2,7 @@
 /*
  * Fence registers: bounds, which hardware register, suspend.
  */
+#include <linux/err.h>
 #include <linux/kernel.h>
 
 #include "core/mem/fence.h"
@@ -150,6 +151,32 @@ static void fence_only_its_own(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, env->gpu.fences[i], 0);
 }
 
+/* Of a second vGPU: its own registers, its own part of the aperture. */
+static void fence_of_the_second(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *first = env->vgpu, *second = vgt_env_vgpu(env, "GVTg_V5_8");
+	u64 val;
+	u32 i;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(second));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(second), 0);
+	env_use(env, second);
+	val = low(env) << 32 | low(env) | 1;
+	set_fence(env, 1, val);
+	KUNIT_EXPECT_EQ(test, hw_fence(env, 1), val);
+	for (i = 0; i < first->fences.count; i++)
+		KUNIT_EXPECT_EQ(test, env->gpu.fences[first->fences.host[i]], 0);
+	/* From the neighbour's part into its own; all of the neighbour's. */
+	set_fence(env, 1, low(env) << 32 | (low(env) - 4096) | 1);
+	KUNIT_EXPECT_EQ(test, hw_fence(env, 1), 0);
+	set_fence(env, 1, (low(env) - 4096) << 32 | (low(env) - 4096) | 1);
+	KUNIT_EXPECT_EQ(test, hw_fence(env, 1), 0);
+	env_use(env, first);
+	vgt_vgpu_stop(second);
+	vgt_vgpu_destroy(second);
+}
+
 static void fence_resume_and_reset(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -168,6 +195,7 @@ static struct kunit_case fence_cases[] = {
 	KUNIT_CASE(fence_bounds),
 	KUNIT_CASE(fence_rows),
 	KUNIT_CASE(fence_only_its_own),
+	KUNIT_CASE(fence_of_the_second),
 	KUNIT_CASE(fence_resume_and_reset),
 	{ }
 };

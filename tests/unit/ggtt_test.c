@@ -319,6 +319,7 @@ static void ggtt_pin_limit(struct kunit *test)
 static void ggtt_reset(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
+	u64 entry = ~0ull;
 
 	env_ggtt_set(env, high(env), env_page(env));
 	env_ggtt_flush(env);
@@ -328,6 +329,80 @@ static void ggtt_reset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)), scratch_entry(env));
 	env_ggtt_flush(env);
 	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	/* Nor does the next guest find there what the last one had. */
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_bar0_read(env->vgpu, VGT_GGTT_ENTRIES_BASE +
+					    high(env) / 4096 * 8, &entry, 8), 0);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, entry, 0);
+}
+
+/* A copy goes on where the next entry leads, not in the page behind. */
+static void ggtt_copies(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 3), addr = high(env);
+	u8 buf[32];
+	u32 i;
+
+	env_ggtt_set(env, addr, gpa + 8192);
+	env_ggtt_set(env, addr + 4096, gpa);
+	env_ggtt_flush(env);
+	memset(fake_guest_va(&env->guest, gpa), 1, 4096);
+	memset(fake_guest_va(&env->guest, gpa + 4096), 2, 4096);
+	memset(fake_guest_va(&env->guest, gpa + 8192), 3, 4096);
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_copy_from(env->vgpu, buf, addr + 4096 - 16, 32), 0);
+	for (i = 0; i < 32; i++)
+		KUNIT_EXPECT_EQ(test, buf[i], i < 16 ? 3 : 1);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_copy_from(env->vgpu, buf, addr + 8192 - 16, 32), -EFAULT);
+	mutex_unlock(&env->vgpu->lock);
+}
+
+/* After a suspend of the host's all is as the guest had it. */
+static void ggtt_resume(struct kunit *test)
+{
+	static const u64 lost[2];
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+
+	env_ggtt_set(env, high(env) + 4096, gpa);
+	env_ggtt_flush(env);
+	env->gpu.gpu.ops->ggtt_write(&env->gpu.gpu, high(env) / 4096, 2, lost);
+	vgt_device_resume(&env->dev);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)), scratch_entry(env));
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env) + 4096),
+			fake_guest_dma(&env->guest, gpa) | 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+}
+
+static u64 *mapped_entry;
+static u64 mapped_val;
+
+/* The guest's last write before its mapping is gone. */
+static void write_before_unmap(struct fake_guest *fake)
+{
+	*mapped_entry = mapped_val;
+	fake->on_unmap = NULL;
+}
+
+/* What was written by then counts: no fault will tell of it. */
+static void ggtt_write_before_unmap(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 2), offset = high(env) / 4096 * 8;
+
+	mapped_entry = vgt_ggtt_block_map(env->vgpu, offset);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, mapped_entry);
+	*mapped_entry = gpa | 1;
+	mapped_val = (gpa + 4096) | 1;
+	vgt_ggtt_block_dirty(env->vgpu, offset);
+	env_sleep_us(50000);
+	env->guest.on_unmap = write_before_unmap;
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_TRUE(test, !env->guest.on_unmap);
+	KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)),
+			fake_guest_dma(&env->guest, gpa + 4096) | 1);
 }
 
 static struct kunit_case ggtt_cases[] = {
@@ -345,6 +420,9 @@ static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_memory_goes),
 	KUNIT_CASE(ggtt_pin_limit),
 	KUNIT_CASE(ggtt_reset),
+	KUNIT_CASE(ggtt_copies),
+	KUNIT_CASE(ggtt_resume),
+	KUNIT_CASE(ggtt_write_before_unmap),
 	{ }
 };
 

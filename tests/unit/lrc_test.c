@@ -618,6 +618,35 @@ static void expect_golden(struct kunit *test, struct vgt_env *env, const u32 *st
 	KUNIT_EXPECT_EQ(test, state[3], 0xf0008);
 }
 
+/* A word that no guest's image has: only a new start sets it again. */
+static void lrc_own_after_hang(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const u32 *golden = env->gpu.golden;
+	struct vgt_env_ctx a;
+	u32 *image, *state, i;
+
+	for (i = 1; golden[i - 1] != 0x2360; i++)
+		KUNIT_ASSERT_TRUE(test, i < 1024);
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	env_submit(env, &a, noops, 2);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	state[i] = 0xbad0bad0;
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	guest_resets(env);
+	image[3] = RESTORE;
+	image[5] = a.tail;
+	env_submit(env, &a, noops, 2);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].rq->ctx->state[i], golden[i]);
+	env_run(env, VGT_RCS);
+}
+
 static void lrc_after_hang(struct kunit *test)
 {
 	static const struct {
@@ -807,6 +836,7 @@ static struct kunit_case lrc_cases[] = {
 	KUNIT_CASE(lrc_hostile_image),
 	KUNIT_CASE(lrc_saved_words),
 	KUNIT_CASE(lrc_judged_values),
+	KUNIT_CASE(lrc_own_after_hang),
 	KUNIT_CASE(lrc_after_hang),
 	KUNIT_CASE(lrc_reused),
 	KUNIT_CASE(lrc_ring_sizes),

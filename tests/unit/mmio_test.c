@@ -233,6 +233,71 @@ static void mmio_rows_start_from_their_own(struct kunit *test)
 }
 
 /* A guest's reset of an engine: that one's own registers, and no other's. */
+static void mmio_store(struct vgt_env *env, u32 reg, u32 val)
+{
+	mutex_lock(&env->vgpu->lock);
+	vgt_mmio_store(env->vgpu, reg, val);
+	mutex_unlock(&env->vgpu->lock);
+}
+
+static void mmio_write_part(struct vgt_env *env, u32 reg, u32 val, u32 len)
+{
+	mutex_lock(&env->vgpu->lock);
+	vgt_bar0_write(env->vgpu, reg, &val, len);
+	mutex_unlock(&env->vgpu->lock);
+}
+
+/* A 1 clears a bit, of the bytes that are written (EIR); a mask is 0 where none is. */
+static void mmio_parts(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	mmio_store(env, 0x20b0, 0xffff);
+	env_write(env, 0x20b0, 0x00ff);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20b0), 0xff00);
+	env_write(env, 0x20b0, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20b0), 0xff00);
+	mmio_store(env, 0x20b0, 0xf0f0f0f0);
+	mmio_write_part(env, 0x20b1, 0xff, 1);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20b0), 0xf0f000f0);
+	mmio_write_part(env, 0x20b2, 0xffff, 2);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x20b0), 0x000000f0);
+
+	env_write(env, 0x7004, 0xffff0512);
+	mmio_write_part(env, 0x7004, 0xffff, 2);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x7004), 0x512);
+	mmio_write_part(env, 0x7006, 0x00ff, 2);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x7004), 0x500);
+	/* One that is switched. */
+	env_write(env, 0x2088, 0xffff0003);
+	env_write(env, 0x2088, 0x00010000);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x2088), 2);
+}
+
+/* What a guest cannot set: fixed values, the half of PVINFO that is not its own. */
+static void mmio_fixed(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 val = ~0ull;
+
+	env_write(env, 0xc000, 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0xc000), 1);
+	env_write(env, 0x78014, 5);
+	env_write(env, 0x787fc, 5);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x78014), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x787fc), 0);
+	/* The read pointer of the CSB has a mask. */
+	env_write(env, 0x23a0, 0x07000300);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x23a0) & 0x700, 0x300);
+	env_write(env, 0x23a0, 0x00000500);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x23a0) & 0x700, 0x300);
+	/* Over the end of the registers: none of it. */
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_bar0_write(env->vgpu, VGT_MMIO_SIZE - 4, &val, 8), 0);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, env_read(env, VGT_MMIO_SIZE - 4), 0);
+}
+
 static void mmio_engine_reset(struct kunit *test)
 {
 	static const u32 bases[] = { 0x2000, 0x22000 };
@@ -377,6 +442,8 @@ static struct kunit_case mmio_cases[] = {
 	KUNIT_CASE(mmio_display_is_its_own),
 	KUNIT_CASE(mmio_widths),
 	KUNIT_CASE(mmio_masked),
+	KUNIT_CASE(mmio_parts),
+	KUNIT_CASE(mmio_fixed),
 	KUNIT_CASE(mmio_rows_do_not_overlap),
 	KUNIT_CASE(mmio_pvinfo),
 	KUNIT_CASE(mmio_forcewake),

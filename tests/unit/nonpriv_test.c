@@ -80,6 +80,33 @@ static void nonpriv_access(struct kunit *test)
 	}
 }
 
+/* All registers of a range are judged; bits that no driver sets are refused. */
+static void nonpriv_values(struct kunit *test)
+{
+	static const struct {
+		u32 val;
+		bool ok;
+	} cases[] = {
+		{ 0x2094, true },
+		{ 0x2094 | BIT(30), false },
+		{ 0x2094 | BIT(31), false },
+		{ 0x2094 | BIT(26), false },
+		{ 0x2340 | 1, true },
+		{ 0x2348 | 1, true },
+		/* Its first three are counters, the last one not. */
+		{ 0x2354 | 1, false },
+		{ 0x2340 | 2, false },
+		{ 0x2340 | 3, false },
+		{ 0x2690, false },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		if (vgt_nonpriv_allowed(&env->dev, VGT_RCS, cases[i].val) != cases[i].ok)
+			KUNIT_FAIL(test, "%#x", cases[i].val);
+}
+
 /* The same by MMIO, as drivers do it. */
 static void nonpriv_by_mmio(struct kunit *test)
 {
@@ -173,6 +200,7 @@ static void nonpriv_odd_image(struct kunit *test)
 
 static struct kunit_case nonpriv_cases[] = {
 	KUNIT_CASE(nonpriv_access),
+	KUNIT_CASE(nonpriv_values),
 	KUNIT_CASE(nonpriv_by_mmio),
 	KUNIT_CASE(nonpriv_no_image),
 	KUNIT_CASE(nonpriv_no_image_runs),

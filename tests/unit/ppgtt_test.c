@@ -9,6 +9,7 @@
 #include "core/mem/ppgtt.h"
 #include "core/mem/ppgtt_entry.h"
 #include "env.h"
+#include "env_fault.h"
 #include "env_time.h"
 
 #define HUGE	(2ull << 20)
@@ -293,6 +294,58 @@ static void ppgtt_2m_iommu(struct kunit *test)
 	env->guest.dma_down = false;
 }
 
+/* How a page is cached has another bit in an entry of 2 MiB than in one of 4 KiB. */
+static void ppgtt_2m_pat(struct kunit *test)
+{
+	static const u64 flags[] = { 0, 0x08, 0x10, 0x1000, 0x1018 };
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = huge_page(env);
+	struct vgt_ppgtt *ppgtt;
+	u32 i, split;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(flags); i++) {
+		u64 pml4 = env_ppgtt(env), flag = flags[i / 2];
+
+		split = i % 2;
+		env->guest.shuffle = split;
+		ppgtt = map_huge(env, pml4, HUGE, gpa | flag);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+		if (split)
+			KUNIT_EXPECT_EQ(test, hw_entry(env, ppgtt, HUGE + 4096, 0),
+					(dma(env, gpa + 4096) | 3 | (flag & 0x18)) +
+					(flag & 0x1000 ? 0x80 : 0));
+		else
+			KUNIT_EXPECT_EQ(test, hw_entry(env, ppgtt, HUGE, 1),
+					dma(env, gpa) | 0x83 | flag);
+		env_ppgtt_drop(env, ppgtt);
+		nothing_held(test, env);
+	}
+	env->guest.shuffle = false;
+}
+
+/* Bits of an entry of 2 MiB that the documents reserve move it nowhere. */
+static void ppgtt_2m_reserved(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = huge_page(env);
+	struct vgt_ppgtt *ppgtt;
+	u32 bit, i;
+
+	for (bit = 13; bit < 21; bit++) {
+		env->guest.shuffle = bit % 2;
+		ppgtt = map_huge(env, env_ppgtt(env), HUGE, gpa | BIT_ULL(bit));
+		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+		for (i = 0; i < 512; i += 73)
+			KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + i * 4096ull),
+					dma(env, gpa + i * 4096ull));
+		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 511], 1);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 512], 0);
+		env_ppgtt_drop(env, ppgtt);
+		nothing_held(test, env);
+	}
+	env->guest.shuffle = false;
+}
+
 /* A part of the 2 MiB is no memory: that part is scratch. */
 static void ppgtt_2m_holes(struct kunit *test)
 {
@@ -479,6 +532,173 @@ static void ppgtt_bad_addresses(struct kunit *test)
 	/* A root that is nowhere is an error. */
 	ppgtt = env_ppgtt_take(env, far);
 	KUNIT_EXPECT_TRUE(test, IS_ERR(ppgtt) && PTR_ERR(ppgtt) == -EFAULT);
+	nothing_held(test, env);
+}
+
+/* An entry that comes to lead to no memory leads nowhere, not to what it did. */
+static void ppgtt_becomes_bad(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env), gpa = env_page(env);
+	struct vgt_ppgtt *ppgtt;
+
+	env_ppgtt_map(env, pml4, 0, gpa);
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, gpa));
+	env_ppgtt_map(env, pml4, 0, 1ull << 36);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), scratch(env));
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+static u64 racing_entry, racing_val;
+static bool racing_seen;
+
+/* Another processor of the guest's writes behind the reader. */
+static void write_after_read(struct fake_guest *fake, u64 gpa)
+{
+	if (gpa != (racing_entry & ~4095ull))
+		return;
+	fake->on_read = NULL;
+	*(u64 *)fake_guest_va(fake, racing_entry) = racing_val;
+	/* It traps, and waits for the lock. */
+	racing_seen = fake->tracked[gpa / 4096];
+}
+
+/* A write while a table is read is not lost: the table is watched before. */
+static void ppgtt_write_while_read(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env), gpa = env_pages(env, 3);
+	struct vgt_ppgtt *ppgtt = NULL;
+	u32 i;
+
+	env_ppgtt_map(env, pml4, 0, gpa);
+	racing_entry = env_ppgtt_entry(env, pml4, 0, 0);
+	/* When the table is new, and when it was written to. */
+	for (i = 0; i < 2; i++) {
+		racing_val = (gpa + (i + 1) * 4096) | 3;
+		racing_seen = false;
+		env->guest.on_read = write_after_read;
+		if (!i) {
+			ppgtt = env_ppgtt_take(env, pml4);
+			KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+		} else {
+			env_ppgtt_map(env, pml4, 4096, gpa);
+			KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+		}
+		KUNIT_EXPECT_TRUE(test, !env->guest.on_read);
+		KUNIT_EXPECT_TRUE(test, racing_seen);
+		if (racing_seen)
+			vgt_vgpu_guest_wrote(env->vgpu, racing_entry, 8);
+		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+		KUNIT_EXPECT_EQ(test, walk(env, ppgtt, 0), dma(env, gpa + (i + 1) * 4096));
+	}
+	env_ppgtt_drop(env, ppgtt);
+	nothing_held(test, env);
+}
+
+/*
+ * What an engine may have in its TLB is not the host's again before that was flushed: the
+ * fakes look. The engine's own is, once, and no other's.
+ */
+static void ppgtt_unpin_while_running(struct kunit *test)
+{
+	static const enum vgt_engine_id engines[] = { VGT_RCS, VGT_BCS, VGT_VCS, VGT_VECS };
+	static const u32 cs[] = { 0, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 before[VGT_NUM_ENGINES];
+	struct vgt_env_ctx ctx;
+	u64 gpa = env_page(env);
+	u32 i, id;
+
+	for (i = 0; i < ARRAY_SIZE(engines); i++) {
+		env_engine_on(env, engines[i]);
+		env_ctx_init(env, &ctx, engines[i], env_ppgtt(env));
+		env_ppgtt_map(env, ctx.pml4, 0, gpa);
+		env_submit(env, &ctx, cs, 2);
+		KUNIT_ASSERT_TRUE(test, env->gpu.engine[engines[i]].rq);
+		fake_gpu_start(&env->gpu, engines[i]);
+		for (id = 0; id < VGT_NUM_ENGINES; id++)
+			before[id] = env->gpu.engine[id].tlb_flushes;
+		env->gpu.tlb_busy = 3;
+		vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, NULL);
+		KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 0);
+		/* It is waited for. */
+		KUNIT_EXPECT_EQ(test, env->gpu.tlb_busy, 0);
+		for (id = 0; id < VGT_NUM_ENGINES; id++)
+			KUNIT_EXPECT_EQ(test, env->gpu.engine[id].tlb_flushes - before[id],
+					id == engines[i]);
+		env_run(env, engines[i]);
+		env_sleep_us(2 * VGT_BLOCK_MS_MAX * 1000);
+	}
+}
+
+#ifndef __KERNEL__
+
+/* Without memory to remember a table by it is freed, and the TLBs flushed before. */
+static void ppgtt_table_without_memory(struct kunit *test)
+{
+	static const u32 cs[] = { 0, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_gpu *gpu = &env->gpu.gpu;
+	struct vgt_gpu_page page;
+	struct vgt_env_ctx ctx;
+	u32 before;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, cs, 2);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_ASSERT_EQ(test, gpu->ops->page_alloc(gpu, &page, false), 0);
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_memory_take(env->vgpu, 4096), 0);
+	vgt_pins_reap(env->vgpu);
+	before = env->gpu.tlb_flushes;
+	env_fail_alloc(0);
+	vgt_pins_defer_page(env->vgpu, &page);
+	env_fail_alloc(-1);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, env->gpu.tlb_flushes, before + 1);
+	env_run(env, VGT_RCS);
+}
+
+#endif
+
+/* Two spaces of 3 levels that differ in one root are two, whichever it is. */
+static void ppgtt_3_levels_differ(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pdp[4], other[4], roots[4];
+	struct vgt_ppgtt *first, *second;
+	u32 i;
+
+	for (i = 0; i < 4; i++)
+		pdp[i] = env_page(env);
+	/* Pages for the GPU are above and below 4 GiB in turn: roots are not. */
+	env->gpu.scattered = true;
+	mutex_lock(&env->vgpu->lock);
+	first = vgt_ppgtt_get(env->vgpu, VGT_CTX_LEGACY_32B, pdp);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(first));
+	for (i = 0; i < 4; i++) {
+		memcpy(other, pdp, sizeof(other));
+		other[i] = env_page(env);
+		if (i % 2)
+			env->gpu.next_page++;
+		mutex_lock(&env->vgpu->lock);
+		second = vgt_ppgtt_get(env->vgpu, VGT_CTX_LEGACY_32B, other);
+		mutex_unlock(&env->vgpu->lock);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(second));
+		KUNIT_EXPECT_TRUE(test, second != first);
+		vgt_ppgtt_roots(second, roots);
+		KUNIT_EXPECT_EQ(test, roots[0] & FAKE_PAGE_FAR, 0);
+		env_ppgtt_drop(env, second);
+	}
+	env_ppgtt_drop(env, first);
 	nothing_held(test, env);
 }
 
@@ -726,6 +946,8 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_2m),
 	KUNIT_CASE(ppgtt_2m_split),
 	KUNIT_CASE(ppgtt_2m_iommu),
+	KUNIT_CASE(ppgtt_2m_pat),
+	KUNIT_CASE(ppgtt_2m_reserved),
 	KUNIT_CASE(ppgtt_2m_holes),
 	KUNIT_CASE(ppgtt_1g_refused),
 	KUNIT_CASE(ppgtt_watch),
@@ -733,7 +955,14 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_shared_tables),
 	KUNIT_CASE(ppgtt_leads_to_itself),
 	KUNIT_CASE(ppgtt_bad_addresses),
+	KUNIT_CASE(ppgtt_becomes_bad),
+	KUNIT_CASE(ppgtt_write_while_read),
+	KUNIT_CASE(ppgtt_unpin_while_running),
+#ifndef __KERNEL__
+	KUNIT_CASE(ppgtt_table_without_memory),
+#endif
 	KUNIT_CASE(ppgtt_3_levels),
+	KUNIT_CASE(ppgtt_3_levels_differ),
 	KUNIT_CASE(ppgtt_destroy_notice),
 	KUNIT_CASE(ppgtt_oldest_goes),
 	KUNIT_CASE(ppgtt_budget),

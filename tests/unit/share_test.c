@@ -822,6 +822,18 @@ static void cap_has_no_tick(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, hrtimer_active(&se->timer));
 }
 
+/* Another cap begins from now on. */
+static void cap_changes(struct kunit *test)
+{
+	struct vgt_cap cap = { };
+
+	vgt_cap_set(&cap, 1);
+	vgt_cap_charge(&cap, ktime_get(), 10 * NSEC_PER_MSEC, 0);
+	KUNIT_EXPECT_TRUE(test, vgt_cap_holds(&cap));
+	vgt_cap_set(&cap, 50);
+	KUNIT_EXPECT_FALSE(test, vgt_cap_holds(&cap));
+}
+
 static struct kunit_case share_cases[] = {
 	KUNIT_CASE(share_by_weight),
 	KUNIT_CASE(share_weights_change),
@@ -843,6 +855,7 @@ static struct kunit_case share_cases[] = {
 	KUNIT_CASE(cap_above_its_share),
 	KUNIT_CASE(cap_goes),
 	KUNIT_CASE(cap_has_no_tick),
+	KUNIT_CASE(cap_changes),
 	{ }
 };
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs all suites, or those whose name holds the first argument.
+ * Usage: unit [--first] [WORD...]
+ *
+ * Runs all tests, or those whose name, or whose suite's, holds one of the words.
+ *
+ * --first  end at the first that fails
  */
 #include <stdio.h>
 #include <string.h>
@@ -52,19 +56,33 @@ static bool run_case(struct kunit_suite *suite, struct kunit_case *c)
 	return !test.failed;
 }
 
+/* Is a test one of those that are asked for? */
+static bool wanted(char **words, const char *suite, const char *name)
+{
+	if (!*words)
+		return true;
+	for (; *words; words++)
+		if (strstr(suite, *words) || strstr(name, *words))
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
-	const char *only = argc > 1 ? argv[1] : "";
+	bool first = argc > 1 && !strcmp(argv[1], "--first");
+	char **words = argv + 1 + first;
 	int passed = 0, failed = 0;
 	int i;
 
-	for (i = 0; i < nsuites; i++) {
+	/* Also where a test crashes. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (i = 0; i < nsuites && !(first && failed); i++) {
 		struct kunit_case *c;
 
-		for (c = suites[i]->test_cases; c->run_case; c++) {
+		for (c = suites[i]->test_cases; c->run_case && !(first && failed); c++) {
 			bool ok;
 
-			if (!strstr(suites[i]->name, only) && !strstr(c->name, only))
+			if (!wanted(words, suites[i]->name, c->name))
 				continue;
 			ok = run_case(suites[i], c);
 			printf("%s %s.%s\n", ok ? "ok  " : "FAIL", suites[i]->name,
