@@ -24,6 +24,7 @@
 #include "core/regs/cmd_regs.h"
 #include "core/regs/config_space.h"
 #include "core/regs/irq.h"
+#include "core/regs/tables.h"
 #include "core/vgpu.h"
 
 #define FIELDS_MAX	8
@@ -406,7 +407,7 @@ static const struct vgt_device *device_of(u8 gen)
 	gpus[gen - 8].desc.gen = gen;
 	gpus[gen - 8].desc.engine_mask = VGT_ON_ALL;
 	dev->gpu = &gpus[gen - 8];
-	if (vgt_reg_index_init(dev))
+	if (vgt_reg_index_init(dev, vgt_reg_tables, vgt_reg_tables_count))
 		die("refused", "register tables");
 	return dev;
 }

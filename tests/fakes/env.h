@@ -9,6 +9,8 @@
 #include <kunit/test.h>
 
 #include "core/device.h"
+#include "core/pm.h"
+#include "core/share.h"
 #include "core/vgpu.h"
 #include "fake_gpu.h"
 #include "fake_guest.h"

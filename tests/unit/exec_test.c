@@ -734,7 +734,7 @@ static void turn_is_waited_for(struct kunit *test)
 	fake_gpu_start(&x.env->gpu, VGT_RCS);
 	fake_gpu_finish(&x.env->gpu, VGT_RCS, 0);
 	/* The other's worker looks before its own has completed it. */
-	vgt_sched_run(&x.vgpu[1]->engines[VGT_RCS]);
+	vgt_sched_run(&x.vgpu[1]->engines[VGT_RCS].ent);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
 	env_settle(x.env);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), 1);

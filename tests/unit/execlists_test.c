@@ -486,7 +486,7 @@ static void el_submit_fails(struct kunit *test)
 	env->gpu.fail_submit = -ENOMEM;
 	env_submit(env, &a, noops, 2);
 	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
-	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].in_flight);
+	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].ent.in_flight);
 }
 
 /*

@@ -11,7 +11,7 @@
 
 #include "core/audit/audit.h"
 #include "core/exec/lrc.h"
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"

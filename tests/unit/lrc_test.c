@@ -288,7 +288,7 @@ static void lrc_image_gone(struct kunit *test)
 	env_ggtt_flush(env);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
-	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].in_flight);
+	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_RCS].ent.in_flight);
 }
 
 /* Without arbitration: PIPE_CONTROL that flushes L3, and a store to what nobody reads. */

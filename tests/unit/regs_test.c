@@ -7,7 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/mmio.h"

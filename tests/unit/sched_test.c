@@ -5,7 +5,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "env.h"
 #include "env_time.h"
 #include "env_wait.h"

@@ -6,7 +6,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "env.h"
 
 #define FF_THREAD	0x20a0

@@ -268,12 +268,12 @@ static void vgpu_reset_in_flight(struct kunit *test)
 	env_engine_on(env, VGT_BCS);
 	env_ctx_init(env, &a, VGT_BCS, env_ppgtt(env));
 	env_submit(env, &a, work, 4);
-	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_BCS].in_flight);
+	KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_BCS].ent.in_flight);
 	KUNIT_ASSERT_EQ(test, fake_gpu_end_cancelled(&env->gpu), 0);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].cancelled, 1);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cancelled, 0);
-	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_BCS].in_flight);
+	KUNIT_EXPECT_FALSE(test, env->vgpu->engines[VGT_BCS].ent.in_flight);
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
 }
 

@@ -15,6 +15,7 @@
 #include "control/control.h"
 #include "core/device.h"
 #include "core/guest_port.h"
+#include "core/pm.h"
 #include "host/compat.h"
 #include "host/host.h"
 #include "vfio/mdev.h"

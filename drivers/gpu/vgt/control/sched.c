@@ -11,6 +11,7 @@
 #include "../core/device.h"
 #include "../core/number.h"
 #include "../core/sched/sched.h"
+#include "../core/share.h"
 #include "../core/vgpu.h"
 #include "control.h"
 

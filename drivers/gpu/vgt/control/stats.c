@@ -8,7 +8,7 @@
 #include <linux/sysfs.h>
 
 #include "../core/device.h"
-#include "../core/sched/sched.h"
+#include "../core/share.h"
 #include "../core/vgpu.h"
 #include "control.h"
 

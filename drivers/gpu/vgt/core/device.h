@@ -2,36 +2,21 @@
 #ifndef VGT_CORE_DEVICE_H
 #define VGT_CORE_DEVICE_H
 
+#include <linux/bitops.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 
 #include "core/exec/lrc.h"
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
 #include "core/sched/sched.h"
 #include "gpu_port.h"
+#include "resources.h"
 #include "type.h"
 
 struct vgt_vgpu;
-
-/* The host is 0. */
-#define VGT_MAX_VGPUS		255
-
-/**
- * struct vgt_resources - what vGPUs are carved from
- * @low: bytes of aperture
- * @high: bytes of GGTT space outside of it
- * @fences: fence registers
- * @vgpus: ids
- */
-struct vgt_resources {
-	u64 low;
-	u64 high;
-	u32 fences;
-	u32 vgpus;
-};
 
 /**
  * struct vgt_listener - who wants to know of vGPUs
@@ -89,27 +74,28 @@ struct vgt_device {
 	struct vgt_resources used;
 };
 
-/**
- * struct vgt_reserve - what the host keeps for itself
- * @aperture_mb: aperture in MiB
- * @hidden_mb: GGTT space outside of it in MiB
- * @fences: fence registers
- */
-struct vgt_reserve {
-	u32 aperture_mb;
-	u32 hidden_mb;
-	u32 fences;
-};
-
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve);
 void vgt_device_fini(struct vgt_device *dev);
 int vgt_device_learn(struct vgt_device *dev);
-int vgt_device_freeze(struct vgt_device *dev);
-void vgt_device_thaw(struct vgt_device *dev);
-void vgt_device_resume(struct vgt_device *dev);
-void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);
-int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type);
-void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type);
+
+/**
+ * vgt_lrc_keeps() - does the hardware keep a register in the context image?
+ * @dev: the device
+ * @id: the engine
+ * @offset: the register's, in BAR 0
+ *
+ * What the documents say of images may not hold for this GPU; the image does.
+ *
+ * Return: true where the host's own first image has it; false also where there is no image
+ * to look at.
+ */
+static inline bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
+{
+	const struct vgt_lrc_layout *layout = &dev->lrc[id];
+
+	return layout->kept && offset < VGT_LRC_KEPT_END &&
+	       test_bit(offset / 4, layout->kept);
+}
 
 #endif

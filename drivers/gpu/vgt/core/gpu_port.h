@@ -6,6 +6,7 @@
 #ifndef VGT_CORE_GPU_PORT_H
 #define VGT_CORE_GPU_PORT_H
 
+#include <linux/errno.h>
 #include <linux/types.h>
 
 #include "engine.h"
@@ -257,5 +258,19 @@ struct vgt_gpu {
 	const struct vgt_gpu_client_ops *client_ops;
 	void *client;
 };
+
+/**
+ * vgt_gpu_room() - an error of @context_pin's or @buffer_create's, which need GGTT space
+ * @ret: the error
+ *
+ * -ENOSPC is a budget of the guest's in the core, which waiting does not help; the port's is
+ * room that others have for now.
+ *
+ * Return: -EBUSY where it is to be tried again later, else @ret.
+ */
+static inline int vgt_gpu_room(int ret)
+{
+	return ret == -ENOSPC || ret == -EAGAIN ? -EBUSY : ret;
+}
 
 #endif

@@ -22,7 +22,7 @@ static bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
 	if (READ_ONCE(vgpu->stepping))
 		return true;
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (READ_ONCE(vgpu->engines[id].in_flight))
+		if (READ_ONCE(vgpu->engines[id].ent.in_flight))
 			return true;
 	return false;
 }
@@ -50,7 +50,7 @@ static void vgt_vgpu_charge(struct vgt_vgpu *vgpu, ktime_t since, u64 ns)
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)
-			vgt_sched_charge(&vgpu->engines[id], since, ns);
+			vgt_sched_charge(&vgpu->engines[id].ent, since, ns);
 }
 
 /*

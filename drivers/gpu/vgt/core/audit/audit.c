@@ -247,7 +247,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	/* A cache line more: the hardware may prefetch past the end. */
 	batch->buf = gpu->ops->buffer_create(gpu, size);
 	if (IS_ERR(batch->buf)) {
-		ret = vgt_vengine_room(PTR_ERR(batch->buf));
+		ret = vgt_gpu_room(PTR_ERR(batch->buf));
 		goto err_free;
 	}
 	batch->size = size;

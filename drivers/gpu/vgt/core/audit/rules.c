@@ -5,12 +5,13 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
-#include "core/exec/mmio_context.h"
 #include "core/exec/vengine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
+#include "core/regs/mmio_context.h"
+#include "core/regs/status_page.h"
 #include "core/vgpu.h"
 #include "rules.h"
 
@@ -252,7 +253,7 @@ void vgt_rule_noop(u32 *cs, u32 len)
  */
 int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits)
 {
-	u32 page = global ? vgt_execlists_hwsp(audit->ve) : audit->lrca;
+	u32 page = global ? vgt_status_page(audit->ve->vgpu, audit->ve->id) : audit->lrca;
 
 	addr[0] = page + (addr[0] & 0xff8);
 	addr[1] = 0;

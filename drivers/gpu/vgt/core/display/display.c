@@ -11,33 +11,6 @@
 #include "display.h"
 
 /**
- * vgt_display_owns() - is a register one of the display's?
- * @offset: in BAR 0
- *
- * What the host's display holds there is not a guest's to see: these registers
- * start from 0, but for what tables say.
- */
-bool vgt_display_owns(u32 offset)
-{
-	static const struct {
-		u32 first;
-		u32 last;
-	} ranges[] = {
-		{ 0x41000, 0x41fff },	/* VGA */
-		{ 0x42000, 0x4ffff },	/* display engine, power wells, clocks */
-		{ 0x60000, 0x77fff },	/* transcoders, ports, pipes, planes */
-		{ 0xc0000, 0xeffff },	/* south display engine */
-		{ 0x162000, 0x164fff },	/* PHYs */
-	};
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(ranges); i++)
-		if (offset >= ranges[i].first && offset <= ranges[i].last)
-			return true;
-	return false;
-}
-
-/**
  * vgt_display_cnp() - are GMBUS pins numbered as from the CNP chipset on?
  * @device: PCI id of the GPU
  *
@@ -63,6 +36,7 @@ int vgt_display_init(struct vgt_vgpu *vgpu)
 	display->cnp = vgt_display_cnp(vgpu->dev->gpu->desc.device);
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_init(vgpu, i);
+	vgpu->irq.enables_changed = vgt_pipe_enables_changed;
 	return vgt_monitor_init(vgpu);
 }
 

@@ -247,14 +247,13 @@ int vgt_display_init(struct vgt_vgpu *vgpu);
 int vgt_display_init_regs(struct vgt_vgpu *vgpu);
 void vgt_display_reset(struct vgt_vgpu *vgpu);
 void vgt_display_fini(struct vgt_vgpu *vgpu);
-bool vgt_display_owns(u32 offset);
 bool vgt_display_cnp(u16 device);
 void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch);
 void vgt_display_changed(struct vgt_vgpu *vgpu);
-void vgt_display_irq_changed(struct vgt_vgpu *vgpu);
 
 void vgt_pipe_init(struct vgt_vgpu *vgpu, u32 index);
 void vgt_pipe_reset(struct vgt_pipe *pipe);
+void vgt_pipe_enables_changed(struct vgt_vgpu *vgpu);
 void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 pipe);
 void vgt_pipe_timer_start(struct vgt_pipe *pipe);
 ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now);

@@ -120,10 +120,10 @@ void vgt_pipe_timer_start(struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_display_irq_changed() - the guest has changed what it wants to hear of
+ * vgt_pipe_enables_changed() - the guest has changed what it wants to hear of
  * @vgpu: the vGPU
  */
-void vgt_display_irq_changed(struct vgt_vgpu *vgpu)
+void vgt_pipe_enables_changed(struct vgt_vgpu *vgpu)
 {
 	struct vgt_display *display = &vgpu->display;
 	unsigned long flags;

@@ -21,6 +21,7 @@
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/irq.h"
+#include "core/regs/status_page.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "execlists.h"
@@ -52,30 +53,17 @@
 #define VGT_HWSP_CSB		0x40
 #define VGT_HWSP_CSB_INDEX	0x7c
 
-#define VGT_RING_HWS_PGA	0x80
 
 static bool vgt_elem_same(const struct vgt_elem *a, const struct vgt_elem *b)
 {
 	return a->lrca == b->lrca && a->id == b->id;
 }
 
-/**
- * vgt_execlists_hwsp() - where the guest has an engine's status page
- * @ve: the engine
- *
- * Return: its GGTT address; not the vGPU's own where the guest has set none.
- */
-u32 vgt_execlists_hwsp(const struct vgt_vengine *ve)
-{
-	return vgt_mmio_load(ve->vgpu, vgt_engines[ve->id].mmio_base + VGT_RING_HWS_PGA) &
-	       ~0xfffu;
-}
-
 /* Entry first, then the index that makes it count. The interrupt is the caller's. */
 static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 {
 	const struct vgt_execlists *el = &ve->el;
-	u32 hws = vgt_execlists_hwsp(ve);
+	u32 hws = vgt_status_page(ve->vgpu, ve->id);
 	u8 *hwsp = hws ? vgt_ggtt_va(ve->vgpu, hws) : NULL;
 	u32 *entry;
 

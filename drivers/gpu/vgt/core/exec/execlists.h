@@ -70,7 +70,6 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val);
 void vgt_execlists_enable(struct vgt_vengine *ve, bool on);
 void vgt_execlists_complete(struct vgt_vengine *ve);
 u32 vgt_execlists_status(const struct vgt_vengine *ve);
-u32 vgt_execlists_hwsp(const struct vgt_vengine *ve);
 u32 vgt_execlists_status_id(const struct vgt_vengine *ve);
 
 #endif

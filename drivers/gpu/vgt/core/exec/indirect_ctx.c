@@ -75,7 +75,7 @@ static int vgt_restore_make(struct vgt_vengine *ve)
 	buf = gpu->ops->buffer_create(gpu, VGT_RESTORE_BYTES);
 	if (IS_ERR(buf)) {
 		vgt_memory_give(ve->vgpu, VGT_RESTORE_BYTES);
-		return vgt_vengine_room(PTR_ERR(buf));
+		return vgt_gpu_room(PTR_ERR(buf));
 	}
 	ve->restore = buf;
 	return 0;

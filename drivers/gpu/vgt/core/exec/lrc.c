@@ -21,11 +21,11 @@
 #include "core/mem/ggtt.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/mmio.h"
+#include "core/regs/mmio_context.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "execlists.h"
 #include "lrc.h"
-#include "mmio_context.h"
 #include "vengine.h"
 
 #define VGT_LRC_PAGE		4096
@@ -255,7 +255,7 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->port_pwr_clk);
 		return 0;
 	}
-	ret = vgt_vengine_room(gpu->ops->context_pin(gpu, lrc->hw));
+	ret = vgt_gpu_room(gpu->ops->context_pin(gpu, lrc->hw));
 	if (ret)
 		return ret;
 	lrc->port_pwr_clk = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);

@@ -139,7 +139,6 @@ struct vgt_lrc {
 
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
 void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id);
-bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset);
 bool vgt_lrc_first_value(const struct vgt_device *dev, u32 offset, u32 *val);
 bool vgt_lrc_is_state(const struct vgt_cmd *cmd, u32 header);
 

@@ -355,25 +355,6 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
 	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
 }
 
-/**
- * vgt_lrc_keeps() - does the hardware keep a register in the context image?
- * @dev: the device
- * @id: the engine
- * @offset: the register's, in BAR 0
- *
- * What the documents say of images may not hold for this GPU; the image does.
- *
- * Return: true where the host's own first image has it; false also where there is no image
- * to look at.
- */
-bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
-{
-	const struct vgt_lrc_layout *layout = &dev->lrc[id];
-
-	return layout->kept && offset < VGT_LRC_KEPT_END &&
-	       test_bit(offset / 4, layout->kept);
-}
-
 /* What the host's first context of an engine has in a register that contexts have. */
 static bool vgt_lrc_value_of(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset,
 			     u32 *val)

@@ -38,14 +38,15 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (!vgt_sched_has(ve) && vgt_vengine_may_run(ve))
+	if (!vgt_sched_has(&ve->ent) && vgt_vengine_may_run(ve))
 		queue_work(ve->vgpu->wq, &ve->step);
 }
 
 /* What is prepared, or being prepared, is not run. */
 static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 {
-	if (vgt_sched_idle(ve))
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (vgt_sched_idle(&ve->ent))
 		vgt_workload_release(ve);
 	if (ve->preparing)
 		WRITE_ONCE(ve->work.dropped, true);
@@ -60,7 +61,7 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (!vgt_sched_take_back(ve))
+	if (!vgt_sched_take_back(&ve->ent))
 		return false;
 	vgt_workload_release(ve);
 	return true;
@@ -112,20 +113,6 @@ static void vgt_vengine_lost(struct vgt_vengine *ve)
 	vgt_err(vgpu, "the host's driver has given up the GPU: nothing runs any more\n");
 }
 
-/**
- * vgt_vengine_room() - an error of the GPU port's where GGTT space is needed
- * @ret: of @context_pin or @buffer_create
- *
- * -ENOSPC is a budget of the guest's in the core, which waiting does not help; the port's is
- * room that others have for now.
- *
- * Return: -EBUSY where it is to be tried again later, else @ret.
- */
-int vgt_vengine_room(int ret)
-{
-	return ret == -ENOSPC || ret == -EAGAIN ? -EBUSY : ret;
-}
-
 /* How long until room in the host's GGTT is looked for again. */
 #define VGT_ROOM_MS		10
 
@@ -155,7 +142,7 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
-	vgt_sched_short_of_room(ve);
+	vgt_sched_short_of_room(&ve->ent);
 	/* Its own contexts that linger may be enough: then there is nothing to tell. */
 	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
@@ -171,6 +158,7 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 {
 	int ret = 0;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	while (!ret && vgt_vengine_may_run(ve)) {
 		ve->preparing = true;
 		ret = vgt_workload_prepare(ve);
@@ -183,7 +171,7 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 	if (ret != -EBUSY)
 		ve->waits = false;
 	if (ret > 0)
-		vgt_sched_ready(ve);
+		vgt_sched_ready(&ve->ent);
 	else if (ret == -ECANCELED)
 		vgt_vengine_kick(ve);
 	else if (ret == -EAGAIN)
@@ -194,13 +182,16 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 		vgt_vengine_hang(ve, ret, ve->work.step);
 }
 
-/**
- * vgt_vengine_submit() - hand over what was picked
- * @ve: the engine. No lock is held: this runs in whichever worker picked it
- */
-void vgt_vengine_submit(struct vgt_vengine *ve)
+static struct vgt_vengine *vgt_vengine_of(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	return container_of(ent, struct vgt_vengine, ent);
+}
+
+/* Hand over what was picked. This runs in whichever worker picked it. */
+static void vgt_vengine_submit(struct vgt_sched_entity *ent)
+{
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
+	struct vgt_sched_engine *se = ent->engine;
 	struct vgt_workload *work = &ve->work;
 	int ret = -ECANCELED;
 
@@ -210,10 +201,27 @@ void vgt_vengine_submit(struct vgt_vengine *ve)
 		ret = vgt_workload_submit(ve);
 	if (ret) {
 		work->error = ret;
-		vgt_sched_not_run(ve);
+		vgt_sched_not_run(&ve->ent);
 	}
 	/* @ve may go as soon as this is let go of. */
 	mutex_unlock(&se->port);
+}
+
+/* The step cannot see that it is done before this is let go of: the engine's lock is held. */
+static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool waited)
+{
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
+
+	ve->work.reset = reset;
+	ve->work.waited = waited;
+	queue_work(ve->vgpu->wq, &ve->step);
+}
+
+static void vgt_vengine_hurt(struct vgt_sched_entity *ent)
+{
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
+
+	queue_work(ve->vgpu->wq, &ve->step);
 }
 
 /*
@@ -274,7 +282,7 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
-	vgt_sched_completed(ve);
+	vgt_sched_completed(&ve->ent);
 	if (!work->dropped)
 		vgt_vengine_report(ve);
 	if (vgt_vengine_cost_others(work))
@@ -285,16 +293,17 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 /* Under the vGPU's lock: all that an engine needs done. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
-	if (vgt_sched_take_done(ve))
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (vgt_sched_take_done(&ve->ent))
 		vgt_vengine_complete(ve);
-	if (vgt_sched_take_hurt(ve))
+	if (vgt_sched_take_hurt(&ve->ent))
 		vgt_hold_hang(ve->vgpu, ve->id);
 	vgt_lrc_rest(ve);
 	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
 	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
-	if (!vgt_sched_has(ve))
+	if (!vgt_sched_has(&ve->ent))
 		vgt_vengine_prepare(ve);
 }
 
@@ -316,8 +325,8 @@ static void vgt_vengine_step(struct work_struct *step)
 	wake_up_all(&vgpu->idle);
 	ns = vgt_turn_end(vgpu, &turn);
 
-	vgt_sched_settled(ve, turn.began, ns);
-	vgt_sched_run(ve);
+	vgt_sched_settled(&ve->ent, turn.began, ns);
+	vgt_sched_run(&ve->ent);
 }
 
 /**
@@ -328,36 +337,39 @@ static void vgt_vengine_step(struct work_struct *step)
  */
 void vgt_vengine_drop(struct vgt_vengine *ve)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_unprepare(ve);
-	if (!vgt_sched_in_flight(ve))
+	if (!vgt_sched_in_flight(&ve->ent))
 		return;
 	mutex_lock(&se->port);
 	WRITE_ONCE(ve->work.dropped, true);
-	if (ve->work.submitted && !READ_ONCE(ve->done))
+	if (ve->work.submitted && !READ_ONCE(ve->ent.done))
 		gpu->ops->cancel(gpu, &ve->work.rq);
 	mutex_unlock(&se->port);
 }
 
-/**
- * vgt_vengine_expire() - what is in flight has had the engine for too long
- * @ve: the engine; the scheduler's @port is held
- *
- * It is ended, and its guest sees a hang.
- */
-void vgt_vengine_expire(struct vgt_vengine *ve)
+/* What is in flight has had the engine for too long: it is ended, its guest sees a hang. */
+static void vgt_vengine_expire(struct vgt_sched_entity *ent)
 {
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
-	lockdep_assert_held(&vgt_sched_of(ve)->port);
+	lockdep_assert_held(&ent->engine->port);
 	if (!ve->work.submitted || READ_ONCE(ve->work.dropped))
 		return;
 	ve->work.expired = true;
 	gpu->ops->cancel(gpu, &ve->work.rq);
 }
+
+static const struct vgt_sched_ops vgt_vengine_ops = {
+	.run = vgt_vengine_submit,
+	.complete = vgt_vengine_done,
+	.hurt = vgt_vengine_hurt,
+	.expire = vgt_vengine_expire,
+};
 
 /**
  * vgt_vengine_end() - what is in flight is not to be waited for: its guest sees a hang
@@ -365,14 +377,14 @@ void vgt_vengine_expire(struct vgt_vengine *ve)
  */
 void vgt_vengine_end(struct vgt_vengine *ve)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (!vgt_sched_in_flight(ve))
+	if (!vgt_sched_in_flight(&ve->ent))
 		return;
 	mutex_lock(&se->port);
-	if (ve->work.submitted && !READ_ONCE(ve->done)) {
+	if (ve->work.submitted && !READ_ONCE(ve->ent.done)) {
 		ve->work.slept = true;
 		gpu->ops->cancel(gpu, &ve->work.rq);
 	}
@@ -411,7 +423,9 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	INIT_WORK(&ve->step, vgt_vengine_step);
 	vgt_hrtimer_setup(&ve->again, vgt_vengine_again, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	vgt_hrtimer_setup(&ve->linger, vgt_vengine_lingered, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
-	vgt_sched_entity_init(&ve->ent, vgpu->type->weight);
+	vgt_sched_entity_init(&ve->ent, &vgpu->dev->sched.engine[id], &vgt_vengine_ops,
+			      vgpu->type->weight);
+	ve->ent.id = vgpu->id;
 	vgt_execlists_reset(ve);
 }
 
@@ -423,7 +437,7 @@ void vgt_vengine_quiet(struct vgt_vengine *ve)
 {
 	if (!ve->vgpu)
 		return;
-	vgt_sched_not_blamed(ve);
+	vgt_sched_not_blamed(&ve->ent);
 	hrtimer_cancel(&ve->again);
 	hrtimer_cancel(&ve->linger);
 }

@@ -115,10 +115,6 @@ struct vgt_ring_regs {
  * @again: has @step look again whether it has
  * @linger: has @step let go of contexts that are not used any more
  * @preparing: @work is being prepared; the vGPU's lock may be let go of meanwhile
- * @in_flight: @work is with the GPU, or on its way there or back; under the lock of the
- *	scheduler. Set by whoever hands it over, cleared under the vGPU's lock, too
- * @done: it has come back; under the lock of the scheduler
- * @hurt: the host was found to have waited while earlier work hung; likewise
  * @step: completes what is done, and prepares what is next; in the vGPU's own queue
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first
@@ -143,9 +139,6 @@ struct vgt_vengine {
 	struct hrtimer again;
 	struct hrtimer linger;
 	bool preparing;
-	bool in_flight;
-	bool done;
-	bool hurt;
 	struct work_struct step;
 	struct vgt_workload work;
 	struct list_head lrcs;
@@ -161,7 +154,6 @@ struct vgt_vengine {
 };
 
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
-int vgt_vengine_room(int ret);
 void vgt_vengine_quiet(struct vgt_vengine *ve);
 void vgt_vengine_fini(struct vgt_vengine *ve);
 void vgt_vengine_drop(struct vgt_vengine *ve);
@@ -171,8 +163,6 @@ void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why);
 bool vgt_vengine_take_back(struct vgt_vengine *ve);
 void vgt_vengine_end(struct vgt_vengine *ve);
 void vgt_vengine_renew(struct vgt_vengine *ve);
-void vgt_vengine_submit(struct vgt_vengine *ve);
-void vgt_vengine_expire(struct vgt_vengine *ve);
 
 int vgt_workload_prepare(struct vgt_vengine *ve);
 int vgt_workload_submit(struct vgt_vengine *ve);

@@ -16,10 +16,10 @@
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
 #include "core/regs/irq.h"
+#include "core/regs/mmio_context.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "indirect_ctx.h"
-#include "mmio_context.h"
 #include "vengine.h"
 
 #define VGT_RING_PAGES		GENMASK(20, 12)
@@ -135,7 +135,7 @@ static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
 	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
 
 	work->error = error;
-	vgt_sched_done(ve);
+	vgt_sched_done(&ve->ent, error == -EIO && !work->slept);
 }
 
 /* The guest need not wait until its context is saved. */

@@ -73,7 +73,7 @@ void vgt_tlb_flush(struct vgt_vgpu *vgpu)
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_vengine *ve = &vgpu->engines[id];
 
-		if (!ve->vgpu || !(ve->restore_walks || vgt_sched_in_flight(ve)))
+		if (!ve->vgpu || !(ve->restore_walks || vgt_sched_in_flight(&ve->ent)))
 			continue;
 		if (!vgt_tlb_flush_engine(vgpu->dev->gpu, id))
 			vgt_err(vgpu, "%s does not answer a TLB invalidation\n",

@@ -13,35 +13,37 @@
 #include <linux/string.h>
 
 #include "core/device.h"
-#include "core/display/display.h"
 #include "core/log.h"
 #include "index.h"
-#include "tables.h"
 
 #define VGT_PAGE_REGS		(4096 / 4)
 /* Slots beside those of the tables, for rows that are added later. */
 #define VGT_REG_SPARE		4
 
-static const struct vgt_reg_table * const vgt_reg_tables[] = {
-	&vgt_regs_pvinfo,
-	&vgt_regs_irq,
-	&vgt_regs_gt,
-	&vgt_regs_engine,
-	&vgt_regs_render,
-	&vgt_regs_mocs,
-	&vgt_regs_forcewake,
-	&vgt_regs_pcode,
-	&vgt_regs_fence,
-	&vgt_regs_power,
-	&vgt_regs_pll,
-	&vgt_regs_pipe,
-	&vgt_regs_plane,
-	&vgt_regs_port,
-	&vgt_regs_gmbus,
-	&vgt_regs_aux,
-	&vgt_regs_sbi,
-	&vgt_regs_gamma,
+/*
+ * Ranges of the display: what the host's display holds there is not a guest's to see. These
+ * registers start from 0, but for what tables say.
+ */
+static const struct {
+	u32 first;
+	u32 last;
+} vgt_display_ranges[] = {
+	{ 0x41000, 0x41fff },	/* VGA */
+	{ 0x42000, 0x4ffff },	/* display engine, power wells, clocks */
+	{ 0x60000, 0x77fff },	/* transcoders, ports, pipes, planes */
+	{ 0xc0000, 0xeffff },	/* south display engine */
+	{ 0x162000, 0x164fff },	/* PHYs */
 };
+
+static bool vgt_reg_of_display(u32 offset)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_display_ranges); i++)
+		if (offset >= vgt_display_ranges[i].first && offset <= vgt_display_ranges[i].last)
+			return true;
+	return false;
+}
 
 /* ---- what a row may not say ---- */
 
@@ -303,7 +305,7 @@ static void vgt_reg_index_hide(struct vgt_reg_index *index)
 	for (line = 0; line < VGT_MMIO_LINES; line++) {
 		u32 offset = line * VGT_MMIO_LINE;
 
-		if (vgt_display_owns(offset) ||
+		if (vgt_reg_of_display(offset) ||
 		    vgt_engine_by_reg(offset, &rel) != VGT_NUM_ENGINES)
 			__set_bit(line, index->hidden);
 	}
@@ -312,24 +314,27 @@ static void vgt_reg_index_hide(struct vgt_reg_index *index)
 /**
  * vgt_reg_index_init() - make the index of all register tables
  * @dev: the device; @dev->gpu is set
+ * @tables: all tables
+ * @count: how many
  *
  * Return: 0, or as vgt_reg_index_add().
  */
-int vgt_reg_index_init(struct vgt_device *dev)
+int vgt_reg_index_init(struct vgt_device *dev, const struct vgt_reg_table *const *tables,
+		       u32 count)
 {
 	struct vgt_reg_index *index = &dev->regs;
 	u32 i;
 	int ret;
 
 	index->room = VGT_REG_SPARE;
-	for (i = 0; i < ARRAY_SIZE(vgt_reg_tables); i++)
-		index->room += vgt_reg_index_need(dev, vgt_reg_tables[i]);
+	for (i = 0; i < count; i++)
+		index->room += vgt_reg_index_need(dev, tables[i]);
 	index->slots = kcalloc(index->room, sizeof(*index->slots), GFP_KERNEL);
 	if (!index->slots)
 		return -ENOMEM;
 
-	for (i = 0; i < ARRAY_SIZE(vgt_reg_tables); i++) {
-		ret = vgt_reg_index_add(dev, vgt_reg_tables[i]);
+	for (i = 0; i < count; i++) {
+		ret = vgt_reg_index_add(dev, tables[i]);
 		if (ret) {
 			vgt_reg_index_fini(dev);
 			return ret;

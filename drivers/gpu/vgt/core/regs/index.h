@@ -38,6 +38,8 @@ struct vgt_reg_slot {
  * @count: how many
  * @room: how many there may be
  * @page: per 4096 bytes of registers NULL, or per register 0 or 1 + its slot's number
+ * @first_value: what a register of context images starts from, or NULL: see
+ *	vgt_lrc_first_value()
  * @hidden: lines that start from 0, whatever the host's driver found there
  */
 struct vgt_reg_index {
@@ -45,10 +47,12 @@ struct vgt_reg_index {
 	u32 count;
 	u32 room;
 	u16 *page[VGT_REG_PAGES];
+	bool (*first_value)(const struct vgt_device *dev, u32 offset, u32 *val);
 	DECLARE_BITMAP(hidden, VGT_MMIO_LINES);
 };
 
-int vgt_reg_index_init(struct vgt_device *dev);
+int vgt_reg_index_init(struct vgt_device *dev, const struct vgt_reg_table *const *tables,
+		       u32 count);
 int vgt_reg_index_add(struct vgt_device *dev, const struct vgt_reg_table *table);
 void vgt_reg_index_fini(struct vgt_device *dev);
 

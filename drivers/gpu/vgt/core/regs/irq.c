@@ -198,8 +198,8 @@ static int vgt_irq_write(const struct vgt_reg_access *a, u32 val)
 
 	if (send)
 		vgt_irq_send(vgpu);
-	if (a->index != VGT_IIR)
-		vgt_display_irq_changed(vgpu);
+	if (a->index != VGT_IIR && irq->enables_changed)
+		irq->enables_changed(vgpu);
 	return 0;
 }
 

@@ -39,6 +39,8 @@ enum vgt_irq_group {
  * @lock: protects all fields; taken in any context
  * @master: bit 31 of the master control register
  * @group: the registers of each group
+ * @enables_changed: told, without the lock, when a guest has written an IMR or IER: whoever
+ *	raises events only while somebody hears them. Set before the guest has the vGPU
  */
 struct vgt_irq {
 	/* Protects all that follows. */
@@ -50,6 +52,7 @@ struct vgt_irq {
 		u32 iir;
 		u32 ier;
 	} group[VGT_IRQ_GROUPS];
+	void (*enables_changed)(struct vgt_vgpu *vgpu);
 };
 
 void vgt_irq_init(struct vgt_vgpu *vgpu);

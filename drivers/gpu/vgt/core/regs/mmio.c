@@ -4,12 +4,12 @@
  */
 #include <linux/lockdep.h>
 
-#include "core/exec/mmio_context.h"
 #include "core/log.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
 #include "cmd_regs.h"
 #include "mmio.h"
+#include "mmio_context.h"
 
 static void vgt_reg_access(struct vgt_reg_access *a, struct vgt_vgpu *vgpu,
 			   const struct vgt_reg_slot *slot, u32 offset)

@@ -117,7 +117,7 @@ u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
 	u32 val;
 
-	if (vgt_lrc_first_value(dev, offset, &val))
+	if (dev->regs.first_value && dev->regs.first_value(dev, offset, &val))
 		return val;
 	if (test_bit(offset / VGT_MMIO_LINE, dev->regs.hidden))
 		return 0;

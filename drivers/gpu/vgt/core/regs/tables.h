@@ -26,4 +26,7 @@ extern const struct vgt_reg_table vgt_regs_aux;
 extern const struct vgt_reg_table vgt_regs_sbi;
 extern const struct vgt_reg_table vgt_regs_gamma;
 
+extern const struct vgt_reg_table *const vgt_reg_tables[];
+extern const u32 vgt_reg_tables_count;
+
 #endif

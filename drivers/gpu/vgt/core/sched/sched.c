@@ -16,27 +16,12 @@
 
 #include "core/compat.h"
 #include "core/device.h"
-#include "core/exec/vengine.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "ban.h"
 #include "sched.h"
 
 /* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */
 #define VGT_VTIME_SHIFT		10
-
-/**
- * vgt_sched_of() - the scheduler of an engine of a vGPU
- * @ve: the engine
- */
-struct vgt_sched_engine *vgt_sched_of(struct vgt_vengine *ve)
-{
-	return &ve->vgpu->dev->sched.engine[ve->id];
-}
-
-static struct vgt_vengine *vgt_vengine_of(struct vgt_sched_entity *ent)
-{
-	return container_of(ent, struct vgt_vengine, ent);
-}
 
 /* Time that one of a weight has had, as virtual time. */
 static u64 vgt_vtime(u64 ns, u32 weight)
@@ -217,8 +202,8 @@ static bool vgt_sched_in_grace(struct vgt_sched_engine *se)
 	return false;
 }
 
-/* Take the next engine to give work to the GPU, or NULL. */
-static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
+/* Take the next one that is to give work to the GPU, or NULL. */
+static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 {
 	struct vgt_sched_entity *ent = NULL;
 	unsigned long flags;
@@ -237,7 +222,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		hrtimer_try_to_cancel(&se->timer);
 		list_del_init(&ent->link);
 		vgt_sched_turn(se, ent);
-		WRITE_ONCE(vgt_vengine_of(ent)->in_flight, true);
+		WRITE_ONCE(ent->in_flight, true);
 		se->in_flight++;
 		se->holder = ent;
 		se->host_stays = false;
@@ -245,11 +230,10 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		se->overdue = false;
 		se->taken = false;
 		se->waited = !list_empty(&se->ready);
-		trace_vgt_sched(vgt_vengine_of(ent)->vgpu->id, se->id,
-				ent->vtime >> VGT_VTIME_SHIFT);
+		trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
-	return ent ? vgt_vengine_of(ent) : NULL;
+	return ent;
 }
 
 static u64 vgt_sched_had_ns(const struct vgt_sched_entity *ent)
@@ -324,7 +308,7 @@ static void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entit
 	there = se->holder == ent && se->overdue;
 	spin_unlock_irqrestore(&se->lock, flags);
 	if (there)
-		vgt_vengine_expire(vgt_vengine_of(ent));
+		ent->ops->expire(ent);
 	mutex_unlock(&se->port);
 }
 
@@ -335,10 +319,9 @@ static void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entit
 static void vgt_sched_dispatch(struct vgt_sched_engine *se)
 {
 	struct vgt_sched_entity *ent;
-	struct vgt_vengine *ve;
 
-	while ((ve = vgt_sched_pick(se)))
-		vgt_vengine_submit(ve);
+	while ((ent = vgt_sched_pick(se)))
+		ent->ops->run(ent);
 	ent = vgt_sched_overdue(se);
 	if (ent)
 		vgt_sched_expire(se, ent);
@@ -367,16 +350,14 @@ static enum hrtimer_restart vgt_sched_watch(struct hrtimer *timer)
 }
 
 /**
- * vgt_sched_ready() - an engine of a vGPU has work that is prepared, and waits
- * @ve: the engine; its vGPU's lock is held, nothing of it is in flight
+ * vgt_sched_ready() - one has work that is prepared, and waits
+ * @ent: the entity; its vGPU's lock is held, nothing of it is in flight
  */
-void vgt_sched_ready(struct vgt_vengine *ve)
+void vgt_sched_ready(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
-	struct vgt_sched_entity *ent = &ve->ent;
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
-	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	if (list_empty(&ent->link)) {
 		/* Who comes right from its turn was never away. */
@@ -390,51 +371,49 @@ void vgt_sched_ready(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_sched_has() - has an engine of a vGPU work that waits, or is in flight?
- * @ve: the engine; its vGPU's lock is held: otherwise it may have by now
+ * vgt_sched_has() - has one work that waits, or is in flight?
+ * @ent: the entity; its vGPU's lock is held: otherwise it may have by now
  */
-bool vgt_sched_has(struct vgt_vengine *ve)
+bool vgt_sched_has(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 	bool has;
 
-	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
-	has = ve->in_flight || !list_empty(&ve->ent.link);
+	has = ent->in_flight || !list_empty(&ent->link);
 	spin_unlock_irqrestore(&se->lock, flags);
 	return has;
 }
 
 /**
- * vgt_sched_in_flight() - may the GPU have work of an engine of a vGPU?
- * @ve: the engine
+ * vgt_sched_in_flight() - may the GPU have work of an entity?
+ * @ent: the entity
  *
  * Where it says no, what was written before is seen by all that is handed over later.
  */
-bool vgt_sched_in_flight(struct vgt_vengine *ve)
+bool vgt_sched_in_flight(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 	bool in_flight;
 
 	spin_lock_irqsave(&se->lock, flags);
-	in_flight = ve->in_flight;
+	in_flight = ent->in_flight;
 	spin_unlock_irqrestore(&se->lock, flags);
 	return in_flight;
 }
 
-static bool vgt_sched_remove(struct vgt_vengine *ve, bool end_turn)
+static bool vgt_sched_remove(struct vgt_sched_entity *ent, bool end_turn)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 	bool waited;
 
-	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
-	waited = !list_empty(&ve->ent.link);
-	list_del_init(&ve->ent.link);
-	if (end_turn && se->last == &ve->ent)
+	waited = !list_empty(&ent->link);
+	list_del_init(&ent->link);
+	if (end_turn && se->last == ent)
 		se->last = NULL;
 	spin_unlock_irqrestore(&se->lock, flags);
 	return waited;
@@ -442,112 +421,108 @@ static bool vgt_sched_remove(struct vgt_vengine *ve, bool end_turn)
 
 /**
  * vgt_sched_take_back() - work that is prepared is not to be run as it is
- * @ve: the engine; its vGPU's lock is held
+ * @ent: the entity; its vGPU's lock is held
  *
  * Return: true where some waited: it is the caller's now.
  */
-bool vgt_sched_take_back(struct vgt_vengine *ve)
+bool vgt_sched_take_back(struct vgt_sched_entity *ent)
 {
-	lockdep_assert_held(&ve->vgpu->lock);
-	return vgt_sched_remove(ve, false);
+	return vgt_sched_remove(ent, false);
 }
 
 /**
- * vgt_sched_idle() - an engine of a vGPU has no more work that waits
- * @ve: the engine; its vGPU's lock is held
+ * vgt_sched_idle() - one has no more work that waits
+ * @ent: the entity; its vGPU's lock is held
  *
  * Return: true where some waited: it is the caller's now.
  */
-bool vgt_sched_idle(struct vgt_vengine *ve)
+bool vgt_sched_idle(struct vgt_sched_entity *ent)
 {
-	lockdep_assert_held(&ve->vgpu->lock);
-	return vgt_sched_remove(ve, true);
+	return vgt_sched_remove(ent, true);
 }
 
-/* What was picked is over. The lock is held: @ve's step cannot see it before it is queued. */
-static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
+/* What was picked is over. The lock is held: nobody completes it before it is told. */
+static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity *ent,
+			   bool reset, bool waited)
 {
 	lockdep_assert_held(&se->lock);
 	se->in_flight--;
 	se->holder = NULL;
-	ve->done = true;
-	se->completing = &ve->ent;
+	ent->done = true;
+	se->completing = ent;
 	se->grace = ktime_add_ns(ktime_get(), VGT_GRACE_NS);
 	if (!list_empty(&se->ready))
 		hrtimer_start(&se->timer, se->grace, HRTIMER_MODE_ABS);
-	queue_work(ve->vgpu->wq, &ve->step);
+	ent->ops->complete(ent, reset, waited);
 }
 
-/*
- * The request in flight is done, and may have hung the engine: did others wait for it? A
- * reset of the GPU as a whole takes their work on other engines from them, too. The lock is
- * held.
- */
-static void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_vengine *ve)
+/* It hung while nobody is known to have waited: the host may be found to have. */
+static void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
-	struct vgt_gpu *gpu = se->dev->gpu;
-	struct vgt_workload *work = &ve->work;
-
-	/* What the hardware never took up did not make it hang. */
-	work->reset = se->taken && gpu->ops->reset_count(gpu, se->id) != se->resets;
-	work->waited = se->waited || gpu->ops->gpu_reset_count(gpu) != se->gpu_resets;
-	if (!work->reset || work->waited || work->error != -EIO || work->slept)
-		return;
-	se->blamed = &ve->ent;
+	lockdep_assert_held(&se->lock);
+	se->blamed = ent;
 	se->hung_since = se->since;
 	se->hung_until = ktime_get();
 }
 
 /**
  * vgt_sched_done() - the request in flight is done
- * @ve: whose request; its vGPU's own worker completes it
+ * @ent: whose request; its vGPU's own worker completes it
+ * @failed: it did not come to its end, and nobody but itself is to blame
+ *
+ * It may have hung the engine. A reset of the GPU as a whole takes others' work on other
+ * engines from them: as if they had waited.
  *
  * Any context.
  */
-void vgt_sched_done(struct vgt_vengine *ve)
+void vgt_sched_done(struct vgt_sched_entity *ent, bool failed)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
+	struct vgt_gpu *gpu = se->dev->gpu;
 	unsigned long flags;
+	bool reset, waited;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_sched_blame(se, ve);
-	vgt_sched_over(se, ve);
+	/* What the hardware never took up did not make it hang. */
+	reset = se->taken && gpu->ops->reset_count(gpu, se->id) != se->resets;
+	waited = se->waited || gpu->ops->gpu_reset_count(gpu) != se->gpu_resets;
+	if (reset && !waited && failed)
+		vgt_sched_blame(se, ent);
+	vgt_sched_over(se, ent, reset, waited);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /**
  * vgt_sched_not_run() - what was picked could not be handed over
- * @ve: whose work
+ * @ent: whose work
  */
-void vgt_sched_not_run(struct vgt_vengine *ve)
+void vgt_sched_not_run(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	ve->work.reset = false;
-	vgt_sched_over(se, ve);
+	vgt_sched_over(se, ent, false, false);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /**
  * vgt_sched_take_done() - is what was in flight done, and to be completed?
- * @ve: the engine; its vGPU's lock is held
+ * @ent: the entity; its vGPU's lock is held
  *
  * Waits for whoever still hands it over, or ends it.
  *
  * Return: true once for each.
  */
-bool vgt_sched_take_done(struct vgt_vengine *ve)
+bool vgt_sched_take_done(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 	bool done;
 
-	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
-	done = ve->done;
-	ve->done = false;
+	done = ent->done;
+	ent->done = false;
 	spin_unlock_irqrestore(&se->lock, flags);
 	if (done) {
 		mutex_lock(&se->port);
@@ -558,29 +533,27 @@ bool vgt_sched_take_done(struct vgt_vengine *ve)
 
 /**
  * vgt_sched_completed() - what was done is completed
- * @ve: the engine; its vGPU's lock is held
+ * @ent: the entity; its vGPU's lock is held
  */
-void vgt_sched_completed(struct vgt_vengine *ve)
+void vgt_sched_completed(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
-	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
-	WRITE_ONCE(ve->in_flight, false);
+	WRITE_ONCE(ent->in_flight, false);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /**
  * vgt_sched_charge() - a vGPU's worker has done something for it
- * @ve: an engine of the vGPU's
+ * @ent: an entity of the vGPU's
  * @since: when it began
  * @ns: the time it took, which counts as if the engine had been had
  */
-void vgt_sched_charge(struct vgt_vengine *ve, ktime_t since, u64 ns)
+void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
-	struct vgt_sched_entity *ent = &ve->ent;
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
@@ -591,32 +564,31 @@ void vgt_sched_charge(struct vgt_vengine *ve, ktime_t since, u64 ns)
 
 /**
  * vgt_sched_settled() - a vGPU's worker has done what it had to do for an engine
- * @ve: the engine
+ * @ent: the vGPU's entity there
  * @since: when it began
  * @ns: the time it took: see vgt_sched_charge()
  *
  * The engine waits for it no longer.
  */
-void vgt_sched_settled(struct vgt_vengine *ve, ktime_t since, u64 ns)
+void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
-	struct vgt_sched_entity *ent = &ve->ent;
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
 	if (se->completing == ent)
 		se->completing = NULL;
 	spin_unlock_irqrestore(&se->lock, flags);
-	vgt_sched_charge(ve, since, ns);
+	vgt_sched_charge(ent, since, ns);
 }
 
 /**
  * vgt_sched_run() - give an engine to who is next
- * @ve: an engine of a vGPU that may have work for it; no lock is held
+ * @ent: one that may have work for it; no lock is held
  */
-void vgt_sched_run(struct vgt_vengine *ve)
+void vgt_sched_run(struct vgt_sched_entity *ent)
 {
-	vgt_sched_dispatch(vgt_sched_of(ve));
+	vgt_sched_dispatch(ent->engine);
 }
 
 /**
@@ -720,28 +692,28 @@ void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
 {
 	ktime_t now = ktime_get();
 	ktime_t from = ktime_sub_ns(now, ns);
-	struct vgt_vengine *ve;
+	struct vgt_sched_entity *ent;
 
 	lockdep_assert_held(&se->lock);
 	if (se->holder && se->taken && vgt_sched_cost(from, se->since, now))
 		se->waited = true;
 	if (!se->blamed || !vgt_sched_cost(from, se->hung_since, se->hung_until))
 		return;
-	ve = vgt_vengine_of(se->blamed);
+	ent = se->blamed;
 	se->blamed = NULL;
-	ve->hurt = true;
-	queue_work(ve->vgpu->wq, &ve->step);
+	ent->hurt = true;
+	ent->ops->hurt(ent);
 }
 
 /**
  * vgt_sched_short_of_room() - work of a vGPU waits for room that others' contexts have
- * @ve: whose; its vGPU's lock is held
+ * @ent: whose; its vGPU's lock is held
  *
  * Whose is in flight, on any engine, has some.
  */
-void vgt_sched_short_of_room(struct vgt_vengine *ve)
+void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 {
-	struct vgt_device *dev = ve->vgpu->dev;
+	struct vgt_device *dev = ent->engine->dev;
 	enum vgt_engine_id id;
 	unsigned long flags;
 
@@ -752,7 +724,7 @@ void vgt_sched_short_of_room(struct vgt_vengine *ve)
 		if (!se->wq)
 			continue;
 		spin_lock_irqsave(&se->lock, flags);
-		if (se->holder && vgt_vengine_of(se->holder)->vgpu != ve->vgpu)
+		if (se->holder && se->holder->id != ent->id)
 			se->waited = true;
 		spin_unlock_irqrestore(&se->lock, flags);
 	}
@@ -760,49 +732,48 @@ void vgt_sched_short_of_room(struct vgt_vengine *ve)
 
 /**
  * vgt_sched_take_hurt() - was the host found to have waited for a hang of a vGPU's?
- * @ve: the engine that hung; its vGPU's lock is held
+ * @ent: whose request that was; its vGPU's lock is held
  *
  * Return: true once for each such hang.
  */
-bool vgt_sched_take_hurt(struct vgt_vengine *ve)
+bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 	bool hurt;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
-	hurt = ve->hurt;
-	ve->hurt = false;
+	hurt = ent->hurt;
+	ent->hurt = false;
 	spin_unlock_irqrestore(&se->lock, flags);
 	return hurt;
 }
 
 /**
  * vgt_sched_not_blamed() - a vGPU goes
- * @ve: its engine
+ * @ent: one of its entities
  */
-void vgt_sched_not_blamed(struct vgt_vengine *ve)
+void vgt_sched_not_blamed(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	if (se->blamed == &ve->ent)
+	if (se->blamed == ent)
 		se->blamed = NULL;
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /**
- * vgt_sched_busy_ns() - time that the hardware has run an engine of a vGPU
- * @ve: the engine
+ * vgt_sched_entity_busy_ns() - time that the hardware has run an entity
+ * @ent: the entity
  *
- * Return: nanoseconds since the vGPU was made; never less than before.
+ * Return: nanoseconds since it was made; never less than before.
  */
-u64 vgt_sched_busy_ns(struct vgt_vengine *ve)
+u64 vgt_sched_entity_busy_ns(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = vgt_sched_of(ve);
-	struct vgt_sched_entity *ent = &ve->ent;
+	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 	u64 ns;
 
@@ -810,41 +781,6 @@ u64 vgt_sched_busy_ns(struct vgt_vengine *ve)
 	ns = ent->busy_ns + vgt_sched_running_ns(ent);
 	spin_unlock_irqrestore(&se->lock, flags);
 	return ns;
-}
-
-/**
- * vgt_sched_weight() - a vGPU's share against others'
- * @vgpu: the vGPU
- */
-u32 vgt_sched_weight(const struct vgt_vgpu *vgpu)
-{
-	return READ_ONCE(vgpu->engines[VGT_RCS].ent.weight);
-}
-
-/* Call @fn for each engine of a vGPU, under the lock of the engine's scheduler. */
-static void vgt_sched_for_each(struct vgt_vgpu *vgpu, u32 value,
-			       void (*fn)(struct vgt_sched_engine *se,
-					  struct vgt_sched_entity *ent, u32 value))
-{
-	enum vgt_engine_id id;
-	unsigned long flags;
-
-	/* Engines are not to have different values from writers at the same time. */
-	mutex_lock(&vgpu->lock);
-	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		struct vgt_vengine *ve = &vgpu->engines[id];
-		struct vgt_sched_engine *se;
-
-		if (!ve->vgpu)
-			continue;
-		se = vgt_sched_of(ve);
-		spin_lock_irqsave(&se->lock, flags);
-		fn(se, &ve->ent, value);
-		spin_unlock_irqrestore(&se->lock, flags);
-		/* It may be another's turn now. */
-		vgt_sched_kick(se);
-	}
-	mutex_unlock(&vgpu->lock);
 }
 
 /* As far ahead or behind, in time, as with the weight before; within reason. */
@@ -870,13 +806,20 @@ static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 }
 
 /**
- * vgt_sched_set_weight() - give a vGPU another share, from now on
- * @vgpu: the vGPU; takes its lock
+ * vgt_sched_entity_set_weight() - give an entity another share, from now on
+ * @ent: the entity
  * @weight: VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
  */
-void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight)
+void vgt_sched_entity_set_weight(struct vgt_sched_entity *ent, u32 weight)
 {
-	vgt_sched_for_each(vgpu, weight, vgt_sched_reweigh);
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_sched_reweigh(se, ent, weight);
+	spin_unlock_irqrestore(&se->lock, flags);
+	/* It may be another's turn now. */
+	vgt_sched_kick(se);
 }
 
 /**
@@ -924,66 +867,35 @@ void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight)
 }
 
 /**
- * vgt_sched_cap() - the most that a vGPU may have of each engine's time
- * @vgpu: the vGPU
- *
- * Return: percent, as it was set; VGT_CAP_NONE at first.
- */
-u32 vgt_sched_cap(const struct vgt_vgpu *vgpu)
-{
-	return READ_ONCE(vgpu->engines[VGT_RCS].ent.cap.percent);
-}
-
-static void vgt_sched_recap(struct vgt_sched_engine *se,
-			    struct vgt_sched_entity *ent, u32 percent)
-{
-	vgt_cap_set(&ent->cap, percent);
-}
-
-/**
- * vgt_sched_set_cap() - give a vGPU another cap, from now on
- * @vgpu: the vGPU; takes its lock
+ * vgt_sched_entity_set_cap() - give an entity another cap, from now on
+ * @ent: the entity
  * @percent: VGT_CAP_NONE to VGT_CAP_MAX
  */
-void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent)
+void vgt_sched_entity_set_cap(struct vgt_sched_entity *ent, u32 percent)
 {
-	vgt_sched_for_each(vgpu, percent, vgt_sched_recap);
-}
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
 
-static void vgt_sched_flush_vgpus(struct vgt_device *dev)
-{
-	struct vgt_vgpu *vgpu;
-	unsigned long id;
-
-	mutex_lock(&dev->lock);
-	xa_for_each(&dev->vgpus, id, vgpu)
-		flush_workqueue(vgpu->wq);
-	mutex_unlock(&dev->lock);
-}
-
-/**
- * vgt_sched_flush() - wait until all that is to be done is done
- * @dev: the device; takes its lock, and waits for all vGPUs' workers
- */
-void vgt_sched_flush(struct vgt_device *dev)
-{
-	enum vgt_engine_id id;
-
-	vgt_sched_flush_vgpus(dev);
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (dev->sched.engine[id].wq)
-			flush_workqueue(dev->sched.engine[id].wq);
-	vgt_sched_flush_vgpus(dev);
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_cap_set(&ent->cap, percent);
+	spin_unlock_irqrestore(&se->lock, flags);
+	/* It may be another's turn now. */
+	vgt_sched_kick(se);
 }
 
 /**
  * vgt_sched_entity_init() - a new entity
  * @ent: the entity
+ * @engine: what it shares
+ * @ops: what its owner does; NULL for the host, which is not given turns
  * @weight: its share against others', at least 1
  */
-void vgt_sched_entity_init(struct vgt_sched_entity *ent, u32 weight)
+void vgt_sched_entity_init(struct vgt_sched_entity *ent, struct vgt_sched_engine *engine,
+			   const struct vgt_sched_ops *ops, u32 weight)
 {
 	INIT_LIST_HEAD(&ent->link);
+	ent->engine = engine;
+	ent->ops = ops;
 	ent->weight = weight;
 }
 
@@ -1015,7 +927,7 @@ int vgt_sched_init(struct vgt_device *dev)
 				  HRTIMER_MODE_ABS);
 		vgt_hrtimer_setup(&se->watch, vgt_sched_watch, CLOCK_MONOTONIC,
 				  HRTIMER_MODE_ABS);
-		vgt_sched_entity_init(&se->host, 1);
+		vgt_sched_entity_init(&se->host, se, NULL, 1);
 		se->wq = alloc_ordered_workqueue("vgt-%s", WQ_HIGHPRI,
 						 vgt_engines[id].name);
 		if (!se->wq) {

@@ -14,8 +14,8 @@
 #include "cap.h"
 
 struct vgt_device;
-struct vgt_vengine;
-struct vgt_vgpu;
+struct vgt_sched_engine;
+struct vgt_sched_entity;
 
 /* A weight: its range. */
 #define VGT_WEIGHT_MIN		1
@@ -39,7 +39,33 @@ struct vgt_vgpu;
 #define VGT_GRACE_NS		(2 * NSEC_PER_MSEC)
 
 /**
+ * struct vgt_sched_ops - what the owner of an entity does
+ * @run: hand its prepared work to the GPU port; the entity has been picked. No lock is
+ *	held. Where that fails it calls vgt_sched_not_run()
+ * @complete: what was picked is over: have it completed soon, and vgt_sched_take_done() and
+ *	vgt_sched_completed() called. @reset: the engine was reset while the hardware had it.
+ *	@waited: others waited meanwhile. In any context, under the engine's lock
+ * @hurt: the host was found to have waited while earlier work hung: have
+ *	vgt_sched_take_hurt() called soon. Likewise
+ * @expire: end the request in flight: it has had the engine for too long while others
+ *	waited. The engine's @port is held
+ */
+struct vgt_sched_ops {
+	void (*run)(struct vgt_sched_entity *ent);
+	void (*complete)(struct vgt_sched_entity *ent, bool reset, bool waited);
+	void (*hurt)(struct vgt_sched_entity *ent);
+	void (*expire)(struct vgt_sched_entity *ent);
+};
+
+/**
  * struct vgt_sched_entity - one that shares an engine: a vGPU, or the host
+ * @engine: which
+ * @ops: what its owner does
+ * @id: the vGPU's number, for traces
+ * @in_flight: its work is with the GPU, or on its way there or back. Set when it is picked,
+ *	cleared under the vGPU's lock, too
+ * @done: it has come back, and is to be completed
+ * @hurt: the host was found to have waited while earlier work of its hung
  * @link: in the list of those that have work, while it has some that waits
  * @vtime: virtual time: the time it has had over @weight, in units of
  *	1/1024 ns. Only differences count: it may overflow
@@ -50,6 +76,12 @@ struct vgt_vgpu;
  * @running: the hardware runs it
  */
 struct vgt_sched_entity {
+	struct vgt_sched_engine *engine;
+	const struct vgt_sched_ops *ops;
+	int id;
+	bool in_flight;
+	bool done;
+	bool hurt;
 	struct list_head link;
 	u64 vtime;
 	u64 busy_ns;
@@ -156,37 +188,34 @@ struct vgt_sched {
 
 int vgt_sched_init(struct vgt_device *dev);
 void vgt_sched_fini(struct vgt_device *dev);
-void vgt_sched_flush(struct vgt_device *dev);
 
-void vgt_sched_entity_init(struct vgt_sched_entity *ent, u32 weight);
-u64 vgt_sched_busy_ns(struct vgt_vengine *ve);
-struct vgt_sched_engine *vgt_sched_of(struct vgt_vengine *ve);
-void vgt_sched_ready(struct vgt_vengine *ve);
-bool vgt_sched_has(struct vgt_vengine *ve);
-bool vgt_sched_in_flight(struct vgt_vengine *ve);
-bool vgt_sched_take_back(struct vgt_vengine *ve);
-bool vgt_sched_idle(struct vgt_vengine *ve);
-void vgt_sched_done(struct vgt_vengine *ve);
-void vgt_sched_not_run(struct vgt_vengine *ve);
-bool vgt_sched_take_done(struct vgt_vengine *ve);
-void vgt_sched_completed(struct vgt_vengine *ve);
-void vgt_sched_charge(struct vgt_vengine *ve, ktime_t since, u64 ns);
-void vgt_sched_settled(struct vgt_vengine *ve, ktime_t since, u64 ns);
-void vgt_sched_run(struct vgt_vengine *ve);
+void vgt_sched_entity_init(struct vgt_sched_entity *ent, struct vgt_sched_engine *engine,
+			   const struct vgt_sched_ops *ops, u32 weight);
+u64 vgt_sched_entity_busy_ns(struct vgt_sched_entity *ent);
+void vgt_sched_entity_set_weight(struct vgt_sched_entity *ent, u32 weight);
+void vgt_sched_entity_set_cap(struct vgt_sched_entity *ent, u32 percent);
+void vgt_sched_ready(struct vgt_sched_entity *ent);
+bool vgt_sched_has(struct vgt_sched_entity *ent);
+bool vgt_sched_in_flight(struct vgt_sched_entity *ent);
+bool vgt_sched_take_back(struct vgt_sched_entity *ent);
+bool vgt_sched_idle(struct vgt_sched_entity *ent);
+void vgt_sched_done(struct vgt_sched_entity *ent, bool failed);
+void vgt_sched_not_run(struct vgt_sched_entity *ent);
+bool vgt_sched_take_done(struct vgt_sched_entity *ent);
+void vgt_sched_completed(struct vgt_sched_entity *ent);
+void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns);
+void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns);
+void vgt_sched_run(struct vgt_sched_entity *ent);
 void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_host_in(struct vgt_sched_engine *se);
 void vgt_sched_host_out(struct vgt_sched_engine *se);
 void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns);
-void vgt_sched_short_of_room(struct vgt_vengine *ve);
-bool vgt_sched_take_hurt(struct vgt_vengine *ve);
-void vgt_sched_not_blamed(struct vgt_vengine *ve);
+void vgt_sched_short_of_room(struct vgt_sched_entity *ent);
+bool vgt_sched_take_hurt(struct vgt_sched_entity *ent);
+void vgt_sched_not_blamed(struct vgt_sched_entity *ent);
 
-u32 vgt_sched_weight(const struct vgt_vgpu *vgpu);
-void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight);
 u32 vgt_sched_host_weight(struct vgt_device *dev);
 void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight);
-u32 vgt_sched_cap(const struct vgt_vgpu *vgpu);
-void vgt_sched_set_cap(struct vgt_vgpu *vgpu, u32 percent);
 
 #endif

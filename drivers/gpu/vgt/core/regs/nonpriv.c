@@ -18,10 +18,8 @@
 #include <linux/kernel.h>
 
 #include "core/device.h"
-#include "core/exec/lrc.h"
-#include "core/regs/cmd_regs.h"
-#include "core/regs/gt_regs.h"
-#include "audit.h"
+#include "cmd_regs.h"
+#include "gt_regs.h"
 
 #define VGT_NONPRIV_KNOWN						\
 	(FORCE_TO_NONPRIV_ADDRESS | FORCE_TO_NONPRIV_RANGE | FORCE_TO_NONPRIV_ACCESS)

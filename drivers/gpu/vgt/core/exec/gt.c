@@ -7,11 +7,11 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "core/exec/reset.h"
 #include "core/mem/ggtt.h"
+#include "core/regs/gt_regs.h"
+#include "core/regs/tables.h"
 #include "core/vgpu.h"
-#include "gt_regs.h"
-#include "tables.h"
+#include "reset.h"
 
 /* Resets at once: the guest polls for 0. */
 static int vgt_gdrst_write(const struct vgt_reg_access *a, u32 val)

@@ -22,10 +22,10 @@
 #include <linux/slab.h>
 
 #include "core/device.h"
-#include "core/regs/cmd_regs.h"
-#include "core/regs/mmio.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
+#include "cmd_regs.h"
+#include "mmio.h"
 #include "mmio_context.h"
 
 /* Does the engine @id switch the registers of a row in its place? */

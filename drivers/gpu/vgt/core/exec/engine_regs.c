@@ -8,14 +8,14 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "core/exec/execlists.h"
-#include "core/exec/vengine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
+#include "core/regs/cmd_regs.h"
+#include "core/regs/gt_regs.h"
+#include "core/regs/tables.h"
 #include "core/vgpu.h"
-#include "cmd_regs.h"
-#include "gt_regs.h"
-#include "tables.h"
+#include "execlists.h"
+#include "vengine.h"
 
 /* Bits of MI_MODE that the hardware must not see of a guest. */
 #define MI_MODE_NEVER	(MI_MODE_SUSPEND_FLUSH | MI_MODE_STOP_RING)

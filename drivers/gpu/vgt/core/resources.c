@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the vGPUs of a device are carved from: how much there is, and who has it.
+ */
+#include <linux/errno.h>
+#include <linux/lockdep.h>
+
+#include "device.h"
+#include "log.h"
+
+static u64 vgt_less(u64 have, u64 keep)
+{
+	return have > keep ? have - keep : 0;
+}
+
+/**
+ * vgt_device_totals() - what there is for vGPUs
+ * @dev: the device; @dev->gpu is set
+ * @reserve: what the host keeps
+ */
+void vgt_device_totals(struct vgt_device *dev, const struct vgt_reserve *reserve)
+{
+	const struct vgt_gpu_desc *desc = &dev->gpu->desc;
+
+	dev->total.low = vgt_less(desc->mappable_size,
+				  (u64)reserve->aperture_mb << 20);
+	dev->total.high = vgt_less(desc->ggtt_size - desc->mappable_size,
+				   (u64)reserve->hidden_mb << 20);
+	dev->total.fences = vgt_less(desc->num_fences, reserve->fences);
+	dev->total.vgpus = VGT_MAX_VGPUS;
+}
+
+/* The lock is held. */
+static void vgt_device_left(const struct vgt_device *dev,
+			    struct vgt_resources *left)
+{
+	lockdep_assert_held(&dev->lock);
+	left->low = dev->total.low - dev->used.low;
+	left->high = dev->total.high - dev->used.high;
+	left->fences = dev->total.fences - dev->used.fences;
+	left->vgpus = dev->total.vgpus - dev->used.vgpus;
+}
+
+/**
+ * vgt_device_free() - what is left for vGPUs
+ * @dev: the device; takes its lock
+ * @free: filled
+ */
+void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free)
+{
+	mutex_lock(&dev->lock);
+	vgt_device_left(dev, free);
+	mutex_unlock(&dev->lock);
+}
+
+/**
+ * vgt_device_take() - book what a vGPU of a type needs
+ * @dev: the device; its lock is held
+ * @type: the type
+ *
+ * Return: 0; -ENOSPC where GGTT space, -EDQUOT where fences, -EUSERS where ids
+ * ran out: the log says which, and how much there is.
+ */
+int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
+{
+	struct vgt_resources left;
+
+	lockdep_assert_held(&dev->lock);
+	vgt_device_left(dev, &left);
+	if (left.low < (u64)type->low_mb << 20) {
+		vgt_dev_err(dev, "no room for a %s: it needs %u MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
+			    type->name, type->low_mb, left.low >> 20,
+			    dev->total.low >> 20);
+		return -ENOSPC;
+	}
+	if (left.high < (u64)type->high_mb << 20) {
+		vgt_dev_err(dev, "no room for a %s: it needs %u MB of hidden GGTT space, %llu of %llu MB are free\n",
+			    type->name, type->high_mb, left.high >> 20,
+			    dev->total.high >> 20);
+		return -ENOSPC;
+	}
+	if (left.fences < type->fences) {
+		vgt_dev_err(dev, "no room for a %s: it needs %u fence registers, %u of %u are free\n",
+			    type->name, type->fences, left.fences,
+			    dev->total.fences);
+		return -EDQUOT;
+	}
+	if (!left.vgpus) {
+		vgt_dev_err(dev, "no room for a %s: there are %u vGPUs, the most that can be\n",
+			    type->name, dev->used.vgpus);
+		return -EUSERS;
+	}
+	dev->used.low += (u64)type->low_mb << 20;
+	dev->used.high += (u64)type->high_mb << 20;
+	dev->used.fences += type->fences;
+	dev->used.vgpus++;
+	return 0;
+}
+
+/**
+ * vgt_device_give() - give back what vgt_device_take() booked
+ * @dev: the device; its lock is held
+ * @type: the type
+ */
+void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type)
+{
+	lockdep_assert_held(&dev->lock);
+	dev->used.low -= (u64)type->low_mb << 20;
+	dev->used.high -= (u64)type->high_mb << 20;
+	dev->used.fences -= type->fences;
+	dev->used.vgpus--;
+}
