@@ -8,7 +8,7 @@
 
 #include "core/audit/audit.h"
 #include "core/exec/lrc.h"
-#include "core/exec/mmio_context.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/cmd_regs.h"
 #include "env.h"
 

@@ -717,7 +717,6 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 	enum vgt_engine_id id;
 	unsigned long flags;
 
-	lockdep_assert_held(&ve->vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
@@ -742,7 +741,6 @@ bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 	unsigned long flags;
 	bool hurt;
 
-	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	hurt = ent->hurt;
 	ent->hurt = false;
