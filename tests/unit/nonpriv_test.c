@@ -99,11 +99,11 @@ static void nonpriv_values(struct kunit *test)
 		{ 0x2340 | 3, false },
 		{ 0x2690, false },
 	};
-	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_device *dev = &vgt_env_get(test)->dev;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		if (vgt_nonpriv_allowed(&env->dev, VGT_RCS, cases[i].val) != cases[i].ok)
+		if (vgt_nonpriv_allowed(dev, VGT_RCS, cases[i].val) != cases[i].ok)
 			KUNIT_FAIL(test, "%#x", cases[i].val);
 }
 

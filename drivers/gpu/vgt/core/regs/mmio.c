@@ -106,7 +106,7 @@ static int vgt_reg_write(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot,
 		val = vgt_reg_unmask(&a, val);
 	if (row->write)
 		return row->write(&a, val);
-	if (row->flags & VGT_REG_ZERO || row->ro == VGT_RO_ALL)
+	if (row->flags & VGT_REG_ZERO)
 		return 0;
 	return vgt_mmio_store(vgpu, offset, vgt_reg_merge(&a, val));
 }
