@@ -5,6 +5,7 @@
 #include <linux/bitops.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/slab.h>
 
 #include "core/regs/mmio_context.h"
 #include "core/regs/cmd_regs.h"
@@ -299,6 +300,48 @@ static void regs_switched(struct kunit *test)
 	KUNIT_EXPECT_GT(test, regs, 0);
 }
 
+/* GPUs that do not exist: the index follows from generation and engines alone. */
+static void regs_platform(struct kunit *test)
+{
+	static const struct {
+		u8 gen;
+		u32 engines;
+	} gpus[] = {
+		{ 8, VGT_ON_RCS }, { 9, VGT_ON_RCS },
+		{ 8, VGT_ON_BCS | BIT(VGT_VCS2) }, { 9, VGT_ON_BCS | BIT(VGT_VCS2) },
+	};
+	enum vgt_engine_id id;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(gpus); i++) {
+		struct vgt_device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+		struct vgt_gpu *gpu = kzalloc(sizeof(*gpu), GFP_KERNEL);
+
+		if (!dev || !gpu)
+			KUNIT_FAIL(test, "no memory");
+		if (dev && gpu) {
+			gpu->desc.gen = gpus[i].gen;
+			gpu->desc.engine_mask = gpus[i].engines;
+			dev->gpu = gpu;
+			KUNIT_EXPECT_EQ(test, vgt_reg_index_init(dev), 0);
+			for (id = 0; id < VGT_NUM_ENGINES; id++)
+				KUNIT_EXPECT_EQ(test, !!vgt_reg_of(dev, id,
+								   vgt_engines[id].mmio_base +
+								   RING_GPR_0),
+						!!(gpus[i].engines & BIT(id)));
+			KUNIT_EXPECT_EQ(test, !!vgt_reg_find(dev, TRTTE), gpus[i].gen == 9);
+			KUNIT_EXPECT_EQ(test, !!vgt_reg_find(dev, L3SQCREG1), gpus[i].gen == 8);
+			/* What no engine of the GPU switches is memory. */
+			if (vgt_reg_slot(dev, GFX_MOCS_0))
+				KUNIT_EXPECT_EQ(test, vgt_reg_slot(dev, GFX_MOCS_0)->switched,
+						!!(gpus[i].engines & VGT_ON_RCS));
+			vgt_reg_index_fini(dev);
+		}
+		kfree(gpu);
+		kfree(dev);
+	}
+}
+
 static struct kunit_case regs_cases[] = {
 	KUNIT_CASE(regs_contradiction),
 	KUNIT_CASE(regs_twice),
@@ -308,6 +351,7 @@ static struct kunit_case regs_cases[] = {
 	KUNIT_CASE(regs_commands),
 	KUNIT_CASE(regs_state),
 	KUNIT_CASE(regs_switched),
+	KUNIT_CASE(regs_platform),
 	{ }
 };
 

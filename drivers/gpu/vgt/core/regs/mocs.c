@@ -19,7 +19,8 @@
 #define GEN8		.gens = BIT(8)
 #define GEN9		.gens = BIT(9)
 #define SWITCH(_more)	.engines = VGT_ON_RCS, .flags = VGT_REG_SW | (_more), .why = WHY_CACHE
-#define MOCS(_engine)	.count = MOCS_REGS, .gens = BIT(9), .engines = BIT(_engine), .why = WHY_CACHE
+#define MOCS(_engine)							\
+	.count = MOCS_REGS, .gens = BIT(9), .engines = BIT(_engine), .why = WHY_CACHE
 /* Of an engine beside render. */
 #define XCS_MOCS(_engine)						\
 	MOCS(_engine), .flags = VGT_REG_SW | VGT_REG_OWN_SET, .own = VGT_ON_RCS
