@@ -35,6 +35,7 @@
 #include <linux/bits.h>
 #include <linux/string.h>
 
+#include "core/regs/gt_regs.h"
 #include "audit.h"
 
 #define VGT_MI_SET_PREDICATE	(0x01u << 23)
@@ -54,8 +55,6 @@
 /* The word that i915's own flushes store to: nobody reads it. */
 #define VGT_PC_SCRATCH		(0x34 * 4)
 
-#define VGT_INSTPM		0x20c0
-#define VGT_CS_DEBUG_MODE2	0x20d8
 /* Clear bits of a register that is written with a mask. */
 #define VGT_MASKED_OFF(bits)	((bits) << 16)
 
@@ -96,11 +95,11 @@ static u32 vgt_close_render(u8 gen, u32 *cs)
 	cs[n++] = VGT_MI_RS_CONTROL;
 	/* Switches that make 3D and media commands, so PIPE_CONTROL, no-ops. */
 	cs[n++] = VGT_MI_LRI(gen == 8 ? 1 : 2);
-	cs[n++] = VGT_INSTPM;
-	cs[n++] = VGT_MASKED_OFF(GENMASK(3, 1));
+	cs[n++] = vgt_engines[VGT_RCS].mmio_base + RING_INSTPM;
+	cs[n++] = VGT_MASKED_OFF(INSTPM_COMMANDS_OFF);
 	if (gen != 8) {
-		cs[n++] = VGT_CS_DEBUG_MODE2;
-		cs[n++] = VGT_MASKED_OFF(GENMASK(1, 0));
+		cs[n++] = CS_DEBUG_MODE2;
+		cs[n++] = VGT_MASKED_OFF(CS_DEBUG_MODE2_COMMANDS_OFF);
 	}
 	/* Nothing of its data stays there for who has the engine next. */
 	return n + vgt_flush_l3(cs + n);

@@ -10,6 +10,7 @@
  * Source: Skylake PRM vol. 2a (MI_DISPLAY_FLIP); for planes i915's gt/intel_gpu_commands.h
  * and kvmgt's decoder of Gen8.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
@@ -49,10 +50,10 @@ static struct vgt_flip_code vgt_flip_code(u8 gen, u32 header)
 	u32 n;
 
 	if (gen == 8) {
-		n = (header & VGT_FLIP_GEN8_PLANE) >> 19;
+		n = FIELD_GET(VGT_FLIP_GEN8_PLANE, header);
 		return n < ARRAY_SIZE(vgt_flip_gen8) ? vgt_flip_gen8[n] : none;
 	}
-	n = (header & VGT_FLIP_GEN9_PLANE) >> 8;
+	n = FIELD_GET(VGT_FLIP_GEN9_PLANE, header);
 	return n < ARRAY_SIZE(vgt_flip_gen9) ? vgt_flip_gen9[n] : none;
 }
 
@@ -80,7 +81,7 @@ int vgt_mi_display_flip(struct vgt_audit *audit, u32 *cs, u32 len)
 	flip->set = true;
 	flip->async = type == VGT_FLIP_ASYNC;
 	flip->surf = cs[2] & VGT_FLIP_SURF;
-	flip->stride = (cs[1] & VGT_FLIP_STRIDE) >> 6;
+	flip->stride = FIELD_GET(VGT_FLIP_STRIDE, cs[1]);
 	flip->tile = cs[1] & (gen == 8 ? VGT_FLIP_GEN8_TILE : VGT_FLIP_GEN9_TILE);
 	vgt_rule_noop(cs, len);
 	return 0;

@@ -9,6 +9,7 @@
  * Source: Skylake PRM vol. 12 (display), "Planes", vol. 2c "PLANE_*", "CUR_*",
  * "PIPE_SRCSZ"; i915's i915_reg.h.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -16,28 +17,26 @@
 #include <linux/string.h>
 #include <uapi/drm/drm_fourcc.h>
 
+#include "core/regs/display_regs.h"
 #include "core/regs/mmio.h"
 #include "core/vgpu.h"
 #include "display.h"
 #include "plane_format.h"
 #include "scanout.h"
 
-#define VGT_PIPE_STRIDE		0x1000
-#define VGT_PIPESRC		0x6001c
-#define VGT_CURPOS		0x70088
-
 #define VGT_PAGE		4096u
 #define VGT_SURF_ADDR		GENMASK(31, 12)
 #define VGT_PLANE_ON		BIT(31)
 #define VGT_PIPE_GAMMA		BIT(30)	/* PLANE_CTL and DSPCNTR */
-#define VGT_COORD		GENMASK(12, 0)	/* and 16 bits further up */
+#define VGT_COORD		GENMASK(12, 0)
+#define VGT_COORD_HIGH		GENMASK(28, 16)
 
 /* PLANE_CTL of Gen9. */
 #define VGT_CTL_ROTATE		GENMASK(1, 0)
 #define   VGT_CTL_ROTATE_90	BIT(0)
 #define   VGT_CTL_ROTATE_180	2
 #define VGT_GEN9_STRIDE		GENMASK(9, 0)
-#define VGT_GEN9_HEIGHT		GENMASK(11, 0)
+#define VGT_GEN9_HEIGHT		GENMASK(27, 16)
 
 /* DSPCNTR of Gen8. */
 #define VGT_DSP_ROTATE_180	BIT(15)
@@ -56,13 +55,13 @@ static int vgt_scanout_take(struct vgt_vgpu *vgpu, u32 index, u32 plane,
 			    struct vgt_plane *now, struct vgt_scanout *out)
 {
 	struct vgt_pipe *pipe = &vgpu->display.pipe[index];
-	u32 src = vgt_mmio_load(vgpu, VGT_PIPESRC + index * VGT_PIPE_STRIDE);
+	u32 src = vgt_mmio_load(vgpu, PIPESRC + index * PIPE_STRIDE);
 	unsigned long flags;
 	bool enabled;
 
 	memset(out, 0, sizeof(*out));
 	out->pipe = index;
-	out->out_width = (src >> 16 & VGT_COORD) + 1;
+	out->out_width = FIELD_GET(VGT_COORD_HIGH, src) + 1;
 	out->out_height = (src & VGT_COORD) + 1;
 
 	spin_lock_irqsave(&vgpu->display.lock, flags);
@@ -135,7 +134,7 @@ static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs
 static void vgt_scanout_offset(struct vgt_scanout *out, const struct vgt_plane_regs *regs)
 {
 	out->offset_x = regs->offset & VGT_COORD;
-	out->offset_y = regs->offset >> 16 & VGT_COORD;
+	out->offset_y = FIELD_GET(VGT_COORD_HIGH, regs->offset);
 }
 
 static int vgt_scanout_gen9(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
@@ -146,9 +145,9 @@ static int vgt_scanout_gen9(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
 		return -EOPNOTSUPP;
 	out->upside_down = (regs->ctl & VGT_CTL_ROTATE) == VGT_CTL_ROTATE_180;
 	out->width = (regs->size & VGT_COORD) + 1;
-	out->height = (regs->size >> 16 & VGT_GEN9_HEIGHT) + 1;
+	out->height = FIELD_GET(VGT_GEN9_HEIGHT, regs->size) + 1;
 	out->x = regs->pos & VGT_COORD;
-	out->y = regs->pos >> 16 & VGT_COORD;
+	out->y = FIELD_GET(VGT_COORD_HIGH, regs->pos);
 	regs->stride &= VGT_GEN9_STRIDE;
 	return vgt_scanout_layout(vgpu, regs, out);
 }
@@ -250,7 +249,7 @@ static u32 vgt_cursor_height(u32 side, u32 fbc)
  */
 int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 {
-	u32 pos = vgt_mmio_load(vgpu, VGT_CURPOS + pipe * VGT_PIPE_STRIDE);
+	u32 pos = vgt_mmio_load(vgpu, CUR_POS + pipe * PIPE_STRIDE);
 	struct vgt_plane now;
 	u32 mode;
 	int ret;

@@ -11,6 +11,7 @@
  * Source: Skylake PRM vol. 3 (GPU overview), "Execlists"; vol. 2c,
  * EXECLIST_SUBMITPORT, CTXT_ST_BUF; i915's gt/intel_execlists_submission.c.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/lockdep.h>
@@ -21,6 +22,7 @@
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/irq.h"
+#include "core/regs/gt_regs.h"
 #include "core/regs/status_page.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
@@ -29,6 +31,7 @@
 
 #define VGT_DESC_VALID		BIT(0)
 #define VGT_DESC_LRCA		GENMASK(31, 12)
+#define VGT_DESC_MODE		GENMASK(4, 3)
 
 #define VGT_CSB_IDLE_TO_ACTIVE	BIT(0)
 #define VGT_CSB_PREEMPTED	BIT(1)
@@ -52,7 +55,6 @@
 /* Where the hardware status page holds them. */
 #define VGT_HWSP_CSB		0x40
 #define VGT_HWSP_CSB_INDEX	0x7c
-
 
 static bool vgt_elem_same(const struct vgt_elem *a, const struct vgt_elem *b)
 {
@@ -103,7 +105,7 @@ static void vgt_csb_interrupt(struct vgt_vengine *ve)
 static int vgt_elem_decode(struct vgt_vengine *ve, u32 lo, u32 hi,
 			   struct vgt_elem *elem)
 {
-	u8 mode = lo >> 3 & 3;
+	u8 mode = FIELD_GET(VGT_DESC_MODE, lo);
 
 	if (mode != VGT_CTX_LEGACY_32B && mode != VGT_CTX_LEGACY_64B)
 		return -EINVAL;

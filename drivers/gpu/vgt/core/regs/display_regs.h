@@ -100,6 +100,7 @@
 #define TRANS_VTOTAL			0x6000c
 #define   TOTAL_TOTAL			GENMASK(29, 16)
 #define   TOTAL_ACTIVE			GENMASK(13, 0)
+#define PIPESRC				0x6001c
 #define PIPE_LINK_M1			0x60040
 #define PIPE_LINK_N1			0x60044
 #define   LINK_M_N			GENMASK(23, 0)
@@ -131,6 +132,7 @@
 #define     FLIP_TYPE_ASYNC		1
 #define CUR_CTL				0x70080
 #define CUR_BASE			0x70084
+#define CUR_POS				0x70088
 #define CUR_FBC_CTL			0x700a0
 #define CUR_SURFLIVE			0x700ac
 #define PLANE_CTL			0x70180
