@@ -7,10 +7,11 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "core/regs/mmio_context.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/mmio.h"
+#include "core/regs/mmio_context.h"
+#include "core/regs/tables.h"
 #include "env.h"
 
 /* Where no table has a row. */
@@ -323,7 +324,8 @@ static void regs_platform(struct kunit *test)
 			gpu->desc.gen = gpus[i].gen;
 			gpu->desc.engine_mask = gpus[i].engines;
 			dev->gpu = gpu;
-			KUNIT_EXPECT_EQ(test, vgt_reg_index_init(dev), 0);
+			KUNIT_EXPECT_EQ(test, vgt_reg_index_init(dev, vgt_reg_tables,
+								 vgt_reg_tables_count), 0);
 			for (id = 0; id < VGT_NUM_ENGINES; id++)
 				KUNIT_EXPECT_EQ(test, !!vgt_reg_of(dev, id,
 								   vgt_engines[id].mmio_base +
