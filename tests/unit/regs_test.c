@@ -7,11 +7,11 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "core/regs/mmio_context.h"
-#include "core/regs/tables.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/mmio.h"
+#include "core/regs/mmio_context.h"
+#include "core/regs/tables.h"
 #include "env.h"
 
 /* Where no table has a row. */

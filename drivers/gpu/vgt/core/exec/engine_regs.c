@@ -246,7 +246,7 @@ static bool vgt_csfe_allowed(const struct vgt_device *dev, enum vgt_engine_id en
 #define WHY_OLD		"documents of Gen7 are the last that have it"
 #define WHY_CSFE	"how the command streamer preempts: the host's driver sets it; render's is switched"
 
-#define CMD_READ	(VGT_REG_CMD_READ | VGT_REG_FOUND)
+#define READ_ONLY		(VGT_REG_CMD_READ | VGT_REG_FOUND)
 #define OBJECT		.state = VGT_STATE_OBJECT
 #define NOWHERE		.state = VGT_STATE_NONE
 #define RO		.ro = VGT_RO_ALL
@@ -279,7 +279,7 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	/* Kept, for who sets it once. */
 	VGT_REG_ENGINE(RING_HWS_PGA, VGT_ON_ALL, .flags = VGT_REG_STICKY, .write = vgt_hws_write),
 	/* What drivers put into slots of FORCE_TO_NONPRIV that they do not use. */
-	VGT_REG_ENGINE(RING_NOPID, VGT_ON_ALL, .flags = CMD_READ, .nonpriv = VGT_NONPRIV_HARMLESS,
+	VGT_REG_ENGINE(RING_NOPID, VGT_ON_ALL, .flags = READ_ONLY, .nonpriv = VGT_NONPRIV_HARMLESS,
 		       .why = "commands only read it; any batch may set it, by MI_NOOP"),
 	/*
 	 * Never the hardware's: which interrupts are written to the status page, and that is
@@ -343,7 +343,7 @@ static const struct vgt_reg vgt_engine_regs[] = {
 		       RO, OBJECT, .read = vgt_csb_read),
 	VGT_REG_ENGINE(RING_CONTEXT_STATUS_PTR, VGT_ON_ALL, OBJECT, .read = vgt_csb_pointer_read,
 		       .write = vgt_csb_pointer_write),
-	VGT_REG_ENGINE(RING_CTX_TIMESTAMP, VGT_ON_ALL, .flags = CMD_READ,
+	VGT_REG_ENGINE(RING_CTX_TIMESTAMP, VGT_ON_ALL, .flags = READ_ONLY,
 		       .nonpriv = VGT_NONPRIV_IMAGE,
 		       .why = "how long its own context ran, in the image; vgt measures itself"),
 	VGT_REG_ENGINE(RING_MI_PREDICATE_SRC0, VGT_ON_ALL,
