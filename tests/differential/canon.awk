@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Usage: awk [-v loose=1] -f canon.awk SLICES TRACE PAGES
+# Usage: awk [-v loose=1] -f canon.awk SLICES TRACE PAGES GUESTS
 #
 # What the GPU model saw of a test, in a form in which two mediators can be compared.
 # SLICES is what vfio-test --slices prints, TRACE a trace of submit, cmd, store, regs and
-# irq, PAGES the model's page log. Each line begins with its kind, engine and,
-# but for the last two, vGPU:
+# irq, PAGES the model's page log, GUESTS where guests' memory was (tests/vfio/ram.h). Each
+# line begins with its kind, engine and, but for the last two, vGPU:
 #
 #   request	commands of a request: PLACE HEADER NAME OPERANDS, separated by "; "
 #   store	what a guest's commands stored, in order: where, in which page, words
 #   register	what a register held when a batch began, once for each value
-#   interrupt	a bit of an interrupt register that was raised
-#   pages	how many pages commands read and wrote (letters as in the page log), but for
-#		those that the host's commands wrote
+#   interrupt	a bit of an interrupt register that was raised, of engines that a guest had: what
+#		the host does with others when they idle is a matter of time
+#   page	a page of a guest's memory that was touched, and how (letters as in the page
+#		log); or that commands wrote to a page that is neither a guest's nor one that
+#		the host's commands write to
 #
 # Loosely, of requests only the commands are told, without operands, and neither stores nor
 # pages: a driver's requests differ from boot to boot in addresses, order and number.
@@ -22,9 +24,9 @@
 # the hardware. Whose a context is is told by the part of the GGTT that its commands store
 # to. Left out is what time decides: how often a context is switched, and the batches of
 # that; how often a wait polls. MI_NOOP is what mediators put in place of other commands.
-# Addresses in the GGTT are relative to the vGPU's parts of it, physical pages are numbers
-# in the order in which an address had them, and the host's addresses and numbers are
-# left out.
+# Addresses in the GGTT are relative to the vGPU's parts of it, pages are told as guests
+# know them, and the host's addresses and numbers are left out. So no line depends on where
+# memory lies, nor on the order in which it is touched.
 
 function hex(s,		n, i)
 {
@@ -117,8 +119,10 @@ function command(	place, key, text)
 	if (place == "w" || $6 == "MI_NOOP")
 		return
 	key = unit SUBSEP context[unit]
-	if (place != "r")
+	if (place != "r") {
 		batches[key] = 1
+		worked[unit] = 1
+	}
 	text = place " " $5 " " $6 (place == "r" ? ring_operands() : batch_operands())
 	if (text ~ /SEMAPHORE_WAIT/ && last[key] == text)
 		return
@@ -163,14 +167,45 @@ function store(		place, key, i, text)
 	stored[stores] = text
 }
 
-# Which of the pages that this address has had, as the vGPU sees it.
-function page_of(i,	address)
+# The page as its guest knows it.
+function page_of(page)
 {
-	address = owner_of[store_of[i]] SUBSEP stored_at[i]
-	address = substr(address, 1, length(address) - 3)
-	if (!((address, stored_page[i]) in page_number))
-		page_number[address, stored_page[i]] = ++pages_at[address]
-	return page_number[address, stored_page[i]]
+	return page in guest_page ? guest_page[page] : "no-guest's"
+}
+
+# Of each page of a guest all that an engine did, whichever context it was.
+function touch(engine, page, uses,	key, i, use)
+{
+	key = engine SUBSEP page_of(page)
+	for (i = 1; i <= length(uses); i++) {
+		use = substr(uses, i, 1)
+		if (index(touched[key], use) == 0)
+			touched[key] = touched[key] use
+	}
+}
+
+# UNIT lrca=LRCA id=ID page=ADDRESS USES. Commands of contexts that run batches wrote it, or it
+# is a guest's: then it does not matter who.
+function logged(	lrca, page)
+{
+	split($2, lrca, "=0x")
+	split($4, page, "=0x")
+	page[2] = substr(page[2], 1, length(page[2]) - 3)
+	if (page[2] in guest_page)
+		touch($1, page[2], $5)
+	else if ((($1, lrca[2]) in ran) && $5 ~ /w/ && $5 !~ /[ist]/ && !(page[2] in the_hosts))
+		touch($1, page[2], "w")
+}
+
+function in_order(uses,		i, all, use, text)
+{
+	all = "rwftisda"
+	for (i = 1; i <= length(all); i++) {
+		use = substr(all, i, 1)
+		if (index(uses, use))
+			text = text use
+	}
+	return text
 }
 
 # Registers that follow the time, the context's place, or what runs; or that are no business
@@ -203,12 +238,14 @@ function registers(	key, base, i, pair)
 	}
 }
 
-# One bit, as the engines raise them. The lowest of an engine's says that a request has
-# ended: i915 has it unmasked while somebody waits, so that time decides.
-function interrupt()
+# One bit, as the engines raise them, each in one half of a register. The lowest of an engine's
+# says that a request has ended: i915 has it unmasked while somebody waits, so that time
+# decides.
+function interrupt(	half)
 {
+	half = $5 ~ /^0000/ ? "low" : "high"
 	if ($5 !~ /^(00000001|00010000)$/)
-		raised[$4 " " $5] = 1
+		raised[$4 " " $5] = interrupts_of[$4, half]
 }
 
 function whole(kind, of,	parts, owns)
@@ -233,13 +270,18 @@ BEGIN {
 	base_of["vcs0"] = 73728
 	base_of["vcs1"] = 114688
 	base_of["vecs0"] = 106496
+	interrupts_of["44300", "low"] = "rcs0"
+	interrupts_of["44300", "high"] = "bcs0"
+	interrupts_of["44310", "low"] = "vcs0"
+	interrupts_of["44310", "high"] = "vcs1"
+	interrupts_of["44330", "low"] = "vecs0"
 	mocs_of[8192] = 200
 	mocs_of[73728] = 201
 	mocs_of[114688] = 202
 	mocs_of[106496] = 203
 	mocs_of[139264] = 204
 }
-FNR == 1 { file++ }
+{ file = FILENAME == ARGV[1] ? 1 : FILENAME == ARGV[2] ? 2 : FILENAME == ARGV[3] ? 3 : 4 }
 file == 1 && $1 == "slice" {
 	slices++
 	whose[slices] = $2
@@ -255,14 +297,8 @@ file == 2 && $2 == "cmd:" { command() }
 file == 2 && $2 == "store:" { store() }
 file == 2 && $2 == "regs:" { registers() }
 file == 2 && $2 == "irq:" && $3 == "raise" && $4 ~ /^443/ { interrupt() }
-file == 3 {
-	split($2, lrca, "=0x")
-	split($4, page, "=0x")
-	page[2] = substr(page[2], 1, length(page[2]) - 3)
-	if (!loose && (($1, lrca[2]) in ran) && $5 ~ /[rw]/ && $5 !~ /[ist]/ &&
-	    !(page[2] in the_hosts))
-		touched[$1 SUBSEP lrca[2], page[2]] = $5
-}
+file == 3 && !loose { log_line[++log_lines] = $0 }
+file == 4 && $1 == "guest" { guest_page[$4] = "guest" $2 "+" $3 }
 END {
 	for (i = 1; i <= requests; i++)
 		print whole("request", request_of[i]) ": " request[i]
@@ -272,19 +308,18 @@ END {
 			print whole("request", span(key)) ": " text_of[key] "; unfinished"
 		}
 	for (i = 1; i <= stores; i++)
-		print whole("store", store_of[i]) ": " stored_at[i] " page " page_of(i) ":" stored[i]
+		print whole("store", store_of[i]) ": " stored_at[i] " page " page_of(stored_page[i]) ":" stored[i]
 	for (i = 1; i <= registers_seen; i++)
 		print whole("register", register_of[i]) ": " register[i]
 	for (bits in raised)
-		print "interrupt: " bits
+		if (raised[bits] in worked)
+			print "interrupt: " bits
+	for (i = 1; i <= log_lines; i++) {
+		$0 = log_line[i]
+		logged()
+	}
 	for (key in touched) {
 		split(key, parts, SUBSEP)
-		page_key = "pages " parts[1] ": " touched[key]
-		if (!((page_key, parts[3]) in told)) {
-			told[page_key, parts[3]] = 1
-			page_count[page_key]++
-		}
+		print "page " parts[1] ": " parts[2] " " in_order(touched[key])
 	}
-	for (key in page_count)
-		print key " " page_count[key]
 }

@@ -29,7 +29,7 @@ FILENAME == ARGV[1] {
 			matched[i] = 1
 	if ($0 == "")
 		next
-	if ($0 ~ /^(register|interrupt|pages)/ && $0 == before)
+	if ($0 ~ /^(register|interrupt|page)/ && $0 == before)
 		next
 	if ($0 == before) {
 		times++

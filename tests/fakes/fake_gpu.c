@@ -194,7 +194,12 @@ static void fake_write(struct vgt_gpu *gpu, u32 reg, u32 val)
 
 static u32 fake_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id engine)
 {
-	return to_fake(gpu)->engine[engine].resets;
+	return to_fake(gpu)->engine[engine].resets + to_fake(gpu)->gpu_resets;
+}
+
+static u32 fake_gpu_reset_count(struct vgt_gpu *gpu)
+{
+	return to_fake(gpu)->gpu_resets;
 }
 
 static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
@@ -502,6 +507,7 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.read = fake_read,
 	.write = fake_write,
 	.reset_count = fake_reset_count,
+	.gpu_reset_count = fake_gpu_reset_count,
 	.ggtt_reserve = fake_ggtt_reserve,
 	.ggtt_release = fake_ggtt_release,
 	.ggtt_write = fake_ggtt_write,

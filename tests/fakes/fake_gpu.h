@@ -109,6 +109,7 @@ struct fake_buffer {
  * @tlb_busy: reads of such a register that say that it is not done
  * @next_buffer: GGTT address of the next buffer
  * @engine: engines
+ * @gpu_resets: resets of all at once so far
  * @end: ends requests that were to be ended
  * @end_wq: where @end runs; NULL: nobody ends them but the test
  * @fail_submit: errno that the next submission fails with, or 0
@@ -154,6 +155,7 @@ struct fake_gpu {
 	u32 tlb_busy;
 	u32 next_buffer;
 	struct fake_engine engine[VGT_NUM_ENGINES];
+	u32 gpu_resets;
 	struct work_struct end;
 	struct workqueue_struct *end_wq;
 	int fail_submit;

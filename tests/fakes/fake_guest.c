@@ -51,16 +51,6 @@ static int fake_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 	return 0;
 }
 
-static int fake_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len)
-{
-	struct fake_guest *fake = to_fake(guest);
-
-	if (fake_check(fake, gpa, len))
-		return -EFAULT;
-	memcpy(fake->memory + gpa, buf, len);
-	return 0;
-}
-
 /* Address of guest memory for the GPU. */
 u64 fake_guest_dma(const struct fake_guest *fake, u64 gpa)
 {
@@ -169,7 +159,6 @@ static void fake_charge_end(struct vgt_guest *guest, void *cookie)
 
 static const struct vgt_guest_ops fake_guest_ops = {
 	.read = fake_read,
-	.write = fake_write,
 	.pin = fake_pin,
 	.unpin = fake_unpin,
 	.track = fake_track,

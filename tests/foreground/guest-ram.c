@@ -13,11 +13,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "pagemap.h"
 #include "types.h"
-
-/* Documentation/admin-guide/mm/pagemap.rst */
-#define PAGEMAP_PRESENT	BIT_ULL(63)
-#define PAGEMAP_FRAME	(BIT_ULL(55) - 1)
 
 static __noreturn void die(const char *what)
 {
@@ -64,9 +61,9 @@ static u64 address_of(int pagemap, u64 page)
 
 	if (pread(pagemap, &entry, sizeof(entry), page * sizeof(entry)) != sizeof(entry))
 		die("its pagemap cannot be read");
-	if (!(entry & PAGEMAP_PRESENT) || !(entry & PAGEMAP_FRAME))
+	if (!pagemap_frame(entry))
 		die("not all of it is in memory");
-	return (entry & PAGEMAP_FRAME) * PAGE_SIZE;
+	return pagemap_frame(entry) * PAGE_SIZE;
 }
 
 int main(int argc, char **argv)

@@ -221,13 +221,22 @@ void gpu_end_context(struct gpu *gpu, u32 context)
 		die(EXIT_ERROR, "cannot destroy a context: %s", strerror(errno));
 }
 
-unsigned int gpu_resets(struct gpu *gpu, u32 context)
+void gpu_reset_stats(struct gpu *gpu, u32 context, unsigned int *active, unsigned int *pending)
 {
 	struct drm_i915_reset_stats stats = { .ctx_id = context };
 
 	if (drmIoctl(gpu->fd, DRM_IOCTL_I915_GET_RESET_STATS, &stats))
 		die(EXIT_ERROR, "cannot ask for reset statistics: %s", strerror(errno));
-	return stats.batch_active + stats.batch_pending;
+	*active = stats.batch_active;
+	*pending = stats.batch_pending;
+}
+
+unsigned int gpu_resets(struct gpu *gpu, u32 context)
+{
+	unsigned int active, pending;
+
+	gpu_reset_stats(gpu, context, &active, &pending);
+	return active + pending;
 }
 
 static void *map_by_handle(struct gpu *gpu, const struct bo *bo)

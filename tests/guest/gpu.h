@@ -103,6 +103,8 @@ void gpu_end_context(struct gpu *gpu, u32 context);
  * driver reset the GPU.
  */
 unsigned int gpu_resets(struct gpu *gpu, u32 context);
+/* How often it was at work, and how often it waited. */
+void gpu_reset_stats(struct gpu *gpu, u32 context, unsigned int *active, unsigned int *pending);
 
 void gpu_new_bo(struct gpu *gpu, struct bo *bo, u64 size);
 void gpu_free_bo(struct gpu *gpu, struct bo *bo);

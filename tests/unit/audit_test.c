@@ -79,7 +79,9 @@ static u32 batch_at(struct vgt_env *env, const u32 *cs, u32 len, u32 pages)
 static void audit_end(struct vgt_env *env, enum vgt_engine_id engine,
 		      struct vgt_audit *audit)
 {
+	mutex_lock(&env->vgpu->lock);
 	vgt_audit_release(&env->vgpu->engines[engine], &audit->batches);
+	mutex_unlock(&env->vgpu->lock);
 }
 
 static int audit_one(struct vgt_env *env, enum vgt_engine_id engine,
@@ -1348,7 +1350,9 @@ static void audit_restoring_tlb(struct kunit *test)
 		env_run(env, VGT_RCS);
 		env_write(env, 0x941c, BIT(1));
 		before = env->gpu.tlb_flushes;
+		mutex_lock(&env->vgpu->lock);
 		vgt_tlb_flush(env->vgpu);
+		mutex_unlock(&env->vgpu->lock);
 		KUNIT_EXPECT_EQ(test, env->gpu.tlb_flushes - before, cases[i].walks);
 	}
 }

@@ -4,6 +4,7 @@
  */
 #include <linux/kernel.h>
 
+#include "core/entry.h"
 #include "core/regs/config_space.h"
 #include "env.h"
 
@@ -124,8 +125,9 @@ static void config_widths(struct kunit *test)
 	cfg_write(env, 0xfe, ~0u, 4);
 	cfg_write(env, 0x100, ~0u, 4);
 	cfg_write(env, ~0u, ~0u, 4);
-	KUNIT_EXPECT_EQ(test, vgt_config_read(env->vgpu, 0, buf, 8), -EINVAL);
-	KUNIT_EXPECT_EQ(test, vgt_config_write(env->vgpu, 0, buf, 5), -EINVAL);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_config_read(env->vgpu, 0, buf, 8, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_config_write(env->vgpu, 0, buf, 5, NULL),
+			-EINVAL);
 }
 
 static void config_reset(struct kunit *test)

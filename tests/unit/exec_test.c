@@ -110,6 +110,25 @@ static void exec_dies(struct exec *x, int error)
 	env_settle(x->env);
 }
 
+/* The other waits for it meanwhile, and is served when it is over. */
+static void exec_dies_waited_for(struct exec *x, int error)
+{
+	exec_submit(x, 1);
+	exec_dies(x, error);
+	env_run(x->env, VGT_RCS);
+}
+
+/* Likewise, and its guest resets the engine before it hears of it. */
+static void exec_dies_unheard(struct exec *x)
+{
+	exec_submit(x, 1);
+	fake_gpu_start(&x->env->gpu, VGT_RCS);
+	exec_guest_resets(x, 0);
+	fake_gpu_finish(&x->env->gpu, VGT_RCS, -EIO);
+	env_settle(x->env);
+	env_run(x->env, VGT_RCS);
+}
+
 /* ---- hangs count, whoever notices first ---- */
 
 static void hold_whoever_notices(struct kunit *test)
@@ -122,10 +141,10 @@ static void hold_whoever_notices(struct kunit *test)
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), i < VGT_HOLD_HANGS ? 0 : -1);
 		/* It resets itself before the hang is reported; the host has to, too. */
-		fake_gpu_start(&x.env->gpu, VGT_RCS);
-		exec_guest_resets(&x, 0);
-		fake_gpu_finish(&x.env->gpu, VGT_RCS, -EIO);
-		env_settle(x.env);
+		if (i < VGT_HOLD_HANGS)
+			exec_dies_unheard(&x);
+		else
+			exec_guest_resets(&x, 0);
 		KUNIT_EXPECT_EQ(test, vgt_hold_holds(x.vgpu[0]), i + 1 >= VGT_HOLD_HANGS);
 	}
 	KUNIT_EXPECT_EQ(test, x.env->gpu.engine[VGT_RCS].resets, VGT_HOLD_HANGS);
@@ -142,10 +161,12 @@ static void hold_not_for_what_yields(struct kunit *test)
 	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+		exec_submit(&x, 1);
 		fake_gpu_start(&x.env->gpu, VGT_RCS);
 		exec_guest_resets(&x, 0);
 		fake_gpu_finish(&x.env->gpu, VGT_RCS, 0);
 		env_settle(x.env);
+		env_run(x.env, VGT_RCS);
 	}
 	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(x.vgpu[0]));
 	exec_end(&x);
@@ -161,11 +182,14 @@ static void hold_not_for_others(struct kunit *test)
 	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+		exec_submit(&x, 1);
+		exec_use(&x, 0);
 		env_messages_start();
 		fake_gpu_finish(&x.env->gpu, VGT_RCS, -EIO);
 		env_settle(x.env);
 		KUNIT_EXPECT_TRUE(test, x.vgpu[0]->engines[VGT_RCS].hung);
 		KUNIT_EXPECT_TRUE(test, env_messages_were(1, "before its work began"));
+		env_run(x.env, VGT_RCS);
 		exec_guest_resets(&x, 0);
 	}
 	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(x.vgpu[0]));
@@ -182,7 +206,7 @@ static void hold_not_undone_by_resets(struct kunit *test)
 	for (i = 0; i < VGT_HOLD_PARDONS + VGT_HOLD_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
-		exec_dies(&x, -EIO);
+		exec_dies_waited_for(&x, -EIO);
 		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(x.vgpu[0]), 0);
 		x.ggtt[0] = x.vgpu[0]->ggtt.part[VGT_GGTT_HIGH].space.start;
 		exec_ctx(&x, 0);

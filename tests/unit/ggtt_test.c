@@ -4,6 +4,7 @@
  */
 #include <linux/kernel.h>
 
+#include "core/entry.h"
 #include "core/mem/ggtt.h"
 #include "env.h"
 #include "env_time.h"
@@ -21,6 +22,16 @@ static u64 scratch_entry(struct vgt_env *env)
 static u64 high(struct vgt_env *env)
 {
 	return env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+}
+
+static int pages(struct vgt_env *env, u64 addr, void **va, u32 count)
+{
+	int ret;
+
+	mutex_lock(&env->vgpu->lock);
+	ret = vgt_ggtt_pages(env->vgpu, addr, va, count);
+	mutex_unlock(&env->vgpu->lock);
+	return ret;
 }
 
 static void ggtt_starts_as_scratch(struct kunit *test)
@@ -51,9 +62,11 @@ static void ggtt_counts_from_the_flush(struct kunit *test)
 			fake_guest_dma(&env->guest, gpa) | 1);
 	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 1);
 	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+	mutex_lock(&env->vgpu->lock);
 	KUNIT_EXPECT_TRUE(test, vgt_ggtt_va(env->vgpu, high(env) + 5) ==
 			  fake_guest_va(&env->guest, gpa + 5));
 	KUNIT_EXPECT_TRUE(test, !vgt_ggtt_va(env->vgpu, high(env) + 4096));
+	mutex_unlock(&env->vgpu->lock);
 }
 
 /* Pages that follow one another, that do not, one twice, and the guest's second page. */
@@ -66,17 +79,17 @@ static void ggtt_ranges(struct kunit *test)
 
 	for (i = 0; i < n; i++)
 		env_ggtt_set(env, high(env) + i * 4096, order[i] * 4096);
-	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, high(env), 1));
+	KUNIT_EXPECT_FALSE(test, vgt_vgpu_mapped(env->vgpu, high(env), 1));
 	env_ggtt_flush(env);
-	KUNIT_EXPECT_TRUE(test, vgt_ggtt_mapped(env->vgpu, high(env), n));
-	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, high(env), n + 1));
-	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, high(env) - 4096, n));
-	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, high(env), va, n), 0);
+	KUNIT_EXPECT_TRUE(test, vgt_vgpu_mapped(env->vgpu, high(env), n));
+	KUNIT_EXPECT_FALSE(test, vgt_vgpu_mapped(env->vgpu, high(env), n + 1));
+	KUNIT_EXPECT_FALSE(test, vgt_vgpu_mapped(env->vgpu, high(env) - 4096, n));
+	KUNIT_EXPECT_EQ(test, pages(env, high(env), va, n), 0);
 	for (i = 0; i < n; i++)
 		KUNIT_EXPECT_TRUE(test, va[i] ==
 				  fake_guest_va(&env->guest, order[i] * 4096));
-	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, high(env), va, n + 1), -EFAULT);
-	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, high(env) - 4096, va, 1), -EFAULT);
+	KUNIT_EXPECT_EQ(test, pages(env, high(env), va, n + 1), -EFAULT);
+	KUNIT_EXPECT_EQ(test, pages(env, high(env) - 4096, va, 1), -EFAULT);
 }
 
 /* A range across two pages of entries, of which the second has none yet. */
@@ -88,13 +101,13 @@ static void ggtt_ranges_of_blocks(struct kunit *test)
 
 	env_ggtt_set(env, last, gpa);
 	env_ggtt_flush(env);
-	KUNIT_EXPECT_TRUE(test, vgt_ggtt_mapped(env->vgpu, last, 1));
-	KUNIT_EXPECT_FALSE(test, vgt_ggtt_mapped(env->vgpu, last, 2));
-	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, last, va, 2), -EFAULT);
+	KUNIT_EXPECT_TRUE(test, vgt_vgpu_mapped(env->vgpu, last, 1));
+	KUNIT_EXPECT_FALSE(test, vgt_vgpu_mapped(env->vgpu, last, 2));
+	KUNIT_EXPECT_EQ(test, pages(env, last, va, 2), -EFAULT);
 	env_ggtt_set(env, last + 4096, gpa + 4096);
 	env_ggtt_flush(env);
-	KUNIT_EXPECT_TRUE(test, vgt_ggtt_mapped(env->vgpu, last, 2));
-	KUNIT_EXPECT_EQ(test, vgt_ggtt_pages(env->vgpu, last, va, 2), 0);
+	KUNIT_EXPECT_TRUE(test, vgt_vgpu_mapped(env->vgpu, last, 2));
+	KUNIT_EXPECT_EQ(test, pages(env, last, va, 2), 0);
 	KUNIT_EXPECT_TRUE(test, va[0] == fake_guest_va(&env->guest, gpa));
 	KUNIT_EXPECT_TRUE(test, va[1] == fake_guest_va(&env->guest, gpa + 4096));
 }
@@ -338,10 +351,12 @@ static void ggtt_copies(struct kunit *test)
 	memset(fake_guest_va(&env->guest, gpa), 1, 4096);
 	memset(fake_guest_va(&env->guest, gpa + 4096), 2, 4096);
 	memset(fake_guest_va(&env->guest, gpa + 8192), 3, 4096);
+	mutex_lock(&env->vgpu->lock);
 	KUNIT_EXPECT_EQ(test, vgt_ggtt_copy_from(env->vgpu, buf, addr + 4096 - 16, 32), 0);
 	for (i = 0; i < 32; i++)
 		KUNIT_EXPECT_EQ(test, buf[i], i < 16 ? 3 : 1);
 	KUNIT_EXPECT_EQ(test, vgt_ggtt_copy_from(env->vgpu, buf, addr + 8192 - 16, 32), -EFAULT);
+	mutex_unlock(&env->vgpu->lock);
 }
 
 /* After a suspend of the host's all is as the guest had it. */

@@ -137,8 +137,10 @@ static void guests_no_status_page(struct kunit *test)
 	memcpy(cs, fl, sizeof(fl));
 	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_BCS, space.lrca, cs, 4, &audit), 0);
 	KUNIT_EXPECT_EQ(test, cs[1], (space.hws + 0xd0) | BIT(2));
+	mutex_lock(&env->vgpu->lock);
 	vgt_mmio_store(env->vgpu, 0x22080, FOREIGN);
 	vgt_mmio_store(env->vgpu, 0x2080, FOREIGN);
+	mutex_unlock(&env->vgpu->lock);
 	memcpy(cs, fl, sizeof(fl));
 	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_BCS, space.lrca, cs, 4, &audit), -EPERM);
 	memcpy(cs, pc, sizeof(pc));

@@ -27,8 +27,8 @@ static bool loads(struct vgt_env *env, enum vgt_engine_id id, u32 reg, u32 val)
 	mutex_lock(&env->vgpu->lock);
 	vgt_audit_begin(&audit, ve, 0);
 	ret = vgt_audit_ring(&audit, cs, 3);
-	mutex_unlock(&env->vgpu->lock);
 	vgt_audit_release(ve, &audit.batches);
+	mutex_unlock(&env->vgpu->lock);
 	return !ret && cs[0] == LRI && cs[1] == reg && cs[2] == val;
 }
 

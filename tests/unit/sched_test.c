@@ -423,6 +423,12 @@ static void hang_not_for_many(struct kunit *test)
 
 /* ---- one that hangs the hardware again and again ---- */
 
+static void host_runs(struct vgt_env *env)
+{
+	env->gpu.gpu.client_ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+	env->gpu.gpu.client_ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+}
+
 static void sched_guest_resets(struct vgt_env *env, struct sched_env *s, u32 i)
 {
 	sched_use(env, s, i);
@@ -430,17 +436,232 @@ static void sched_guest_resets(struct vgt_env *env, struct sched_env *s, u32 i)
 	env_write(env, 0x229c, 0x80008000);
 }
 
-/* What is in the ring hangs the hardware; the guest's driver resets the engine. */
-static void sched_hang(struct kunit *test, struct vgt_env *env, struct sched_env *s,
-		       u32 i)
+static void sched_start(struct kunit *test, struct vgt_env *env, struct sched_env *s, u32 i)
 {
 	sched_give_work(env, s, i);
 	KUNIT_EXPECT_EQ(test, sched_runs(env, s), i);
 	fake_gpu_start(&env->gpu, VGT_RCS);
+}
+
+/* The hardware is reset; the guest's driver resets the engine, too. */
+static void sched_die(struct kunit *test, struct vgt_env *env, struct sched_env *s, u32 i)
+{
 	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
 	env_settle(env);
 	KUNIT_EXPECT_TRUE(test, s->vgpu[i]->engines[VGT_RCS].hung);
 	sched_guest_resets(env, s, i);
+}
+
+/* What is in the ring hangs the hardware, and nobody waits for it. */
+static void sched_hang_alone(struct kunit *test, struct vgt_env *env, struct sched_env *s,
+			     u32 i)
+{
+	sched_start(test, env, s, i);
+	sched_die(test, env, s, i);
+}
+
+#define SCHED_OTHER_US	10
+
+/* The other waits for it, and its work is done when that is over. */
+static void sched_hang(struct kunit *test, struct vgt_env *env, struct sched_env *s,
+		       u32 i)
+{
+	sched_start(test, env, s, i);
+	sched_give_work(env, s, !i);
+	sched_die(test, env, s, i);
+	KUNIT_EXPECT_EQ(test, sched_runs(env, s), !i);
+	sched_run_for(env, SCHED_OTHER_US);
+	sched_use(env, s, i);
+}
+
+/* Work of a program of the host's comes to the hardware after so many milliseconds. */
+static void sched_host_comes(struct vgt_env *env, enum vgt_engine_id id, u32 ms)
+{
+	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
+
+	ops->host_waited(env->gpu.gpu.client, id, ms * NSEC_PER_MSEC);
+	ops->context_in(env->gpu.gpu.client, id, NULL);
+	env_settle(env);
+}
+
+static void sched_host_leaves(struct vgt_env *env, enum vgt_engine_id id)
+{
+	env->gpu.gpu.client_ops->context_out(env->gpu.gpu.client, id, NULL);
+	env_settle(env);
+}
+
+/*
+ * A hang for which nobody waits costs nobody anything: it is for the guest's own driver to
+ * cure. A neighbour who has its turn between hangs did not wait.
+ */
+static void hold_not_alone(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < 20; i++) {
+		sched_hang_alone(test, env, &s, 0);
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		sched_give_work(env, &s, 1);
+		sched_run_for(env, 10);
+	}
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->stats.hangs, 20);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 0);
+	/* They are no part of what counts later. */
+	for (i = 0; i < VGT_HOLD_HANGS; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		sched_hang(test, env, &s, 0);
+	}
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	sched_end(env, &s);
+}
+
+/* Who waited and lost patience waited all the same; so does who wants to go in the end. */
+static void hold_for_who_gave_up(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < VGT_HOLD_HANGS; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		if (i & 1) {
+			/* It waits already when that is handed over. */
+			sched_start(test, env, &s, 1);
+			sched_give_work(env, &s, 0);
+			sched_give_work(env, &s, 1);
+			sched_run_for(env, 10000);
+			KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 0);
+			fake_gpu_start(&env->gpu, VGT_RCS);
+		} else {
+			sched_start(test, env, &s, 0);
+			sched_give_work(env, &s, 1);
+		}
+		sched_guest_resets(env, &s, 1);
+		sched_die(test, env, &s, 0);
+		KUNIT_EXPECT_EQ(test, sched_runs(env, &s), -1);
+	}
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	sched_end(env, &s);
+}
+
+/* The host's programs wait as others do. When that is told differs: before the end, or after. */
+static void hold_when_the_host_waits(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i, n;
+
+	sched_begin(test, env, &s);
+	for (n = 0; n < VGPUS; n++) {
+		for (i = 0; i < VGT_HOLD_HANGS; i++) {
+			KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[n]));
+			KUNIT_EXPECT_EQ(test, s.vgpu[n]->hold.hangs, i);
+			sched_start(test, env, &s, n);
+			env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+			if (!n)
+				sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+			sched_die(test, env, &s, n);
+			if (n)
+				sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+			/* One that it sends later waited for nobody. */
+			sched_host_leaves(env, VGT_RCS);
+			sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+			sched_host_leaves(env, VGT_RCS);
+		}
+		KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[n]));
+	}
+	sched_end(env, &s);
+}
+
+/* Its work came later, or had the engine all the time, or was none of a program's. */
+static void hold_not_when_the_host_is_there(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+		sched_start(test, env, &s, 0);
+		/* It waited for others, before. */
+		sched_host_comes(env, VGT_RCS, ENV_EXACT_TIME && !i ? 1000 : 0);
+		sched_host_leaves(env, VGT_RCS);
+		env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+		host_runs(env);
+		/* On another engine. */
+		sched_host_comes(env, VGT_BCS, VGT_HOLD_WAIT_MS);
+		sched_host_leaves(env, VGT_BCS);
+		sched_die(test, env, &s, 0);
+		/* A heartbeat, and work that came after. */
+		host_runs(env);
+		sched_host_comes(env, VGT_RCS, 0);
+		sched_host_leaves(env, VGT_RCS);
+		KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 0);
+	}
+	sched_end(env, &s);
+}
+
+/* A reset of the GPU as a whole takes all engines from all. */
+static void hold_for_the_whole_gpu(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < VGT_HOLD_HANGS; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		sched_start(test, env, &s, 0);
+		env->gpu.gpu_resets++;
+		sched_die(test, env, &s, 0);
+	}
+	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	sched_end(env, &s);
+}
+
+/* What hangs has the room that another's work on another engine needs. */
+static void hold_for_who_lacks_room(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx blitter;
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	sched_use(env, &s, 1);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &blitter, VGT_BCS, env_ppgtt(env));
+	s.ggtt[1] = env->next_ggtt;
+	sched_start(test, env, &s, 0);
+	env->gpu.pin_room = 1;
+	sched_use(env, &s, 1);
+	env_submit(env, &blitter, noops, 2);
+	KUNIT_EXPECT_TRUE(test, !env->gpu.engine[VGT_BCS].rq);
+	sched_die(test, env, &s, 0);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 1);
+	env->gpu.pin_room = 0;
+	sched_sleep_ms(env, 20);
+	env_run(env, VGT_BCS);
+	sched_end(env, &s);
+}
+
+/* The host tells of a hang of one that is gone. */
+static void hold_of_one_that_went(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	sched_start(test, env, &s, 1);
+	env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+	sched_die(test, env, &s, 1);
+	sched_end(env, &s);
+	sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+	sched_host_leaves(env, VGT_RCS);
+	KUNIT_EXPECT_TRUE(test, !env->dev.sched.engine[VGT_RCS].blamed);
 }
 
 /* Submits what is in the ring: is it run? */
@@ -523,7 +744,8 @@ static void hold_ends(struct kunit *test)
 	for (i = 0; i < VGT_HOLD_HANGS; i++)
 		sched_hang(test, env, &s, 0);
 	if (ENV_EXACT_TIME) {
-		env_sleep_us(VGT_HOLD_S * 1000000ull - 1);
+		/* The other had its turn meanwhile. */
+		env_sleep_us(VGT_HOLD_S * 1000000ull - SCHED_OTHER_US - 1);
 		KUNIT_EXPECT_FALSE(test, sched_goes_on(env, &s, 0));
 		sched_guest_resets(env, &s, 0);
 		env_sleep_us(1);
@@ -598,6 +820,7 @@ static void hold_on_all_engines(struct kunit *test)
 	env_submit(env, &ctx[0], noops, 2);
 	for (i = 0; i < VGT_HOLD_HANGS; i++)
 		sched_hang(test, env, &s, 0);
+	sched_use(env, &s, 0);
 	/* The other's ends, it would be this one's turn. */
 	env_run(env, VGT_BCS);
 	KUNIT_EXPECT_TRUE(test, !env->gpu.engine[VGT_BCS].rq);
@@ -605,9 +828,13 @@ static void hold_on_all_engines(struct kunit *test)
 	sched_end(env, &s);
 }
 
+/* The host waits for it. */
 static void sched_blitter_hangs(struct kunit *test, struct vgt_env *env, struct sched_env *s)
 {
 	fake_gpu_start(&env->gpu, VGT_BCS);
+	env_sleep_us(VGT_HOLD_WAIT_MS * 1000);
+	sched_host_comes(env, VGT_BCS, VGT_HOLD_WAIT_MS);
+	sched_host_leaves(env, VGT_BCS);
 	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
 	env_settle(env);
 	KUNIT_EXPECT_TRUE(test, s->vgpu[0]->engines[VGT_BCS].hung);
@@ -623,6 +850,9 @@ static void sched_hang_two(struct kunit *test, struct vgt_env *env, struct sched
 	env_submit(env, blitter, noops, 2);
 	s->ggtt[0] = env->next_ggtt;
 	fake_gpu_start(&env->gpu, VGT_RCS);
+	env_sleep_us(VGT_HOLD_WAIT_MS * 1000);
+	sched_host_comes(env, VGT_RCS, VGT_HOLD_WAIT_MS);
+	sched_host_leaves(env, VGT_RCS);
 	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
 	env_settle(env);
 	if (between)
@@ -711,12 +941,6 @@ static void hold_not_for_refusals(struct kunit *test)
 static u32 hw(struct vgt_env *env, u32 reg)
 {
 	return env->gpu.regs[reg / 4];
-}
-
-static void host_runs(struct vgt_env *env)
-{
-	env->gpu.gpu.client_ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
-	env->gpu.gpu.client_ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
 }
 
 static void switch_by_mmio_and_command(struct kunit *test)
@@ -847,6 +1071,13 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(hang_behind_a_bad_submission),
 	KUNIT_CASE(hang_not_for_many),
 	KUNIT_CASE(hold_after_four),
+	KUNIT_CASE(hold_not_alone),
+	KUNIT_CASE(hold_for_who_gave_up),
+	KUNIT_CASE(hold_when_the_host_waits),
+	KUNIT_CASE(hold_not_when_the_host_is_there),
+	KUNIT_CASE(hold_for_the_whole_gpu),
+	KUNIT_CASE(hold_for_who_lacks_room),
+	KUNIT_CASE(hold_of_one_that_went),
 	KUNIT_CASE(hold_after_as_said),
 	KUNIT_CASE(hold_engines_at_once),
 	KUNIT_CASE(hold_engines_one_by_one),

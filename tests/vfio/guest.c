@@ -13,6 +13,7 @@
 #include <linux/kvm.h>
 
 #include "guest.h"
+#include "ram.h"
 #include "test.h"
 #include "vcpu.h"
 
@@ -151,9 +152,8 @@ static int open_all(struct guest *g, const char *uuid)
 	ret = open_group(g, uuid);
 	if (ret)
 		return ret;
-	g->ram = mmap(NULL, GUEST_RAM, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (g->ram == MAP_FAILED)
+	g->ram = ram_new(GUEST_RAM);
+	if (!g->ram)
 		return -errno;
 	ret = open_container(g);
 	if (ret)
@@ -237,8 +237,8 @@ void guest_close(struct guest *g)
 	close_one(g->vm);
 	close_one(g->group);
 	close_one(g->container);
-	if (g->ram && g->ram != MAP_FAILED && !g->joined)
-		munmap(g->ram, GUEST_RAM);
+	if (!g->joined)
+		ram_free(g->ram, GUEST_RAM);
 	g->ram = NULL;
 }
 

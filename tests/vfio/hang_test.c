@@ -164,6 +164,76 @@ static void test_alone(const struct test_args *args)
 	gpu_close(&bad);
 }
 
+/* What hangs the hardware again and again is for a guest's own driver to cure. */
+static void test_nobody_waits(const struct test_args *args)
+{
+	struct gpu bad, good;
+	u32 i;
+
+	heartbeat_faster();
+	gpu_open(&bad, args->uuid[0]);
+	gpu_open(&good, args->uuid[1]);
+	for (i = 0; i < 8; i++) {
+		hang(&bad, args->uuid[0]);
+		CHECK(vm_says(args->uuid[0], "state", "running"),
+		      "held after %u hangs for which nobody waited", i + 1);
+		engines_reset(&bad);
+		/* Not at the same time. */
+		works(&good, "the other");
+	}
+	works(&bad, "the one that hung, after its reset");
+	gpu_close(&good);
+	gpu_close(&bad);
+}
+
+/* The hardware has its work. */
+static void wait_busy(const char *uuid, u64 before)
+{
+	u32 ms;
+
+	for (ms = 0; vm_stat(uuid, "busy_ns_render") == before; ms++) {
+		CHECK(ms < WAIT_MS, "it does not begin");
+		usleep(1000);
+	}
+}
+
+/* i915 tells vgt that the host has waited when it takes up the host's work. */
+static bool held_soon(const char *uuid)
+{
+	u32 ms;
+
+	for (ms = 0; ms < WAIT_MS && !vm_says(uuid, "state", "held"); ms += 10)
+		usleep(10000);
+	return vm_says(uuid, "state", "held");
+}
+
+static void test_host_waits(const struct test_args *args)
+{
+	struct host host;
+	struct gpu bad;
+	u64 before, busy;
+	u32 i;
+
+	heartbeat_faster();
+	gpu_open(&bad, args->uuid[0]);
+	host_open(&host);
+	for (i = 0; i < 4; i++) {
+		CHECK(vm_says(args->uuid[0], "state", "running"), "held after %u hangs", i);
+		before = vm_stat(args->uuid[0], "hangs");
+		busy = vm_stat(args->uuid[0], "busy_ns_render");
+		submit_hang(&bad);
+		wait_busy(args->uuid[0], busy);
+		host_begin(&host, RCS);
+		wait_hang(args->uuid[0], before);
+		host_end(&host);
+		engines_reset(&bad);
+	}
+	CHECK(held_soon(args->uuid[0]),
+	      "four hangs for which the host waited, and not held back");
+	host_close(&host);
+	gpu_close(&bad);
+}
+
 static void test_held(const struct test_args *args)
 {
 	struct gpu bad, good;
@@ -176,7 +246,10 @@ static void test_held(const struct test_args *args)
 	/* A guest's i915 bans a context at its third. */
 	for (i = 0; i < 4; i++) {
 		CHECK(vm_says(args->uuid[0], "state", "running"), "held after %u hangs", i);
-		hang(&bad, args->uuid[0]);
+		before = vm_stat(args->uuid[0], "hangs");
+		submit_hang(&bad);
+		works(&good, "the other, behind a hang");
+		wait_hang(args->uuid[0], before);
 		engines_reset(&bad);
 	}
 	CHECK(vm_says(args->uuid[0], "state", "held"), "four hangs, and not held back");
@@ -405,6 +478,9 @@ const struct test hang_tests[] = {
 	{ "hang: one's alone", test_alone, 2, NO_SYSFS, true },
 	{ "hang: endless work beside a neighbour", test_endless, 2, NO_SYSFS, true },
 	{ "hang: held back after the fourth", test_held, 2, NO_SYSFS, true },
+	{ "hang: held back after the fourth for which the host waited", test_host_waits, 1,
+	  NO_SYSFS, true },
+	{ "hang: not held back where nobody waits", test_nobody_waits, 2, NO_SYSFS, true },
 	{ "hang: the host's, before a guest's work begins", test_host_hangs, 2, NO_SYSFS, true },
 	{ "hang: long work while the host waits", test_long, 1, NO_SYSFS, true },
 	{ "hang: work that ends without telling", test_silent, 2, NO_SYSFS, true },

@@ -24,6 +24,8 @@
 #define STORE_DATA	0x10000002u	/* MI_STORE_DATA_IMM, a word */
 #define STORES		8000u
 #define WORK_ADDR	0x800000u	/* of the first one's; each is smaller than this */
+#define STORE_ADDR	0x400000u
+#define STORE_TO	0x800u		/* in the page of the batch */
 
 static void host_ioctl(struct host *h, unsigned long request, void *arg, const char *what)
 {
@@ -63,7 +65,7 @@ static u32 host_stores(struct host *h, u32 addr)
 
 void host_open(struct host *h)
 {
-	static const u32 empty[2] = { BATCH_END };
+	static const u32 empty[2] = { BATCH_END }, no_stores[PAGE_SIZE / 4] = { BATCH_END };
 	u32 i;
 
 	memset(h, 0, sizeof(*h));
@@ -72,6 +74,17 @@ void host_open(struct host *h)
 	h->batch = host_batch(h, empty, sizeof(empty));
 	for (i = 0; i < HOST_QUEUE; i++)
 		h->work[i] = host_stores(h, WORK_ADDR * (i + 1));
+	h->store = host_batch(h, no_stores, sizeof(no_stores));
+}
+
+void host_priority(struct host *h, int priority)
+{
+	struct drm_i915_gem_context_param param = {
+		.param = I915_CONTEXT_PARAM_PRIORITY,
+		.value = (u64)(s64)priority,
+	};
+
+	host_ioctl(h, DRM_IOCTL_I915_GEM_CONTEXT_SETPARAM, &param, "have its priority");
 }
 
 void host_give(struct host *h, int dmabuf)
@@ -92,45 +105,108 @@ void host_give(struct host *h, int dmabuf)
 	host_ioctl(h, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec, "use the picture");
 }
 
+static void host_wait(struct host *h, u32 handle, const char *what)
+{
+	struct drm_i915_gem_wait wait = { .bo_handle = handle, .timeout_ns = -1 };
+
+	host_ioctl(h, DRM_IOCTL_I915_GEM_WAIT, &wait, what);
+}
+
 void host_take_back(struct host *h)
 {
-	struct drm_i915_gem_wait wait = { .bo_handle = h->batch, .timeout_ns = -1 };
 	struct drm_gem_close gone = { .handle = h->picture };
 
-	host_ioctl(h, DRM_IOCTL_I915_GEM_WAIT, &wait, "wait for its batch");
+	host_wait(h, h->batch, "wait for its batch");
 	host_ioctl(h, DRM_IOCTL_GEM_CLOSE, &gone, "let the picture go");
 }
 
-static void host_submit(struct host *h, u32 i)
+static void host_submit(struct host *h, u32 handle, u64 addr, u32 size)
 {
 	struct drm_i915_gem_exec_object2 object = {
-		.handle = h->work[i],
-		.offset = WORK_ADDR * (i + 1),
+		.handle = handle,
+		.offset = addr,
 		.flags = EXEC_OBJECT_PINNED,
 	};
 	struct drm_i915_gem_execbuffer2 exec = {
 		.buffers_ptr = (uintptr_t)&object,
 		.buffer_count = 1,
-		.batch_len = STORES * 16 + 8,
+		.batch_len = size,
 		.flags = I915_EXEC_BLT,
 	};
 
 	host_ioctl(h, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec, "submit work");
 }
 
+static bool host_busy(struct host *h, u32 handle)
+{
+	struct drm_i915_gem_busy busy = { .handle = handle };
+
+	host_ioctl(h, DRM_IOCTL_I915_GEM_BUSY, &busy, "look at its work");
+	return busy.busy;
+}
+
 void host_work(struct host *h)
 {
-	struct drm_i915_gem_busy busy = { 0 };
-
-	while (h->done < h->queued) {
-		busy.handle = h->work[h->done % HOST_QUEUE];
-		host_ioctl(h, DRM_IOCTL_I915_GEM_BUSY, &busy, "look at its work");
-		if (busy.busy)
-			break;
+	while (h->done < h->queued && !host_busy(h, h->work[h->done % HOST_QUEUE]))
 		h->done++;
+	for (; h->queued < h->done + HOST_QUEUE; h->queued++) {
+		u32 i = h->queued % HOST_QUEUE;
+
+		host_submit(h, h->work[i], WORK_ADDR * (i + 1), STORES * 16 + 8);
 	}
-	while (h->queued < h->done + HOST_QUEUE)
-		host_submit(h, h->queued++ % HOST_QUEUE);
+}
+
+void host_work_end(struct host *h)
+{
+	for (; h->done < h->queued; h->done++)
+		host_wait(h, h->work[h->done % HOST_QUEUE], "wait for its work");
+}
+
+static void host_store_begin(struct host *h)
+{
+	u32 words[5] = { STORE_DATA, STORE_ADDR + STORE_TO, 0, h->stored + 1, BATCH_END };
+	struct drm_i915_gem_pwrite write = {
+		.handle = h->store,
+		.size = sizeof(words),
+		.data_ptr = (uintptr_t)words,
+	};
+
+	host_ioctl(h, DRM_IOCTL_I915_GEM_PWRITE, &write, "write a batch");
+	host_submit(h, h->store, STORE_ADDR, sizeof(words) + 4);
+	h->storing = true;
+}
+
+static void host_store_check(struct host *h)
+{
+	u32 word = 0;
+	struct drm_i915_gem_pread read = {
+		.handle = h->store,
+		.offset = STORE_TO,
+		.size = sizeof(word),
+		.data_ptr = (uintptr_t)&word,
+	};
+
+	host_ioctl(h, DRM_IOCTL_I915_GEM_PREAD, &read, "read what it stored");
+	CHECK(word == h->stored + 1, "the host's work stored %u, not %u", word, h->stored + 1);
+	h->stored++;
+	h->storing = false;
+}
+
+void host_store(struct host *h)
+{
+	if (h->storing && host_busy(h, h->store))
+		return;
+	if (h->storing)
+		host_store_check(h);
+	host_store_begin(h);
+}
+
+void host_store_end(struct host *h)
+{
+	if (!h->storing)
+		return;
+	host_wait(h, h->store, "wait for its work");
+	host_store_check(h);
 }
 
 void host_begin(struct host *h, u32 engine)
@@ -152,9 +228,7 @@ void host_begin(struct host *h, u32 engine)
 
 void host_end(struct host *h)
 {
-	struct drm_i915_gem_wait wait = { .bo_handle = h->batch, .timeout_ns = -1 };
-
-	host_ioctl(h, DRM_IOCTL_I915_GEM_WAIT, &wait, "wait for an empty batch");
+	host_wait(h, h->batch, "wait for an empty batch");
 }
 
 void host_run(struct host *h, u32 engine)

@@ -17,6 +17,9 @@
  * @work: GEM handles of batches that take some milliseconds of the model's time
  * @queued: batches of @work that were submitted
  * @done: of these, those that were seen to end
+ * @store: GEM handle of a batch that stores a number
+ * @stored: numbers that were seen to be stored
+ * @storing: a further one is on its way
  */
 struct host {
 	int fd;
@@ -25,6 +28,9 @@ struct host {
 	u32 work[HOST_QUEUE];
 	u32 queued;
 	u32 done;
+	u32 store;
+	u32 stored;
+	bool storing;
 };
 
 void host_open(struct host *h);
@@ -34,6 +40,14 @@ void host_give(struct host *h, int dmabuf);
 void host_take_back(struct host *h);
 /* Lets the blitter always have a batch, and others that wait; to be called often. */
 void host_work(struct host *h);
+/* The priority of its work from now on: -1023 to 1023, for contexts of programs 0. */
+void host_priority(struct host *h, int priority);
+/* Lets the blitter always store a number, one after another; to be called often. */
+void host_store(struct host *h);
+/* Waits for the last of them. */
+void host_store_end(struct host *h);
+/* Waits for what host_work() submitted. */
+void host_work_end(struct host *h);
 /* An empty batch: on render, blitter, video or video enhancement. */
 void host_begin(struct host *h, u32 engine);
 /* It has ended. */

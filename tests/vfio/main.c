@@ -2,9 +2,11 @@
 /*
  * Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD[|WORD...]] UUID [UUID]
  *        vfio-test --slices UUID [UUID]
+ *        vfio-test --list
  *
  * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them; or only prints
- * where the vGPUs' parts of the GGTT are: "slice NUMBER NAME FIRST SIZE".
+ * where the vGPUs' parts of the GGTT are: "slice NUMBER NAME FIRST SIZE"; or the names of the
+ * tests that kvmgt passes.
  */
 #include <getopt.h>
 #include <signal.h>
@@ -26,7 +28,7 @@
 /* The last removes a vGPU. */
 static const struct test * const suites[] = {
 	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, switch_tests,
-	image_tests, fence_tests, levels_tests, monitor_tests,
+	image_tests, fence_tests, levels_tests, port_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
 	machine_tests, life_tests,
 };
@@ -153,6 +155,17 @@ static void print_slices(const struct test_args *args)
 	}
 }
 
+static void print_list(void)
+{
+	const struct test *t;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(suites); i++)
+		for (t = suites[i]; t->name; t++)
+			if (!t->kvmgt)
+				puts(t->name);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -160,6 +173,7 @@ int main(int argc, char **argv)
 		{ "suspend", no_argument, NULL, 's' },
 		{ "unbind", no_argument, NULL, 'u' },
 		{ "slices", no_argument, NULL, 'l' },
+		{ "list", no_argument, NULL, 'n' },
 		{ "only", required_argument, NULL, 'o' },
 		{ 0 },
 	};
@@ -167,7 +181,7 @@ int main(int argc, char **argv)
 	struct test_args args = { .uuid = { "", "" } };
 	size_t count = ARRAY_SIZE(suites);
 	const char *only = NULL;
-	bool slices = false;
+	bool slices = false, list = false;
 	bool good;
 	int c, i;
 
@@ -180,10 +194,16 @@ int main(int argc, char **argv)
 			chosen = unbind_suite;
 		else if (c == 'l')
 			slices = true;
+		else if (c == 'n')
+			list = true;
 		else if (c == 'o')
 			only = optarg;
 		else
 			return 2;
+	}
+	if (list) {
+		print_list();
+		return 0;
 	}
 	if (argc - optind < 1 || argc - optind > 2) {
 		fprintf(stderr, "Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD] UUID [UUID]\n");

@@ -2,10 +2,11 @@
 /*
  * vgt: several virtual machines share one Intel integrated GPU.
  *
- * Joins the parts: a GPU from host/, its mediator in core/, its vGPUs for guests
- * by vfio/, and for administrators by control/.
+ * Joins the parts: a GPU from host/, its mediator in core/, its vGPUs for guests by drivers
+ * of the guest port, and for administrators by control/.
  */
 #include <linux/err.h>
+#include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -13,16 +14,22 @@
 
 #include "control/control.h"
 #include "core/device.h"
+#include "core/guest_port.h"
 #include "host/compat.h"
 #include "host/host.h"
-#include "vfio/vfio.h"
+#include "vfio/mdev.h"
+
+/* A kind of guest is a row. */
+static const struct vgt_guest_driver *const vgt_guest_drivers[] = {
+	&vgt_mdev,
+};
 
 /**
  * struct vgt_instance - a GPU that is shared
  * @link: in the list of all
  * @gpu: the GPU
  * @dev: its mediator
- * @mdev: its types
+ * @offers: to each kind of guest
  *
  * The list is under vgt_instances_lock, which callbacks hold while they use what is in it.
  */
@@ -30,7 +37,7 @@ struct vgt_instance {
 	struct list_head link;
 	struct vgt_gpu *gpu;
 	struct vgt_device dev;
-	struct vgt_mdev_parent *mdev;
+	void *offers[ARRAY_SIZE(vgt_guest_drivers)];
 };
 
 static LIST_HEAD(vgt_instances);
@@ -50,6 +57,27 @@ MODULE_PARM_DESC(host_hidden_mb, "GGTT space outside of the aperture that the ho
 module_param_named(host_fences, vgt_reserve.fences, uint, 0444);
 MODULE_PARM_DESC(host_fences, "Fence registers that the host keeps (4)");
 
+/* Backwards from the one before @end. */
+static void vgt_gpu_withdraw(struct vgt_instance *in, u32 end)
+{
+	while (end--)
+		vgt_guest_drivers[end]->del(in->offers[end]);
+}
+
+static int vgt_gpu_offer(struct vgt_instance *in)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_guest_drivers); i++) {
+		in->offers[i] = vgt_guest_drivers[i]->add(&in->dev);
+		if (IS_ERR(in->offers[i])) {
+			vgt_gpu_withdraw(in, i);
+			return PTR_ERR(in->offers[i]);
+		}
+	}
+	return 0;
+}
+
 static int vgt_gpu_added(struct vgt_gpu *gpu)
 {
 	struct vgt_instance *in;
@@ -65,11 +93,9 @@ static int vgt_gpu_added(struct vgt_gpu *gpu)
 	ret = vgt_control_add(&in->dev);
 	if (ret)
 		goto err_device;
-	in->mdev = vgt_mdev_add(&in->dev, vgt_host_gpu(gpu));
-	if (IS_ERR(in->mdev)) {
-		ret = PTR_ERR(in->mdev);
+	ret = vgt_gpu_offer(in);
+	if (ret)
 		goto err_control;
-	}
 	mutex_lock(&vgt_instances_lock);
 	list_add(&in->link, &vgt_instances);
 	mutex_unlock(&vgt_instances_lock);
@@ -108,7 +134,7 @@ static void vgt_gpu_removed(struct vgt_gpu *gpu)
 	if (WARN_ON(!in))
 		return;
 	/* Users are asked, and waited for: the host may go to sleep meanwhile. */
-	vgt_mdev_del(in->mdev);
+	vgt_gpu_withdraw(in, ARRAY_SIZE(in->offers));
 	mutex_lock(&vgt_instances_lock);
 	list_del(&in->link);
 	mutex_unlock(&vgt_instances_lock);
@@ -165,16 +191,37 @@ static const struct vgt_host_client vgt_client = {
 	.thaw = vgt_gpu_thaw,
 };
 
+static void vgt_drivers_exit(u32 end)
+{
+	while (end--)
+		vgt_guest_drivers[end]->exit();
+}
+
+static int vgt_drivers_init(void)
+{
+	u32 i;
+	int ret;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_guest_drivers); i++) {
+		ret = vgt_guest_drivers[i]->init();
+		if (ret) {
+			vgt_drivers_exit(i);
+			return ret;
+		}
+	}
+	return 0;
+}
+
 static int __init vgt_init(void)
 {
 	int ret;
 
-	ret = vgt_mdev_init();
+	ret = vgt_drivers_init();
 	if (ret)
 		return ret;
 	ret = vgt_control_init();
 	if (ret)
-		goto err_mdev;
+		goto err_drivers;
 	ret = vgt_host_register(&vgt_client);
 	if (ret)
 		goto err_control;
@@ -182,8 +229,8 @@ static int __init vgt_init(void)
 
 err_control:
 	vgt_control_exit();
-err_mdev:
-	vgt_mdev_exit();
+err_drivers:
+	vgt_drivers_exit(ARRAY_SIZE(vgt_guest_drivers));
 	return ret;
 }
 
@@ -191,7 +238,7 @@ static void __exit vgt_exit(void)
 {
 	vgt_host_unregister();
 	vgt_control_exit();
-	vgt_mdev_exit();
+	vgt_drivers_exit(ARRAY_SIZE(vgt_guest_drivers));
 }
 
 module_init(vgt_init);

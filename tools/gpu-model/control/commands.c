@@ -76,8 +76,9 @@ static const char *cmd_status(struct gpu *gpu, int argc __unused, char **argv __
 		reads, writes, (ull)__atomic_load_n(&gpu->aperture_reads, __ATOMIC_RELAXED),
 		(ull)__atomic_load_n(&gpu->aperture_writes, __ATOMIC_RELAXED),
 		(ull)gpu->irq.msi_count);
-	fprintf(out, "power=D%u d3=%s d3_count=%llu\n", gpu->power.state,
-		gpu->power.d3_loses ? "lose" : "keep", (ull)gpu->power.d3_count);
+	fprintf(out, "power=D%u d3=%s d3_count=%llu resets=%llu\n", gpu->power.state,
+		gpu->power.d3_loses ? "lose" : "keep", (ull)gpu->power.d3_count,
+		(ull)gpu->power.resets);
 	pthread_mutex_unlock(&gpu->lock);
 	return NULL;
 }

@@ -166,13 +166,25 @@ bool gpu_is_asleep(struct gpu *gpu, const char *what, u64 offset)
 	return true;
 }
 
-void gpu_reset(struct gpu *gpu)
+static void reset(struct gpu *gpu, const char *how, bool with_memory)
 {
 	pthread_mutex_lock(&gpu->lock);
-	trace(&gpu->trace, TRACE_RESET, "function level reset");
+	trace(&gpu->trace, TRACE_RESET, "%s", how);
 	__atomic_store_n(&gpu->power.state, 0, __ATOMIC_RELAXED);
+	gpu->power.resets++;
 	lose_power(gpu);
-	ggtt_clear(&gpu->ggtt);
+	if (with_memory)
+		ggtt_clear(&gpu->ggtt);
 	__atomic_add_fetch(&gpu->ggtt_generation, 1, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&gpu->lock);
+}
+
+void gpu_reset(struct gpu *gpu)
+{
+	reset(gpu, "function level reset", false);
+}
+
+void gpu_power_cycle(struct gpu *gpu)
+{
+	reset(gpu, "power cycle", true);
 }

@@ -29,11 +29,13 @@
  * @state: D state, 0 or 3; atomic
  * @d3_loses: D3hot takes the registers' power, as S3 does
  * @d3_count: how often the driver has put the device into D3hot
+ * @resets: resets of the whole function, by its driver or by the bus
  */
 struct gpu_power {
 	u32 state;
 	bool d3_loses;
 	u64 d3_count;
+	u64 resets;
 };
 
 /**
@@ -89,8 +91,16 @@ struct gpu {
 struct gpu *gpu_create(const struct device_info *device, u64 aperture_size);
 void gpu_destroy(struct gpu *gpu);
 
-/** gpu_reset() - function level reset: all as at power-on, but for memory and monitors */
+/**
+ * gpu_reset() - function level reset, or that of the bus, as in waking from S3
+ *
+ * All is as at power-on, in D0, but for monitors and memory. The entries of the global GTT are
+ * in stolen memory: they stay.
+ */
 void gpu_reset(struct gpu *gpu);
+
+/** gpu_power_cycle() - all as at power-on, but for monitors; no entry of the GTT is present */
+void gpu_power_cycle(struct gpu *gpu);
 
 /**
  * gpu_set_power() - the driver has chosen a D state

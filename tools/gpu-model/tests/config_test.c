@@ -115,6 +115,60 @@ static void d3hot_may_take_the_power(void)
 	rig_destroy(&r);
 }
 
+/*
+ * Waking from S3: the function was in D3hot, firmware and bus come through a reset, and memory,
+ * where the entries of the global GTT are, was refreshed all the time. Once the driver has
+ * written its registers anew, its contexts run.
+ */
+static void wakes_from_s3(void)
+{
+	for (u32 loses = 0; loses < 2; loses++) {
+		struct rig r = rig_create(BCS0);
+		u64 entry = 0;
+
+		RUN(&r, true, MI_STORE_DATA_IMM | MI_USE_GGTT, r.out.ggtt, 0, 1);
+		EXPECT_EQ(r.out.cpu[0], 1);
+		wr(r.d, PLAIN, 0x1234);
+		config_write(r.d, PCI_COMMAND, 2, 6);
+		config_write(r.d, PCI_BASE_ADDRESS_0, 4, 0xfd000000);
+		r.d->gpu->power.d3_loses = loses;
+		config_write(r.d, PMCSR, 2, 3);
+		pci_device_reset(&r.d->pci);
+
+		EXPECT_EQ(config_read(r.d, PMCSR, 2) & 3, 0);
+		EXPECT_EQ(config_read(r.d, PCI_COMMAND, 2), 0);
+		EXPECT_EQ(config_read(r.d, PCI_BASE_ADDRESS_0, 4), 4);
+		EXPECT_EQ(rd(r.d, PLAIN), 0);
+		EXPECT_EQ(rd(r.d, 0x22000 + RING_HWS_PGA), 0);
+		EXPECT_EQ(rd(r.d, 0x22000 + RING_MODE), 0);
+		EXPECT_EQ(rd(r.d, 0x22000 + RING_CSB_PTR) & 7, 7);
+		region_read(&r.d->pci, REGION_BAR0, (8u << 20) + r.out.ggtt / PAGE_SIZE * 8,
+			    &entry, 8);
+		EXPECT_EQ(entry & GTT_ADDRESS, r.out.gpa);
+		EXPECT_EQ(r.d->gpu->power.resets, 1);
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_ASLEEP), 0);
+
+		driver_resume(r.d);
+		RUN(&r, true, MI_STORE_DATA_IMM | MI_USE_GGTT, r.out.ggtt, 0, 2);
+		EXPECT_EQ(r.out.cpu[0], 2);
+		rig_destroy(&r);
+	}
+}
+
+/* Another client finds the device as it is at power-on, without entries of the last one's. */
+static void next_client_finds_power_on(void)
+{
+	struct rig r = rig_create(RCS0);
+	u64 entry = ~0ull;
+
+	wr(r.d, PLAIN, 0x1234);
+	pci_device_power_cycle(&r.d->pci);
+	EXPECT_EQ(rd(r.d, PLAIN), 0);
+	region_read(&r.d->pci, REGION_BAR0, (8u << 20) + r.out.ggtt / PAGE_SIZE * 8, &entry, 8);
+	EXPECT_EQ(entry, 0);
+	rig_destroy(&r);
+}
+
 /* A driver that puts a working engine to sleep is told. */
 static void d3hot_wants_idle_engines(void)
 {
@@ -241,6 +295,8 @@ static const struct test tests[] = {
 	TEST(d3hot_answers_nothing),
 	TEST(d3hot_may_take_the_power),
 	TEST(d3hot_wants_idle_engines),
+	TEST(wakes_from_s3),
+	TEST(next_client_finds_power_on),
 	TEST(lists_its_capabilities),
 	TEST(resets_at_function_level),
 	TEST(shows_and_switches_its_pin),

@@ -55,6 +55,15 @@ static void enable_interrupts(struct driver *d)
 	wr(d, MASTER_CONTROL, BIT(31));
 }
 
+void driver_resume(struct driver *d)
+{
+	take_forcewake(d);
+	enable_interrupts(d);
+	for (u32 i = 0; i < ENGINE_COUNT; i++)
+		if (gpu_has_engine(d->gpu, i))
+			engine_enable(d, i);
+}
+
 struct driver *driver_create_device(const char *device)
 {
 	struct driver *d = calloc(1, sizeof(*d));
@@ -68,11 +77,7 @@ struct driver *driver_create_device(const char *device)
 	pci_device_init(&d->pci, d->gpu);
 	add_memory(d);
 	d->ggtt_used = GGTT_FIRST;
-	take_forcewake(d);
-	enable_interrupts(d);
-	for (u32 i = 0; i < ENGINE_COUNT; i++)
-		if (gpu_has_engine(d->gpu, i))
-			engine_enable(d, i);
+	driver_resume(d);
 	return d;
 }
 

@@ -39,6 +39,9 @@ struct driver {
 	u32 csb_read[ENGINE_COUNT];
 };
 
+/** driver_resume() - forcewake, interrupts and engines, after the registers were lost */
+void driver_resume(struct driver *d);
+
 /** driver_create() - a skl-gt2 with forcewake held and all engines enabled */
 struct driver *driver_create(void);
 struct driver *driver_create_device(const char *device);

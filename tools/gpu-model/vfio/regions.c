@@ -20,13 +20,24 @@ void pci_device_init(struct pci_device *d, struct gpu *gpu)
 	pci_config_init(&d->config, gpu->device, gpu->pci_class, gpu->aperture_size);
 }
 
-void pci_device_reset(struct pci_device *d)
+static void config_reset(struct pci_device *d)
 {
-	gpu_reset(d->gpu);
 	pci_device_init(d, d->gpu);
 	pthread_mutex_lock(&d->gpu->lock);
 	irq_switch_pin(d->gpu, false);
 	pthread_mutex_unlock(&d->gpu->lock);
+}
+
+void pci_device_reset(struct pci_device *d)
+{
+	gpu_reset(d->gpu);
+	config_reset(d);
+}
+
+void pci_device_power_cycle(struct pci_device *d)
+{
+	gpu_power_cycle(d->gpu);
+	config_reset(d);
 }
 
 u64 region_size(const struct pci_device *d, u32 region)

@@ -28,8 +28,11 @@ struct pci_device {
 
 void pci_device_init(struct pci_device *d, struct gpu *gpu);
 
-/** pci_device_reset() - function level reset */
+/** pci_device_reset() - function level reset, or the bus's */
 void pci_device_reset(struct pci_device *d);
+
+/** pci_device_power_cycle() - for another client: the last one's GTT entries are gone as well */
+void pci_device_power_cycle(struct pci_device *d);
 
 /** region_size() - bytes of a region, 0 if the device has none of that number */
 u64 region_size(const struct pci_device *d, u32 region);

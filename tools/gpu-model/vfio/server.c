@@ -82,6 +82,6 @@ void server_run(struct pci_device *device, int listen_fd, int stop_fd, bool once
 		}
 		log_info("client connected");
 		session_run(device, fd, stop_fd);
-		pci_device_reset(device);
+		pci_device_power_cycle(device);
 	} while (!once);
 }

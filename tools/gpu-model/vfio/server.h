@@ -22,7 +22,7 @@ int listen_unix(const char *path);
  * @stop_fd: ends everything when readable
  * @once: stop when the first client has left
  *
- * When a client leaves, the device is reset for the next one.
+ * When a client leaves, the device is switched off and on for the next one.
  */
 void server_run(struct pci_device *device, int listen_fd, int stop_fd, bool once);
 

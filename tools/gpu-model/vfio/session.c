@@ -308,6 +308,7 @@ static int handle_write_multi(struct session *s, struct message *msg)
 
 static int handle_reset(struct session *s, struct message *msg)
 {
+	log_info("client resets the device");
 	pci_device_reset(s->device);
 	return connection_reply(&s->conn, msg, NULL, 0, -1);
 }

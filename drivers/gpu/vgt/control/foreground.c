@@ -25,13 +25,13 @@
 #include <linux/xarray.h>
 
 #include "../core/display/display.h"
-#include "../core/display/scanout.h"
+#include "../core/entry.h"
 #include "../core/log.h"
 #include "../core/number.h"
 #include "../core/vgpu.h"
 #include "../host/host.h"
 #include "../host/kms.h"
-#include "../vfio/dmabuf.h"
+#include "../picture/dmabuf.h"
 #include "control.h"
 #include "frames.h"
 
@@ -99,23 +99,13 @@ static void vgt_foreground_tell(struct vgt_device *dev)
 
 /* ---- pictures ---- */
 
-/* Under the vGPU's lock: what it shows. -EAGAIN where that is nothing. */
-static int vgt_foreground_look(struct vgt_vgpu *vgpu, struct vgt_frame_wanted *primary,
-			       struct vgt_frame_wanted *cursor, bool *has_cursor)
+static int vgt_foreground_want(struct vgt_vgpu *vgpu, bool cursor,
+			       struct vgt_frame_wanted *wanted)
 {
 	int ret;
 
-	ret = vgt_scanout_first(vgpu, &primary->scanout);
-	if (ret)
-		return ret;
-	ret = vgt_frames_want(&vgt_fg.frames, vgpu, primary);
-	if (ret)
-		return ret;
-	/* A cursor that makes no picture is none. */
-	*has_cursor = !vgt_scanout_cursor(vgpu, primary->scanout.pipe,
-					  &cursor->scanout) &&
-		      !vgt_frames_want(&vgt_fg.frames, vgpu, cursor);
-	return 0;
+	ret = vgt_vgpu_scanout(vgpu, cursor, &wanted->scanout, &wanted->changes);
+	return ret ?: vgt_frames_want(&vgt_fg.frames, vgpu, wanted);
 }
 
 static void vgt_foreground_layer(const struct vgt_frame_wanted *wanted,
@@ -152,14 +142,15 @@ static int vgt_foreground_draw(struct vgt_vgpu *vgpu)
 {
 	struct vgt_frame_wanted primary = {}, cursor = {};
 	struct vgt_kms_picture picture = {};
-	bool has_cursor = false;
+	bool has_cursor;
 	int ret;
 
-	mutex_lock(&vgpu->lock);
-	ret = vgt_foreground_look(vgpu, &primary, &cursor, &has_cursor);
-	mutex_unlock(&vgpu->lock);
+	/* What changes meanwhile it is told of, and called again. */
+	ret = vgt_foreground_want(vgpu, false, &primary);
 	if (ret)
 		return ret;
+	/* A cursor that makes no picture is none. */
+	has_cursor = !vgt_foreground_want(vgpu, true, &cursor);
 
 	ret = vgt_frames_make(&vgt_fg.frames, vgt_fg.kms, &primary);
 	if (has_cursor && vgt_frames_make(&vgt_fg.frames, vgt_fg.kms, &cursor))

@@ -10,8 +10,8 @@
 
 #include "../core/vgpu.h"
 #include "../host/kms.h"
-#include "../vfio/dmabuf.h"
-#include "../vfio/picture.h"
+#include "../picture/dmabuf.h"
+#include "../picture/picture.h"
 #include "frames.h"
 
 /* How long i915 may take to let go of a frame buffer's memory. */
@@ -110,23 +110,25 @@ static struct vgt_frame *vgt_frame_find(struct vgt_frames *frames,
 /**
  * vgt_frames_want() - find the frame buffer of a picture, or the pages for a new one
  * @frames: those that there are
- * @vgpu: whose picture; its lock is held
- * @wanted: @wanted->scanout is set, the rest is filled
+ * @vgpu: whose picture
+ * @wanted: @wanted->scanout and @wanted->changes are set, by vgt_vgpu_scanout(); the rest is
+ *	filled
  *
- * Return: 0, or as vgt_picture_pages().
+ * Return: 0, or as vgt_picture_take().
  */
 int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 		    struct vgt_frame_wanted *wanted)
 {
+	struct vgt_picture_pages look;
 	struct vgt_frame *frame;
 	int ret;
 
-	wanted->changes = vgpu->ggtt.changes;
 	frame = vgt_frame_find(frames, wanted, false);
 	if (!frame) {
-		ret = vgt_picture_sum(vgpu, &wanted->scanout, &wanted->sum);
+		ret = vgt_picture_look(vgpu, &wanted->scanout, &look);
 		if (ret)
 			return ret;
+		wanted->sum = look.sum;
 		frame = vgt_frame_find(frames, wanted, true);
 	}
 	if (frame) {
@@ -135,10 +137,12 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 		wanted->fb = frame->fb;
 		return 0;
 	}
-	wanted->pages = vgt_picture_pages(vgpu, &wanted->scanout, frames->quota,
-					  &wanted->sum);
-	if (!IS_ERR(wanted->pages))
+	wanted->pages = vgt_picture_take(vgpu, &wanted->scanout, frames->quota, &look);
+	if (!IS_ERR(wanted->pages)) {
+		wanted->sum = look.sum;
+		wanted->changes = look.changes;
 		return 0;
+	}
 	ret = PTR_ERR(wanted->pages);
 	wanted->pages = NULL;
 	return ret;

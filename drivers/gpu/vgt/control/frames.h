@@ -54,7 +54,7 @@ struct vgt_frames {
  * struct vgt_frame_wanted - a picture to be shown
  * @scanout: the picture
  * @sum: made of the pages behind it, where these were looked at
- * @changes: of the GGTT, then
+ * @changes: of the GGTT, then, or before; see vgt_vgpu_scanout()
  * @fb: its frame buffer, where there was one
  * @pages: else the pages behind it
  */

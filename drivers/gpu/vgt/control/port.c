@@ -6,7 +6,7 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
-#include "../core/vgpu.h"
+#include "../core/entry.h"
 #include "control.h"
 
 /**
@@ -32,39 +32,30 @@ static const char * const vgt_monitor_types[] = {
 
 static ssize_t type_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
-	enum vgt_monitor_type type;
+	struct vgt_monitor_setup setup;
 
-	mutex_lock(&vgpu->lock);
-	type = vgpu->display.setups[vgt_attr_port(attr)].type;
-	mutex_unlock(&vgpu->lock);
-	return sysfs_emit(buf, "%s\n", vgt_monitor_types[type]);
+	vgt_vgpu_monitor_setup(vgt_control_to_vgpu(kobj), vgt_attr_port(attr), &setup);
+	return sysfs_emit(buf, "%s\n", vgt_monitor_types[setup.type]);
 }
 
 static ssize_t type_store(struct kobject *kobj, struct kobj_attribute *attr,
 			  const char *buf, size_t count)
 {
-	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
 	int type = sysfs_match_string(vgt_monitor_types, buf);
 	int ret;
 
 	if (type < 0)
 		return type;
-	mutex_lock(&vgpu->lock);
-	ret = vgt_monitor_set_type(vgpu, vgt_attr_port(attr), type);
-	mutex_unlock(&vgpu->lock);
+	ret = vgt_vgpu_monitor_set_type(vgt_control_to_vgpu(kobj), vgt_attr_port(attr), type);
 	return ret ?: count;
 }
 
 static ssize_t connection_show(struct kobject *kobj, struct kobj_attribute *attr,
 			       char *buf)
 {
-	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
-	bool connected;
+	bool connected = vgt_vgpu_monitor_connected(vgt_control_to_vgpu(kobj),
+						    vgt_attr_port(attr));
 
-	mutex_lock(&vgpu->lock);
-	connected = vgpu->display.monitors[vgt_attr_port(attr)].connected;
-	mutex_unlock(&vgpu->lock);
 	return sysfs_emit(buf, connected ? "connected\n" : "disconnected\n");
 }
 
@@ -75,40 +66,30 @@ static ssize_t connection_store(struct kobject *kobj, struct kobj_attribute *att
 	u32 port = vgt_attr_port(attr);
 	int ret = 0;
 
-	mutex_lock(&vgpu->lock);
 	if (sysfs_streq(buf, "connect"))
-		ret = vgt_monitor_connect(vgpu, port);
+		ret = vgt_vgpu_monitor_connect(vgpu, port);
 	else if (sysfs_streq(buf, "disconnect"))
-		vgt_monitor_disconnect(vgpu, port);
+		vgt_vgpu_monitor_disconnect(vgpu, port);
 	else
 		ret = -EINVAL;
-	mutex_unlock(&vgpu->lock);
 	return ret ?: count;
 }
 
 static ssize_t edid_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
-	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
-	const struct vgt_monitor_setup *setup;
-	u32 len;
+	struct vgt_monitor_setup setup;
 
-	mutex_lock(&vgpu->lock);
-	setup = &vgpu->display.setups[vgt_attr_port(attr)];
-	len = setup->edid_len;
-	memcpy(buf, setup->edid, len);
-	mutex_unlock(&vgpu->lock);
-	return len;
+	vgt_vgpu_monitor_setup(vgt_control_to_vgpu(kobj), vgt_attr_port(attr), &setup);
+	memcpy(buf, setup.edid, setup.edid_len);
+	return setup.edid_len;
 }
 
 static ssize_t edid_store(struct kobject *kobj, struct kobj_attribute *attr,
 			  const char *buf, size_t count)
 {
-	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
-	int ret;
+	int ret = vgt_vgpu_monitor_set_edid(vgt_control_to_vgpu(kobj), vgt_attr_port(attr),
+					    buf, count);
 
-	mutex_lock(&vgpu->lock);
-	ret = vgt_monitor_set_edid(vgpu, vgt_attr_port(attr), buf, count);
-	mutex_unlock(&vgpu->lock);
 	return ret ?: count;
 }
 

@@ -10,7 +10,6 @@
 #include "../core/device.h"
 #include "../core/vgpu.h"
 #include "../host/host.h"
-#include "../vfio/vfio.h"
 #include "control.h"
 
 static ssize_t vgt_id_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -23,27 +22,27 @@ static ssize_t gm_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
 	const struct vgt_type *type = vgt_control_to_vgpu(kobj)->type;
+	u64 mb = type->low_mb + type->high_mb;
 
-	return sysfs_emit(buf, "0x%llx\n",
-			  (u64)(type->low_mb + type->high_mb) << 20);
+	return sysfs_emit(buf, "0x%llx\n", mb << 20);
 }
 
 static ssize_t aperture_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 				char *buf)
 {
-	const struct vgt_type *type = vgt_control_to_vgpu(kobj)->type;
+	u64 mb = vgt_control_to_vgpu(kobj)->type->low_mb;
 
-	return sysfs_emit(buf, "0x%llx\n", (u64)type->low_mb << 20);
+	return sysfs_emit(buf, "0x%llx\n", mb << 20);
 }
 
 static ssize_t aperture_base_show(struct kobject *kobj, struct kobj_attribute *attr,
 				  char *buf)
 {
 	struct vgt_vgpu *vgpu = vgt_control_to_vgpu(kobj);
-	const struct vgt_host_gpu *host = vgt_host_gpu(vgpu->dev->gpu);
+	u64 base = vgt_host_gpu(vgpu->dev->gpu)->aperture;
 
-	return sysfs_emit(buf, "0x%llx\n", (u64)host->aperture +
-			  vgpu->ggtt.part[VGT_GGTT_LOW].space.start);
+	base += vgpu->ggtt.part[VGT_GGTT_LOW].space.start;
+	return sysfs_emit(buf, "0x%llx\n", base);
 }
 
 static ssize_t type_show(struct kobject *kobj, struct kobj_attribute *attr,
@@ -97,6 +96,14 @@ static const struct kobj_type vgt_control_vgpu_type = {
 	.release = vgt_control_vgpu_release,
 };
 
+/* To what the guest's hypervisor has of it. */
+static int vgt_control_link(struct vgt_vgpu *vgpu, struct kobject *kobj)
+{
+	struct device *dev = vgt_guest_device(vgpu->guest);
+
+	return dev ? sysfs_create_link(kobj, &dev->kobj, "device") : 0;
+}
+
 /**
  * vgt_control_vgpu_add() - show a vGPU
  * @vgpu: the vGPU
@@ -117,8 +124,7 @@ int vgt_control_vgpu_add(struct vgt_vgpu *vgpu)
 				   "vm%d", vgpu->id);
 	if (ret)
 		goto err_put;
-	ret = sysfs_create_link(&cv->kobj, &vgt_vfio_device(vgpu->guest)->kobj,
-				"device");
+	ret = vgt_control_link(vgpu, &cv->kobj);
 	if (ret)
 		goto err_put;
 	vgpu->shown = &cv->kobj;

@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/rcupdate.h>
 
 #include "core/audit/audit.h"
@@ -38,6 +39,17 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
+static void vgt_host_waited(void *client, enum vgt_engine_id id, u64 ns)
+{
+	struct vgt_device *dev = client;
+	struct vgt_sched_engine *se = &dev->sched.engine[id];
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_sched_host_waited(se, ns);
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
 static void vgt_context_out(void *client, enum vgt_engine_id id,
 			    struct vgt_gpu_context *ctx)
 {
@@ -58,6 +70,7 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 static const struct vgt_gpu_client_ops vgt_client_ops = {
 	.context_in = vgt_context_in,
 	.context_out = vgt_context_out,
+	.host_waited = vgt_host_waited,
 };
 
 static u64 vgt_less(u64 have, u64 keep)
@@ -195,6 +208,7 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
 	unsigned long id;
 	bool idle = true;
 
+	lockdep_assert_held(&dev->lock);
 	xa_for_each(&dev->vgpus, id, vgpu)
 		idle &= vgt_vgpu_freeze(vgpu, late);
 	if (idle)
@@ -271,6 +285,7 @@ void vgt_device_resume(struct vgt_device *dev)
 static void vgt_device_left(const struct vgt_device *dev,
 			    struct vgt_resources *left)
 {
+	lockdep_assert_held(&dev->lock);
 	left->low = dev->total.low - dev->used.low;
 	left->high = dev->total.high - dev->used.high;
 	left->fences = dev->total.fences - dev->used.fences;
@@ -301,6 +316,7 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 {
 	struct vgt_resources left;
 
+	lockdep_assert_held(&dev->lock);
 	vgt_device_left(dev, &left);
 	if (left.low < (u64)type->low_mb << 20) {
 		vgt_dev_err(dev, "no room for a %s: it needs %u MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
@@ -339,6 +355,7 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
  */
 void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type)
 {
+	lockdep_assert_held(&dev->lock);
 	dev->used.low -= (u64)type->low_mb << 20;
 	dev->used.high -= (u64)type->high_mb << 20;
 	dev->used.fences -= type->fences;

@@ -153,6 +153,7 @@ struct vgt_gpu_request {
  * @write: write a register; likewise
  * @reset_count: how often the engine has been reset; atomic. A change means
  *	that registers outside contexts hold the host's values again
+ * @gpu_reset_count: how often the GPU as a whole has been, with all of its engines; atomic
  *
  * @ggtt_reserve: take @size bytes of GGTT space, @align aligned, inside the
  *	aperture or outside of it. -ENOSPC where there is no hole of that size
@@ -193,6 +194,7 @@ struct vgt_gpu_ops {
 	u32 (*read)(struct vgt_gpu *gpu, u32 reg);
 	void (*write)(struct vgt_gpu *gpu, u32 reg, u32 val);
 	u32 (*reset_count)(struct vgt_gpu *gpu, enum vgt_engine_id engine);
+	u32 (*gpu_reset_count)(struct vgt_gpu *gpu);
 
 	int (*ggtt_reserve)(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 			    u64 size, u64 align, bool mappable);
@@ -230,12 +232,15 @@ struct vgt_gpu_ops {
  *	where @ctx is NULL. Atomic, called with interrupts off; the engine's
  *	registers may be written
  * @context_out: the engine has left it, or lost it to a preemption. Atomic
+ * @host_waited: of a program of the host's, not of its driver's own, work comes to the engine
+ *	that was ready for @ns nanoseconds, to some milliseconds; @context_in follows. Atomic
  */
 struct vgt_gpu_client_ops {
 	void (*context_in)(void *client, enum vgt_engine_id engine,
 			   struct vgt_gpu_context *ctx);
 	void (*context_out)(void *client, enum vgt_engine_id engine,
 			    struct vgt_gpu_context *ctx);
+	void (*host_waited)(void *client, enum vgt_engine_id engine, u64 ns);
 };
 
 /**

@@ -4,6 +4,7 @@
  * do, and others may wait for the lock: the guest's own processors, the hypervisor that
  * takes memory away, who reads a file in sysfs.
  */
+#include <linux/lockdep.h>
 #include <linux/sched.h>
 
 #include "core/exec/vengine.h"
@@ -39,6 +40,7 @@ u64 vgt_turn_end(struct vgt_vgpu *vgpu, struct vgt_turn *turn)
 {
 	u64 ns;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgt_pace_end(vgpu);
 	ns = ktime_to_ns(ktime_sub(ktime_get(), turn->began));
 	mutex_unlock(&vgpu->lock);
@@ -71,6 +73,7 @@ void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
  */
 void vgt_pace_end(struct vgt_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->pace = NULL;
 }
 
@@ -85,6 +88,7 @@ int vgt_pace(struct vgt_vgpu *vgpu)
 {
 	struct vgt_pace *pace = vgpu->pace;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!pace || ktime_before(ktime_get(), pace->until))
 		return 0;
 	/* Whoever has the lock meanwhile has a pace of its own, or none. */

@@ -5,6 +5,7 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 
 #include "core/exec/reset.h"
@@ -31,6 +32,7 @@ static void vgt_vgpu_drop(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)
 			vgt_vengine_drop(&vgpu->engines[id]);
@@ -105,6 +107,7 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 {
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgt_display_reset(vgpu);
 	vgt_reset_engines(vgpu, vgpu->dev->gpu->desc.engine_mask);
 	vgt_reset_contexts(vgpu);
@@ -126,8 +129,10 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 /* @life and the lock are held, and nothing of it runs. */
 static int vgt_vgpu_restart(struct vgt_vgpu *vgpu)
 {
-	int ret = vgt_vgpu_clear(vgpu);
+	int ret;
 
+	lockdep_assert_held(&vgpu->life);
+	ret = vgt_vgpu_clear(vgpu);
 	if (!ret)
 		vgpu->stopped = false;
 	return ret;
@@ -360,7 +365,7 @@ static void vgt_vgpu_fini_engines(struct vgt_vgpu *vgpu)
 		vgt_vengine_fini(&vgpu->engines[id]);
 }
 
-/* Parts that need nothing but memory and GGTT space. */
+/* Parts that need nothing but memory and GGTT space. Under the lock, for what they call. */
 static int vgt_vgpu_init_parts(struct vgt_vgpu *vgpu)
 {
 	int ret;
@@ -445,6 +450,22 @@ static void vgt_vgpu_quiet(struct vgt_vgpu *vgpu)
 		vgt_vengine_quiet(&vgpu->engines[id]);
 }
 
+/* Nobody knows it any more: the lock is for what is called. */
+static void vgt_vgpu_fini_parts(struct vgt_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_display_fini(vgpu);
+	vgt_switch_forget(vgpu);
+	vgt_vgpu_fini_engines(vgpu);
+	vgt_shadow_fini(vgpu);
+	vgt_fences_fini(vgpu);
+	vgt_ggtt_fini(vgpu);
+	vgt_pins_fini(vgpu);
+	vgt_switch_vgpu_fini(vgpu);
+	vgt_mmio_fini(vgpu);
+	mutex_unlock(&vgpu->lock);
+}
+
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
@@ -455,15 +476,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_vgpu_unlist(vgpu);
 	vgt_vgpu_quiet(vgpu);
 	destroy_workqueue(vgpu->wq);
-	vgt_display_fini(vgpu);
-	vgt_switch_forget(vgpu);
-	vgt_vgpu_fini_engines(vgpu);
-	vgt_shadow_fini(vgpu);
-	vgt_fences_fini(vgpu);
-	vgt_ggtt_fini(vgpu);
-	vgt_pins_fini(vgpu);
-	vgt_switch_vgpu_fini(vgpu);
-	vgt_mmio_fini(vgpu);
+	vgt_vgpu_fini_parts(vgpu);
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
@@ -515,10 +528,13 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	vgpu->wq = alloc_ordered_workqueue("vgt-vm%d", WQ_HIGHPRI, vgpu->id);
 	if (!vgpu->wq)
 		goto err_unregister;
+	mutex_lock(&vgpu->lock);
 	ret = vgt_vgpu_init_parts(vgpu);
+	if (!ret)
+		vgt_vgpu_init_engines(vgpu);
+	mutex_unlock(&vgpu->lock);
 	if (ret)
 		goto err_wq;
-	vgt_vgpu_init_engines(vgpu);
 	xa_store(&dev->vgpus, vgpu->id, vgpu, GFP_KERNEL);
 	ret = dev->listener ? dev->listener->created(vgpu) : 0;
 	if (ret) {
@@ -533,7 +549,9 @@ err_unregister:
 	vgt_vgpu_unlist(vgpu);
 	vgt_vgpu_give(vgpu);
 err_free:
+	mutex_lock(&vgpu->lock);
 	vgt_mmio_fini(vgpu);
+	mutex_unlock(&vgpu->lock);
 	mutex_destroy(&vgpu->lock);
 	mutex_destroy(&vgpu->life);
 	kvfree(vgpu);

@@ -7,6 +7,7 @@
  * long.
  */
 #include <linux/err.h>
+#include <linux/lockdep.h>
 #include <linux/math.h>
 #include <linux/minmax.h>
 
@@ -65,6 +66,7 @@ static void vgt_i915_capture_on(struct vgt_i915 *host)
 /* The context's lock is held. */
 static void vgt_i915_hide(struct vgt_i915_context *c)
 {
+	lockdep_assert_held(&c->lock);
 	if (c->hidden || c->ended)
 		return;
 	vgt_i915_capture_off(c->host);

@@ -4,6 +4,7 @@
  * still has the engine after a while costs it a reset; one that has left it without telling
  * so is given up.
  */
+#include <linux/lockdep.h>
 #include <linux/workqueue.h>
 
 #include "i915.h"
@@ -26,6 +27,7 @@ enum vgt_i915_stuck {
 /* i915 takes the flag from a request that it will hand over anew. The lock is held. */
 static enum vgt_i915_stuck vgt_i915_how_stuck(const struct vgt_i915_context *c)
 {
+	lockdep_assert_held(&c->lock);
 	if (!c->rq || !c->cancelled || c->through)
 		return VGT_I915_GONE;
 	if (c->active)

@@ -165,6 +165,16 @@ static inline struct i915_ggtt *vgt_i915_ggtt(struct vgt_i915 *host)
 	return vgt_gt(host)->ggtt;
 }
 
+/* gpu.c */
+struct vgt_i915 *vgt_i915_create(struct drm_i915_private *i915);
+void vgt_i915_destroy(struct vgt_i915 *host);
+
+/* i915.c */
+bool vgt_i915_supported(struct drm_i915_private *i915);
+int vgt_i915_unsupported(struct drm_i915_private *i915);
+int vgt_i915_attach(const struct vgt_host_client *client);
+void vgt_i915_detach(void);
+
 /* ready.c */
 int vgt_i915_ready(struct vgt_gpu *gpu);
 
@@ -172,6 +182,7 @@ int vgt_i915_ready(struct vgt_gpu *gpu);
 u32 vgt_i915_read(struct vgt_gpu *gpu, u32 reg);
 void vgt_i915_write(struct vgt_gpu *gpu, u32 reg, u32 val);
 u32 vgt_i915_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id id);
+u32 vgt_i915_gpu_reset_count(struct vgt_gpu *gpu);
 void vgt_i915_power_on(struct vgt_gpu *gpu);
 void vgt_i915_power_off(struct vgt_gpu *gpu);
 void vgt_i915_get(struct vgt_gpu *gpu);

@@ -26,6 +26,11 @@ u32 vgt_i915_reset_count(struct vgt_gpu *gpu, enum vgt_engine_id id)
 	       i915_reset_engine_count(error, host->engine[id].cs);
 }
 
+u32 vgt_i915_gpu_reset_count(struct vgt_gpu *gpu)
+{
+	return i915_reset_count(&to_host(gpu)->i915->gpu_error);
+}
+
 void vgt_i915_get(struct vgt_gpu *gpu)
 {
 	struct vgt_i915 *host = to_host(gpu);

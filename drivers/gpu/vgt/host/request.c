@@ -2,11 +2,14 @@
 /*
  * Requests of guests, as requests of i915's.
  */
+#include <linux/lockdep.h>
+
 #include "i915.h"
 #include "gt/intel_execlists_submission.h"
 #include "gt/intel_gpu_commands.h"
 #include "gt/intel_lrc_reg.h"
 #include "gt/intel_ring.h"
+#include "gt/intel_timeline.h"
 
 enum vgt_i915_event {
 	VGT_I915_THROUGH,	/* the commands have completed */
@@ -37,6 +40,7 @@ static void vgt_i915_gate_open(struct vgt_i915_context *c)
 {
 	void *page = (void *)c->rival->lrc_reg_state - VGT_LRC_STATE_PAGE;
 
+	lockdep_assert_held(&c->lock);
 	WRITE_ONCE(*(u32 *)(page + VGT_GATE_OFFSET), VGT_GATE_OPEN);
 }
 
@@ -97,6 +101,37 @@ static void vgt_i915_end_lost(struct vgt_i915_context *c, u32 resets)
 	spin_unlock_irqrestore(&c->lock, flags);
 }
 
+/*
+ * When the first of a context's requests that come to the hardware was given to i915: the
+ * notifier names the last. Within an RCU read-side section, as i915 itself does it.
+ */
+static unsigned long vgt_i915_emitted(struct i915_request *rq)
+{
+	const struct intel_timeline *tl = rq->context->timeline;
+	unsigned long first = rq->emitted_jiffies;
+
+	list_for_each_entry_from_reverse(rq, &tl->requests, link) {
+		if (i915_request_completed(rq))
+			break;
+		first = rq->emitted_jiffies;
+	}
+	return first;
+}
+
+/* Contexts that are no program's are i915's own, as its heartbeat's, or rivals. */
+static void vgt_i915_host_in(struct vgt_gpu *gpu, enum vgt_engine_id id, struct i915_request *rq,
+			     const struct vgt_gpu_client_ops *client)
+{
+	unsigned long waited;
+
+	if (rcu_access_pointer(rq->context->gem_context)) {
+		waited = jiffies - vgt_i915_emitted(rq);
+		/* At least: the first of them had begun. */
+		client->host_waited(gpu->client, id, jiffies_to_nsecs(waited - !!waited));
+	}
+	client->context_in(gpu->client, id, NULL);
+}
+
 int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, void *data)
 {
 	struct vgt_i915_engine *engine = container_of(nb, struct vgt_i915_engine,
@@ -114,12 +149,12 @@ int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, voi
 		goto out;
 	if (intel_context_force_single_submission(rq->context))
 		c = vgt_i915_find(engine->host, rq->context);
-	if (action == INTEL_CONTEXT_SCHEDULE_IN) {
-		if (c)
-			vgt_i915_end_lost(c, vgt_i915_reset_count(gpu, id));
-		client->context_in(gpu->client, id, c ? &c->ctx : NULL);
-		if (c)
-			vgt_i915_event(c, VGT_I915_IN);
+	if (action == INTEL_CONTEXT_SCHEDULE_IN && c) {
+		vgt_i915_end_lost(c, vgt_i915_reset_count(gpu, id));
+		client->context_in(gpu->client, id, &c->ctx);
+		vgt_i915_event(c, VGT_I915_IN);
+	} else if (action == INTEL_CONTEXT_SCHEDULE_IN) {
+		vgt_i915_host_in(gpu, id, rq, client);
 	} else {
 		client->context_out(gpu->client, id, c ? &c->ctx : NULL);
 		if (c)

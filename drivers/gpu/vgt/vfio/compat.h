@@ -15,25 +15,12 @@
 
 #include <asm/kvm_page_track.h>
 
+#include "../picture/compat.h"
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
 #define vgt_eventfd_signal(ctx)	eventfd_signal(ctx, 1)
 #else
 #define vgt_eventfd_signal(ctx)	eventfd_signal(ctx)
-#endif
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
-static inline void vgt_vma_flags_set(struct vm_area_struct *vma, unsigned long flags)
-{
-	vma->vm_flags |= flags;
-}
-#else
-#define vgt_vma_flags_set	vm_flags_set
-#endif
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 1, 0)
-#define vgt_zap_vma_range	zap_vma_ptes
-#else
-#define vgt_zap_vma_range	zap_special_vma_range
 #endif
 
 /*

@@ -9,9 +9,13 @@
 
 #include "vfio.h"
 
-const struct vgt_guest_ops vgt_vfio_guest_ops = {
+static struct device *vgt_vfio_device(struct vgt_guest *guest)
+{
+	return guest_to_vfio(guest)->vdev.dev;
+}
+
+static const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.read = vgt_vfio_mem_read,
-	.write = vgt_vfio_mem_write,
 	.pin = vgt_vfio_pin,
 	.unpin = vgt_vfio_unpin,
 	.track = vgt_vfio_track,
@@ -20,6 +24,7 @@ const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.interrupt = vgt_vfio_interrupt,
 	.charge_begin = vgt_vfio_charge_begin,
 	.charge_end = vgt_vfio_charge_end,
+	.device = vgt_vfio_device,
 };
 
 static int vgt_vfio_init(struct vfio_device *vdev)
@@ -35,6 +40,7 @@ static int vgt_vfio_init(struct vfio_device *vdev)
 	v->guest.ops = &vgt_vfio_guest_ops;
 	spin_lock_init(&v->triggers_lock);
 	mutex_init(&v->vmas_lock);
+	mutex_init(&v->edid.lock);
 	INIT_LIST_HEAD(&v->vmas);
 	xa_init(&v->tracked);
 	ret = vgt_gfx_init(&v->gfx);
@@ -58,6 +64,7 @@ static void vgt_vfio_release(struct vfio_device *vdev)
 	vgt_gfx_fini(&v->gfx);
 	xa_destroy(&v->tracked);
 	mutex_destroy(&v->vmas_lock);
+	mutex_destroy(&v->edid.lock);
 	vgt_vfio_free(vdev);
 }
 
@@ -144,9 +151,7 @@ int vgt_vfio_reset(struct vgt_vfio *v)
 {
 	int ret = vgt_vgpu_reset(v->vgpu);
 
-	mutex_lock(&v->vgpu->lock);
 	vgt_gfx_forget_size(&v->gfx);
-	mutex_unlock(&v->vgpu->lock);
 	return ret;
 }
 

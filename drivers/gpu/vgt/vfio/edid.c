@@ -11,7 +11,8 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
-#include "vfio.h"
+#include "../core/entry.h"
+#include "region.h"
 
 #define VGT_EDID_PORT		VGT_PORT_B
 #define VGT_EDID_OFFSET		2048
@@ -25,18 +26,13 @@
 void vgt_edid_region_init(struct vgt_vfio *v)
 {
 	struct vgt_edid_region *region = &v->edid;
-	const struct vgt_monitor_setup *setup;
+	struct vgt_monitor_setup setup;
 
-	mutex_lock(&v->vgpu->lock);
-	setup = &v->vgpu->display.setups[VGT_EDID_PORT];
-	memcpy(region->data, setup->edid, sizeof(region->data));
-	region->size = setup->edid_len;
-	mutex_unlock(&v->vgpu->lock);
-}
-
-static bool vgt_edid_link_up(const struct vgt_vfio *v)
-{
-	return v->vgpu->display.monitors[VGT_EDID_PORT].connected;
+	vgt_vgpu_monitor_setup(v->vgpu, VGT_EDID_PORT, &setup);
+	mutex_lock(&region->lock);
+	memcpy(region->data, setup.edid, sizeof(region->data));
+	region->size = setup.edid_len;
+	mutex_unlock(&region->lock);
 }
 
 static void vgt_edid_header(const struct vgt_vfio *v, struct vfio_region_gfx_edid *header)
@@ -46,8 +42,8 @@ static void vgt_edid_header(const struct vgt_vfio *v, struct vfio_region_gfx_edi
 	header->edid_size = v->edid.size;
 	header->max_xres = VGT_MONITOR_WIDTH_MAX;
 	header->max_yres = VGT_MONITOR_HEIGHT_MAX;
-	header->link_state = vgt_edid_link_up(v) ? VFIO_DEVICE_GFX_LINK_STATE_UP :
-						   VFIO_DEVICE_GFX_LINK_STATE_DOWN;
+	header->link_state = vgt_vgpu_monitor_connected(v->vgpu, VGT_EDID_PORT) ?
+			     VFIO_DEVICE_GFX_LINK_STATE_UP : VFIO_DEVICE_GFX_LINK_STATE_DOWN;
 }
 
 /* The EDID's part of an access, or NULL. */
@@ -72,23 +68,22 @@ static void vgt_edid_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 	}
 }
 
+/* -EINVAL for an EDID that is none; -ENODEV where the administrator took the port away. */
 static int vgt_edid_link(struct vgt_vfio *v, u32 state)
 {
-	int ret;
-
 	switch (state) {
 	case VFIO_DEVICE_GFX_LINK_STATE_UP:
-		ret = vgt_monitor_set_edid(v->vgpu, VGT_EDID_PORT, v->edid.data,
-					   v->edid.size);
-		return ret ?: vgt_monitor_connect(v->vgpu, VGT_EDID_PORT);
+		return vgt_vgpu_monitor_replace(v->vgpu, VGT_EDID_PORT, v->edid.data,
+						v->edid.size);
 	case VFIO_DEVICE_GFX_LINK_STATE_DOWN:
-		vgt_monitor_disconnect(v->vgpu, VGT_EDID_PORT);
+		vgt_vgpu_monitor_disconnect(v->vgpu, VGT_EDID_PORT);
 		return 0;
 	default:
 		return -EINVAL;
 	}
 }
 
+/* -EINVAL where nothing can be written, or of what cannot be; else as the link. */
 static int vgt_edid_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
 {
 	u8 *data = vgt_edid_data(v, offset, len);
@@ -114,22 +109,31 @@ static int vgt_edid_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 l
 	}
 }
 
-/**
- * vgt_edid_region_access() - a process's access to the region
- * @v: the device; the vGPU's lock is held
- * @offset: in the region
- * @buf: filled or taken
- * @len: 1, 2, 4 or 8, aligned
- * @write: which of both
- *
- * Return: 0; -EINVAL for a write where nothing can be written, of what cannot be, or of
- * the link's state up with an EDID that is none; -ENODEV where the administrator took the
- * port away.
- */
-int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write)
+static int vgt_edid_region_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
-	if (write)
-		return vgt_edid_write(v, offset, buf, len);
+	mutex_lock(&v->edid.lock);
 	vgt_edid_read(v, offset, buf, len);
+	mutex_unlock(&v->edid.lock);
 	return 0;
 }
+
+static int vgt_edid_region_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
+{
+	int ret;
+
+	mutex_lock(&v->edid.lock);
+	ret = vgt_edid_write(v, offset, buf, len);
+	mutex_unlock(&v->edid.lock);
+	return ret;
+}
+
+const struct vgt_region vgt_region_edid = {
+	.name = "EDID",
+	.size = VGT_EDID_REGION_SIZE,
+	.flags = VGT_REGION_RW,
+	.type = VFIO_REGION_TYPE_GFX,
+	.subtype = VFIO_REGION_SUBTYPE_GFX_EDID,
+	.widest = 8,
+	.read = vgt_edid_region_read,
+	.write = vgt_edid_region_write,
+};

@@ -13,10 +13,9 @@
 #include <linux/uaccess.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "../core/display/scanout.h"
-#include "../core/regs/pvinfo.h"
-#include "dmabuf.h"
-#include "picture.h"
+#include "../core/entry.h"
+#include "../picture/dmabuf.h"
+#include "../picture/picture.h"
 #include "vfio.h"
 
 /* DRM_PLANE_TYPE_*, which no header of the user-space ABI has. */
@@ -32,32 +31,37 @@
 int vgt_gfx_init(struct vgt_gfx *gfx)
 {
 	memset(gfx, 0, sizeof(*gfx));
+	mutex_init(&gfx->lock);
 	gfx->quota = vgt_dmabuf_quota_create();
 	return gfx->quota ? 0 : -ENOMEM;
 }
 
 /**
  * vgt_gfx_reset() - forget what user space was told
- * @gfx: its planes; the vGPU's lock is held, or nobody has the device open
+ * @gfx: its planes
  *
  * dma-bufs are user space's own, and stay.
  */
 void vgt_gfx_reset(struct vgt_gfx *gfx)
 {
+	mutex_lock(&gfx->lock);
 	memset(gfx->pictures, 0, sizeof(gfx->pictures));
+	mutex_unlock(&gfx->lock);
 	vgt_gfx_forget_size(gfx);
 }
 
 /**
  * vgt_gfx_forget_size() - the device was reset: that it shows nothing is no black picture
- * @gfx: its planes; the vGPU's lock is held
+ * @gfx: its planes
  *
  * So that user space can show what firmware draws (QEMU's ramfb).
  */
 void vgt_gfx_forget_size(struct vgt_gfx *gfx)
 {
+	mutex_lock(&gfx->lock);
 	gfx->width = 0;
 	gfx->height = 0;
+	mutex_unlock(&gfx->lock);
 }
 
 /**
@@ -67,6 +71,7 @@ void vgt_gfx_forget_size(struct vgt_gfx *gfx)
 void vgt_gfx_fini(struct vgt_gfx *gfx)
 {
 	vgt_dmabuf_quota_put(gfx->quota);
+	mutex_destroy(&gfx->lock);
 }
 
 /* VFIO knows no offset in a surface: begin at a page where that is the same. */
@@ -81,19 +86,6 @@ static int vgt_picture_trim(struct vgt_scanout *s)
 	s->size -= skip;
 	s->offset_y = 0;
 	return 0;
-}
-
-/* The picture of the first pipe that shows one, or its cursor. */
-static int vgt_picture_find(struct vgt_vgpu *vgpu, u32 type, struct vgt_scanout *s)
-{
-	int ret;
-
-	ret = vgt_scanout_first(vgpu, s);
-	if (!ret && type == VGT_PLANE_TYPE_CURSOR)
-		ret = vgt_scanout_cursor(vgpu, s->pipe, s);
-	if (ret)
-		return ret;
-	return s->size > VGT_PICTURE_MAX ? -EFBIG : 0;
 }
 
 static struct vgt_gfx_picture *vgt_gfx_by_id(struct vgt_gfx *gfx, u32 id)
@@ -146,8 +138,8 @@ static struct vgt_gfx_picture *vgt_gfx_unchanged(struct vgt_gfx *gfx,
 static struct vgt_gfx_picture *vgt_gfx_find(struct vgt_vfio *v, const struct vgt_scanout *s)
 {
 	struct vgt_gfx_picture *p, *free = NULL;
+	struct vgt_picture_pages look;
 	bool summed = false;
-	u64 sum;
 	u32 i;
 
 	for (i = 0; i < VGT_GFX_PICTURES; i++) {
@@ -158,26 +150,28 @@ static struct vgt_gfx_picture *vgt_gfx_find(struct vgt_vfio *v, const struct vgt
 			free = p;
 			continue;
 		}
-		if (!summed && vgt_picture_sum(v->vgpu, s, &sum))
+		if (!summed && vgt_picture_look(v->vgpu, s, &look))
 			return NULL;
 		summed = true;
-		if (p->sum == sum)
+		if (p->sum == look.sum)
 			return p;
 	}
 	return free;
 }
 
-/* The record of a picture, an old one where it is still the same. */
+/*
+ * The record of a picture, an old one where it is still the same. @changes: from before the
+ * pages are looked at: where they change meanwhile they are looked at again next time.
+ */
 static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
-					       const struct vgt_scanout *s)
+					       const struct vgt_scanout *s, u64 changes)
 {
-	u64 changes = v->vgpu->ggtt.changes;
 	struct vgt_gfx_picture *p;
 
 	p = vgt_gfx_unchanged(&v->gfx, s, changes);
 	if (p)
 		return p;
-	if (!vgt_ggtt_mapped(v->vgpu, s->addr, s->size / PAGE_SIZE))
+	if (!vgt_vgpu_mapped(v->vgpu, s->addr, s->size / PAGE_SIZE))
 		return ERR_PTR(-EFAULT);
 	p = vgt_gfx_find(v, s);
 	if (!p) {
@@ -210,6 +204,8 @@ static struct vgt_gfx_picture *vgt_gfx_black(struct vgt_gfx *gfx, const struct v
 static void vgt_plane_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u32 id,
 			   struct vfio_device_gfx_plane_info *info)
 {
+	struct vgt_cursor_hot hot;
+
 	info->drm_format = s->fourcc;
 	info->drm_format_mod = s->modifier;
 	info->width = s->width;
@@ -223,8 +219,9 @@ static void vgt_plane_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u
 	info->dmabuf_id = id;
 	if (info->drm_plane_type != VGT_PLANE_TYPE_CURSOR)
 		return;
-	info->x_hot = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_X);
-	info->y_hot = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_Y);
+	vgt_vgpu_cursor_hot(vgpu, &hot);
+	info->x_hot = hot.x;
+	info->y_hot = hot.y;
 }
 
 /*
@@ -260,27 +257,48 @@ static void vgt_plane_told(struct vgt_gfx *gfx, const struct vgt_scanout *s,
 	gfx->height = s->height;
 }
 
-static int vgt_plane_query(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
+/* By a copy in the region. */
+static int vgt_plane_copy(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
 {
-	struct vgt_gfx_picture *p;
 	struct vgt_scanout s;
 	int ret;
 
-	ret = vgt_picture_find(v->vgpu, info->drm_plane_type, &s);
+	ret = vgt_screen_copy(v, &s, info);
+	if (s.width)
+		vgt_plane_told(&v->gfx, &s, info);
+	return ret;
+}
+
+/* By an id that a dma-buf can be had for. */
+static int vgt_plane_tell(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
+{
+	bool cursor = info->drm_plane_type == VGT_PLANE_TYPE_CURSOR;
+	struct vgt_gfx_picture *p;
+	struct vgt_scanout s;
+	u64 changes;
+	int ret;
+
+	ret = vgt_vgpu_scanout(v->vgpu, cursor, &s, &changes);
 	if (ret)
-		return ret == -EAGAIN ? vgt_plane_off(v, info) : ret;
+		return ret;
 	vgt_plane_told(&v->gfx, &s, info);
-	if (info->flags == VFIO_GFX_PLANE_TYPE_REGION)
-		return vgt_screen_copy(v, &s, info);
 	ret = vgt_picture_trim(&s);
 	if (ret)
 		return ret;
-	p = vgt_gfx_picture(v, &s);
+	p = vgt_gfx_picture(v, &s, changes);
 	if (IS_ERR(p))
 		return PTR_ERR(p);
 	p->used = ++v->gfx.clock;
 	vgt_plane_fill(v->vgpu, &s, p->id, info);
 	return 0;
+}
+
+static int vgt_plane_query(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
+{
+	bool copy = info->flags == VFIO_GFX_PLANE_TYPE_REGION;
+	int ret = copy ? vgt_plane_copy(v, info) : vgt_plane_tell(v, info);
+
+	return ret == -EAGAIN ? vgt_plane_off(v, info) : ret;
 }
 
 /* The cursor is shown by dma-buf only. Of a region QEMU does not say which plane it means. */
@@ -329,9 +347,9 @@ long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
 			return ret;
 	}
 
-	mutex_lock(&v->vgpu->lock);
+	mutex_lock(&v->gfx.lock);
 	ret = vgt_plane_query(v, &info);
-	mutex_unlock(&v->vgpu->lock);
+	mutex_unlock(&v->gfx.lock);
 	if (ret)
 		return ret;
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
@@ -341,23 +359,23 @@ long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
 static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
 {
 	struct vgt_gfx_picture *p = vgt_gfx_by_id(&v->gfx, id);
+	struct vgt_picture_pages look;
 	struct vgt_dmabuf *buf;
-	u64 sum;
 
 	if (!p)
 		return ERR_PTR(-ENOENT);
 	if (p->black)
 		return vgt_dmabuf_black(v->gfx.quota, p->scanout.size / PAGE_SIZE);
-	buf = vgt_picture_pages(v->vgpu, &p->scanout, v->gfx.quota, &sum);
+	buf = vgt_picture_take(v->vgpu, &p->scanout, v->gfx.quota, &look);
 	if (IS_ERR(buf))
 		return p->taken && PTR_ERR(buf) == -EFAULT ? ERR_PTR(-ESTALE) : buf;
-	if (p->taken && sum != p->sum) {
+	if (p->taken && look.sum != p->sum) {
 		vgt_dmabuf_free(buf);
 		return ERR_PTR(-ESTALE);
 	}
 	p->taken = true;
-	p->sum = sum;
-	p->changes = v->vgpu->ggtt.changes;
+	p->sum = look.sum;
+	p->changes = look.changes;
 	return buf;
 }
 
@@ -377,8 +395,8 @@ long vgt_vfio_get_dmabuf(struct vgt_vfio *v, unsigned long arg)
 
 	if (get_user(id, (u32 __user *)arg))
 		return -EFAULT;
-	mutex_lock(&v->vgpu->lock);
+	mutex_lock(&v->gfx.lock);
 	buf = vgt_dmabuf_of(v, id);
-	mutex_unlock(&v->vgpu->lock);
+	mutex_unlock(&v->gfx.lock);
 	return IS_ERR(buf) ? PTR_ERR(buf) : vgt_dmabuf_fd(buf);
 }

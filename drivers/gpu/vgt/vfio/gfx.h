@@ -5,6 +5,7 @@
 #ifndef VGT_VFIO_GFX_H
 #define VGT_VFIO_GFX_H
 
+#include <linux/mutex.h>
 #include <linux/types.h>
 
 #include "../core/display/scanout.h"
@@ -36,16 +37,17 @@ struct vgt_gfx_picture {
 
 /**
  * struct vgt_gfx - what user space knows of a vGPU's pictures
+ * @lock: protects all others but @quota
  * @pictures: those that it was told of last
  * @last_id: given out last
  * @clock: counts what it is told
  * @width: of the primary plane that was told of last, pixels; 0 since a reset
  * @height: its rows
  * @quota: count of dma-bufs
- *
- * Under the vGPU's lock.
  */
 struct vgt_gfx {
+	/* Protects what follows: see above. */
+	struct mutex lock;
 	struct vgt_gfx_picture pictures[VGT_GFX_PICTURES];
 	u32 last_id;
 	u32 clock;

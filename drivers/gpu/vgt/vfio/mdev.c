@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
+#include "mdev.h"
 #include "vfio.h"
 
 static struct vgt_mdev_type *to_vgt_type(struct mdev_type *type)
@@ -130,15 +131,7 @@ static u32 vgt_mdev_types(struct vgt_mdev_parent *parent)
 	return n;
 }
 
-/**
- * vgt_mdev_add() - offer a GPU's types
- * @dev: the mediator
- * @host: the GPU
- *
- * Return: the parent, or an error pointer.
- */
-struct vgt_mdev_parent *vgt_mdev_add(struct vgt_device *dev,
-				     const struct vgt_host_gpu *host)
+static void *vgt_mdev_add(struct vgt_device *dev)
 {
 	struct vgt_mdev_parent *parent;
 	int ret;
@@ -147,8 +140,8 @@ struct vgt_mdev_parent *vgt_mdev_add(struct vgt_device *dev,
 	if (!parent)
 		return ERR_PTR(-ENOMEM);
 	parent->dev = dev;
-	parent->host = host;
-	ret = mdev_register_parent(&parent->parent, host->dev, &vgt_mdev_driver,
+	parent->host = vgt_host_gpu(dev->gpu);
+	ret = mdev_register_parent(&parent->parent, parent->host->dev, &vgt_mdev_driver,
 				   parent->list, vgt_mdev_types(parent));
 	if (ret) {
 		kfree(parent);
@@ -157,28 +150,27 @@ struct vgt_mdev_parent *vgt_mdev_add(struct vgt_device *dev,
 	return parent;
 }
 
-/**
- * vgt_mdev_del() - offer them no more; removes all vGPUs
- * @parent: what vgt_mdev_add() made
- */
-void vgt_mdev_del(struct vgt_mdev_parent *parent)
+static void vgt_mdev_del(void *offer)
 {
+	struct vgt_mdev_parent *parent = offer;
+
 	mdev_unregister_parent(&parent->parent);
 	kfree(parent);
 }
 
-/**
- * vgt_mdev_init() - be a driver of mediated devices
- */
-int vgt_mdev_init(void)
+static int vgt_mdev_init(void)
 {
 	return mdev_register_driver(&vgt_mdev_driver);
 }
 
-/**
- * vgt_mdev_exit() - be none
- */
-void vgt_mdev_exit(void)
+static void vgt_mdev_exit(void)
 {
 	mdev_unregister_driver(&vgt_mdev_driver);
 }
+
+const struct vgt_guest_driver vgt_mdev = {
+	.init = vgt_mdev_init,
+	.exit = vgt_mdev_exit,
+	.add = vgt_mdev_add,
+	.del = vgt_mdev_del,
+};

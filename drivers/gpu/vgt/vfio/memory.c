@@ -17,11 +17,31 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 	       -EFAULT : 0;
 }
 
-/* Copy to guest memory. See struct vgt_guest_ops. */
-int vgt_vfio_mem_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len)
+/**
+ * vgt_vfio_hold() - keep a page of the guest's where it is
+ * @v: the device
+ * @gfn: its number, as the device sees it
+ * @page: filled
+ *
+ * Return: 0; -EFAULT where there is no memory; -ENOMEM at the limit of locked memory.
+ */
+int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, struct page **page)
 {
-	return vfio_dma_rw(&guest_to_vfio(guest)->vdev, gpa, (void *)buf, len,
-			   true) ? -EFAULT : 0;
+	int ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, 1, IOMMU_READ | IOMMU_WRITE, page);
+
+	if (ret == 1)
+		return 0;
+	return ret == -ENOMEM ? -ENOMEM : -EFAULT;
+}
+
+/**
+ * vgt_vfio_let_go() - the opposite of vgt_vfio_hold()
+ * @v: the device
+ * @gfn: the page's number
+ */
+void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn)
+{
+	vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, 1);
 }
 
 /* Pin a page, and map it for the GPU. See struct vgt_guest_ops. */
@@ -33,14 +53,13 @@ int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
 	dma_addr_t dma;
 	int ret;
 
-	ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, 1,
-			     IOMMU_READ | IOMMU_WRITE, &p);
-	if (ret != 1)
-		return ret == -ENOMEM ? -ENOMEM : -EFAULT;
+	ret = vgt_vfio_hold(v, gfn, &p);
+	if (ret)
+		return ret;
 
 	dma = dma_map_page(dev, p, 0, PAGE_SIZE, DMA_BIDIRECTIONAL);
 	if (dma_mapping_error(dev, dma)) {
-		vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, 1);
+		vgt_vfio_let_go(v, gfn);
 		return -ENOMEM;
 	}
 	page->va = page_address(p);
@@ -55,7 +74,7 @@ void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 
 	dma_unmap_page(v->parent->host->dev, page->dma, PAGE_SIZE,
 		       DMA_BIDIRECTIONAL);
-	vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, 1);
+	vgt_vfio_let_go(v, gfn);
 }
 
 /* The hypervisor takes memory away: when this returns nothing holds it. */

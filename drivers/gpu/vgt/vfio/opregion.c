@@ -5,26 +5,24 @@
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */
-#include <linux/errno.h>
+#include <linux/pci_ids.h>
 #include <linux/string.h>
 
 #include "../core/display/opregion.h"
-#include "vfio.h"
+#include "region.h"
 
-/**
- * vgt_opregion_access() - a process's access to the region
- * @v: the device
- * @offset: in the region
- * @buf: filled
- * @len: at most to the region's end
- * @write: not to be
- *
- * Return: 0, or -EINVAL for a write.
- */
-int vgt_opregion_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write)
+static int vgt_opregion_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
-	if (write)
-		return -EINVAL;
 	memcpy(buf, v->parent->dev->opregion + offset, len);
 	return 0;
 }
+
+const struct vgt_region vgt_region_opregion = {
+	.name = "OpRegion",
+	.size = VGT_OPREGION_SIZE,
+	.flags = VFIO_REGION_INFO_FLAG_READ,
+	.type = VFIO_REGION_TYPE_PCI_VENDOR_TYPE | PCI_VENDOR_ID_INTEL,
+	.subtype = VFIO_REGION_SUBTYPE_INTEL_IGD_OPREGION,
+	.widest = 8,
+	.read = vgt_opregion_read,
+};

@@ -12,7 +12,8 @@
 #include <linux/vmalloc.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "vfio.h"
+#include "../core/entry.h"
+#include "region.h"
 
 #define VGT_SCREEN_PAGES	((u32)(VGT_SCREEN_SIZE / PAGE_SIZE))
 
@@ -96,15 +97,6 @@ void vgt_screen_release(struct vgt_vfio *v)
 	v->screen = NULL;
 }
 
-/* Where there is a cursor that can be shown: it is no reason to show nothing. */
-static void vgt_screen_cursor(struct vgt_vfio *v, const struct vgt_scanout *s)
-{
-	struct vgt_scanout cursor;
-
-	if (!vgt_scanout_cursor(v->vgpu, s->pipe, &cursor))
-		vgt_scanout_blend(v->vgpu, &cursor, s, v->screen->va);
-}
-
 static void vgt_screen_fill(const struct vgt_scanout *s, struct vfio_device_gfx_plane_info *info)
 {
 	u32 stride = s->width * s->cpp;
@@ -122,7 +114,7 @@ static void vgt_screen_fill(const struct vgt_scanout *s, struct vfio_device_gfx_
 
 /**
  * vgt_screen_black() - have the region black
- * @v: the device, with memory for the region; the vGPU's lock is held
+ * @v: the device, with memory for the region
  * @s: the size, 4 bytes of a pixel
  * @info: filled
  *
@@ -133,6 +125,7 @@ int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
 {
 	u64 size = (u64)s->width * s->cpp * s->height;
 
+	lockdep_assert_held(&v->gfx.lock);
 	if (size > VGT_SCREEN_SIZE)
 		return -EFBIG;
 	memset(v->screen->va, 0, size);
@@ -142,40 +135,25 @@ int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
 
 /**
  * vgt_screen_copy() - copy the primary plane's picture to the region, cursor, gamma and all
- * @v: the device, with memory for the region; the vGPU's lock is held
- * @s: the picture
+ * @v: the device, with memory for the region
+ * @s: filled as by vgt_vgpu_screen()
  * @info: filled
  *
- * Return: 0; -EFBIG where the region is too small; else as vgt_scanout_copy().
+ * Return: as vgt_vgpu_screen().
  */
-int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
+int vgt_screen_copy(struct vgt_vfio *v, struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info)
 {
-	u64 stride = s->width * s->cpp;
 	int ret;
 
-	if (stride * s->height > VGT_SCREEN_SIZE)
-		return -EFBIG;
-	ret = vgt_scanout_copy(v->vgpu, s, v->screen->va);
-	if (ret)
-		return ret;
-	vgt_screen_cursor(v, s);
-	/* Without it the picture is still one. */
-	vgt_scanout_gamma(v->vgpu, s, v->screen->va);
-	vgt_screen_fill(s, info);
-	return 0;
+	lockdep_assert_held(&v->gfx.lock);
+	ret = vgt_vgpu_screen(v->vgpu, s, v->screen->va, VGT_SCREEN_SIZE);
+	if (!ret)
+		vgt_screen_fill(s, info);
+	return ret;
 }
 
-/**
- * vgt_screen_read() - a process's read of the region
- * @v: the device
- * @offset: in the region
- * @buf: filled
- * @len: at most to the region's end
- *
- * Return: 0 or -ENOMEM.
- */
-int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
+static int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 {
 	int ret = vgt_screen_init(v);
 
@@ -184,15 +162,8 @@ int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
 	return ret;
 }
 
-/**
- * vgt_screen_mmap() - map the region
- * @v: the device
- * @vma: where to; mmap_lock is held
- * @offset: in the region
- *
- * Return: 0; -EINVAL past its end; -ENOMEM.
- */
-int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
+/* -EINVAL past its end; -ENOMEM. */
+static int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
 	u64 first = offset >> PAGE_SHIFT;
 	unsigned long count = vma_pages(vma);
@@ -207,3 +178,13 @@ int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 	vgt_vma_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
 	return vm_insert_pages(vma, vma->vm_start, &v->screen->pages[first], &count);
 }
+
+/* As a whole, and not to be written. */
+const struct vgt_region vgt_region_screen = {
+	.name = "screen",
+	.size = VGT_SCREEN_SIZE,
+	.flags = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP,
+	.widest = 8,
+	.read = vgt_screen_read,
+	.mmap = vgt_screen_mmap,
+};

@@ -9,7 +9,6 @@
  * before the vGPU the same number is another page for the vGPU, or none for the
  * processors: such a page cannot be watched.
  */
-#include <linux/iommu.h>
 #include <linux/kvm_host.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
@@ -59,9 +58,9 @@ static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
 	struct page *page;
 	int ret;
 
-	ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, 1, IOMMU_READ | IOMMU_WRITE, &page);
-	if (ret != 1)
-		return ret == -ENOMEM ? -ENOMEM : -EFAULT;
+	ret = vgt_vfio_hold(v, gfn, &page);
+	if (ret)
+		return ret;
 	if (mmget_not_zero(v->mm)) {
 		ret = vgt_track_is_page(v, gfn, page);
 		/* Not here, under the vGPU's lock: see vgt_vfio_unmap(). */
@@ -69,7 +68,7 @@ static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
 	} else {
 		ret = -EFAULT;
 	}
-	vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, 1);
+	vgt_vfio_let_go(v, gfn);
 	return ret;
 }
 

@@ -55,12 +55,13 @@ struct vgt_mdev_parent {
 
 /**
  * struct vgt_edid_region - what a process wrote to the EDID region
+ * @lock: protects the others
  * @data: the EDID
  * @size: bytes of it
- *
- * Under the vGPU's lock.
  */
 struct vgt_edid_region {
+	/* Protects what follows. */
+	struct mutex lock;
 	u8 data[VGT_EDID_SIZE];
 	u32 size;
 };
@@ -108,7 +109,8 @@ struct vgt_screen;
  * @copies: user space is not offered dma-bufs
  *
  * Order of locks, the outer first: that of the container's devices (VFIO) or of memory slots
- * (KVM), the vGPU's, the container's own, mmap_lock, @vmas_lock; @triggers_lock is innermost.
+ * (KVM), those of @gfx and @edid, the vGPU's, the container's own, mmap_lock, @vmas_lock;
+ * @triggers_lock is innermost.
  * The vGPU's lock is outside of mmap_lock because it is held while pages are pinned and
  * mappings taken away: so what the kernel calls with mmap_lock held (mmap, faults, open and
  * close of mappings) never takes it, and no user memory is touched under it.
@@ -149,25 +151,7 @@ static inline struct vgt_vfio *guest_to_vfio(struct vgt_guest *guest)
 	return container_of(guest, struct vgt_vfio, guest);
 }
 
-/**
- * vgt_vfio_device() - a vGPU's device, as administrators see it
- * @guest: the vGPU's port
- *
- * Return: the mediated device; registered as long as the vGPU is shown.
- */
-static inline struct device *vgt_vfio_device(struct vgt_guest *guest)
-{
-	return guest_to_vfio(guest)->vdev.dev;
-}
-
 extern const struct vfio_device_ops vgt_vfio_ops;
-extern const struct vgt_guest_ops vgt_vfio_guest_ops;
-
-int vgt_mdev_init(void);
-void vgt_mdev_exit(void);
-struct vgt_mdev_parent *vgt_mdev_add(struct vgt_device *dev,
-				     const struct vgt_host_gpu *host);
-void vgt_mdev_del(struct vgt_mdev_parent *parent);
 
 /* After those that all PCI devices have. */
 #define VGT_REGION_EDID		VFIO_PCI_NUM_REGIONS
@@ -194,18 +178,13 @@ int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
 
 void vgt_edid_region_init(struct vgt_vfio *v);
-int vgt_edid_region_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
-
-int vgt_opregion_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
 
 int vgt_screen_init(struct vgt_vfio *v);
 void vgt_screen_release(struct vgt_vfio *v);
-int vgt_screen_copy(struct vgt_vfio *v, const struct vgt_scanout *s,
+int vgt_screen_copy(struct vgt_vfio *v, struct vgt_scanout *s,
 		    struct vfio_device_gfx_plane_info *info);
 int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
 		     struct vfio_device_gfx_plane_info *info);
-int vgt_screen_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len);
-int vgt_screen_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset);
 
 long vgt_vfio_irq_info(struct vgt_vfio *v, unsigned long arg);
 long vgt_vfio_set_irqs(struct vgt_vfio *v, unsigned long arg);
@@ -214,8 +193,9 @@ void vgt_vfio_request(struct vfio_device *vdev, unsigned int count);
 void vgt_vfio_interrupt(struct vgt_guest *guest);
 void vgt_vfio_intx(struct vgt_vfio *v);
 
+int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, struct page **page);
+void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn);
 int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
-int vgt_vfio_mem_write(struct vgt_guest *guest, u64 gpa, const void *buf, u32 len);
 int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);

@@ -19,6 +19,7 @@ ktime_t ktime_get(void);
 #define ns_to_ktime(n)		((ktime_t)(n))
 #define ktime_sub(a, b)		((a) - (b))
 #define ktime_add_ns(t, n)	((t) + (s64)(n))
+#define ktime_sub_ns(t, n)	((t) - (s64)(n))
 #define ktime_add_ms(t, n)	((t) + (s64)(n) * NSEC_PER_MSEC)
 #define ktime_ms_delta(a, b)	(((a) - (b)) / NSEC_PER_MSEC)
 #define ktime_before(a, b)	((a) < (b))

@@ -5,6 +5,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -191,6 +192,7 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
  */
 void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	memset(audit, 0, sizeof(*audit));
 	audit->ve = ve;
 	audit->lrca = lrca;
@@ -304,7 +306,7 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 
 /**
  * vgt_audit_release() - free copies of batches
- * @ve: whose
+ * @ve: whose; the vGPU's lock is held
  * @batches: struct vgt_shadow_batch; the hardware no longer uses them
  */
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
@@ -312,6 +314,7 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	struct vgt_shadow_batch *batch, *next;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(batch, next, batches, link) {
 		gpu->ops->buffer_destroy(gpu, batch->buf);
 		vgt_memory_give(ve->vgpu, batch->size);

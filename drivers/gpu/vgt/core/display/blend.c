@@ -6,6 +6,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <uapi/drm/drm_fourcc.h>
 
 #include "core/vgpu.h"
@@ -72,6 +73,7 @@ int vgt_scanout_blend(struct vgt_vgpu *vgpu, const struct vgt_scanout *cursor,
 	s32 y;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!vgt_blend_known(s->fourcc, &swap) || cursor->upside_down ||
 	    cursor->width > VGT_CURSOR_MAX)
 		return -EOPNOTSUPP;

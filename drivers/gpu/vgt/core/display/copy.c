@@ -6,6 +6,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 #include <uapi/drm/drm_fourcc.h>
 
@@ -133,6 +134,7 @@ int vgt_scanout_copy(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *t
 		.y1 = s->offset_y + s->height,
 	};
 
+	lockdep_assert_held(&vgpu->lock);
 	if (s->upside_down)
 		return -EOPNOTSUPP;
 	switch (s->modifier) {

@@ -3,6 +3,7 @@
  * The display of a vGPU as a whole.
  */
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -89,6 +90,7 @@ void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch)
  */
 void vgt_display_changed(struct vgt_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->display.lock);
 	if (vgpu->display.watched)
 		vgpu->dev->listener->display_changed(vgpu);
 }
@@ -101,6 +103,7 @@ void vgt_display_changed(struct vgt_vgpu *vgpu)
  */
 int vgt_display_init_regs(struct vgt_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->lock);
 	return vgt_port_init_regs(vgpu);
 }
 
@@ -112,9 +115,10 @@ void vgt_display_reset(struct vgt_vgpu *vgpu)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
-	vgt_gamma_reset(&vgpu->display);
+	vgt_gamma_reset(vgpu);
 	memset(&vgpu->display.gmbus, 0, sizeof(vgpu->display.gmbus));
 	memset(vgpu->display.aux, 0, sizeof(vgpu->display.aux));
 	memset(&vgpu->display.sbi, 0, sizeof(vgpu->display.sbi));
@@ -130,7 +134,7 @@ void vgt_display_fini(struct vgt_vgpu *vgpu)
 
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
-	vgt_gamma_reset(&vgpu->display);
+	vgt_gamma_reset(vgpu);
 	for (i = 0; i < VGT_PORTS; i++)
 		kfree(vgpu->display.monitors[i].dpcd);
 }

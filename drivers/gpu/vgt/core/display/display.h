@@ -265,7 +265,7 @@ bool vgt_plane_pending(const struct vgt_pipe *pipe);
 void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips);
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
 
-void vgt_gamma_reset(struct vgt_display *display);
+void vgt_gamma_reset(struct vgt_vgpu *vgpu);
 
 u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port);
 

@@ -12,6 +12,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <uapi/drm/drm_fourcc.h>
 
@@ -83,15 +84,16 @@ static u32 vgt_palette_read(struct vgt_vgpu *vgpu, u32 offset)
 
 /**
  * vgt_gamma_reset() - palettes as after power-on
- * @display: of a vGPU; its lock is held, or nobody has it
+ * @vgpu: the vGPU; its lock is held
  */
-void vgt_gamma_reset(struct vgt_display *display)
+void vgt_gamma_reset(struct vgt_vgpu *vgpu)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_PIPES; i++) {
-		kfree(display->palette[i]);
-		display->palette[i] = NULL;
+		kfree(vgpu->display.palette[i]);
+		vgpu->display.palette[i] = NULL;
 	}
 }
 
@@ -185,6 +187,7 @@ int vgt_scanout_gamma(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u32 *p
 	u64 i, count = (u64)s->width * s->height;
 	struct vgt_gamma *gamma;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!s->gamma)
 		return 0;
 	if (!swap && s->fourcc != DRM_FORMAT_XRGB8888 && s->fourcc != DRM_FORMAT_ARGB8888)

@@ -5,6 +5,7 @@
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 
 #include "core/vgpu.h"
@@ -24,7 +25,7 @@ bool vgt_monitor_port(u32 port)
 
 /**
  * vgt_monitor_init() - ports and monitors of a new vGPU
- * @vgpu: the vGPU; nobody knows it yet
+ * @vgpu: the vGPU; its lock is held, and nobody knows it yet
  *
  * All are DisplayPort monitors with the size that its type says; the first is connected.
  *
@@ -35,6 +36,7 @@ int vgt_monitor_init(struct vgt_vgpu *vgpu)
 	const struct vgt_type *type = vgpu->type;
 	u32 port;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (port = 0; port < VGT_PORTS; port++) {
 		struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
 
@@ -59,6 +61,7 @@ int vgt_monitor_init(struct vgt_vgpu *vgpu)
  */
 int vgt_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (type == VGT_MONITOR_NONE && vgpu->display.monitors[port].connected)
 		return -EBUSY;
 	vgpu->display.setups[port].type = type;
@@ -78,6 +81,7 @@ int vgt_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 le
 {
 	struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!vgt_edid_valid(edid, len))
 		return -EINVAL;
 	memcpy(setup->edid, edid, len);
@@ -95,7 +99,7 @@ static bool vgt_monitor_as_set_up(const struct vgt_monitor *monitor,
 
 /**
  * vgt_monitor_connect() - plug in what was set up
- * @vgpu: the vGPU; its lock is held, or nobody knows it yet
+ * @vgpu: the vGPU; its lock is held
  * @port: one of vgt_monitor_port()
  *
  * The guest hears of it, unless it is there already. Another monitor is replaced.
@@ -106,6 +110,7 @@ int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
 {
 	const struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
 
+	lockdep_assert_held(&vgpu->lock);
 	if (setup->type == VGT_MONITOR_NONE)
 		return -ENODEV;
 	if (vgt_monitor_as_set_up(&vgpu->display.monitors[port], setup))
@@ -120,6 +125,7 @@ int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
  */
 void vgt_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (vgpu->display.monitors[port].connected)
 		vgt_port_unplug(vgpu, port);
 }

@@ -10,6 +10,7 @@
  * Source: Skylake PRM vol. 12 (display), "Pipe", "Transcoder"; i915's i915_reg.h.
  */
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 
 #include "core/compat.h"
@@ -86,6 +87,7 @@ static u32 vgt_pipe_line(const struct vgt_pipe *pipe, ktime_t now)
  */
 ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now)
 {
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	return ktime_add_ns(pipe->start,
 			    (vgt_pipe_frame(pipe, now) + 1) * pipe->period_ns);
 }
@@ -135,6 +137,7 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
  */
 void vgt_pipe_timer_start(struct vgt_pipe *pipe)
 {
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	if (pipe->armed || !vgt_pipe_wanted(pipe))
 		return;
 	pipe->armed = true;
@@ -244,6 +247,7 @@ void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 index)
 	u32 trans;
 	bool on = vgt_pipe_transcoder(vgpu, index, &trans);
 
+	lockdep_assert_held(&vgpu->lock);
 	spin_lock_irqsave(&display->lock, flags);
 	if (on && !pipe->enabled)
 		vgt_pipe_start(vgpu, pipe, trans);

@@ -6,6 +6,7 @@
  * Source: Skylake PRM vol. 12 (display), "Planes", "Interrupts"; i915's i915_reg.h.
  */
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 
 #include "core/log.h"
@@ -72,6 +73,7 @@ void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 	bool changed = false;
 	u32 i;
 
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	for (i = 0; i < VGT_PLANES; i++) {
 		struct vgt_plane *plane = &pipe->planes[i];
 
@@ -96,6 +98,7 @@ bool vgt_plane_pending(const struct vgt_pipe *pipe)
 {
 	u32 i;
 
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	for (i = 0; i < VGT_PLANES; i++)
 		if (pipe->planes[i].latch)
 			return true;
@@ -110,6 +113,7 @@ bool vgt_plane_pending(const struct vgt_pipe *pipe)
  */
 void vgt_plane_latch_now(struct vgt_pipe *pipe)
 {
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	if (vgt_plane_pending(pipe))
 		vgt_plane_latch(pipe, ktime_get());
 }
@@ -120,6 +124,7 @@ void vgt_plane_latch_now(struct vgt_pipe *pipe)
  */
 bool vgt_plane_waits(const struct vgt_pipe *pipe)
 {
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	return vgt_irq_enabled(pipe->vgpu, vgt_plane_irq_group(pipe),
 			       vgt_plane_flip_irqs(pipe));
 }
@@ -133,6 +138,7 @@ u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe)
 	u32 bits = 0;
 	u32 i;
 
+	lockdep_assert_held(&pipe->vgpu->display.lock);
 	for (i = 0; i < VGT_PLANES; i++)
 		if (pipe->planes[i].latch)
 			bits |= vgt_plane_irq(pipe, i);
@@ -255,6 +261,7 @@ void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips)
 {
 	u32 pipe, plane;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (pipe = 0; pipe < VGT_PIPES; pipe++) {
 		for (plane = 0; plane < VGT_PLANE_CURSOR; plane++) {
 			const struct vgt_flip *flip = &flips->plane[pipe][plane];

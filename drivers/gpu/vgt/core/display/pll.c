@@ -11,6 +11,7 @@
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 
 #include "core/regs/tables.h"
@@ -110,6 +111,7 @@ static u32 vgt_bdw_port_khz(struct vgt_vgpu *vgpu, u32 port)
  */
 u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (port >= VGT_PORTS)
 		return 0;
 	return vgpu->dev->gpu->desc.gen >= 9 ? vgt_skl_port_khz(vgpu, port) :

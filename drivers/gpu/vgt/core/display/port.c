@@ -8,6 +8,7 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -71,7 +72,7 @@ static void vgt_port_pulse(struct vgt_vgpu *vgpu, u32 port)
 
 /**
  * vgt_port_plug() - plug a monitor into a port
- * @vgpu: the vGPU; its lock is held, or nobody knows it yet
+ * @vgpu: the vGPU; its lock is held
  * @port: enum vgt_port_id
  * @type: how it is attached, not %VGT_MONITOR_NONE
  * @edid: what it says of itself
@@ -84,6 +85,7 @@ int vgt_port_plug(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type,
 {
 	struct vgt_monitor *monitor = &vgpu->display.monitors[port];
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!vgt_edid_valid(edid, len))
 		return -EINVAL;
 	if (type == VGT_MONITOR_DP && !monitor->dpcd) {
@@ -110,6 +112,7 @@ int vgt_port_plug(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type,
  */
 void vgt_port_unplug(struct vgt_vgpu *vgpu, u32 port)
 {
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->display.monitors[port].connected = false;
 	if (!vgpu->stopped)
 		vgt_port_pulse(vgpu, port);
@@ -127,6 +130,7 @@ int vgt_port_init_regs(struct vgt_vgpu *vgpu)
 	u32 port;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (port = 0; port < VGT_PORTS; port++) {
 		struct vgt_monitor *monitor = &vgpu->display.monitors[port];
 

@@ -12,6 +12,7 @@
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 #include <uapi/drm/drm_fourcc.h>
 
@@ -179,6 +180,7 @@ int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out
 	struct vgt_plane now;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	ret = vgt_scanout_take(vgpu, pipe, 0, &now, out);
 	if (ret)
 		return ret;
@@ -203,6 +205,7 @@ int vgt_scanout_first(struct vgt_vgpu *vgpu, struct vgt_scanout *out)
 	int ret = -EAGAIN;
 	u32 pipe;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (pipe = 0; ret == -EAGAIN && pipe < VGT_PIPES; pipe++)
 		ret = vgt_scanout_primary(vgpu, pipe, out);
 	return ret;
@@ -252,6 +255,7 @@ int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 	u32 mode;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	ret = vgt_scanout_take(vgpu, pipe, VGT_PLANE_CURSOR, &now, out);
 	if (ret)
 		return ret;

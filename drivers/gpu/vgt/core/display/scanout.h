@@ -9,6 +9,9 @@
 
 struct vgt_vgpu;
 
+/* Bytes of GGTT space of a picture at most: 8192 x 8192 with 4 bytes a pixel. */
+#define VGT_SCANOUT_MAX		(256u << 20)
+
 /**
  * struct vgt_scanout - a picture that a guest shows
  * @pipe: where, 0 for A

@@ -13,6 +13,7 @@
  */
 #include <linux/bits.h>
 #include <linux/compiler.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 
 #include <asm/barrier.h>
@@ -199,6 +200,7 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val)
 {
 	struct vgt_execlists *el = &ve->el;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	el->port[el->written++] = val;
 	if (el->written < ARRAY_SIZE(el->port))
 		return;
@@ -218,6 +220,7 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val)
  */
 void vgt_execlists_enable(struct vgt_vengine *ve, bool on)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	ve->el.enabled = on;
 	ve->el.written = 0;
 }
@@ -233,6 +236,7 @@ void vgt_execlists_complete(struct vgt_vengine *ve)
 	struct vgt_execlists *el = &ve->el;
 	u32 id = el->active.elem[0].id;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (el->active.count > 1) {
 		el->active.elem[0] = el->active.elem[1];
 		el->active.count = 1;
@@ -262,6 +266,7 @@ u32 vgt_execlists_status(const struct vgt_vengine *ve)
 	const struct vgt_execlists *el = &ve->el;
 	u32 val = 0;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (el->active.count)
 		val |= VGT_ELS_WRITE_LIST_1 | VGT_ELS_VALID_0 | VGT_ELS_ACTIVE_0 |
 		       VGT_ELS_ARBITRATION |
@@ -281,6 +286,7 @@ u32 vgt_execlists_status_id(const struct vgt_vengine *ve)
 {
 	const struct vgt_elist *active = &ve->el.active;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	return active->count ? active->elem[0].id : 0;
 }
 
@@ -297,6 +303,7 @@ void vgt_execlists_reset(struct vgt_vengine *ve)
 	struct vgt_execlists *el = &ve->el;
 	bool enabled = el->enabled;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	memset(el, 0, sizeof(*el));
 	el->enabled = enabled;
 	el->csb_write = VGT_CSB_RESET_INDEX;

@@ -12,6 +12,7 @@
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -87,6 +88,7 @@ int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	const u32 *page = vgt_lrc_guest_page(ve, elem->lrca, 0);
 	u32 i;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!page)
 		return -EFAULT;
 	if (!vgt_lrc_layout_usable(layout))
@@ -195,6 +197,7 @@ struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 {
 	struct vgt_lrc *lrc = vgt_lrc_find(ve, elem);
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (lrc && lrc->hw->ring_size >= ring_size) {
 		list_move(&lrc->link, &ve->lrcs);
 		return lrc;
@@ -246,6 +249,7 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	int ret;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (lrc->lingers) {
 		lrc->lingers = false;
 		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->port_pwr_clk);
@@ -286,6 +290,7 @@ static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lr
  */
 void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!lrc->hw->state)
 		return;
 	lrc->lingers = true;
@@ -308,6 +313,7 @@ void vgt_lrc_rest(struct vgt_vengine *ve)
 	u64 now = ktime_get_ns();
 	struct vgt_lrc *lrc;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry(lrc, &ve->lrcs, link)
 		if (lrc->lingers && now >= lrc->linger_until)
 			vgt_lrc_let_go(ve, lrc);
@@ -325,6 +331,7 @@ bool vgt_lrc_rest_all(struct vgt_vgpu *vgpu)
 	struct vgt_lrc *lrc;
 	bool any = false;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_vengine *ve = &vgpu->engines[id];
 
@@ -657,6 +664,7 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	bool anew;
 	int ret = 0;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (lrc->resident) {
 		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->pwr_clk);
 		vgt_lrc_tell_switch(ve, lrc);
@@ -711,6 +719,7 @@ static void vgt_lrc_set_pdp(const struct vgt_lrc_layout *layout, u32 *page,
  */
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_lrc_set_pdp(vgt_lrc_layout(ve), lrc->hw->state, pdp);
 }
 
@@ -724,6 +733,7 @@ void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const
 {
 	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (page)
 		vgt_lrc_set_pdp(vgt_lrc_layout(ve), page, pdp);
 }
@@ -750,6 +760,7 @@ void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ct
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	u32 *state = lrc->hw->state;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_lrc_set_word(layout, state, VGT_LRC_PER_CTX, per_ctx);
 	vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT, indirect);
 	if (indirect)
@@ -796,6 +807,7 @@ int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 	u32 timestamp = vgt_lrc_word(layout, state, VGT_LRC_TIMESTAMP);
 	u32 n;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!page)
 		return -EFAULT;
 	vgt_lrc_set_word(layout, page, VGT_LRC_CONTROL,
@@ -830,6 +842,7 @@ void vgt_lrc_leave(struct vgt_vengine *ve)
 {
 	struct vgt_lrc *lrc;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry(lrc, &ve->lrcs, link)
 		lrc->resident = false;
 }
@@ -842,6 +855,7 @@ void vgt_lrc_forget(struct vgt_vengine *ve)
 {
 	struct vgt_lrc *lrc, *next;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(lrc, next, &ve->lrcs, link)
 		vgt_lrc_destroy(ve, lrc);
 	vgt_lrc_own_forget(ve);

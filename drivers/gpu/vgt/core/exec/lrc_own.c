@@ -12,6 +12,7 @@
  */
 #include <linux/bitmap.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 
 #include "core/mem/account.h"
@@ -91,6 +92,7 @@ void vgt_lrc_own_save(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 tim
 	struct vgt_lrc_own *own = vgt_own_find(ve, lrc) ?: vgt_own_create(ve);
 	u32 pos, i = 0;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!own)
 		return;
 	list_move(&own->link, &ve->owns);
@@ -113,6 +115,7 @@ bool vgt_lrc_own_anew(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 tim
 {
 	const struct vgt_lrc_own *own = vgt_own_find(ve, lrc);
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	return own && own->timestamp != timestamp;
 }
 
@@ -127,6 +130,7 @@ void vgt_lrc_own_load(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 	const struct vgt_lrc_own *own = vgt_own_find(ve, lrc);
 	u32 pos, i = 0;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!own)
 		return;
 	for_each_set_bit(pos, layout->own, layout->words)
@@ -143,6 +147,7 @@ void vgt_lrc_own_forget(struct vgt_vengine *ve)
 {
 	struct vgt_lrc_own *own, *next;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(own, next, &ve->owns, link) {
 		list_del(&own->link);
 		vgt_memory_give(ve->vgpu, vgt_own_size(ve));

@@ -18,6 +18,7 @@
  */
 #include <linux/bitmap.h>
 #include <linux/err.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 
 #include "core/device.h"
@@ -168,6 +169,7 @@ void vgt_switch_learn(struct vgt_device *dev)
 	enum vgt_engine_id id;
 	u32 i;
 
+	lockdep_assert_held(&dev->lock);
 	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_switch_engine *sw = &dev->sw.engine[id];
@@ -247,6 +249,7 @@ void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	enum vgt_engine_id id;
 	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!slot)
 		return;
 	row = vgt_cmd_reg_find(vgpu->dev->gpu->desc.gen, id, offset);
@@ -270,6 +273,7 @@ void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
  */
 void vgt_switch_begin(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	bitmap_zero(ve->vgpu->loads[ve->id], ve->vgpu->dev->sw.engine[ve->id].count);
 }
 
@@ -282,6 +286,7 @@ void vgt_switch_load(struct vgt_vengine *ve, u32 offset)
 {
 	int i = vgt_switch_find(&ve->vgpu->dev->sw.engine[ve->id], offset);
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (i >= 0)
 		set_bit(i, ve->vgpu->loads[ve->id]);
 }
@@ -297,6 +302,7 @@ void vgt_switch_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 	const struct vgt_switch_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
 	int i = vgt_switch_find(sw, offset);
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (i >= 0 && sw->regs[i].masked)
 		val &= 0xffff;
 	if (i >= 0 && val != READ_ONCE(ve->vgpu->switched[ve->id][i]))
@@ -440,6 +446,7 @@ static void vgt_switch_to(struct vgt_device *dev, enum vgt_engine_id id,
 	struct vgt_vgpu *last = sw->owner;
 	u32 written;
 
+	lockdep_assert_held(&dev->sched.engine[id].lock);
 	if (last && last != vgpu) {
 		vgt_switch_may_set(sw, id, last, sw->scratch);
 		vgt_switch_keep_all(dev, id, sw->scratch);
@@ -565,6 +572,7 @@ void vgt_switch_vgpu_reset(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		const struct vgt_switch_engine *sw = &vgpu->dev->sw.engine[id];
 

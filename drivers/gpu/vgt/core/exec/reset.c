@@ -3,6 +3,7 @@
  * Resets by the guest.
  */
 #include <linux/bits.h>
+#include <linux/lockdep.h>
 
 #include "core/trace.h"
 #include "core/vgpu.h"
@@ -21,6 +22,7 @@ void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
 {
 	enum vgt_engine_id id;
 
+	lockdep_assert_held(&vgpu->lock);
 	trace_vgt_reset(vgpu->id, engines);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_vengine *ve = &vgpu->engines[id];
@@ -42,6 +44,7 @@ void vgt_reset_contexts(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_vengine *ve = &vgpu->engines[id];
 

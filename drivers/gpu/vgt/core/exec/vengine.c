@@ -3,6 +3,7 @@
  * The life of a vGPU's engine: idle, with work that waits, in flight, hung.
  */
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -36,6 +37,7 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_has(ve) && vgt_vengine_may_run(ve))
 		queue_work(ve->vgpu->wq, &ve->step);
 }
@@ -57,6 +59,7 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
  */
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_take_back(ve))
 		return false;
 	vgt_workload_release(ve);
@@ -70,6 +73,7 @@ bool vgt_vengine_take_back(struct vgt_vengine *ve)
  */
 void vgt_vengine_renew(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (vgt_vengine_take_back(ve))
 		vgt_vengine_kick(ve);
 	if (ve->preparing)
@@ -86,6 +90,7 @@ void vgt_vengine_renew(struct vgt_vengine *ve)
  */
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	ve->hung = true;
 	ve->vgpu->stats.hangs++;
 	vgt_vengine_unprepare(ve);
@@ -150,6 +155,7 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
+	vgt_sched_short_of_room(ve);
 	/* Its own contexts that linger may be enough: then there is nothing to tell. */
 	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
@@ -210,10 +216,14 @@ void vgt_vengine_submit(struct vgt_vengine *ve)
 	mutex_unlock(&se->port);
 }
 
-/* The work cost others a reset of the engine, or their patience. */
+/*
+ * The work cost others a reset of the engine, or their patience. Where nobody else waited for
+ * the engine it cost nobody anything.
+ */
 static bool vgt_vengine_cost_others(const struct vgt_workload *work)
 {
-	return work->error == -EIO && !work->slept && (work->reset || work->expired);
+	return work->error == -EIO && !work->slept && work->waited &&
+	       (work->reset || work->expired);
 }
 
 static const char *vgt_vengine_why(const struct vgt_workload *work)
@@ -277,6 +287,8 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 {
 	if (vgt_sched_take_done(ve))
 		vgt_vengine_complete(ve);
+	if (vgt_sched_take_hurt(ve))
+		vgt_hold_hang(ve->vgpu, ve->id);
 	vgt_lrc_rest(ve);
 	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
@@ -319,6 +331,7 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_unprepare(ve);
 	if (!vgt_sched_in_flight(ve))
 		return;
@@ -355,6 +368,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_sched_in_flight(ve))
 		return;
 	mutex_lock(&se->port);
@@ -371,6 +385,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
  */
 void vgt_vengine_reset(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_drop(ve);
 	vgt_execlists_reset(ve);
 	vgt_lrc_leave(ve);
@@ -408,6 +423,7 @@ void vgt_vengine_quiet(struct vgt_vengine *ve)
 {
 	if (!ve->vgpu)
 		return;
+	vgt_sched_not_blamed(ve);
 	hrtimer_cancel(&ve->again);
 	hrtimer_cancel(&ve->linger);
 }

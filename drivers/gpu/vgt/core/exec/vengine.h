@@ -42,6 +42,7 @@ struct vgt_vgpu;
  * @submitted: the GPU port has taken it; under the scheduler's @port
  * @error: how the request ended, or why the port did not take it
  * @reset: the engine was reset while the hardware had it
+ * @waited: others waited meanwhile
  * @dropped: the guest has reset the engine since; written under the vGPU's lock
  * @stale: memory that it uses went while it was prepared
  * @expired: it had the engine for too long while others waited, and is ended
@@ -65,6 +66,7 @@ struct vgt_workload {
 	bool submitted;
 	int error;
 	bool reset;
+	bool waited;
 	bool dropped;
 	bool stale;
 	bool expired;
@@ -116,6 +118,7 @@ struct vgt_ring_regs {
  * @in_flight: @work is with the GPU, or on its way there or back; under the lock of the
  *	scheduler. Set by whoever hands it over, cleared under the vGPU's lock, too
  * @done: it has come back; under the lock of the scheduler
+ * @hurt: the host was found to have waited while earlier work hung; likewise
  * @step: completes what is done, and prepares what is next; in the vGPU's own queue
  * @work: what runs
  * @lrcs: shadow contexts, the last one used first
@@ -142,6 +145,7 @@ struct vgt_vengine {
 	bool preparing;
 	bool in_flight;
 	bool done;
+	bool hurt;
 	struct work_struct step;
 	struct vgt_workload work;
 	struct list_head lrcs;

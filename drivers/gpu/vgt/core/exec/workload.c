@@ -5,6 +5,7 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -309,6 +310,7 @@ static void vgt_workload_begin(struct vgt_workload *work)
 {
 	work->error = 0;
 	work->reset = false;
+	work->waited = false;
 	work->submitted = false;
 	work->dropped = false;
 	work->stale = false;
@@ -391,6 +393,7 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	u32 tries;
 	int ret;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_workload_begin(work);
 	for (tries = 0; ; tries++) {
 		ret = vgt_workload_try(ve);
@@ -428,6 +431,7 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_plane_flip_all(ve->vgpu, &work->flips);
 	ve->ring.head = work->tail;
 	ve->ring.span = 0;
@@ -446,6 +450,7 @@ void vgt_workload_release(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_audit_release(ve, &work->batches);
 	if (work->ppgtt)
 		vgt_ppgtt_put(ve->vgpu, work->ppgtt);

@@ -4,6 +4,7 @@
  * bounds by itself (registers, entries of its GGTT space) is not in it.
  */
 #include <linux/errno.h>
+#include <linux/lockdep.h>
 
 #include "core/log.h"
 #include "core/vgpu.h"
@@ -18,6 +19,7 @@ bool vgt_memory_fits(const struct vgt_vgpu *vgpu, u64 bytes)
 {
 	const struct vgt_memory *memory = &vgpu->memory;
 
+	lockdep_assert_held(&vgpu->lock);
 	return bytes <= memory->limit && memory->used <= memory->limit - bytes;
 }
 
@@ -51,15 +53,17 @@ int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes)
  */
 void vgt_memory_grown(struct vgt_vgpu *vgpu, u64 bytes)
 {
+	lockdep_assert_held(&vgpu->lock);
 	WRITE_ONCE(vgpu->memory.used, vgpu->memory.used + bytes);
 }
 
 /**
  * vgt_memory_give() - give back what vgt_memory_take() took
- * @vgpu: the vGPU; its lock is held, or nobody else knows it any more
+ * @vgpu: the vGPU; its lock is held
  * @bytes: how much
  */
 void vgt_memory_give(struct vgt_vgpu *vgpu, u64 bytes)
 {
+	lockdep_assert_held(&vgpu->lock);
 	WRITE_ONCE(vgpu->memory.used, vgpu->memory.used - bytes);
 }

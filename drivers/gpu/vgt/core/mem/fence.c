@@ -8,6 +8,7 @@
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 
 #include "core/log.h"
 #include "core/regs/mmio.h"
@@ -150,6 +151,7 @@ void vgt_fences_restore(struct vgt_vgpu *vgpu)
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < vgpu->fences.count; i++)
 		vgt_fence_apply(vgpu, i);
 }

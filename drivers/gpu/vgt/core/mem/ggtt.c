@@ -17,6 +17,7 @@
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -163,6 +164,7 @@ int vgt_ggtt_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 	struct vgt_ggtt_slice *slice;
 	u32 block;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.ggtt_reads++;
 	memset(buf, 0, len);
 	slice = vgt_ggtt_find(vgpu, offset, &block);
@@ -188,6 +190,7 @@ int vgt_ggtt_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 	u32 block;
 	u8 *page;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.ggtt_writes++;
 	slice = vgt_ggtt_find(vgpu, offset, &block);
 	if (!slice) {
@@ -339,6 +342,7 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 {
 	u32 i, block, blocks = 0, changed = 0;
 
+	lockdep_assert_held(&vgpu->lock);
 	/* All of it goes: nothing is pinned anew. */
 	if (vgpu->stopped)
 		return 0;
@@ -376,6 +380,7 @@ void vgt_ggtt_flush(struct vgt_vgpu *vgpu)
 {
 	struct vgt_pace pace;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgt_pace_begin(vgpu, &pace, NULL);
 	if (vgt_ggtt_sync(vgpu) == -EAGAIN)
 		vgt_pins_retry(vgpu);
@@ -422,6 +427,7 @@ void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 	u32 blocks = 0, changed = 0;
 	u32 i, block;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
@@ -490,6 +496,7 @@ void *vgt_ggtt_va(struct vgt_vgpu *vgpu, u64 addr)
 	const u32 *known = vgt_ggtt_known(vgpu, addr, &count);
 	struct vgt_pin *pin;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!known || !*known)
 		return NULL;
 	pin = vgt_pin_find(vgpu, vgt_known_gfn(*known));
@@ -507,6 +514,7 @@ bool vgt_ggtt_mapped(struct vgt_vgpu *vgpu, u64 addr, u32 count)
 	const u32 *known;
 	u32 n, i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (; count; count -= n, addr += (u64)n * VGT_GGTT_PAGE) {
 		n = count;
 		known = vgt_ggtt_known(vgpu, addr, &n);
@@ -549,6 +557,7 @@ int vgt_ggtt_pages(struct vgt_vgpu *vgpu, u64 addr, void **va, u32 count)
 	int ret = 0;
 	u32 n;
 
+	lockdep_assert_held(&vgpu->lock);
 	rcu_read_lock();
 	for (; count && !ret; count -= n, addr += (u64)n * VGT_GGTT_PAGE, va += n) {
 		n = count;
@@ -570,6 +579,7 @@ int vgt_ggtt_pages(struct vgt_vgpu *vgpu, u64 addr, void **va, u32 count)
  */
 int vgt_ggtt_copy_from(struct vgt_vgpu *vgpu, void *buf, u64 addr, u32 len)
 {
+	lockdep_assert_held(&vgpu->lock);
 	while (len) {
 		u32 n = min_t(u32, len, VGT_GGTT_PAGE - addr % VGT_GGTT_PAGE);
 		const void *va = vgt_ggtt_va(vgpu, addr);
@@ -693,6 +703,7 @@ void vgt_ggtt_reset(struct vgt_vgpu *vgpu)
 {
 	u32 i, block;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
@@ -732,6 +743,7 @@ void vgt_ggtt_restore(struct vgt_vgpu *vgpu)
 {
 	u32 i, block;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 

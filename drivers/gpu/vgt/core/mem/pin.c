@@ -8,6 +8,7 @@
  * wait there too, for the GPU caches upper levels of its tables.
  */
 #include <linux/err.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 
 #include "core/compat.h"
@@ -176,6 +177,7 @@ bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
 	struct vgt_pins *pins = &vgpu->pins;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < pins->nblocks; i++) {
 		const struct vgt_block *block = &pins->blocks[i];
 
@@ -194,6 +196,7 @@ bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
  */
 void vgt_pins_retry(struct vgt_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->pins.again = true;
 	hrtimer_start(&vgpu->pins.retry, vgpu->pins.blocked, HRTIMER_MODE_ABS);
 }
@@ -206,6 +209,7 @@ void vgt_pins_retry(struct vgt_vgpu *vgpu)
  */
 bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (!vgpu->pins.again || ktime_before(ktime_get(), vgpu->pins.blocked))
 		return false;
 	vgpu->pins.again = false;
@@ -223,6 +227,7 @@ void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by)
 {
 	struct vgt_pins *pins = &vgpu->pins;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!pins->nblocks || !vgt_blocks_end(pins, by, NULL))
 		return;
 	pins->blocked = 0;
@@ -455,6 +460,7 @@ void vgt_pins_reap(struct vgt_vgpu *vgpu)
 	struct vgt_limbo *limbo;
 	struct vgt_pin *pin;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (pins->limbo || pins->tables) {
 		vgt_tlb_flush(vgpu);
 		vgt_pins_flushed(pins);

@@ -11,6 +11,7 @@
 #include <linux/err.h>
 #include <linux/hrtimer.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -180,6 +181,7 @@ struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 {
 	struct vgt_ppgtt *ppgtt = vgt_ppgtt_find(vgpu, mode, pdp);
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!ppgtt)
 		ppgtt = vgt_ppgtt_create(vgpu, mode, pdp);
 	if (IS_ERR(ppgtt))
@@ -201,6 +203,7 @@ bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
 {
 	struct vgt_ppgtt *ppgtt;
 
+	lockdep_assert_held(&vgpu->lock);
 	list_for_each_entry_reverse(ppgtt, &vgpu->ppgtts, link) {
 		if (ppgtt->refs > 1)
 			continue;
@@ -224,6 +227,7 @@ bool vgt_ppgtt_make_room(struct vgt_vgpu *vgpu, u32 count)
 {
 	bool some = !count && !list_empty(&vgpu->released);
 
+	lockdep_assert_held(&vgpu->lock);
 	for (; count && vgt_ppgtt_evict(vgpu); count--)
 		some = true;
 	while (vgt_ppgtt_release(vgpu))
@@ -284,6 +288,7 @@ void vgt_ppgtt_nap(struct vgt_vgpu *vgpu)
 {
 	struct vgt_ppgtt *ppgtt;
 
+	lockdep_assert_held(&vgpu->lock);
 	while ((ppgtt = vgt_ppgtt_nap_first(vgpu)) &&
 	       !ktime_after(vgt_ppgtt_nap_at(ppgtt), ktime_get())) {
 		ppgtt->refs++;
@@ -312,6 +317,7 @@ static void vgt_ppgtt_unused(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
  */
 void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (--ppgtt->refs) {
 		vgt_ppgtt_unused(vgpu, ppgtt);
 		return;
@@ -333,6 +339,7 @@ bool vgt_ppgtt_release(struct vgt_vgpu *vgpu)
 	struct vgt_ppgtt *ppgtt;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	ppgtt = list_first_entry_or_null(&vgpu->released, struct vgt_ppgtt, link);
 	if (!ppgtt)
 		return false;
@@ -357,6 +364,7 @@ void vgt_ppgtt_gone(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 {
 	struct vgt_ppgtt *ppgtt = vgt_ppgtt_find(vgpu, mode, pdp);
 
+	lockdep_assert_held(&vgpu->lock);
 	if (ppgtt)
 		vgt_ppgtt_unlink(vgpu, ppgtt);
 }
@@ -385,6 +393,7 @@ void vgt_ppgtt_forget_all(struct vgt_vgpu *vgpu)
 {
 	struct vgt_ppgtt *ppgtt, *next;
 
+	lockdep_assert_held(&vgpu->lock);
 	list_for_each_entry_safe(ppgtt, next, &vgpu->ppgtts, link)
 		vgt_ppgtt_unlink(vgpu, ppgtt);
 }

@@ -16,6 +16,7 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -644,6 +645,7 @@ struct vgt_shadow_page *vgt_shadow_get(struct vgt_ppgtt *ppgtt, u64 gfn, u8 leve
 	struct vgt_shadow_page *sp;
 	int ret;
 
+	lockdep_assert_held(&ppgtt->vgpu->lock);
 	sp = table ? vgt_shadow_find(table, ppgtt, level, pages_64k) : NULL;
 	if (sp) {
 		sp->refs++;
@@ -680,6 +682,7 @@ struct vgt_shadow_page *vgt_shadow_get(struct vgt_ppgtt *ppgtt, u64 gfn, u8 leve
  */
 void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (--sp->refs)
 		return;
 	vgt_shadow_clear(vgpu, sp);
@@ -704,6 +707,7 @@ void vgt_shadow_written(struct vgt_vgpu *vgpu, u64 gfn)
 	struct vgt_guest_table *table = xa_load(&vgpu->shadow.tables, gfn);
 	struct vgt_shadow_page *sp;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.ppgtt_writes++;
 	if (!table)
 		return;
@@ -744,6 +748,7 @@ int vgt_shadow_sync(struct vgt_ppgtt *ppgtt)
 	LIST_HEAD(todo);
 	int ret = 0;
 
+	lockdep_assert_held(&ppgtt->vgpu->lock);
 	/* What is written from here on is for the next submission. */
 	list_splice_init(&ppgtt->dirty, &todo);
 	while (!ret && !list_empty(&todo)) {
@@ -770,6 +775,7 @@ void vgt_shadow_unwatch(struct vgt_ppgtt *ppgtt)
 	struct vgt_vgpu *vgpu = ppgtt->vgpu;
 	struct vgt_shadow_page *sp;
 
+	lockdep_assert_held(&ppgtt->vgpu->lock);
 	while ((sp = list_first_entry_or_null(&ppgtt->clean, struct vgt_shadow_page, state))) {
 		vgt_shadow_set_dirty(vgpu, sp);
 		vgt_pace(vgpu);
@@ -849,6 +855,7 @@ void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 	struct vgt_pin *pin;
 	unsigned long index;
 
+	lockdep_assert_held(&vgpu->lock);
 	xa_for_each_range(&vgpu->pins.by_gfn, index, pin, gfn, gfn + count - 1) {
 		if (pin->others) {
 			vgt_shadow_drop_all(vgpu, gfn, count);
@@ -872,6 +879,7 @@ bool vgt_shadow_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 {
 	unsigned long index = gfn;
 
+	lockdep_assert_held(&vgpu->lock);
 	return xa_find(&vgpu->shadow.tables, &index, gfn + count - 1, XA_PRESENT);
 }
 
@@ -889,6 +897,7 @@ void vgt_shadow_tables_gone(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 	struct vgt_shadow_page *sp;
 	unsigned long index;
 
+	lockdep_assert_held(&vgpu->lock);
 	xa_for_each_range(&vgpu->shadow.tables, index, table, gfn, gfn + count - 1) {
 		list_for_each_entry(sp, &table->shadows, link)
 			if (sp->clean)

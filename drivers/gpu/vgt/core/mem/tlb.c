@@ -10,6 +10,7 @@
  */
 #include <linux/bits.h>
 #include <linux/delay.h>
+#include <linux/lockdep.h>
 
 #include "core/log.h"
 #include "core/vgpu.h"
@@ -50,6 +51,7 @@ static bool vgt_tlb_flush_engine(struct vgt_gpu *gpu, enum vgt_engine_id id)
  */
 void vgt_tlb_restore_walks(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (ve->restore_walks)
 		return;
 	ve->restore_walks = true;
@@ -67,6 +69,7 @@ void vgt_tlb_flush(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_vengine *ve = &vgpu->engines[id];
 

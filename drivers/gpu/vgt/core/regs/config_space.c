@@ -9,6 +9,7 @@
  */
 #include <linux/bits.h>
 #include <linux/errno.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 
 #include "core/device.h"
@@ -273,6 +274,7 @@ bool vgt_config_asks_reset(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u
 	const u8 *bytes = buf;
 	u32 cap, i, at, bit;
 
+	lockdep_assert_held(&vgpu->lock);
 	cap = vgt_cap_next(config, 0);
 	for (i = 0; i < VGT_CAPS_MAX && cap; i++) {
 		bit = vgt_config_flr(config, cap, &at);
@@ -294,6 +296,7 @@ bool vgt_config_asks_reset(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u
  */
 int vgt_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (len > 4)
 		return -EINVAL;
 	memset(buf, 0, len);
@@ -319,6 +322,7 @@ int vgt_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u32 len
 	const u8 *bytes = buf;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (len > 4)
 		return -EINVAL;
 	for (i = 0; i < len && offset + i < VGT_CONFIG_SIZE; i++) {

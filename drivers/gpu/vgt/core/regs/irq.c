@@ -6,6 +6,7 @@
  * Source: Skylake PRM vol. 12 (display), "Interrupts"; i915_irq.c.
  */
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/string.h>
 
 #include "core/trace.h"
@@ -68,6 +69,7 @@ static void vgt_irq_send(struct vgt_vgpu *vgpu)
 /* The lock is held. True where the guest must hear of it. */
 static bool vgt_irq_set(struct vgt_irq *irq, enum vgt_irq_group group, u32 bits)
 {
+	lockdep_assert_held(&irq->lock);
 	irq->group[group].iir |= bits & ~irq->group[group].imr;
 	return irq->master &&
 	       (bits & irq->group[group].iir & irq->group[group].ier);

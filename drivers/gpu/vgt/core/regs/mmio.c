@@ -4,6 +4,7 @@
  */
 #include <linux/align.h>
 #include <linux/err.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -404,6 +405,7 @@ void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	const struct vgt_reg_index *index = &vgpu->dev->regs;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < index->tables; i++) {
 		const struct vgt_reg *reg = index->rows[i];
 
@@ -514,6 +516,7 @@ int vgt_mmio_store(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	u32 *line = vgt_mmio_line(vgpu, offset);
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!line) {
 		if (val == vgt_mmio_initial(vgpu->dev, offset))
 			return 0;
@@ -538,6 +541,7 @@ int vgt_mmio_store_masked(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	u32 mask = val >> 16;
 	u32 old = vgt_mmio_load(vgpu, offset) & 0xffff;
 
+	lockdep_assert_held(&vgpu->lock);
 	return vgt_mmio_store(vgpu, offset, (old & ~mask) | (val & mask));
 }
 
@@ -551,6 +555,7 @@ u32 vgt_mmio_read(struct vgt_vgpu *vgpu, u32 offset)
 	const struct vgt_reg *reg = vgt_reg_find(vgpu->dev, offset);
 	u32 val;
 
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.mmio_reads++;
 	if (reg && reg->read)
 		val = reg->read(vgpu, offset);
@@ -575,6 +580,7 @@ int vgt_mmio_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
 	const struct vgt_reg *reg = vgt_reg_find(vgpu->dev, offset);
 
+	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.mmio_writes++;
 	trace_vgt_mmio(vgpu->id, true, offset, val);
 
@@ -654,6 +660,7 @@ int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 	u32 val[2];
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	ret = vgt_bar0_check(offset, len);
 	if (ret)
 		return ret;
@@ -691,6 +698,7 @@ int vgt_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 	u32 val;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	ret = vgt_bar0_check(offset, len);
 	if (ret)
 		return ret;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vGPU whose work hangs the hardware again and again is held back. Each such hang
- * costs the others what the host's driver takes to see it and to reset the engine.
- * Work that is refused costs them nothing, and does not count.
+ * A vGPU whose work hangs the hardware again and again while others wait is held back. Each
+ * such hang costs them what the host's driver takes to see it and to reset the engine.
+ * Work that is refused costs them nothing, nor does a hang for which nobody waits: neither
+ * counts. A program that hangs is its guest's own affair, whose driver cures it.
  */
+#include <linux/lockdep.h>
+
 #include "core/device.h"
 #include "core/log.h"
 #include "core/vgpu.h"
@@ -20,7 +23,7 @@ static bool vgt_hold_same(const struct vgt_hold *hold, u32 engine, ktime_t now)
 }
 
 /**
- * vgt_hold_hang() - work of a vGPU's has hung the hardware
+ * vgt_hold_hang() - work of a vGPU's has hung the hardware while others waited
  * @vgpu: the vGPU; its lock is held
  * @engine: which engine
  */
@@ -31,6 +34,7 @@ void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 	ktime_t now = ktime_get();
 	ktime_t first;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (vgt_hold_same(hold, engine, now)) {
 		hold->engines |= BIT(engine);
 		return;
@@ -45,7 +49,7 @@ void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 		return;
 	hold->hangs = 0;
 	WRITE_ONCE(hold->until, ktime_add_ns(now, VGT_HOLD_S * NSEC_PER_SEC));
-	vgt_warn(vgpu, "held back for %u s: its work hung the hardware %u times within %u s\n",
+	vgt_warn(vgpu, "held back for %u s: its work hung the hardware %u times within %u s while others waited\n",
 		 VGT_HOLD_S, most, VGT_HOLD_WITHIN_S);
 }
 
@@ -74,6 +78,7 @@ void vgt_hold_reset(struct vgt_vgpu *vgpu)
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 
+	lockdep_assert_held(&vgpu->lock);
 	if (!hold->hangs && !vgt_hold_holds(vgpu))
 		return;
 	if (!hold->pardons ||

@@ -14,6 +14,8 @@ struct vgt_vgpu;
 #define VGT_HOLD_HANGS		4
 #define VGT_HOLD_HANGS_MAX	16
 #define VGT_HOLD_WITHIN_S	60
+/* Where the host waited for less than this it did not: a hang takes longer. */
+#define VGT_HOLD_WAIT_MS	10
 /* Several engines that hang within so many are one: others wait for all at once. */
 #define VGT_HOLD_ONE_S		2
 /* ... hold a vGPU back for so many. */
@@ -26,7 +28,7 @@ struct vgt_vgpu;
 #define VGT_HOLD_PARDON_S	600
 
 /**
- * struct vgt_hold - a vGPU whose work hangs the hardware is held back
+ * struct vgt_hold - a vGPU whose work hangs the hardware while others wait is held back
  * @hang: when its work hung the hardware last, a ring
  * @hangs: how often, since it was last held back or pardoned
  * @began: when the last of them began

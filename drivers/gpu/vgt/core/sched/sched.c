@@ -11,6 +11,7 @@
  * when work completes.
  */
 #include <linux/bits.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 
 #include "core/compat.h"
@@ -243,6 +244,7 @@ static struct vgt_vengine *vgt_sched_pick(struct vgt_sched_engine *se)
 		se->began = ent->busy_ns;
 		se->overdue = false;
 		se->taken = false;
+		se->waited = !list_empty(&se->ready);
 		trace_vgt_sched(vgt_vengine_of(ent)->vgpu->id, se->id,
 				ent->vtime >> VGT_VTIME_SHIFT);
 	}
@@ -266,6 +268,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 	u64 host = vgt_sched_had_ns(&se->host) - se->host_had;
 	u64 ns;
 
+	lockdep_assert_held(&se->lock);
 	if (!se->taken)
 		return had;
 	ns = ktime_to_ns(ktime_sub(ktime_get(), se->since));
@@ -275,6 +278,7 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 /* Look again at @when, if not before. The lock is held. */
 static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
 {
+	lockdep_assert_held(&se->lock);
 	/* While its function ends it is active, but not queued. */
 	if (!hrtimer_is_queued(&se->watch) ||
 	    ktime_before(when, hrtimer_get_expires(&se->watch)))
@@ -379,6 +383,8 @@ void vgt_sched_ready(struct vgt_vengine *ve)
 		vgt_sched_advance(se, ent == se->last ? ent : NULL);
 		vgt_sched_place(se, ent);
 		list_add_tail(&ent->link, &se->ready);
+		/* It may not have the patience to wait until that is over. */
+		se->waited |= !!se->holder;
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
 }
@@ -393,6 +399,7 @@ bool vgt_sched_has(struct vgt_vengine *ve)
 	unsigned long flags;
 	bool has;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	has = ve->in_flight || !list_empty(&ve->ent.link);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -441,6 +448,7 @@ static bool vgt_sched_remove(struct vgt_vengine *ve, bool end_turn)
  */
 bool vgt_sched_take_back(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	return vgt_sched_remove(ve, false);
 }
 
@@ -452,12 +460,14 @@ bool vgt_sched_take_back(struct vgt_vengine *ve)
  */
 bool vgt_sched_idle(struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&ve->vgpu->lock);
 	return vgt_sched_remove(ve, true);
 }
 
 /* What was picked is over. The lock is held: @ve's step cannot see it before it is queued. */
 static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
 {
+	lockdep_assert_held(&se->lock);
 	se->in_flight--;
 	se->holder = NULL;
 	ve->done = true;
@@ -466,6 +476,26 @@ static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
 	if (!list_empty(&se->ready))
 		hrtimer_start(&se->timer, se->grace, HRTIMER_MODE_ABS);
 	queue_work(ve->vgpu->wq, &ve->step);
+}
+
+/*
+ * The request in flight is done, and may have hung the engine: did others wait for it? A
+ * reset of the GPU as a whole takes their work on other engines from them, too. The lock is
+ * held.
+ */
+static void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_vengine *ve)
+{
+	struct vgt_gpu *gpu = se->dev->gpu;
+	struct vgt_workload *work = &ve->work;
+
+	/* What the hardware never took up did not make it hang. */
+	work->reset = se->taken && gpu->ops->reset_count(gpu, se->id) != se->resets;
+	work->waited = se->waited || gpu->ops->gpu_reset_count(gpu) != se->gpu_resets;
+	if (!work->reset || work->waited || work->error != -EIO || work->slept)
+		return;
+	se->blamed = &ve->ent;
+	se->hung_since = se->since;
+	se->hung_until = ktime_get();
 }
 
 /**
@@ -477,13 +507,10 @@ static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_vengine *ve)
 void vgt_sched_done(struct vgt_vengine *ve)
 {
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
-	struct vgt_gpu *gpu = se->dev->gpu;
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	/* What the hardware never took up did not make it hang. */
-	ve->work.reset = se->taken &&
-			 gpu->ops->reset_count(gpu, se->id) != se->resets;
+	vgt_sched_blame(se, ve);
 	vgt_sched_over(se, ve);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
@@ -517,6 +544,7 @@ bool vgt_sched_take_done(struct vgt_vengine *ve)
 	unsigned long flags;
 	bool done;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	done = ve->done;
 	ve->done = false;
@@ -537,6 +565,7 @@ void vgt_sched_completed(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = vgt_sched_of(ve);
 	unsigned long flags;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	WRITE_ONCE(ve->in_flight, false);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -599,11 +628,13 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	struct vgt_gpu *gpu = se->dev->gpu;
 
+	lockdep_assert_held(&se->lock);
 	if (ent != &se->host && !se->taken) {
 		se->taken = true;
 		se->since = ktime_get();
 		se->host_had = vgt_sched_had_ns(&se->host);
 		se->resets = gpu->ops->reset_count(gpu, se->id);
+		se->gpu_resets = gpu->ops->gpu_reset_count(gpu);
 	}
 	if (ent->running)
 		return;
@@ -620,6 +651,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	u64 ns = vgt_sched_running_ns(ent);
 
+	lockdep_assert_held(&se->lock);
 	if (!ent->running)
 		return;
 	ent->running = false;
@@ -636,6 +668,7 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
  */
 void vgt_sched_host_in(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (se->host_runs++)
 		return;
 	if (se->host_weighs) {
@@ -655,6 +688,7 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
  */
 void vgt_sched_host_out(struct vgt_sched_engine *se)
 {
+	lockdep_assert_held(&se->lock);
 	if (!se->host_runs || --se->host_runs)
 		return;
 	if (se->host_weighs)
@@ -664,6 +698,96 @@ void vgt_sched_host_out(struct vgt_sched_engine *se)
 	/* Who waited for the host need not any more. */
 	if (se->host_weighs && !list_empty(&se->ready))
 		vgt_sched_kick(se);
+}
+
+/* What [@since, @until] has in common with what lies after @from is long enough to count. */
+static bool vgt_sched_cost(ktime_t from, ktime_t since, ktime_t until)
+{
+	ktime_t first = ktime_after(from, since) ? from : since;
+
+	return !ktime_before(until, ktime_add_ns(first, VGT_HOLD_WAIT_MS * NSEC_PER_MSEC));
+}
+
+/**
+ * vgt_sched_host_waited() - work of a program of the host's is about to be taken up
+ * @se: the engine; its lock is held
+ * @ns: so long it has waited
+ *
+ * The host's driver tells in the end, and mostly before it tells that the work that hung is
+ * done, but not always.
+ */
+void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
+{
+	ktime_t now = ktime_get();
+	ktime_t from = ktime_sub_ns(now, ns);
+	struct vgt_vengine *ve;
+
+	if (se->holder && se->taken && vgt_sched_cost(from, se->since, now))
+		se->waited = true;
+	if (!se->blamed || !vgt_sched_cost(from, se->hung_since, se->hung_until))
+		return;
+	ve = vgt_vengine_of(se->blamed);
+	se->blamed = NULL;
+	ve->hurt = true;
+	queue_work(ve->vgpu->wq, &ve->step);
+}
+
+/**
+ * vgt_sched_short_of_room() - work of a vGPU waits for room that others' contexts have
+ * @ve: whose; its vGPU's lock is held
+ *
+ * Whose is in flight, on any engine, has some.
+ */
+void vgt_sched_short_of_room(struct vgt_vengine *ve)
+{
+	struct vgt_device *dev = ve->vgpu->dev;
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_sched_engine *se = &dev->sched.engine[id];
+
+		if (!se->wq)
+			continue;
+		spin_lock_irqsave(&se->lock, flags);
+		if (se->holder && vgt_vengine_of(se->holder)->vgpu != ve->vgpu)
+			se->waited = true;
+		spin_unlock_irqrestore(&se->lock, flags);
+	}
+}
+
+/**
+ * vgt_sched_take_hurt() - was the host found to have waited for a hang of a vGPU's?
+ * @ve: the engine that hung; its vGPU's lock is held
+ *
+ * Return: true once for each such hang.
+ */
+bool vgt_sched_take_hurt(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+	bool hurt;
+
+	spin_lock_irqsave(&se->lock, flags);
+	hurt = ve->hurt;
+	ve->hurt = false;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return hurt;
+}
+
+/**
+ * vgt_sched_not_blamed() - a vGPU goes
+ * @ve: its engine
+ */
+void vgt_sched_not_blamed(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = vgt_sched_of(ve);
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	if (se->blamed == &ve->ent)
+		se->blamed = NULL;
+	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /**

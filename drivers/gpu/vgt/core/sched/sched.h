@@ -85,6 +85,12 @@ struct vgt_sched_entity {
  * @since: when that was
  * @host_had: time that @host had used until then
  * @resets: how often the engine had been reset then
+ * @gpu_resets: how often the GPU as a whole had
+ * @waited: another vGPU, or the host, waited while that request had the engine
+ * @blamed: whose request hung last while nobody is known to have waited; or NULL. The host
+ *	may be found to have
+ * @hung_since: from when that one had the engine
+ * @hung_until: until when
  * @completing: whose request was done last, while its vGPU completes it
  * @grace: until then the engine waits for @completing
  * @timer: runs while no vGPU's work is with the hardware for caps alone, until the
@@ -118,6 +124,11 @@ struct vgt_sched_engine {
 	ktime_t since;
 	u64 host_had;
 	u32 resets;
+	u32 gpu_resets;
+	bool waited;
+	struct vgt_sched_entity *blamed;
+	ktime_t hung_since;
+	ktime_t hung_until;
 	struct vgt_sched_entity *completing;
 	ktime_t grace;
 	struct hrtimer timer;
@@ -133,7 +144,8 @@ struct vgt_sched_engine {
  *	written without a lock
  * @hang_ms: the most that a request may have of an engine while another vGPU waits for
  *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
- * @hold_hangs: so many hangs within VGT_HOLD_WITHIN_S hold a vGPU back; 0: none do
+ * @hold_hangs: so many hangs within VGT_HOLD_WITHIN_S for which others waited hold a vGPU
+ *	back; 0: none do
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];
@@ -165,6 +177,10 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 void vgt_sched_host_in(struct vgt_sched_engine *se);
 void vgt_sched_host_out(struct vgt_sched_engine *se);
+void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns);
+void vgt_sched_short_of_room(struct vgt_vengine *ve);
+bool vgt_sched_take_hurt(struct vgt_vengine *ve);
+void vgt_sched_not_blamed(struct vgt_vengine *ve);
 
 u32 vgt_sched_weight(const struct vgt_vgpu *vgpu);
 void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight);

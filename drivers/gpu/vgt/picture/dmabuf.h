@@ -2,8 +2,8 @@
 /*
  * Pages of a guest as a dma-buf.
  */
-#ifndef VGT_VFIO_DMABUF_H
-#define VGT_VFIO_DMABUF_H
+#ifndef VGT_PICTURE_DMABUF_H
+#define VGT_PICTURE_DMABUF_H
 
 #include <linux/types.h>
 

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What is called of a vGPU from outside of the core: each function takes the vGPU's lock.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+
+#include "core/regs/pvinfo.h"
+#include "entry.h"
+#include "vgpu.h"
+
+/* A thread of the guest's hypervisor is here: it takes no memory away at the moment. */
+static void vgt_entry_begin(struct vgt_vgpu *vgpu, const void *by)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_pins_called(vgpu, by);
+}
+
+static void vgt_entry_end(struct vgt_vgpu *vgpu)
+{
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_config_read() - a guest's read of configuration space
+ * @vgpu: the vGPU
+ * @offset: first byte
+ * @buf: filled
+ * @len: bytes, up to 4
+ * @by: the thread that does it, see vgt_vgpu_memory_gone()
+ *
+ * Return: as vgt_config_read().
+ */
+int vgt_vgpu_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len, const void *by)
+{
+	int ret;
+
+	vgt_entry_begin(vgpu, by);
+	ret = vgt_config_read(vgpu, offset, buf, len);
+	vgt_entry_end(vgpu);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_config_write() - a guest's write to configuration space
+ * @vgpu: the vGPU
+ * @offset: first byte
+ * @buf: the bytes
+ * @len: how many, up to 4
+ * @by: the thread that does it, see vgt_vgpu_memory_gone()
+ *
+ * Return: as vgt_config_write(); 1 where the function is to be reset: the caller does, by
+ * vgt_vgpu_reset().
+ */
+int vgt_vgpu_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u32 len,
+			  const void *by)
+{
+	int ret;
+
+	vgt_entry_begin(vgpu, by);
+	ret = vgt_config_write(vgpu, offset, buf, len);
+	if (!ret)
+		ret = vgt_config_asks_reset(vgpu, offset, buf, len);
+	vgt_entry_end(vgpu);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_bar0_read() - a guest's read of BAR 0
+ * @vgpu: the vGPU
+ * @offset: in BAR 0
+ * @buf: filled
+ * @len: 1, 2, 4 or 8 bytes
+ * @by: the thread that does it, see vgt_vgpu_memory_gone()
+ *
+ * Return: as vgt_bar0_read().
+ */
+int vgt_vgpu_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len, const void *by)
+{
+	int ret;
+
+	vgt_entry_begin(vgpu, by);
+	ret = vgt_bar0_read(vgpu, offset, buf, len);
+	vgt_entry_end(vgpu);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_bar0_write() - a guest's write of BAR 0
+ * @vgpu: the vGPU
+ * @offset: in BAR 0
+ * @buf: the bytes
+ * @len: 1, 2, 4 or 8
+ * @by: the thread that does it, see vgt_vgpu_memory_gone()
+ *
+ * Return: as vgt_bar0_write().
+ */
+int vgt_vgpu_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len,
+			const void *by)
+{
+	int ret;
+
+	vgt_entry_begin(vgpu, by);
+	ret = vgt_bar0_write(vgpu, offset, buf, len);
+	vgt_entry_end(vgpu);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_monitor_setup() - what the next monitor of a port will be
+ * @vgpu: the vGPU
+ * @port: one of vgt_monitor_port()
+ * @setup: filled
+ */
+void vgt_vgpu_monitor_setup(struct vgt_vgpu *vgpu, u32 port, struct vgt_monitor_setup *setup)
+{
+	mutex_lock(&vgpu->lock);
+	*setup = vgpu->display.setups[port];
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_monitor_connected() - is a monitor plugged in?
+ * @vgpu: the vGPU
+ * @port: one of vgt_monitor_port()
+ */
+bool vgt_vgpu_monitor_connected(struct vgt_vgpu *vgpu, u32 port)
+{
+	bool connected;
+
+	mutex_lock(&vgpu->lock);
+	connected = vgpu->display.monitors[port].connected;
+	mutex_unlock(&vgpu->lock);
+	return connected;
+}
+
+/**
+ * vgt_vgpu_monitor_set_type() - how the next monitor will be attached
+ * @vgpu: the vGPU
+ * @port: one of vgt_monitor_port()
+ * @type: the type
+ *
+ * Return: as vgt_monitor_set_type().
+ */
+int vgt_vgpu_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_monitor_set_type(vgpu, port, type);
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_monitor_set_edid() - what the next monitor will say of itself
+ * @vgpu: the vGPU
+ * @port: one of vgt_monitor_port()
+ * @edid: the EDID
+ * @len: bytes of it
+ *
+ * Return: as vgt_monitor_set_edid().
+ */
+int vgt_vgpu_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_monitor_set_edid(vgpu, port, edid, len);
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_monitor_connect() - plug in what was set up
+ * @vgpu: the vGPU
+ * @port: one of vgt_monitor_port()
+ *
+ * Return: as vgt_monitor_connect().
+ */
+int vgt_vgpu_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_monitor_connect(vgpu, port);
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_monitor_replace() - plug in a monitor with this EDID
+ * @vgpu: the vGPU
+ * @port: one of vgt_monitor_port()
+ * @edid: the EDID
+ * @len: bytes of it
+ *
+ * Return: as vgt_monitor_set_edid() and vgt_monitor_connect().
+ */
+int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_monitor_set_edid(vgpu, port, edid, len);
+	if (!ret)
+		ret = vgt_monitor_connect(vgpu, port);
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+/**
+ * vgt_vgpu_monitor_disconnect() - unplug a port's monitor, if there is one
+ * @vgpu: the vGPU
+ * @port: one of vgt_monitor_port()
+ */
+void vgt_vgpu_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_monitor_disconnect(vgpu, port);
+	mutex_unlock(&vgpu->lock);
+}
+
+/* The lock is held. */
+static int vgt_entry_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s)
+{
+	int ret;
+
+	lockdep_assert_held(&vgpu->lock);
+	ret = vgt_scanout_first(vgpu, s);
+	return ret || !cursor ? ret : vgt_scanout_cursor(vgpu, s->pipe, s);
+}
+
+/**
+ * vgt_vgpu_scanout() - what the first pipe shows, of those that show something
+ * @vgpu: the vGPU
+ * @cursor: on its cursor plane, not on its primary plane
+ * @s: filled; undefined on failure
+ * @changes: filled: as long as vgt_vgpu_scanout() and vgt_vgpu_pages() tell the same number,
+ *	the same memory is behind the same pages of GGTT space
+ *
+ * Return: as vgt_scanout_first() and vgt_scanout_cursor(); -EFBIG where it is larger than any.
+ */
+int vgt_vgpu_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s, u64 *changes)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_entry_scanout(vgpu, cursor, s);
+	*changes = vgpu->ggtt.changes;
+	mutex_unlock(&vgpu->lock);
+	return !ret && s->size > VGT_SCANOUT_MAX ? -EFBIG : ret;
+}
+
+/**
+ * vgt_vgpu_cursor_hot() - where the guest's cursor points
+ * @vgpu: the vGPU
+ * @hot: filled
+ */
+void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
+{
+	mutex_lock(&vgpu->lock);
+	hot->x = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_X);
+	hot->y = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_Y);
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_mapped() - is there guest memory behind all of these pages of GGTT space?
+ * @vgpu: the vGPU
+ * @addr: GGTT address of the first
+ * @count: pages
+ */
+bool vgt_vgpu_mapped(struct vgt_vgpu *vgpu, u64 addr, u32 count)
+{
+	bool mapped;
+
+	mutex_lock(&vgpu->lock);
+	mapped = vgt_ggtt_mapped(vgpu, addr, count);
+	mutex_unlock(&vgpu->lock);
+	return mapped;
+}
+
+/* Pages at a time: as many pointers as the stack holds easily. */
+#define VGT_ENTRY_PAGES		32
+
+static int vgt_entry_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages_fn *fn,
+			   void *arg)
+{
+	void *va[VGT_ENTRY_PAGES];
+	u32 n;
+	int ret;
+
+	for (; count; count -= n, addr += (u64)n << 12) {
+		n = min_t(u32, count, VGT_ENTRY_PAGES);
+		ret = vgt_ggtt_pages(vgpu, addr, va, n);
+		if (ret)
+			return ret;
+		fn(arg, va, n);
+	}
+	return 0;
+}
+
+/**
+ * vgt_vgpu_pages() - look at the guest memory behind pages of GGTT space
+ * @vgpu: the vGPU
+ * @addr: GGTT address of the first
+ * @count: pages
+ * @fn: called with some of them after others; they are pinned until it returns
+ * @arg: for it
+ * @changes: filled as by vgt_vgpu_scanout()
+ *
+ * Return: 0, or -EFAULT where one is not mapped; some may have been looked at.
+ */
+int vgt_vgpu_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages_fn *fn, void *arg,
+		   u64 *changes)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	*changes = vgpu->ggtt.changes;
+	ret = vgt_entry_pages(vgpu, addr, count, fn, arg);
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}
+
+/* Where there is a cursor that can be shown: it is no reason to show nothing. */
+static void vgt_entry_cursor(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *to)
+{
+	struct vgt_scanout cursor;
+
+	if (!vgt_scanout_cursor(vgpu, s->pipe, &cursor))
+		vgt_scanout_blend(vgpu, &cursor, s, to);
+}
+
+/* The lock is held. */
+static int vgt_entry_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *to, u64 max)
+{
+	int ret;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (s->size > VGT_SCANOUT_MAX || (u64)s->width * s->cpp * s->height > max)
+		return -EFBIG;
+	ret = vgt_scanout_copy(vgpu, s, to);
+	if (ret)
+		return ret;
+	vgt_entry_cursor(vgpu, s, to);
+	/* Without it the picture is still one. */
+	vgt_scanout_gamma(vgpu, s, to);
+	return 0;
+}
+
+/**
+ * vgt_vgpu_screen() - copy what is shown, cursor, gamma and all
+ * @vgpu: the vGPU
+ * @s: filled with the primary plane's picture, also where that cannot be copied; where there is
+ *	none its width is 0
+ * @to: filled: the picture's rows without gaps
+ * @max: bytes that fit
+ *
+ * Return: as vgt_scanout_first() and vgt_scanout_copy(); -EFBIG where it does not fit.
+ */
+int vgt_vgpu_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *to, u64 max)
+{
+	int ret;
+
+	mutex_lock(&vgpu->lock);
+	ret = vgt_scanout_first(vgpu, s);
+	if (ret)
+		s->width = 0;
+	else
+		ret = vgt_entry_screen(vgpu, s, to, max);
+	mutex_unlock(&vgpu->lock);
+	return ret;
+}

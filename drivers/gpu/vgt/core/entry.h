@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the guest port's other side and administrators call of a vGPU. Each function takes the
+ * vGPU's lock: who calls must not hold it, and need not know of it.
+ *
+ * Starts, ends, and what happens to the guest's memory: vgpu.h.
+ */
+#ifndef VGT_CORE_ENTRY_H
+#define VGT_CORE_ENTRY_H
+
+#include <linux/types.h>
+
+#include "core/display/display.h"
+#include "core/display/scanout.h"
+
+struct vgt_vgpu;
+
+int vgt_vgpu_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len, const void *by);
+int vgt_vgpu_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u32 len,
+			  const void *by);
+int vgt_vgpu_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len, const void *by);
+int vgt_vgpu_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len,
+			const void *by);
+
+void vgt_vgpu_monitor_setup(struct vgt_vgpu *vgpu, u32 port, struct vgt_monitor_setup *setup);
+bool vgt_vgpu_monitor_connected(struct vgt_vgpu *vgpu, u32 port);
+int vgt_vgpu_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type);
+int vgt_vgpu_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len);
+int vgt_vgpu_monitor_connect(struct vgt_vgpu *vgpu, u32 port);
+int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len);
+void vgt_vgpu_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port);
+
+/**
+ * struct vgt_cursor_hot - the point of a cursor that points
+ * @x: pixels from its left, as the guest says
+ * @y: rows from its top
+ */
+struct vgt_cursor_hot {
+	u32 x;
+	u32 y;
+};
+
+/* What is behind pages of GGTT space. The vGPU's lock is held: it must not wait. */
+typedef void vgt_pages_fn(void *arg, void *const *va, u32 count);
+
+int vgt_vgpu_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s, u64 *changes);
+void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot);
+bool vgt_vgpu_mapped(struct vgt_vgpu *vgpu, u64 addr, u32 count);
+int vgt_vgpu_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages_fn *fn, void *arg,
+		   u64 *changes);
+int vgt_vgpu_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *to, u64 max);
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VFIO's region of BAR 2, the aperture: of it a vGPU has a piece, which user space maps.
+ */
+#include <linux/io.h>
+#include <linux/mm.h>
+
+#include "region.h"
+
+static u64 vgt_aperture_size(const struct vgt_vfio *v)
+{
+	return v->parent->dev->gpu->desc.mappable_size;
+}
+
+static void vgt_aperture_area(const struct vgt_vfio *v, struct vgt_area *area)
+{
+	const struct vgt_gpu_range *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
+
+	area->offset = low->start;
+	area->size = low->size;
+}
+
+/* It is there to be mapped; this is for debuggers. */
+static int vgt_aperture_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len,
+			       bool write)
+{
+	const struct vgt_gpu_range *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	void __iomem *va;
+
+	if (offset < low->start || offset - low->start >= low->size ||
+	    len > low->size - (offset - low->start))
+		return -EPERM;
+	va = ioremap_wc(v->parent->host->aperture + offset, len);
+	if (!va)
+		return -ENOMEM;
+	if (write)
+		memcpy_toio(va, buf, len);
+	else
+		memcpy_fromio(buf, va, len);
+	iounmap(va);
+	return 0;
+}
+
+static int vgt_aperture_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
+{
+	return vgt_aperture_access(v, offset, buf, len, false);
+}
+
+static int vgt_aperture_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
+{
+	return vgt_aperture_access(v, offset, (void *)buf, len, true);
+}
+
+/* Pages that a fault in the aperture maps at once. */
+#define VGT_APERTURE_AROUND	(64 * PAGE_SIZE)
+
+/*
+ * Mapped page by page, not by remap_pfn_range(): what that reserves for the mapping as a
+ * whole x86 does not find again when user space takes parts of it away, or moves it.
+ */
+static vm_fault_t vgt_aperture_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	struct vgt_vfio *v = vma->vm_private_data;
+	unsigned long pfn = (v->parent->host->aperture + vgt_region_vma_offset(vma)) >> PAGE_SHIFT;
+	unsigned long addr = ALIGN_DOWN(vmf->address, VGT_APERTURE_AROUND);
+	unsigned long end = min(addr + VGT_APERTURE_AROUND, vma->vm_end);
+	vm_fault_t ret;
+
+	ret = vmf_insert_pfn(vma, vmf->address & PAGE_MASK,
+			     pfn + ((vmf->address - vma->vm_start) >> PAGE_SHIFT));
+	/* The others are not asked for: they may as well fail. */
+	for (addr = max(addr, vma->vm_start); ret == VM_FAULT_NOPAGE && addr < end;
+	     addr += PAGE_SIZE)
+		if (vmf_insert_pfn(vma, addr, pfn + ((addr - vma->vm_start) >> PAGE_SHIFT)) !=
+		    VM_FAULT_NOPAGE)
+			break;
+	return ret;
+}
+
+static const struct vm_operations_struct vgt_aperture_ops = {
+	.fault = vgt_aperture_fault,
+};
+
+static int vgt_aperture_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
+{
+	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
+	vma->vm_private_data = v;
+	vma->vm_ops = &vgt_aperture_ops;
+	return 0;
+}
+
+const struct vgt_region vgt_region_bar2 = {
+	.name = "BAR 2",
+	.size_of = vgt_aperture_size,
+	.flags = VGT_REGION_RW | VFIO_REGION_INFO_FLAG_MMAP,
+	.widest = 8,
+	.area = vgt_aperture_area,
+	.read = vgt_aperture_read,
+	.write = vgt_aperture_write,
+	.mmap = vgt_aperture_mmap,
+};

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VFIO's region of BAR 0: registers, which trap, and GGTT entries, which user space maps.
+ */
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+#include "../core/entry.h"
+#include "region.h"
+
+/*
+ * All GGTT entries may be mapped, in one piece, which costs a hypervisor one slot of memory.
+ *
+ * Drivers write the whole table when they resume, a million entries of which few are theirs: as
+ * traps that would take minutes.
+ */
+static void vgt_bar0_area(const struct vgt_vfio *v, struct vgt_area *area)
+{
+	area->offset = VGT_GGTT_ENTRIES_BASE;
+	area->size = VGT_BAR0_SIZE - VGT_GGTT_ENTRIES_BASE;
+}
+
+static int vgt_bar0_region_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
+{
+	return vgt_vgpu_bar0_read(v->vgpu, offset, buf, len, current);
+}
+
+static int vgt_bar0_region_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
+{
+	return vgt_vgpu_bar0_write(v->vgpu, offset, buf, len, current);
+}
+
+/**
+ * struct vgt_vfio_vma - a mapping of GGTT entries
+ * @link: in the device's list
+ * @vma: the mapping
+ */
+struct vgt_vfio_vma {
+	struct list_head link;
+	struct vm_area_struct *vma;
+};
+
+static int vgt_vma_add(struct vgt_vfio *v, struct vm_area_struct *vma)
+{
+	struct vgt_vfio_vma *entry = kzalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
+
+	if (!entry)
+		return -ENOMEM;
+	entry->vma = vma;
+	mutex_lock(&v->vmas_lock);
+	list_add(&entry->link, &v->vmas);
+	mutex_unlock(&v->vmas_lock);
+	return 0;
+}
+
+/* A part was split off. Where it cannot be remembered it goes. */
+static void vgt_vma_open(struct vm_area_struct *vma)
+{
+	if (vgt_vma_add(vma->vm_private_data, vma))
+		vgt_zap_vma_range(vma, vma->vm_start, vma->vm_end - vma->vm_start);
+}
+
+static bool vgt_vma_known(struct vgt_vfio *v, const struct vm_area_struct *vma)
+{
+	struct vgt_vfio_vma *entry;
+
+	list_for_each_entry(entry, &v->vmas, link)
+		if (entry->vma == vma)
+			return true;
+	return false;
+}
+
+static void vgt_vma_close(struct vm_area_struct *vma)
+{
+	struct vgt_vfio *v = vma->vm_private_data;
+	struct vgt_vfio_vma *entry, *next;
+
+	mutex_lock(&v->vmas_lock);
+	list_for_each_entry_safe(entry, next, &v->vmas, link) {
+		if (entry->vma != vma)
+			continue;
+		list_del(&entry->link);
+		kfree(entry);
+	}
+	mutex_unlock(&v->vmas_lock);
+}
+
+/*
+ * The memory behind a page of entries, or NULL. Entries outside of the vGPU's slices share a page
+ * that nobody reads but the guest itself.
+ */
+static void *vgt_vma_page(struct vgt_vfio *v, u64 offset)
+{
+	return vgt_ggtt_block_own(v->vgpu, offset) ? vgt_ggtt_block_map(v->vgpu, offset) :
+						     v->foreign;
+}
+
+/* The page becomes writable first, and is marked then: see core/ggtt.c. */
+static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	struct vgt_vfio *v = vma->vm_private_data;
+	u64 offset = VGT_REGION_OFFSET((u64)vmf->pgoff << PAGE_SHIFT) -
+		     VGT_GGTT_ENTRIES_BASE;
+	vm_fault_t ret = VM_FAULT_SIGBUS;
+	void *page;
+
+	mutex_lock(&v->vmas_lock);
+	if (vgt_vma_known(v, vma)) {
+		page = vgt_vma_page(v, offset);
+		ret = page ? vmf_insert_pfn(vma, vmf->address,
+					    page_to_pfn(virt_to_page(page))) :
+			     VM_FAULT_OOM;
+		vgt_ggtt_block_dirty(v->vgpu, offset);
+	}
+	mutex_unlock(&v->vmas_lock);
+	return ret;
+}
+
+static const struct vm_operations_struct vgt_vma_ops = {
+	.open = vgt_vma_open,
+	.close = vgt_vma_close,
+	.fault = vgt_vma_fault,
+};
+
+static int vgt_bar0_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
+{
+	int ret = vgt_vma_add(v, vma);
+
+	if (ret)
+		return ret;
+	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTCOPY | VM_DONTEXPAND |
+			  VM_DONTDUMP);
+	vma->vm_private_data = v;
+	vma->vm_ops = &vgt_vma_ops;
+	return 0;
+}
+
+static void vgt_vma_zap(struct vm_area_struct *vma, u64 offset, u64 len)
+{
+	u64 start = vgt_region_vma_offset(vma);
+	u64 size = vma->vm_end - vma->vm_start;
+	u64 first = max(offset, start);
+	u64 end = min(offset + len, start + size);
+
+	if (first < end)
+		vgt_zap_vma_range(vma, vma->vm_start + (first - start), end - first);
+}
+
+/* Take mappings of BAR 0 away. See struct vgt_guest_ops. */
+void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len)
+{
+	struct vgt_vfio *v = guest_to_vfio(guest);
+	struct vgt_vfio_vma *entry;
+
+	if (list_empty(&v->vmas) || !mmget_not_zero(v->mm))
+		return;
+	mmap_read_lock(v->mm);
+	mutex_lock(&v->vmas_lock);
+	list_for_each_entry(entry, &v->vmas, link)
+		vgt_vma_zap(entry->vma, offset, len);
+	mutex_unlock(&v->vmas_lock);
+	mmap_read_unlock(v->mm);
+	/* Not here, under the vGPU's lock: the last one closes files and mappings. */
+	mmput_async(v->mm);
+}
+
+const struct vgt_region vgt_region_bar0 = {
+	.name = "BAR 0",
+	.size = VGT_BAR0_SIZE,
+	.flags = VGT_REGION_RW | VFIO_REGION_INFO_FLAG_MMAP,
+	.widest = 8,
+	.area = vgt_bar0_area,
+	.read = vgt_bar0_region_read,
+	.write = vgt_bar0_region_write,
+	.mmap = vgt_bar0_mmap,
+};
