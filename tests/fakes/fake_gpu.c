@@ -340,7 +340,7 @@ static int fake_page_alloc(struct vgt_gpu *gpu, struct vgt_gpu_page *page, bool 
 	fake->next_page++;
 	fake->npages++;
 	page->dma = FAKE_PAGE_DMA + n * 4096ull;
-	if (fake->scattered && !low && n % 2)
+	if (fake->scattered && (!low || fake->no_low) && n % 2)
 		page->dma |= FAKE_PAGE_FAR;
 	fake->live++;
 	return 0;

@@ -94,6 +94,7 @@ struct fake_buffer {
  * @pages: pages by frame number of their address for the GPU
  * @next_page: number of the next one
  * @scattered: those that may be anywhere lie in two different 4 GiB
+ * @no_low: also those that are to be in the lowest
  * @npages: of them, how many there are now
  * @scans: how often they were looked through for entries to a page of the guest's
  * @live: pages, buffers and contexts that are not given back
@@ -141,6 +142,7 @@ struct fake_gpu {
 	u32 npages;
 	u32 scans;
 	bool scattered;
+	bool no_low;
 	int live;
 	int fail_ready;
 	u32 no_image;

@@ -753,6 +753,41 @@ static void image_other_root_far(struct kunit *test)
 	image_other_root(test);
 }
 
+/*
+ * Where the host has no memory below 4 GiB for roots: one in other 4 GiB than the context's
+ * would be half of each for a moment. It is refused.
+ */
+static void image_other_root_apart(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_gpu_request *rq;
+	struct vgt_env_ctx a;
+	u32 k, apart = 0, cs[6];
+	u64 root;
+
+	env->gpu.scattered = true;
+	env->gpu.no_low = true;
+	for (k = 0; k < 4; k++) {
+		env_engine_on(env, VGT_RCS);
+		env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+		env->gpu.next_page += k % 2;
+		env_submit(env, &a, cs, put_root(cs, env_ppgtt(env)));
+		rq = env->gpu.engine[VGT_RCS].rq;
+		if (rq) {
+			root = (u64)rq->cs[2] << 32 | rq->cs[4];
+			KUNIT_EXPECT_EQ(test, upper_32_bits(root),
+					upper_32_bits(root_of(rq->ctx->state)));
+			env_run(env, VGT_RCS);
+			continue;
+		}
+		apart++;
+		KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
+		env_write(env, 0x941c, BIT(1));
+		env->gpu.next_page++;
+	}
+	KUNIT_EXPECT_GT(test, apart, 0);
+}
+
 /* Half of another root, roots that do not count, too many of them. */
 static void image_bad_roots(struct kunit *test)
 {
@@ -808,6 +843,7 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_ring_part_lingers),
 	KUNIT_CASE(image_other_root),
 	KUNIT_CASE(image_other_root_far),
+	KUNIT_CASE(image_other_root_apart),
 	KUNIT_CASE(image_bad_roots),
 	{ }
 };
@@ -833,6 +869,7 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_ring_part_lingers),
 	KUNIT_CASE(image_other_root),
 	KUNIT_CASE(image_other_root_far),
+	KUNIT_CASE(image_other_root_apart),
 	KUNIT_CASE(image_bad_roots),
 	{ }
 };

@@ -335,6 +335,8 @@ static void ppgtt_2m_reserved(struct kunit *test)
 		env->guest.shuffle = bit % 2;
 		ppgtt = map_huge(env, env_ppgtt(env), HUGE, gpa | BIT_ULL(bit));
 		KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+		KUNIT_EXPECT_EQ(test, !(hw_entry(env, ppgtt, HUGE, 1) & BIT_ULL(7)),
+				env->guest.shuffle);
 		for (i = 0; i < 512; i += 73)
 			KUNIT_EXPECT_EQ(test, walk(env, ppgtt, HUGE + i * 4096ull),
 					dma(env, gpa + i * 4096ull));
