@@ -218,9 +218,25 @@ int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 {
 	mutex_lock(&vgpu->lock);
+	vgpu->stats.ppgtt_writes++;
 	vgt_shadow_written(vgpu, gpa >> 12);
 	if ((gpa + len - 1) >> 12 != gpa >> 12)
 		vgt_shadow_written(vgpu, (gpa + len - 1) >> 12);
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_watch_lost() - writes to a page that is watched will not be told of any more
+ * @vgpu: the vGPU; takes its lock
+ * @gpa: guest-physical address in the page
+ *
+ * What the page holds is read anew when it is used next. The guest did not write: nothing
+ * is counted.
+ */
+void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_shadow_written(vgpu, gpa >> 12);
 	mutex_unlock(&vgpu->lock);
 }
 

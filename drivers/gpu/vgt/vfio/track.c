@@ -32,7 +32,7 @@ static VGT_TRACK_REMOVE(vgt_track_remove, gfn, count, node)
 	void *entry;
 
 	xa_for_each_range(&v->tracked, index, entry, gfn, gfn + count - 1)
-		vgt_vgpu_guest_wrote(v->vgpu, (u64)index << PAGE_SHIFT, 1);
+		vgt_vgpu_watch_lost(v->vgpu, (u64)index << PAGE_SHIFT);
 }
 
 /* Is the page that the guest's processors have at a number this one? */

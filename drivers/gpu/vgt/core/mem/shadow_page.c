@@ -696,7 +696,7 @@ void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 }
 
 /**
- * vgt_shadow_written() - the guest wrote to a page that is watched
+ * vgt_shadow_written() - the guest may have written to a page that is watched
  * @vgpu: the vGPU; its lock is held
  * @gfn: the page
  *
@@ -708,7 +708,6 @@ void vgt_shadow_written(struct vgt_vgpu *vgpu, u64 gfn)
 	struct vgt_shadow_page *sp;
 
 	lockdep_assert_held(&vgpu->lock);
-	vgpu->stats.ppgtt_writes++;
 	if (!table)
 		return;
 	list_for_each_entry(sp, &table->shadows, link)
