@@ -927,7 +927,7 @@ static int vgt_scratch_tables(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_shadow_init() - no page tables yet
+ * vgt_shadow_init() - initialize an empty set of shadow page tables
  * @vgpu: the vGPU, with its GGTT
  *
  * Return: 0 or -ENOMEM.
@@ -944,7 +944,7 @@ int vgt_shadow_init(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_shadow_fini() - the end of all shadow page tables
+ * vgt_shadow_fini() - free all shadow page tables
  * @vgpu: the vGPU; no root holds any, nothing of it runs
  */
 void vgt_shadow_fini(struct vgt_vgpu *vgpu)
