@@ -197,6 +197,46 @@ static void image_many_contexts(struct kunit *test)
 				round > 1 ? 100 * i + round - 1 : 0);
 }
 
+/*
+ * i915 since Linux 5.4 gives a context another id each time that it submits it, and takes
+ * the same few for all: the image's address alone says which context it is.
+ */
+static void image_other_ids(struct kunit *test)
+{
+	struct vgt_env *env = anew(test, put_image);
+	struct vgt_env_ctx ctx[12];
+	u64 pml4 = env_ppgtt(env);
+	u32 i, round;
+
+	for (i = 0; i < ARRAY_SIZE(ctx); i++)
+		env_ctx_init(env, &ctx[i], VGT_RCS, pml4);
+	for (round = 1; round < 4; round++) {
+		for (i = 0; i < ARRAY_SIZE(ctx); i++) {
+			ctx[i].id = 2 + 2 * ((3 * i + round) % 4) + i % 2;
+			run_one(test, env, &ctx[i], 100 * i + round,
+				round > 1 ? 100 * i + round - 1 : 0);
+		}
+	}
+}
+
+/* A shadow is kept where only the id is another one: nothing is loaded anew. */
+static void image_other_id_same_shadow(struct kunit *test)
+{
+	struct vgt_env *env = anew(test, put_image);
+	struct vgt_env_ctx a;
+	u32 *first, *second;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	first = submit(env, &a);
+	KUNIT_ASSERT_TRUE(test, first);
+	first[TIMESTAMP] += 1000;
+	env_run(env, VGT_RCS);
+	a.id += 2;
+	second = submit(env, &a);
+	KUNIT_EXPECT_TRUE(test, first == second);
+	env_run(env, VGT_RCS);
+}
+
 /* What a context was the first to run stands where the host's has no-ops. */
 static void image_gaps(struct kunit *test)
 {
@@ -826,6 +866,8 @@ static void image_bad_roots(struct kunit *test)
 static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_unknown),
 	KUNIT_CASE(image_many_contexts),
+	KUNIT_CASE(image_other_ids),
+	KUNIT_CASE(image_other_id_same_shadow),
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
 	KUNIT_CASE(image_longer),
@@ -852,6 +894,8 @@ static struct kunit_case image_cases[] = {
 static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_unknown),
 	KUNIT_CASE(image_many_contexts),
+	KUNIT_CASE(image_other_ids),
+	KUNIT_CASE(image_other_id_same_shadow),
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
 	KUNIT_CASE(image_longer),

@@ -247,7 +247,7 @@ static void lrc_cache(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].nlrcs, 8);
 }
 
-/* One image with another id, or a longer ring, is another context. */
+/* An image is one context, whatever id it is submitted with; with a longer ring it is made anew. */
 static void lrc_renewed(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -263,7 +263,7 @@ static void lrc_renewed(struct kunit *test)
 	a.id++;
 	env_submit(env, &a, noops, 2);
 	env_run(env, VGT_RCS);
-	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].nlrcs, 2);
+	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].nlrcs, 1);
 	size = first_lrc(env)->hw->ring_size;
 
 	image = fake_guest_va(&env->guest, a.image_gpa);
@@ -272,7 +272,7 @@ static void lrc_renewed(struct kunit *test)
 	env_run(env, VGT_RCS);
 	lrc = first_lrc(env);
 	KUNIT_EXPECT_GT(test, lrc->hw->ring_size, size);
-	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].nlrcs, 2);
+	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].nlrcs, 1);
 }
 
 /* The image goes away while it runs: the engine hangs, nothing else. */

@@ -112,7 +112,7 @@ static struct vgt_lrc *vgt_lrc_find(struct vgt_vengine *ve,
 	struct vgt_lrc *lrc;
 
 	list_for_each_entry(lrc, &ve->lrcs, link)
-		if (lrc->lrca == elem->lrca && lrc->id == elem->id)
+		if (lrc->lrca == elem->lrca)
 			return lrc;
 	return NULL;
 }
@@ -216,7 +216,6 @@ struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	vgt_lrc_let_go(ve, lrc);
 	list_move(&lrc->link, &ve->lrcs);
 	lrc->lrca = elem->lrca;
-	lrc->id = elem->id;
 	lrc->fresh = true;
 	lrc->resident = false;
 	return lrc;

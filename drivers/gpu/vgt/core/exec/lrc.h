@@ -111,8 +111,8 @@ struct vgt_ring_state {
 /**
  * struct vgt_lrc - the shadow of a guest's context
  * @link: in the cache of its engine, the least recently used last
- * @lrca: GGTT address of the guest's image
- * @id: the context's id
+ * @lrca: GGTT address of the guest's image: it alone says which context this is. i915 since
+ *	Linux 5.4 gives a context another id each time that it submits it
  * @hw: what runs in its place
  * @fresh: @hw holds nothing of this context's: not yet, or it may hold what another
  *	context left in the hardware
@@ -126,7 +126,6 @@ struct vgt_ring_state {
 struct vgt_lrc {
 	struct list_head link;
 	u32 lrca;
-	u32 id;
 	struct vgt_gpu_context *hw;
 	u32 pwr_clk;
 	u32 traced;

@@ -27,14 +27,12 @@
  * struct vgt_lrc_own - what is kept of a context
  * @link: in the engine's list, the one saved last first
  * @lrca: GGTT address of the guest's image
- * @id: the context's id
  * @timestamp: CTX_TIMESTAMP as it was saved in the guest's image
  * @words: the words of the layout's @own
  */
 struct vgt_lrc_own {
 	struct list_head link;
 	u32 lrca;
-	u32 id;
 	u32 timestamp;
 	u32 words[];
 };
@@ -54,7 +52,7 @@ static struct vgt_lrc_own *vgt_own_find(struct vgt_vengine *ve, const struct vgt
 	struct vgt_lrc_own *own;
 
 	list_for_each_entry(own, &ve->owns, link)
-		if (own->lrca == lrc->lrca && own->id == lrc->id)
+		if (own->lrca == lrc->lrca)
 			return own;
 	return NULL;
 }
@@ -97,7 +95,6 @@ void vgt_lrc_own_save(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 tim
 		return;
 	list_move(&own->link, &ve->owns);
 	own->lrca = lrc->lrca;
-	own->id = lrc->id;
 	own->timestamp = timestamp;
 	for_each_set_bit(pos, layout->own, layout->words)
 		own->words[i++] = lrc->hw->state[pos];
