@@ -20,6 +20,11 @@ struct vgt_vgpu;
 
 /**
  * enum vgt_port_id - digital ports
+ * @VGT_PORT_A: DDI A: embedded DisplayPort
+ * @VGT_PORT_B: DDI B: DisplayPort or HDMI
+ * @VGT_PORT_C: DDI C: DisplayPort or HDMI
+ * @VGT_PORT_D: DDI D: DisplayPort or HDMI
+ * @VGT_PORT_E: DDI E: analog on Broadwell, DisplayPort on Gen9
  */
 enum vgt_port_id {
 	VGT_PORT_A,

@@ -11,6 +11,18 @@ struct vgt_vgpu;
 
 /**
  * enum vgt_irq_group - the interrupt groups of Gen8 and Gen9
+ * @VGT_IRQ_GT0: render and blitter engines
+ * @VGT_IRQ_GT1: video engines
+ * @VGT_IRQ_GT2: power management of the GT
+ * @VGT_IRQ_GT3: video enhancement engine
+ * @VGT_IRQ_PIPE_A: display pipe A
+ * @VGT_IRQ_PIPE_B: display pipe B
+ * @VGT_IRQ_PIPE_C: display pipe C
+ * @VGT_IRQ_PORT: display ports of the CPU: AUX channels
+ * @VGT_IRQ_MISC: display, all else
+ * @VGT_IRQ_PCU: power control unit
+ * @VGT_IRQ_PCH: south display: hotplug
+ * @VGT_IRQ_GROUPS: how many there are
  *
  * Each has four registers, 4 bytes apart: ISR, IMR, IIR, IER.
  */
