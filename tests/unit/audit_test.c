@@ -8,11 +8,11 @@
 
 #include "core/audit/audit.h"
 #include "core/exec/lrc.h"
-#include "core/regs/mmio_context.h"
 #include "core/mem/tlb.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
+#include "core/regs/mmio_context.h"
 #include "env.h"
 
 /* Stand for addresses in the vGPU's own GGTT space, at its end, outside of it. */

@@ -11,10 +11,10 @@
 
 #include "core/audit/audit.h"
 #include "core/exec/lrc.h"
-#include "core/regs/mmio_context.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
+#include "core/regs/mmio_context.h"
 #include "env.h"
 #include "env_time.h"
 

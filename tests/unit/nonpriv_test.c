@@ -8,8 +8,8 @@
 
 #include "core/audit/audit.h"
 #include "core/exec/lrc.h"
-#include "core/regs/mmio_context.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/mmio_context.h"
 #include "env.h"
 
 #define LRI		0x11000001u

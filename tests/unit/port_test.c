@@ -6,9 +6,9 @@
 #include <linux/kernel.h>
 
 #include "core/entry.h"
+#include "core/mem/ppgtt.h"
 #include "env.h"
 #include "env_time.h"
-#include "core/mem/ppgtt.h"
 
 #include "port_properties.h"
 

@@ -8,8 +8,8 @@
 #ifndef GPU_MODEL_PPGTT_H
 #define GPU_MODEL_PPGTT_H
 
-#include "core/types.h"
 #include "core/memory.h"
+#include "core/types.h"
 
 #define PPGTT_MAX_LEVELS	4
 

@@ -3,12 +3,12 @@
  * Runs the tests: all of them, or those whose "suite.test" contains one of the
  * words given.
  */
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <signal.h>
 
 #include "core/log.h"
 #include "tests/suites.h"

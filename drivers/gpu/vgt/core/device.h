@@ -8,9 +8,9 @@
 #include <linux/xarray.h>
 
 #include "core/exec/lrc.h"
-#include "core/regs/mmio_context.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
+#include "core/regs/mmio_context.h"
 #include "core/sched/sched.h"
 #include "gpu_port.h"
 #include "resources.h"

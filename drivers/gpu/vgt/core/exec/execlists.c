@@ -21,8 +21,8 @@
 
 #include "core/log.h"
 #include "core/mem/ggtt.h"
-#include "core/regs/irq.h"
 #include "core/regs/gt_regs.h"
+#include "core/regs/irq.h"
 #include "core/regs/status_page.h"
 #include "core/trace.h"
 #include "core/vgpu.h"
