@@ -334,6 +334,8 @@ static void idle_tables_are_reused(struct kunit *test)
 	}
 }
 
+#ifndef __KERNEL__
+
 /* Another root that leads to the same tables. */
 static void space_share(struct vgt_env *env, struct space *s, const struct space *other)
 {
@@ -382,6 +384,8 @@ static void idle_shares_tables(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, space_runs(env, &s[0]));
 }
 
+#endif
+
 /* Not watched while it does not run; what was written meanwhile counts when it does. */
 static void idle_comes_back(struct kunit *test)
 {
@@ -416,6 +420,8 @@ static void idle_comes_back(struct kunit *test)
 	}
 }
 
+#ifndef __KERNEL__
+
 /* One that runs for long is watched all the time. */
 static void idle_is_not_what_runs(struct kunit *test)
 {
@@ -440,6 +446,8 @@ static void idle_is_not_what_runs(struct kunit *test)
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, space_watched(env, &s), 0);
 }
+
+#endif
 
 /* Writes cannot be watched: what a submission uses is read by it, and no more. */
 static void idle_unwatched(struct kunit *test)
