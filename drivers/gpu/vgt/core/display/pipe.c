@@ -213,7 +213,7 @@ static void vgt_pipe_stop(struct vgt_pipe *pipe)
  * @vgpu: the vGPU; its lock is held
  * @index: the pipe
  */
-void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 index)
+static void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 index)
 {
 	struct vgt_display *display = &vgpu->display;
 	struct vgt_pipe *pipe = &display->pipe[index];

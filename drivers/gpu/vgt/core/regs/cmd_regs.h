@@ -15,7 +15,6 @@ bool vgt_cmd_reg_set_ok(const struct vgt_device *dev, const struct vgt_reg *row,
 
 bool vgt_nonpriv_settle(const struct vgt_device *dev, enum vgt_engine_id engine, u32 *val);
 bool vgt_nonpriv_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val);
-bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val);
 
 /* Values of registers that are written with a mask: does one set any of @bits? */
 static inline bool vgt_reg_masked_sets(u32 val, u32 bits)

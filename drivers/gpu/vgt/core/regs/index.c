@@ -132,7 +132,7 @@ static const char *vgt_reg_place_contradiction(const struct vgt_reg *row)
  *
  * Return: how, or NULL.
  */
-const char *vgt_reg_contradiction(const struct vgt_reg *row)
+static const char *vgt_reg_contradiction(const struct vgt_reg *row)
 {
 	return vgt_reg_place_contradiction(row) ?:
 	       vgt_reg_bits_contradiction(row) ?:

@@ -122,7 +122,7 @@ static bool vgt_nonpriv_reg_kept(const struct vgt_device *dev,
  * @engine: whose slot
  * @val: a value that vgt_nonpriv_allowed() allows
  */
-bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
+static bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
 {
 	u32 first, last, offset;
 

@@ -203,7 +203,6 @@ struct vgt_reg_table {
 	const struct vgt_reg_table _name = {				\
 		.name = #_name, .regs = _regs, .count = ARRAY_SIZE(_regs) }
 
-const char *vgt_reg_contradiction(const struct vgt_reg *row);
 enum vgt_reg_state vgt_reg_state(const struct vgt_reg *row);
 
 #endif

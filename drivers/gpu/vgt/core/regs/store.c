@@ -113,7 +113,7 @@ void vgt_mmio_fini(struct vgt_vgpu *vgpu)
  * may have had any context's when it was looked at. Else what the host's driver found there;
  * 0 where it did not look, for all of the display, and for the engines.
  */
-u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
+static u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
 	u32 val;
 

@@ -32,7 +32,6 @@ void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id);
 void vgt_mmio_fini(struct vgt_vgpu *vgpu);
 
 bool vgt_mmio_stored(const struct vgt_vgpu *vgpu, u32 offset, u32 *val);
-u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset);
 u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset);
 int vgt_mmio_store(struct vgt_vgpu *vgpu, u32 offset, u32 val);
 
