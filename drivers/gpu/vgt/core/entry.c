@@ -25,7 +25,7 @@ static void vgt_entry_end(struct vgt_vgpu *vgpu)
 
 /**
  * vgt_vgpu_config_read() - a guest's read of configuration space
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @offset: first byte
  * @buf: filled
  * @len: bytes, up to 4
@@ -45,7 +45,7 @@ int vgt_vgpu_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len, 
 
 /**
  * vgt_vgpu_config_write() - a guest's write to configuration space
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @offset: first byte
  * @buf: the bytes
  * @len: how many, up to 4
@@ -69,7 +69,7 @@ int vgt_vgpu_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u3
 
 /**
  * vgt_vgpu_bar0_read() - a guest's read of BAR 0
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @offset: in BAR 0
  * @buf: filled
  * @len: 1, 2, 4 or 8 bytes
@@ -89,7 +89,7 @@ int vgt_vgpu_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len, co
 
 /**
  * vgt_vgpu_bar0_write() - a guest's write of BAR 0
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @offset: in BAR 0
  * @buf: the bytes
  * @len: 1, 2, 4 or 8
@@ -110,7 +110,7 @@ int vgt_vgpu_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 
 
 /**
  * vgt_vgpu_monitor_setup() - what the next monitor of a port will be
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  * @setup: filled
  */
@@ -123,7 +123,7 @@ void vgt_vgpu_monitor_setup(struct vgt_vgpu *vgpu, u32 port, struct vgt_monitor_
 
 /**
  * vgt_vgpu_monitor_connected() - is a monitor plugged in?
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  */
 bool vgt_vgpu_monitor_connected(struct vgt_vgpu *vgpu, u32 port)
@@ -138,7 +138,7 @@ bool vgt_vgpu_monitor_connected(struct vgt_vgpu *vgpu, u32 port)
 
 /**
  * vgt_vgpu_monitor_set_type() - how the next monitor will be attached
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  * @type: the type
  *
@@ -156,7 +156,7 @@ int vgt_vgpu_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_
 
 /**
  * vgt_vgpu_monitor_set_edid() - what the next monitor will say of itself
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  * @edid: the EDID
  * @len: bytes of it
@@ -175,7 +175,7 @@ int vgt_vgpu_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u
 
 /**
  * vgt_vgpu_monitor_connect() - plug in what was set up
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  *
  * Return: as vgt_monitor_connect().
@@ -192,7 +192,7 @@ int vgt_vgpu_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
 
 /**
  * vgt_vgpu_monitor_replace() - plug in a monitor with this EDID
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  * @edid: the EDID
  * @len: bytes of it
@@ -213,7 +213,7 @@ int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u3
 
 /**
  * vgt_vgpu_monitor_disconnect() - unplug a port's monitor, if there is one
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  */
 void vgt_vgpu_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
@@ -235,7 +235,7 @@ static int vgt_entry_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scan
 
 /**
  * vgt_vgpu_scanout() - what the first pipe shows, of those that show something
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @cursor: on its cursor plane, not on its primary plane
  * @s: filled; undefined on failure
  * @changes: filled: as long as vgt_vgpu_scanout() and vgt_vgpu_pages() tell the same number,
@@ -256,7 +256,7 @@ int vgt_vgpu_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s, 
 
 /**
  * vgt_vgpu_cursor_hot() - where the guest's cursor points
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @hot: filled
  */
 void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
@@ -269,7 +269,7 @@ void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
 
 /**
  * vgt_vgpu_mapped() - is there guest memory behind all of these pages of GGTT space?
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @addr: GGTT address of the first
  * @count: pages
  */
@@ -305,7 +305,7 @@ static int vgt_entry_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages
 
 /**
  * vgt_vgpu_pages() - look at the guest memory behind pages of GGTT space
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @addr: GGTT address of the first
  * @count: pages
  * @fn: called with some of them after others; they are pinned until it returns
@@ -354,7 +354,7 @@ static int vgt_entry_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *
 
 /**
  * vgt_vgpu_screen() - copy what is shown, cursor, gamma and all
- * @vgpu: the vGPU
+ * @vgpu: the vGPU; takes its lock
  * @s: filled with the primary plane's picture, also where that cannot be copied; where there is
  *	none its width is 0
  * @to: filled: the picture's rows without gaps
