@@ -212,6 +212,7 @@ static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool wait
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 
+	lockdep_assert_held(&ent->engine->lock);
 	ve->work.reset = reset;
 	ve->work.waited = waited;
 	queue_work(ve->vgpu->wq, &ve->step);
@@ -221,6 +222,7 @@ static void vgt_vengine_hurt(struct vgt_sched_entity *ent)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 
+	lockdep_assert_held(&ent->engine->lock);
 	queue_work(ve->vgpu->wq, &ve->step);
 }
 
