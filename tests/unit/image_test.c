@@ -181,27 +181,7 @@ static void run_one(struct kunit *test, struct vgt_env *env, struct vgt_env_ctx 
 	env_run(env, VGT_RCS);
 }
 
-/* More contexts than shadows: each has all that the hardware saved of it. */
-static void image_many_contexts(struct kunit *test)
-{
-	struct vgt_env *env = anew(test, put_image);
-	struct vgt_env_ctx ctx[12];
-	u64 pml4 = env_ppgtt(env);
-	u32 i, round;
-
-	for (i = 0; i < ARRAY_SIZE(ctx); i++)
-		env_ctx_init(env, &ctx[i], VGT_RCS, pml4);
-	for (round = 1; round < 4; round++)
-		for (i = 0; i < ARRAY_SIZE(ctx); i++)
-			run_one(test, env, &ctx[i], 100 * i + round,
-				round > 1 ? 100 * i + round - 1 : 0);
-}
-
-/*
- * i915 since Linux 5.4 gives a context another id each time that it submits it, and takes
- * the same few for all: the image's address alone says which context it is.
- */
-static void image_other_ids(struct kunit *test)
+static void run_in_turns(struct kunit *test, bool other_ids)
 {
 	struct vgt_env *env = anew(test, put_image);
 	struct vgt_env_ctx ctx[12];
@@ -212,11 +192,27 @@ static void image_other_ids(struct kunit *test)
 		env_ctx_init(env, &ctx[i], VGT_RCS, pml4);
 	for (round = 1; round < 4; round++) {
 		for (i = 0; i < ARRAY_SIZE(ctx); i++) {
-			ctx[i].id = 2 + 2 * ((3 * i + round) % 4) + i % 2;
+			if (other_ids)
+				ctx[i].id = 2 + 2 * ((3 * i + round) % 4) + i % 2;
 			run_one(test, env, &ctx[i], 100 * i + round,
 				round > 1 ? 100 * i + round - 1 : 0);
 		}
 	}
+}
+
+/* More contexts than shadows: each has all that the hardware saved of it. */
+static void image_many_contexts(struct kunit *test)
+{
+	run_in_turns(test, false);
+}
+
+/*
+ * i915 since Linux 5.4 gives a context another id each time that it submits it, and takes
+ * the same few for all: the image's address alone says which context it is.
+ */
+static void image_other_ids(struct kunit *test)
+{
+	run_in_turns(test, true);
 }
 
 /* A shadow is kept where only the id is another one: nothing is loaded anew. */

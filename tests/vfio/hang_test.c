@@ -186,11 +186,13 @@ static void test_nobody_waits(const struct test_args *args)
 	gpu_close(&bad);
 }
 
-/* The hardware has its work. */
-static void wait_busy(const char *uuid, u64 before)
+/* Work that never ends is with the hardware when this returns: what comes now is behind it. */
+static void begin_hang(struct gpu *gpu, const char *uuid)
 {
+	u64 before = vm_stat(uuid, "busy_ns_render");
 	u32 ms;
 
+	submit_hang(gpu);
 	for (ms = 0; vm_stat(uuid, "busy_ns_render") == before; ms++) {
 		CHECK(ms < WAIT_MS, "it does not begin");
 		usleep(1000);
@@ -211,7 +213,7 @@ static void test_host_waits(const struct test_args *args)
 {
 	struct host host;
 	struct gpu bad;
-	u64 before, busy;
+	u64 before;
 	u32 i;
 
 	heartbeat_faster();
@@ -220,9 +222,7 @@ static void test_host_waits(const struct test_args *args)
 	for (i = 0; i < 4; i++) {
 		CHECK(vm_says(args->uuid[0], "state", "running"), "held after %u hangs", i);
 		before = vm_stat(args->uuid[0], "hangs");
-		busy = vm_stat(args->uuid[0], "busy_ns_render");
-		submit_hang(&bad);
-		wait_busy(args->uuid[0], busy);
+		begin_hang(&bad, args->uuid[0]);
 		host_begin(&host, RCS);
 		wait_hang(args->uuid[0], before);
 		host_end(&host);
@@ -237,7 +237,7 @@ static void test_host_waits(const struct test_args *args)
 static void test_held(const struct test_args *args)
 {
 	struct gpu bad, good;
-	u64 before, busy;
+	u64 before;
 	u32 i;
 
 	heartbeat_faster();
@@ -247,10 +247,7 @@ static void test_held(const struct test_args *args)
 	for (i = 0; i < 4; i++) {
 		CHECK(vm_says(args->uuid[0], "state", "running"), "held after %u hangs", i);
 		before = vm_stat(args->uuid[0], "hangs");
-		busy = vm_stat(args->uuid[0], "busy_ns_render");
-		submit_hang(&bad);
-		/* Else the other's work is done before it. */
-		wait_busy(args->uuid[0], busy);
+		begin_hang(&bad, args->uuid[0]);
 		works(&good, "the other, behind a hang");
 		wait_hang(args->uuid[0], before);
 		engines_reset(&bad);

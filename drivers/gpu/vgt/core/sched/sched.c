@@ -507,6 +507,19 @@ void vgt_sched_not_run(struct vgt_sched_entity *ent)
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
+/* Take what was told of an entity: true once for each. */
+static bool vgt_sched_take(struct vgt_sched_entity *ent, bool *told)
+{
+	unsigned long flags;
+	bool was;
+
+	spin_lock_irqsave(&ent->engine->lock, flags);
+	was = *told;
+	*told = false;
+	spin_unlock_irqrestore(&ent->engine->lock, flags);
+	return was;
+}
+
 /**
  * vgt_sched_take_done() - is what was in flight done, and to be completed?
  * @ent: the entity; its vGPU's lock is held
@@ -518,13 +531,8 @@ void vgt_sched_not_run(struct vgt_sched_entity *ent)
 bool vgt_sched_take_done(struct vgt_sched_entity *ent)
 {
 	struct vgt_sched_engine *se = ent->engine;
-	unsigned long flags;
-	bool done;
+	bool done = vgt_sched_take(ent, &ent->done);
 
-	spin_lock_irqsave(&se->lock, flags);
-	done = ent->done;
-	ent->done = false;
-	spin_unlock_irqrestore(&se->lock, flags);
 	if (done) {
 		mutex_lock(&se->port);
 		mutex_unlock(&se->port);
@@ -738,15 +746,7 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
  */
 bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 {
-	struct vgt_sched_engine *se = ent->engine;
-	unsigned long flags;
-	bool hurt;
-
-	spin_lock_irqsave(&se->lock, flags);
-	hurt = ent->hurt;
-	ent->hurt = false;
-	spin_unlock_irqrestore(&se->lock, flags);
-	return hurt;
+	return vgt_sched_take(ent, &ent->hurt);
 }
 
 /**
