@@ -11,7 +11,7 @@ PREFIX    ?= /usr/local
 MODDIR    ?= /lib/modules/$(KVER)/updates
 MODULE    := $(BUILD)/module/$(KVER)
 
-.PHONY: all module model guest tools install demo check check-fast check-long bench clean help
+.PHONY: all module model guest tools install demo check check-fast check-long bench tags clean help
 
 all: module model tools
 
@@ -24,6 +24,7 @@ help:
 	@echo 'make check-fast     what takes less than a minute'
 	@echo 'make check-long     what takes too long for every change: hours'
 	@echo 'make bench          figures beside those of kvmgt'
+	@echo 'make tags           tags of the C in drivers/, tests/ and tools/, for editors'
 	@echo 'make clean          remove build/'
 
 # Kbuild writes beside the sources: it gets a folder of links to them.
@@ -49,6 +50,10 @@ install: module tools
 
 demo check check-fast check-long bench:
 	@scripts/$@
+
+tags:
+	@command -v ctags >/dev/null || { echo 'make tags takes ctags: apt-get install universal-ctags' >&2; exit 1; }
+	@find drivers tools tests -name '*.[ch]' | ctags -f $@ -L -
 
 clean:
 	rm -rf $(BUILD)

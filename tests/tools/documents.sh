@@ -63,10 +63,23 @@ options_documented()
 {
 	local option
 
-	for option in delay once json sysfs; do
+	for option in delay once json sysfs version; do
 		"$vgt_top" --help | grep -q -- "--$option" || return
 		grep -qF -- "\\-\\-$option" "$tree/man/vgt-top.8" || return
 	done
+}
+
+# The module, the tools and the changes have one version.
+one_version()
+{
+	local version
+
+	version=$(sed -n 's/^VGT_VERSION := //p' "$tree/drivers/gpu/vgt/Makefile")
+	[ -n "$version" ] || return
+	[ "$("$vgtctl" --version)" = "vgtctl $version" ] || return
+	[ "$("$vgt_top" --version)" = "vgt-top $version" ] || return
+	grep -qF 'MODULE_VERSION(VGT_VERSION)' "$tree/drivers/gpu/vgt/main.c" || return
+	[ "$(sed -n 's/^## \([0-9.]*\).*/\1/p' "$tree/CHANGELOG.md" | head -n 1)" = "$version" ]
 }
 
 clean_manual()
@@ -91,6 +104,7 @@ test_documents()
 	test_completion
 	tap_check 'each command is in the manual and completed' commands_documented
 	tap_check 'each option of vgt-top is in its manual' options_documented
+	tap_check 'one version' one_version
 	tap_check 'manual of vgtctl: groff has nothing to say' clean_manual "$tree/man/vgtctl.8"
 	tap_check 'manual of vgt-top: nor of this' clean_manual "$tree/man/vgt-top.8"
 	tap_check 'make install' installs

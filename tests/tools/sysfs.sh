@@ -4,8 +4,8 @@
 # A made-up tree of the files that vgt has in sysfs. What is written to one stays there.
 
 engines=(render blitter video video2 video_enhancement)
-counters=(submissions mmio_reads mmio_writes ggtt_reads ggtt_writes ggtt_updates ppgtt_writes
-	ppgtt_tables ppgtt_updates audit_refusals regs_refused hangs resets pinned_bytes)
+counters=(submissions mmio_reads mmio_writes ggtt_reads ggtt_writes ggtt_updates ggtt_refused
+	ppgtt_writes ppgtt_tables ppgtt_updates ppgtt_refused audit_refusals regs_refused hangs resets pinned_bytes)
 
 # put TEXT FILE: as the kernel shows it, in one step for who reads.
 put()

@@ -440,7 +440,31 @@ static void ppgtt_write_across(struct kunit *test)
 	vgt_vgpu_guest_wrote(env->vgpu, pt - 4, 8);
 	KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
 	KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096 - 1]);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_writes, 1);
 	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	env_ppgtt_drop(env, ppgtt);
+}
+
+/* Where the watch is lost with the memory slot the guest wrote nothing; tables are read anew. */
+static void ppgtt_watch_lost(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pml4 = env_ppgtt(env);
+	struct vgt_ppgtt *ppgtt;
+	int reads;
+	u64 pt;
+
+	env_ppgtt_map(env, pml4, 0, env_page(env));
+	pt = env_ppgtt_entry(env, pml4, 0, 0) & ~4095ull;
+	ppgtt = env_ppgtt_take(env, pml4);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(ppgtt));
+	KUNIT_ASSERT_TRUE(test, env->guest.tracked[pt / 4096]);
+	reads = env->guest.reads;
+	vgt_vgpu_watch_lost(env->vgpu, pt);
+	KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ppgtt_writes, 0);
+	KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.reads, reads + 1);
 	env_ppgtt_drop(env, ppgtt);
 }
 
@@ -954,6 +978,7 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_1g_refused),
 	KUNIT_CASE(ppgtt_watch),
 	KUNIT_CASE(ppgtt_write_across),
+	KUNIT_CASE(ppgtt_watch_lost),
 	KUNIT_CASE(ppgtt_shared_tables),
 	KUNIT_CASE(ppgtt_leads_to_itself),
 	KUNIT_CASE(ppgtt_bad_addresses),

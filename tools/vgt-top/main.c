@@ -56,7 +56,8 @@ static void usage(FILE *out)
 	      "  -d, --delay SECONDS   between two samples: 0.1 to 3600, default 1\n"
 	      "      --once            one sample as text, and end\n"
 	      "      --json            an object in a line per sample, instead of a screen\n"
-	      "      --sysfs DIR       work on this tree instead of /sys\n", out);
+	      "      --sysfs DIR       work on this tree instead of /sys\n"
+	      "      --version         print the version of vgt that this is of\n", out);
 }
 
 /* Return: whether it is a number of seconds that can be. */
@@ -208,6 +209,7 @@ int main(int argc, char **argv)
 		{ "json", no_argument, NULL, 'j' },
 		{ "sysfs", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ 0 }
 	};
 	struct setup setup = { .interval = INTERVAL };
@@ -233,6 +235,9 @@ int main(int argc, char **argv)
 			return 2;
 		case 'h':
 			usage(stdout);
+			return 0;
+		case 'V':
+			puts("vgt-top " VGT_VERSION);
 			return 0;
 		default:
 			return 2;

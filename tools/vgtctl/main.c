@@ -55,7 +55,8 @@ static void usage(FILE *out)
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %s%s%s\n        %s\n", commands[i].name,
 			*commands[i].args ? " " : "", commands[i].args, commands[i].help);
-	fputs("\n  --sysfs DIR   work on this tree instead of /sys\n", out);
+	fputs("\n  --sysfs DIR   work on this tree instead of /sys\n"
+	      "  --version     print the version of vgt that this is of\n", out);
 }
 
 static const struct command *find_command(const char *name)
@@ -109,6 +110,7 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "sysfs", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ 0 }
 	};
 	int option;
@@ -122,6 +124,9 @@ int main(int argc, char **argv)
 			return EXIT_USAGE;
 		case 'h':
 			usage(stdout);
+			return finish(EXIT_OK);
+		case 'V':
+			puts("vgtctl " VGT_VERSION);
 			return finish(EXIT_OK);
 		default:
 			return EXIT_USAGE;

@@ -247,5 +247,6 @@ module_exit(vgt_exit);
 
 MODULE_DESCRIPTION("Virtual GPUs by mediated pass-through of Intel graphics");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(VGT_VERSION);
 VGT_IMPORT_NS(I915_GVT);
 VGT_IMPORT_NS(DMA_BUF);

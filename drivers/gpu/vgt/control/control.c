@@ -58,7 +58,7 @@ static ssize_t vgt_control_resources(const struct vgt_resources *free,
 }
 
 /**
- * vgt_control_device_get() - the GPU that is shared, to be looked at
+ * vgt_control_device_get() - get the shared GPU
  *
  * Return: its mediator, which stays until vgt_control_device_put(); or NULL where
  * there is none: then nothing is to be put.
@@ -73,7 +73,7 @@ struct vgt_device *vgt_control_device_get(void)
 }
 
 /**
- * vgt_control_device_put() - done with it
+ * vgt_control_device_put() - release the shared GPU
  */
 void vgt_control_device_put(void)
 {
@@ -108,7 +108,7 @@ static const struct attribute *vgt_control_attrs[] = {
 };
 
 /**
- * vgt_control_add() - a GPU is shared from now on
+ * vgt_control_add() - start to share a GPU
  * @dev: its mediator, without vGPUs yet
  *
  * Return: 0, or -EEXIST where another GPU is: ids of vGPUs would be ambiguous.
@@ -129,7 +129,7 @@ int vgt_control_add(struct vgt_device *dev)
 }
 
 /**
- * vgt_control_del() - it is no longer
+ * vgt_control_del() - stop sharing a GPU
  * @dev: its mediator, with no vGPU left
  */
 void vgt_control_del(struct vgt_device *dev)
@@ -142,7 +142,7 @@ void vgt_control_del(struct vgt_device *dev)
 }
 
 /**
- * vgt_control_root() - the folder of all
+ * vgt_control_root() - return the kset /sys/kernel/vgt
  */
 struct kset *vgt_control_root(void)
 {
@@ -150,7 +150,7 @@ struct kset *vgt_control_root(void)
 }
 
 /**
- * vgt_control_notify() - a file's value has changed: wake who polls it
+ * vgt_control_notify() - wake pollers of a file whose value has changed
  * @file: its name, in control/
  */
 void vgt_control_notify(const char *file)
@@ -195,7 +195,7 @@ err_foreground:
 }
 
 /**
- * vgt_control_exit() - remove it
+ * vgt_control_exit() - remove /sys/kernel/vgt/control
  */
 void vgt_control_exit(void)
 {

@@ -92,7 +92,7 @@ static int vgt_foreground_id(void)
 	return vgt_fg.vgpu ? vgt_fg.vgpu->id : 0;
 }
 
-/* Who waits, by poll or for a uevent of the GPU, hears of it. */
+/* Wake pollers of foreground_vm and send a uevent of the GPU. */
 static void vgt_foreground_tell(struct vgt_device *dev)
 {
 	char id[32];
@@ -374,7 +374,7 @@ static void vgt_foreground_check(struct work_struct *work)
 }
 
 /**
- * vgt_foreground_changed() - what a vGPU shows has changed
+ * vgt_foreground_changed() - handle a change of what a vGPU shows
  * @vgpu: the vGPU
  *
  * Any context.
@@ -385,7 +385,7 @@ void vgt_foreground_changed(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_foreground_leave() - a vGPU's guest is gone
+ * vgt_foreground_leave() - handle the end of a vGPU's guest
  * @vgpu: the vGPU
  *
  * If it was in the foreground the host is when this returns.
@@ -399,7 +399,7 @@ void vgt_foreground_leave(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_foreground_add() - a vGPU that can be shown
+ * vgt_foreground_add() - allow a vGPU to be shown
  * @vgpu: the vGPU
  *
  * Return: 0 or -ENOMEM.
@@ -415,7 +415,7 @@ int vgt_foreground_add(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_foreground_del() - no longer
+ * vgt_foreground_del() - stop showing a vGPU, and forget it
  * @vgpu: the vGPU
  */
 void vgt_foreground_del(struct vgt_vgpu *vgpu)

@@ -18,7 +18,7 @@
 #define VGT_FRAMES_WAIT_MS	1000
 
 /**
- * vgt_frames_init() - none yet
+ * vgt_frames_init() - initialize an empty cache of frame buffers
  * @frames: filled
  *
  * Return: 0 or -ENOMEM.
@@ -45,7 +45,7 @@ static void vgt_frame_put(struct vgt_frame *frame)
 }
 
 /**
- * vgt_frames_expire() - let go of the frame buffers not asked for lately
+ * vgt_frames_expire() - release frame buffers that were not used lately
  * @frames: those that there are
  * @clock: @frames->clock when they were asked for last, or later
  */
@@ -62,7 +62,7 @@ void vgt_frames_expire(struct vgt_frames *frames, u32 clock)
 }
 
 /**
- * vgt_frames_drop() - let go of all frame buffers
+ * vgt_frames_drop() - release all frame buffers
  * @frames: none of them is shown
  *
  * Waits until the guest's pages are free again.
@@ -81,7 +81,7 @@ void vgt_frames_drop(struct vgt_frames *frames)
 }
 
 /**
- * vgt_frames_fini() - the end
+ * vgt_frames_fini() - free the cache of frame buffers
  * @frames: what vgt_frames_init() filled; all dropped
  */
 void vgt_frames_fini(struct vgt_frames *frames)
@@ -186,7 +186,7 @@ static struct drm_framebuffer *vgt_frame_fb(struct vgt_kms *kms,
 }
 
 /**
- * vgt_frames_make() - have a frame buffer of a picture
+ * vgt_frames_make() - make a frame buffer of a picture
  * @frames: those that there are; it stays there
  * @kms: the monitor
  * @wanted: what vgt_frames_want() filled; @wanted->fb is set, @wanted->pages used up

@@ -45,9 +45,11 @@ VGT_STAT(mmio_writes);
 VGT_STAT(ggtt_reads);
 VGT_STAT(ggtt_writes);
 VGT_STAT(ggtt_updates);
+VGT_STAT(ggtt_refused);
 VGT_STAT(ppgtt_writes);
 VGT_STAT(ppgtt_tables);
 VGT_STAT(ppgtt_updates);
+VGT_STAT(ppgtt_refused);
 VGT_STAT(audit_refusals);
 VGT_STAT(regs_refused);
 VGT_STAT(hangs);
@@ -122,9 +124,11 @@ static struct attribute *vgt_stats_attrs[] = {
 	&vgt_stat_ggtt_reads.attr.attr,
 	&vgt_stat_ggtt_writes.attr.attr,
 	&vgt_stat_ggtt_updates.attr.attr,
+	&vgt_stat_ggtt_refused.attr.attr,
 	&vgt_stat_ppgtt_writes.attr.attr,
 	&vgt_stat_ppgtt_tables.attr.attr,
 	&vgt_stat_ppgtt_updates.attr.attr,
+	&vgt_stat_ppgtt_refused.attr.attr,
 	&vgt_stat_audit_refusals.attr.attr,
 	&vgt_stat_regs_refused.attr.attr,
 	&vgt_stat_hangs.attr.attr,

@@ -105,7 +105,7 @@ static int vgt_control_link(struct vgt_vgpu *vgpu, struct kobject *kobj)
 }
 
 /**
- * vgt_control_vgpu_add() - show a vGPU
+ * vgt_control_vgpu_add() - create the sysfs folder of a vGPU
  * @vgpu: the vGPU
  *
  * Return: 0 or -ENOMEM.
@@ -137,7 +137,7 @@ err_put:
 }
 
 /**
- * vgt_control_vgpu_del() - show it no more
+ * vgt_control_vgpu_del() - remove the sysfs folder of a vGPU
  * @vgpu: the vGPU
  */
 void vgt_control_vgpu_del(struct vgt_vgpu *vgpu)

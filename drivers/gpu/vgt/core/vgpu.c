@@ -152,7 +152,7 @@ static void vgt_vgpu_power(struct vgt_vgpu *vgpu, bool on)
 }
 
 /**
- * vgt_vgpu_start() - a guest has the vGPU
+ * vgt_vgpu_start() - start a vGPU: a guest has opened it
  * @vgpu: the vGPU; takes its locks
  *
  * Return: 0 or -ENOMEM.
@@ -173,7 +173,7 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_vgpu_stop() - the guest is gone
+ * vgt_vgpu_stop() - stop a vGPU: its guest is gone
  * @vgpu: the vGPU; takes its locks
  *
  * Waits for what is in flight. Nothing of the guest's memory is held any more.
@@ -218,9 +218,25 @@ int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 {
 	mutex_lock(&vgpu->lock);
+	vgpu->stats.ppgtt_writes++;
 	vgt_shadow_written(vgpu, gpa >> 12);
 	if ((gpa + len - 1) >> 12 != gpa >> 12)
 		vgt_shadow_written(vgpu, (gpa + len - 1) >> 12);
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_watch_lost() - writes to a page that is watched will not be told of any more
+ * @vgpu: the vGPU; takes its lock
+ * @gpa: guest-physical address in the page
+ *
+ * What the page holds is read anew when it is used next. The guest did not write: nothing
+ * is counted.
+ */
+void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_shadow_written(vgpu, gpa >> 12);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -293,7 +309,7 @@ static void vgt_vgpu_end(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_vgpu_freeze() - the host goes to sleep: nothing of it is to be with the GPU
+ * vgt_vgpu_freeze() - take a vGPU's work off the GPU before the host sleeps
  * @vgpu: the vGPU, of a device that is frozen, and whose lock is held
  * @late: what is in flight is ended
  *
@@ -321,7 +337,7 @@ bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
 }
 
 /**
- * vgt_vgpu_thaw() - the host is back: what waits may run
+ * vgt_vgpu_thaw() - let a vGPU's waiting work run after the host woke up
  * @vgpu: the vGPU, of a device whose lock is held. Its own is not taken, see
  *	vgt_vgpu_freeze(): the steps of its engines look what there is
  */
@@ -337,7 +353,7 @@ void vgt_vgpu_thaw(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_vgpu_resume() - the GPU was suspended: give it back what it forgot
+ * vgt_vgpu_resume() - restore the state that the GPU lost in a suspend
  * @vgpu: the vGPU; takes its lock
  */
 void vgt_vgpu_resume(struct vgt_vgpu *vgpu)
@@ -559,7 +575,7 @@ err_free:
 }
 
 /**
- * vgt_vgpu_destroy() - the end of a vGPU
+ * vgt_vgpu_destroy() - free a vGPU
  * @vgpu: stopped; nothing else knows it any more
  */
 void vgt_vgpu_destroy(struct vgt_vgpu *vgpu)

@@ -35,7 +35,7 @@
  * @ppgtt_writes: trapped writes to page tables
  * @ppgtt_tables: page tables read
  * @ppgtt_updates: entries of page tables taken over
- * @ppgtt_refused: those that were not
+ * @ppgtt_refused: those that were not: to no memory, to a table that cannot be shadowed, 1 GiB
  * @submissions: execution lists submitted
  * @audit_refusals: commands refused
  * @regs_refused: register values refused
@@ -158,6 +158,7 @@ void vgt_vgpu_thaw(struct vgt_vgpu *vgpu);
 void vgt_vgpu_resume(struct vgt_vgpu *vgpu);
 
 void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len);
+void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa);
 void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by);
 
 #endif

@@ -100,7 +100,7 @@ struct vgt_kms *vgt_kms_create(struct drm_device *drm)
 }
 
 /**
- * vgt_kms_destroy() - let go of it
+ * vgt_kms_destroy() - release a device's monitor
  * @kms: the monitor; it shows the host's picture
  */
 void vgt_kms_destroy(struct vgt_kms *kms)
@@ -149,7 +149,7 @@ struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *b
 }
 
 /**
- * vgt_kms_fb_put() - let go of a frame buffer
+ * vgt_kms_fb_put() - release a frame buffer
  * @fb: the frame buffer; stays as long as it is shown
  */
 void vgt_kms_fb_put(struct drm_framebuffer *fb)
@@ -574,8 +574,8 @@ int vgt_kms_restore(struct vgt_kms *kms)
 	mutex_unlock(&drm->master_mutex);
 	vgt_kms_forget(kms);
 	/*
-	 * The last close was held back, if there was one. A console that is blanked draws
-	 * when it is no longer; until then its monitors stay off.
+	 * If there was a last close, it was held back. A blanked console draws when it is
+	 * unblanked; until then its monitors stay off.
 	 */
 	if (atomic_dec_and_test(&drm->open_count) && vgt_kms_on(kms) && vgt_kms_console(drm))
 		ret = 0;

@@ -86,7 +86,7 @@ static void vgt_dmabuf_quota_release(struct kref *ref)
 }
 
 /**
- * vgt_dmabuf_quota_put() - the vGPU goes
+ * vgt_dmabuf_quota_put() - release the count of a vGPU's dma-bufs
  * @quota: its count; stays until the last dma-buf went
  */
 void vgt_dmabuf_quota_put(struct vgt_dmabuf_quota *quota)
@@ -154,7 +154,7 @@ struct vgt_dmabuf *vgt_dmabuf_black(struct vgt_dmabuf_quota *quota, u32 count)
 }
 
 /**
- * vgt_dmabuf_free() - let all go
+ * vgt_dmabuf_free() - free a dma-buf
  * @buf: the dma-buf, that nobody can use any more
  */
 void vgt_dmabuf_free(struct vgt_dmabuf *buf)
@@ -260,7 +260,7 @@ static const struct dma_buf_ops vgt_dmabuf_ops = {
 };
 
 /**
- * vgt_dmabuf_export() - let others use a dma-buf
+ * vgt_dmabuf_export() - export a dma-buf
  * @buf: has at least one page; belongs to the dma-buf from now on, even on failure
  *
  * Return: the dma-buf, or an error pointer.

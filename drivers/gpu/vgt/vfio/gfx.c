@@ -2,8 +2,8 @@
 /*
  * The pictures of a vGPU for user space: VFIO_DEVICE_QUERY_GFX_PLANE tells what is shown,
  * with an id that stays the same as long as it is the same picture in the same pages;
- * VFIO_DEVICE_GET_GFX_DMABUF makes a dma-buf of it. Who prefers gets it copied to a region:
- * see screen.c.
+ * VFIO_DEVICE_GET_GFX_DMABUF makes a dma-buf of it. screen.c copies the picture to a region
+ * instead, where the administrator asks for copies.
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */
@@ -23,7 +23,7 @@
 #define VGT_PLANE_TYPE_CURSOR	2
 
 /**
- * vgt_gfx_init() - nothing shown yet
+ * vgt_gfx_init() - initialize the pictures of a vGPU
  * @gfx: filled
  *
  * Return: 0 or -ENOMEM.
@@ -65,7 +65,7 @@ void vgt_gfx_forget_size(struct vgt_gfx *gfx)
 }
 
 /**
- * vgt_gfx_fini() - the end
+ * vgt_gfx_fini() - free the pictures of a vGPU
  * @gfx: what vgt_gfx_init() filled
  */
 void vgt_gfx_fini(struct vgt_gfx *gfx)

@@ -119,7 +119,7 @@ static void vgt_vfio_trigger_set(struct vgt_vfio *v, enum vgt_trigger which,
 	spin_unlock_irqrestore(&v->triggers_lock, flags);
 	if (old)
 		eventfd_ctx_put(old);
-	/* Who does not listen does not unmask, either. */
+	/* Without a listener nobody unmasks the pin. */
 	if (which == VGT_TRIGGER_INTX && !ctx)
 		vfio_virqfd_disable(&v->intx_unmask);
 	/* It may be high already, and there may have been messages in its place so far. */
@@ -127,7 +127,7 @@ static void vgt_vfio_trigger_set(struct vgt_vfio *v, enum vgt_trigger which,
 }
 
 /**
- * vgt_vfio_irq_release() - signal nothing any more
+ * vgt_vfio_irq_release() - stop all signals
  * @v: the device
  */
 void vgt_vfio_irq_release(struct vgt_vfio *v)

@@ -18,7 +18,7 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 }
 
 /**
- * vgt_vfio_hold() - keep a page of the guest's where it is
+ * vgt_vfio_hold() - pin a page of the guest
  * @v: the device
  * @gfn: its number, as the device sees it
  * @page: filled
@@ -35,7 +35,7 @@ int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, struct page **page)
 }
 
 /**
- * vgt_vfio_let_go() - the opposite of vgt_vfio_hold()
+ * vgt_vfio_let_go() - unpin what vgt_vfio_hold() pinned
  * @v: the device
  * @gfn: the page's number
  */

@@ -63,7 +63,7 @@ err_free:
 }
 
 /**
- * vgt_screen_init() - have memory for the region
+ * vgt_screen_init() - allocate memory for the region
  * @v: the device, open
  *
  * It is there from the first use until the device is closed. Takes no lock: it is called
@@ -87,7 +87,7 @@ int vgt_screen_init(struct vgt_vfio *v)
 }
 
 /**
- * vgt_screen_release() - give the region's memory back
+ * vgt_screen_release() - free the region's memory
  * @v: the device, that nobody has open or mapped
  */
 void vgt_screen_release(struct vgt_vfio *v)
@@ -113,7 +113,7 @@ static void vgt_screen_fill(const struct vgt_scanout *s, struct vfio_device_gfx_
 }
 
 /**
- * vgt_screen_black() - have the region black
+ * vgt_screen_black() - make the region black
  * @v: the device, with memory for the region
  * @s: the size, 4 bytes of a pixel
  * @info: filled

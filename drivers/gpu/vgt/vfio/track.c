@@ -32,7 +32,7 @@ static VGT_TRACK_REMOVE(vgt_track_remove, gfn, count, node)
 	void *entry;
 
 	xa_for_each_range(&v->tracked, index, entry, gfn, gfn + count - 1)
-		vgt_vgpu_guest_wrote(v->vgpu, (u64)index << PAGE_SHIFT, 1);
+		vgt_vgpu_watch_lost(v->vgpu, (u64)index << PAGE_SHIFT);
 }
 
 /* Is the page that the guest's processors have at a number this one? */
@@ -114,7 +114,7 @@ void vgt_vfio_untrack(struct vgt_guest *guest, u64 gfn)
 }
 
 /**
- * vgt_vfio_track_init() - hear of writes in a virtual machine
+ * vgt_vfio_track_init() - start to track writes of a virtual machine
  * @v: the device, that its process opens
  *
  * Return: 0; -ESRCH where the device belongs to no virtual machine of KVM's.
@@ -143,7 +143,7 @@ int vgt_vfio_track_init(struct vgt_vfio *v)
 }
 
 /**
- * vgt_vfio_track_fini() - hear no more
+ * vgt_vfio_track_fini() - stop tracking writes
  * @v: the device; no page is watched. No lock that a write takes is held: this
  *	waits for those that are under way
  */

@@ -128,9 +128,9 @@ u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs)
  * vgt_audit_open() - what the render engine runs first when it restores a guest's context
  * @cs: room for VGT_OPEN_WORDS words, ahead of the guest's own commands there
  *
- * Who had the engine before may have left data in L3 and SLM: the host, or a guest whose work
- * was taken from the engine before its end, and so before vgt_audit_close(). i915 flushes that
- * when it restores a context; a guest's driver may leave it out.
+ * The former user of the engine may have left data in L3 and SLM: the host, or a guest whose
+ * work was taken from the engine before its end, and so before vgt_audit_close(). i915 flushes
+ * that data when it restores a context; a guest's driver may not.
  */
 void vgt_audit_open(u32 *cs)
 {

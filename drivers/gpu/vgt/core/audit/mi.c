@@ -17,7 +17,7 @@
 #define VGT_MI_GGTT		BIT(22)
 #define VGT_MI_QWORD		BIT(21)
 #define VGT_MI_SDI		(0x20u << 23 | 2)
-#define VGT_MI_LRI		(0x22u << 23 | 1)
+#define VGT_MI_LRI_ONE		(0x22u << 23 | 1)
 #define VGT_SRM_PREDICATE	BIT(21)
 #define VGT_MI_POST_SYNC	GENMASK(15, 14)
 #define VGT_MI_NOTIFY		BIT(8)
@@ -222,7 +222,7 @@ static int vgt_mi_copy_virtual(struct vgt_audit *audit, u32 *cs)
 {
 	u32 val = vgt_virtual_value(audit, cs[1]);
 
-	cs[0] = VGT_MI_LRI;
+	cs[0] = VGT_MI_LRI_ONE;
 	cs[1] = cs[2];
 	cs[2] = val;
 	return vgt_mi_load_register_imm(audit, cs, 3);

@@ -102,7 +102,8 @@ static bool vgt_monitor_as_set_up(const struct vgt_monitor *monitor,
  * @vgpu: the vGPU; its lock is held
  * @port: one of vgt_monitor_port()
  *
- * The guest hears of it, unless it is there already. Another monitor is replaced.
+ * The guest gets a hot plug event, unless this monitor is already connected. Another monitor
+ * at the port is replaced.
  *
  * Return: 0; -ENODEV where the port was taken away; -ENOMEM.
  */

@@ -308,7 +308,7 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	VGT_REG_ENGINE(RING_INSTPM, VGT_ON_XCS, .gens = BIT(9),
 		       .flags = VGT_REG_CTX | VGT_REG_MASKED,
 		       .allowed = vgt_instpm_allowed, .why = "judged; the rest is order"),
-	/* Who asked for the reset takes it back after that. */
+	/* After the reset the guest clears its request itself. */
 	VGT_REG_ENGINE(RING_RESET_CTL, VGT_ON_ALL, .flags = VGT_REG_STICKY | VGT_REG_MASKED,
 		       .write = vgt_reset_ctl_write),
 	VGT_REG_ENGINE(RING_CSFE_CHICKEN1, VGT_ON_RCS, .gens = BIT(9), .own = VGT_ON_RCS,

@@ -38,7 +38,7 @@ static int vgt_ggtt_flush_write(const struct vgt_reg_access *a, u32 val)
 
 #define WHY_ALL		"switches of units that all engines share: the host's driver sets them"
 #define WHY_CLOCKS	"clock gating of the whole GT: the host's driver sets it"
-#define WHY_UNKNOWN	"no public document says what it does"
+#define WHY_UNDOCUMENTED	"no public document says what it does"
 #define WHY_OLD		"documents of Gen7 are the last that have it"
 
 #define ZERO		.flags = VGT_REG_ZERO
@@ -96,23 +96,23 @@ static const struct vgt_reg vgt_gt_regs[] = {
 	VGT_REG(REG_9030, OWN(0, WHY_CLOCKS)),
 	VGT_REG(UCGCTL4, OWN(0, WHY_CLOCKS)),
 	VGT_REG(UCGCTL6, OWN(0, WHY_CLOCKS)),
-	VGT_REG(REG_20DC, OWN(VGT_REG_MASKED, WHY_UNKNOWN)),
+	VGT_REG(REG_20DC, OWN(VGT_REG_MASKED, WHY_UNDOCUMENTED)),
 	VGT_REG(CACHE_MODE_0_GEN6, OWN(VGT_REG_MASKED, WHY_OLD)),
 	VGT_REG(CACHE_MODE_1_GEN6, OWN(VGT_REG_MASKED, WHY_OLD)),
 	VGT_REG(RS_PREEMPT_STATUS,
 		OWN(0, "where the resource streamer goes on, which its image says")),
-	VGT_REG(REG_21F0, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_5588, GEN9, OWN(VGT_REG_MASKED, WHY_UNKNOWN)),
-	VGT_REG(REG_8430, GEN8, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E220, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E230, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E240, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E260, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E270, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E280, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E2A0, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E2B0, OWN(0, WHY_UNKNOWN)),
-	VGT_REG(REG_E2C0, OWN(0, WHY_UNKNOWN)),
+	VGT_REG(REG_21F0, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_5588, GEN9, OWN(VGT_REG_MASKED, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_8430, GEN8, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E220, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E230, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E240, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E260, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E270, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E280, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E2A0, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E2B0, OWN(0, WHY_UNDOCUMENTED)),
+	VGT_REG(REG_E2C0, OWN(0, WHY_UNDOCUMENTED)),
 	/* Batches are not given these, whatever a driver's slot says. */
 	VGT_REG(REG_D80, FOUND, .nonpriv = VGT_NONPRIV_NEVER,
 		.why = "no public document says what it does, nor where it is kept"),

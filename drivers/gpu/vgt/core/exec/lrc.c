@@ -233,7 +233,7 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 }
 
 /**
- * vgt_lrc_pin() - a shadow is going to be used
+ * vgt_lrc_pin() - pin a shadow before it is used
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow, not pinned, or only since it was used last
  *
@@ -282,7 +282,7 @@ static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lr
 }
 
 /**
- * vgt_lrc_unpin() - a shadow is not used for now
+ * vgt_lrc_unpin() - mark a shadow as not in use
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
  * @linger: it is likely to be used again soon: it may stay pinned for %VGT_LINGER_MS
@@ -304,7 +304,7 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 }
 
 /**
- * vgt_lrc_rest() - let go of shadows that have not been used for long enough
+ * vgt_lrc_rest() - unpin shadows that have not been used for long enough
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_lrc_rest(struct vgt_vengine *ve)
@@ -319,7 +319,7 @@ void vgt_lrc_rest(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_lrc_rest_all() - let go of all shadows that are not used
+ * vgt_lrc_rest_all() - unpin all shadows that are not in use
  * @vgpu: the vGPU; its lock is held
  *
  * Return: whether there was one that was pinned still.

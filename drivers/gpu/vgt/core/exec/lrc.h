@@ -118,9 +118,9 @@ struct vgt_ring_state {
  *	context left in the hardware
  * @pwr_clk: R_PWR_CLK_STATE of a context that goes on: the port sets it at each pin
  * @traced: where the image of @hw was last said to lie; 0: nowhere yet
- * @resident: the guest's engine goes on with it: not saved, nor to be loaded
- * @lingers: it is pinned, but not used
- * @linger_until: then it is let go of, in nanoseconds of ktime_get_ns()
+ * @resident: lite restore: the guest's engine still holds it, skip save and load
+ * @lingers: pinned, but not in use
+ * @linger_until: when to unpin it, in nanoseconds of ktime_get_ns()
  * @port_pwr_clk: R_PWR_CLK_STATE as the port has set it when it pinned @hw
  */
 struct vgt_lrc {

@@ -27,10 +27,10 @@
 #include "core/regs/cmd_regs.h"
 #include "lrc.h"
 
-#define VGT_MI_URB_ATOMIC_ALLOC	0x09
-#define VGT_MI_BATCH_END	0x0a
-#define VGT_MI_TOPOLOGY_FILTER	0x0d
-#define VGT_MI_LRI		0x22
+#define VGT_OP_URB_ATOMIC_ALLOC	0x09
+#define VGT_OP_BATCH_END	0x0a
+#define VGT_OP_TOPOLOGY_FILTER	0x0d
+#define VGT_OP_LRI		0x22
 
 /* Of 3D and media commands: bits 27 and 28, and 24 to 26. */
 #define VGT_3D_SINGLE		1
@@ -174,8 +174,8 @@ bool vgt_lrc_is_state(const struct vgt_cmd *cmd, u32 header)
 	if (cmd->check || cmd->never)
 		return false;
 	if (header >> 29 == VGT_CLIENT_MI)
-		return opcode == VGT_MI_TOPOLOGY_FILTER ||
-		       opcode == VGT_MI_URB_ATOMIC_ALLOC;
+		return opcode == VGT_OP_TOPOLOGY_FILTER ||
+		       opcode == VGT_OP_URB_ATOMIC_ALLOC;
 	return header >> 29 == VGT_CLIENT_3D && !vgt_layout_executes(header);
 }
 
@@ -205,7 +205,7 @@ static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *
 
 	if (header)
 		walk->after_own = false;
-	if (header >> 23 == VGT_MI_LRI) {
+	if (header >> 23 == VGT_OP_LRI) {
 		bitmap_set(layout->shape, pos, len);
 		if (len % 2)
 			vgt_layout_lri(walk, pos, len);
@@ -236,7 +236,7 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 		u32 header = walk->image[walk->pos];
 		const struct vgt_cmd *cmd = vgt_cmd_find(gen, walk->id, header);
 
-		if (header >> 23 == VGT_MI_BATCH_END) {
+		if (header >> 23 == VGT_OP_BATCH_END) {
 			set_bit(walk->pos, walk->layout->shape);
 			return true;
 		}

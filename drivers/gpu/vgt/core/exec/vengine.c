@@ -407,7 +407,7 @@ void vgt_vengine_reset(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_init() - a new engine
+ * vgt_vengine_init() - initialize an engine
  * @vgpu: whose
  * @id: which
  */
@@ -443,7 +443,7 @@ void vgt_vengine_quiet(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_fini() - the end of an engine
+ * vgt_vengine_fini() - free an engine
  * @ve: the engine; nothing of it is in flight
  */
 void vgt_vengine_fini(struct vgt_vengine *ve)

@@ -443,7 +443,7 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_workload_release() - let go of all that a workload held
+ * vgt_workload_release() - release all that a workload holds
  * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
  */
 void vgt_workload_release(struct vgt_vengine *ve)
@@ -466,7 +466,7 @@ void vgt_workload_release(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_workload_fini() - the end of an engine's copy of rings
+ * vgt_workload_fini() - free an engine's copy of rings
  * @ve: the engine; nothing of it is in flight
  */
 void vgt_workload_fini(struct vgt_vengine *ve)

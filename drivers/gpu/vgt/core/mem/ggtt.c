@@ -696,7 +696,7 @@ err_hw:
 }
 
 /**
- * vgt_ggtt_reset() - no entry is set any more
+ * vgt_ggtt_reset() - clear all entries
  * @vgpu: the vGPU; its lock is held, nothing of it runs
  */
 void vgt_ggtt_reset(struct vgt_vgpu *vgpu)

@@ -43,7 +43,7 @@ static enum hrtimer_restart vgt_pins_retry_now(struct hrtimer *timer)
 }
 
 /**
- * vgt_pins_init() - nothing is pinned yet
+ * vgt_pins_init() - initialize an empty set of pins
  * @vgpu: the owner
  */
 void vgt_pins_init(struct vgt_vgpu *vgpu)
@@ -491,7 +491,7 @@ bool vgt_pins_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 }
 
 /**
- * vgt_pins_fini() - the end: nothing is pinned any more
+ * vgt_pins_fini() - free the set of pins, which must be empty
  * @vgpu: the owner; all its tables are gone
  */
 void vgt_pins_fini(struct vgt_vgpu *vgpu)

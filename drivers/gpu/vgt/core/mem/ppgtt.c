@@ -308,7 +308,7 @@ static void vgt_ppgtt_unused(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 }
 
 /**
- * vgt_ppgtt_put() - let go of an address space
+ * vgt_ppgtt_put() - drop a reference to an address space
  * @vgpu: the vGPU; its lock is held
  * @ppgtt: the address space
  *

@@ -696,7 +696,7 @@ void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 }
 
 /**
- * vgt_shadow_written() - the guest wrote to a page that is watched
+ * vgt_shadow_written() - the guest may have written to a page that is watched
  * @vgpu: the vGPU; its lock is held
  * @gfn: the page
  *
@@ -708,7 +708,6 @@ void vgt_shadow_written(struct vgt_vgpu *vgpu, u64 gfn)
 	struct vgt_shadow_page *sp;
 
 	lockdep_assert_held(&vgpu->lock);
-	vgpu->stats.ppgtt_writes++;
 	if (!table)
 		return;
 	list_for_each_entry(sp, &table->shadows, link)
@@ -928,7 +927,7 @@ static int vgt_scratch_tables(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_shadow_init() - no page tables yet
+ * vgt_shadow_init() - initialize an empty set of shadow page tables
  * @vgpu: the vGPU, with its GGTT
  *
  * Return: 0 or -ENOMEM.
@@ -945,7 +944,7 @@ int vgt_shadow_init(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_shadow_fini() - the end of all shadow page tables
+ * vgt_shadow_fini() - free all shadow page tables
  * @vgpu: the vGPU; no root holds any, nothing of it runs
  */
 void vgt_shadow_fini(struct vgt_vgpu *vgpu)

@@ -72,7 +72,7 @@ static bool vgt_irq_set(struct vgt_irq *irq, enum vgt_irq_group group, u32 bits)
 }
 
 /**
- * vgt_irq_raise() - an event happened
+ * vgt_irq_raise() - raise the interrupt of an event
  * @vgpu: whose
  * @group: the group that reports it
  * @bits: its bits there
@@ -95,7 +95,7 @@ void vgt_irq_raise(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 }
 
 /**
- * vgt_irq_raise_engine() - an event of an engine happened
+ * vgt_irq_raise_engine() - raise the interrupt of an event of an engine
  * @vgpu: whose
  * @engine: which
  * @bits: of VGT_GT_*, as a mask, before the engine's shift
@@ -130,7 +130,7 @@ void vgt_irq_level(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits,
 }
 
 /**
- * vgt_irq_enabled() - would the guest hear of an event?
+ * vgt_irq_enabled() - is the interrupt of an event enabled?
  * @vgpu: whose
  * @group: the group that would report it
  * @bits: its bits there

@@ -14,7 +14,6 @@ struct vgt_vgpu;
 #define VGT_PVINFO_FENCES		(VGT_PVINFO + 0x50)
 #define VGT_PVINFO_GUEST		(VGT_PVINFO + 0x800)	/* from here on the guest's */
 #define VGT_PVINFO_G2V_NOTIFY		(VGT_PVINFO + 0x818)
-#define VGT_PVINFO_DISPLAY_READY	(VGT_PVINFO + 0x804)
 #define VGT_PVINFO_CURSOR_X		(VGT_PVINFO + 0x830)
 #define VGT_PVINFO_CURSOR_Y		(VGT_PVINFO + 0x834)
 #define VGT_PVINFO_PDP			(VGT_PVINFO + 0x838)

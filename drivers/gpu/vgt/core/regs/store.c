@@ -143,7 +143,7 @@ static u32 *vgt_mmio_line_add(struct vgt_vgpu *vgpu, u32 offset)
 		page = kzalloc(sizeof(*page), GFP_KERNEL_ACCOUNT);
 		if (!page)
 			return NULL;
-		/* Who finds the page without the lock finds it empty, not torn. */
+		/* A reader without the lock must see an initialized page. */
 		smp_store_release(&vgpu->mmio.page[offset / 4096], page);
 	}
 	line = kmalloc(VGT_MMIO_LINE, GFP_KERNEL_ACCOUNT);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who runs on an engine: see Documentation/scheduling.md.
+ * Choose what runs on an engine: see Documentation/scheduling.md.
  *
  * Fair by time: each engine goes to the one that has had the least of it, in
  * proportion to weights. The time is what the hardware took, between context
@@ -99,7 +99,7 @@ static void vgt_sched_advance(struct vgt_sched_engine *se,
 		se->vtime = vgt_sched_vtime(least);
 }
 
-/* Who comes back from idling is behind by a slice at most. */
+/* An entity that was idle comes back at most one slice behind. */
 static void vgt_sched_place(struct vgt_sched_engine *se,
 			    struct vgt_sched_entity *ent)
 {
@@ -119,8 +119,8 @@ static bool vgt_sched_in_turn(const struct vgt_sched_engine *se,
 }
 
 /*
- * Who has the turn keeps it for a slice, but is never further ahead of another than
- * that one has in a slice, or it itself: whichever is less.
+ * The entity that has the turn keeps it for a slice. It is never further ahead of another
+ * entity than either of the two gets in a slice, whichever is less.
  */
 static bool vgt_sched_keeps(const struct vgt_sched_engine *se,
 			    const struct vgt_sched_entity *ent,
@@ -133,7 +133,7 @@ static bool vgt_sched_keeps(const struct vgt_sched_engine *se,
 	       vgt_vtime_before(ent->vtime, first->vtime + ahead);
 }
 
-/* Who goes next, or NULL. */
+/* Return the entity that goes next, or NULL. */
 static struct vgt_sched_entity *vgt_sched_choose(struct vgt_sched_engine *se)
 {
 	struct vgt_sched_entity *first = vgt_sched_first(se);
@@ -158,8 +158,9 @@ static void vgt_sched_wait(struct vgt_sched_engine *se)
 }
 
 /*
- * The host has the engine, and is further behind than all that wait: it keeps it until it
- * is not, or has no more work. Who comes meanwhile may be further behind: a new decision.
+ * The host has the engine and is further behind than all that wait. It keeps the engine
+ * until that changes or it has no more work. An entity that arrives meanwhile may be further
+ * behind: decide again.
  */
 static bool vgt_sched_host_keeps(struct vgt_sched_engine *se,
 				 const struct vgt_sched_entity *first)
@@ -360,7 +361,7 @@ void vgt_sched_ready(struct vgt_sched_entity *ent)
 
 	spin_lock_irqsave(&se->lock, flags);
 	if (list_empty(&ent->link)) {
-		/* Who comes right from its turn was never away. */
+		/* An entity that comes right from its turn was never idle. */
 		vgt_sched_advance(se, ent == se->last ? ent : NULL);
 		vgt_sched_place(se, ent);
 		list_add_tail(&ent->link, &se->ready);
@@ -645,7 +646,7 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
 		return;
 	if (se->host_weighs) {
 		vgt_sched_advance(se, NULL);
-		/* Who only made room for a request was never away. */
+		/* The host was not idle if it only made room for a request. */
 		if (!se->host_stays)
 			vgt_sched_place(se, &se->host);
 	}
@@ -667,7 +668,7 @@ void vgt_sched_host_out(struct vgt_sched_engine *se)
 		vgt_sched_advance(se, NULL);
 	vgt_sched_out(se, &se->host);
 	se->host_stays = se->in_flight;
-	/* Who waited for the host need not any more. */
+	/* vGPUs that waited for the host may run again. */
 	if (se->host_weighs && !list_empty(&se->ready))
 		vgt_sched_kick(se);
 }
