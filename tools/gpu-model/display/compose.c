@@ -172,7 +172,7 @@ static int draw_layer(struct gpu *gpu, const struct layer *l, struct picture *ou
 	return 0;
 }
 
-static bool plane_tiling(u32 ctl, enum tiling *t)
+bool plane_tiling(u32 ctl, enum tiling *t)
 {
 	static const u32 codes[] = { [TILING_LINEAR] = 0, [TILING_X] = 1, [TILING_Y] = 4 };
 	u32 code = FIELD_GET(PLANE_TILING, ctl);
@@ -187,7 +187,7 @@ static bool plane_tiling(u32 ctl, enum tiling *t)
 }
 
 /* Linear surfaces count their stride in 64 bytes, tiled ones in tiles. */
-static u32 stride_bytes(u32 stride, enum tiling t)
+u32 stride_bytes(u32 stride, enum tiling t)
 {
 	return (stride & 0x3ff) * (t == TILING_LINEAR ? 64 : tile_width(t));
 }
@@ -280,7 +280,7 @@ static int draw_plane(struct gpu *gpu, const struct scanout *s, u32 n, struct pi
 	return draw_layer(gpu, &l, out);
 }
 
-static u32 cursor_size(u32 ctl)
+u32 cursor_size(u32 ctl)
 {
 	switch (ctl & CURSOR_MODE & ~CURSOR_ALPHA) {
 	case 2:

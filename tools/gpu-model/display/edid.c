@@ -37,9 +37,21 @@ static const struct timing known[] = {
 #define RB_H_FRONT	48
 #define RB_H_SYNC	32
 #define RB_V_FRONT	3
-#define RB_V_SYNC	8
 #define RB_V_BACK_MIN	6
 #define RB_BLANK_NS	460000
+
+/* The aspect ratio is told by the lines of vertical sync. */
+static u32 rb_v_sync(u32 width, u32 height)
+{
+	static const struct {
+		u32 x, y, lines;
+	} ratios[] = { { 4, 3, 4 }, { 16, 9, 5 }, { 16, 10, 6 }, { 5, 4, 7 }, { 15, 9, 7 } };
+
+	for (u32 i = 0; i < ARRAY_SIZE(ratios); i++)
+		if (width * ratios[i].y == height * ratios[i].x)
+			return ratios[i].lines;
+	return 10;
+}
 
 static struct timing reduced_blanking(u32 width, u32 height, u32 refresh)
 {
@@ -48,11 +60,11 @@ static struct timing reduced_blanking(u32 width, u32 height, u32 refresh)
 	u32 v_blank = (u32)(RB_BLANK_NS / line_ns) + 1;
 	struct timing t = {
 		.width = width, .h_front = RB_H_FRONT, .h_sync = RB_H_SYNC, .h_blank = RB_H_BLANK,
-		.height = height, .v_front = RB_V_FRONT, .v_sync = RB_V_SYNC,
+		.height = height, .v_front = RB_V_FRONT, .v_sync = rb_v_sync(width, height),
 		.h_positive = true,
 	};
 
-	t.v_blank = max(v_blank, (u32)(RB_V_FRONT + RB_V_SYNC + RB_V_BACK_MIN));
+	t.v_blank = max(v_blank, (u32)(RB_V_FRONT + t.v_sync + RB_V_BACK_MIN));
 	t.khz = (u32)((u64)(width + t.h_blank) * (height + t.v_blank) * refresh / 1000);
 	t.khz -= t.khz % 250;
 	return t;
@@ -104,17 +116,27 @@ static void put_text(u8 *d, u8 tag, const char *text)
 		d[5 + len] = '\n';
 }
 
-static void put_range_limits(u8 *d, const struct timing *t)
+/* Besides its own mode a monitor has 640x480 to 1024x768: up to 49 kHz, up to 65 MHz. */
+#define ESTABLISHED_MAX_KHZ	49u
+#define ESTABLISHED_MAX_CLOCK	65000u
+
+static void put_range_limits(u8 *d, const struct timing *t, bool old)
 {
 	u32 line_khz = t->khz / (t->width + t->h_blank);
+	u32 highest = max(line_khz + 10, ESTABLISHED_MAX_KHZ);
 
 	d[3] = 0xfd;
+	/* EDID 1.4 has a bit that adds 255 to the highest rate. */
+	if (!old && highest > 255) {
+		d[4] = 2 << 2;
+		highest -= 255;
+	}
 	d[5] = 20;				/* Hz, vertical */
-	d[6] = 240;
+	d[6] = 241;
 	d[7] = (u8)min(line_khz / 2, 15u);	/* kHz, horizontal */
-	d[8] = (u8)min(line_khz + 10, 255u);
-	d[9] = (u8)min(t->khz / 10000 + 2, 255u);	/* units of 10 MHz */
-	d[10] = 1;				/* no formula beyond the limits */
+	d[8] = (u8)min(highest, 255u);
+	d[9] = (u8)min(max(t->khz, ESTABLISHED_MAX_CLOCK) / 10000 + 2, 255u);	/* of 10 MHz */
+	d[10] = old ? 0 : 1;			/* no formula beyond the limits */
 	d[11] = '\n';
 	memset(d + 12, ' ', 6);
 }
@@ -133,31 +155,32 @@ static void base_block(struct monitor *m, const struct timing *t)
 	static const u8 header[] = { 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00 };
 	/* Primaries of sRGB. */
 	static const u8 colour[] = { 0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54 };
+	bool hdmi = m->type == MONITOR_HDMI;
 	u8 *e = m->edid;
 
 	memcpy(e, header, sizeof(header));
 	e[8] = ('G' - '@') << 2 | ('P' - '@') >> 3;	/* manufacturer "GPM" */
 	e[9] = (u8)(('P' - '@') << 5 | ('M' - '@'));
 	e[10] = m->type;				/* product */
-	e[12] = 1;					/* serial number */
 	e[16] = 1;					/* week */
 	e[17] = 34;					/* year 2024 */
-	e[18] = 1;					/* version 1.4 */
-	e[19] = 4;
-	e[20] = (u8)(0x80 | 0x20 | (m->type == MONITOR_DP ? 5 : 2));	/* digital, 8 bits */
+	e[18] = 1;					/* version 1.x */
+	e[19] = hdmi ? 3 : 4;				/* HDMI asks for 1.3 */
+	e[20] = hdmi ? 0x80 : 0x80 | 0x20 | 5;		/* digital; 8 bits, DisplayPort */
 	e[21] = (u8)(m->width * 254 / 9600);		/* cm */
 	e[22] = (u8)(m->height * 254 / 9600);
 	e[23] = 120;					/* gamma 2.2 */
-	e[24] = 0x06;					/* sRGB, preferred mode is native */
+	/* sRGB, preferred mode is native; in 1.3 also: RGB. */
+	e[24] = hdmi ? 0x0e : 0x06;
 	memcpy(e + 25, colour, sizeof(colour));
 	e[35] = 0x21;					/* 640x480, 800x600 at 60 Hz */
 	e[36] = 0x08;					/* 1024x768 at 60 Hz */
 	memset(e + 38, 0x01, 16);			/* no standard timings */
 	put_timing(e + 54, t);
-	put_range_limits(e + 72, t);
+	put_range_limits(e + 72, t, hdmi);
 	put_text(e + 90, 0xfc, "GPU model");
 	put_text(e + 108, 0xff, m->type == MONITOR_DP ? "DP1" : "HDMI1");
-	e[126] = m->type == MONITOR_HDMI;		/* extensions */
+	e[126] = hdmi;		/* extensions */
 	put_checksum(e);
 }
 
@@ -165,13 +188,19 @@ static void base_block(struct monitor *m, const struct timing *t)
 static void hdmi_block(struct monitor *m)
 {
 	static const u8 data[] = {
-		0x02, 0x03, 0x0a, 0x80,			/* CTA-861-D, data ends at 10, underscan */
+		0x02, 0x03, 0x0d, 0x80,			/* CTA-861-D, data ends at 13, underscan */
 		0x65, 0x03, 0x0c, 0x00, 0x10, 0x00,	/* HDMI 1.x, physical address 1.0.0.0 */
+		0xe2, 0x00, 0x4a,			/* RGB range selectable; underscan */
 	};
 	u8 *e = m->edid + EDID_BLOCK;
 
 	memcpy(e, data, sizeof(data));
 	put_checksum(e);
+}
+
+bool edid_has_room(const struct monitor *m)
+{
+	return find_timing(m).khz / 10 <= 0xffff;
 }
 
 void edid_build(struct monitor *m)

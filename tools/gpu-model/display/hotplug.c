@@ -146,7 +146,7 @@ static int parse_mode(const char *text, struct monitor *m)
 	if (m->width < MIN_WIDTH || m->width > MAX_WIDTH || m->height < MIN_HEIGHT ||
 	    m->height > MAX_HEIGHT || m->refresh < MIN_REFRESH || m->refresh > MAX_REFRESH)
 		return -EINVAL;
-	return 0;
+	return edid_has_room(m) ? 0 : -EINVAL;
 }
 
 static int parse_type(const char *text, struct monitor *m)

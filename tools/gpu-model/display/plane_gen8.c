@@ -8,6 +8,7 @@
  */
 #include "core/gpu.h"
 #include "display/display.h"
+#include "display/scanout.h"
 
 /* Registers of either, from its control register. */
 #define PLANE_STRIDE		0x08	/* bytes */
@@ -68,7 +69,7 @@ static u32 common_ctl(u32 ctl)
 	       (ctl & CTL_ROTATE_180 ? GEN9_ROTATE_180 : 0);
 }
 
-static u32 primary_ctl(u32 ctl)
+u32 gen8_primary_ctl(u32 ctl)
 {
 	const struct format *f = &primary_format[FIELD_GET(PRI_FORMAT, ctl)];
 
@@ -97,7 +98,7 @@ struct plane_state gen8_plane_state(const struct pipe *p, u32 plane)
 	struct gpu *gpu = p->gpu;
 	u32 ctl = reg_get(gpu, reg);
 	struct plane_state s = {
-		.ctl = plane ? sprite_ctl(ctl) : primary_ctl(ctl),
+		.ctl = plane ? sprite_ctl(ctl) : gen8_primary_ctl(ctl),
 		.stride = reg_get(gpu, reg + PLANE_STRIDE) / (ctl & CTL_TILED ? 512 : 64),
 		.pos = plane ? reg_get(gpu, reg + PLANE_POS) : 0,
 		.size = plane ? reg_get(gpu, reg + PLANE_SIZE) : picture_size(p),

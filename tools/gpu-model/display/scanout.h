@@ -100,4 +100,19 @@ void scanout_read(struct gpu *gpu, u64 ggtt, void *buf, u32 len);
 /** picture_write_png() - encode into a file; 0, or -EIO */
 int picture_write_png(const struct picture *p, FILE *out);
 
+/** cursor_size() - pixels of a cursor's side by its control register; 0 for none */
+u32 cursor_size(u32 ctl);
+
+/** format_cpp() - bytes of a pixel by PLANE_CTL's format; of the first plane if there are two */
+u32 format_cpp(u32 format);
+
+/** plane_tiling() - tiling by PLANE_CTL; false for one that is not modelled */
+bool plane_tiling(u32 ctl, enum tiling *t);
+
+/** stride_bytes() - bytes by the stride register */
+u32 stride_bytes(u32 stride, enum tiling t);
+
+/** gen8_primary_ctl() - Gen9's PLANE_CTL that says what Gen8's PRI_CTL does */
+u32 gen8_primary_ctl(u32 ctl);
+
 #endif /* GPU_MODEL_SCANOUT_H */

@@ -177,7 +177,7 @@ static u32 read_packed(const struct surface *s, const u8 *row, u32 i)
 	return swap ? rgb(a, b, g, r) : rgb(a, r, g, b);
 }
 
-static u32 format_cpp(u32 format)
+u32 format_cpp(u32 format)
 {
 	switch (format) {
 	case FORMAT_INDEXED:

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cs/lrc.h"
+#include "display/scanout.h"
 #include "tests/driver.h"
 
 /* The Makefile says where they are. */
@@ -581,6 +582,112 @@ static void configuration_is_the_machines(void)
 	}
 }
 
+/* ---- planes and cursors ---- */
+
+#define PLANE_FORMAT	0x0f000000
+#define PLANE_ORDER	BIT(20)		/* red and blue exchanged */
+#define MOST_DISPLAY	128
+
+struct display_fact {
+	char kind[8], gens[4], name[8];
+	u32 bits, size, unit;
+};
+
+static u32 read_display(struct display_fact *to)
+{
+	FILE *in = fopen(FACTS_DIR "/display.tsv", "r");
+	char line[1024], *f[MOST_FIELDS];
+	u32 n = 0;
+
+	while (in && n < MOST_DISPLAY && fgets(line, sizeof(line), in)) {
+		u32 fields;
+
+		if (line[0] == '#')
+			continue;
+		fields = split(line, f);
+		if (fields < 5)
+			continue;
+		snprintf(to[n].kind, sizeof(to[n].kind), "%s", f[0]);
+		snprintf(to[n].gens, sizeof(to[n].gens), "%s", f[1]);
+		snprintf(to[n].name, sizeof(to[n].name), "%s", f[3]);
+		to[n].bits = number(f[2]);
+		to[n].size = number(f[4]);
+		to[n].unit = fields > 5 ? number(f[5]) : 0;
+		n++;
+	}
+	if (in)
+		fclose(in);
+	if (n < 40)
+		FAIL("planes and cursors are missing in the facts");
+	return n;
+}
+
+static void cursors_are_the_hardware_s(void)
+{
+	struct display_fact facts[MOST_DISPLAY];
+	u32 n = read_display(facts);
+
+	for (u32 bits = 0; bits < 0x40; bits++) {
+		u32 want = 0;
+
+		for (u32 i = 0; i < n; i++)
+			if (!strcmp(facts[i].kind, "cursor") && facts[i].bits == (bits & 0x27))
+				want = facts[i].size;
+		if (cursor_size(bits | 0x04008000) != want)
+			FAIL("cursor mode %#x: %u, not %u", bits, cursor_size(bits), want);
+	}
+}
+
+/* Gen9's bits of a format by its name: it has all of Gen8's. */
+static u32 gen9_bits(const struct display_fact *facts, u32 n, const char *name)
+{
+	for (u32 i = 0; i < n; i++)
+		if (!strcmp(facts[i].kind, "format") && !strcmp(facts[i].gens, "9") &&
+		    !strcmp(facts[i].name, name))
+			return facts[i].bits;
+	return ~0u;
+}
+
+static void formats_are_the_hardware_s(void)
+{
+	struct display_fact facts[MOST_DISPLAY];
+	u32 n = read_display(facts);
+
+	for (u32 i = 0; i < n; i++) {
+		const struct display_fact *f = &facts[i];
+		u32 ctl = *f->gens == '8' ? gen8_primary_ctl(f->bits) : f->bits;
+		u32 want = gen9_bits(facts, n, f->name);
+
+		if (strcmp(f->kind, "format"))
+			continue;
+		if ((ctl ^ want) & (PLANE_FORMAT | PLANE_ORDER))
+			FAIL("Gen%s: %s is taken for %#x, not %#x", f->gens, f->name, ctl, want);
+		if (format_cpp(FIELD_GET(PLANE_FORMAT, ctl)) != f->size)
+			FAIL("Gen%s: %s has not %u bytes", f->gens, f->name, f->size);
+	}
+}
+
+/* Yf is not modelled. */
+static void strides_are_the_hardware_s(void)
+{
+	struct display_fact facts[MOST_DISPLAY];
+	u32 n = read_display(facts), seen = 0;
+
+	for (u32 i = 0; i < n; i++) {
+		const struct display_fact *f = &facts[i];
+		enum tiling t;
+
+		if (strcmp(f->kind, "stride") || *f->gens != '9')
+			continue;
+		EXPECT_EQ(plane_tiling(f->bits, &t), strcmp(f->name, "yf") != 0);
+		if (!strcmp(f->name, "yf"))
+			continue;
+		EXPECT_EQ(stride_bytes(3, t), 3 * f->unit);
+		seen++;
+	}
+	EXPECT_EQ(seen, 12);
+}
+
 static const struct test tests[] = {
 	TEST(commands_are_the_hardware_s),
 	TEST(other_rows_say_their_source),
@@ -591,6 +698,9 @@ static const struct test tests[] = {
 	TEST(masks_are_kvmgt_s),
 	TEST(images_hold_what_is_told),
 	TEST(configuration_is_the_machines),
+	TEST(cursors_are_the_hardware_s),
+	TEST(formats_are_the_hardware_s),
+	TEST(strides_are_the_hardware_s),
 	{ 0 }
 };
 

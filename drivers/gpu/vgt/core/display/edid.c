@@ -29,6 +29,20 @@ struct vgt_timing {
 	u32 vsync;
 };
 
+/* Modes that a monitor has besides its own if they fit: byte and bit that say so, clock, lines. */
+static const struct vgt_established {
+	u32 width;
+	u32 height;
+	u8 byte;
+	u8 bit;
+	u32 khz;
+	u32 line_hz;
+} vgt_established[] = {
+	{ 640, 480, 35, 0x20, 25175, 31469 },
+	{ 800, 600, 35, 0x01, 40000, 37879 },
+	{ 1024, 768, 36, 0x08, 65000, 48363 },
+};
+
 static const u8 vgt_edid_magic[8] = { 0, 255, 255, 255, 255, 255, 255, 0 };
 
 /* Lines of vertical sync tell the aspect ratio. */
@@ -97,14 +111,39 @@ static void vgt_edid_text(u8 *d, u8 tag, const char *text)
 		d[5 + len] = '\n';
 }
 
+static bool vgt_established_fits(const struct vgt_established *e, const struct vgt_timing *t)
+{
+	return t->width >= e->width && t->height >= e->height;
+}
+
+static void vgt_edid_established(u8 *edid, const struct vgt_timing *t)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_established); i++)
+		if (vgt_established_fits(&vgt_established[i], t))
+			edid[vgt_established[i].byte] |= vgt_established[i].bit;
+}
+
+/* Limits within which all modes are, the established ones too. */
 static void vgt_edid_range(u8 *d, const struct vgt_timing *t)
 {
+	u32 line = t->khz * 1000 / (t->width + VGT_CVT_HBLANK);
+	u32 khz = t->khz, lowest = line, highest = line, i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_established); i++) {
+		if (!vgt_established_fits(&vgt_established[i], t))
+			continue;
+		khz = max(khz, vgt_established[i].khz);
+		lowest = min(lowest, vgt_established[i].line_hz);
+		highest = max(highest, vgt_established[i].line_hz);
+	}
 	d[3] = 0xfd;
 	d[5] = 50;			/* Hz, vertical */
 	d[6] = 75;
-	d[7] = 30;			/* kHz, horizontal */
-	d[8] = 160;
-	d[9] = t->khz / 10000 + 1;	/* 10 MHz */
+	d[7] = min_t(u32, lowest / 1000, 30);	/* kHz, horizontal */
+	d[8] = clamp_t(u32, highest / 1000 + 1, 160, 255);
+	d[9] = khz / 10000 + 1;		/* 10 MHz */
 	d[10] = 0x01;			/* nothing more */
 	d[11] = '\n';
 	memset(d + 12, ' ', 6);
@@ -126,6 +165,9 @@ static u8 vgt_edid_checksum(const u8 *block)
  * @width: pixels, 640 to 4095
  * @height: lines, 480 to 4095
  * @serial: number that tells it from others
+ *
+ * Right for sizes whose pixel clock at 60 Hz is 655.35 MHz or less, which all types' are: the
+ * EDID has no room for more.
  */
 void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
 {
@@ -152,11 +194,7 @@ void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
 	edid[23] = 120;			/* gamma 2.2 */
 	edid[24] = 0x06;		/* sRGB, the first timing is the native one */
 	memcpy(edid + 25, colours, sizeof(colours));
-	edid[35] = 0x20;		/* 640x480 */
-	if (width >= 800 && height >= 600)
-		edid[35] |= 0x01;
-	if (width >= 1024 && height >= 768)
-		edid[36] = 0x08;
+	vgt_edid_established(edid, &t);
 	memset(edid + 38, 0x01, 16);	/* no standard timings */
 	vgt_edid_detailed(edid + 54, &t);
 	vgt_edid_range(edid + 72, &t);

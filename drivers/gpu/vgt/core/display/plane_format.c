@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Formats and tilings of planes.
+ * Formats and tilings of planes, sizes of cursors.
  *
  * Source: Skylake PRM vol. 2c, "PLANE_CTL", "PLANE_STRIDE"; Broadwell PRM vol. 2c,
  * "PRI_CTL"; i915's i915_reg.h. Names of formats are those of the DRM, which count
@@ -24,6 +24,10 @@
 /* DSPCNTR of Gen8. */
 #define VGT_DSP_FORMAT		GENMASK(29, 26)
 #define VGT_DSP_TILED		BIT(10)
+
+/* CUR_CTL. */
+#define VGT_CUR_MODE		0x27
+#define VGT_CUR_ARGB		BIT(5)
 
 /* drm_fourcc.h writes the f of its name small. */
 #define VGT_MOD_YF_TILED	fourcc_mod_code(INTEL, 3)
@@ -162,4 +166,34 @@ int vgt_plane_tiling(u8 gen, u32 ctl, u32 cpp, struct vgt_tiling *tiling)
 	default:
 		return -EINVAL;
 	}
+}
+
+/**
+ * vgt_cursor_side() - how large a cursor is
+ * @ctl: its CUR_CTL
+ *
+ * Return: pixels of a side; -EAGAIN where it is off; -EINVAL where there is no such mode;
+ * -EOPNOTSUPP where it inverts what it is on.
+ */
+int vgt_cursor_side(u32 ctl)
+{
+	u32 mode = ctl & VGT_CUR_MODE;
+	int side;
+
+	if (!mode)
+		return -EAGAIN;
+	switch (mode & ~VGT_CUR_ARGB) {
+	case 2:
+		side = 128;
+		break;
+	case 3:
+		side = 256;
+		break;
+	case 7:
+		side = 64;
+		break;
+	default:
+		return -EINVAL;
+	}
+	return mode & VGT_CUR_ARGB ? side : -EOPNOTSUPP;
 }

@@ -35,5 +35,6 @@ struct vgt_tiling {
 
 const struct vgt_plane_format *vgt_plane_format(u8 gen, u32 ctl);
 int vgt_plane_tiling(u8 gen, u32 ctl, u32 cpp, struct vgt_tiling *tiling);
+int vgt_cursor_side(u32 ctl);
 
 #endif

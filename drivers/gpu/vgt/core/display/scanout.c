@@ -42,8 +42,6 @@
 #define VGT_DSP_ROTATE_180	BIT(15)
 #define VGT_GEN8_STRIDE		GENMASK(15, 6)
 
-#define VGT_CUR_MODE		0x27
-#define VGT_CUR_ARGB		BIT(5)
 #define VGT_CUR_ROTATE_180	BIT(15)
 #define VGT_CUR_FBC		BIT(31)
 #define VGT_CUR_FBC_HEIGHT	GENMASK(7, 0)
@@ -210,21 +208,6 @@ int vgt_scanout_first(struct vgt_vgpu *vgpu, struct vgt_scanout *out)
 	return ret;
 }
 
-/* Pixels of a cursor's side, by its mode without VGT_CUR_ARGB; 0: no such mode. */
-static u32 vgt_cursor_side(u32 mode)
-{
-	switch (mode) {
-	case 2:
-		return 128;
-	case 3:
-		return 256;
-	case 7:
-		return 64;
-	default:
-		return 0;
-	}
-}
-
 /* Sign and magnitude. */
 static s32 vgt_cursor_coord(u32 half)
 {
@@ -251,21 +234,16 @@ int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 {
 	u32 pos = vgt_mmio_load(vgpu, CUR_POS + pipe * PIPE_STRIDE);
 	struct vgt_plane now;
-	u32 mode;
 	int ret;
 
 	lockdep_assert_held(&vgpu->lock);
 	ret = vgt_scanout_take(vgpu, pipe, VGT_PLANE_CURSOR, &now, out);
 	if (ret)
 		return ret;
-	mode = now.live_regs.ctl & VGT_CUR_MODE;
-	if (!mode)
-		return -EAGAIN;
-	out->width = vgt_cursor_side(mode & ~VGT_CUR_ARGB);
-	if (!out->width)
-		return -EINVAL;
-	if (!(mode & VGT_CUR_ARGB))
-		return -EOPNOTSUPP;
+	ret = vgt_cursor_side(now.live_regs.ctl);
+	if (ret < 0)
+		return ret;
+	out->width = ret;
 	out->height = vgt_cursor_height(out->width, now.live_regs.size);
 	out->x = vgt_cursor_coord(pos);
 	out->y = vgt_cursor_coord(pos >> 16);
