@@ -79,6 +79,20 @@ struct vgt_cmd_table {
 	u32 count;
 };
 
+/*
+ * Fields of a command's header: which unit it is for, and what that calls it. Those of 3D
+ * commands are media commands', too.
+ *
+ * Source: Skylake PRM vol. 2a, "Command header"; vol. 6 and 7.
+ */
+#define VGT_CMD_CLIENT		GENMASK(31, 29)
+#define VGT_CMD_MI_OPCODE	GENMASK(28, 23)
+#define VGT_CMD_2D_OPCODE	GENMASK(28, 22)
+#define VGT_CMD_3D_ALL		GENMASK(28, 16)
+#define VGT_CMD_3D_PIPELINE	GENMASK(28, 27)
+#define VGT_CMD_3D_OPCODE	GENMASK(26, 24)
+#define VGT_CMD_LENGTH		GENMASK(7, 0)
+
 #define VGT_CLIENT_MI		0
 #define VGT_CLIENT_2D		2
 #define VGT_CLIENT_3D		3

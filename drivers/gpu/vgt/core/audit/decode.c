@@ -6,6 +6,7 @@
  * header": bits 29-31 name the client; MI has its opcode in bits 23-28, 2D in
  * bits 22-28, 3D and media in bits 16-28.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -19,9 +20,9 @@
 #define VGT_OPS_3D	8192
 
 /* Bits of the header that name the command. */
-#define VGT_OPCODE_MI	GENMASK(31, 23)
-#define VGT_OPCODE_2D	GENMASK(31, 22)
-#define VGT_OPCODE_3D	GENMASK(31, 16)
+#define VGT_OPCODE_MI	(VGT_CMD_CLIENT | VGT_CMD_MI_OPCODE)
+#define VGT_OPCODE_2D	(VGT_CMD_CLIENT | VGT_CMD_2D_OPCODE)
+#define VGT_OPCODE_3D	(VGT_CMD_CLIENT | VGT_CMD_3D_ALL)
 
 /* The generations that differ: Gen8, and Gen9 with Gen9.5. */
 #define VGT_GENS	2
@@ -130,22 +131,22 @@ const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header
 	if (n >= VGT_GENS)
 		return NULL;
 
-	switch (header >> 29) {
+	switch (FIELD_GET(VGT_CMD_CLIENT, header)) {
 	case VGT_CLIENT_MI:
 		cmd = vgt_cmd_row(&vgt_cmds_mi, vgt_index_mi[n],
-				  header >> 23 & (VGT_OPS_MI - 1));
+				  FIELD_GET(VGT_CMD_MI_OPCODE, header));
 		break;
 	case VGT_CLIENT_2D:
 		cmd = vgt_cmd_row(&vgt_cmds_2d, vgt_index_2d[n],
-				  header >> 22 & (VGT_OPS_2D - 1));
+				  FIELD_GET(VGT_CMD_2D_OPCODE, header));
 		break;
 	case VGT_CLIENT_3D:
 		if (engine == VGT_RCS)
 			cmd = vgt_cmd_row(&vgt_cmds_3d, vgt_index_3d[n],
-					  header >> 16 & (VGT_OPS_3D - 1));
+					  FIELD_GET(VGT_CMD_3D_ALL, header));
 		else
 			cmd = vgt_cmd_row(&vgt_cmds_media, vgt_index_media[n],
-					  header >> 16 & (VGT_OPS_3D - 1));
+					  FIELD_GET(VGT_CMD_3D_ALL, header));
 		break;
 	}
 	return cmd && cmd->engines & BIT(engine) ? cmd : NULL;
@@ -160,7 +161,7 @@ bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header)
 {
 	u32 known = cmd->bits | cmd->len_mask;
 
-	switch (header >> 29) {
+	switch (FIELD_GET(VGT_CMD_CLIENT, header)) {
 	case VGT_CLIENT_MI:
 		known |= VGT_OPCODE_MI;
 		break;

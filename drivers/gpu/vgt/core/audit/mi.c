@@ -4,6 +4,7 @@
  *
  * Source: Skylake PRM vol. 2a (command reference), i915's gt/intel_gpu_commands.h.
  */
+#include <linux/bitfield.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
@@ -119,11 +120,17 @@ static bool vgt_alu_operand_ok(u32 n)
 	return n < 16 || n == 0x20 || n == 0x21 || (n >= 0x31 && n <= 0x33);
 }
 
+/* An instruction of MI_MATH. Source: Skylake PRM vol. 2a, "MI_MATH". */
+#define VGT_ALU_OPCODE		GENMASK(31, 20)
+#define VGT_ALU_OPERAND_1	GENMASK(19, 10)
+#define VGT_ALU_OPERAND_2	GENMASK(9, 0)
+
 static bool vgt_alu_ok(u32 alu)
 {
-	u32 dst = alu >> 10 & 0x3ff, src = alu & 0x3ff;
+	u32 dst = FIELD_GET(VGT_ALU_OPERAND_1, alu);
+	u32 src = FIELD_GET(VGT_ALU_OPERAND_2, alu);
 
-	switch (alu >> 20) {
+	switch (FIELD_GET(VGT_ALU_OPCODE, alu)) {
 	case 0x000:	/* NOOP */
 	case 0x100:	/* ADD, SUB, AND, OR, XOR */
 	case 0x101:

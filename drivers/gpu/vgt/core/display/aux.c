@@ -18,6 +18,10 @@
 
 #define VGT_AUX_MAX		20
 
+/* The first byte of a message. Source: VESA DisplayPort 1.2, section 2.7.7.1. */
+#define VGT_AUX_REQUEST		GENMASK(7, 4)
+#define VGT_AUX_ADDR_HIGH	GENMASK(3, 0)
+
 /* Requests, and what a sink answers. */
 #define VGT_AUX_I2C_WRITE	0x0
 #define VGT_AUX_I2C_READ	0x1
@@ -67,7 +71,7 @@ static void vgt_dpcd_trained(u8 *dpcd)
 
 static u32 vgt_aux_native(struct vgt_monitor *monitor, u8 *msg, u32 len, bool write)
 {
-	u32 addr = (msg[0] & 0xf) << 16 | msg[1] << 8 | msg[2];
+	u32 addr = (u32)FIELD_GET(VGT_AUX_ADDR_HIGH, msg[0]) << 16 | msg[1] << 8 | msg[2];
 	u32 n = min_t(u32, msg[3] + 1, VGT_AUX_MAX - 4);
 	u32 i;
 
@@ -106,7 +110,7 @@ static u32 vgt_aux_i2c_write(struct vgt_aux *aux, u8 *msg, u32 len, u32 slave)
 static u32 vgt_aux_i2c(struct vgt_monitor *monitor, struct vgt_aux *aux, u8 *msg,
 		       u32 len)
 {
-	u8 request = msg[0] >> 4;
+	u8 request = FIELD_GET(VGT_AUX_REQUEST, msg[0]);
 	u32 slave = msg[2] & 0x7f;
 	u32 n = 0;
 	u32 i;
@@ -133,16 +137,17 @@ static u32 vgt_aux_i2c(struct vgt_monitor *monitor, struct vgt_aux *aux, u8 *msg
 static u32 vgt_aux_message(struct vgt_vgpu *vgpu, u32 port, u8 *msg, u32 len)
 {
 	struct vgt_monitor *monitor = &vgpu->display.monitors[port];
+	u8 request = FIELD_GET(VGT_AUX_REQUEST, msg[0]);
 
 	if (!monitor->connected || monitor->type != VGT_MONITOR_DP || len < 3)
 		return 0;
-	switch (msg[0] >> 4) {
+	switch (request) {
 	case VGT_AUX_NATIVE_READ:
 	case VGT_AUX_NATIVE_WRITE:
 		if (len < 4)
 			return 0;
 		return vgt_aux_native(monitor, msg, len,
-				      msg[0] >> 4 == VGT_AUX_NATIVE_WRITE);
+				      request == VGT_AUX_NATIVE_WRITE);
 	case VGT_AUX_I2C_WRITE:
 	case VGT_AUX_I2C_READ:
 	case VGT_AUX_I2C_WRITE | VGT_AUX_I2C_MOT:

@@ -9,6 +9,7 @@
  * Source of the layout: Skylake PRM vol. 3, "Logical Ring Context Format"; i915's
  * gt/intel_lrc_reg.h.
  */
+#include <linux/bitfield.h>
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -377,10 +378,10 @@ static u32 vgt_lrc_judge(const struct vgt_vengine *ve, const struct vgt_reg *row
 {
 	if (!row || !vgt_cmd_reg_value_ok(ve->vgpu->dev, row, ve->id, val))
 		return host;
-	if (row->flags & VGT_REG_MASKED && host >> 16 == 0xffff) {
-		u32 mask = val >> 16;
+	if (row->flags & VGT_REG_MASKED && FIELD_GET(VGT_MASKED_MASK, host) == 0xffff) {
+		u32 mask = FIELD_GET(VGT_MASKED_MASK, val);
 
-		val = (host & ~mask) | (val & mask) | 0xffff0000;
+		val = (host & ~mask) | (val & mask) | VGT_MASKED_MASK;
 	}
 	return val;
 }

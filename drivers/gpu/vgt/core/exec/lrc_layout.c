@@ -17,6 +17,7 @@
  * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format"; vol. 2a, 6 and
  * 7, "Command header" (lengths of commands whatever they are).
  */
+#include <linux/bitfield.h>
 #include <linux/bitmap.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -30,9 +31,11 @@
 #define VGT_OP_URB_ATOMIC_ALLOC	0x09
 #define VGT_OP_BATCH_END	0x0a
 #define VGT_OP_TOPOLOGY_FILTER	0x0d
+/* MI commands from here on have a length in the header. */
+#define VGT_OP_LONG		0x10
 #define VGT_OP_LRI		0x22
 
-/* Of 3D and media commands: bits 27 and 28, and 24 to 26. */
+/* Pipelines of 3D and media commands, and opcodes of theirs. */
 #define VGT_3D_SINGLE		1
 #define VGT_3D_MEDIA		2
 #define VGT_3D_PIPELINE		3
@@ -95,7 +98,7 @@ static bool vgt_layout_judged(const struct vgt_layout_walk *walk,
 			      const struct vgt_reg *row, u32 val)
 {
 	return row->allowed ||
-	       (row->flags & VGT_REG_MASKED && val >> 16 == 0xffff);
+	       (row->flags & VGT_REG_MASKED && FIELD_GET(VGT_MASKED_MASK, val) == 0xffff);
 }
 
 static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
@@ -133,30 +136,41 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
  */
 static u32 vgt_layout_any_len(enum vgt_engine_id id, u32 header)
 {
-	switch (header >> 29) {
+	u32 pipeline = FIELD_GET(VGT_CMD_3D_PIPELINE, header);
+
+	switch (FIELD_GET(VGT_CMD_CLIENT, header)) {
 	case VGT_CLIENT_MI:
-		return (header >> 23 & 0x3f) < 0x10 ? 1 : (header & 0xff) + 2;
+		if (FIELD_GET(VGT_CMD_MI_OPCODE, header) < VGT_OP_LONG)
+			return 1;
+		return FIELD_GET(VGT_CMD_LENGTH, header) + 2;
 	case VGT_CLIENT_2D:
-		return (header & 0xff) + 2;
+		return FIELD_GET(VGT_CMD_LENGTH, header) + 2;
 	case VGT_CLIENT_3D:
 		break;
 	default:
 		return 0;
 	}
-	if ((header >> 27 & 3) == VGT_3D_SINGLE)
+	if (pipeline == VGT_3D_SINGLE)
 		return 1;
-	if ((header >> 27 & 3) == VGT_3D_MEDIA)
+	if (pipeline == VGT_3D_MEDIA)
 		return (header & (id == VGT_RCS ? 0xffff : 0xfff)) + 2;
-	return (header & 0xff) + 2;
+	return FIELD_GET(VGT_CMD_LENGTH, header) + 2;
+}
+
+static bool vgt_layout_is_mi(u32 header, u32 opcode)
+{
+	return FIELD_GET(VGT_CMD_CLIENT, header) == VGT_CLIENT_MI &&
+	       FIELD_GET(VGT_CMD_MI_OPCODE, header) == opcode;
 }
 
 /* It draws, or starts threads, with the state that is there. */
 static bool vgt_layout_executes(u32 header)
 {
-	u32 type = header >> 27 & 3, opcode = header >> 24 & 7;
+	u32 pipeline = FIELD_GET(VGT_CMD_3D_PIPELINE, header);
+	u32 opcode = FIELD_GET(VGT_CMD_3D_OPCODE, header);
 
-	return (type == VGT_3D_PIPELINE && opcode == VGT_3D_DRAWS) ||
-	       (type == VGT_3D_MEDIA && opcode == VGT_MEDIA_RUNS);
+	return (pipeline == VGT_3D_PIPELINE && opcode == VGT_3D_DRAWS) ||
+	       (pipeline == VGT_3D_MEDIA && opcode == VGT_MEDIA_RUNS);
 }
 
 /**
@@ -169,14 +183,15 @@ static bool vgt_layout_executes(u32 header)
  */
 bool vgt_lrc_is_state(const struct vgt_cmd *cmd, u32 header)
 {
-	u32 opcode = header >> 23 & 0x3f;
+	u32 client = FIELD_GET(VGT_CMD_CLIENT, header);
+	u32 opcode = FIELD_GET(VGT_CMD_MI_OPCODE, header);
 
 	if (cmd->check || cmd->never)
 		return false;
-	if (header >> 29 == VGT_CLIENT_MI)
+	if (client == VGT_CLIENT_MI)
 		return opcode == VGT_OP_TOPOLOGY_FILTER ||
 		       opcode == VGT_OP_URB_ATOMIC_ALLOC;
-	return header >> 29 == VGT_CLIENT_3D && !vgt_layout_executes(header);
+	return client == VGT_CLIENT_3D && !vgt_layout_executes(header);
 }
 
 static void vgt_layout_unknown(struct vgt_layout_walk *walk, u32 pos, u32 len)
@@ -205,7 +220,7 @@ static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *
 
 	if (header)
 		walk->after_own = false;
-	if (header >> 23 == VGT_OP_LRI) {
+	if (vgt_layout_is_mi(header, VGT_OP_LRI)) {
 		bitmap_set(layout->shape, pos, len);
 		if (len % 2)
 			vgt_layout_lri(walk, pos, len);
@@ -215,7 +230,7 @@ static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *
 	} else if (vgt_lrc_is_state(cmd, header)) {
 		bitmap_set(layout->guest, pos, len);
 		set_bit(pos, layout->states);
-	} else if (header >> 29 == VGT_CLIENT_3D) {
+	} else if (FIELD_GET(VGT_CMD_CLIENT, header) == VGT_CLIENT_3D) {
 		walk->after_own = true;
 		vgt_layout_own(walk, pos, len);
 	} else if (!header && vgt_layout_gap(walk, pos)) {
@@ -236,7 +251,7 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 		u32 header = walk->image[walk->pos];
 		const struct vgt_cmd *cmd = vgt_cmd_find(gen, walk->id, header);
 
-		if (header >> 23 == VGT_OP_BATCH_END) {
+		if (vgt_layout_is_mi(header, VGT_OP_BATCH_END)) {
 			set_bit(walk->pos, walk->layout->shape);
 			return true;
 		}

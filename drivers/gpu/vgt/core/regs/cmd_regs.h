@@ -6,6 +6,8 @@
 #ifndef VGT_CORE_CMD_REGS_H
 #define VGT_CORE_CMD_REGS_H
 
+#include <linux/bitfield.h>
+
 #include "index.h"
 
 bool vgt_cmd_reg_value_ok(const struct vgt_device *dev, const struct vgt_reg *row,
@@ -19,7 +21,7 @@ bool vgt_nonpriv_allowed(const struct vgt_device *dev, enum vgt_engine_id engine
 /* Values of registers that are written with a mask: does one set any of @bits? */
 static inline bool vgt_reg_masked_sets(u32 val, u32 bits)
 {
-	return val & (val >> 16) & bits;
+	return val & FIELD_GET(VGT_MASKED_MASK, val) & bits;
 }
 
 #endif

@@ -2,6 +2,7 @@
 /*
  * A guest's reads and writes of registers: what their rows say.
  */
+#include <linux/bitfield.h>
 #include <linux/lockdep.h>
 
 #include "core/log.h"
@@ -73,8 +74,8 @@ static bool vgt_reg_refused(const struct vgt_reg_access *a, u32 val)
 /* What a masked register holds after a write. */
 static u32 vgt_reg_unmask(struct vgt_reg_access *a, u32 val)
 {
-	a->mask = val >> 16;
-	return (vgt_mmio_load(a->vgpu, a->offset) & 0xffff & ~a->mask) | (val & a->mask);
+	a->mask = FIELD_GET(VGT_MASKED_MASK, val);
+	return (vgt_mmio_load(a->vgpu, a->offset) & VGT_MASKED_VALUE & ~a->mask) | (val & a->mask);
 }
 
 /* What a register holds after a write: bits that stay, and bits that ones clear. */

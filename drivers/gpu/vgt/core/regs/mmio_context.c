@@ -16,6 +16,7 @@
  * All of these registers can be read (kvmgt reads each of them back at a switch). After a
  * reset, i915 has set most of them; what it left out is written again, too.
  */
+#include <linux/bitfield.h>
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/lockdep.h>
@@ -233,7 +234,7 @@ void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 		return;
 	}
 	if (reg->masked) {
-		u32 mask = val >> 16;
+		u32 mask = FIELD_GET(VGT_MASKED_MASK, val);
 
 		val = (*slot & ~mask) | (val & mask);
 	}

@@ -33,6 +33,10 @@ enum vgt_reg_unit {
 	VGT_UNIT_PORT,
 };
 
+/* A write to a masked register: which bits it changes, and to what. */
+#define VGT_MASKED_MASK		GENMASK(31, 16)
+#define VGT_MASKED_VALUE	GENMASK(15, 0)
+
 /**
  * enum vgt_reg_flags - what a row says of its registers
  * @VGT_REG_MASKED: bits 16-31 of a write say which of bits 0-15 it changes
