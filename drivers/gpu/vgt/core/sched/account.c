@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Account for the time that each entity has of an engine: by weight, as virtual time, and
+ * against its cap.
+ */
+#include <linux/lockdep.h>
+#include <linux/math64.h>
+
+#include "core/device.h"
+#include "internal.h"
+
+/* Time that one of a weight has had, as virtual time. */
+u64 vgt_vtime(u64 ns, u32 weight)
+{
+	return div_u64(ns << VGT_VTIME_SHIFT, weight);
+}
+
+/* An entity that was idle comes back at most one slice behind. */
+void vgt_sched_place(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	u64 least = se->vtime - vgt_vtime(vgt_sched_slice_ns(se), ent->weight);
+
+	lockdep_assert_held(&se->lock);
+	if (vgt_vtime_before(ent->vtime, least))
+		ent->vtime = least;
+}
+
+/**
+ * vgt_sched_charge() - a vGPU's worker has done something for it
+ * @ent: an entity of the vGPU's
+ * @since: when it began
+ * @ns: the time it took, which counts as if the engine had been had
+ */
+void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	ent->vtime += vgt_vtime(ns, ent->weight);
+	vgt_cap_charge(&ent->cap, since, ns, vgt_sched_slice_ns(se));
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+/**
+ * vgt_sched_in() - the hardware takes up an entity
+ * @se: the engine; its lock is held
+ * @ent: the entity
+ */
+void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	struct vgt_gpu *gpu = se->dev->gpu;
+
+	lockdep_assert_held(&se->lock);
+	if (ent != &se->host && !se->taken) {
+		se->taken = true;
+		se->since = ktime_get();
+		se->host_had = vgt_sched_had_ns(&se->host);
+		se->resets = gpu->ops->reset_count(gpu, se->id);
+		se->gpu_resets = gpu->ops->gpu_reset_count(gpu);
+	}
+	if (ent->running)
+		return;
+	ent->running = true;
+	ent->since = ktime_get();
+}
+
+/**
+ * vgt_sched_out() - the hardware leaves an entity
+ * @se: the engine; its lock is held
+ * @ent: the entity
+ */
+void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	u64 ns = vgt_sched_running_ns(ent);
+
+	lockdep_assert_held(&se->lock);
+	if (!ent->running)
+		return;
+	ent->running = false;
+	ent->busy_ns += ns;
+	ent->vtime += vgt_vtime(ns, ent->weight);
+	vgt_cap_charge(&ent->cap, ent->since, ns, vgt_sched_slice_ns(se));
+}
+
+/**
+ * vgt_sched_host_in() - the hardware takes up a context of the host's
+ * @se: the engine; its lock is held
+ *
+ * It may have more than one at a time.
+ */
+void vgt_sched_host_in(struct vgt_sched_engine *se)
+{
+	lockdep_assert_held(&se->lock);
+	if (se->host_runs++)
+		return;
+	if (se->host_weighs) {
+		vgt_sched_advance(se, NULL);
+		/* The host was not idle if it only made room for a request. */
+		if (!se->host_stays)
+			vgt_sched_place(se, &se->host);
+	}
+	vgt_sched_in(se, &se->host);
+}
+
+/**
+ * vgt_sched_host_out() - the hardware leaves a context of the host's
+ * @se: the engine; its lock is held
+ *
+ * One may leave that began before anybody looked.
+ */
+void vgt_sched_host_out(struct vgt_sched_engine *se)
+{
+	lockdep_assert_held(&se->lock);
+	if (!se->host_runs || --se->host_runs)
+		return;
+	if (se->host_weighs)
+		vgt_sched_advance(se, NULL);
+	vgt_sched_out(se, &se->host);
+	se->host_stays = se->in_flight;
+	/* vGPUs that waited for the host may run again. */
+	if (se->host_weighs && !list_empty(&se->ready))
+		vgt_sched_kick(se);
+}
+
+/**
+ * vgt_sched_entity_busy_ns() - time that the hardware has run an entity
+ * @ent: the entity
+ *
+ * Return: nanoseconds since it was made; never less than before.
+ */
+u64 vgt_sched_entity_busy_ns(struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+	u64 ns;
+
+	spin_lock_irqsave(&se->lock, flags);
+	ns = ent->busy_ns + vgt_sched_running_ns(ent);
+	spin_unlock_irqrestore(&se->lock, flags);
+	return ns;
+}
+
+/* As far ahead or behind, in time, as with the weight before; within reason. */
+static void vgt_sched_reweigh(struct vgt_sched_engine *se,
+			      struct vgt_sched_entity *ent, u32 weight)
+{
+	const u64 most = 1ull << 50;
+	u64 ahead;
+
+	if (ent->running) {
+		vgt_sched_out(se, ent);
+		vgt_sched_in(se, ent);
+	}
+	vgt_sched_place(se, ent);
+	if (vgt_vtime_before(ent->vtime, se->vtime)) {
+		ahead = min(se->vtime - ent->vtime, most);
+		ent->vtime = se->vtime - div_u64(ahead * ent->weight, weight);
+	} else {
+		ahead = min(ent->vtime - se->vtime, most);
+		ent->vtime = se->vtime + div_u64(ahead * ent->weight, weight);
+	}
+	WRITE_ONCE(ent->weight, weight);
+}
+
+/**
+ * vgt_sched_entity_set_weight() - give an entity another share, from now on
+ * @ent: the entity
+ * @weight: VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
+ */
+void vgt_sched_entity_set_weight(struct vgt_sched_entity *ent, u32 weight)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_sched_reweigh(se, ent, weight);
+	spin_unlock_irqrestore(&se->lock, flags);
+	/* It may be another's turn now. */
+	vgt_sched_kick(se);
+}
+
+/**
+ * vgt_sched_host_weight() - the host's share against vGPUs'
+ * @dev: the device
+ *
+ * Return: as it was set; VGT_WEIGHT_NONE at first.
+ */
+u32 vgt_sched_host_weight(struct vgt_device *dev)
+{
+	struct vgt_sched_engine *se = &dev->sched.engine[VGT_RCS];
+	unsigned long flags;
+	u32 weight;
+
+	spin_lock_irqsave(&se->lock, flags);
+	weight = se->host_weighs ? se->host.weight : VGT_WEIGHT_NONE;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return weight;
+}
+
+/**
+ * vgt_sched_set_host_weight() - give the host a share of each engine, from now on
+ * @dev: the device
+ * @weight: against vGPUs', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX; or VGT_WEIGHT_NONE
+ */
+void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight)
+{
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_sched_engine *se = &dev->sched.engine[id];
+
+		if (!se->wq)
+			continue;
+		spin_lock_irqsave(&se->lock, flags);
+		/* What it has had without a weight, or before there was work, is past. */
+		if (!se->host_weighs)
+			se->host.vtime = se->vtime;
+		vgt_sched_reweigh(se, &se->host, max_t(u32, weight, VGT_WEIGHT_MIN));
+		se->host_weighs = weight != VGT_WEIGHT_NONE;
+		spin_unlock_irqrestore(&se->lock, flags);
+		vgt_sched_kick(se);
+	}
+}
+
+/**
+ * vgt_sched_entity_set_cap() - give an entity another cap, from now on
+ * @ent: the entity
+ * @percent: VGT_CAP_NONE to VGT_CAP_MAX
+ */
+void vgt_sched_entity_set_cap(struct vgt_sched_entity *ent, u32 percent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	vgt_cap_set(&ent->cap, percent);
+	spin_unlock_irqrestore(&se->lock, flags);
+	/* It may be another's turn now. */
+	vgt_sched_kick(se);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Work that does not come to its end: end a request that has had an engine for too long while
+ * others wait, and find who waited for a hang, the host included. Only such hangs hold a vGPU
+ * back (ban.c).
+ */
+#include <linux/lockdep.h>
+
+#include "core/device.h"
+#include "ban.h"
+#include "internal.h"
+
+/*
+ * What the request in flight has had of the engine. Once the hardware has taken it up all
+ * time counts but the host's: one that has left and does not end keeps others waiting, too.
+ * The lock is held.
+ */
+static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
+{
+	u64 had = vgt_sched_had_ns(se->holder) - se->began;
+	u64 host = vgt_sched_had_ns(&se->host) - se->host_had;
+	u64 ns;
+
+	lockdep_assert_held(&se->lock);
+	if (!se->taken)
+		return had;
+	ns = ktime_to_ns(ktime_sub(ktime_get(), se->since));
+	return max(had, ns - min(host, ns));
+}
+
+/* Look again at @when, if not before. The lock is held. */
+static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
+{
+	lockdep_assert_held(&se->lock);
+	/* While its function ends it is active, but not queued. */
+	if (!hrtimer_is_queued(&se->watch) ||
+	    ktime_before(when, hrtimer_get_expires(&se->watch)))
+		hrtimer_start(&se->watch, when, HRTIMER_MODE_ABS);
+}
+
+/*
+ * The one whose request has had the engine for too long while others wait, or NULL. Time
+ * that the host has the engine does not count. Where there is some left the watch is set.
+ */
+struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
+{
+	u64 most = READ_ONCE(se->dev->sched.hang_ms) * (u64)NSEC_PER_MSEC;
+	struct vgt_sched_entity *ent;
+	unsigned long flags;
+	u64 had = 0;
+
+	spin_lock_irqsave(&se->lock, flags);
+	ent = se->overdue ? NULL : se->holder;
+	if (ent && most && !list_empty(&se->ready)) {
+		had = vgt_sched_request_ns(se);
+		se->overdue = had >= most;
+		if (!se->overdue)
+			vgt_sched_watch_until(se, ktime_add_ns(ktime_get(), most - had));
+	}
+	if (!ent || !se->overdue)
+		ent = NULL;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return ent;
+}
+
+/*
+ * End what is overdue, if it still is in flight: only then @ent is there for sure, for
+ * its vGPU completes it under @port.
+ */
+void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	unsigned long flags;
+	bool there;
+
+	mutex_lock(&se->port);
+	spin_lock_irqsave(&se->lock, flags);
+	there = se->holder == ent && se->overdue;
+	spin_unlock_irqrestore(&se->lock, flags);
+	if (there)
+		ent->ops->expire(ent);
+	mutex_unlock(&se->port);
+}
+
+/*
+ * It hung while nobody is known to have waited: the host may be found to have. Two hangs
+ * that it tells of at once are one wait.
+ */
+void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	lockdep_assert_held(&se->lock);
+	if (list_empty(&ent->blamed)) {
+		list_add_tail(&ent->blamed, &se->blamed);
+		ent->hung_since = se->since;
+	}
+	ent->hung_until = ktime_get();
+}
+
+/* What [@since, @until] has in common with what lies after @from is long enough to count. */
+static bool vgt_sched_cost(ktime_t from, ktime_t since, ktime_t until)
+{
+	ktime_t first = ktime_after(from, since) ? from : since;
+
+	return !ktime_before(until, ktime_add_ns(first, VGT_HOLD_WAIT_MS * NSEC_PER_MSEC));
+}
+
+/**
+ * vgt_sched_host_waited() - work of a program of the host's is about to be taken up
+ * @se: the engine; its lock is held
+ * @ns: so long it has waited
+ *
+ * The host's driver tells in the end, and mostly before it tells that the work that hung is
+ * done, but not always.
+ */
+void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
+{
+	ktime_t now = ktime_get();
+	ktime_t from = ktime_sub_ns(now, ns);
+	struct vgt_sched_entity *ent, *next;
+
+	lockdep_assert_held(&se->lock);
+	if (se->holder && se->taken && vgt_sched_cost(from, se->since, now))
+		se->waited = true;
+	list_for_each_entry_safe(ent, next, &se->blamed, blamed) {
+		if (!vgt_sched_cost(from, ent->hung_since, ent->hung_until))
+			continue;
+		list_del_init(&ent->blamed);
+		ent->hurt = true;
+		ent->ops->hurt(ent);
+	}
+}
+
+/**
+ * vgt_sched_short_of_room() - work of a vGPU waits for room that others' contexts have
+ * @ent: whose; its vGPU's lock is held
+ *
+ * Whose is in flight, on any engine, has some.
+ */
+void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
+{
+	struct vgt_device *dev = ent->engine->dev;
+	enum vgt_engine_id id;
+	unsigned long flags;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_sched_engine *se = &dev->sched.engine[id];
+
+		if (!se->wq)
+			continue;
+		spin_lock_irqsave(&se->lock, flags);
+		if (se->holder && se->holder->id != ent->id)
+			se->waited = true;
+		spin_unlock_irqrestore(&se->lock, flags);
+	}
+}
+
+/**
+ * vgt_sched_take_hurt() - was the host found to have waited for a hang of a vGPU's?
+ * @ent: whose request that was; its vGPU's lock is held
+ *
+ * Return: true once for each such hang.
+ */
+bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
+{
+	return vgt_sched_take(ent, &ent->hurt);
+}
+
+/**
+ * vgt_sched_is_blamed() - may a hang of a vGPU's yet be found to have cost the host time?
+ * @ent: one of its entities
+ *
+ * Any context.
+ */
+bool vgt_sched_is_blamed(struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+	bool blamed;
+
+	spin_lock_irqsave(&se->lock, flags);
+	blamed = !list_empty(&ent->blamed) || ent->hurt;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return blamed;
+}
+
+/**
+ * vgt_sched_not_blamed() - a vGPU goes, or is pardoned: forget its hangs
+ * @ent: one of its entities
+ *
+ * Any context.
+ */
+void vgt_sched_not_blamed(struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+
+	spin_lock_irqsave(&se->lock, flags);
+	list_del_init(&ent->blamed);
+	ent->hurt = false;
+	spin_unlock_irqrestore(&se->lock, flags);
+}

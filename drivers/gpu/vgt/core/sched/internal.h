@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the scheduler's own files share.
+ */
+#ifndef VGT_CORE_SCHED_INTERNAL_H
+#define VGT_CORE_SCHED_INTERNAL_H
+
+#include <linux/ktime.h>
+
+#include "core/device.h"
+#include "sched.h"
+
+/* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */
+#define VGT_VTIME_SHIFT		10
+
+/* account.c */
+u64 vgt_vtime(u64 ns, u32 weight);
+void vgt_sched_place(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
+
+static inline bool vgt_vtime_before(u64 a, u64 b)
+{
+	return (s64)(a - b) < 0;
+}
+
+/* What it has had since the hardware took it up. */
+static inline u64 vgt_sched_running_ns(const struct vgt_sched_entity *ent)
+{
+	return ent->running ? ktime_to_ns(ktime_sub(ktime_get(), ent->since)) : 0;
+}
+
+/* An entity's virtual time, with what it runs now. */
+static inline u64 vgt_sched_vtime(const struct vgt_sched_entity *ent)
+{
+	return ent->vtime + vgt_vtime(vgt_sched_running_ns(ent), ent->weight);
+}
+
+static inline u64 vgt_sched_slice_ns(const struct vgt_sched_engine *se)
+{
+	return READ_ONCE(se->dev->sched.slice_us) * 1000ull;
+}
+
+static inline u64 vgt_sched_had_ns(const struct vgt_sched_entity *ent)
+{
+	return ent->busy_ns + vgt_sched_running_ns(ent);
+}
+
+/* Does the host take part, and have work with the hardware? */
+static inline bool vgt_sched_host_works(const struct vgt_sched_engine *se)
+{
+	return se->host_weighs && se->host.running;
+}
+
+/* sched.c */
+void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more);
+void vgt_sched_kick(struct vgt_sched_engine *se);
+bool vgt_sched_take(struct vgt_sched_entity *ent, bool *told);
+
+/* hang.c */
+struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se);
+void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
+void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
+
+#endif
