@@ -498,6 +498,13 @@ static void vgt_vgpu_fini_parts(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->lock);
 }
 
+static void vgt_vgpu_free(struct vgt_vgpu *vgpu)
+{
+	mutex_destroy(&vgpu->lock);
+	mutex_destroy(&vgpu->life);
+	kvfree(vgpu);
+}
+
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
@@ -514,9 +521,32 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->life);
 	vgt_vgpu_give(vgpu);
 	WARN_ON_ONCE(vgpu->memory.used);
-	mutex_destroy(&vgpu->lock);
-	mutex_destroy(&vgpu->life);
-	kvfree(vgpu);
+	vgt_vgpu_free(vgpu);
+}
+
+/* All that cannot fail. */
+static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_type *type,
+				       struct vgt_guest *guest)
+{
+	struct vgt_vgpu *vgpu = kvzalloc(sizeof(*vgpu), GFP_KERNEL);
+
+	if (!vgpu)
+		return NULL;
+	vgpu->dev = dev;
+	vgpu->type = type;
+	vgpu->guest = guest;
+	vgpu->stopped = true;
+	vgpu->memory.limit = VGT_MEMORY_MAX;
+	mutex_init(&vgpu->life);
+	mutex_init(&vgpu->lock);
+	init_waitqueue_head(&vgpu->idle);
+	INIT_LIST_HEAD(&vgpu->ppgtts);
+	INIT_LIST_HEAD(&vgpu->released);
+	INIT_WORK(&vgpu->release, vgt_vgpu_release);
+	vgt_ppgtt_nap_init(vgpu);
+	vgt_pins_init(vgpu);
+	vgt_irq_init(vgpu);
+	return vgpu;
 }
 
 /**
@@ -535,24 +565,9 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	struct vgt_vgpu *vgpu;
 	int ret;
 
-	vgpu = kvzalloc(sizeof(*vgpu), GFP_KERNEL);
+	vgpu = vgt_vgpu_alloc(dev, type, guest);
 	if (!vgpu)
 		return ERR_PTR(-ENOMEM);
-	vgpu->dev = dev;
-	vgpu->type = type;
-	vgpu->guest = guest;
-	vgpu->stopped = true;
-	vgpu->memory.limit = VGT_MEMORY_MAX;
-	mutex_init(&vgpu->life);
-	mutex_init(&vgpu->lock);
-	init_waitqueue_head(&vgpu->idle);
-	INIT_LIST_HEAD(&vgpu->ppgtts);
-	INIT_LIST_HEAD(&vgpu->released);
-	INIT_WORK(&vgpu->release, vgt_vgpu_release);
-	vgt_ppgtt_nap_init(vgpu);
-	vgt_pins_init(vgpu);
-	vgt_irq_init(vgpu);
-
 	ret = vgt_vgpu_register(vgpu);
 	if (ret)
 		goto err_free;
@@ -584,9 +599,7 @@ err_free:
 	mutex_lock(&vgpu->lock);
 	vgt_mmio_fini(vgpu);
 	mutex_unlock(&vgpu->lock);
-	mutex_destroy(&vgpu->lock);
-	mutex_destroy(&vgpu->life);
-	kvfree(vgpu);
+	vgt_vgpu_free(vgpu);
 	return ERR_PTR(ret);
 }
 
