@@ -15,6 +15,48 @@ u64 vgt_vtime(u64 ns, u32 weight)
 	return div_u64(ns << VGT_VTIME_SHIFT, weight);
 }
 
+/* Of the ready ones that may have time now the one furthest behind, or NULL. */
+struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se)
+{
+	struct vgt_sched_entity *ent, *best = NULL;
+
+	list_for_each_entry(ent, &se->ready, link) {
+		if (vgt_cap_holds(&ent->cap))
+			continue;
+		if (!best || vgt_vtime_before(ent->vtime, best->vtime))
+			best = ent;
+	}
+	return best;
+}
+
+static const struct vgt_sched_entity *vgt_sched_behind(const struct vgt_sched_entity *a,
+						       const struct vgt_sched_entity *b)
+{
+	if (!a || !b)
+		return a ?: b;
+	return vgt_vtime_before(vgt_sched_vtime(b), vgt_sched_vtime(a)) ? b : a;
+}
+
+/*
+ * The engine's virtual time goes on with the one that is furthest behind: of those
+ * that wait, of the one in flight, of the host, and of @more, which may be NULL.
+ */
+void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more)
+{
+	const struct vgt_sched_entity *least = vgt_sched_first(se);
+
+	lockdep_assert_held(&se->lock);
+	if (se->holder)
+		more = se->holder;
+	else if (se->completing)
+		more = se->completing;
+	least = vgt_sched_behind(least, more);
+	if (vgt_sched_host_works(se))
+		least = vgt_sched_behind(least, &se->host);
+	if (least && vgt_vtime_before(se->vtime, vgt_sched_vtime(least)))
+		se->vtime = vgt_sched_vtime(least);
+}
+
 /* An entity that was idle comes back at most one slice behind. */
 void vgt_sched_place(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {

@@ -15,6 +15,8 @@
 
 /* account.c */
 u64 vgt_vtime(u64 ns, u32 weight);
+struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se);
+void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more);
 void vgt_sched_place(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 
 static inline bool vgt_vtime_before(u64 a, u64 b)
@@ -50,10 +52,24 @@ static inline bool vgt_sched_host_works(const struct vgt_sched_engine *se)
 	return se->host_weighs && se->host.running;
 }
 
-/* sched.c */
-void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more);
-void vgt_sched_kick(struct vgt_sched_engine *se);
-bool vgt_sched_take(struct vgt_sched_entity *ent, bool *told);
+/* Have a worker look who is next. Any context. */
+static inline void vgt_sched_kick(struct vgt_sched_engine *se)
+{
+	queue_work(se->wq, &se->work);
+}
+
+/* Take what was told of an entity: true once for each. */
+static inline bool vgt_sched_take(struct vgt_sched_entity *ent, bool *told)
+{
+	unsigned long flags;
+	bool was;
+
+	spin_lock_irqsave(&ent->engine->lock, flags);
+	was = *told;
+	*told = false;
+	spin_unlock_irqrestore(&ent->engine->lock, flags);
+	return was;
+}
 
 /* hang.c */
 struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se);

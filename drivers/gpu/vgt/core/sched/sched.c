@@ -19,48 +19,6 @@
 #include "ban.h"
 #include "internal.h"
 
-/* Of the ready ones that may have time now the one furthest behind, or NULL. */
-static struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se)
-{
-	struct vgt_sched_entity *ent, *best = NULL;
-
-	list_for_each_entry(ent, &se->ready, link) {
-		if (vgt_cap_holds(&ent->cap))
-			continue;
-		if (!best || vgt_vtime_before(ent->vtime, best->vtime))
-			best = ent;
-	}
-	return best;
-}
-
-static const struct vgt_sched_entity *vgt_sched_behind(const struct vgt_sched_entity *a,
-						       const struct vgt_sched_entity *b)
-{
-	if (!a || !b)
-		return a ?: b;
-	return vgt_vtime_before(vgt_sched_vtime(b), vgt_sched_vtime(a)) ? b : a;
-}
-
-/*
- * The engine's virtual time goes on with the one that is furthest behind: of those
- * that wait, of the one in flight, of the host, and of @more, which may be NULL.
- */
-void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more)
-{
-	const struct vgt_sched_entity *least = vgt_sched_first(se);
-
-	lockdep_assert_held(&se->lock);
-	if (se->holder)
-		more = se->holder;
-	else if (se->completing)
-		more = se->completing;
-	least = vgt_sched_behind(least, more);
-	if (vgt_sched_host_works(se))
-		least = vgt_sched_behind(least, &se->host);
-	if (least && vgt_vtime_before(se->vtime, vgt_sched_vtime(least)))
-		se->vtime = vgt_sched_vtime(least);
-}
-
 /* Has it had less than a slice since its turn began? */
 static bool vgt_sched_in_turn(const struct vgt_sched_engine *se,
 			      const struct vgt_sched_entity *ent)
@@ -207,12 +165,6 @@ static void vgt_sched_dispatch(struct vgt_sched_engine *se)
 static void vgt_sched_work(struct work_struct *work)
 {
 	vgt_sched_dispatch(container_of(work, struct vgt_sched_engine, work));
-}
-
-/* Have a worker look who is next. Any context. */
-void vgt_sched_kick(struct vgt_sched_engine *se)
-{
-	queue_work(se->wq, &se->work);
 }
 
 static enum hrtimer_restart vgt_sched_timer(struct hrtimer *timer)
@@ -373,19 +325,6 @@ void vgt_sched_not_run(struct vgt_sched_entity *ent)
 	spin_lock_irqsave(&se->lock, flags);
 	vgt_sched_over(se, ent, false, false);
 	spin_unlock_irqrestore(&se->lock, flags);
-}
-
-/* Take what was told of an entity: true once for each. */
-bool vgt_sched_take(struct vgt_sched_entity *ent, bool *told)
-{
-	unsigned long flags;
-	bool was;
-
-	spin_lock_irqsave(&ent->engine->lock, flags);
-	was = *told;
-	*told = false;
-	spin_unlock_irqrestore(&ent->engine->lock, flags);
-	return was;
 }
 
 /**
