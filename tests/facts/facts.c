@@ -405,7 +405,7 @@ static const struct vgt_device *device_of(u8 gen)
 
 	if (dev->gpu)
 		return dev;
-	gpus[gen - 8].desc.gen = gen;
+	gpus[gen - 8].desc.platform = &vgt_platforms[gen == 8 ? VGT_BROADWELL : VGT_SKYLAKE];
 	gpus[gen - 8].desc.engine_mask = VGT_ON_ALL;
 	dev->gpu = &gpus[gen - 8];
 	if (vgt_reg_index_init(dev, vgt_reg_tables, vgt_reg_tables_count))
@@ -1055,9 +1055,14 @@ static u32 fourcc_of(const char *name)
 	return text[0] | text[1] << 8 | text[2] << 16 | (u32)text[3] << 24;
 }
 
+static enum vgt_planes planes_of(unsigned int gen)
+{
+	return gen == 8 ? VGT_PLANES_PRIMARY : VGT_PLANES_UNIVERSAL;
+}
+
 static void check_format(unsigned int gen, const struct row *row)
 {
-	const struct vgt_plane_format *f = vgt_plane_format(gen, number(row->field[2]));
+	const struct vgt_plane_format *f = vgt_plane_format(planes_of(gen), number(row->field[2]));
 	bool planar = row->field[3][0] == 'N' || row->field[3][0] == 'P';
 	u32 cpp = planar ? 0 : number(row->field[4]);
 
@@ -1080,7 +1085,7 @@ static void check_format_codes(const struct data *facts, unsigned int gen)
 			    (number(facts->rows[i].field[2]) >> shift & 15) == code)
 				break;
 		snprintf(key, sizeof(key), "%u", code);
-		if (i == facts->count && vgt_plane_format(gen, code << shift))
+		if (i == facts->count && vgt_plane_format(planes_of(gen), code << shift))
 			differ("format", key, "code", "a row, and no fact");
 	}
 }
@@ -1098,7 +1103,7 @@ static void check_stride(unsigned int gen, const struct row *row)
 	u32 cpp = number(row->field[4]);
 	unsigned int i;
 
-	if (vgt_plane_tiling(gen, number(row->field[2]), cpp, &t)) {
+	if (vgt_plane_tiling(planes_of(gen), number(row->field[2]), cpp, &t)) {
 		differ("tiling", row->field[3], row->field[4], "refused");
 		return;
 	}

@@ -81,7 +81,7 @@ int vgt_env_start(struct vgt_env *env)
 	ret = vgt_device_init(&env->dev, &env->gpu.gpu, &reserve);
 	if (ret)
 		return ret;
-	env->vgpu = vgt_env_vgpu(env, env->gpu.gpu.desc.gen == 8 ? "GVTg_V4_4" :
+	env->vgpu = vgt_env_vgpu(env, env->gpu.gpu.desc.platform->gen == 8 ? "GVTg_V4_4" :
 								  "GVTg_V5_4");
 	if (IS_ERR(env->vgpu)) {
 		ret = PTR_ERR(env->vgpu);
@@ -412,7 +412,7 @@ u32 env_guest_words(struct vgt_env *env, enum vgt_engine_id id)
 {
 	const struct fake_engine *engine = &env->gpu.engine[id];
 	u32 close[VGT_CLOSE_WORDS];
-	u32 n = vgt_audit_close(id, env->gpu.gpu.desc.gen, close);
+	u32 n = vgt_audit_close(id, env->gpu.gpu.desc.platform, close);
 
 	if (engine->len < n ||
 	    memcmp(engine->cs + engine->len - n, close, n * sizeof(*close)))

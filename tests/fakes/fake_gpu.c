@@ -637,12 +637,12 @@ static u32 fake_image_value(u32 reg)
 /* An engine's image as i915's tables have it, values of its own, and data behind it. */
 void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id)
 {
-	const struct fake_lri *lri = fake_image(fake->gpu.desc.gen, id);
+	const struct fake_lri *lri = fake_image(fake->gpu.desc.platform->gen, id);
 	u32 *image = fake->images[id];
 	u32 i, end;
 
 	memset(image, 0, FAKE_CONTEXT_SIZE - 4096);
-	end = fake_image_put(image, fake->gpu.desc.gen, id, ~0u);
+	end = fake_image_put(image, fake->gpu.desc.platform->gen, id, ~0u);
 	for (; lri->header; lri++)
 		for (i = 0; i < ARRAY_SIZE(lri->regs) && lri->regs[i]; i++)
 			image[lri->at + 2 + 2 * i] = fake_image_value(lri->regs[i]);
@@ -719,7 +719,7 @@ static void fake_desc(struct fake_gpu *fake, u8 gen)
 
 	desc->name = "0000:00:02.0";
 	desc->device = gen == 8 ? 0x1616 : 0x1912;
-	desc->gen = gen;
+	desc->platform = &vgt_platforms[gen == 8 ? VGT_BROADWELL : VGT_SKYLAKE];
 	desc->engine_mask = BIT(VGT_RCS) | BIT(VGT_BCS) | BIT(VGT_VCS) |
 			    BIT(VGT_VECS);
 	desc->ggtt_size = FAKE_GGTT_SIZE;

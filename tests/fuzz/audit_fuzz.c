@@ -71,7 +71,8 @@ static void audit_look(struct vgt_env *env, const struct vgt_audit *audit,
 	u32 i, len;
 
 	for (i = 0; i < n; i += len) {
-		const struct vgt_cmd *cmd = vgt_cmd_find(env->gpu.gpu.desc.gen, engine, cs[i]);
+		const struct vgt_cmd *cmd = vgt_cmd_find(env->gpu.gpu.desc.platform->gen,
+							 engine, cs[i]);
 
 		fuzz_check(cmd && !cmd->never, "an unknown command was let through");
 		fuzz_check(!cmd->in_batch || n > RING_MAX,

@@ -88,9 +88,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	vgt_audit_begin(&audit, &env->vgpu->engines[engine], walk_addr);
 	ret = vgt_audit_ring(&audit, ring, n);
 	if (!ret) {
-		walk(env->gpu.gpu.desc.gen, engine, ring, n, true);
+		walk(env->gpu.gpu.desc.platform->gen, engine, ring, n, true);
 		list_for_each_entry(batch, &audit.batches, link)
-			walk(env->gpu.gpu.desc.gen, engine, batch->buf->va,
+			walk(env->gpu.gpu.desc.platform->gen, engine, batch->buf->va,
 			     batch->buf->size / 4, false);
 	}
 	fuzz_check(!ret || ret == -EPERM, "an odd errno");

@@ -189,7 +189,8 @@ static void audit_closes(struct kunit *test)
 			u32 n;
 
 			cs[VGT_CLOSE_WORDS] = 0xdeadbeef;
-			n = vgt_audit_close(id, gen, cs);
+			n = vgt_audit_close(id, &vgt_platforms[gen == 8 ? VGT_BROADWELL :
+								     VGT_SKYLAKE], cs);
 			KUNIT_EXPECT_TRUE(test, n && n % 2 == 0 && n <= VGT_CLOSE_WORDS);
 			KUNIT_EXPECT_EQ(test, cs[VGT_CLOSE_WORDS], 0xdeadbeef);
 			/* First, for it is what others would be no-ops under. */

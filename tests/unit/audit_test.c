@@ -190,7 +190,7 @@ static void audit_never(struct kunit *test)
 		u32 header = opcodes[i] << 23;
 		const struct vgt_cmd *cmd;
 
-		cmd = vgt_cmd_find(env->gpu.gpu.desc.gen, VGT_RCS, header);
+		cmd = vgt_cmd_find(env->gpu.gpu.desc.platform->gen, VGT_RCS, header);
 		if (!cmd || !cmd->never || strlen(cmd->never) < 10)
 			KUNIT_FAIL(test, "opcode %#x: no reason", opcodes[i]);
 		KUNIT_EXPECT_EQ(test, audit_one(env, VGT_RCS, &header, 1, cs), -EPERM);
@@ -355,7 +355,7 @@ static void audit_row(struct kunit *test, struct vgt_env *env,
 					(!cmd->gens || cmd->gens & BIT(gen)));
 	audit_row_length(test, cmd, header);
 	audit_row_bits(test, cmd, header, opcode_shift(table->client));
-	if (cmd->gens && !(cmd->gens & BIT(env->gpu.gpu.desc.gen)))
+	if (cmd->gens && !(cmd->gens & BIT(env->gpu.gpu.desc.platform->gen)))
 		return;
 	if (cmd->check || cmd->in_batch || cmd->never)
 		return;

@@ -255,7 +255,7 @@ static void guests_flip(struct kunit *test, struct vgt_env *env,
 			const struct guests_flip *flip)
 {
 	u32 regs = flip->pipe * 0x1000 + flip->plane * 0x100;
-	bool gen8 = env->gpu.gpu.desc.gen == 8;
+	bool gen8 = env->gpu.gpu.desc.platform->gen == 8;
 	struct vgt_env_ctx ctx;
 	u32 cs[4] = {};
 

@@ -455,7 +455,7 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 			  enum vgt_engine_id id, const u32 *state, u32 word)
 {
 	const u32 *golden = env->gpu.images[id];
-	u8 gen = env->gpu.gpu.desc.gen;
+	u8 gen = env->gpu.gpu.desc.platform->gen;
 	bool named = gen == 9 || id == VGT_RCS;
 	u32 i, taken = 0;
 	u64 root = 0;
@@ -488,7 +488,7 @@ static void hostile_check(struct kunit *test, struct vgt_env *env,
 	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_INDIRECT], named);
 	KUNIT_EXPECT_EQ(test, !!env->dev.lrc[id].word[VGT_LRC_INDIRECT_OFFSET], named);
 	/* Gen9's has the counters, at least. */
-	KUNIT_EXPECT_TRUE(test, env->gpu.gpu.desc.gen == 8 || taken > 30);
+	KUNIT_EXPECT_TRUE(test, env->gpu.gpu.desc.platform->gen == 8 || taken > 30);
 }
 
 static void lrc_hostile_image(struct kunit *test)

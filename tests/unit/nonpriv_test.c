@@ -69,7 +69,7 @@ static void nonpriv_access(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		bool ok = cases[i].gen9;
 
-		if (env->gpu.gpu.desc.gen == 8)
+		if (env->gpu.gpu.desc.platform->gen == 8)
 			ok = cases[i].gen8;
 		for (n = 0; n < 3; n++)
 			if (loads(env, cases[i].id, cases[i].slot,

@@ -143,7 +143,7 @@ static int plug_only(struct vgt_env *env, u32 port, enum vgt_monitor_type type)
 static bool aux_answers(struct vgt_env *env, u8 aux)
 {
 	static const u8 channels[] = { [1] = 1, [2] = 2, [3] = 3 };
-	u32 base = env->gpu.gpu.desc.gen == 8 ? 0xe4010 : 0x64010;
+	u32 base = env->gpu.gpu.desc.platform->gen == 8 ? 0xe4010 : 0x64010;
 	u32 ctl;
 
 	if (aux & 0xf || aux >> 4 >= ARRAY_SIZE(channels) || !channels[aux >> 4])
@@ -245,6 +245,7 @@ static void vbt_ports_cnp(struct kunit *test)
 
 	vgt_env_end(env);
 	env->gpu.gpu.desc.device = 0x3e92;
+	env->gpu.gpu.desc.platform = &vgt_platforms[VGT_COFFEELAKE];
 	KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
 	KUNIT_ASSERT_TRUE(test, env->vgpu->display.cnp);
 	check_ports(test, env);

@@ -321,7 +321,9 @@ static void regs_platform(struct kunit *test)
 		if (!dev || !gpu)
 			KUNIT_FAIL(test, "no memory");
 		if (dev && gpu) {
-			gpu->desc.gen = gpus[i].gen;
+			gpu->desc.platform = &vgt_platforms[gpus[i].gen == 8 ?
+							    VGT_BROADWELL :
+							    VGT_SKYLAKE];
 			gpu->desc.engine_mask = gpus[i].engines;
 			dev->gpu = gpu;
 			KUNIT_EXPECT_EQ(test, vgt_reg_index_init(dev, vgt_reg_tables,

@@ -10,6 +10,7 @@
 #include "core/exec/vengine.h"
 #include "core/regs/tables.h"
 #include "device.h"
+#include "platform.h"
 
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)
@@ -110,13 +111,17 @@ int vgt_device_learn(struct vgt_device *dev)
  * @gpu: the GPU
  * @reserve: what the host keeps
  *
- * Return: 0, -ENOMEM, or -EEXIST and -EINVAL where tables contradict themselves.
+ * Return: 0, -ENOMEM, or -EEXIST and -EINVAL where tables contradict themselves, the
+ * row of its platform among them.
  */
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve)
 {
 	int ret;
 
+	ret = vgt_platform_check(&gpu->desc);
+	if (ret)
+		return ret;
 	dev->gpu = gpu;
 	mutex_init(&dev->lock);
 	xa_init_flags(&dev->vgpus, XA_FLAGS_ALLOC1);
@@ -130,6 +135,9 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	if (ret)
 		return ret;
 	dev->regs.first_value = vgt_lrc_first_value;
+	ret = vgt_platform_check_units(dev);
+	if (ret)
+		goto err_regs;
 	ret = vgt_opregion_init(dev);
 	if (ret)
 		goto err_regs;

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 #include "engine.h"
+#include "platform.h"
 
 #define VGT_MMIO_SIZE		(2u << 20)
 #define VGT_CONFIG_SIZE		256
@@ -31,7 +32,7 @@ struct vgt_gpu_request;
  * struct vgt_gpu_desc - what is fixed for one GPU
  * @name: for messages: its PCI address
  * @device: PCI device id
- * @gen: graphics generation, 8 or 9
+ * @platform: its row: one of vgt_platforms
  * @engine_mask: BIT(enum vgt_engine_id) of the engines that exist
  * @context_size: bytes of a context image per engine: a status page, and the
  *	register state
@@ -48,7 +49,7 @@ struct vgt_gpu_request;
 struct vgt_gpu_desc {
 	const char *name;
 	u16 device;
-	u8 gen;
+	const struct vgt_platform *platform;
 	u8 engine_mask;
 	u32 context_size[VGT_NUM_ENGINES];
 	const u32 *golden[VGT_NUM_ENGINES];

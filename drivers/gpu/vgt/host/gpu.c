@@ -106,7 +106,7 @@ static void vgt_i915_describe(struct vgt_i915 *host)
 	host->exported.aperture = ggtt->gmadr.start;
 	desc->name = pci_name(pdev);
 	desc->device = pdev->device;
-	desc->gen = GRAPHICS_VER(i915);
+	desc->platform = vgt_i915_platform(i915);
 	desc->ggtt_size = ggtt->vm.total;
 	desc->mappable_size = ggtt->mappable_end;
 	desc->num_fences = ggtt->num_fences;

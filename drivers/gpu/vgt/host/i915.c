@@ -14,31 +14,6 @@ static LIST_HEAD(vgt_i915_hosts);
 /* Protects the list of GPUs, and @left. Taken inside of i915's gvt mutex. */
 static DEFINE_MUTEX(vgt_i915_lock);
 
-/**
- * vgt_i915_supported() - is a GPU one that vgt knows?
- * @i915: its device
- */
-bool vgt_i915_supported(struct drm_i915_private *i915)
-{
-	return IS_BROADWELL(i915) || IS_SKYLAKE(i915) || IS_KABYLAKE(i915) ||
-	       IS_COFFEELAKE(i915) || IS_COMETLAKE(i915);
-}
-
-/**
- * vgt_i915_unsupported() - say that it is not
- * @i915: its device
- *
- * Return: -ENODEV.
- */
-int vgt_i915_unsupported(struct drm_i915_private *i915)
-{
-	struct pci_dev *pdev = to_pci_dev(i915->drm.dev);
-
-	pr_err("vgt: %s: device %04x is not supported: Broadwell, Skylake, Kaby Lake, Coffee Lake and Comet Lake are\n",
-	       pci_name(pdev), pdev->device);
-	return -ENODEV;
-}
-
 /* i915 lets a mediator have a device. Under its own mutex. */
 static int vgt_i915_init_device(struct drm_i915_private *i915)
 {
@@ -46,7 +21,7 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	int ret;
 
 	/* Others than ours are among those that i915 offers: Broxton. */
-	if (!vgt_i915_supported(i915))
+	if (!vgt_i915_platform(i915))
 		return vgt_i915_unsupported(i915);
 	host = vgt_i915_create(i915);
 	if (IS_ERR(host))

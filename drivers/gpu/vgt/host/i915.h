@@ -170,10 +170,12 @@ struct vgt_i915 *vgt_i915_create(struct drm_i915_private *i915);
 void vgt_i915_destroy(struct vgt_i915 *host);
 
 /* i915.c */
-bool vgt_i915_supported(struct drm_i915_private *i915);
-int vgt_i915_unsupported(struct drm_i915_private *i915);
 int vgt_i915_attach(const struct vgt_host_client *client);
 void vgt_i915_detach(void);
+
+/* platforms.c */
+const struct vgt_platform *vgt_i915_platform(struct drm_i915_private *i915);
+int vgt_i915_unsupported(struct drm_i915_private *i915);
 
 /* ready.c */
 int vgt_i915_ready(struct vgt_gpu *gpu);

@@ -70,7 +70,7 @@ static int vgt_i915_explain(struct pci_dev *pdev)
 		return -EXDEV;
 	}
 	/* With a snapshot it was offered: then the log has its line. */
-	if (!vgt_i915_supported(i915))
+	if (!vgt_i915_platform(i915))
 		return i915->vgpu.initial_mmio ? -ENODEV : vgt_i915_unsupported(i915);
 	if (!i915->params.enable_gvt) {
 		pr_err("vgt: %s: i915 does not share its GPU: boot with i915.enable_gvt=1\n",

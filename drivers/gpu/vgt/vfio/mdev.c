@@ -120,7 +120,7 @@ static u32 vgt_mdev_types(struct vgt_mdev_parent *parent)
 	u32 i, n = 0;
 
 	for (i = 0; i < vgt_types_count && n < VGT_MDEV_TYPES; i++) {
-		if (vgt_types[i].gen != parent->dev->gpu->desc.gen)
+		if (vgt_types[i].gen != parent->dev->gpu->desc.platform->gen)
 			continue;
 		parent->types[n].vgt = &vgt_types[i];
 		parent->types[n].type.sysfs_name = vgt_types[i].name;

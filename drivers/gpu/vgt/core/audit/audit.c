@@ -125,7 +125,7 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 {
 	int ret;
 
-	*cmd = vgt_cmd_find(audit->ve->vgpu->dev->gpu->desc.gen, audit->ve->id,
+	*cmd = vgt_cmd_find(audit->ve->vgpu->dev->gpu->desc.platform->gen, audit->ve->id,
 			    st->cs[pos]);
 	if (!*cmd)
 		return vgt_refuse(audit, "not on the list of this engine's commands");

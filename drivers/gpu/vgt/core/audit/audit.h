@@ -176,7 +176,7 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 #define VGT_OPEN_WORDS		16
 
 void vgt_audit_open(u32 *cs);
-u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs);
+u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs);
 
 const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header);
 bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header);

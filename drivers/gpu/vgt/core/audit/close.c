@@ -35,6 +35,7 @@
 #include <linux/bits.h>
 #include <linux/string.h>
 
+#include "core/platform.h"
 #include "core/regs/gt_regs.h"
 #include "audit.h"
 
@@ -87,17 +88,17 @@ static u32 vgt_flush_l3(u32 *cs)
 	return 6;
 }
 
-static u32 vgt_close_render(u8 gen, u32 *cs)
+static u32 vgt_close_render(const struct vgt_platform *platform, u32 *cs)
 {
 	u32 n = 0;
 
 	/* It would go on to read the ring. */
 	cs[n++] = VGT_MI_RS_CONTROL;
 	/* Switches that make 3D and media commands, so PIPE_CONTROL, no-ops. */
-	cs[n++] = VGT_MI_LRI(gen == 8 ? 1 : 2);
+	cs[n++] = VGT_MI_LRI(platform->cs_debug_mode2 ? 2 : 1);
 	cs[n++] = vgt_engines[VGT_RCS].mmio_base + RING_INSTPM;
 	cs[n++] = VGT_MASKED_OFF(INSTPM_COMMANDS_OFF);
-	if (gen != 8) {
+	if (platform->cs_debug_mode2) {
 		cs[n++] = CS_DEBUG_MODE2;
 		cs[n++] = VGT_MASKED_OFF(CS_DEBUG_MODE2_COMMANDS_OFF);
 	}
@@ -108,17 +109,17 @@ static u32 vgt_close_render(u8 gen, u32 *cs)
 /**
  * vgt_audit_close() - commands that end what a guest's may have left set
  * @engine: where they run
- * @gen: the GPU's generation
+ * @platform: the GPU's
  * @cs: room for VGT_CLOSE_WORDS words, behind the guest's commands
  *
  * Return: how many words it has written, an even number.
  */
-u32 vgt_audit_close(enum vgt_engine_id engine, u8 gen, u32 *cs)
+u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs)
 {
 	u32 n = vgt_close_all(cs);
 
 	if (engine == VGT_RCS)
-		n += vgt_close_render(gen, cs + n);
+		n += vgt_close_render(platform, cs + n);
 	if (n % 2)
 		cs[n++] = 0;
 	return n;

@@ -44,12 +44,12 @@ static const struct vgt_flip_code vgt_flip_gen9[] = {
 	[7] = { 1, 2 }, [8] = { 2, 2 }, [9] = { 3, 2 },
 };
 
-static struct vgt_flip_code vgt_flip_code(u8 gen, u32 header)
+static struct vgt_flip_code vgt_flip_code(enum vgt_planes planes, u32 header)
 {
 	static const struct vgt_flip_code none;
 	u32 n;
 
-	if (gen == 8) {
+	if (planes == VGT_PLANES_PRIMARY) {
 		n = FIELD_GET(VGT_FLIP_GEN8_PLANE, header);
 		return n < ARRAY_SIZE(vgt_flip_gen8) ? vgt_flip_gen8[n] : none;
 	}
@@ -65,8 +65,8 @@ static struct vgt_flip_code vgt_flip_code(u8 gen, u32 header)
  */
 int vgt_mi_display_flip(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	u8 gen = audit->ve->vgpu->dev->gpu->desc.gen;
-	struct vgt_flip_code code = vgt_flip_code(gen, cs[0]);
+	enum vgt_planes planes = audit->ve->vgpu->dev->gpu->desc.platform->planes;
+	struct vgt_flip_code code = vgt_flip_code(planes, cs[0]);
 	u32 type = cs[2] & VGT_FLIP_TYPE;
 	struct vgt_flip *flip;
 
@@ -82,7 +82,8 @@ int vgt_mi_display_flip(struct vgt_audit *audit, u32 *cs, u32 len)
 	flip->async = type == VGT_FLIP_ASYNC;
 	flip->surf = cs[2] & VGT_FLIP_SURF;
 	flip->stride = FIELD_GET(VGT_FLIP_STRIDE, cs[1]);
-	flip->tile = cs[1] & (gen == 8 ? VGT_FLIP_GEN8_TILE : VGT_FLIP_GEN9_TILE);
+	flip->tile = cs[1] & (planes == VGT_PLANES_PRIMARY ? VGT_FLIP_GEN8_TILE :
+							     VGT_FLIP_GEN9_TILE);
 	vgt_rule_noop(cs, len);
 	return 0;
 }

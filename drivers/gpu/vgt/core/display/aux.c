@@ -182,7 +182,7 @@ static int vgt_aux_store(struct vgt_vgpu *vgpu, u32 ctl, const u8 *msg)
 
 static void vgt_aux_interrupt(struct vgt_vgpu *vgpu, u32 port)
 {
-	if (vgpu->dev->gpu->desc.gen >= 9 || !port)
+	if (vgpu->dev->gpu->desc.platform->aux == VGT_AUX_CPU || !port)
 		vgt_irq_raise(vgpu, VGT_IRQ_PORT, port ? BIT(24 + port) : BIT(0));
 	else
 		vgt_irq_raise(vgpu, VGT_IRQ_PCH, BIT(24 + port));

@@ -11,17 +11,6 @@
 #include "display.h"
 
 /**
- * vgt_display_cnp() - are GMBUS pins numbered as from the CNP chipset on?
- * @device: PCI id of the GPU
- *
- * Coffee Lake and Comet Lake: guests take their chipset to be a CNP or later.
- */
-bool vgt_display_cnp(u16 device)
-{
-	return device >> 8 == 0x3e || device >> 8 == 0x9b;
-}
-
-/**
  * vgt_display_init() - a display with its monitors
  * @vgpu: the vGPU; its type tells their size
  *
@@ -33,7 +22,7 @@ int vgt_display_init(struct vgt_vgpu *vgpu)
 	u32 i;
 
 	spin_lock_init(&display->lock);
-	display->cnp = vgt_display_cnp(vgpu->dev->gpu->desc.device);
+	display->cnp = vgpu->dev->gpu->desc.platform->gmbus == VGT_GMBUS_CNP;
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_init(vgpu, i);
 	vgpu->irq.enables_changed = vgt_pipe_enables_changed;

@@ -252,7 +252,6 @@ int vgt_display_init(struct vgt_vgpu *vgpu);
 int vgt_display_init_regs(struct vgt_vgpu *vgpu);
 void vgt_display_reset(struct vgt_vgpu *vgpu);
 void vgt_display_fini(struct vgt_vgpu *vgpu);
-bool vgt_display_cnp(u16 device);
 void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch);
 void vgt_display_changed(struct vgt_vgpu *vgpu);
 

@@ -50,7 +50,7 @@ int vgt_opregion_init(struct vgt_device *dev)
 
 	if (!region)
 		return -ENOMEM;
-	vgt_opregion_fill(region, vgt_display_cnp(dev->gpu->desc.device));
+	vgt_opregion_fill(region, dev->gpu->desc.platform->gmbus == VGT_GMBUS_CNP);
 	dev->opregion = region;
 	return 0;
 }

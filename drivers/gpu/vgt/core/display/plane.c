@@ -19,13 +19,13 @@
 #include "core/vgpu.h"
 #include "display.h"
 
-/* Interrupt bit of a plane's flip, by generation. Gen8 has one sprite. */
+/* Interrupt bit of a plane's flip, by kind. Beside a primary plane there is one sprite. */
 static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
 {
 	if (plane == VGT_PLANE_CURSOR)
 		return 0;
-	return pipe->vgpu->dev->gpu->desc.gen >= 9 ? BIT(3 + plane) :
-						     BIT(4 + plane);
+	return pipe->vgpu->dev->gpu->desc.platform->planes == VGT_PLANES_UNIVERSAL ?
+		BIT(3 + plane) : BIT(4 + plane);
 }
 
 /* Where a plane's register is, of which @reg is that of plane 1 of pipe A. */
@@ -203,22 +203,22 @@ static int vgt_plane_set_field(struct vgt_vgpu *vgpu, u32 offset, u32 mask, u32 
 	return vgt_mmio_store(vgpu, offset, (old & ~mask) | (val & mask));
 }
 
-/* The command's fields are those of the registers, which differ by generation. */
+/* The command's fields are those of the registers, which differ by kind of plane. */
 static int vgt_plane_flip_to(struct vgt_pipe *pipe, u32 plane, const struct vgt_flip *flip)
 {
 	u32 surf = vgt_plane_reg(PLANE_SURF_1, pipe, plane);
 	struct vgt_vgpu *vgpu = pipe->vgpu;
-	bool gen8 = vgpu->dev->gpu->desc.gen == 8;
+	bool primary = vgpu->dev->gpu->desc.platform->planes == VGT_PLANES_PRIMARY;
 	int ret;
 
 	surf = vgt_mmio_load(vgpu, surf) & ~PLANE_SURF_ADDR;
 	ret = vgt_plane_set_field(vgpu, vgt_plane_reg(PLANE_CTL, pipe, plane),
-				  gen8 ? DSP_TILED : PLANE_CTL_TILED,
+				  primary ? DSP_TILED : PLANE_CTL_TILED,
 				  FIELD_PREP(PLANE_CTL_TILED, flip->tile));
 	if (!ret)
 		ret = vgt_plane_set_field(vgpu, vgt_plane_reg(PLANE_STRIDE, pipe, plane),
-					  gen8 ? DSP_STRIDE : PLANE_STRIDE_VALUE,
-					  gen8 ? FIELD_PREP(DSP_STRIDE, flip->stride) :
+					  primary ? DSP_STRIDE : PLANE_STRIDE_VALUE,
+					  primary ? FIELD_PREP(DSP_STRIDE, flip->stride) :
 						 flip->stride);
 	return ret ?: vgt_plane_show(pipe, plane, surf | (flip->surf & PLANE_SURF_ADDR),
 				     flip->async);

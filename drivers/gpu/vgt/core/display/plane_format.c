@@ -86,18 +86,18 @@ static const struct vgt_plane_format vgt_formats_gen8[] = {
 
 /**
  * vgt_plane_format() - a primary plane's format
- * @gen: graphics generation
+ * @planes: the platform's
  * @ctl: its PLANE_CTL or DSPCNTR
  *
  * Return: the format; NULL where there is none of that code.
  */
-const struct vgt_plane_format *vgt_plane_format(u8 gen, u32 ctl)
+const struct vgt_plane_format *vgt_plane_format(enum vgt_planes planes, u32 ctl)
 {
 	const struct vgt_plane_format *formats = vgt_formats_gen9;
 	u32 n = ARRAY_SIZE(vgt_formats_gen9);
 	u32 i;
 
-	if (gen < 9) {
+	if (planes == VGT_PLANES_PRIMARY) {
 		formats = vgt_formats_gen8;
 		n = ARRAY_SIZE(vgt_formats_gen8);
 	}
@@ -129,7 +129,7 @@ static u32 vgt_yf_width(u32 cpp)
 
 /**
  * vgt_plane_tiling() - a primary plane's tiling
- * @gen: graphics generation
+ * @planes: the platform's
  * @ctl: its PLANE_CTL or DSPCNTR
  * @cpp: bytes of a pixel
  * @tiling: filled
@@ -137,9 +137,9 @@ static u32 vgt_yf_width(u32 cpp)
  * Return: 0; -EINVAL where there is none of that code; -EOPNOTSUPP where the surface
  * is compressed.
  */
-int vgt_plane_tiling(u8 gen, u32 ctl, u32 cpp, struct vgt_tiling *tiling)
+int vgt_plane_tiling(enum vgt_planes planes, u32 ctl, u32 cpp, struct vgt_tiling *tiling)
 {
-	if (gen < 9) {
+	if (planes == VGT_PLANES_PRIMARY) {
 		/* The stride is in bytes, its lower bits are ignored. */
 		if (ctl & VGT_DSP_TILED)
 			vgt_tiling_set(tiling, I915_FORMAT_MOD_X_TILED, 512);

@@ -7,6 +7,8 @@
 
 #include <linux/types.h>
 
+#include "core/platform.h"
+
 /**
  * struct vgt_plane_format - a format of pixels
  * @mask: bits of PLANE_CTL or DSPCNTR that tell formats apart
@@ -33,8 +35,8 @@ struct vgt_tiling {
 	u32 stride_unit;
 };
 
-const struct vgt_plane_format *vgt_plane_format(u8 gen, u32 ctl);
-int vgt_plane_tiling(u8 gen, u32 ctl, u32 cpp, struct vgt_tiling *tiling);
+const struct vgt_plane_format *vgt_plane_format(enum vgt_planes planes, u32 ctl);
+int vgt_plane_tiling(enum vgt_planes planes, u32 ctl, u32 cpp, struct vgt_tiling *tiling);
 int vgt_cursor_side(u32 ctl);
 
 #endif

@@ -104,8 +104,9 @@ u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port)
 	lockdep_assert_held(&vgpu->lock);
 	if (port >= VGT_PORTS)
 		return 0;
-	return vgpu->dev->gpu->desc.gen >= 9 ? vgt_skl_port_khz(vgpu, port) :
-					       vgt_bdw_port_khz(vgpu, port);
+	if (vgpu->dev->gpu->desc.platform->pll == VGT_PLL_DPLL)
+		return vgt_skl_port_khz(vgpu, port);
+	return vgt_bdw_port_khz(vgpu, port);
 }
 
 static int vgt_lcpll_write(const struct vgt_reg_access *a, u32 val)

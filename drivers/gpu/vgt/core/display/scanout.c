@@ -105,8 +105,8 @@ static int vgt_scanout_judge(const struct vgt_vgpu *vgpu, struct vgt_scanout *ou
 static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs *regs,
 			      struct vgt_scanout *out)
 {
-	u8 gen = vgpu->dev->gpu->desc.gen;
-	const struct vgt_plane_format *format = vgt_plane_format(gen, regs->ctl);
+	enum vgt_planes planes = vgpu->dev->gpu->desc.platform->planes;
+	const struct vgt_plane_format *format = vgt_plane_format(planes, regs->ctl);
 	struct vgt_tiling tiling;
 	int ret;
 
@@ -114,7 +114,7 @@ static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs
 		return -EINVAL;
 	if (!format->cpp)
 		return -EOPNOTSUPP;
-	ret = vgt_plane_tiling(gen, regs->ctl, format->cpp, &tiling);
+	ret = vgt_plane_tiling(planes, regs->ctl, format->cpp, &tiling);
 	if (ret)
 		return ret;
 	out->fourcc = format->fourcc;
@@ -185,7 +185,7 @@ int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out
 		return -EAGAIN;
 	vgt_scanout_offset(out, &now.live_regs);
 	out->gamma = now.live_regs.ctl & VGT_PIPE_GAMMA;
-	if (vgpu->dev->gpu->desc.gen >= 9)
+	if (vgpu->dev->gpu->desc.platform->planes == VGT_PLANES_UNIVERSAL)
 		return vgt_scanout_gen9(vgpu, &now.live_regs, out);
 	return vgt_scanout_gen8(vgpu, &now.live_regs, out);
 }

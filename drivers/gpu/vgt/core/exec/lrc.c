@@ -507,7 +507,8 @@ static bool vgt_lrc_load_state(struct vgt_lrc_source *src, u32 *state, u32 pos, 
 /* The length of a command of a guest's image, if that may have it, else 0. */
 static u32 vgt_lrc_state_len(struct vgt_vengine *ve, u32 header)
 {
-	const struct vgt_cmd *cmd = vgt_cmd_find(ve->vgpu->dev->gpu->desc.gen, ve->id, header);
+	u8 gen = ve->vgpu->dev->gpu->desc.platform->gen;
+	const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, header);
 
 	if (!cmd || !vgt_lrc_is_state(cmd, header) || !vgt_cmd_bits_ok(cmd, header))
 		return 0;
@@ -597,7 +598,7 @@ static bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lr
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	struct vgt_lrc_source src = { .ve = ve, .lrca = lrc->lrca };
 	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
-	u8 gen = ve->vgpu->dev->gpu->desc.gen;
+	u8 gen = ve->vgpu->dev->gpu->desc.platform->gen;
 	u32 pos, end;
 
 	for_each_set_bitrange(pos, end, layout->gaps, layout->words)
@@ -619,7 +620,7 @@ static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	struct vgt_lrc_source src = { .ve = ve, .lrca = lrc->lrca };
 	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
-	u8 gen = ve->vgpu->dev->gpu->desc.gen;
+	u8 gen = ve->vgpu->dev->gpu->desc.platform->gen;
 	u32 refused = 0;
 	u32 pos, end;
 
@@ -738,15 +739,6 @@ void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const
 		vgt_lrc_set_pdp(vgt_lrc_layout(ve), page, pdp);
 }
 
-/*
- * Where in the restore the indirect context runs. In units of a cache line, from bit 6
- * on: i915's gt/intel_lrc_reg.h has the place that each generation documents.
- */
-static u32 vgt_lrc_indirect_offset(const struct vgt_vengine *ve)
-{
-	return ve->vgpu->dev->gpu->desc.gen == 8 ? 0x17 << 6 : 0x26 << 6;
-}
-
 /**
  * vgt_lrc_set_batches() - the batches that run whenever the context is restored
  * @ve: the engine; the vGPU's lock is held
@@ -765,7 +757,7 @@ void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ct
 	vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT, indirect);
 	if (indirect)
 		vgt_lrc_set_word(layout, state, VGT_LRC_INDIRECT_OFFSET,
-				 vgt_lrc_indirect_offset(ve));
+				 ve->vgpu->dev->gpu->desc.platform->indirect_ctx_offset);
 }
 
 /**

@@ -244,7 +244,7 @@ static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *
 /* False where the image has what is no command, or one that it cuts off. */
 static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 {
-	u8 gen = walk->dev->gpu->desc.gen;
+	u8 gen = walk->dev->gpu->desc.platform->gen;
 	u32 len;
 
 	for (walk->pos = 0; walk->pos < walk->words; walk->pos += len) {

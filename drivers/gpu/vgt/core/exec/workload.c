@@ -265,7 +265,7 @@ int vgt_workload_submit(struct vgt_vengine *ve)
 	rq->ctx = work->lrc->hw;
 	rq->cs = ve->cs;
 	rq->len = work->words +
-		  vgt_audit_close(ve->id, gpu->desc.gen, ve->cs + work->words);
+		  vgt_audit_close(ve->id, gpu->desc.platform, ve->cs + work->words);
 	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
 	/* Before it may be done. */

@@ -248,7 +248,7 @@ static int vgt_reg_index_row(struct vgt_device *dev, const struct vgt_reg *row)
 
 static bool vgt_reg_applies(const struct vgt_device *dev, const struct vgt_reg *row)
 {
-	return !row->gens || row->gens & BIT(dev->gpu->desc.gen);
+	return !row->gens || row->gens & BIT(dev->gpu->desc.platform->gen);
 }
 
 /**

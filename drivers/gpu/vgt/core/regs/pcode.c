@@ -35,7 +35,7 @@ static int vgt_pcode_answer(struct vgt_vgpu *vgpu, u8 command)
 
 		if (vgt_pcode_answers[i].command != command ||
 		    (vgt_pcode_answers[i].gens &&
-		     !(vgt_pcode_answers[i].gens & BIT(vgpu->dev->gpu->desc.gen))))
+		     !(vgt_pcode_answers[i].gens & BIT(vgpu->dev->gpu->desc.platform->gen))))
 			continue;
 		/* The first word of data asks for the second set. */
 		if (command == PCODE_READ_MEM_LATENCY && vgt_mmio_load(vgpu, PCODE_DATA))

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the GPUs that vgt shares: a row per platform.
+ *
+ * The rest of the core asks for a fact by its name, never for a platform or a device id. Rows of
+ * registers, commands and types of vGPUs say their generation themselves: they are looked up by
+ * @gen of &struct vgt_platform.
+ */
+#ifndef VGT_CORE_PLATFORM_H
+#define VGT_CORE_PLATFORM_H
+
+#include <linux/types.h>
+
+struct vgt_device;
+struct vgt_gpu_desc;
+
+/**
+ * enum vgt_platform_id - the rows of vgt_platforms
+ * @VGT_BROADWELL: 5th generation Core
+ * @VGT_SKYLAKE: 6th
+ * @VGT_KABYLAKE: 7th
+ * @VGT_COFFEELAKE: 8th and 9th
+ * @VGT_COMETLAKE: 10th
+ * @VGT_NUM_PLATFORMS: how many there are
+ */
+enum vgt_platform_id {
+	VGT_BROADWELL,
+	VGT_SKYLAKE,
+	VGT_KABYLAKE,
+	VGT_COFFEELAKE,
+	VGT_COMETLAKE,
+	VGT_NUM_PLATFORMS,
+};
+
+/**
+ * enum vgt_planes - registers of planes, fields of MI_DISPLAY_FLIP, interrupts of flips
+ * @VGT_PLANES_UNKNOWN: nobody has said; refused
+ * @VGT_PLANES_PRIMARY: a primary plane (DSPCNTR) of the pipe's size, and one sprite
+ * @VGT_PLANES_UNIVERSAL: planes that are all alike (PLANE_CTL)
+ */
+enum vgt_planes {
+	VGT_PLANES_UNKNOWN,
+	VGT_PLANES_PRIMARY,
+	VGT_PLANES_UNIVERSAL,
+};
+
+/**
+ * enum vgt_pll - how a port gets its clock
+ * @VGT_PLL_UNKNOWN: nobody has said; refused
+ * @VGT_PLL_WRPLL: PORT_CLK_SEL picks the LCPLL or a WRPLL
+ * @VGT_PLL_DPLL: DPLL_CTRL1 and DPLL_CTRL2 say which DPLL, and how it is set
+ */
+enum vgt_pll {
+	VGT_PLL_UNKNOWN,
+	VGT_PLL_WRPLL,
+	VGT_PLL_DPLL,
+};
+
+/**
+ * enum vgt_aux_unit - where the AUX channels of ports B and on are
+ * @VGT_AUX_UNKNOWN: nobody has said; refused
+ * @VGT_AUX_PCH: in the chipset, as are their interrupts
+ * @VGT_AUX_CPU: beside that of port A
+ */
+enum vgt_aux_unit {
+	VGT_AUX_UNKNOWN,
+	VGT_AUX_PCH,
+	VGT_AUX_CPU,
+};
+
+/**
+ * enum vgt_gmbus_pins - what port a pin of GMBUS belongs to
+ * @VGT_GMBUS_UNKNOWN: nobody has said; refused
+ * @VGT_GMBUS_LPT: as up to the SPT chipset
+ * @VGT_GMBUS_CNP: as from the CNP chipset on
+ */
+enum vgt_gmbus_pins {
+	VGT_GMBUS_UNKNOWN,
+	VGT_GMBUS_LPT,
+	VGT_GMBUS_CNP,
+};
+
+/**
+ * struct vgt_platform - a platform
+ * @name: as i915 and the PRM have it
+ * @gen: graphics generation: which rows of registers, commands and types are its own
+ * @engines: BIT(enum vgt_engine_id) of those that a GPU of it may have
+ * @indirect_ctx_offset: INDIRECT_CTX_OFFSET of its context images: where in the restore the
+ *	indirect context runs
+ * @cs_debug_mode2: it has CS_DEBUG_MODE2, which can turn commands off as INSTPM does
+ * @planes: planes of its display
+ * @pll: clocks of its display
+ * @aux: AUX channels of its display
+ * @gmbus: pins of GMBUS
+ */
+struct vgt_platform {
+	const char *name;
+	u8 gen;
+	u8 engines;
+	u16 indirect_ctx_offset;
+	bool cs_debug_mode2;
+	enum vgt_planes planes;
+	enum vgt_pll pll;
+	enum vgt_aux_unit aux;
+	enum vgt_gmbus_pins gmbus;
+};
+
+extern const struct vgt_platform vgt_platforms[VGT_NUM_PLATFORMS];
+
+int vgt_platform_check(const struct vgt_gpu_desc *desc);
+int vgt_platform_check_units(const struct vgt_device *dev);
+
+#endif

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * i915's platforms: the core's row of each that is shared, and why others of its generations
+ * and later ones are not.
+ */
+#include <linux/kernel.h>
+
+#include "i915.h"
+
+/* i915's macros want the platform's name itself. */
+#define VGT_IS(_platform)						\
+static bool vgt_is_##_platform(struct drm_i915_private *i915)		\
+{									\
+	return IS_##_platform(i915);					\
+}
+
+VGT_IS(BROADWELL)
+VGT_IS(SKYLAKE)
+VGT_IS(KABYLAKE)
+VGT_IS(COFFEELAKE)
+VGT_IS(COMETLAKE)
+VGT_IS(CHERRYVIEW)
+VGT_IS(BROXTON)
+VGT_IS(GEMINILAKE)
+
+static bool vgt_is_later(struct drm_i915_private *i915)
+{
+	return GRAPHICS_VER(i915) > 9;
+}
+
+/* Each has a row, or a reason. Those that are not here are older than Gen8. */
+static const struct {
+	bool (*is)(struct drm_i915_private *i915);
+	const struct vgt_platform *row;
+	const char *why;
+} vgt_i915_platforms[] = {
+	{ vgt_is_BROADWELL, &vgt_platforms[VGT_BROADWELL] },
+	{ vgt_is_SKYLAKE, &vgt_platforms[VGT_SKYLAKE] },
+	{ vgt_is_KABYLAKE, &vgt_platforms[VGT_KABYLAKE] },
+	{ vgt_is_COFFEELAKE, &vgt_platforms[VGT_COFFEELAKE] },
+	{ vgt_is_COMETLAKE, &vgt_platforms[VGT_COMETLAKE] },
+	{ vgt_is_CHERRYVIEW, .why = "its display unit has no rows" },
+	{ vgt_is_BROXTON, .why = "its display unit has no rows" },
+	{ vgt_is_GEMINILAKE, .why = "its display unit has no rows" },
+	{ vgt_is_later, .why = "its generation has no rows" },
+};
+
+/**
+ * vgt_i915_platform() - what the core knows of a GPU's platform
+ * @i915: its device
+ *
+ * Return: its row; NULL where vgt does not share it.
+ */
+const struct vgt_platform *vgt_i915_platform(struct drm_i915_private *i915)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_i915_platforms); i++)
+		if (vgt_i915_platforms[i].is(i915))
+			return vgt_i915_platforms[i].row;
+	return NULL;
+}
+
+static const char *vgt_i915_why_not(struct drm_i915_private *i915)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_i915_platforms); i++)
+		if (vgt_i915_platforms[i].is(i915))
+			return vgt_i915_platforms[i].why;
+	return "it is older than Gen8";
+}
+
+/**
+ * vgt_i915_unsupported() - say that a GPU is not shared, and why
+ * @i915: its device
+ *
+ * Return: -ENODEV.
+ */
+int vgt_i915_unsupported(struct drm_i915_private *i915)
+{
+	struct pci_dev *pdev = to_pci_dev(i915->drm.dev);
+
+	pr_err("vgt: %s: device %04x is not supported: Broadwell, Skylake, Kaby Lake, Coffee Lake and Comet Lake are\n",
+	       pci_name(pdev), pdev->device);
+	pr_err("vgt: %s: no platform for this device: %s\n", pci_name(pdev),
+	       vgt_i915_why_not(i915));
+	return -ENODEV;
+}
