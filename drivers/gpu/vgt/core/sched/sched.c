@@ -2,13 +2,13 @@
 /*
  * Choose what runs on an engine: see Documentation/scheduling.md.
  *
- * Fair by time: each engine goes to the one that has had the least of it, in
- * proportion to weights. The time is what the hardware took, between context
- * switches. The host's requests go to the hardware by i915's own scheduler,
- * which shares it between contexts in slices of time: a request of a vGPU is
- * one of these contexts'. Where the host has a weight, vGPUs' requests wait besides
- * until it has had its share. There is no tick: decisions fall when work arrives and
- * when work completes.
+ * Sharing is fair by time: each engine goes to the entity that has had the least
+ * of it, in proportion to weights. The time is what the hardware took, between
+ * context switches. The host's requests go to the hardware through i915's own
+ * scheduler, which shares it between contexts in time slices. A request of a vGPU
+ * belongs to one of these contexts. If the host has a weight, vGPUs' requests also
+ * wait until the host has had its share. There is no tick: decisions are made when
+ * work arrives and when work completes.
  */
 #include <linux/bits.h>
 #include <linux/lockdep.h>
@@ -80,8 +80,8 @@ static const struct vgt_sched_entity *vgt_sched_behind(const struct vgt_sched_en
 }
 
 /*
- * The engine's virtual time goes on with the one that is furthest behind: of those
- * that wait, of the one in flight, of the host, and of @more, which may be NULL.
+ * The engine's virtual time follows the entity that is furthest behind, of those that
+ * wait, the one in flight, the host, and @more, which may be NULL.
  */
 static void vgt_sched_advance(struct vgt_sched_engine *se,
 			      const struct vgt_sched_entity *more)
@@ -186,9 +186,9 @@ static void vgt_sched_turn(struct vgt_sched_engine *se,
 }
 
 /*
- * Whose request was done last is being completed, by its own vGPU's worker, and may have
- * the next one soon. It is waited for, so that it keeps its turn, but not for longer than
- * a guest that makes its worker slow may cost others.
+ * The worker of the vGPU whose request was done last completes it, and may have the next
+ * one soon. The engine waits for that, so that the vGPU keeps its turn. The wait is limited,
+ * because a guest can make its worker slow, and others must not pay for that.
  */
 static bool vgt_sched_in_grace(struct vgt_sched_engine *se)
 {
@@ -243,9 +243,9 @@ static u64 vgt_sched_had_ns(const struct vgt_sched_entity *ent)
 }
 
 /*
- * What the request in flight has had of the engine. Once the hardware has taken it up all
- * time counts but the host's: one that has left and does not end keeps others waiting, too.
- * The lock is held.
+ * The engine's time that the request in flight has had. From when the hardware has taken it
+ * up, all time counts except the host's: a request that has left the hardware and does not
+ * end keeps others waiting, too. The lock is held.
  */
 static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 {
@@ -271,8 +271,8 @@ static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
 }
 
 /*
- * The one whose request has had the engine for too long while others wait, or NULL. Time
- * that the host has the engine does not count. Where there is some left the watch is set.
+ * Find the entity whose request has had the engine for too long while others wait, or NULL.
+ * Time during which the host has the engine does not count. If time is left, set the watch.
  */
 static struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 {
@@ -296,8 +296,8 @@ static struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 }
 
 /*
- * End what is overdue, if it still is in flight: only then @ent is there for sure, for
- * its vGPU completes it under @port.
+ * End the overdue request, if it is still in flight. Only then does @ent certainly exist,
+ * because its vGPU completes it under @port.
  */
 static void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
@@ -314,8 +314,8 @@ static void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entit
 }
 
 /*
- * Hand over what is prepared, as long as nothing is in flight. Any worker's: the one
- * that has something new need not wait for another.
+ * Hand over prepared work, of any vGPU, as long as nothing is in flight. Any worker may do
+ * this, so a worker that has something new need not wait for another.
  */
 static void vgt_sched_dispatch(struct vgt_sched_engine *se)
 {
@@ -351,7 +351,7 @@ static enum hrtimer_restart vgt_sched_watch(struct hrtimer *timer)
 }
 
 /**
- * vgt_sched_ready() - one has work that is prepared, and waits
+ * vgt_sched_ready() - queue an entity that has prepared work
  * @ent: the entity; its vGPU's lock is held, nothing of it is in flight
  */
 void vgt_sched_ready(struct vgt_sched_entity *ent)
@@ -372,8 +372,8 @@ void vgt_sched_ready(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_has() - has one work that waits, or is in flight?
- * @ent: the entity; its vGPU's lock is held: otherwise it may have by now
+ * vgt_sched_has() - check whether an entity has work that waits or is in flight
+ * @ent: the entity; its vGPU's lock is held: without it the answer may be out of date
  */
 bool vgt_sched_has(struct vgt_sched_entity *ent)
 {
@@ -388,10 +388,10 @@ bool vgt_sched_has(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_in_flight() - may the GPU have work of an entity?
+ * vgt_sched_in_flight() - check whether the GPU may have work of an entity
  * @ent: the entity
  *
- * Where it says no, what was written before is seen by all that is handed over later.
+ * If not, all work that is handed over later sees what was written before.
  */
 bool vgt_sched_in_flight(struct vgt_sched_entity *ent)
 {
@@ -421,7 +421,7 @@ static bool vgt_sched_remove(struct vgt_sched_entity *ent, bool end_turn)
 }
 
 /**
- * vgt_sched_take_back() - work that is prepared is not to be run as it is
+ * vgt_sched_take_back() - take back prepared work that must not run as it is
  * @ent: the entity; its vGPU's lock is held
  *
  * Return: true where some waited: it is the caller's now.
@@ -432,7 +432,7 @@ bool vgt_sched_take_back(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_idle() - one has no more work that waits
+ * vgt_sched_idle() - remove an entity that has no more work that waits
  * @ent: the entity; its vGPU's lock is held
  *
  * Return: true where some waited: it is the caller's now.
@@ -458,8 +458,8 @@ static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity 
 }
 
 /*
- * It hung while nobody is known to have waited: the host may be found to have. Two hangs
- * that it tells of at once are one wait.
+ * The entity hung the engine, and nobody is known to have waited. The host may turn out to
+ * have waited. Two hangs that it reports at once are one wait.
  */
 static void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
@@ -472,12 +472,12 @@ static void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity
 }
 
 /**
- * vgt_sched_done() - the request in flight is done
+ * vgt_sched_done() - handle the end of the request in flight
  * @ent: whose request; its vGPU's own worker completes it
- * @failed: it did not come to its end, and nobody but itself is to blame
+ * @failed: it did not complete, and only the request itself is to blame
  *
- * It may have hung the engine. A reset of the GPU as a whole takes others' work on other
- * engines from them: as if they had waited.
+ * It may have hung the engine. A reset of the GPU as a whole takes away others' work on other
+ * engines: that counts as if they had waited.
  *
  * Any context.
  */
@@ -499,7 +499,7 @@ void vgt_sched_done(struct vgt_sched_entity *ent, bool failed)
 }
 
 /**
- * vgt_sched_not_run() - what was picked could not be handed over
+ * vgt_sched_not_run() - handle picked work that could not be handed over
  * @ent: whose work
  */
 void vgt_sched_not_run(struct vgt_sched_entity *ent)
@@ -526,10 +526,10 @@ static bool vgt_sched_take(struct vgt_sched_entity *ent, bool *told)
 }
 
 /**
- * vgt_sched_take_done() - is what was in flight done, and to be completed?
+ * vgt_sched_take_done() - check whether a request is done and must be completed
  * @ent: the entity; its vGPU's lock is held
  *
- * Waits for whoever still hands it over, or ends it.
+ * Waits for a thread that is still handing the request over, or ending it.
  *
  * Return: true once for each.
  */
@@ -546,7 +546,7 @@ bool vgt_sched_take_done(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_completed() - what was done is completed
+ * vgt_sched_completed() - note that a request is completed
  * @ent: the entity; its vGPU's lock is held
  */
 void vgt_sched_completed(struct vgt_sched_entity *ent)
@@ -560,10 +560,10 @@ void vgt_sched_completed(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_charge() - a vGPU's worker has done something for it
- * @ent: an entity of the vGPU's
- * @since: when it began
- * @ns: the time it took, which counts as if the engine had been had
+ * vgt_sched_charge() - charge time of a vGPU's worker
+ * @ent: an entity of the vGPU
+ * @since: when the work began
+ * @ns: the time it took, which counts as if the vGPU had used the engine
  */
 void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 {
@@ -577,12 +577,12 @@ void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 }
 
 /**
- * vgt_sched_settled() - a vGPU's worker has done what it had to do for an engine
+ * vgt_sched_settled() - note that a vGPU's worker is done with an engine
  * @ent: the vGPU's entity there
  * @since: when it began
  * @ns: the time it took: see vgt_sched_charge()
  *
- * The engine waits for it no longer.
+ * The engine stops waiting for it.
  */
 void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 {
@@ -597,8 +597,8 @@ void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 }
 
 /**
- * vgt_sched_run() - give an engine to who is next
- * @ent: one that may have work for it; no lock is held
+ * vgt_sched_run() - give an engine to the next entity
+ * @ent: an entity that may have work for it; no lock is held
  */
 void vgt_sched_run(struct vgt_sched_entity *ent)
 {
@@ -606,7 +606,7 @@ void vgt_sched_run(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_in() - the hardware takes up an entity
+ * vgt_sched_in() - note that the hardware takes up an entity
  * @se: the engine; its lock is held
  * @ent: the entity
  */
@@ -629,7 +629,7 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_out() - the hardware leaves an entity
+ * vgt_sched_out() - note that the hardware leaves an entity
  * @se: the engine; its lock is held
  * @ent: the entity
  */
@@ -647,10 +647,10 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_host_in() - the hardware takes up a context of the host's
+ * vgt_sched_host_in() - note that the hardware takes up a context of the host
  * @se: the engine; its lock is held
  *
- * It may have more than one at a time.
+ * The hardware may have more than one at a time.
  */
 void vgt_sched_host_in(struct vgt_sched_engine *se)
 {
@@ -667,10 +667,10 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
 }
 
 /**
- * vgt_sched_host_out() - the hardware leaves a context of the host's
+ * vgt_sched_host_out() - note that the hardware leaves a context of the host
  * @se: the engine; its lock is held
  *
- * One may leave that began before anybody looked.
+ * The context may have begun before vgt watched the engine.
  */
 void vgt_sched_host_out(struct vgt_sched_engine *se)
 {
@@ -695,11 +695,11 @@ static bool vgt_sched_cost(ktime_t from, ktime_t since, ktime_t until)
 }
 
 /**
- * vgt_sched_host_waited() - work of a program of the host's is about to be taken up
- * @se: the engine; its lock is held
- * @ns: so long it has waited
+ * vgt_sched_host_waited() - note how long work of a host program has waited
+ * @se: the engine; its lock is held. It is about to take up that work
+ * @ns: the time for which it has waited
  *
- * The host's driver tells in the end, and mostly before it tells that the work that hung is
+ * The host's driver reports this late: mostly before it reports that the work that hung is
  * done, but not always.
  */
 void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
@@ -721,10 +721,10 @@ void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
 }
 
 /**
- * vgt_sched_short_of_room() - work of a vGPU waits for room that others' contexts have
- * @ent: whose; its vGPU's lock is held
+ * vgt_sched_short_of_room() - note that work waits for room that others' contexts have
+ * @ent: the entity that waits; its vGPU's lock is held
  *
- * Whose is in flight, on any engine, has some.
+ * Each entity with a request in flight, on any engine, has some room.
  */
 void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 {
@@ -745,7 +745,7 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_take_hurt() - was the host found to have waited for a hang of a vGPU's?
+ * vgt_sched_take_hurt() - check whether the host turned out to have waited for a hang
  * @ent: whose request that was; its vGPU's lock is held
  *
  * Return: true once for each such hang.
@@ -756,7 +756,7 @@ bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_is_blamed() - may a hang of a vGPU's yet be found to have cost the host time?
+ * vgt_sched_is_blamed() - check whether a hang may yet turn out to have cost the host time
  * @ent: one of its entities
  *
  * Any context.
@@ -774,7 +774,7 @@ bool vgt_sched_is_blamed(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_not_blamed() - a vGPU goes, or is pardoned: forget its hangs
+ * vgt_sched_not_blamed() - forget the hangs of a vGPU that goes away or is pardoned
  * @ent: one of its entities
  *
  * Any context.
@@ -791,7 +791,7 @@ void vgt_sched_not_blamed(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_entity_busy_ns() - time that the hardware has run an entity
+ * vgt_sched_entity_busy_ns() - get the time for which the hardware has run an entity
  * @ent: the entity
  *
  * Return: nanoseconds since it was made; never less than before.
@@ -848,7 +848,7 @@ void vgt_sched_entity_set_weight(struct vgt_sched_entity *ent, u32 weight)
 }
 
 /**
- * vgt_sched_host_weight() - the host's share against vGPUs'
+ * vgt_sched_host_weight() - get the host's share against vGPUs
  * @dev: the device
  *
  * Return: as it was set; VGT_WEIGHT_NONE at first.
@@ -909,7 +909,7 @@ void vgt_sched_entity_set_cap(struct vgt_sched_entity *ent, u32 percent)
 }
 
 /**
- * vgt_sched_entity_init() - a new entity
+ * vgt_sched_entity_init() - initialize an entity
  * @ent: the entity
  * @engine: what it shares
  * @ops: what its owner does; NULL for the host, which is not given turns
@@ -926,7 +926,7 @@ void vgt_sched_entity_init(struct vgt_sched_entity *ent, struct vgt_sched_engine
 }
 
 /**
- * vgt_sched_init() - a scheduler for each engine of a device
+ * vgt_sched_init() - make a scheduler for each engine of a device
  * @dev: the device
  *
  * Return: 0 or -ENOMEM.
@@ -966,7 +966,7 @@ int vgt_sched_init(struct vgt_device *dev)
 }
 
 /**
- * vgt_sched_fini() - the end of a device's schedulers
+ * vgt_sched_fini() - free a device's schedulers
  * @dev: the device; it has no vGPUs
  */
 void vgt_sched_fini(struct vgt_device *dev)
