@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/vgt, and what is of the GPU in it.
+ * /sys/kernel/vgt, and its files for the GPU.
  */
 #include <linux/errno.h>
 #include <linux/kobject.h>
@@ -60,8 +60,8 @@ static ssize_t vgt_control_resources(const struct vgt_resources *free,
 /**
  * vgt_control_device_get() - get the shared GPU
  *
- * Return: its mediator, which stays until vgt_control_device_put(); or NULL where
- * there is none: then nothing is to be put.
+ * Return: its mediator, which stays until vgt_control_device_put(); or NULL if there
+ * is none: then vgt_control_device_put() must not be called.
  */
 struct vgt_device *vgt_control_device_get(void)
 {
@@ -111,7 +111,7 @@ static const struct attribute *vgt_control_attrs[] = {
  * vgt_control_add() - start to share a GPU
  * @dev: its mediator, without vGPUs yet
  *
- * Return: 0, or -EEXIST where another GPU is: ids of vGPUs would be ambiguous.
+ * Return: 0, or -EEXIST if another GPU is shared: ids of vGPUs would be ambiguous.
  */
 int vgt_control_add(struct vgt_device *dev)
 {

@@ -2,20 +2,21 @@
 /*
  * /sys/kernel/vgt/control/foreground_vm: whose picture the host's monitor shows.
  *
- * A guest's flips and cursor moves follow: each change of what its planes show is
- * committed on the host's planes. While the guest's display is off the host's own
- * picture is shown; when the guest is gone it is the host's turn again.
+ * The monitor follows a guest's flips and cursor moves: each change of what the guest's
+ * planes show is committed on the host's planes. While the guest's display is off, the
+ * monitor shows the host's own picture. When the guest is gone, the host is in the
+ * foreground again.
  *
- * The host's console can draw over a guest's picture, and tells no one: whether it has is
- * looked at twenty times a second, and then the picture is shown again.
+ * The host's console can draw over a guest's picture without a notification. So vgt checks
+ * that twenty times a second, and shows the picture again if needed.
  *
- * A guest may draw into what is shown, without a flip, and tells no one either. The host's
- * display shows that only if the processors' caches are flushed, and if its driver knows:
- * where no other picture was committed since the last look, both is done.
+ * A guest may draw into the visible picture without a flip, also without a notification. The
+ * host's display shows that only if the processors' caches are flushed and its driver is
+ * told. vgt does both if no other picture was committed since the last check.
  *
- * A flush takes time of the host's, which the guest does not pay for. So a picture is flushed
- * when it comes to be shown, not for each commit while it is; and who flips large ones faster
- * than the host may flush sees some of them only: the last one always.
+ * A flush takes host time, which the guest does not pay for. So a picture is flushed when it
+ * is first shown, not for each commit after that. If a guest flips large pictures faster than
+ * the host may flush, the monitor shows only some of them, but always the last one.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -49,15 +50,15 @@ static void vgt_foreground_work(struct work_struct *work);
 static void vgt_foreground_check(struct work_struct *work);
 
 /**
- * struct vgt_foreground - who is shown
+ * struct vgt_foreground - the vGPU that is shown
  * @lock: protects all of it, and is held while the monitor changes
  * @vgpus: struct vgt_vgpu by id: those that can be shown
- * @vgpu: who is in the foreground; NULL: the host
- * @drawn: its picture is shown; else its display is off, and the host's is
- * @dark: it is not, for no monitor of the host's is on
- * @fresh: another picture was committed since @check looked last
- * @refresh: what is shown is not refreshed before
- * @next: nor is another picture flushed for the display before, but for a switch
+ * @vgpu: the vGPU in the foreground; NULL: the host
+ * @drawn: its picture is shown; else its display is off, and the host's picture is shown
+ * @dark: its picture is not shown, because no monitor of the host is on
+ * @fresh: another picture was committed since @check ran last
+ * @refresh: the earliest time for a refresh of the picture
+ * @next: the earliest time for a flush of another picture for the display, except at a switch
  * @kms: the monitor, while @vgpu is set
  * @frames: frame buffers of its pictures
  * @work: follows its changes
@@ -131,8 +132,8 @@ static void vgt_foreground_layer(const struct vgt_frame_wanted *wanted,
 }
 
 /*
- * A picture that is shown already is refreshed by @check, a cursor is small, and drawn into
- * without a flip more often than not.
+ * @check refreshes a picture that is already shown. A cursor is small, and guests mostly draw
+ * into it without a flip.
  */
 static void vgt_foreground_flush(const struct vgt_kms_picture *picture, bool fresh)
 {
@@ -388,7 +389,7 @@ void vgt_foreground_changed(struct vgt_vgpu *vgpu)
  * vgt_foreground_leave() - handle the end of a vGPU's guest
  * @vgpu: the vGPU
  *
- * If it was in the foreground the host is when this returns.
+ * If it was in the foreground, the host is in the foreground when this returns.
  */
 void vgt_foreground_leave(struct vgt_vgpu *vgpu)
 {
@@ -427,7 +428,7 @@ void vgt_foreground_del(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_foreground_init() - the host is in the foreground
+ * vgt_foreground_init() - initialize, with the host in the foreground
  *
  * Return: 0 or -ENOMEM.
  */
@@ -439,7 +440,7 @@ int vgt_foreground_init(void)
 }
 
 /**
- * vgt_foreground_exit() - the end; there is no vGPU any more
+ * vgt_foreground_exit() - free the state; no vGPU is left
  */
 void vgt_foreground_exit(void)
 {

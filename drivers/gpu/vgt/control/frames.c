@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Frame buffers of what a guest shows: of its own pages, nothing is copied. They are kept
- * while the guest flips between them.
+ * Frame buffers of what a guest shows. They consist of its own pages; nothing is copied. They
+ * are kept while the guest flips between them.
  */
 #include <linux/delay.h>
 #include <linux/dma-buf.h>
@@ -35,9 +35,9 @@ static void vgt_frame_put(struct vgt_frame *frame)
 	if (!frame->fb)
 		return;
 	/*
-	 * The driver's reference is to be the last: it is put by a worker. The last one put by a
-	 * process would be gone only when that is back in user space, for which
-	 * vgt_frames_drop() waited in vain.
+	 * The driver's reference must be the last one, which a worker puts. If a process put the
+	 * last reference, it would be gone only when the process is back in user space, and
+	 * vgt_frames_drop() would wait for that in vain.
 	 */
 	dma_buf_put(frame->buf);
 	vgt_kms_fb_put(frame->fb);
@@ -46,8 +46,8 @@ static void vgt_frame_put(struct vgt_frame *frame)
 
 /**
  * vgt_frames_expire() - release frame buffers that were not used lately
- * @frames: those that there are
- * @clock: @frames->clock when they were asked for last, or later
+ * @frames: the cache
+ * @clock: @frames->clock when they were requested last, or later
  */
 void vgt_frames_expire(struct vgt_frames *frames, u32 clock)
 {
@@ -149,8 +149,8 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 }
 
 /*
- * Of those not shown the one that was not wanted for longest makes room. There is one: at most
- * two are shown, and two about to be.
+ * Evict the least recently wanted frame buffer that is not shown. There always is one: at most
+ * two are shown, and two are about to be.
  */
 static struct vgt_frame *vgt_frame_room(struct vgt_frames *frames)
 {
@@ -223,7 +223,7 @@ int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
 }
 
 /**
- * vgt_frames_is_shown() - is it shown already?
+ * vgt_frames_is_shown() - check whether a frame buffer is already shown
  * @frames: those that there are
  * @fb: the frame buffer of one of them
  */
@@ -246,11 +246,11 @@ static u64 vgt_frame_flush(const struct vgt_frame *frame)
 }
 
 /**
- * vgt_frames_flush() - have what a guest drew in memory, where the display finds it
+ * vgt_frames_flush() - flush what a guest drew to memory, where the display finds it
  * @frames: those that there are
  * @fb: the frame buffer of one of them; NULL: nothing to do
  *
- * Return: how many bytes are looked at for it, until it is shown.
+ * Return: how many bytes are processed until it is shown.
  */
 u64 vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb)
 {
@@ -263,7 +263,7 @@ u64 vgt_frames_flush(struct vgt_frames *frames, const struct drm_framebuffer *fb
 }
 
 /**
- * vgt_frames_shown() - these are shown, and no others
+ * vgt_frames_shown() - note which frame buffers are shown
  * @frames: those that there are
  * @primary: the frame buffer of one of them
  * @cursor: likewise, or NULL
@@ -282,7 +282,7 @@ void vgt_frames_shown(struct vgt_frames *frames, const struct drm_framebuffer *p
 }
 
 /**
- * vgt_frames_refresh() - what is shown may have changed, without a flip
+ * vgt_frames_refresh() - refresh the visible picture, which may have changed without a flip
  * @frames: those that there are
  * @kms: the monitor
  */

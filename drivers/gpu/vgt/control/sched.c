@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How vGPUs share the engines, to be looked at and to be set: weights, caps, the
- * slice of time, and who is held back.
+ * Files that show and set how vGPUs share the engines: weights, caps, the time slice,
+ * and which vGPU is held back.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>

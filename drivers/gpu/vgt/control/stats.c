@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/vgt/vmN/statistics: what happened to a vGPU, a number per file.
+ * /sys/kernel/vgt/vmN/statistics: counters of a vGPU, one number per file.
  */
 #include <linux/bits.h>
 #include <linux/kobject.h>

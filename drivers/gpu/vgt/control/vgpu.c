@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/vgt/vmN: what a vGPU is, in figures.
+ * /sys/kernel/vgt/vmN: the properties of a vGPU.
  */
 #include <linux/device.h>
 #include <linux/kobject.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is called of a vGPU from outside of the core: each function takes the vGPU's lock.
+ * Functions of a vGPU that are called from outside of the core. Each takes the vGPU's lock.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -24,7 +24,7 @@ static void vgt_entry_end(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_vgpu_config_read() - a guest's read of configuration space
+ * vgt_vgpu_config_read() - handle a guest's read of configuration space
  * @vgpu: the vGPU; takes its lock
  * @offset: first byte
  * @buf: filled
@@ -44,14 +44,14 @@ int vgt_vgpu_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len, 
 }
 
 /**
- * vgt_vgpu_config_write() - a guest's write to configuration space
+ * vgt_vgpu_config_write() - handle a guest's write to configuration space
  * @vgpu: the vGPU; takes its lock
  * @offset: first byte
  * @buf: the bytes
  * @len: how many, up to 4
  * @by: the thread that does it, see vgt_vgpu_memory_gone()
  *
- * Return: as vgt_config_write(); 1 where the function is to be reset: the caller does, by
+ * Return: as vgt_config_write(); 1 if the caller must reset the function, by
  * vgt_vgpu_reset().
  */
 int vgt_vgpu_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u32 len,
@@ -68,7 +68,7 @@ int vgt_vgpu_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u3
 }
 
 /**
- * vgt_vgpu_bar0_read() - a guest's read of BAR 0
+ * vgt_vgpu_bar0_read() - handle a guest's read of BAR 0
  * @vgpu: the vGPU; takes its lock
  * @offset: in BAR 0
  * @buf: filled
@@ -88,7 +88,7 @@ int vgt_vgpu_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len, co
 }
 
 /**
- * vgt_vgpu_bar0_write() - a guest's write of BAR 0
+ * vgt_vgpu_bar0_write() - handle a guest's write of BAR 0
  * @vgpu: the vGPU; takes its lock
  * @offset: in BAR 0
  * @buf: the bytes
@@ -109,7 +109,7 @@ int vgt_vgpu_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 
 }
 
 /**
- * vgt_vgpu_monitor_setup() - what the next monitor of a port will be
+ * vgt_vgpu_monitor_setup() - get the setup of a port's next monitor
  * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  * @setup: filled
@@ -122,7 +122,7 @@ void vgt_vgpu_monitor_setup(struct vgt_vgpu *vgpu, u32 port, struct vgt_monitor_
 }
 
 /**
- * vgt_vgpu_monitor_connected() - is a monitor plugged in?
+ * vgt_vgpu_monitor_connected() - check whether a monitor is plugged in
  * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  */
@@ -137,7 +137,7 @@ bool vgt_vgpu_monitor_connected(struct vgt_vgpu *vgpu, u32 port)
 }
 
 /**
- * vgt_vgpu_monitor_set_type() - how the next monitor will be attached
+ * vgt_vgpu_monitor_set_type() - set how the next monitor is attached
  * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  * @type: the type
@@ -155,7 +155,7 @@ int vgt_vgpu_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_
 }
 
 /**
- * vgt_vgpu_monitor_set_edid() - what the next monitor will say of itself
+ * vgt_vgpu_monitor_set_edid() - set the EDID of the next monitor
  * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  * @edid: the EDID
@@ -174,7 +174,7 @@ int vgt_vgpu_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u
 }
 
 /**
- * vgt_vgpu_monitor_connect() - plug in what was set up
+ * vgt_vgpu_monitor_connect() - plug in the monitor that was set up
  * @vgpu: the vGPU; takes its lock
  * @port: one of vgt_monitor_port()
  *
@@ -234,14 +234,14 @@ static int vgt_entry_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scan
 }
 
 /**
- * vgt_vgpu_scanout() - what the first pipe shows, of those that show something
+ * vgt_vgpu_scanout() - get what the first pipe that is on shows
  * @vgpu: the vGPU; takes its lock
- * @cursor: on its cursor plane, not on its primary plane
+ * @cursor: of its cursor plane, not of its primary plane
  * @s: filled; undefined on failure
- * @changes: filled: as long as vgt_vgpu_scanout() and vgt_vgpu_pages() tell the same number,
+ * @changes: filled: as long as vgt_vgpu_scanout() and vgt_vgpu_pages() give the same number,
  *	the same memory is behind the same pages of GGTT space
  *
- * Return: as vgt_scanout_first() and vgt_scanout_cursor(); -EFBIG where it is larger than any.
+ * Return: as vgt_scanout_first() and vgt_scanout_cursor(); -EFBIG if it exceeds the maximum size.
  */
 int vgt_vgpu_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s, u64 *changes)
 {
@@ -255,7 +255,7 @@ int vgt_vgpu_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s, 
 }
 
 /**
- * vgt_vgpu_cursor_hot() - where the guest's cursor points
+ * vgt_vgpu_cursor_hot() - get the point that the guest's cursor points to
  * @vgpu: the vGPU; takes its lock
  * @hot: filled
  */
@@ -268,7 +268,7 @@ void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
 }
 
 /**
- * vgt_vgpu_mapped() - is there guest memory behind all of these pages of GGTT space?
+ * vgt_vgpu_mapped() - check for guest memory behind all of some pages of GGTT space
  * @vgpu: the vGPU; takes its lock
  * @addr: GGTT address of the first
  * @count: pages
@@ -304,15 +304,15 @@ static int vgt_entry_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages
 }
 
 /**
- * vgt_vgpu_pages() - look at the guest memory behind pages of GGTT space
+ * vgt_vgpu_pages() - walk the guest memory behind pages of GGTT space
  * @vgpu: the vGPU; takes its lock
  * @addr: GGTT address of the first
  * @count: pages
- * @fn: called with some of them after others; they are pinned until it returns
- * @arg: for it
+ * @fn: called for some pages at a time; they are pinned until it returns
+ * @arg: argument of @fn
  * @changes: filled as by vgt_vgpu_scanout()
  *
- * Return: 0, or -EFAULT where one is not mapped; some may have been looked at.
+ * Return: 0, or -EFAULT if one is not mapped; @fn may have been called for others.
  */
 int vgt_vgpu_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages_fn *fn, void *arg,
 		   u64 *changes)
@@ -353,14 +353,14 @@ static int vgt_entry_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *
 }
 
 /**
- * vgt_vgpu_screen() - copy what is shown, cursor, gamma and all
+ * vgt_vgpu_screen() - copy the picture that is shown, with cursor and gamma
  * @vgpu: the vGPU; takes its lock
- * @s: filled with the primary plane's picture, also where that cannot be copied; where there is
- *	none its width is 0
- * @to: filled: the picture's rows without gaps
- * @max: bytes that fit
+ * @s: filled with the primary plane's picture, also if it cannot be copied; if there is no
+ *	picture, the width is 0
+ * @to: filled with the picture's rows, without gaps
+ * @max: size of @to in bytes
  *
- * Return: as vgt_scanout_first() and vgt_scanout_copy(); -EFBIG where it does not fit.
+ * Return: as vgt_scanout_first() and vgt_scanout_copy(); -EFBIG if it does not fit.
  */
 int vgt_vgpu_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *to, u64 max)
 {

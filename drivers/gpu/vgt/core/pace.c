@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Long work under a vGPU's lock is done in pieces: a guest decides how much there is to
- * do, and others may wait for the lock: the guest's own processors, the hypervisor that
- * takes memory away, who reads a file in sysfs.
+ * Do long work under a vGPU's lock in pieces. A guest decides how much work there is, and
+ * others may wait for the lock: the guest's own processors, a hypervisor that removes
+ * memory, a reader of a file in sysfs.
  */
 #include <linux/lockdep.h>
 #include <linux/sched.h>
@@ -12,12 +12,12 @@
 #include "vgpu.h"
 
 /**
- * vgt_turn_begin() - something is to be done in the vGPU's own queue
- * @vgpu: the vGPU; takes its lock, which is let go of now and then as vgt_pace() says
+ * vgt_turn_begin() - begin work in the vGPU's own queue
+ * @vgpu: the vGPU; takes its lock, which is released now and then by vgt_pace()
  * @turn: the caller's, until vgt_turn_end()
  * @work: what is being prepared, or NULL
  *
- * The memory is the guest's.
+ * Memory is charged to the guest.
  */
 void vgt_turn_begin(struct vgt_vgpu *vgpu, struct vgt_turn *turn,
 		    const struct vgt_workload *work)
@@ -30,11 +30,11 @@ void vgt_turn_begin(struct vgt_vgpu *vgpu, struct vgt_turn *turn,
 }
 
 /**
- * vgt_turn_end() - it is done
+ * vgt_turn_end() - end work in the vGPU's own queue
  * @vgpu: the vGPU; its lock is held, and released
  * @turn: the caller's
  *
- * Return: nanoseconds that it took, which are to count in the vGPU's share.
+ * Return: the nanoseconds that the work took, which must count in the vGPU's share.
  */
 u64 vgt_turn_end(struct vgt_vgpu *vgpu, struct vgt_turn *turn)
 {
@@ -49,13 +49,13 @@ u64 vgt_turn_end(struct vgt_vgpu *vgpu, struct vgt_turn *turn)
 }
 
 /**
- * vgt_pace_begin() - from here on the lock may be let go of now and then
+ * vgt_pace_begin() - begin a section in which the lock may be released now and then
  * @vgpu: the vGPU; its lock is held
  * @pace: the caller's, until vgt_pace_end()
  * @work: what is being prepared, or NULL
  *
- * Only in places that hold no other lock, and assume nothing of what the lock protects
- * but what they hold references to, or look at again.
+ * Use this only if no other lock is held, and if the section relies only on objects that it
+ * holds references to, or looks up again.
  */
 void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
 		    const struct vgt_workload *work)
@@ -68,7 +68,7 @@ void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
 }
 
 /**
- * vgt_pace_end() - the lock is held as long as it takes again
+ * vgt_pace_end() - end a section in which the lock may be released
  * @vgpu: the vGPU; its lock is held
  */
 void vgt_pace_end(struct vgt_vgpu *vgpu)
@@ -78,11 +78,11 @@ void vgt_pace_end(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_pace() - a place where the lock may be let go of, if it was held for long
+ * vgt_pace() - release the lock for a moment if it was held for long
  * @vgpu: the vGPU; its lock is held. Does nothing outside of vgt_pace_begin() and
  *	vgt_pace_end()
  *
- * Return: 0; -ECANCELED where what is being prepared is of no use any more.
+ * Return: 0; -ECANCELED if the work that is being prepared is no longer needed.
  */
 int vgt_pace(struct vgt_vgpu *vgpu)
 {

@@ -35,13 +35,13 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
 }
 
 /**
- * vgt_device_freeze() - the host goes to sleep, or lets go of the GPU
+ * vgt_device_freeze() - stop work before the host sleeps or gives up the GPU
  * @dev: the device; takes its lock
  *
- * When it returns nothing of a vGPU's is with the GPU, nor will be until the device thaws.
- * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang. One that
- * cannot even be ended, because the host's own work does not let it, is not waited for; nor
- * is a vGPU whose lock is not free.
+ * When this returns 0, the GPU has no work of a vGPU, and gets none until the device thaws.
+ * Work that does not end within %VGT_FREEZE_MS is ended: its guest sees a hang. The freeze
+ * fails if work cannot be ended, because the host's own work has the engine, or if the lock
+ * of a vGPU does not become free.
  *
  * Return: 0, or -EBUSY after %VGT_FREEZE_MAX_MS: then the device is not frozen.
  */
@@ -68,7 +68,7 @@ int vgt_device_freeze(struct vgt_device *dev)
 }
 
 /**
- * vgt_device_thaw() - the host is back: what waits may run
+ * vgt_device_thaw() - let waiting work run after the host woke up
  * @dev: the device; takes its lock
  */
 void vgt_device_thaw(struct vgt_device *dev)
@@ -84,7 +84,7 @@ void vgt_device_thaw(struct vgt_device *dev)
 }
 
 /**
- * vgt_device_resume() - the GPU was suspended, and is back
+ * vgt_device_resume() - restore the GPU's state after a suspend
  * @dev: the device; takes its lock
  */
 void vgt_device_resume(struct vgt_device *dev)

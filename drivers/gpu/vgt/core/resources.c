@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the vGPUs of a device are carved from: how much there is, and who has it.
+ * The resources of a device that its vGPUs get parts of.
  */
 #include <linux/errno.h>
 #include <linux/lockdep.h>
@@ -14,7 +14,7 @@ static u64 vgt_less(u64 have, u64 keep)
 }
 
 /**
- * vgt_device_totals() - what there is for vGPUs
+ * vgt_device_totals() - determine the resources for vGPUs
  * @dev: the device; @dev->gpu is set
  * @reserve: what the host keeps
  */
@@ -42,7 +42,7 @@ static void vgt_device_left(const struct vgt_device *dev,
 }
 
 /**
- * vgt_device_free() - what is left for vGPUs
+ * vgt_device_free() - get the resources that are left for vGPUs
  * @dev: the device; takes its lock
  * @free: filled
  */
@@ -54,12 +54,12 @@ void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free)
 }
 
 /**
- * vgt_device_take() - book what a vGPU of a type needs
+ * vgt_device_take() - reserve the resources that a vGPU of a type needs
  * @dev: the device; its lock is held
  * @type: the type
  *
- * Return: 0; -ENOSPC where GGTT space, -EDQUOT where fences, -EUSERS where ids
- * ran out: the log says which, and how much there is.
+ * Return: 0; -ENOSPC if GGTT space, -EDQUOT if fences, -EUSERS if ids ran out: the
+ * log says which, and how much there is.
  */
 int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 {
@@ -98,7 +98,7 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 }
 
 /**
- * vgt_device_give() - give back what vgt_device_take() booked
+ * vgt_device_give() - release what vgt_device_take() reserved
  * @dev: the device; its lock is held
  * @type: the type
  */

@@ -11,7 +11,7 @@
 #include "vgpu.h"
 
 /**
- * vgt_sched_busy_ns() - time that the hardware has run an engine of a vGPU
+ * vgt_sched_busy_ns() - get the time for which the hardware has run an engine of a vGPU
  * @ve: the engine
  *
  * Return: nanoseconds since the vGPU was made; never less than before.
@@ -22,7 +22,7 @@ u64 vgt_sched_busy_ns(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_sched_weight() - a vGPU's share against others'
+ * vgt_sched_weight() - get a vGPU's share against others
  * @vgpu: the vGPU
  */
 u32 vgt_sched_weight(const struct vgt_vgpu *vgpu)
@@ -55,7 +55,7 @@ void vgt_sched_set_weight(struct vgt_vgpu *vgpu, u32 weight)
 }
 
 /**
- * vgt_sched_cap() - the most that a vGPU may have of each engine's time
+ * vgt_sched_cap() - get the limit of a vGPU's time on each engine
  * @vgpu: the vGPU
  *
  * Return: percent, as it was set; VGT_CAP_NONE at first.
@@ -87,7 +87,7 @@ static void vgt_sched_flush_vgpus(struct vgt_device *dev)
 }
 
 /**
- * vgt_sched_flush() - wait until all that is to be done is done
+ * vgt_sched_flush() - wait until all pending work of the workers is done
  * @dev: the device; takes its lock, and waits for all vGPUs' workers
  */
 void vgt_sched_flush(struct vgt_device *dev)

@@ -54,9 +54,9 @@ static void vgt_vgpu_charge(struct vgt_vgpu *vgpu, ktime_t since, u64 ns)
 }
 
 /*
- * Page tables that nobody uses any more go here, those that were not used for long are not
- * watched any more, and the GGTT's entries of a vGPU that is
- * stopped: in the vGPU's own queue, and not in one piece. No engine's step runs meanwhile.
+ * In the vGPU's own queue, and in pieces: free page tables that nobody uses any more, stop
+ * watching those that were not used for long, and remove the GGTT entries of a vGPU that is
+ * stopped. No engine's step runs meanwhile.
  */
 static void vgt_vgpu_release(struct work_struct *work)
 {
@@ -78,12 +78,12 @@ static void vgt_vgpu_release(struct work_struct *work)
 }
 
 /*
- * Nothing new runs, and what runs has ended: of the GPU, and of the vGPU's own worker.
- * No page tables are left, nor entries of the GGTT that lead to memory: they are let go of
- * here, in pieces, and not where the lock has to be held.
- * Takes the lock: what was waited for without it is looked at again with it, and holds
- * until it is released, and then as long as the vGPU stays stopped, for nobody can start
- * it but under @life.
+ * Wait until nothing of the vGPU runs, on the GPU or in its own worker; nothing new starts.
+ * Afterwards there are no page tables, and no GGTT entries that lead to memory: they are
+ * freed here, in pieces, and not later with the lock held.
+ * Returns with the lock held. The waits are done without the lock, and their conditions are
+ * checked again with it. They then hold until the lock is released, and after that as long as
+ * the vGPU stays stopped, because it can only be started under @life.
  */
 static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
 {
@@ -192,7 +192,7 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
  * vgt_vgpu_stop() - stop a vGPU: its guest is gone
  * @vgpu: the vGPU; takes its locks
  *
- * Waits for what is in flight. Nothing of the guest's memory is held any more.
+ * Waits for work in flight. Afterwards no guest memory is held.
  */
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 {
@@ -208,7 +208,7 @@ void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_vgpu_reset() - reset as by power
+ * vgt_vgpu_reset() - reset a vGPU to its state after power-on
  * @vgpu: the vGPU; takes its locks
  *
  * Return: 0 or -ENOMEM; then it is stopped.
@@ -226,7 +226,7 @@ int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_vgpu_guest_wrote() - the guest wrote to memory that is watched
+ * vgt_vgpu_guest_wrote() - handle a guest's write to watched memory
  * @vgpu: the vGPU; takes its lock
  * @gpa: guest-physical address
  * @len: bytes, at least 1
@@ -242,12 +242,12 @@ void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 }
 
 /**
- * vgt_vgpu_watch_lost() - writes to a page that is watched will not be told of any more
+ * vgt_vgpu_watch_lost() - handle the end of the watch of a page
  * @vgpu: the vGPU; takes its lock
  * @gpa: guest-physical address in the page
  *
- * What the page holds is read anew when it is used next. The guest did not write: nothing
- * is counted.
+ * The page is read again when it is used next. The guest did not write, so nothing is
+ * counted.
  */
 void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
 {
@@ -270,14 +270,14 @@ static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 }
 
 /**
- * vgt_vgpu_memory_gone() - guest memory goes away
+ * vgt_vgpu_memory_gone() - release guest memory that goes away
  * @vgpu: the vGPU; takes its lock
  * @gpa: guest-physical address, of a page's start
  * @len: bytes, whole pages
- * @by: the thread that takes it away, if vgt_pins_called() will tell of it; else NULL
+ * @by: the thread that removes it, if vgt_pins_called() will be called for it; else NULL
  *
- * When it returns the GPU cannot reach it, and it is not pinned; nor will it be for a
- * while (vgt_pins_block()).
+ * When this returns, the GPU cannot reach the memory, and it is not pinned. It will not be
+ * pinned again for a while (vgt_pins_block()).
  */
 void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by)
 {
@@ -327,14 +327,14 @@ static void vgt_vgpu_end(struct vgt_vgpu *vgpu)
 /**
  * vgt_vgpu_freeze() - take a vGPU's work off the GPU before the host sleeps
  * @vgpu: the vGPU, of a device that is frozen, and whose lock is held
- * @late: what is in flight is ended
+ * @late: also end work in flight
  *
- * What is prepared is taken back, and prepared anew when the device thaws. Does not wait for
- * the vGPU's lock: who holds it may wait for memory of the guest's, which comes when its
- * hypervisor lets it (that of a file in a file system of its own, say).
+ * Takes back prepared work, which is prepared again when the device thaws. Does not wait for
+ * the vGPU's lock: its holder may wait for guest memory, and the hypervisor decides when that
+ * comes (for example memory of a file in a file system of its own).
  *
- * Return: true once nothing of it is with the GPU, nor in the hands of a worker; that holds
- * until the device thaws. False, too, where the lock is another's.
+ * Return: true once neither the GPU nor a worker has work of the vGPU; that holds until the
+ * device thaws. Also false if the lock is not free.
  */
 bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
 {
@@ -354,8 +354,8 @@ bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
 
 /**
  * vgt_vgpu_thaw() - let a vGPU's waiting work run after the host woke up
- * @vgpu: the vGPU, of a device whose lock is held. Its own is not taken, see
- *	vgt_vgpu_freeze(): the steps of its engines look what there is
+ * @vgpu: the vGPU, of a device whose lock is held. Its own lock is not taken, see
+ *	vgt_vgpu_freeze(): the steps of its engines look for work
  */
 void vgt_vgpu_thaw(struct vgt_vgpu *vgpu)
 {
@@ -552,7 +552,7 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 /**
  * vgt_vgpu_create() - make a vGPU
  * @dev: the device
- * @type: what kind, of the device's generation
+ * @type: its type, of the device's generation
  * @guest: the virtual machine it will belong to
  *
  * Return: the vGPU, stopped; or an error pointer: as vgt_device_take() and @ready of the GPU
@@ -605,7 +605,7 @@ err_free:
 
 /**
  * vgt_vgpu_destroy() - free a vGPU
- * @vgpu: stopped; nothing else knows it any more
+ * @vgpu: the vGPU, stopped; nothing else has a reference to it
  */
 void vgt_vgpu_destroy(struct vgt_vgpu *vgpu)
 {

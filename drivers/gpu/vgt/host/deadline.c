@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A request that is cancelled ends, whatever its commands have done to the engine: one that
- * still has the engine after a while costs it a reset; one that has left it without telling
- * so is given up.
+ * End cancelled requests, whatever their commands have done to the engine. If a request still
+ * has the engine after a while, reset the engine. If it has left the engine without a
+ * breadcrumb, give it up.
  */
 #include <linux/lockdep.h>
 #include <linux/workqueue.h>
@@ -92,7 +92,7 @@ static void vgt_i915_overdue(struct work_struct *work)
 }
 
 /**
- * vgt_i915_deadline_init() - a context is new
+ * vgt_i915_deadline_init() - initialize the deadline of a new context
  * @c: the context
  */
 void vgt_i915_deadline_init(struct vgt_i915_context *c)
@@ -101,7 +101,7 @@ void vgt_i915_deadline_init(struct vgt_i915_context *c)
 }
 
 /**
- * vgt_i915_deadline_set() - its request was cancelled, and is to end
+ * vgt_i915_deadline_set() - start the deadline of a cancelled request
  * @c: the context
  */
 void vgt_i915_deadline_set(struct vgt_i915_context *c)
@@ -110,7 +110,7 @@ void vgt_i915_deadline_set(struct vgt_i915_context *c)
 }
 
 /**
- * vgt_i915_deadline_end() - it has
+ * vgt_i915_deadline_end() - stop the deadline of a request that has ended
  * @c: the context, with nothing in flight, cancelled or not; waits for a reset that may be on
  *	its way
  */

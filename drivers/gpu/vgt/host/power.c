@@ -52,8 +52,8 @@ void vgt_i915_put(struct vgt_gpu *gpu)
 }
 
 /*
- * i915's own count of who needs the GPU must be 0 when the host goes to sleep: this one is
- * not among it.
+ * i915's own count of GPU users must be 0 when the host goes to sleep. This reference is not
+ * part of that count.
  */
 void vgt_i915_power_on(struct vgt_gpu *gpu)
 {
@@ -93,7 +93,7 @@ static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void
 }
 
 /**
- * vgt_i915_sleep_init() - hear of the host's going to sleep
+ * vgt_i915_sleep_init() - register for notifications of the host's sleep
  * @host: its client knows the GPU already
  *
  * Return: 0 or a negative errno.
@@ -105,7 +105,7 @@ int vgt_i915_sleep_init(struct vgt_i915 *host)
 }
 
 /**
- * vgt_i915_sleep_fini() - no longer
+ * vgt_i915_sleep_fini() - unregister from notifications of the host's sleep
  * @host: its client still knows the GPU
  */
 void vgt_i915_sleep_fini(struct vgt_i915 *host)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's region of BAR 2, the aperture: of it a vGPU has a piece, which user space maps.
+ * VFIO's region of BAR 2, the aperture. A vGPU has a part of it, which user space maps.
  */
 #include <linux/io.h>
 #include <linux/mm.h>
@@ -55,8 +55,9 @@ static int vgt_aperture_write(struct vgt_vfio *v, u64 offset, const void *buf, u
 #define VGT_APERTURE_AROUND	(64 * PAGE_SIZE)
 
 /*
- * Mapped page by page, not by remap_pfn_range(): what that reserves for the mapping as a
- * whole x86 does not find again when user space takes parts of it away, or moves it.
+ * Map page by page, not by remap_pfn_range(). That function reserves the mapping as a whole,
+ * and x86 does not find the reservation again when user space removes parts of the mapping, or
+ * moves it.
  */
 static vm_fault_t vgt_aperture_fault(struct vm_fault *vmf)
 {

@@ -10,10 +10,10 @@
 #include "region.h"
 
 /*
- * All GGTT entries may be mapped, in one piece, which costs a hypervisor one slot of memory.
+ * User space may map all GGTT entries in one piece, which costs a hypervisor one memory slot.
  *
- * Drivers write the whole table when they resume, a million entries of which few are theirs: as
- * traps that would take minutes.
+ * Drivers write the whole table when they resume: a million entries, of which few are theirs.
+ * With a trap for each, that would take minutes.
  */
 static void vgt_bar0_area(const struct vgt_vfio *v, struct vgt_area *area)
 {
@@ -88,7 +88,7 @@ static void vgt_vma_close(struct vm_area_struct *vma)
 
 /*
  * The memory behind a page of entries, or NULL. Entries outside of the vGPU's slices share a page
- * that nobody reads but the guest itself.
+ * that only the guest itself reads.
  */
 static void *vgt_vma_page(struct vgt_vfio *v, u64 offset)
 {

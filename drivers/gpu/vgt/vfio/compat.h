@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs in VFIO, mdev and KVM between the kernels that vgt is built for.
+ * Differences of VFIO, mdev and KVM between the kernels that vgt is built for.
  */
 #ifndef VGT_VFIO_COMPAT_H
 #define VGT_VFIO_COMPAT_H
@@ -35,8 +35,8 @@ static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 
 	slot = gfn_to_memslot(kvm, gfn);
 	/*
-	 * KVM has told of the pages that are watched in a slot that is going: who watches
-	 * more would have KVM count below 0 when the watch ends in the slot that comes.
+	 * KVM has reported the watched pages in a slot that is being removed. If more pages
+	 * were watched now, KVM's count would go below 0 when the watch ends in the next slot.
 	 */
 	if (slot && on && (slot->flags & KVM_MEMSLOT_INVALID))
 		slot = NULL;
@@ -100,8 +100,8 @@ static inline int vgt_kvm_track(struct kvm *kvm, gfn_t gfn, bool on)
 #endif
 
 /*
- * Where the process has a page of the guest's, in its own addresses; 0 where it has none.
- * Younger kernels export gfn_to_hva() to KVM's own modules only: this is what it does.
+ * The address at which the process has a page of the guest; 0 if it has none. Newer kernels
+ * export gfn_to_hva() only to KVM's own modules: this does the same.
  */
 static inline unsigned long vgt_kvm_hva(struct kvm *kvm, gfn_t gfn)
 {
@@ -151,8 +151,8 @@ static inline long vgt_get_user_page(struct mm_struct *mm, unsigned long addr,
 #endif
 
 /*
- * VFIO_DEVICE_GET_REGION_INFO: since 6.19 the core speaks with user space, and asks the driver
- * for what is to be said.
+ * VFIO_DEVICE_GET_REGION_INFO: since 6.19, VFIO's core talks to user space, and asks the driver
+ * for the contents.
  */
 typedef int vgt_region_info_fn(struct vfio_device *vdev, struct vfio_region_info *info,
 			       struct vfio_info_cap *caps);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The device as VFIO sees it: opened, asked, closed.
+ * The device as VFIO sees it: open, ioctls, close.
  */
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
@@ -142,7 +142,7 @@ static long vgt_vfio_device_info(unsigned long arg)
 }
 
 /**
- * vgt_vfio_reset() - VFIO_DEVICE_RESET, or what the guest does by configuration space
+ * vgt_vfio_reset() - reset the device, by VFIO_DEVICE_RESET or by the guest's config space
  * @v: the device; none of its locks is held
  *
  * Return: 0 or -ENOMEM.

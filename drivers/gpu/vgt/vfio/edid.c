@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's EDID region: user space that shows a guest's picture says of which size it would
- * like it. It is of the monitor at port B.
+ * VFIO's EDID region: user space that shows a guest's picture asks for a size with it. The
+ * region belongs to the monitor at port B.
  *
- * A link is taken down, the EDID written, and the link taken up again: what is written
- * counts from then on.
+ * User space takes the link down, writes the EDID, and takes the link up again. The EDID takes
+ * effect when the link is up.
  *
  * Source of the layout: include/uapi/linux/vfio.h.
  */
@@ -20,7 +20,7 @@
 #define VGT_EDID_FIELD(_name)	offsetof(struct vfio_region_gfx_edid, _name)
 
 /**
- * vgt_edid_region_init() - the region as a process finds it
+ * vgt_edid_region_init() - set the region to its state for a new process
  * @v: the device, about to be opened
  */
 void vgt_edid_region_init(struct vgt_vfio *v)

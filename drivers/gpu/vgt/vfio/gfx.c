@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The pictures of a vGPU for user space: VFIO_DEVICE_QUERY_GFX_PLANE tells what is shown,
- * with an id that stays the same as long as it is the same picture in the same pages;
- * VFIO_DEVICE_GET_GFX_DMABUF makes a dma-buf of it. screen.c copies the picture to a region
- * instead, where the administrator asks for copies.
+ * The pictures of a vGPU for user space. VFIO_DEVICE_QUERY_GFX_PLANE reports what is shown,
+ * with an id that stays the same as long as the same picture is in the same pages.
+ * VFIO_DEVICE_GET_GFX_DMABUF makes a dma-buf of it. If the administrator asks for copies,
+ * screen.c copies the picture to a region instead.
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */
@@ -37,10 +37,10 @@ int vgt_gfx_init(struct vgt_gfx *gfx)
 }
 
 /**
- * vgt_gfx_reset() - forget what user space was told
+ * vgt_gfx_reset() - forget the pictures that user space was told about
  * @gfx: its planes
  *
- * dma-bufs are user space's own, and stay.
+ * dma-bufs belong to user space and stay.
  */
 void vgt_gfx_reset(struct vgt_gfx *gfx)
 {
@@ -51,10 +51,10 @@ void vgt_gfx_reset(struct vgt_gfx *gfx)
 }
 
 /**
- * vgt_gfx_forget_size() - the device was reset: that it shows nothing is no black picture
- * @gfx: its planes
+ * vgt_gfx_forget_size() - report no picture, instead of a black one, after a reset
+ * @gfx: the planes of the device that was reset
  *
- * So that user space can show what firmware draws (QEMU's ramfb).
+ * With this, user space can show what firmware draws (QEMU's ramfb).
  */
 void vgt_gfx_forget_size(struct vgt_gfx *gfx)
 {
@@ -160,8 +160,8 @@ static struct vgt_gfx_picture *vgt_gfx_find(struct vgt_vfio *v, const struct vgt
 }
 
 /*
- * The record of a picture, an old one where it is still the same. @changes: from before the
- * pages are looked at: where they change meanwhile they are looked at again next time.
+ * The record of a picture: an old record if the picture is still the same. @changes is from
+ * before the pages are read: if they change meanwhile, they are read again next time.
  */
 static struct vgt_gfx_picture *vgt_gfx_picture(struct vgt_vfio *v,
 					       const struct vgt_scanout *s, u64 changes)
@@ -225,8 +225,8 @@ static void vgt_plane_fill(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u
 }
 
 /*
- * The guest has switched its monitor off. User space takes no picture for no news, and goes
- * on showing the last one; so what is told is a black picture, if there was one before.
+ * The guest has switched its monitor off. User space treats "no picture" as "no change" and
+ * continues to show the last one. So report a black picture, if there was a picture before.
  */
 static int vgt_plane_off(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
 {
@@ -312,15 +312,15 @@ static bool vgt_plane_known(const struct vfio_device_gfx_plane_info *info)
 }
 
 /**
- * vgt_vfio_query_plane() - VFIO_DEVICE_QUERY_GFX_PLANE
+ * vgt_vfio_query_plane() - handle VFIO_DEVICE_QUERY_GFX_PLANE
  * @v: the device, open
  * @arg: struct vfio_device_gfx_plane_info of user space
  *
- * A primary plane that is off is told of as a black picture of the size that it had last.
+ * A primary plane that is off is reported as a black picture of the size that it had last.
  *
- * Return: 0, with no format where nothing was shown since the device was opened or reset,
- * or the cursor is off; -EFAULT where the guest shows what
- * is no memory; -EFBIG where its picture is too large; else as vgt_scanout_primary().
+ * Return: 0, without a format if nothing was shown since the device was opened or reset, or if
+ * the cursor is off; -EFAULT if the guest shows an address that is not memory; -EFBIG if its
+ * picture is too large; else as vgt_scanout_primary().
  */
 long vgt_vfio_query_plane(struct vgt_vfio *v, unsigned long arg)
 {
@@ -380,13 +380,13 @@ static struct vgt_dmabuf *vgt_dmabuf_of(struct vgt_vfio *v, u32 id)
 }
 
 /**
- * vgt_vfio_get_dmabuf() - VFIO_DEVICE_GET_GFX_DMABUF
+ * vgt_vfio_get_dmabuf() - handle VFIO_DEVICE_GET_GFX_DMABUF
  * @v: the device, open
- * @arg: id of user space, as vgt_vfio_query_plane() told
+ * @arg: id of user space, as vgt_vfio_query_plane() reported it
  *
- * Return: a file descriptor; -ENOENT where no such id was told lately; -ESTALE where the
- * guest has other memory there than in the id's first dma-buf; -EFAULT where it has none;
- * -EMFILE where there are too many dma-bufs; -ENOMEM.
+ * Return: a file descriptor; -ENOENT if no such id was reported lately; -ESTALE if the guest
+ * has other memory there than in the id's first dma-buf; -EFAULT if it has none; -EMFILE if
+ * there are too many dma-bufs; -ENOMEM.
  */
 long vgt_vfio_get_dmabuf(struct vgt_vfio *v, unsigned long arg)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the device tells user space, each by an eventfd: the guest's one interrupt, an MSI or
- * the pin, and that the device is to be given back.
+ * Signals of the device to user space, each by an eventfd: the guest's one interrupt, as an MSI
+ * or by the pin, and the request to close the device.
  *
- * The pin is a level. User space is told once that it is high, and then not again before it has
+ * The pin is a level. vgt signals once that it is high, and not again before user space has
  * unmasked it: by a call, or by an eventfd that the hypervisor signals when the guest has served
  * the interrupt.
  *
@@ -45,11 +45,11 @@ static bool vgt_vfio_signal(struct vgt_vfio *v, enum vgt_trigger which)
 }
 
 /**
- * vgt_vfio_intx() - the pin may be high: tell who listens
+ * vgt_vfio_intx() - signal the interrupt pin to user space if it is high
  * @v: the device
  *
- * Any context. A level that falls meanwhile is told of in vain, which is none's harm; one that
- * rises is told of by who raises it.
+ * Any context. If the level falls meanwhile, the signal is superfluous but harmless. If it rises,
+ * the code that raises it signals.
  */
 void vgt_vfio_intx(struct vgt_vfio *v)
 {
@@ -92,9 +92,9 @@ void vgt_vfio_interrupt(struct vgt_guest *guest)
 }
 
 /**
- * vgt_vfio_request() - the device is to go: ask user space to close it
+ * vgt_vfio_request() - ask user space to close the device, which is to be removed
  * @vdev: the device, open
- * @count: how often this was asked before
+ * @count: how often user space was asked before
  */
 void vgt_vfio_request(struct vfio_device *vdev, unsigned int count)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest memory: through the VFIO container that the hypervisor maps it in.
+ * Guest memory, through the VFIO container in which the hypervisor maps it.
  */
 #include <linux/dma-mapping.h>
 #include <linux/iommu.h>
@@ -23,7 +23,7 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
  * @gfn: its number, as the device sees it
  * @page: filled
  *
- * Return: 0; -EFAULT where there is no memory; -ENOMEM at the limit of locked memory.
+ * Return: 0; -EFAULT if there is no memory; -ENOMEM at the limit of locked memory.
  */
 int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, struct page **page)
 {
@@ -84,8 +84,8 @@ void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 }
 
 /*
- * Charge memory to the process that has the device open, not to whoever runs: the core works
- * for it on threads of the kernel's. See struct vgt_guest_ops.
+ * Charge memory to the process that has the device open, not to the current one: the core works
+ * for that process on kernel threads. See struct vgt_guest_ops.
  */
 void *vgt_vfio_charge_begin(struct vgt_guest *guest)
 {

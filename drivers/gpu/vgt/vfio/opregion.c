@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's OpRegion region: user space copies it into the guest's memory, and tells the
- * guest in the register ASLS where it is. QEMU does so with x-igd-opregion=on.
+ * VFIO's OpRegion region: user space copies it into the guest's memory, and gives the guest its
+ * address in the register ASLS. QEMU does so with x-igd-opregion=on.
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */

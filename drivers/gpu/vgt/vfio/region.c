@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Regions of the device, a row each: what user space is told of them, and how an access or a
- * mapping gets to its region.
+ * Regions of the device, one row each: the information for user space, and the path of an access
+ * or a mapping to its region.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -85,7 +85,7 @@ int vgt_vfio_region_info(struct vfio_device *vdev, struct vfio_region_info *info
  * struct vgt_access - a read or write of a region, of any length
  * @v: the device
  * @region: the region
- * @offset: where it is by now
+ * @offset: its current position
  * @left: bytes
  * @buf: of user space
  */

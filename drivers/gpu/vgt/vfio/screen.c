@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A guest's picture copied to a region that user space maps: for those that have no
- * OpenGL to show dma-bufs with, or no GPU to do so. Each query copies, unties tiles, and
- * puts the cursor on it.
+ * Copy a guest's picture to a region that user space maps, for programs without OpenGL or
+ * without a GPU, which cannot show dma-bufs. Each query copies the picture, undoes tiling, and
+ * draws the cursor.
  *
  * Source of the interface: include/uapi/linux/vfio.h.
  */
@@ -22,7 +22,7 @@
  * @va: its mapping in the kernel
  * @pages: its pages
  *
- * The processor's: the GPU does not reach it.
+ * Only the processor uses it: the GPU does not reach it.
  */
 struct vgt_screen {
 	void *va;
@@ -66,8 +66,8 @@ err_free:
  * vgt_screen_init() - allocate memory for the region
  * @v: the device, open
  *
- * It is there from the first use until the device is closed. Takes no lock: it is called
- * with mmap_lock held, too, which is taken inside of the vGPU's lock elsewhere.
+ * The memory exists from the first use until the device is closed. This takes no lock, because
+ * it is also called with mmap_lock held, which is taken inside of the vGPU's lock elsewhere.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -88,7 +88,7 @@ int vgt_screen_init(struct vgt_vfio *v)
 
 /**
  * vgt_screen_release() - free the region's memory
- * @v: the device, that nobody has open or mapped
+ * @v: the device, which nobody has open or mapped
  */
 void vgt_screen_release(struct vgt_vfio *v)
 {
@@ -118,7 +118,7 @@ static void vgt_screen_fill(const struct vgt_scanout *s, struct vfio_device_gfx_
  * @s: the size, 4 bytes of a pixel
  * @info: filled
  *
- * Return: 0; -EFBIG where the region is too small.
+ * Return: 0; -EFBIG if the region is too small.
  */
 int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
 		     struct vfio_device_gfx_plane_info *info)
@@ -134,7 +134,7 @@ int vgt_screen_black(struct vgt_vfio *v, const struct vgt_scanout *s,
 }
 
 /**
- * vgt_screen_copy() - copy the primary plane's picture to the region, cursor, gamma and all
+ * vgt_screen_copy() - copy the primary plane's picture to the region, with cursor and gamma
  * @v: the device, with memory for the region
  * @s: filled as by vgt_vgpu_screen()
  * @info: filled

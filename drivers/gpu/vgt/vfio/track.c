@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Watching guest pages for writes, by KVM's external write tracking.
+ * Watch guest pages for writes, by KVM's external write tracking.
  *
- * KVM forgets what it watches in a slot of memory that is removed: the guest then
- * counts as having written to it.
+ * KVM forgets what it watches in a memory slot that is removed. The guest then counts
+ * as having written to these pages.
  *
- * KVM watches by what the guest's processors call a page. Where the guest has an IOMMU
- * before the vGPU the same number is another page for the vGPU, or none for the
- * processors: such a page cannot be watched.
+ * KVM identifies a page by the number that the guest's processors use. If the guest has
+ * an IOMMU before the vGPU, the same number is another page for the vGPU, or no page for
+ * the processors. Such a page cannot be watched.
  */
 #include <linux/kvm_host.h>
 #include <linux/mm.h>
@@ -50,8 +50,8 @@ static bool vgt_track_is_page(struct vgt_vfio *v, u64 gfn, const struct page *pa
 }
 
 /*
- * Is a page the same for the vGPU and for the guest's processors? It is held meanwhile, so
- * that nothing else comes to lie there. Returns 1, 0, or -EFAULT where the vGPU has none.
+ * Check whether a page is the same for the vGPU and for the guest's processors. The page is held
+ * meanwhile, so that no other page takes its place. Return 1, 0, or -EFAULT if the vGPU has none.
  */
 static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
 {
@@ -115,9 +115,9 @@ void vgt_vfio_untrack(struct vgt_guest *guest, u64 gfn)
 
 /**
  * vgt_vfio_track_init() - start to track writes of a virtual machine
- * @v: the device, that its process opens
+ * @v: the device, which its process opens
  *
- * Return: 0; -ESRCH where the device belongs to no virtual machine of KVM's.
+ * Return: 0; -ESRCH if the device belongs to no KVM virtual machine.
  */
 int vgt_vfio_track_init(struct vgt_vfio *v)
 {
@@ -144,8 +144,8 @@ int vgt_vfio_track_init(struct vgt_vfio *v)
 
 /**
  * vgt_vfio_track_fini() - stop tracking writes
- * @v: the device; no page is watched. No lock that a write takes is held: this
- *	waits for those that are under way
+ * @v: the device; no page is watched. No lock that a write takes may be held, because
+ *	this waits for writes in progress
  */
 void vgt_vfio_track_fini(struct vgt_vfio *v)
 {

@@ -67,10 +67,10 @@ struct vgt_edid_region {
 };
 
 /**
- * enum vgt_trigger - what user space can have an eventfd for
+ * enum vgt_trigger - events for which user space can set an eventfd
  * @VGT_TRIGGER_MSI: the guest's interrupt, as a message
- * @VGT_TRIGGER_INTX: the same, by the pin, where there is no message
- * @VGT_TRIGGER_REQ: the device is to be given back
+ * @VGT_TRIGGER_INTX: the same, by the pin, if there is no message
+ * @VGT_TRIGGER_REQ: the request to close the device
  * @VGT_TRIGGERS: their number
  */
 enum vgt_trigger {
@@ -90,16 +90,16 @@ struct vgt_screen;
  * @vgpu: the vGPU
  * @mm: of the process that has the device open
  * @kvm: of the virtual machine
- * @track: hears of writes to pages that KVM watches
+ * @track: is notified of writes to pages that KVM watches
  * @tracked: those pages, by guest frame number
- * @translated: the log has told that the guest's IOMMU translates
- * @memcg: what that process' memory is charged to, or NULL
+ * @translated: the log has said that the guest's IOMMU translates
+ * @memcg: the group that this process' memory is charged to, or NULL
  * @triggers: eventfds by enum vgt_trigger; NULL: nobody listens
- * @intx_masked: the pin was told of, and user space has not asked to be told again
+ * @intx_masked: the pin was signalled, and user space has not unmasked it since
  * @triggers_lock: protects @triggers and @intx_masked; taken in any context
- * @intx_unmask: an eventfd of user space's that unmasks the pin; under a lock of VFIO's
- * @foreign: a page for the entries of GGTT space that is not the vGPU's: what is written
- *	there nobody reads
+ * @intx_unmask: an eventfd of user space that unmasks the pin; under a lock of VFIO
+ * @foreign: a page for the entries of GGTT space that is not the vGPU's: vgt does not
+ *	read it
  * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
  * @vmas_lock: protects @vmas; inside of mmap_lock
  * @gfx: what user space knows of its pictures
@@ -111,9 +111,9 @@ struct vgt_screen;
  * Order of locks, the outer first: that of the container's devices (VFIO) or of memory slots
  * (KVM), those of @gfx and @edid, the vGPU's, the container's own, mmap_lock, @vmas_lock;
  * @triggers_lock is innermost.
- * The vGPU's lock is outside of mmap_lock because it is held while pages are pinned and
- * mappings taken away: so what the kernel calls with mmap_lock held (mmap, faults, open and
- * close of mappings) never takes it, and no user memory is touched under it.
+ * The vGPU's lock is outside of mmap_lock, because it is held while pages are pinned and
+ * mappings are removed. So functions that the kernel calls with mmap_lock held (mmap, faults,
+ * open and close of mappings) never take it, and no user memory is accessed under it.
  */
 struct vgt_vfio {
 	struct vfio_device vdev;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How fast pictures of a guest are made ready for the host's display.
+ * The rate at which pictures of a guest are made ready for the host's display.
  */
 #ifndef VGT_PACE_H
 #define VGT_PACE_H
@@ -8,19 +8,19 @@
 #include <linux/ktime.h>
 #include <linux/types.h>
 
-/* 2 GiB in a second, as one bit of their number: pictures of 3840x2160 at 60 Hz are that much. */
+/* 2 GiB a second, as the number of the bit. Pictures of 3840x2160 at 60 Hz are less than that. */
 #define VGT_PACE_BYTES_BIT	31
 
 /**
- * vgt_pace_next() - when the next picture may be made ready
+ * vgt_pace_next() - tell when the next picture may be made ready
  * @begin: when this one's turn began
  * @end: when it was ready
- * @bytes: how many were looked at for it
+ * @bytes: how many bytes were processed for it
  *
- * However large pictures are, and however slow the processor: no more than half of its time, and
- * no more than VGT_PACE_BYTES a second.
+ * However large pictures are, and however slow the processor is, this limits the work to half of
+ * the processor's time, and to 2 GiB (VGT_PACE_BYTES_BIT) a second.
  *
- * Return: not before.
+ * Return: the earliest time for the next picture.
  */
 static inline ktime_t vgt_pace_next(ktime_t begin, ktime_t end, u64 bytes)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The account of the host's memory that a guest makes a vGPU have. What a vGPU's type
- * bounds by itself (registers, entries of its GGTT space) is not in it.
+ * Account for the host memory that a vGPU uses for what its guest does. Memory that the
+ * vGPU's type bounds (registers, entries of its GGTT space) is not included.
  */
 #include <linux/errno.h>
 #include <linux/lockdep.h>
@@ -11,7 +11,7 @@
 #include "account.h"
 
 /**
- * vgt_memory_fits() - may a vGPU have so much more?
+ * vgt_memory_fits() - check whether a vGPU may have more memory
  * @vgpu: the vGPU; its lock is held
  * @bytes: how much
  */
@@ -24,11 +24,11 @@ bool vgt_memory_fits(const struct vgt_vgpu *vgpu, u64 bytes)
 }
 
 /**
- * vgt_memory_take() - a vGPU is to have more of the host's memory
+ * vgt_memory_take() - charge host memory to a vGPU
  * @vgpu: the vGPU; its lock is held
  * @bytes: how much
  *
- * Return: 0, or -ENOSPC at the limit, which the log tells.
+ * Return: 0, or -ENOSPC at the limit, with a line in the log.
  */
 int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes)
 {
@@ -45,11 +45,11 @@ int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes)
 }
 
 /**
- * vgt_memory_grown() - what was taken turned out larger
+ * vgt_memory_grown() - charge the difference if a buffer turned out larger
  * @vgpu: the vGPU; its lock is held
  * @bytes: by how much: a port rounds up, within a factor of two
  *
- * It counts, and is not refused.
+ * The memory counts, and is never refused.
  */
 void vgt_memory_grown(struct vgt_vgpu *vgpu, u64 bytes)
 {

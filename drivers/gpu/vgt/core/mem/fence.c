@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fence registers: how the aperture shows tiled memory. A vGPU has a few of the
- * hardware's; each may cover its own aperture only.
+ * Fence registers: they let the aperture show tiled memory. A vGPU has a few of the
+ * hardware's. Each may cover only the vGPU's own aperture.
  *
  * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
  * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
@@ -38,10 +38,10 @@ static u64 vgt_fence_span(u64 size, u64 row)
 }
 
 /*
- * How far a CPU's access can be moved: within its row of tiles, also in the last row that
- * the range begins but does not hold. A row of X tiles is 8 lines high, of Y tiles 32. X
- * tiles are 512 bytes wide; what a pitch between means is not documented: it must do either
- * as it is, or as the next multiple.
+ * The distance by which a fence can move a CPU's access: within its row of tiles, also in
+ * the last row, of which the range has only the beginning. A row of X tiles is 8 lines high,
+ * of Y tiles 32. X tiles are 512 bytes wide. The documents do not say what a pitch between
+ * multiples means: both the pitch itself and the next multiple must be safe.
  */
 static u64 vgt_fence_reach(u64 val, u64 size)
 {
@@ -54,8 +54,8 @@ static u64 vgt_fence_reach(u64 val, u64 size)
 }
 
 /*
- * Its upper word names the last page, its lower word the first. All rows of tiles that
- * the range begins must be the vGPU's.
+ * The upper word of a fence has the last page, the lower word the first. All rows of tiles
+ * that begin in the range must be the vGPU's.
  */
 static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 {
@@ -106,9 +106,9 @@ static int vgt_fence_write(const struct vgt_reg_access *a, u32 val)
 
 /**
  * vgt_fences_init() - reserve a vGPU's fences
- * @vgpu: the vGPU; its type tells how many
+ * @vgpu: the vGPU; its type says how many
  *
- * Return: 0, or -ENOSPC where too few are free.
+ * Return: 0, or -ENOSPC if too few are free.
  */
 int vgt_fences_init(struct vgt_vgpu *vgpu)
 {
@@ -129,7 +129,7 @@ int vgt_fences_init(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_fences_reset() - all fences off
+ * vgt_fences_reset() - switch all fences off
  * @vgpu: the vGPU
  */
 void vgt_fences_reset(struct vgt_vgpu *vgpu)
@@ -156,7 +156,7 @@ void vgt_fences_restore(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_fences_fini() - give a vGPU's fences back
+ * vgt_fences_fini() - release a vGPU's fences
  * @vgpu: the vGPU
  */
 void vgt_fences_fini(struct vgt_vgpu *vgpu)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The GGTT of a vGPU: two slices of the hardware's, at the hardware's own
- * addresses, ballooned to the guest through PVINFO.
+ * addresses. PVINFO tells the guest which ones.
  *
  * The guest's entries are plain memory that user space may map. As with the
- * hardware's TLB, new entries count from the next flush on (GFX_FLSH_CNTL, a
- * submission, a reset): vgt_ggtt_sync() then takes the pages of entries that
- * were written since, reads each entry once, and sets the hardware's to what it
- * translates to. A mapping is taken away before its page is read, so that a
- * later write faults and marks the page again.
+ * hardware's TLB, new entries take effect at the next flush (GFX_FLSH_CNTL, a
+ * submission, a reset). vgt_ggtt_sync() then looks at the pages of entries that
+ * were written since, reads each entry once, and sets the hardware's entry to its
+ * translation. It removes a mapping before it reads the page, so that a later
+ * write faults and marks the page again.
  *
  * Source of the entry's format: Skylake PRM vol. 5 (memory views), "Global GTT";
  * i915's gt/intel_gtt.h.
@@ -33,8 +33,8 @@
 #define VGT_GGTT_ADDR		GENMASK_ULL(38, 12)
 
 /*
- * What of an entry was taken over, in 32 bits: present in bit 0, the frame
- * number from bit 1 on. An entry has nothing else.
+ * An entry as it was taken over, in 32 bits: present in bit 0, the frame number
+ * from bit 1 on. An entry has nothing else.
  */
 #define VGT_KNOWN_PRESENT	BIT(0)
 
@@ -71,7 +71,7 @@ static struct vgt_ggtt_slice *vgt_ggtt_find(struct vgt_vgpu *vgpu, u64 offset,
 }
 
 /**
- * vgt_ggtt_block_own() - are a page's entries the vGPU's own?
+ * vgt_ggtt_block_own() - check whether a page's entries are the vGPU's own
  * @vgpu: the vGPU; no lock is needed
  * @offset: byte in the table
  */
@@ -83,12 +83,12 @@ bool vgt_ggtt_block_own(struct vgt_vgpu *vgpu, u64 offset)
 }
 
 /**
- * vgt_ggtt_block_map() - the memory behind a page of entries
+ * vgt_ggtt_block_map() - get the memory behind a page of entries
  * @vgpu: the vGPU; no lock is needed
  * @offset: byte in the table
  *
- * Return: a page of entries that lives as long as @vgpu; NULL where @offset is
- * in none of its slices, or memory ran out.
+ * Return: a page of entries that lives as long as @vgpu; NULL if @offset is in
+ * none of its slices, or memory ran out.
  */
 void *vgt_ggtt_block_map(struct vgt_vgpu *vgpu, u64 offset)
 {
@@ -114,9 +114,9 @@ void *vgt_ggtt_block_map(struct vgt_vgpu *vgpu, u64 offset)
 }
 
 /*
- * KVM looks for a page once more after its fault: where it is gone again by then, the guest
- * dies ("kvm run failed Bad address"). So a page stays mapped for so many milliseconds, and
- * is looked at again by each sync meanwhile.
+ * KVM looks for a page again after its fault. If the page is gone by then, the guest dies
+ * ("kvm run failed Bad address"). So a page stays mapped for this many milliseconds, and each
+ * sync reads it again in that time.
  */
 #define VGT_GGTT_STAYS_MS	20
 
@@ -134,11 +134,11 @@ static bool vgt_ggtt_block_stays(const struct vgt_ggtt_slice *slice, u32 block)
 }
 
 /**
- * vgt_ggtt_block_dirty() - user space may write to a page of entries
+ * vgt_ggtt_block_dirty() - note that user space may write to a page of entries
  * @vgpu: the vGPU; no lock is needed
  * @offset: byte in the table
  *
- * To be called after the page became writable to it, and before it can know.
+ * Call this after the page became writable for user space, and before it can know.
  */
 void vgt_ggtt_block_dirty(struct vgt_vgpu *vgpu, u64 offset)
 {
@@ -153,7 +153,7 @@ void vgt_ggtt_block_dirty(struct vgt_vgpu *vgpu, u64 offset)
 }
 
 /**
- * vgt_ggtt_read() - a guest's trapped read of entries
+ * vgt_ggtt_read() - handle a guest's trapped read of entries
  * @vgpu: the vGPU; its lock is held
  * @offset: byte in the table
  * @buf: filled; 0 outside of the vGPU's slices
@@ -174,13 +174,13 @@ int vgt_ggtt_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 }
 
 /**
- * vgt_ggtt_write() - a guest's trapped write of entries
+ * vgt_ggtt_write() - handle a guest's trapped write of entries
  * @vgpu: the vGPU; its lock is held
  * @offset: byte in the table
  * @buf: the bytes
  * @len: 1 to 8, within one entry
  *
- * Outside of the vGPU's slices the write is dropped.
+ * A write outside of the vGPU's slices is dropped.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -206,8 +206,8 @@ int vgt_ggtt_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 }
 
 /*
- * Pin what an entry points to. 0 where it cannot be: the entry is scratch then. Where that
- * is for a while only, or something ran out, @again is set.
+ * Pin the page that an entry points to. Return 0 if that fails: the entry is scratch then. If
+ * the failure is temporary, or something ran out, set @again.
  */
 static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known, bool *again)
 {
@@ -240,7 +240,7 @@ static u64 vgt_ggtt_scratch_entry(const struct vgt_ggtt *ggtt)
 }
 
 /*
- * Take over the entries of a block that differ from what is known. Returns how
+ * Take over the entries of a block that differ from the known ones. Return how
  * many; their old pages wait in limbo.
  */
 static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
@@ -329,14 +329,14 @@ static void vgt_ggtt_sync_end(struct vgt_vgpu *vgpu, u32 changed)
 #define VGT_GGTT_PIECE		4
 
 /**
- * vgt_ggtt_sync() - make the guest's entries count
- * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ * vgt_ggtt_sync() - take over the guest's changed entries
+ * @vgpu: the vGPU; its lock is held, and released now and then by vgt_pace()
  *
  * Entries that cannot be taken over point to the scratch page. Does nothing while the vGPU
  * is stopped.
  *
- * Return: 0; -EAGAIN where some are to be looked at again later (vgt_pins_retry()); -ENOMEM
- * where something ran out, for which they are looked at again at the next flush.
+ * Return: 0; -EAGAIN if some must be read again later (vgt_pins_retry()); -ENOMEM if
+ * something ran out: then they are read again at the next flush.
  */
 int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 {
@@ -371,10 +371,10 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_ggtt_flush() - the guest has done what makes its entries count
- * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ * vgt_ggtt_flush() - handle a guest's flush of its entries
+ * @vgpu: the vGPU; its lock is held, and released now and then by vgt_pace()
  *
- * As vgt_ggtt_sync(), from the guest's own processors.
+ * Like vgt_ggtt_sync(), but called from the guest's own processors.
  */
 void vgt_ggtt_flush(struct vgt_vgpu *vgpu)
 {
@@ -415,12 +415,12 @@ static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 }
 
 /**
- * vgt_ggtt_forget() - guest memory goes away
- * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ * vgt_ggtt_forget() - remove entries that point to guest memory that goes away
+ * @vgpu: the vGPU; its lock is held, and released now and then by vgt_pace()
  * @gfn: first page
  * @count: how many
  *
- * No entry points there any more; the pins wait for vgt_pins_reap().
+ * Afterwards no entry points there. The pins wait for vgt_pins_reap().
  */
 void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 {
@@ -446,7 +446,7 @@ void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 }
 
 /**
- * vgt_ggtt_owns() - does a range of GGTT addresses belong to a vGPU?
+ * vgt_ggtt_owns() - check whether a range of GGTT addresses belongs to a vGPU
  * @vgpu: the vGPU
  * @addr: first byte
  * @len: bytes, at least 1
@@ -466,8 +466,8 @@ bool vgt_ggtt_owns(const struct vgt_vgpu *vgpu, u64 addr, u64 len)
 }
 
 /*
- * What was taken over of the entries from an address on, up to the end of their page; NULL
- * where none counts. @count: of them, not more than it was.
+ * Find the entries that were taken over from an address on, up to the end of their page; NULL
+ * if there are none. @count is reduced to their number, and never increased.
  */
 static const u32 *vgt_ggtt_known(struct vgt_vgpu *vgpu, u64 addr, u32 *count)
 {
@@ -483,12 +483,12 @@ static const u32 *vgt_ggtt_known(struct vgt_vgpu *vgpu, u64 addr, u32 *count)
 }
 
 /**
- * vgt_ggtt_va() - the guest memory behind a GGTT address
+ * vgt_ggtt_va() - get the guest memory behind a GGTT address
  * @vgpu: the vGPU; its lock is held
  * @addr: GGTT address
  *
- * Return: the byte's address in the kernel, good to the end of its page until
- * the lock is released; NULL where no entry that counts maps it.
+ * Return: the byte's address in the kernel, valid to the end of its page until
+ * the lock is released; NULL if no entry that was taken over maps it.
  */
 void *vgt_ggtt_va(struct vgt_vgpu *vgpu, u64 addr)
 {
@@ -504,7 +504,7 @@ void *vgt_ggtt_va(struct vgt_vgpu *vgpu, u64 addr)
 }
 
 /**
- * vgt_ggtt_mapped() - is there guest memory behind all of these pages of GGTT space?
+ * vgt_ggtt_mapped() - check for guest memory behind all of some pages of GGTT space
  * @vgpu: the vGPU; its lock is held
  * @addr: GGTT address of the first
  * @count: pages
@@ -542,13 +542,13 @@ static int vgt_ggtt_known_pages(struct xa_state *xas, const u32 *known, void **v
 }
 
 /**
- * vgt_ggtt_pages() - the guest memory behind pages of GGTT space
+ * vgt_ggtt_pages() - get the guest memory behind pages of GGTT space
  * @vgpu: the vGPU; its lock is held
  * @addr: GGTT address of the first
- * @va: filled: what vgt_ggtt_va() tells of each
+ * @va: filled with what vgt_ggtt_va() returns for each
  * @count: pages
  *
- * Return: 0, or -EFAULT where one is not mapped.
+ * Return: 0, or -EFAULT if one is not mapped.
  */
 int vgt_ggtt_pages(struct vgt_vgpu *vgpu, u64 addr, void **va, u32 count)
 {
@@ -575,7 +575,7 @@ int vgt_ggtt_pages(struct vgt_vgpu *vgpu, u64 addr, void **va, u32 count)
  * @addr: GGTT address
  * @len: bytes
  *
- * Return: 0, or -EFAULT where a part is not mapped.
+ * Return: 0, or -EFAULT if a part is not mapped.
  */
 int vgt_ggtt_copy_from(struct vgt_vgpu *vgpu, void *buf, u64 addr, u32 len)
 {
@@ -659,9 +659,9 @@ static int vgt_ggtt_slice_init(struct vgt_vgpu *vgpu,
 
 /**
  * vgt_ggtt_init() - reserve a vGPU's slices
- * @vgpu: the vGPU; its type tells their sizes
+ * @vgpu: the vGPU; its type says their sizes
  *
- * Return: 0; -ENOSPC where the GGTT has no hole of the size; -ENOMEM.
+ * Return: 0; -ENOSPC if the GGTT has no hole of the size; -ENOMEM.
  */
 int vgt_ggtt_init(struct vgt_vgpu *vgpu)
 {
@@ -754,7 +754,7 @@ void vgt_ggtt_restore(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_ggtt_fini() - give a vGPU's slices back
+ * vgt_ggtt_fini() - release a vGPU's slices
  * @vgpu: the vGPU; nothing of it runs, user space maps nothing
  */
 void vgt_ggtt_fini(struct vgt_vgpu *vgpu)

@@ -5,7 +5,7 @@
  * A page stays pinned as long as an entry of the GGTT or of a shadow page table
  * points to it, and then until no TLB can hold that entry: pages whose last
  * entry is gone wait in limbo for vgt_pins_reap(). Pages of shadow page tables
- * wait there too, for the GPU caches upper levels of its tables.
+ * wait there too, because the GPU caches upper levels of its tables.
  */
 #include <linux/err.h>
 #include <linux/lockdep.h>
@@ -126,17 +126,17 @@ static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, const struct v
 }
 
 /**
- * vgt_pins_block() - memory goes, and is not to be pinned again at once
+ * vgt_pins_block() - block new pins of memory that is being removed
  * @vgpu: whose memory; its lock is held
  * @gfn: first page
  * @count: how many, at least 1
- * @by: the thread that takes it away, and then calls vgt_pins_called(); NULL: none that
- *	is known
+ * @by: the thread that removes it, and then calls vgt_pins_called(); NULL if it is not
+ *	known
  *
- * VFIO asks a few times only until nothing is pinned in a range, for all devices of its
- * container in turn, and then does not go on. Until it is through processors and work of
- * the guest's may not pin anew: vgt_pin_get() says -EAGAIN. It is through where the thread
- * comes with something else, at the latest after some time.
+ * VFIO repeats its request only a few times, for all devices of its container in turn, until
+ * nothing is pinned in a range. If something still is, it gives up. So the guest's processors
+ * and work may not pin the range again until VFIO is done: vgt_pin_get() returns -EAGAIN. VFIO
+ * is done when the thread calls with something else, or when a time limit has passed.
  */
 void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 {
@@ -166,11 +166,11 @@ void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 }
 
 /**
- * vgt_pin_is_blocked() - may a page not be pinned for now?
+ * vgt_pin_is_blocked() - check whether a page may not be pinned at present
  * @vgpu: the vGPU; its lock is held
  * @gfn: guest frame number
  *
- * Return: true where memory is being taken away there (vgt_pins_retry()).
+ * Return: true if memory is being removed there (vgt_pins_retry()).
  */
 bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
 {
@@ -191,8 +191,8 @@ bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
 }
 
 /**
- * vgt_pins_retry() - look again when memory may be pinned that now may not
- * @vgpu: the vGPU; its lock is held, and vgt_pin_get() has said -EAGAIN
+ * vgt_pins_retry() - try again when memory that is blocked may be pinned
+ * @vgpu: the vGPU; its lock is held, and vgt_pin_get() has returned -EAGAIN
  */
 void vgt_pins_retry(struct vgt_vgpu *vgpu)
 {
@@ -202,7 +202,7 @@ void vgt_pins_retry(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_pins_to_retry() - is there something to be looked at again, and now?
+ * vgt_pins_to_retry() - check whether it is time to try blocked pins again
  * @vgpu: the vGPU; its lock is held
  *
  * Return: true once.
@@ -217,11 +217,11 @@ bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_pins_called() - a thread that may have taken memory away is no longer at it
+ * vgt_pins_called() - end the block of memory that a thread has removed
  * @vgpu: the vGPU; its lock is held
  * @by: the thread
  *
- * A guest with an IOMMU of its own has memory taken away and mapped anew all the time.
+ * A guest with an IOMMU of its own makes the hypervisor remove and map memory all the time.
  */
 void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by)
 {
@@ -238,7 +238,7 @@ void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by)
 /* ---- pins ---- */
 
 /**
- * vgt_pin_find() - the pin of a page that is pinned already
+ * vgt_pin_find() - find the pin of a page that is already pinned
  * @vgpu: whose page
  * @gfn: guest frame number
  *
@@ -257,7 +257,7 @@ struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn)
 }
 
 /**
- * vgt_pin_walk() - vgt_pin_find() for many pages, quick where they follow one another
+ * vgt_pin_walk() - like vgt_pin_find() for many pages, quick if they are consecutive
  * @xas: XA_STATE() of the vGPU's @by_gfn, in an RCU read-side section
  * @gfn: guest frame number
  *
@@ -309,14 +309,14 @@ err_memory:
 }
 
 /**
- * vgt_pin_get() - pin a page of the guest's for one more entry
+ * vgt_pin_get() - pin a guest page for one more entry
  * @vgpu: whose page
  * @gfn: guest frame number
  * @sp: the page of a shadow table that the entry is in; NULL: the GGTT
  *
- * Return: the pin, or an error pointer: -EFAULT where the guest has no memory
- * there; -EAGAIN where the memory is being taken away (vgt_pins_retry()); -ENOMEM where
- * memory or the right to lock it ran out; -ENOSPC where the vGPU has all it may.
+ * Return: the pin, or an error pointer: -EFAULT if the guest has no memory there;
+ * -EAGAIN if the memory is being removed (vgt_pins_retry()); -ENOMEM if memory, or the
+ * right to lock it, ran out; -ENOSPC if the vGPU is at its limit.
  */
 struct vgt_pin *vgt_pin_get(struct vgt_vgpu *vgpu, u64 gfn, struct vgt_shadow_page *sp)
 {
@@ -375,10 +375,10 @@ static struct vgt_gpu_page *vgt_limbo_page(struct vgt_pins *pins)
 }
 
 /**
- * vgt_pins_defer_page() - free a page of a shadow page table, when it is safe
+ * vgt_pins_defer_page() - free a page of a shadow page table as soon as that is safe
  * @vgpu: the owner
- * @page: no entry points to it any more; copied. It is in the vGPU's account, as long as
- *	it is there
+ * @page: no entry points to it any more; copied. The vGPU's account includes it until it is
+ *	freed
  */
 void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
 {
@@ -394,12 +394,12 @@ void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
 }
 
 /**
- * vgt_pin_put() - an entry that pointed to a page is gone
+ * vgt_pin_put() - release a page for an entry that no longer points to it
  * @vgpu: whose page
  * @gfn: guest frame number, pinned by vgt_pin_get()
- * @sp: as it was given there
+ * @sp: the same as for vgt_pin_get()
  *
- * The page is unpinned by the next vgt_pins_reap() where it was the last one.
+ * If this was the last entry, the next vgt_pins_reap() unpins the page.
  */
 void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *sp)
 {
@@ -447,12 +447,12 @@ static void vgt_limbo_free(struct vgt_vgpu *vgpu, struct vgt_limbo *limbo)
 }
 
 /**
- * vgt_pins_reap() - let go of all that waits for the TLBs
- * @vgpu: the owner; its lock is held, and let go of now and then as vgt_pace() says:
- *	who else comes to do this meanwhile does not return before all is done
+ * vgt_pins_reap() - release everything that waits for the TLBs
+ * @vgpu: the owner; its lock is held, and released now and then by vgt_pace(). Another
+ *	caller that comes meanwhile does not return before all is done
  *
  * Flushes the TLBs of the engines that run work of @vgpu, if anything waits.
- * The GGTT's own TLB is the caller's to flush.
+ * The caller must flush the GGTT's own TLB.
  */
 void vgt_pins_reap(struct vgt_vgpu *vgpu)
 {
@@ -478,7 +478,7 @@ void vgt_pins_reap(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_pins_in_range() - is any page of a range pinned?
+ * vgt_pins_in_range() - check whether any page of a range is pinned
  * @vgpu: whose pages
  * @gfn: the first
  * @count: how many

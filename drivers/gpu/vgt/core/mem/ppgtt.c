@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The guest's PPGTTs: which there are. What is in them: shadow_page.c.
+ * The list of the guest's PPGTTs. shadow_page.c has their contents.
  *
- * The hardware only ever walks 4-level tables. i915's own are such, and it may write
- * the descriptor of a context anew at any time, as after a reset: in a context that ran
- * with four page directories as its roots, the guest's first would then be a root of 4
- * levels, and what it maps would be tables. A guest's 3-level address space becomes the
- * lowest 4 GiB of a 4-level one: above, all is scratch.
+ * The hardware only walks 4-level tables. i915's own tables have 4 levels, and i915 may
+ * rewrite the descriptor of a context at any time, for example after a reset. If the context
+ * ran with four page directories as its roots, the guest's first directory would then be a
+ * root of 4 levels, and the pages that it maps would be tables. So a guest's 3-level address
+ * space becomes the lowest 4 GiB of a 4-level one. Above that, everything is scratch.
  */
 #include <linux/err.h>
 #include <linux/hrtimer.h>
@@ -168,14 +168,14 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 }
 
 /**
- * vgt_ppgtt_get() - the address space that a context names
+ * vgt_ppgtt_get() - get the address space that a context names
  * @vgpu: the vGPU; its lock is held
  * @mode: enum vgt_ctx_mode
  * @pdp: the guest's roots
  *
- * Shadows it where it is new.
+ * Shadows the address space if it is new.
  *
- * Return: the address space, held; or an error pointer as vgt_shadow_get().
+ * Return: the address space, with a reference; or an error pointer as of vgt_shadow_get().
  */
 struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 {
@@ -192,12 +192,12 @@ struct vgt_ppgtt *vgt_ppgtt_get(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 }
 
 /**
- * vgt_ppgtt_evict() - the address space that was not used for longest is to go
+ * vgt_ppgtt_evict() - evict the least recently used address space
  * @vgpu: the vGPU; its lock is held
  *
- * It is for vgt_ppgtt_release() to free.
+ * vgt_ppgtt_release() frees it.
  *
- * Return: false where all are in use.
+ * Return: false if all are in use.
  */
 bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
 {
@@ -214,14 +214,14 @@ bool vgt_ppgtt_evict(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_ppgtt_make_room() - something ran out: address spaces that do not run are to go
- * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
- * @count: how many at most, those first that were not used for longest; 0: none, but
- *	those that nobody finds any more
+ * vgt_ppgtt_make_room() - free address spaces that do not run, because something ran out
+ * @vgpu: the vGPU; its lock is held, and released now and then by vgt_pace()
+ * @count: how many at most, the least recently used first; 0: only those that nobody
+ *	finds any more
  *
- * In the vGPU's own queue. All they had is free when it returns.
+ * In the vGPU's own queue. Everything that they had is free when it returns.
  *
- * Return: false where there was none.
+ * Return: false if there was none.
  */
 bool vgt_ppgtt_make_room(struct vgt_vgpu *vgpu, u32 count)
 {
@@ -247,7 +247,7 @@ static enum hrtimer_restart vgt_ppgtt_nap_now(struct hrtimer *timer)
 }
 
 /**
- * vgt_ppgtt_nap_init() - there is none yet that is not to be watched any more
+ * vgt_ppgtt_nap_init() - initialize the state of vgt_ppgtt_nap()
  * @vgpu: the vGPU
  */
 void vgt_ppgtt_nap_init(struct vgt_vgpu *vgpu)
@@ -279,8 +279,8 @@ static struct vgt_ppgtt *vgt_ppgtt_nap_first(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_ppgtt_nap() - end the watch on tables of address spaces that have not run for long
- * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ * vgt_ppgtt_nap() - stop watching tables of address spaces that have not run for long
+ * @vgpu: the vGPU; its lock is held, and released now and then by vgt_pace()
  *
  * In the vGPU's own queue.
  */
@@ -312,8 +312,8 @@ static void vgt_ppgtt_unused(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
  * @vgpu: the vGPU; its lock is held
  * @ppgtt: the address space
  *
- * What nobody holds any more is released by the vGPU's own worker, for that may take
- * long. Nobody finds it any more.
+ * If this was the last reference, nobody finds the address space any more, and the vGPU's
+ * own worker frees it, because that may take long.
  */
 void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 {
@@ -327,12 +327,12 @@ void vgt_ppgtt_put(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 }
 
 /**
- * vgt_ppgtt_release() - free an address space that nobody holds any more
- * @vgpu: the vGPU; its lock is held, and let go of now and then as vgt_pace() says
+ * vgt_ppgtt_release() - free an address space without references
+ * @vgpu: the vGPU; its lock is held, and released now and then by vgt_pace()
  *
  * In the vGPU's own queue. Its pages wait for vgt_pins_reap().
  *
- * Return: false where there is none.
+ * Return: false if there is none.
  */
 bool vgt_ppgtt_release(struct vgt_vgpu *vgpu)
 {
@@ -355,7 +355,7 @@ bool vgt_ppgtt_release(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_ppgtt_gone() - the guest says that it destroys an address space
+ * vgt_ppgtt_gone() - handle a guest's notification that it destroys an address space
  * @vgpu: the vGPU; its lock is held
  * @mode: enum vgt_ctx_mode
  * @pdp: the guest's roots
@@ -370,10 +370,10 @@ void vgt_ppgtt_gone(struct vgt_vgpu *vgpu, u8 mode, const u64 *pdp)
 }
 
 /**
- * vgt_ppgtt_roots() - what the hardware gets as roots
+ * vgt_ppgtt_roots() - get the roots for the hardware
  * @ppgtt: the address space
  * @roots: filled, all four words: the root of 4-level tables, and zeroes. With 4-level
- *	tables the hardware looks at the first only (Skylake PRM vol. 3, "Logical Ring
+ *	tables the hardware uses only the first (Skylake PRM vol. 3, "Logical Ring
  *	Context Format", PDP descriptors)
  */
 void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots)
@@ -384,10 +384,10 @@ void vgt_ppgtt_roots(const struct vgt_ppgtt *ppgtt, u64 *roots)
 }
 
 /**
- * vgt_ppgtt_forget_all() - no address space is left but those in use
+ * vgt_ppgtt_forget_all() - drop all address spaces that are not in use
  * @vgpu: the vGPU; its lock is held
  *
- * They are freed as vgt_ppgtt_put() says.
+ * They are freed as described for vgt_ppgtt_put().
  */
 void vgt_ppgtt_forget_all(struct vgt_vgpu *vgpu)
 {

@@ -2,14 +2,15 @@
 /*
  * Shadow page tables.
  *
- * A page of the guest's tables is read as a whole, once, and each entry that
- * differs from what was last taken over is translated. From then on its writes
- * are watched: the first marks it dirty and ends the watch, and the next
- * submission reads it again: entries count from the next submission on, as every
- * driver has to invalidate the TLB there. A shadow belongs to a guest's page in
- * one use: as a table of one level, in one address space. A submission reads what
- * is dirty in its own: others may have been given up, and be data by now. A table that
- * cannot be watched stays dirty: each submission that uses it reads it.
+ * vgt reads a page of the guest's tables as a whole, once, and translates each
+ * entry that differs from what was last taken over. From then on it watches the
+ * page for writes. The first write marks the page dirty and ends the watch, and the
+ * next submission reads the page again. So entries take effect at the next
+ * submission, where every driver has to invalidate the TLB anyway. A shadow belongs
+ * to a guest's page in one use: as a table of one level, in one address space. A
+ * submission reads only dirty tables of its own address space: the guest may have
+ * given others up, and they may be data by now. A table that cannot be watched stays
+ * dirty: each submission that uses it reads it.
  *
  * Entries that are not present, or that cannot be taken over, lead to a scratch
  * page of the vGPU's own.
@@ -40,8 +41,8 @@
 #define VGT_TABLE_BYTES		(sizeof(struct vgt_guest_table) + 32)
 
 /*
- * What a shadow page may cost with all that it leads to itself: for less other address
- * spaces have to go.
+ * The memory that a shadow page may cost, with everything that belongs to it. If less is
+ * left, other address spaces are freed.
  */
 #define VGT_SHADOW_ROOM		(64u << 10)
 
@@ -49,7 +50,7 @@
 #define VGT_SHADOW_PIECE	64
 
 /**
- * vgt_shadow_scratch() - the table that leads nowhere
+ * vgt_shadow_scratch() - get the table that leads nowhere
  * @vgpu: the vGPU
  * @level: its level, below %VGT_PML4
  *
@@ -175,8 +176,8 @@ static void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *
 }
 
 /*
- * Before a vGPU has too much, what waits to be freed is, and address spaces that were not
- * used for long go.
+ * Before a vGPU reaches its limit, free what waits to be freed, and the least recently used
+ * address spaces.
  */
 static void vgt_shadow_make_room(struct vgt_vgpu *vgpu)
 {
@@ -245,9 +246,10 @@ static void vgt_huge_unpin(struct vgt_vgpu *vgpu, const struct vgt_shadow_page *
 }
 
 /*
- * Pin all of a 2 MiB page for an entry of @sp. Returns 1 where the host's pages lie as the
- * hardware wants them, 0 where not, with nothing pinned. In one piece: until all are
- * pinned and the entry is set nobody who takes memory away can see these pins.
+ * Pin all of a 2 MiB page for an entry of @sp. Return 1 if the host's pages are contiguous
+ * and aligned as the hardware needs, else 0, with nothing pinned. This does not release the
+ * lock: until all pages are pinned and the entry is set, a removal of memory cannot see
+ * these pins.
  */
 static int vgt_huge_pin(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 gfn, u64 *dma)
 {
@@ -466,9 +468,9 @@ static void vgt_pace_trees(struct vgt_vgpu *vgpu)
 }
 
 /*
- * Take all entries of a shadow page back. Until they are it is where who takes memory away
- * looks for what leads there: a page that splits a larger one is not, and is taken back in
- * one piece.
+ * Clear all entries of a shadow page. Until that is done, the page stays where a removal of
+ * memory looks for tables that lead there. A page that splits a larger one is not there, so
+ * it is cleared without releasing the lock.
  */
 static void vgt_shadow_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
@@ -623,19 +625,19 @@ static struct vgt_shadow_page *vgt_shadow_find(struct vgt_guest_table *table,
 }
 
 /**
- * vgt_shadow_get() - the shadow of a page of the guest's tables
+ * vgt_shadow_get() - get the shadow of a page of the guest's tables
  * @ppgtt: the address space that it is to belong to; its vGPU's lock is held
  * @gfn: the page
  * @level: what kind of table it is used as
  * @pages_64k: its entries are of 64 KiB pages
  *
- * Shadows all that it leads to. One more entry points to the result.
+ * Also shadows everything that the page leads to. One more entry points to the result.
  *
- * The lock may be let go of meanwhile: see vgt_pace().
+ * The lock may be released meanwhile: see vgt_pace().
  *
- * Return: the shadow, or an error pointer: -EFAULT where the guest has no memory
- * there; -ENOMEM; -ENOSPC where it has more tables, or more memory for them, than it may;
- * -EAGAIN where memory is being taken away; -ECANCELED as vgt_pace().
+ * Return: the shadow, or an error pointer: -EFAULT if the guest has no memory there;
+ * -ENOMEM; -ENOSPC if the limit of tables, or of memory for them, is reached; -EAGAIN if
+ * the memory is being removed; -ECANCELED as vgt_pace().
  */
 struct vgt_shadow_page *vgt_shadow_get(struct vgt_ppgtt *ppgtt, u64 gfn, u8 level,
 				       bool pages_64k)
@@ -676,8 +678,8 @@ struct vgt_shadow_page *vgt_shadow_get(struct vgt_ppgtt *ppgtt, u64 gfn, u8 leve
 }
 
 /**
- * vgt_shadow_put() - an entry that pointed to a shadow page is gone
- * @vgpu: the vGPU; its lock is held, and may be let go of meanwhile: see vgt_pace()
+ * vgt_shadow_put() - release a shadow page for an entry that no longer points to it
+ * @vgpu: the vGPU; its lock is held, and may be released meanwhile: see vgt_pace()
  * @sp: the page
  */
 void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
@@ -696,7 +698,7 @@ void vgt_shadow_put(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 }
 
 /**
- * vgt_shadow_written() - the guest may have written to a page that is watched
+ * vgt_shadow_written() - handle a possible write of the guest to a watched page
  * @vgpu: the vGPU; its lock is held
  * @gfn: the page
  *
@@ -731,13 +733,13 @@ static int vgt_shadow_renew(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 }
 
 /**
- * vgt_shadow_sync() - make the guest's page tables count, of one address space
- * @ppgtt: the address space, held; its vGPU's lock is held, and may be let go of meanwhile:
+ * vgt_shadow_sync() - take over changed page tables of one address space
+ * @ppgtt: the address space, held; its vGPU's lock is held, and may be released meanwhile:
  *	see vgt_pace()
  *
- * Nothing is read, nor pinned, for any other one.
+ * Reads and pins nothing for any other address space.
  *
- * Return: 0, or what kept an entry from being taken over: -ENOMEM, -ENOSPC, -EAGAIN,
+ * Return: 0, or why an entry could not be taken over: -ENOMEM, -ENOSPC, -EAGAIN,
  * -ECANCELED as vgt_shadow_get().
  */
 int vgt_shadow_sync(struct vgt_ppgtt *ppgtt)
@@ -763,11 +765,11 @@ int vgt_shadow_sync(struct vgt_ppgtt *ppgtt)
 }
 
 /**
- * vgt_shadow_unwatch() - an address space does not run: its tables are not followed
- * @ppgtt: the address space, held; its vGPU's lock is held, and let go of now and then as
- *	vgt_pace() says
+ * vgt_shadow_unwatch() - stop watching the tables of an address space that does not run
+ * @ppgtt: the address space, held; its vGPU's lock is held, and released now and then by
+ *	vgt_pace()
  *
- * Should it run again, all of them are read again.
+ * If the address space runs again, all its tables are read again.
  */
 void vgt_shadow_unwatch(struct vgt_ppgtt *ppgtt)
 {
@@ -793,8 +795,8 @@ static bool vgt_range_meets(u64 page, u64 pages, u64 gfn, u64 count)
 }
 
 /*
- * Point a shadow page's entries away from guest memory that goes. A 2 MiB page
- * goes as a whole, so that it is taken over anew.
+ * Remove a shadow page's entries that point to guest memory that goes away. The entry of a
+ * 2 MiB page is removed as a whole, so that it is taken over again.
  */
 static void vgt_shadow_drop_page(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 				 u64 gfn, u64 count)
@@ -839,14 +841,14 @@ static void vgt_shadow_drop_all(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 }
 
 /**
- * vgt_shadow_drop() - guest memory goes away
- * @vgpu: the vGPU; its lock is held, and may be let go of meanwhile: see vgt_pace()
+ * vgt_shadow_drop() - remove entries that point to guest memory that goes away
+ * @vgpu: the vGPU; its lock is held, and may be released meanwhile: see vgt_pace()
  * @gfn: first page
  * @count: how many
  *
- * No entry points there any more; the pins wait for vgt_pins_reap(). What the
- * tables say is read again at the next submission. Looks only at tables that lead there,
- * as long as no page there has entries in more than one of them.
+ * Afterwards no entry points there. The pins wait for vgt_pins_reap(). The next submission
+ * reads the tables again. This looks only at tables that lead there, as long as no page
+ * there has entries in more than one of them.
  */
 void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 {
@@ -869,7 +871,7 @@ void vgt_shadow_drop(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 }
 
 /**
- * vgt_shadow_in_range() - do tables of the guest's lie in a range?
+ * vgt_shadow_in_range() - check whether tables of the guest lie in a range
  * @vgpu: the vGPU; its lock is held
  * @gfn: first page
  * @count: how many
@@ -883,12 +885,12 @@ bool vgt_shadow_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 }
 
 /**
- * vgt_shadow_tables_gone() - guest memory goes away: tables that lie there are other ones
- * @vgpu: the vGPU; its lock is held, and may be let go of meanwhile: see vgt_pace()
+ * vgt_shadow_tables_gone() - stop watching tables in guest memory that goes away
+ * @vgpu: the vGPU; its lock is held, and may be released meanwhile: see vgt_pace()
  * @gfn: first page
  * @count: how many
  *
- * None is watched any more; who next uses one reads it again.
+ * The next use of such a table reads it again.
  */
 void vgt_shadow_tables_gone(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 {

@@ -2,11 +2,11 @@
 /*
  * The engines' TLBs.
  *
- * Every request of the host's starts with an invalidation of its engine's TLB,
- * so entries taken away between two runs of a vGPU need nothing here. What is
- * taken away while an engine runs is flushed by register; and at any time where
- * a guest has the engine use its page tables before that invalidation, in the
- * batches that restore a context.
+ * Every request of the host starts with an invalidation of its engine's TLB, so
+ * entries that are removed between two runs of a vGPU need nothing here. Entries
+ * that are removed while an engine runs are flushed by register. If a guest makes
+ * the engine use its page tables before that invalidation, in the batches that
+ * restore a context, entries are flushed by register at any time.
  */
 #include <linux/bits.h>
 #include <linux/delay.h>
@@ -44,10 +44,10 @@ static bool vgt_tlb_flush_engine(struct vgt_gpu *gpu, enum vgt_engine_id id)
 }
 
 /**
- * vgt_tlb_restore_walks() - an engine will use page tables while it restores a context
- * @ve: the engine; the vGPU's lock is held, and nothing of that was submitted yet
+ * vgt_tlb_restore_walks() - note that an engine uses page tables while it restores a context
+ * @ve: the engine; the vGPU's lock is held, and no such work was submitted yet
  *
- * From now on, for as long as the vGPU lives: what was taken away before was not flushed.
+ * This holds for as long as the vGPU lives. Entries removed before were not flushed.
  */
 void vgt_tlb_restore_walks(struct vgt_vengine *ve)
 {
@@ -60,10 +60,10 @@ void vgt_tlb_restore_walks(struct vgt_vengine *ve)
 
 /**
  * vgt_tlb_flush() - make the engines forget translations of a vGPU
- * @vgpu: the one whose page tables changed; its lock is held
+ * @vgpu: the vGPU whose page tables changed; its lock is held
  *
- * Flushes the engines that run its work at this moment, and those that may use its page
- * tables while they restore a context: the others flush before they next do.
+ * Flushes the engines that run its work now, and those that may use its page tables while
+ * they restore a context. The other engines flush before they run its work again.
  */
 void vgt_tlb_flush(struct vgt_vgpu *vgpu)
 {

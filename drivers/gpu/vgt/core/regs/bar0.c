@@ -62,15 +62,15 @@ static int vgt_bar0_write_entries(struct vgt_vgpu *vgpu, u64 offset,
 }
 
 /**
- * vgt_bar0_read() - a guest's read of BAR 0
+ * vgt_bar0_read() - handle a guest's read of BAR 0
  * @vgpu: the vGPU; its lock is held
  * @offset: in BAR 0, aligned to @len or to 4
  * @buf: filled
  * @len: 1, 2, 4 or 8 bytes
  *
- * Between the registers and the GGTT entries all reads give 0.
+ * Between the registers and the GGTT entries, all reads return 0.
  *
- * Return: 0, or -EINVAL for an access that the hardware does not know.
+ * Return: 0, or -EINVAL for an access that the hardware does not support.
  */
 int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 {
@@ -102,13 +102,13 @@ int vgt_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len)
 }
 
 /**
- * vgt_bar0_write() - a guest's write of BAR 0
+ * vgt_bar0_write() - handle a guest's write of BAR 0
  * @vgpu: the vGPU; its lock is held
  * @offset: in BAR 0, aligned to @len or to 4
  * @buf: the bytes
  * @len: 1, 2, 4 or 8
  *
- * Return: 0; -EINVAL for an access that the hardware does not know; -ENOMEM.
+ * Return: 0; -EINVAL for an access that the hardware does not support; -ENOMEM.
  */
 int vgt_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 {

@@ -107,7 +107,7 @@ static void vgt_mask_capabilities(struct vgt_config_mask *mask, const u8 *config
 }
 
 /**
- * vgt_config_mask_init() - which bits guests of a device may write
+ * vgt_config_mask_init() - determine which bits guests of a device may write
  * @dev: the device
  */
 void vgt_config_mask_init(struct vgt_device *dev)
@@ -167,8 +167,9 @@ static bool vgt_config_cap(u8 *config, u32 cap)
 }
 
 /*
- * Whoever shows the device to a guest acts on capabilities: MSI-X would be looked for in a BAR.
- * What the vGPU does not do is taken out of the list; the list ends where it leads astray.
+ * The program that shows the device to a guest acts on capabilities: it would look for MSI-X in
+ * a BAR. So remove capabilities that the vGPU does not implement from the list, and end the list
+ * at the first link that is not valid.
  */
 static void vgt_config_capabilities(u8 *config)
 {
@@ -192,7 +193,7 @@ static void vgt_config_capabilities(u8 *config)
 }
 
 /**
- * vgt_config_reset() - configuration space as after power-on
+ * vgt_config_reset() - reset configuration space to its state after power-on
  * @vgpu: the vGPU
  */
 void vgt_config_reset(struct vgt_vgpu *vgpu)
@@ -213,8 +214,8 @@ void vgt_config_reset(struct vgt_vgpu *vgpu)
 	vgt_config_set(config, VGT_PCI_BAR0, VGT_BAR0_TYPE, 8);
 	vgt_config_set(config, VGT_PCI_BAR2, VGT_BAR2_TYPE, 8);
 	/*
-	 * No I/O ports, ROM or stolen memory. The OpRegion is a region of VFIO's: who copies
-	 * it into a guest's memory also emulates ASLS, as it would for an assigned GPU.
+	 * No I/O ports, ROM or stolen memory. The OpRegion is a VFIO region: a program that
+	 * copies it into a guest's memory also emulates ASLS, as for an assigned GPU.
 	 */
 	vgt_config_set(config, VGT_PCI_BAR4, 0, 8);
 	vgt_config_set(config, VGT_PCI_ROM, 0, 4);
@@ -229,7 +230,7 @@ void vgt_config_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_config_intx() - the level of the interrupt pin
+ * vgt_config_intx() - get the level of the interrupt pin
  * @vgpu: the vGPU; no lock is needed
  *
  * Return: true while the pin is on and something is pending. Any context.
@@ -257,16 +258,16 @@ static u32 vgt_config_flr(const u8 *config, u32 cap, u32 *offset)
 }
 
 /**
- * vgt_config_asks_reset() - does a write to configuration space reset the function?
+ * vgt_config_asks_reset() - check whether a write to configuration space is a reset
  * @vgpu: the vGPU; its lock is held
  * @offset: first byte
  * @buf: the bytes
  * @len: how many
  *
- * A write sets the bit that starts a function level reset, of a capability that says it has one.
- * The bit itself is not kept.
+ * A write is a function level reset if it sets the bit that starts one, in a capability that
+ * supports it. The bit itself is not kept.
  *
- * Return: true where the caller is to call vgt_vgpu_reset(), without the lock.
+ * Return: true if the caller must call vgt_vgpu_reset(), without the lock.
  */
 bool vgt_config_asks_reset(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u32 len)
 {
@@ -286,10 +287,10 @@ bool vgt_config_asks_reset(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u
 }
 
 /**
- * vgt_config_read() - a guest's read of configuration space
+ * vgt_config_read() - handle a guest's read of configuration space
  * @vgpu: the vGPU; its lock is held
  * @offset: first byte
- * @buf: filled; 0 past what there is
+ * @buf: filled; with 0 past the end
  * @len: bytes, up to 4
  *
  * Return: 0, or -EINVAL for a length that no bus transfers.
@@ -308,7 +309,7 @@ int vgt_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len)
 }
 
 /**
- * vgt_config_write() - a guest's write to configuration space
+ * vgt_config_write() - handle a guest's write to configuration space
  * @vgpu: the vGPU; its lock is held
  * @offset: first byte
  * @buf: the bytes

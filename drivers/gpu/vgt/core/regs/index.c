@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The index of registers: all rows of all tables, each in its places.
+ * The index of registers: all rows of all tables, each at its offsets.
  *
- * Rows that contradict themselves, or claim one register twice, are refused: then the module
- * does not load.
+ * A row that contradicts itself, and two rows that claim one register, are refused: then the
+ * module does not load.
  */
 #include <linux/align.h>
 #include <linux/bitops.h>
@@ -21,8 +21,8 @@
 #define VGT_REG_SPARE		4
 
 /*
- * Ranges of the display: what the host's display holds there is not a guest's to see. These
- * registers start from 0, but for what tables say.
+ * Ranges of the display: a guest must not see what the host's display holds there. These
+ * registers start with 0, unless a table says otherwise.
  */
 static const struct {
 	u32 first;
@@ -127,10 +127,10 @@ static const char *vgt_reg_place_contradiction(const struct vgt_reg *row)
 }
 
 /**
- * vgt_reg_contradiction() - does a row contradict itself?
+ * vgt_reg_contradiction() - check whether a row contradicts itself
  * @row: the row
  *
- * Return: how, or NULL.
+ * Return: the contradiction in words, or NULL.
  */
 static const char *vgt_reg_contradiction(const struct vgt_reg *row)
 {
@@ -141,7 +141,7 @@ static const char *vgt_reg_contradiction(const struct vgt_reg *row)
 }
 
 /**
- * vgt_reg_state() - where a vGPU's value of a register is
+ * vgt_reg_state() - tell where a vGPU's value of a register is kept
  * @row: its row
  */
 enum vgt_reg_state vgt_reg_state(const struct vgt_reg *row)
@@ -252,14 +252,14 @@ static bool vgt_reg_applies(const struct vgt_device *dev, const struct vgt_reg *
 }
 
 /**
- * vgt_reg_index_add() - take the rows of a table into a device's index
+ * vgt_reg_index_add() - add the rows of a table to a device's index
  * @dev: whose generation and engines decide which rows apply
  * @table: the table
  *
- * Rows of other generations are judged, too.
+ * Rows of other generations are checked, too.
  *
- * Return: 0; -EEXIST where two rows claim one register, -EINVAL for a row that contradicts
- * itself or an offset that is none, -ENOSPC where the index has no room, -ENOMEM.
+ * Return: 0; -EEXIST if two rows claim one register, -EINVAL for a row that contradicts itself
+ * or an invalid offset, -ENOSPC if the index has no room, -ENOMEM.
  */
 int vgt_reg_index_add(struct vgt_device *dev, const struct vgt_reg_table *table)
 {
@@ -294,9 +294,9 @@ static u32 vgt_reg_index_need(const struct vgt_device *dev, const struct vgt_reg
 }
 
 /*
- * The snapshot may be of a host at work: what its display shows and its engines hold
- * (rings, status pages, page-table roots, what is left in general registers) is not
- * the guest's to know.
+ * The snapshot may be of a running host. A guest must not see what the host's display shows
+ * and its engines hold (rings, status pages, page-table roots, values that are left in general
+ * registers).
  */
 static void vgt_reg_index_hide(struct vgt_reg_index *index)
 {
@@ -361,7 +361,7 @@ void vgt_reg_index_fini(struct vgt_device *dev)
 /* ---- looking up ---- */
 
 /**
- * vgt_reg_slot() - a register's row in its place
+ * vgt_reg_slot() - find the slot of a register
  * @dev: the device
  * @offset: in BAR 0, below VGT_MMIO_SIZE
  *
@@ -379,7 +379,7 @@ const struct vgt_reg_slot *vgt_reg_slot(const struct vgt_device *dev, u32 offset
 }
 
 /**
- * vgt_reg_find() - the row of a register
+ * vgt_reg_find() - find the row of a register
  * @dev: the device
  * @offset: in BAR 0, below VGT_MMIO_SIZE
  *
@@ -407,14 +407,14 @@ static const struct vgt_reg_slot *vgt_reg_slot_of(const struct vgt_device *dev,
 }
 
 /**
- * vgt_reg_of() - the row of a register of an engine's
+ * vgt_reg_of() - find the row of a register of an engine
  * @dev: the device
  * @engine: the engine, as the row has it in its @engines
  * @offset: any number, of a guest's
  *
  * Its flags say what the engine's commands may do with it.
  *
- * Return: the row, or NULL where the engine has none there.
+ * Return: the row, or NULL if the engine has none there.
  */
 const struct vgt_reg *vgt_reg_of(const struct vgt_device *dev, enum vgt_engine_id engine,
 				 u32 offset)
@@ -425,12 +425,12 @@ const struct vgt_reg *vgt_reg_of(const struct vgt_device *dev, enum vgt_engine_i
 }
 
 /**
- * vgt_reg_own() - the row of a register that an engine's commands have of the vGPU alone
+ * vgt_reg_own() - find the row of a register that is the vGPU's own for commands
  * @dev: the device
  * @engine: where the command runs
  * @offset: any number, of a guest's
  *
- * Return: the row, or NULL where it is none of these.
+ * Return: the row, or NULL if the register is none of these.
  */
 const struct vgt_reg *vgt_reg_own(const struct vgt_device *dev, enum vgt_engine_id engine,
 				  u32 offset)

@@ -109,7 +109,7 @@ void vgt_irq_raise_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id engine,
 }
 
 /**
- * vgt_irq_level() - set or clear live status; raises nothing
+ * vgt_irq_level() - set or clear live status, without raising an interrupt
  * @vgpu: whose
  * @group: the group whose ISR shows it
  * @bits: there
@@ -130,7 +130,7 @@ void vgt_irq_level(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits,
 }
 
 /**
- * vgt_irq_enabled() - is the interrupt of an event enabled?
+ * vgt_irq_enabled() - check whether the interrupt of an event is enabled
  * @vgpu: whose
  * @group: the group that would report it
  * @bits: its bits there
@@ -144,10 +144,10 @@ bool vgt_irq_enabled(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 }
 
 /**
- * vgt_irq_line() - the level of the tree's output
+ * vgt_irq_line() - get the level of the tree's output
  * @vgpu: whose
  *
- * What the interrupt pin shows, unless it is switched off in configuration space. Any context.
+ * The interrupt pin shows this level, unless configuration space switches it off. Any context.
  *
  * Return: true while something that the guest has enabled is pending.
  */
@@ -240,7 +240,7 @@ void vgt_irq_init(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_irq_reset() - all masked, nothing pending
+ * vgt_irq_reset() - mask all interrupts, and clear pending ones
  * @vgpu: whose
  */
 void vgt_irq_reset(struct vgt_vgpu *vgpu)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A guest's reads and writes of registers: what their rows say.
+ * A guest's reads and writes of registers, as their rows say.
  */
 #include <linux/bitfield.h>
 #include <linux/lockdep.h>
@@ -37,7 +37,7 @@ static u32 vgt_reg_read(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot, 
 }
 
 /**
- * vgt_mmio_read() - a guest's read of one register
+ * vgt_mmio_read() - handle a guest's read of one register
  * @vgpu: the vGPU; its lock is held
  * @offset: below VGT_MMIO_SIZE, aligned
  */
@@ -54,8 +54,8 @@ u32 vgt_mmio_read(struct vgt_vgpu *vgpu, u32 offset)
 }
 
 /*
- * A context that starts without an image takes the values that are stored here, so they are
- * judged as those of a command. One that is refused is dropped.
+ * A context that starts without an image takes the values that are stored here. So they are
+ * checked like those of a command, and a refused value is dropped.
  */
 static bool vgt_reg_refused(const struct vgt_reg_access *a, u32 val)
 {
@@ -113,7 +113,7 @@ static int vgt_reg_write(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot,
 }
 
 /**
- * vgt_mmio_write() - a guest's write of one register
+ * vgt_mmio_write() - handle a guest's write of one register
  * @vgpu: the vGPU; its lock is held
  * @offset: below VGT_MMIO_SIZE, aligned
  * @val: the value

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Registers that the hardware does not keep in the context image, and that
- * guests may set: each vGPU has its own values, loaded when the hardware takes up
- * one of its contexts. Only what differs is written: the host and most guests run
- * the same driver, which sets the same values.
+ * guests may set. Each vGPU has its own values. vgt loads them when the hardware takes
+ * up one of the vGPU's contexts, and writes only values that differ: the host and most
+ * guests run the same driver, which sets the same values.
  *
- * Which value a guest's commands leave is not told by the commands: they may be skipped,
- * ended early, predicated or run twice. So of each request is noted which registers it may
- * load. What these hold is read back when the hardware leaves it, for that vGPU only; who
- * comes next gets its own values written, whatever was read.
+ * A guest's commands do not show which value they leave: they may be skipped, ended early,
+ * predicated or run twice. So vgt notes which registers each request may load. When the
+ * hardware leaves the request, vgt reads these registers back, for that vGPU only. It then
+ * writes the next owner's values, whatever it read.
  *
- * i915 tells of the next context before the hardware has left the last: what that one
- * still loads lands on the next one's values. They are written again when it has left.
+ * i915 announces the next context before the hardware has left the last one. What the last
+ * one loads in that time overwrites the next one's values. vgt writes them again when the
+ * hardware has left the last one.
  *
  * All of these registers can be read (kvmgt reads each of them back at a switch). After a
- * reset, i915 has set most of them; what it left out is written again, too.
+ * reset, i915 has set most of them. vgt writes the others again, too.
  */
 #include <linux/bitfield.h>
 #include <linux/bitmap.h>
@@ -198,7 +199,7 @@ static u32 *vgt_switch_slot(const struct vgt_vgpu *vgpu, u32 offset,
 }
 
 /**
- * vgt_switch_value() - what a register to switch holds for a vGPU
+ * vgt_switch_value() - get a vGPU's value of a register to switch
  * @vgpu: the vGPU
  * @offset: the register's
  */
@@ -212,13 +213,13 @@ u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset)
 }
 
 /**
- * vgt_switch_note() - a guest sets a register to switch by MMIO
+ * vgt_switch_note() - handle a guest's MMIO write to a register to switch
  * @vgpu: the vGPU; its lock is held
  * @offset: the register's
- * @val: as written, with its mask where it has one
+ * @val: as written, with its mask if it has one
  *
- * A value that the register may not have is dropped. The hardware gets it when
- * it next takes up a context of @vgpu.
+ * A value that the register may not have is dropped. The hardware gets the value
+ * when it next takes up a context of @vgpu.
  */
 void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
@@ -242,10 +243,10 @@ void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 }
 
 /**
- * vgt_switch_begin() - a new request of an engine's is looked at
+ * vgt_switch_begin() - begin with a new request of an engine
  * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
  *
- * From here on vgt_switch_load() says what its commands, or its context image, load.
+ * From here on, vgt_switch_load() notes what its commands, or its context image, load.
  */
 void vgt_switch_begin(struct vgt_vengine *ve)
 {
@@ -254,7 +255,7 @@ void vgt_switch_begin(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_switch_load() - a command of the request may load a register
+ * vgt_switch_load() - note that a command of the request may load a register
  * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
  * @offset: the register's; nothing happens for one that is not switched
  */
@@ -268,10 +269,10 @@ void vgt_switch_load(struct vgt_vengine *ve, u32 offset)
 }
 
 /**
- * vgt_switch_load_value() - the request's context image loads a register
+ * vgt_switch_load_value() - note that the request's context image loads a register
  * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
  * @offset: the register's
- * @val: what the image has
+ * @val: the value in the image
  */
 void vgt_switch_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 {
@@ -302,8 +303,8 @@ static void vgt_switch_write_reg(struct vgt_gpu *gpu, struct vgt_switch_engine *
 }
 
 /*
- * What the hardware holds is @vgpu's, who has run last. What it has not changed stays as
- * the vGPU has it: it may have set the register by MMIO meanwhile.
+ * The hardware holds values of @vgpu, which has run last. A value that its work has not changed
+ * stays as the vGPU has it, because the guest may have set the register by MMIO meanwhile.
  */
 static void vgt_switch_keep(struct vgt_device *dev, enum vgt_engine_id id, u32 i,
 			    struct vgt_vgpu *vgpu)
@@ -371,8 +372,8 @@ static bool vgt_switch_owner_may_set(const struct vgt_switch_engine *sw,
 }
 
 /*
- * The host's driver has set its own values. It may not have set them all: who comes next
- * has all of its own written. The scheduler's lock is held.
+ * The host's driver has set its own values, but maybe not all of them. So all values of the
+ * next owner are written. The scheduler's lock is held.
  */
 static void vgt_switch_host_set(struct vgt_switch_engine *sw)
 {
@@ -397,7 +398,7 @@ static bool vgt_switch_was_reset(struct vgt_device *dev, enum vgt_engine_id id)
 }
 
 /**
- * vgt_switch_lost() - the hardware has lost all values; the host's are set again
+ * vgt_switch_lost() - note that the hardware has lost all values and has the host's again
  * @dev: the device
  */
 void vgt_switch_lost(struct vgt_device *dev)
@@ -437,7 +438,7 @@ static void vgt_switch_to(struct vgt_device *dev, enum vgt_engine_id id,
 }
 
 /**
- * vgt_switch_in() - the hardware takes up a context: load the values of its owner
+ * vgt_switch_in() - load the values of the owner of a context that the hardware takes up
  * @dev: the device
  * @id: the engine; the lock of its scheduler is held
  * @vgpu: whose; NULL: the host's
@@ -456,8 +457,8 @@ void vgt_switch_in(struct vgt_device *dev, enum vgt_engine_id id,
 }
 
 /**
- * vgt_switch_sleep() - the GPU may lose its power: keep what vGPUs have set
- * @dev: the device; nothing of a vGPU's is with the hardware
+ * vgt_switch_sleep() - save the values of vGPUs before the GPU may lose its power
+ * @dev: the device; the hardware has no work of a vGPU
  */
 void vgt_switch_sleep(struct vgt_device *dev)
 {
@@ -479,13 +480,13 @@ void vgt_switch_sleep(struct vgt_device *dev)
 }
 
 /**
- * vgt_switch_out() - the hardware has left a context
+ * vgt_switch_out() - save values of a context that the hardware has left
  * @dev: the device
  * @id: the engine; the lock of its scheduler is held
  * @vgpu: whose; NULL: the host's
  *
- * Any context. What it has set last is read back; where another is the owner already,
- * what it may have overwritten is written again.
+ * Any context. Reads back the values that the context set last. If there already is another
+ * owner, writes the values again that the context may have overwritten.
  */
 void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
 		    struct vgt_vgpu *vgpu)
@@ -513,7 +514,7 @@ void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
 }
 
 /**
- * vgt_switch_forget() - a vGPU goes away: nothing is saved for it any more
+ * vgt_switch_forget() - stop saving values for a vGPU that goes away
  * @vgpu: the vGPU; nothing of it runs
  */
 void vgt_switch_forget(struct vgt_vgpu *vgpu)
@@ -541,7 +542,7 @@ void vgt_switch_forget(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_switch_vgpu_reset() - a vGPU's values are as the host's
+ * vgt_switch_vgpu_reset() - set a vGPU's values to the host's
  * @vgpu: the vGPU; its lock is held
  */
 void vgt_switch_vgpu_reset(struct vgt_vgpu *vgpu)
@@ -559,7 +560,7 @@ void vgt_switch_vgpu_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_switch_vgpu_init() - values for a new vGPU
+ * vgt_switch_vgpu_init() - make the values of a new vGPU
  * @vgpu: the vGPU
  *
  * Return: 0 or -ENOMEM.

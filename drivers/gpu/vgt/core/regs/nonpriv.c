@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * FORCE_TO_NONPRIV: registers that batches without privileges may be given.
+ * FORCE_TO_NONPRIV: registers that may be opened to batches without privileges.
  *
- * Nobody reads these batches, so a register given to them may get any value, at any time:
- * what keeps it apart from others' must need no judgement. It is in the context image of
- * the engine, or it is read back whenever the hardware leaves a vGPU (VGT_REG_SAVE).
+ * Nobody checks these batches, so a register that is opened to them may get any value, at any
+ * time. Whatever keeps it apart from others' must not need a check of values. So the register
+ * must be in the context image of the engine, or vgt must read it back whenever the hardware
+ * leaves a vGPU (VGT_REG_SAVE).
  *
  * Bits 28 and 29 of a slot say whether its registers may be read or written. Only processors
- * from Coffee Lake on know them, and vgt does not tell those apart: whatever the bits say,
- * the registers are judged as if they may be written.
+ * from Coffee Lake on have these bits, and vgt does not distinguish them: whatever the bits
+ * say, vgt treats the registers as writable.
  *
  * Source: i915's gt/intel_engine_regs.h (format of a slot, and who knows it),
  * gt/intel_workarounds.c (what drivers give: on Coffee Lake and Comet Lake counters and
@@ -39,9 +40,9 @@ static enum vgt_reg_nonpriv vgt_nonpriv_of(const struct vgt_device *dev,
 }
 
 /*
- * The registers that a slot gives: 1, 4, 16 or 64. Documents do not say whether a range
- * starts where the slot says, or at a multiple of its size (i915 names 0x2348 for four):
- * both must be allowed.
+ * The registers that a slot opens: 1, 4, 16 or 64. Documents do not say whether a range
+ * starts at the offset in the slot, or at a multiple of its size (i915 names 0x2348 for
+ * four): both ranges must be allowed.
  */
 static void vgt_nonpriv_span(u32 val, u32 *first, u32 *last)
 {
@@ -59,7 +60,7 @@ static bool vgt_nonpriv_well_formed(u32 val)
 }
 
 /**
- * vgt_nonpriv_allowed() - may a guest put this into a slot of FORCE_TO_NONPRIV?
+ * vgt_nonpriv_allowed() - check whether a guest may set a slot of FORCE_TO_NONPRIV
  * @dev: the device
  * @engine: whose slot
  * @val: the value
@@ -117,7 +118,7 @@ static bool vgt_nonpriv_reg_kept(const struct vgt_device *dev,
 }
 
 /**
- * vgt_nonpriv_kept() - is all that a slot gives kept apart on this device?
+ * vgt_nonpriv_kept() - check whether this device keeps all registers of a slot apart
  * @dev: the device
  * @engine: whose slot
  * @val: a value that vgt_nonpriv_allowed() allows
@@ -134,15 +135,15 @@ static bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id en
 }
 
 /**
- * vgt_nonpriv_settle() - give what a driver is known to give, as far as that can be
+ * vgt_nonpriv_settle() - open what drivers are known to open, as far as possible
  * @dev: the device
  * @engine: whose slot
- * @val: the value of a command; NOPID where a listed register is not kept apart
+ * @val: the value of a command; becomes NOPID if a listed register is not kept apart
  *
- * Its batches go on without the register: the hardware drops what they load there. A refusal
- * would stop the engine for a driver that does what it always has.
+ * The guest's batches then run without the register: the hardware drops what they load there.
+ * A refusal would stop the engine for a driver that does what it has always done.
  *
- * Return: true where the value was replaced.
+ * Return: true if the value was replaced.
  */
 bool vgt_nonpriv_settle(const struct vgt_device *dev, enum vgt_engine_id engine, u32 *val)
 {
@@ -154,7 +155,7 @@ bool vgt_nonpriv_settle(const struct vgt_device *dev, enum vgt_engine_id engine,
 }
 
 /**
- * vgt_cmd_reg_value_ok() - may a guest give a register this value?
+ * vgt_cmd_reg_value_ok() - check whether a guest may set a register to a value
  * @dev: the device
  * @row: its row
  * @engine: whose command, context image or block of registers it is
@@ -169,14 +170,14 @@ bool vgt_cmd_reg_value_ok(const struct vgt_device *dev, const struct vgt_reg *ro
 }
 
 /**
- * vgt_cmd_reg_set_ok() - may a guest give a register this value on this device?
+ * vgt_cmd_reg_set_ok() - check whether a guest may set a register to a value on a device
  * @dev: the device
  * @row: the register's row
  * @engine: whose command or block of registers it is
  * @val: as written, with its mask where it has one
  *
- * vgt_cmd_reg_value_ok(), and what is known only of the device: which registers its
- * context images hold.
+ * In addition to vgt_cmd_reg_value_ok(), this checks which registers the device's context
+ * images hold.
  */
 bool vgt_cmd_reg_set_ok(const struct vgt_device *dev, const struct vgt_reg *row,
 			enum vgt_engine_id engine, u32 val)

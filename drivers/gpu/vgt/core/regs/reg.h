@@ -69,7 +69,7 @@ enum vgt_reg_flags {
  * enum vgt_reg_state - where the vGPU's value of a register is: what migration must carry
  * @VGT_STATE_DEFAULT: as the flags say: switched, none, or stored
  * @VGT_STATE_STORED: in the store of the vGPU's registers (store.h)
- * @VGT_STATE_SWITCHED: among the switched values (exec/mmio_context.h)
+ * @VGT_STATE_SWITCHED: among the switched values (mmio_context.h)
  * @VGT_STATE_OBJECT: in a struct of the vGPU's that the handlers know (interrupts, execlists,
  *	fences, pipes, ...), which is saved as a whole
  * @VGT_STATE_NONE: nowhere: it is made when it is read

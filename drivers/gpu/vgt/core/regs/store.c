@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a vGPU's registers hold: sparse memory, by lines that exist from the first write on.
+ * The values of a vGPU's registers: sparse memory, in lines that exist from the first write on.
  */
 #include <linux/align.h>
 #include <linux/bitops.h>
@@ -52,7 +52,7 @@ static int vgt_mmio_reset_slot(struct vgt_vgpu *vgpu, const struct vgt_reg_slot 
 }
 
 /**
- * vgt_mmio_reset() - registers as after power-on
+ * vgt_mmio_reset() - reset registers to their state after power-on
  * @vgpu: nothing of it runs
  *
  * Return: 0 or -ENOMEM.
@@ -75,13 +75,12 @@ int vgt_mmio_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_mmio_reset_engine() - the guest resets an engine: its own registers are as after
- *	power-on
+ * vgt_mmio_reset_engine() - reset an engine's own registers to their state after power-on
  * @vgpu: the vGPU; its lock is held
  * @id: the engine
  *
- * What is kept: rows that say so, and registers of contexts and those that are switched,
- * which drivers set again.
+ * Some registers keep their values: those whose rows say so, and those that contexts have or
+ * that are switched, which drivers set again.
  */
 void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 {
@@ -105,13 +104,13 @@ void vgt_mmio_fini(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_mmio_initial() - what a register holds before anything is stored
+ * vgt_mmio_initial() - get a register's value before anything is stored
  * @dev: the device
  * @offset: below VGT_MMIO_SIZE, aligned
  *
- * Return: what the host's first context has, for registers that contexts have; the hardware
- * may have had any context's when it was looked at. Else what the host's driver found there;
- * 0 where it did not look, for all of the display, and for the engines.
+ * Return: for registers that contexts have, the value in the host's first context, because the
+ * hardware may have had any context's value when it was read. Else the value that the host's
+ * driver found there; 0 if it did not look, for all of the display, and for the engines.
  */
 static u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 {
@@ -158,12 +157,12 @@ static u32 *vgt_mmio_line_add(struct vgt_vgpu *vgpu, u32 offset)
 }
 
 /**
- * vgt_mmio_stored() - what was stored in a register, or near it
+ * vgt_mmio_stored() - get the value that was stored in a register, or near it
  * @vgpu: the vGPU
  * @offset: below VGT_MMIO_SIZE, aligned
  * @val: filled
  *
- * Return: false where nothing was.
+ * Return: false if nothing was stored.
  */
 bool vgt_mmio_stored(const struct vgt_vgpu *vgpu, u32 offset, u32 *val)
 {
@@ -175,11 +174,11 @@ bool vgt_mmio_stored(const struct vgt_vgpu *vgpu, u32 offset, u32 *val)
 }
 
 /**
- * vgt_mmio_load() - what a register holds
+ * vgt_mmio_load() - get a register's value
  * @vgpu: the vGPU
  * @offset: below VGT_MMIO_SIZE, aligned
  *
- * Return: what was stored last, else what the host's driver found there.
+ * Return: the value stored last, else the value that the host's driver found there.
  */
 u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
 {
@@ -189,7 +188,7 @@ u32 vgt_mmio_load(struct vgt_vgpu *vgpu, u32 offset)
 }
 
 /**
- * vgt_mmio_store() - let a register hold a value
+ * vgt_mmio_store() - store a register's value
  * @vgpu: the vGPU; its lock is held
  * @offset: below VGT_MMIO_SIZE, aligned
  * @val: the value

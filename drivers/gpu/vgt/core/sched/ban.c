@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vGPU whose work hangs the hardware again and again while others wait is held back. Each
- * such hang costs them what the host's driver takes to see it and to reset the engine.
- * Work that is refused costs them nothing, nor does a hang for which nobody waits: neither
- * counts. A program that hangs is its guest's own affair, whose driver cures it.
+ * Hold back a vGPU whose work hangs the hardware again and again while others wait. Each such
+ * hang costs the others the time that the host's driver needs to detect it and to reset the
+ * engine. Refused work, and a hang for which nobody waits, cost them nothing and do not count.
+ * The guest's own driver handles a program that hangs.
  */
 #include <linux/lockdep.h>
 
@@ -13,8 +13,8 @@
 #include "ban.h"
 
 /*
- * Is this one more engine of a hang that was counted? An engine that hangs a second time
- * is another.
+ * Check whether this is another engine of a hang that was counted. If the same engine hangs
+ * a second time, that is another hang.
  */
 static bool vgt_hold_same(const struct vgt_hold *hold, u32 engine, ktime_t now)
 {
@@ -23,7 +23,7 @@ static bool vgt_hold_same(const struct vgt_hold *hold, u32 engine, ktime_t now)
 }
 
 /**
- * vgt_hold_hang() - work of a vGPU's has hung the hardware while others waited
+ * vgt_hold_hang() - count a hang of the hardware for which others waited
  * @vgpu: the vGPU; its lock is held
  * @engine: which engine
  */
@@ -54,7 +54,7 @@ void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
 }
 
 /**
- * vgt_hold_holds() - is a vGPU held back?
+ * vgt_hold_holds() - check whether a vGPU is held back
  * @vgpu: the vGPU
  *
  * Any context; takes no lock.
@@ -67,14 +67,14 @@ bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_hold_reset() - the device is reset, as when its guest is rebooted
+ * vgt_hold_reset() - forget hangs when the device is reset, as at a reboot of the guest
  * @vgpu: the vGPU; its lock is held
  * @blamed: a hang of its work may yet be found to have cost others time
  *
- * What was is forgotten, but not too often: a reset is the guest's, or its hypervisor's,
- * to have as often as they like.
+ * Hangs are forgotten, but not too often, because the guest or its hypervisor can reset the
+ * device as often as they like.
  *
- * Return: true where the hang of @blamed is to be forgotten, too.
+ * Return: true if the hang of @blamed is to be forgotten, too.
  */
 bool vgt_hold_reset(struct vgt_vgpu *vgpu, bool blamed)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Caps: time that was had has to be waited for, so that over any stretch it is no
- * more than a percentage of it, but for one request.
+ * Caps: an entity has to wait after it used time, so that over any period it gets no more
+ * than a percentage of that period, apart from one request.
  */
 #include <linux/compiler.h>
 #include <linux/math64.h>
@@ -14,7 +14,7 @@ static bool vgt_cap_is_one(const struct vgt_cap *cap)
 }
 
 /**
- * vgt_cap_set() - another cap, from now on
+ * vgt_cap_set() - set a cap, from now on
  * @cap: the cap
  * @percent: VGT_CAP_NONE to VGT_CAP_MAX
  */
@@ -25,12 +25,12 @@ void vgt_cap_set(struct vgt_cap *cap, u32 percent)
 }
 
 /**
- * vgt_cap_charge() - time was had
+ * vgt_cap_charge() - charge time that was used
  * @cap: the cap
- * @since: from when on
- * @ns: how much
- * @credit_ns: how much of the time in which it could have had some, and had not, is
- *	made up for: timers are late, and others' requests take as long as they take
+ * @since: when the time began
+ * @ns: how much time was used
+ * @credit_ns: how much of the time that it could have used, but did not, is made up for:
+ *	timers are late, and others' requests take as long as they take
  */
 void vgt_cap_charge(struct vgt_cap *cap, ktime_t since, u64 ns, u64 credit_ns)
 {
@@ -44,7 +44,7 @@ void vgt_cap_charge(struct vgt_cap *cap, ktime_t since, u64 ns, u64 credit_ns)
 }
 
 /**
- * vgt_cap_holds() - has it had all it may for now?
+ * vgt_cap_holds() - check whether the cap is used up for now
  * @cap: the cap
  */
 bool vgt_cap_holds(const struct vgt_cap *cap)
