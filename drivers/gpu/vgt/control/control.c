@@ -7,8 +7,8 @@
 #include <linux/mutex.h>
 #include <linux/sysfs.h>
 
-#include "../core/device.h"
-#include "../core/vgpu.h"
+#include "../core/device_types.h"
+#include "../core/resources.h"
 #include "control.h"
 
 /* A kset: what is in it can tell user space of itself. */

@@ -7,6 +7,7 @@
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
 
+#include "../core/vgpu.h"
 #include "vfio.h"
 
 static struct device *vgt_vfio_device(struct vgt_guest *guest)

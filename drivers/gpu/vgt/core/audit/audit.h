@@ -15,7 +15,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-#include "core/display/display.h"
+#include "core/display/display_types.h"
 #include "core/engine.h"
 #include "core/gpu_port.h"
 

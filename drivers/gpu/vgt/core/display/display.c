@@ -7,7 +7,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/vgpu.h"
+#include "core/device_types.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 /**

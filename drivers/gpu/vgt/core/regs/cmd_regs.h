@@ -6,7 +6,10 @@
 #ifndef VGT_CORE_CMD_REGS_H
 #define VGT_CORE_CMD_REGS_H
 
-#include "index.h"
+#include "core/engine.h"
+
+struct vgt_device;
+struct vgt_reg;
 
 bool vgt_cmd_reg_value_ok(const struct vgt_device *dev, const struct vgt_reg *row,
 			  enum vgt_engine_id engine, u32 val);

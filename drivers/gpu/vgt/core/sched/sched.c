@@ -15,9 +15,12 @@
 #include <linux/math64.h>
 
 #include "core/compat.h"
-#include "core/device.h"
+#include "core/device_types.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
 #include "core/trace.h"
-#include "ban.h"
+#include "ban_types.h"
+#include "cap.h"
 #include "sched.h"
 
 /* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */
