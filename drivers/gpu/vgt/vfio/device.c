@@ -142,20 +142,6 @@ static long vgt_vfio_device_info(unsigned long arg)
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
 }
 
-/**
- * vgt_vfio_reset() - VFIO_DEVICE_RESET, or what the guest does by configuration space
- * @v: the device; none of its locks is held
- *
- * Return: 0 or -ENOMEM.
- */
-int vgt_vfio_reset(struct vgt_vfio *v)
-{
-	int ret = vgt_vgpu_reset(v->vgpu);
-
-	vgt_gfx_forget_size(&v->gfx);
-	return ret;
-}
-
 static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 			   unsigned long arg)
 {

@@ -60,17 +60,6 @@ void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch)
 }
 
 /**
- * vgt_display_changed() - tell the listener that something else is shown
- * @vgpu: the vGPU; the display's lock is held
- */
-void vgt_display_changed(struct vgt_vgpu *vgpu)
-{
-	lockdep_assert_held(&vgpu->display.lock);
-	if (vgpu->display.watched)
-		vgpu->dev->listener->display_changed(vgpu);
-}
-
-/**
  * vgt_display_init_regs() - registers of the display as after power-on
  * @vgpu: the vGPU; its lock is held
  *
