@@ -21,12 +21,15 @@
 
 #include "core/audit/audit.h"
 #include "core/device.h"
+#include "core/device_types.h"
 #include "core/display/plane_format.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/config_space.h"
+#include "core/regs/index.h"
 #include "core/regs/irq.h"
 #include "core/regs/tables.h"
 #include "core/vgpu.h"
+#include "core/vgpu_types.h"
 
 #define FIELDS_MAX	8
 #define ROWS_MAX	2048

@@ -10,7 +10,10 @@
 #include "core/audit/audit.h"
 #include "core/exec/execlists.h"
 #include "core/mem/ppgtt.h"
+#include "core/mem/ppgtt_types.h"
 #include "core/mem/shadow_page.h"
+#include "core/regs/mmio.h"
+#include "core/type.h"
 #include "env.h"
 #include "env_wait.h"
 

@@ -9,9 +9,11 @@
 #include <kunit/test.h>
 
 #include "core/device.h"
+#include "core/device_types.h"
 #include "core/pm.h"
 #include "core/share.h"
 #include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "fake_gpu.h"
 #include "fake_guest.h"
 

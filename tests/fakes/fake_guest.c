@@ -8,6 +8,7 @@
 #include <linux/vmalloc.h>
 
 #include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "fake_guest.h"
 
 static struct fake_guest *to_fake(struct vgt_guest *guest)

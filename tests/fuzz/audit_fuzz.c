@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 
 #include "core/audit/audit.h"
+#include "core/mem/ggtt.h"
 #include "fuzz.h"
 
 #define RING_MAX	512

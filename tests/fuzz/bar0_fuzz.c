@@ -7,7 +7,9 @@
 
 #include <linux/vgt_shim.h>
 
+#include "core/regs/index.h"
 #include "core/regs/mmio.h"
+#include "core/regs/reg.h"
 #include "fuzz.h"
 
 /* The rows are where things happen: half of all accesses go there. */

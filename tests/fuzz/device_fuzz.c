@@ -9,6 +9,8 @@
 #include <linux/kernel.h>
 #include <linux/vgt_shim.h>
 
+#include "core/regs/config_space.h"
+#include "core/regs/mmio.h"
 #include "fuzz.h"
 #include "oracle.h"
 #include "stream.h"

@@ -9,6 +9,7 @@
 
 #include "core/exec/execlists.h"
 #include "core/mem/ppgtt.h"
+#include "core/mem/shadow_page.h"
 #include "fuzz.h"
 
 #define TABLES	6

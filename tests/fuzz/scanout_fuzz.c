@@ -10,6 +10,7 @@
 #include <linux/vgt_shim.h>
 
 #include "core/display/scanout.h"
+#include "core/mem/ggtt.h"
 #include "fuzz.h"
 
 #define PAGES		16

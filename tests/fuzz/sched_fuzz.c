@@ -9,6 +9,8 @@
 #include <linux/kernel.h>
 #include <linux/vgt_shim.h>
 
+#include "core/sched/ban.h"
+#include "core/sched/cap.h"
 #include "fuzz.h"
 
 #define GUESTS		2

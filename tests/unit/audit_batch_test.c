@@ -4,6 +4,7 @@
  */
 #include <linux/kernel.h>
 
+#include "core/pace.h"
 #include "audit_env.h"
 
 static struct vgt_shadow_batch *copy_of(struct vgt_audit *audit, u32 addr)

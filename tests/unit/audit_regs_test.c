@@ -7,8 +7,11 @@
 
 #include "core/exec/lrc.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/index.h"
 #include "core/regs/mmio.h"
 #include "core/regs/mmio_context.h"
+#include "core/regs/reg.h"
+#include "core/regs/store.h"
 #include "audit_env.h"
 
 static void audit_registers(struct kunit *test)

@@ -6,6 +6,7 @@
 
 #include "core/entry.h"
 #include "core/regs/config_space.h"
+#include "core/regs/irq.h"
 #include "env.h"
 
 static u32 cfg_read(struct vgt_env *env, u32 offset, u32 len)

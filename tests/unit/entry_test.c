@@ -9,6 +9,8 @@
 
 #include "core/display/display.h"
 #include "core/entry.h"
+#include "core/regs/config_space.h"
+#include "core/regs/mmio.h"
 #include "env.h"
 #include "env_time.h"
 

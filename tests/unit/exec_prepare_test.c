@@ -6,6 +6,9 @@
 #ifndef __KERNEL__
 #include <linux/kernel.h>
 
+#include "core/pace.h"
+#include "core/sched/cap.h"
+#include "core/sched/sched.h"
 #include "env_time.h"
 #include "exec_env.h"
 #include "race_env.h"

@@ -6,7 +6,10 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/mem/account.h"
+#include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
+#include "core/mem/ppgtt_types.h"
 #include "env_time.h"
 #include "exec_env.h"
 #include "race_env.h"

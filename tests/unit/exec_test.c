@@ -4,6 +4,7 @@
  */
 #include <linux/kernel.h>
 
+#include "core/sched/ban.h"
 #include "env_time.h"
 #include "env_wait.h"
 #include "exec_env.h"

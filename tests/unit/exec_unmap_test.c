@@ -5,6 +5,8 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/mem/ggtt.h"
+#include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
 #include "env_time.h"
 #include "exec_env.h"

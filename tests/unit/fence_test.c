@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 
 #include "core/mem/fence.h"
+#include "core/regs/mmio.h"
 #include "env.h"
 
 static u64 low(struct vgt_env *env)

@@ -15,6 +15,7 @@
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
 #include "core/regs/mmio_context.h"
+#include "core/regs/store.h"
 #include "env.h"
 #include "env_time.h"
 

@@ -8,6 +8,7 @@
 
 #include "core/exec/execlists.h"
 #include "core/mem/ppgtt.h"
+#include "core/mem/ppgtt_types.h"
 #include "env.h"
 #include "env_time.h"
 

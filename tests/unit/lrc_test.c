@@ -8,6 +8,8 @@
 
 #include "core/exec/lrc.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/index.h"
+#include "core/regs/reg.h"
 #include "env.h"
 
 #define GPR0		0x52

@@ -5,7 +5,10 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/regs/index.h"
 #include "core/regs/mmio.h"
+#include "core/regs/reg.h"
+#include "core/regs/store.h"
 #include "env.h"
 
 static void mmio_plain(struct kunit *test)

@@ -6,7 +6,10 @@
 #include <linux/kernel.h>
 
 #include "core/entry.h"
+#include "core/mem/ggtt.h"
 #include "core/mem/ppgtt.h"
+#include "core/mem/ppgtt_types.h"
+#include "core/regs/mmio.h"
 #include "env.h"
 #include "env_time.h"
 

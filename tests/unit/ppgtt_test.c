@@ -6,6 +6,8 @@
 #include <linux/kernel.h>
 
 #include "core/exec/execlists.h"
+#include "core/mem/account.h"
+#include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/ppgtt_entry.h"
 #include "env.h"

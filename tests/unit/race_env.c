@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #ifndef __KERNEL__
 #include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "race_env.h"
 
 struct exec *race;

@@ -9,8 +9,10 @@
 
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
+#include "core/regs/index.h"
 #include "core/regs/mmio.h"
 #include "core/regs/mmio_context.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
 #include "env.h"
 

@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 
 #include "core/regs/mmio_context.h"
+#include "core/sched/ban.h"
 #include "env.h"
 #include "env_time.h"
 #include "env_wait.h"

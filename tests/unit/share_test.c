@@ -6,6 +6,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 
+#include "core/sched/cap.h"
 #include "core/sched/sched.h"
 #include "env.h"
 #include "env_time.h"

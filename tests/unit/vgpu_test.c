@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 
 #include "core/device.h"
+#include "core/resources.h"
 #include "core/type.h"
 #include "env.h"
 #include "env_fault.h"

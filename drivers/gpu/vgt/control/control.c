@@ -4,21 +4,11 @@
  */
 #include <linux/errno.h>
 #include <linux/kobject.h>
-#include <linux/mutex.h>
 #include <linux/sysfs.h>
 
-#include "../core/device.h"
-#include "../core/vgpu.h"
+#include "../core/device_types.h"
+#include "../core/resources.h"
 #include "control.h"
-
-/* A kset: what is in it can tell user space of itself. */
-static struct kset *vgt_root;
-static struct kobject *vgt_control;
-
-/* The one that is shared, or NULL. */
-static struct vgt_device *vgt_shared;
-/* Protects vgt_shared. */
-static DEFINE_MUTEX(vgt_shared_lock);
 
 static int vgt_control_created(struct vgt_vgpu *vgpu)
 {
@@ -57,29 +47,6 @@ static ssize_t vgt_control_resources(const struct vgt_resources *free,
 			  free->vgpus, total->vgpus);
 }
 
-/**
- * vgt_control_device_get() - get the shared GPU
- *
- * Return: its mediator, which stays until vgt_control_device_put(); or NULL if there
- * is none: then vgt_control_device_put() must not be called.
- */
-struct vgt_device *vgt_control_device_get(void)
-{
-	mutex_lock(&vgt_shared_lock);
-	if (vgt_shared)
-		return vgt_shared;
-	mutex_unlock(&vgt_shared_lock);
-	return NULL;
-}
-
-/**
- * vgt_control_device_put() - release the shared GPU
- */
-void vgt_control_device_put(void)
-{
-	mutex_unlock(&vgt_shared_lock);
-}
-
 static ssize_t available_resource_show(struct kobject *kobj,
 				       struct kobj_attribute *attr, char *buf)
 {
@@ -115,14 +82,8 @@ static const struct attribute *vgt_control_attrs[] = {
  */
 int vgt_control_add(struct vgt_device *dev)
 {
-	int ret = 0;
+	int ret = vgt_control_share(dev);
 
-	mutex_lock(&vgt_shared_lock);
-	if (vgt_shared)
-		ret = -EEXIST;
-	else
-		vgt_shared = dev;
-	mutex_unlock(&vgt_shared_lock);
 	if (!ret)
 		dev->listener = &vgt_control_listener;
 	return ret;
@@ -135,27 +96,7 @@ int vgt_control_add(struct vgt_device *dev)
 void vgt_control_del(struct vgt_device *dev)
 {
 	dev->listener = NULL;
-	mutex_lock(&vgt_shared_lock);
-	if (vgt_shared == dev)
-		vgt_shared = NULL;
-	mutex_unlock(&vgt_shared_lock);
-}
-
-/**
- * vgt_control_root() - return the kset /sys/kernel/vgt
- */
-struct kset *vgt_control_root(void)
-{
-	return vgt_root;
-}
-
-/**
- * vgt_control_notify() - wake pollers of a file whose value has changed
- * @file: its name, in control/
- */
-void vgt_control_notify(const char *file)
-{
-	sysfs_notify(vgt_control, NULL, file);
+	vgt_control_unshare(dev);
 }
 
 /**
@@ -170,25 +111,16 @@ int vgt_control_init(void)
 	ret = vgt_foreground_init();
 	if (ret)
 		return ret;
-	vgt_root = kset_create_and_add("vgt", NULL, kernel_kobj);
-	if (!vgt_root) {
-		ret = -ENOMEM;
-		goto err_foreground;
-	}
-	vgt_control = kobject_create_and_add("control", &vgt_root->kobj);
-	if (!vgt_control) {
-		ret = -ENOMEM;
-		goto err_root;
-	}
-	ret = sysfs_create_files(vgt_control, vgt_control_attrs);
+	ret = vgt_control_root_init();
 	if (ret)
-		goto err_control;
+		goto err_foreground;
+	ret = sysfs_create_files(vgt_control_files(), vgt_control_attrs);
+	if (ret)
+		goto err_root;
 	return 0;
 
-err_control:
-	kobject_put(vgt_control);
 err_root:
-	kset_unregister(vgt_root);
+	vgt_control_root_exit();
 err_foreground:
 	vgt_foreground_exit();
 	return ret;
@@ -199,8 +131,7 @@ err_foreground:
  */
 void vgt_control_exit(void)
 {
-	sysfs_remove_files(vgt_control, vgt_control_attrs);
+	sysfs_remove_files(vgt_control_files(), vgt_control_attrs);
 	vgt_foreground_exit();
-	kobject_put(vgt_control);
-	kset_unregister(vgt_root);
+	vgt_control_root_exit();
 }

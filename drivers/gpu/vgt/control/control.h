@@ -43,6 +43,11 @@ void vgt_control_exit(void);
 int vgt_control_add(struct vgt_device *dev);
 void vgt_control_del(struct vgt_device *dev);
 
+int vgt_control_root_init(void);
+void vgt_control_root_exit(void);
+struct kobject *vgt_control_files(void);
+int vgt_control_share(struct vgt_device *dev);
+void vgt_control_unshare(struct vgt_device *dev);
 struct vgt_device *vgt_control_device_get(void);
 void vgt_control_device_put(void);
 

@@ -29,12 +29,13 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
+#include "../core/device_types.h"
 #include "../core/display/display.h"
 #include "../core/display/pace.h"
 #include "../core/entry.h"
 #include "../core/log.h"
 #include "../core/number.h"
-#include "../core/vgpu.h"
+#include "../core/vgpu_types.h"
 #include "../host/host.h"
 #include "../host/kms.h"
 #include "../picture/dmabuf.h"

@@ -8,7 +8,6 @@
 #include <linux/err.h>
 #include <linux/string.h>
 
-#include "../core/vgpu.h"
 #include "../host/kms.h"
 #include "../picture/dmabuf.h"
 #include "../picture/picture.h"

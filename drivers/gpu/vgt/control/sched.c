@@ -8,11 +8,15 @@
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
 
-#include "../core/device.h"
+#include "../core/device_types.h"
 #include "../core/number.h"
+#include "../core/sched/ban.h"
+#include "../core/sched/ban_types.h"
+#include "../core/sched/cap_types.h"
 #include "../core/sched/sched.h"
+#include "../core/sched/sched_types.h"
 #include "../core/share.h"
-#include "../core/vgpu.h"
+#include "../core/vgpu_types.h"
 #include "control.h"
 
 static ssize_t weight_show(struct kobject *kobj, struct kobj_attribute *attr,

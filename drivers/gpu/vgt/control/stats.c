@@ -7,9 +7,10 @@
 #include <linux/mm.h>
 #include <linux/sysfs.h>
 
-#include "../core/device.h"
+#include "../core/device_types.h"
+#include "../core/engine.h"
 #include "../core/share.h"
-#include "../core/vgpu.h"
+#include "../core/vgpu_types.h"
 #include "control.h"
 
 /**

@@ -7,8 +7,11 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
-#include "../core/device.h"
-#include "../core/vgpu.h"
+#include "../core/device_types.h"
+#include "../core/guest_port.h"
+#include "../core/mem/ggtt_types.h"
+#include "../core/type.h"
+#include "../core/vgpu_types.h"
 #include "../host/host.h"
 #include "control.h"
 

@@ -7,10 +7,16 @@
 
 #include "core/audit/audit.h"
 #include "core/display/opregion.h"
-#include "core/exec/vengine.h"
+#include "core/exec/lrc.h"
+#include "core/exec/vengine_types.h"
+#include "core/regs/config_space.h"
+#include "core/regs/index.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/tables.h"
+#include "core/sched/sched.h"
 #include "device.h"
 #include "platform.h"
+#include "resources.h"
 
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)

@@ -7,9 +7,16 @@
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 
+#include "core/display/display.h"
+#include "core/display/scanout.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/pin.h"
+#include "core/regs/config_space.h"
+#include "core/regs/mmio.h"
 #include "core/regs/pvinfo.h"
+#include "core/regs/store.h"
 #include "entry.h"
-#include "vgpu.h"
+#include "vgpu_types.h"
 
 /* A thread of the guest's hypervisor is here: it takes no memory away at the moment. */
 static void vgt_entry_begin(struct vgt_vgpu *vgpu, const void *by)

@@ -10,7 +10,7 @@
 
 #include <linux/types.h>
 
-#include "core/display/display.h"
+#include "core/display/display_types.h"
 #include "core/display/scanout.h"
 
 struct vgt_vgpu;

@@ -7,9 +7,9 @@
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 
-#include "core/exec/vengine.h"
+#include "guest_port.h"
 #include "pace.h"
-#include "vgpu.h"
+#include "vgpu_types.h"
 
 /**
  * vgt_turn_begin() - begin work in the vGPU's own queue

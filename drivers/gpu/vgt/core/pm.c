@@ -8,7 +8,7 @@
 #include <linux/lockdep.h>
 
 #include "core/regs/mmio_context.h"
-#include "device.h"
+#include "device_types.h"
 #include "log.h"
 #include "pm.h"
 #include "vgpu.h"

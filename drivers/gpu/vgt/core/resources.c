@@ -5,8 +5,11 @@
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 
-#include "device.h"
+#include "device_types.h"
+#include "gpu_port.h"
 #include "log.h"
+#include "resources.h"
+#include "type.h"
 
 static u64 vgt_less(u64 have, u64 keep)
 {

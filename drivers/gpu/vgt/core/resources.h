@@ -5,36 +5,9 @@
 #include <linux/types.h>
 
 struct vgt_device;
+struct vgt_reserve;
+struct vgt_resources;
 struct vgt_type;
-
-/* The host is 0. */
-#define VGT_MAX_VGPUS		255
-
-/**
- * struct vgt_resources - what vGPUs are carved from
- * @low: bytes of aperture
- * @high: bytes of GGTT space outside of it
- * @fences: fence registers
- * @vgpus: ids
- */
-struct vgt_resources {
-	u64 low;
-	u64 high;
-	u32 fences;
-	u32 vgpus;
-};
-
-/**
- * struct vgt_reserve - what the host keeps for itself
- * @aperture_mb: aperture in MiB
- * @hidden_mb: GGTT space outside of it in MiB
- * @fences: fence registers
- */
-struct vgt_reserve {
-	u32 aperture_mb;
-	u32 hidden_mb;
-	u32 fences;
-};
 
 void vgt_device_totals(struct vgt_device *dev, const struct vgt_reserve *reserve);
 void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);

@@ -6,9 +6,11 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
-#include "core/exec/vengine.h"
+#include "core/sched/sched.h"
+#include "device_types.h"
+#include "engine.h"
 #include "share.h"
-#include "vgpu.h"
+#include "vgpu_types.h"
 
 /**
  * vgt_sched_busy_ns() - get the time for which the hardware has run an engine of a vGPU

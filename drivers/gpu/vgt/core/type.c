@@ -5,7 +5,8 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 
-#include "device.h"
+#include "resources.h"
+#include "resources_types.h"
 #include "type.h"
 
 const struct vgt_type vgt_types[] = {

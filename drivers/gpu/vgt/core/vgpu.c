@@ -8,12 +8,29 @@
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 
+#include "core/display/display.h"
+#include "core/exec/lrc.h"
 #include "core/exec/reset.h"
+#include "core/exec/vengine.h"
+#include "core/mem/fence.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
+#include "core/mem/shadow_page.h"
+#include "core/regs/config_space.h"
+#include "core/regs/irq.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/pvinfo.h"
+#include "core/regs/store.h"
+#include "core/sched/ban.h"
+#include "core/sched/sched.h"
+#include "device.h"
 #include "log.h"
+#include "pace.h"
+#include "resources.h"
 #include "trace.h"
 #include "vgpu.h"
+#include "vgpu_types.h"
 
 static bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
 {

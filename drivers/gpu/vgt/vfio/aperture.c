@@ -5,6 +5,9 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 
+#include "../core/device_types.h"
+#include "../core/mem/ggtt_types.h"
+#include "../core/vgpu_types.h"
 #include "region.h"
 
 static u64 vgt_aperture_size(const struct vgt_vfio *v)

@@ -7,6 +7,8 @@
 #include <linux/slab.h>
 
 #include "../core/entry.h"
+#include "../core/mem/ggtt.h"
+#include "../core/regs/mmio.h"
 #include "region.h"
 
 /*

@@ -7,6 +7,7 @@
 #include <linux/sched/mm.h>
 #include <linux/uaccess.h>
 
+#include "../core/vgpu.h"
 #include "vfio.h"
 
 static struct device *vgt_vfio_device(struct vgt_guest *guest)
@@ -139,20 +140,6 @@ static long vgt_vfio_device_info(unsigned long arg)
 	info.num_regions = VGT_NUM_REGIONS;
 	info.num_irqs = VFIO_PCI_NUM_IRQS;
 	return copy_to_user((void __user *)arg, &info, size) ? -EFAULT : 0;
-}
-
-/**
- * vgt_vfio_reset() - reset the device, by VFIO_DEVICE_RESET or by the guest's config space
- * @v: the device; none of its locks is held
- *
- * Return: 0 or -ENOMEM.
- */
-int vgt_vfio_reset(struct vgt_vfio *v)
-{
-	int ret = vgt_vgpu_reset(v->vgpu);
-
-	vgt_gfx_forget_size(&v->gfx);
-	return ret;
 }
 
 static long vgt_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,

@@ -16,6 +16,7 @@
 #include "../core/entry.h"
 #include "../picture/dmabuf.h"
 #include "../picture/picture.h"
+#include "gfx.h"
 #include "vfio.h"
 
 /* DRM_PLANE_TYPE_*, which no header of the user-space ABI has. */

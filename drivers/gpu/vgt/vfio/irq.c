@@ -13,6 +13,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "../core/regs/config_space.h"
+#include "../core/vgpu_types.h"
 #include "vfio.h"
 
 /* Which eventfd an interrupt of VFIO's stands for; -EINVAL: for none. */

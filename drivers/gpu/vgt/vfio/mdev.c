@@ -7,6 +7,9 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
+#include "../core/device_types.h"
+#include "../core/type.h"
+#include "../core/vgpu_types.h"
 #include "mdev.h"
 #include "vfio.h"
 

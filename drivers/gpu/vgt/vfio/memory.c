@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 
+#include "../core/vgpu.h"
 #include "vfio.h"
 
 /* Copy from guest memory. See struct vgt_guest_ops. */

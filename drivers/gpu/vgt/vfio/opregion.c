@@ -8,6 +8,7 @@
 #include <linux/pci_ids.h>
 #include <linux/string.h>
 
+#include "../core/device_types.h"
 #include "../core/display/opregion.h"
 #include "region.h"
 

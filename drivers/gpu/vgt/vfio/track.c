@@ -13,6 +13,8 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 
+#include "../core/vgpu.h"
+#include "../core/vgpu_types.h"
 #include "vfio.h"
 
 /* Called by KVM with its SRCU held, in a thread of a virtual CPU. */

@@ -13,9 +13,9 @@
 #include <linux/vfio.h>
 #include <linux/xarray.h>
 
-#include "../core/device.h"
+#include "../core/display/display_types.h"
 #include "../core/guest_port.h"
-#include "../core/vgpu.h"
+#include "../core/type.h"
 #include "../host/host.h"
 #include "compat.h"
 #include "gfx.h"

@@ -10,12 +10,16 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/exec/vengine.h"
+#include "core/device_types.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
 #include "core/log.h"
+#include "core/mem/account.h"
 #include "core/mem/ggtt.h"
 #include "core/mem/tlb.h"
+#include "core/pace.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "audit.h"
 #include "rules.h"
 

@@ -15,7 +15,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-#include "core/display/display.h"
+#include "core/display/display_types.h"
 #include "core/engine.h"
 #include "core/gpu_port.h"
 
@@ -77,6 +77,20 @@ struct vgt_cmd_table {
 	u8 client;
 	const struct vgt_cmd *cmds;
 	u32 count;
+};
+
+/**
+ * struct vgt_cmd_tables - the tables that commands are looked up in
+ * @mi: of all engines
+ * @blt: of 2D commands
+ * @render: of 3D commands, for the render engine
+ * @media: likewise, for the others
+ */
+struct vgt_cmd_tables {
+	const struct vgt_cmd_table *mi;
+	const struct vgt_cmd_table *blt;
+	const struct vgt_cmd_table *render;
+	const struct vgt_cmd_table *media;
 };
 
 /*
@@ -178,6 +192,7 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 void vgt_audit_open(u32 *cs);
 u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs);
 
+int vgt_cmd_index(const struct vgt_cmd_tables *tables);
 const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header);
 bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header);
 u32 vgt_cmd_len(const struct vgt_cmd *cmd, u32 header);

@@ -35,6 +35,7 @@
 #include <linux/bits.h>
 #include <linux/string.h>
 
+#include "core/engine.h"
 #include "core/platform.h"
 #include "core/regs/gt_regs.h"
 #include "audit.h"

@@ -33,6 +33,8 @@ static u8 vgt_index_2d[VGT_GENS][VGT_OPS_2D];
 static u8 vgt_index_3d[VGT_GENS][VGT_OPS_3D];
 static u8 vgt_index_media[VGT_GENS][VGT_OPS_3D];
 
+static struct vgt_cmd_tables vgt_tables;
+
 static bool vgt_cmd_row_ok(const struct vgt_cmd *cmd, u32 opcode_mask)
 {
 	if (!cmd->engines || !cmd->min || cmd->min > cmd->max ||
@@ -76,29 +78,31 @@ static int vgt_index_gen(u32 n)
 	int ret;
 
 	ret = vgt_index_table(vgt_index_mi[n], VGT_OPS_MI, VGT_OPCODE_MI, gen,
-			      &vgt_cmds_mi);
+			      vgt_tables.mi);
 	if (!ret)
 		ret = vgt_index_table(vgt_index_2d[n], VGT_OPS_2D, VGT_OPCODE_2D,
-				      gen, &vgt_cmds_2d);
+				      gen, vgt_tables.blt);
 	if (!ret)
 		ret = vgt_index_table(vgt_index_3d[n], VGT_OPS_3D, VGT_OPCODE_3D,
-				      gen, &vgt_cmds_3d);
+				      gen, vgt_tables.render);
 	if (!ret)
 		ret = vgt_index_table(vgt_index_media[n], VGT_OPS_3D,
-				      VGT_OPCODE_3D, gen, &vgt_cmds_media);
+				      VGT_OPCODE_3D, gen, vgt_tables.media);
 	return ret;
 }
 
 /**
- * vgt_audit_init() - index the command tables
+ * vgt_cmd_index() - index the command tables
+ * @tables: the tables; they stay
  *
  * Return: 0, or -EINVAL where a table contradicts itself.
  */
-int vgt_audit_init(void)
+int vgt_cmd_index(const struct vgt_cmd_tables *tables)
 {
 	u32 n;
 	int ret = 0;
 
+	vgt_tables = *tables;
 	memset(vgt_index_mi, 0, sizeof(vgt_index_mi));
 	memset(vgt_index_2d, 0, sizeof(vgt_index_2d));
 	memset(vgt_index_3d, 0, sizeof(vgt_index_3d));
@@ -133,19 +137,19 @@ const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header
 
 	switch (FIELD_GET(VGT_CMD_CLIENT, header)) {
 	case VGT_CLIENT_MI:
-		cmd = vgt_cmd_row(&vgt_cmds_mi, vgt_index_mi[n],
+		cmd = vgt_cmd_row(vgt_tables.mi, vgt_index_mi[n],
 				  FIELD_GET(VGT_CMD_MI_OPCODE, header));
 		break;
 	case VGT_CLIENT_2D:
-		cmd = vgt_cmd_row(&vgt_cmds_2d, vgt_index_2d[n],
+		cmd = vgt_cmd_row(vgt_tables.blt, vgt_index_2d[n],
 				  FIELD_GET(VGT_CMD_2D_OPCODE, header));
 		break;
 	case VGT_CLIENT_3D:
 		if (engine == VGT_RCS)
-			cmd = vgt_cmd_row(&vgt_cmds_3d, vgt_index_3d[n],
+			cmd = vgt_cmd_row(vgt_tables.render, vgt_index_3d[n],
 					  FIELD_GET(VGT_CMD_3D_ALL, header));
 		else
-			cmd = vgt_cmd_row(&vgt_cmds_media, vgt_index_media[n],
+			cmd = vgt_cmd_row(vgt_tables.media, vgt_index_media[n],
 					  FIELD_GET(VGT_CMD_3D_ALL, header));
 		break;
 	}

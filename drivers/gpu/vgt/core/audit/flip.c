@@ -14,8 +14,8 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "core/exec/vengine.h"
-#include "core/vgpu.h"
+#include "core/device_types.h"
+#include "core/vgpu_types.h"
 #include "audit.h"
 #include "rules.h"
 

@@ -8,10 +8,9 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
-#include "core/exec/execlists.h"
-#include "core/exec/vengine.h"
 #include "core/regs/cmd_regs.h"
-#include "core/regs/irq.h"
+#include "core/regs/irq_types.h"
+#include "core/regs/reg.h"
 #include "audit.h"
 #include "rules.h"
 

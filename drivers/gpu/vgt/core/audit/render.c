@@ -9,7 +9,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
-#include "core/regs/irq.h"
+#include "core/regs/irq_types.h"
 #include "audit.h"
 #include "rules.h"
 

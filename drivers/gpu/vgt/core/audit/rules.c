@@ -5,14 +5,17 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 
-#include "core/exec/vengine.h"
+#include "core/device.h"
+#include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
+#include "core/regs/index.h"
 #include "core/regs/mmio_context.h"
+#include "core/regs/reg.h"
 #include "core/regs/status_page.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "rules.h"
 
 /* What names a register in a command's word; the documents reserve the rest. */

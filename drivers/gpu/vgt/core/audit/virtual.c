@@ -20,9 +20,10 @@
  */
 #include <linux/kernel.h>
 
-#include "core/exec/vengine.h"
+#include "core/regs/index.h"
 #include "core/regs/mmio.h"
-#include "core/vgpu.h"
+#include "core/regs/reg.h"
+#include "core/vgpu_types.h"
 #include "audit.h"
 #include "rules.h"
 

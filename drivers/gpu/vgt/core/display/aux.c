@@ -10,10 +10,12 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "core/device_types.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 #define VGT_AUX_MAX		20

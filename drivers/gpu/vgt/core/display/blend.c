@@ -9,7 +9,8 @@
 #include <linux/lockdep.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "core/vgpu.h"
+#include "core/mem/ggtt.h"
+#include "core/vgpu_types.h"
 #include "scanout.h"
 
 #define VGT_CURSOR_MAX		256	/* pixels of a row */

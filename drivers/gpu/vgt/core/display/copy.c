@@ -10,7 +10,8 @@
 #include <linux/string.h>
 #include <uapi/drm/drm_fourcc.h>
 
-#include "core/vgpu.h"
+#include "core/mem/ggtt.h"
+#include "core/vgpu_types.h"
 #include "scanout.h"
 
 #define VGT_TILE_SIZE		4096u

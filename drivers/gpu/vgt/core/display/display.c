@@ -7,7 +7,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/vgpu.h"
+#include "core/device_types.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 /**
@@ -45,17 +46,6 @@ void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch)
 	for (i = 0; watch && i < VGT_PIPES; i++)
 		vgt_pipe_timer_start(&display->pipe[i]);
 	spin_unlock_irqrestore(&display->lock, flags);
-}
-
-/**
- * vgt_display_changed() - tell the listener that something else is shown
- * @vgpu: the vGPU; the display's lock is held
- */
-void vgt_display_changed(struct vgt_vgpu *vgpu)
-{
-	lockdep_assert_held(&vgpu->display.lock);
-	if (vgpu->display.watched)
-		vgpu->dev->listener->display_changed(vgpu);
 }
 
 /**

@@ -18,8 +18,9 @@
 
 #include "core/regs/display_regs.h"
 #include "core/regs/mmio.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 #include "scanout.h"
 

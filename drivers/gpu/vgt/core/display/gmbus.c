@@ -10,8 +10,10 @@
 #include <linux/kernel.h>
 
 #include "core/regs/display_regs.h"
+#include "core/regs/mmio.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 static struct vgt_monitor *vgt_gmbus_monitor(struct vgt_vgpu *vgpu)

@@ -8,7 +8,8 @@
 #include <linux/lockdep.h>
 #include <linux/string.h>
 
-#include "core/vgpu.h"
+#include "core/type.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 /**

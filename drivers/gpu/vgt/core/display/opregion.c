@@ -14,7 +14,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/device.h"
+#include "core/device_types.h"
 #include "display.h"
 #include "opregion.h"
 

@@ -18,9 +18,10 @@
 #include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 #define VGT_IRQ_VBLANK		BIT(0)

@@ -10,13 +10,15 @@
 #include <linux/lockdep.h>
 #include <linux/string.h>
 
+#include "core/device_types.h"
 #include "core/log.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 /* Interrupt bit of a plane's flip, by kind. Beside a primary plane there is one sprite. */

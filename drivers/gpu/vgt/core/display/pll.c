@@ -15,9 +15,11 @@
 #include <linux/lockdep.h>
 #include <linux/math64.h>
 
+#include "core/device_types.h"
 #include "core/regs/display_regs.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 
 #define VGT_REF_KHZ		24000

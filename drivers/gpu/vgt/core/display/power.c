@@ -8,8 +8,8 @@
 #include <linux/kernel.h>
 
 #include "core/regs/display_regs.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
 
 /* A well is on while any of the four asks for it. */
 static u32 vgt_pwr_well_read(const struct vgt_reg_access *a)

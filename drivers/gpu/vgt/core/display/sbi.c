@@ -11,9 +11,9 @@
 #include <linux/string.h>
 
 #include "core/regs/display_regs.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
-#include "display.h"
+#include "core/vgpu_types.h"
 
 /* Its place; NULL where it was never written. The last one written comes first. */
 static struct vgt_sbi_reg *vgt_sbi_find(struct vgt_sbi *sbi, u32 addr)

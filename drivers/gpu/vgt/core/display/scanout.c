@@ -17,9 +17,12 @@
 #include <linux/string.h>
 #include <uapi/drm/drm_fourcc.h>
 
+#include "core/device_types.h"
+#include "core/mem/ggtt.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/mmio.h"
-#include "core/vgpu.h"
+#include "core/regs/store.h"
+#include "core/vgpu_types.h"
 #include "display.h"
 #include "plane_format.h"
 #include "scanout.h"

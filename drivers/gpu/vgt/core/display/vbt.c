@@ -13,7 +13,6 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "display.h"
 #include "opregion.h"
 
 #define VGT_VBT_VERSION		155

@@ -8,14 +8,16 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
+#include "core/device_types.h"
+#include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
+#include "core/regs/store.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "execlists.h"
-#include "vengine.h"
 
 /* Bits of MI_MODE that the hardware must not see of a guest. */
 #define MI_MODE_NEVER	(MI_MODE_SUSPEND_FLUSH | MI_MODE_STOP_RING)

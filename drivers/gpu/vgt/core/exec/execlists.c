@@ -19,13 +19,15 @@
 
 #include <asm/barrier.h>
 
+#include "core/device_types.h"
+#include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/status_page.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "execlists.h"
 #include "vengine.h"
 

@@ -7,10 +7,12 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
+#include "core/device_types.h"
+#include "core/engine.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "reset.h"
 
 /* Resets at once: the guest polls for 0. */

@@ -13,12 +13,15 @@
 #include <linux/string.h>
 
 #include "core/audit/audit.h"
+#include "core/device_types.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
 #include "core/log.h"
+#include "core/mem/account.h"
 #include "core/mem/ggtt.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "indirect_ctx.h"
 #include "lrc.h"
-#include "vengine.h"
 
 #define VGT_INDIRECT_ADDR	GENMASK(31, 6)
 #define VGT_INDIRECT_LINES	GENMASK(5, 0)

@@ -18,16 +18,21 @@
 #include <linux/string.h>
 
 #include "core/audit/audit.h"
+#include "core/device_types.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
 #include "core/log.h"
+#include "core/mem/account.h"
 #include "core/mem/ggtt.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/index.h"
 #include "core/regs/mmio.h"
 #include "core/regs/mmio_context.h"
+#include "core/regs/reg.h"
+#include "core/regs/store.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
-#include "execlists.h"
+#include "core/vgpu_types.h"
 #include "lrc.h"
-#include "vengine.h"
 
 #define VGT_LRC_PAGE		4096
 #define VGT_LRC_PAGE_WORDS	(VGT_LRC_PAGE / 4)

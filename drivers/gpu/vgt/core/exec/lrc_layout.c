@@ -24,8 +24,11 @@
 
 #include "core/audit/audit.h"
 #include "core/device.h"
+#include "core/engine.h"
 #include "core/log.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/index.h"
+#include "core/regs/reg.h"
 #include "lrc.h"
 
 #define VGT_OP_URB_ATOMIC_ALLOC	0x09

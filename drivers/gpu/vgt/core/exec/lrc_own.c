@@ -15,10 +15,11 @@
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 
+#include "core/device_types.h"
+#include "core/gpu_port.h"
 #include "core/mem/account.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "lrc.h"
-#include "vengine.h"
 
 /* Contexts of an engine of which something is kept. */
 #define VGT_LRC_OWN_MAX		1024

@@ -5,9 +5,12 @@
 #include <linux/bits.h>
 #include <linux/lockdep.h>
 
+#include "core/regs/store.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
+#include "execlists.h"
 #include "indirect_ctx.h"
+#include "lrc.h"
 #include "reset.h"
 #include "vengine.h"
 

@@ -10,9 +10,19 @@
 
 #include "core/audit/audit.h"
 #include "core/compat.h"
+#include "core/device_types.h"
+#include "core/engine.h"
 #include "core/log.h"
-#include "core/vgpu.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/pin.h"
+#include "core/pace.h"
+#include "core/sched/ban.h"
+#include "core/sched/sched.h"
+#include "core/type.h"
+#include "core/vgpu_types.h"
+#include "execlists.h"
 #include "indirect_ctx.h"
+#include "lrc.h"
 #include "vengine.h"
 
 /*

@@ -11,15 +11,21 @@
 
 #include "core/audit/audit.h"
 #include "core/audit/rules.h"
+#include "core/device_types.h"
+#include "core/display/display.h"
+#include "core/engine.h"
 #include "core/log.h"
+#include "core/mem/account.h"
 #include "core/mem/ggtt.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio_context.h"
+#include "core/sched/sched.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "indirect_ctx.h"
+#include "lrc.h"
 #include "vengine.h"
 
 #define VGT_RING_PAGES		GENMASK(20, 12)

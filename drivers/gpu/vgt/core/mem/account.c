@@ -6,8 +6,9 @@
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 
+#include "core/device_types.h"
 #include "core/log.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "account.h"
 
 /**

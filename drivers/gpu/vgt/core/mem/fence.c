@@ -11,11 +11,13 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 
+#include "core/device_types.h"
 #include "core/log.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/mmio.h"
 #include "core/regs/tables.h"
-#include "core/vgpu.h"
+#include "core/type.h"
+#include "core/vgpu_types.h"
 #include "fence.h"
 #include "ggtt.h"
 

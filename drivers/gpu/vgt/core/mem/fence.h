@@ -6,20 +6,6 @@
 
 struct vgt_vgpu;
 
-#define VGT_FENCES_MAX	32
-
-/**
- * struct vgt_fences - the fence registers of a vGPU
- * @host: the hardware's registers that they are
- * @val: what the guest wrote to them
- * @count: how many there are
- */
-struct vgt_fences {
-	u32 host[VGT_FENCES_MAX];
-	u64 val[VGT_FENCES_MAX];
-	u32 count;
-};
-
 int vgt_fences_init(struct vgt_vgpu *vgpu);
 void vgt_fences_reset(struct vgt_vgpu *vgpu);
 void vgt_fences_restore(struct vgt_vgpu *vgpu);

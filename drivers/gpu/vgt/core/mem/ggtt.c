@@ -22,9 +22,13 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "core/device_types.h"
 #include "core/log.h"
+#include "core/pace.h"
+#include "core/regs/mmio.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/type.h"
+#include "core/vgpu_types.h"
 #include "ggtt.h"
 #include "pin.h"
 

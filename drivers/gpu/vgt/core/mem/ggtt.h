@@ -4,60 +4,7 @@
 
 #include <linux/types.h>
 
-#include "core/gpu_port.h"
-
 struct vgt_vgpu;
-
-#define VGT_GGTT_BLOCK		512	/* entries in a page of them */
-
-/**
- * struct vgt_ggtt_slice - a piece of GGTT space that is a vGPU's own
- * @space: what the GPU port reserved
- * @blocks: per page of entries, the entries as the guest wrote them; NULL until
- *	the first access
- * @known: likewise, what was last taken over from there; see ggtt.c
- * @dirty: pages of entries that user space may be writing
- * @faulted: when each was mapped last, in milliseconds, cut off; 0: never
- * @nblocks: their number
- */
-struct vgt_ggtt_slice {
-	struct vgt_gpu_range space;
-	u64 **blocks;
-	u32 **known;
-	unsigned long *dirty;
-	u32 *faulted;
-	u32 nblocks;
-};
-
-/**
- * enum vgt_ggtt_part - the two slices of a vGPU
- * @VGT_GGTT_LOW: inside the aperture
- * @VGT_GGTT_HIGH: outside of it
- * @VGT_GGTT_PARTS: how many there are
- */
-enum vgt_ggtt_part {
-	VGT_GGTT_LOW,
-	VGT_GGTT_HIGH,
-	VGT_GGTT_PARTS,
-};
-
-/**
- * struct vgt_ggtt - the GGTT of a vGPU
- * @part: its slices; addresses in them are the hardware's own
- * @scratch: where entries point that the guest has not set
- * @hw: entries on their way to the hardware; under the vGPU's lock
- * @changes: counts when entries came to lead elsewhere; under the vGPU's lock
- * @ran_out: of what entries needed at the last sync
- * @waits: an entry leads to memory that was being taken away at the last sync
- */
-struct vgt_ggtt {
-	struct vgt_ggtt_slice part[VGT_GGTT_PARTS];
-	struct vgt_gpu_page scratch;
-	u64 *hw;
-	u64 changes;
-	bool ran_out;
-	bool waits;
-};
 
 int vgt_ggtt_init(struct vgt_vgpu *vgpu);
 void vgt_ggtt_reset(struct vgt_vgpu *vgpu);

@@ -12,8 +12,11 @@
 #include <linux/slab.h>
 
 #include "core/compat.h"
+#include "core/device_types.h"
+#include "core/engine.h"
 #include "core/log.h"
-#include "core/vgpu.h"
+#include "core/pace.h"
+#include "core/vgpu_types.h"
 #include "account.h"
 #include "pin.h"
 #include "ppgtt_entry.h"

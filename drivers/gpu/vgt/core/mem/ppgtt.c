@@ -16,13 +16,14 @@
 #include <linux/string.h>
 
 #include "core/compat.h"
-#include "core/exec/execlists.h"
+#include "core/device_types.h"
 #include "core/pace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "account.h"
 #include "pin.h"
 #include "ppgtt.h"
 #include "ppgtt_entry.h"
+#include "ppgtt_types.h"
 #include "shadow_page.h"
 
 /* More than any guest has at a time; the one not used for longest goes. */

@@ -21,13 +21,16 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "core/device_types.h"
 #include "core/log.h"
 #include "core/pace.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "account.h"
 #include "pin.h"
 #include "ppgtt.h"
+#include "ppgtt_entry.h"
+#include "ppgtt_types.h"
 #include "shadow_page.h"
 
 /* A guest has no use for more: they span 64 GiB in pages of 4 KiB. */

@@ -12,8 +12,11 @@
 #include <linux/delay.h>
 #include <linux/lockdep.h>
 
+#include "core/device_types.h"
+#include "core/engine.h"
 #include "core/log.h"
-#include "core/vgpu.h"
+#include "core/sched/sched.h"
+#include "core/vgpu_types.h"
 #include "tlb.h"
 
 /* As long as i915 waits for the same register (gt/intel_gt.c). */

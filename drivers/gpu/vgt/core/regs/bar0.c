@@ -8,9 +8,12 @@
 #include <linux/lockdep.h>
 #include <linux/string.h>
 
+#include "core/gpu_port.h"
 #include "core/mem/ggtt.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
+#include "index.h"
 #include "mmio.h"
+#include "reg.h"
 
 /* Part of a register: what is not written keeps its value, or the mask 0. */
 static int vgt_mmio_write_part(struct vgt_vgpu *vgpu, u32 offset,

@@ -8,7 +8,10 @@
 
 #include <linux/bitfield.h>
 
-#include "index.h"
+#include "core/engine.h"
+#include "reg.h"
+
+struct vgt_device;
 
 bool vgt_cmd_reg_value_ok(const struct vgt_device *dev, const struct vgt_reg *row,
 			  enum vgt_engine_id engine, u32 val);

@@ -12,8 +12,9 @@
 #include <linux/lockdep.h>
 #include <linux/string.h>
 
-#include "core/device.h"
-#include "core/vgpu.h"
+#include "core/device_types.h"
+#include "core/gpu_port.h"
+#include "core/vgpu_types.h"
 #include "config_space.h"
 #include "irq.h"
 #include "mmio.h"

@@ -7,8 +7,8 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "core/vgpu.h"
 #include "gt_regs.h"
+#include "store.h"
 #include "tables.h"
 
 /* What was asked for is acknowledged in the register that the row names. */

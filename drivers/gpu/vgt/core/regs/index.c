@@ -12,9 +12,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/device.h"
+#include "core/device_types.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
 #include "core/log.h"
 #include "index.h"
+#include "reg.h"
 
 #define VGT_PAGE_REGS		(4096 / 4)
 /* Slots beside those of the tables, for rows that are added later. */

@@ -9,8 +9,9 @@
 #include <linux/lockdep.h>
 #include <linux/string.h>
 
+#include "core/engine.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "display_regs.h"
 #include "irq.h"
 #include "mmio.h"

@@ -5,12 +5,16 @@
 #include <linux/bitfield.h>
 #include <linux/lockdep.h>
 
+#include "core/device_types.h"
 #include "core/log.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "cmd_regs.h"
+#include "index.h"
 #include "mmio.h"
 #include "mmio_context.h"
+#include "reg.h"
+#include "store.h"
 
 static void vgt_reg_access(struct vgt_reg_access *a, struct vgt_vgpu *vgpu,
 			   const struct vgt_reg_slot *slot, u32 offset)

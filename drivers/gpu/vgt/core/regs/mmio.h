@@ -8,8 +8,9 @@
 #ifndef VGT_CORE_MMIO_H
 #define VGT_CORE_MMIO_H
 
-#include "index.h"
-#include "store.h"
+#include <linux/types.h>
+
+struct vgt_vgpu;
 
 #define VGT_BAR0_SIZE		(16u << 20)
 #define VGT_GGTT_ENTRIES_BASE	(8u << 20)

@@ -23,12 +23,14 @@
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 
-#include "core/device.h"
+#include "core/device_types.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "cmd_regs.h"
+#include "index.h"
 #include "mmio.h"
 #include "mmio_context.h"
+#include "reg.h"
 
 /* Does the engine @id switch the registers of a row in its place? */
 static bool vgt_switch_slot_applies(const struct vgt_reg_slot *slot, enum vgt_engine_id id)

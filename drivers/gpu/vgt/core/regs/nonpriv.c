@@ -19,8 +19,11 @@
 #include <linux/kernel.h>
 
 #include "core/device.h"
+#include "core/engine.h"
 #include "cmd_regs.h"
 #include "gt_regs.h"
+#include "index.h"
+#include "reg.h"
 
 #define VGT_NONPRIV_KNOWN						\
 	(FORCE_TO_NONPRIV_ADDRESS | FORCE_TO_NONPRIV_RANGE | FORCE_TO_NONPRIV_ACCESS)

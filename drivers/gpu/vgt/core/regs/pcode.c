@@ -9,8 +9,10 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
-#include "core/vgpu.h"
+#include "core/device_types.h"
+#include "core/vgpu_types.h"
 #include "gt_regs.h"
+#include "store.h"
 #include "tables.h"
 
 /* Commands whose answer matters. All others succeed with the data as it is. */

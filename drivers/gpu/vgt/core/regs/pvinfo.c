@@ -7,12 +7,12 @@
  */
 #include <linux/kernel.h>
 
-#include "core/exec/execlists.h"
 #include "core/mem/ppgtt.h"
 #include "core/trace.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "mmio.h"
 #include "pvinfo.h"
+#include "store.h"
 #include "tables.h"
 
 #define VGT_PV_MAGIC_LOW	0x76544776

@@ -12,7 +12,8 @@
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
 
-#include "core/vgpu.h"
+#include "core/device_types.h"
+#include "core/vgpu_types.h"
 #include "cmd_regs.h"
 #include "gt_regs.h"
 #include "tables.h"

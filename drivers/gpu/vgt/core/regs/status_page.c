@@ -4,10 +4,11 @@
  */
 #include <linux/bits.h>
 
-#include "core/vgpu.h"
+#include "core/engine.h"
 #include "gt_regs.h"
 #include "mmio.h"
 #include "status_page.h"
+#include "store.h"
 
 /**
  * vgt_status_page() - where the guest has an engine's status page

@@ -8,7 +8,10 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/vgpu.h"
+#include "core/device_types.h"
+#include "core/vgpu_types.h"
+#include "index.h"
+#include "reg.h"
 #include "store.h"
 
 static void vgt_mmio_free_page(struct vgt_mmio_page *page)

@@ -5,27 +5,11 @@
 #ifndef VGT_CORE_REG_STORE_H
 #define VGT_CORE_REG_STORE_H
 
-#include "index.h"
+#include <linux/types.h>
 
-/**
- * struct vgt_mmio_page - the registers of a page that were ever written
- * @line: VGT_MMIO_LINE bytes of registers each, or NULL
- */
-struct vgt_mmio_page {
-	u32 *line[VGT_MMIO_PAGE_LINES];
-};
+#include "core/engine.h"
 
-/**
- * struct vgt_mmio - the registers of a vGPU that were ever written
- * @page: per 4096 bytes of registers, or NULL
- * @count: how many lines there are
- *
- * Reads need no lock, writes are under the vGPU's.
- */
-struct vgt_mmio {
-	struct vgt_mmio_page *page[VGT_REG_PAGES];
-	u32 count;
-};
+struct vgt_vgpu;
 
 int vgt_mmio_reset(struct vgt_vgpu *vgpu);
 void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id);

@@ -5,7 +5,7 @@
 #ifndef VGT_CORE_TABLES_H
 #define VGT_CORE_TABLES_H
 
-#include "mmio.h"
+#include "reg.h"
 
 extern const struct vgt_reg_table vgt_regs_pvinfo;
 extern const struct vgt_reg_table vgt_regs_irq;

@@ -6,7 +6,8 @@
 #include <linux/lockdep.h>
 #include <linux/math64.h>
 
-#include "core/device.h"
+#include "core/device_types.h"
+#include "cap.h"
 #include "internal.h"
 
 /* Time that one of a weight has had, as virtual time. */

@@ -7,9 +7,9 @@
  */
 #include <linux/lockdep.h>
 
-#include "core/device.h"
+#include "core/device_types.h"
 #include "core/log.h"
-#include "core/vgpu.h"
+#include "core/vgpu_types.h"
 #include "ban.h"
 
 /*

@@ -7,6 +7,7 @@
 #include <linux/math64.h>
 
 #include "cap.h"
+#include "cap_types.h"
 
 static bool vgt_cap_is_one(const struct vgt_cap *cap)
 {

@@ -5,21 +5,7 @@
 #include <linux/ktime.h>
 #include <linux/types.h>
 
-/* A cap: its range. The least and the greatest both mean that there is none. */
-#define VGT_CAP_NONE	0
-#define VGT_CAP_MAX	100
-
-/**
- * struct vgt_cap - the most that one may have of an engine's time
- * @percent: VGT_CAP_NONE to VGT_CAP_MAX
- * @not_before: when it may have more of it
- *
- * Under the lock of the engine's scheduler.
- */
-struct vgt_cap {
-	u32 percent;
-	ktime_t not_before;
-};
+struct vgt_cap;
 
 void vgt_cap_set(struct vgt_cap *cap, u32 percent);
 void vgt_cap_charge(struct vgt_cap *cap, ktime_t since, u64 ns, u64 credit_ns);

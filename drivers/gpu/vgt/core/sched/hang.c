@@ -6,8 +6,10 @@
  */
 #include <linux/lockdep.h>
 
-#include "core/device.h"
-#include "ban.h"
+#include "core/device_types.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
+#include "ban_types.h"
 #include "internal.h"
 
 /*

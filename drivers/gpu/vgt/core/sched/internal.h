@@ -7,7 +7,7 @@
 
 #include <linux/ktime.h>
 
-#include "core/device.h"
+#include "core/device_types.h"
 #include "sched.h"
 
 /* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */

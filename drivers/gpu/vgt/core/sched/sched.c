@@ -14,9 +14,12 @@
 #include <linux/lockdep.h>
 
 #include "core/compat.h"
-#include "core/device.h"
+#include "core/device_types.h"
+#include "core/engine.h"
+#include "core/gpu_port.h"
 #include "core/trace.h"
-#include "ban.h"
+#include "ban_types.h"
+#include "cap.h"
 #include "internal.h"
 
 /* Has it had less than a slice since its turn began? */

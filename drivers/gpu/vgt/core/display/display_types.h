@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VGT_CORE_DISPLAY_TYPES_H
+#define VGT_CORE_DISPLAY_TYPES_H
+
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct vgt_vgpu;
+
+#define VGT_PIPES		3
+#define VGT_PLANES		4	/* universal planes of a pipe, and the cursor */
+#define VGT_PLANE_CURSOR	3
+#define VGT_PORTS		5
+#define VGT_MONITOR_WIDTH_MAX	3840
+#define VGT_MONITOR_HEIGHT_MAX	2160
+#define VGT_EDID_SIZE		512	/* two segments */
+#define VGT_DPCD_SIZE		0x700
+
+/**
+ * enum vgt_port_id - digital ports
+ * @VGT_PORT_A: DDI A: embedded DisplayPort
+ * @VGT_PORT_B: DDI B: DisplayPort or HDMI
+ * @VGT_PORT_C: DDI C: DisplayPort or HDMI
+ * @VGT_PORT_D: DDI D: DisplayPort or HDMI
+ * @VGT_PORT_E: DDI E: analog on Broadwell, DisplayPort on Gen9
+ */
+enum vgt_port_id {
+	VGT_PORT_A,
+	VGT_PORT_B,
+	VGT_PORT_C,
+	VGT_PORT_D,
+	VGT_PORT_E,
+};
+
+/* 7-bit addresses on a monitor's I2C bus, by E-DDC and by DisplayPort Dual-Mode. */
+#define VGT_I2C_SEGMENT		0x30
+#define VGT_I2C_DUAL_MODE	0x40
+#define VGT_I2C_EEPROM		0x50
+
+/**
+ * enum vgt_monitor_type - what is plugged into a port
+ * @VGT_MONITOR_NONE: nothing ever
+ * @VGT_MONITOR_HDMI: talks EDID over GMBUS
+ * @VGT_MONITOR_DP: talks EDID and DPCD over AUX
+ */
+enum vgt_monitor_type {
+	VGT_MONITOR_NONE,
+	VGT_MONITOR_HDMI,
+	VGT_MONITOR_DP,
+};
+
+/**
+ * struct vgt_monitor - a virtual monitor
+ * @type: how it is attached
+ * @connected: plugged in
+ * @edid: what it says of itself
+ * @edid_len: bytes, a multiple of 128
+ * @dpcd: registers of a DisplayPort sink
+ * @tmds_oen: register of an HDMI monitor's adaptor
+ */
+struct vgt_monitor {
+	enum vgt_monitor_type type;
+	bool connected;
+	u8 edid[VGT_EDID_SIZE];
+	u32 edid_len;
+	u8 *dpcd;
+	u8 tmds_oen;
+};
+
+/**
+ * struct vgt_monitor_setup - what the next connect plugs into a port
+ * @type: how it is attached; %VGT_MONITOR_NONE: the port is not there
+ * @edid: what it will say of itself
+ * @edid_len: bytes, a multiple of 128
+ */
+struct vgt_monitor_setup {
+	enum vgt_monitor_type type;
+	u8 edid[VGT_EDID_SIZE];
+	u32 edid_len;
+};
+
+/**
+ * struct vgt_plane_regs - registers of a plane that a write to its surface's arms
+ * @ctl: PLANE_CTL, DSPCNTR or CURCNTR
+ * @stride: PLANE_STRIDE, DSPSTRIDE
+ * @pos: PLANE_POS
+ * @size: PLANE_SIZE, CUR_FBC_CTL
+ * @offset: PLANE_OFFSET, DSPOFFSET
+ *
+ * Those that a plane of its kind does not have are 0.
+ */
+struct vgt_plane_regs {
+	u32 ctl;
+	u32 stride;
+	u32 pos;
+	u32 size;
+	u32 offset;
+};
+
+/**
+ * struct vgt_plane - a plane's surface, as the pipe shows it
+ * @live: register value of the surface that is shown
+ * @live_regs: the plane's other registers, as they are with it
+ * @next: of the one that is shown from @latch on
+ * @next_regs: the others with that one
+ * @latch: when @next becomes live; 0 while nothing is pending
+ * @flips: surfaces shown so far
+ */
+struct vgt_plane {
+	u32 live;
+	struct vgt_plane_regs live_regs;
+	u32 next;
+	struct vgt_plane_regs next_regs;
+	ktime_t latch;
+	u32 flips;
+};
+
+/**
+ * struct vgt_flip - a flip of a plane that a command asks for
+ * @set: there is one
+ * @async: not at the vertical blank, but at once
+ * @surf: GGTT address of the surface, as the guest says
+ * @stride: as the plane's register has it, from its lowest bit on
+ * @tile: likewise, how the surface is tiled
+ */
+struct vgt_flip {
+	bool set;
+	bool async;
+	u32 surf;
+	u32 stride;
+	u32 tile;
+};
+
+/**
+ * struct vgt_flips - flips that the commands of a request ask for, the last of each plane
+ * @plane: by pipe and plane
+ */
+struct vgt_flips {
+	struct vgt_flip plane[VGT_PIPES][VGT_PLANE_CURSOR];
+};
+
+/**
+ * struct vgt_pipe - a pipe
+ * @vgpu: whose
+ * @index: 0 for A
+ * @enabled: it scans out
+ * @start: when its first frame began
+ * @period_ns: duration of a frame
+ * @vtotal: lines of a frame
+ * @vactive: those of them that are shown
+ * @frames: count of frames when it was started
+ * @planes: its planes
+ * @timer: fires at each vertical blank, while anybody waits for one
+ * @armed: @timer is set
+ */
+struct vgt_pipe {
+	struct vgt_vgpu *vgpu;
+	u8 index;
+	bool enabled;
+	ktime_t start;
+	u64 period_ns;
+	u32 vtotal;
+	u32 vactive;
+	u32 frames;
+	struct vgt_plane planes[VGT_PLANES];
+	struct hrtimer timer;
+	bool armed;
+};
+
+/**
+ * struct vgt_gmbus - the GMBUS controller
+ * @port: selected by GMBUS0; VGT_PORTS where it selects none
+ * @left: bytes that the cycle still transfers
+ * @offset: where the slave is
+ * @segment: of the EEPROM
+ * @reading: from the slave
+ * @addressed: the cycle's first byte, which is the offset, was written
+ * @slave: 7-bit address
+ */
+struct vgt_gmbus {
+	u8 port;
+	u16 left;
+	u8 offset;
+	u8 segment;
+	bool reading;
+	bool addressed;
+	u8 slave;
+};
+
+/**
+ * struct vgt_aux - I2C over AUX, per port
+ * @offset: where the monitor's EEPROM is
+ * @segment: of the EEPROM
+ */
+struct vgt_aux {
+	u8 offset;
+	u8 segment;
+};
+
+/**
+ * struct vgt_sbi_reg - a register behind the sideband
+ * @addr: its address, and which target
+ * @val: as it was written
+ */
+struct vgt_sbi_reg {
+	u32 addr;
+	u32 val;
+};
+
+/**
+ * struct vgt_sbi - what was written through the sideband
+ * @regs: registers, the last one written first
+ * @count: how many
+ */
+struct vgt_sbi {
+	struct vgt_sbi_reg regs[16];
+	u32 count;
+};
+
+/**
+ * struct vgt_display - the display of a vGPU
+ * @lock: protects @pipe and @watched; taken in any context
+ * @pipe: its pipes
+ * @watched: the device's listener wants to know what the pipes show
+ * @monitors: what is plugged into its ports
+ * @setups: what will be
+ * @gmbus: its GMBUS controller
+ * @aux: its AUX channels
+ * @sbi: its sideband
+ * @palette: gamma palettes of 10 bits, each NULL until a guest writes one
+ * @cnp: GMBUS pins are numbered as from the CNP chipset on
+ *
+ * What @lock does not protect is under the vGPU's lock.
+ */
+struct vgt_display {
+	/* Protects what the timer shares: see above. */
+	spinlock_t lock;
+	struct vgt_pipe pipe[VGT_PIPES];
+	bool watched;
+	struct vgt_monitor monitors[VGT_PORTS];
+	struct vgt_monitor_setup setups[VGT_PORTS];
+	struct vgt_gmbus gmbus;
+	struct vgt_aux aux[VGT_PORTS];
+	struct vgt_sbi sbi;
+	u32 *palette[VGT_PIPES];
+	bool cnp;
+};
+
+#endif
