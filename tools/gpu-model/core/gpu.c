@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/gpu.h"
 #include "gt/fault.h"
 #include "gt/forcewake.h"
 #include "gt/gt.h"
-#include "gt/pcode.h"
 
 void gpu_note_access(struct gpu *gpu, u32 offset, bool write)
 {
@@ -173,8 +173,10 @@ static void reset(struct gpu *gpu, const char *how, bool with_memory)
 	__atomic_store_n(&gpu->power.state, 0, __ATOMIC_RELAXED);
 	gpu->power.resets++;
 	lose_power(gpu);
-	if (with_memory)
+	if (with_memory) {
 		ggtt_clear(&gpu->ggtt);
+		memset(&gpu->pcode, 0, sizeof(gpu->pcode));
+	}
 	__atomic_add_fetch(&gpu->ggtt_generation, 1, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&gpu->lock);
 }

@@ -19,6 +19,7 @@
 #include "cs/engine.h"
 #include "display/display.h"
 #include "gt/ggtt.h"
+#include "gt/pcode.h"
 
 /* Base and sub class of the PCI function: the primary one, or another one beside it. */
 #define PCI_CLASS_VGA		0x0300
@@ -71,6 +72,7 @@ struct gpu {
 	struct mmio *mmio;
 	struct irq irq;
 	struct gpu_power power;
+	struct pcode pcode;
 	struct engine engine[ENGINE_COUNT];
 	struct display display;
 	struct anomalies anomalies;

@@ -274,7 +274,7 @@ static enum cs_result fetch_body(struct engine *e, const struct cs_command *c)
 	if (!c->execute || dwords == 1)
 		return CS_OK;
 	if (c->flags & COMMAND_STATE)
-		dwords = min(dwords, CS_MAX_DWORDS);
+		dwords = min(dwords, CS_MAX_STATE);
 	if (dwords > CS_MAX_DWORDS)
 		return bad_length(e, c, dwords);
 	if (fetch(e, 1, dwords - 1, &cs->command[1]))

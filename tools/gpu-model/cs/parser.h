@@ -23,8 +23,10 @@ struct cs_command;
 
 /* Nesting of batches: first level, second level. */
 #define CS_BATCH_LEVELS		2
-/* Longest command that is executed (3DSTATE_SO_DECL_LIST with all that it can have). */
-#define CS_MAX_DWORDS		259
+/* Longest command that is executed: MI_STORE_DATA_IMM, whose length has ten bits. */
+#define CS_MAX_DWORDS		1025
+/* Longest state command: 3DSTATE_SO_DECL_LIST with all that it can have. */
+#define CS_MAX_STATE		259
 
 /* What a command's handler reports. */
 enum cs_result {

@@ -15,42 +15,52 @@
 #define LATENCY_LEVELS_0_3	0x1e140a04
 #define LATENCY_LEVELS_4_7	0x5a463c28
 
-static u32 answer_zero(u32 data __unused)
+#define FREQ_GT			GENMASK(7, 0)
+#define FREQ_IA_RATIO		GENMASK(15, 8)
+#define FREQ_RING_RATIO		GENMASK(23, 16)
+
+static u32 answer_zero(struct gpu *gpu __unused, u32 data __unused)
 {
 	return 0;
 }
 
-static u32 answer_one(u32 data __unused)
+static u32 answer_one(struct gpu *gpu __unused, u32 data __unused)
 {
 	return 1;
 }
 
-static u32 answer_same(u32 data)
+static u32 answer_same(struct gpu *gpu __unused, u32 data)
 {
 	return data;
 }
 
-static u32 answer_latency(u32 data)
+static u32 answer_latency(struct gpu *gpu __unused, u32 data)
 {
 	return data ? LATENCY_LEVELS_4_7 : LATENCY_LEVELS_0_3;
 }
 
-/* Ring and processor frequency for a GT frequency: the same ratio for all. */
-static u32 answer_frequency(u32 data)
+static u32 write_ratios(struct gpu *gpu, u32 data)
 {
-	return data | (data & 0xff) << 8 | (data & 0xff) << 16;
+	gpu->pcode.ratios[FIELD_GET(FREQ_GT, data)] =
+		FIELD_GET(FREQ_IA_RATIO | FREQ_RING_RATIO, data);
+	return data;
+}
+
+static u32 read_ratios(struct gpu *gpu, u32 data)
+{
+	return gpu->pcode.ratios[FIELD_GET(FREQ_GT, data)];
 }
 
 static const struct {
 	u32 command;
-	u32 (*answer)(u32 data);
+	u32 (*answer)(struct gpu *gpu, u32 data);
 } commands[] = {
 	{ 0x04, answer_same },		/* write RC6 voltages */
 	{ 0x05, answer_zero },		/* read RC6 voltages */
 	{ 0x06, answer_latency },	/* memory latency */
 	{ 0x07, answer_one },		/* CDCLK change: ready */
-	{ 0x08, answer_same },		/* write frequency table */
-	{ 0x09, answer_frequency },	/* read frequency table */
+	{ 0x08, write_ratios },		/* write frequency table */
+	{ 0x09, read_ratios },	/* read frequency table */
 	{ 0x10, answer_zero },		/* read display compensation */
 	{ 0x11, answer_same },		/* write display compensation */
 	{ 0x17, answer_same },		/* display frequency change: done */
@@ -72,7 +82,7 @@ static void write_mailbox(const struct reg_access *a, u32 val)
 	for (u32 i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (commands[i].command != (val & PCODE_COMMAND))
 			continue;
-		reg_set(a->gpu, PCODE_DATA, commands[i].answer(data));
+		reg_set(a->gpu, PCODE_DATA, commands[i].answer(a->gpu, data));
 		reg_set(a->gpu, PCODE_DATA1, 0);
 		error = PCODE_SUCCESS;
 	}

@@ -7,7 +7,17 @@
 #ifndef GPU_MODEL_PCODE_H
 #define GPU_MODEL_PCODE_H
 
+#include "core/types.h"
+
 struct gpu;
+
+/**
+ * struct pcode - what the firmware keeps as long as the machine has power
+ * @ratios: by GT frequency: the processor's ratio (7:0) and the ring's (15:8) to go with it
+ */
+struct pcode {
+	u16 ratios[256];
+};
 
 void pcode_attach(struct gpu *gpu);
 

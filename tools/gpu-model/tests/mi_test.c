@@ -74,6 +74,23 @@ static void long_stores(void)
 	rig_destroy(&r);
 }
 
+/* The longest there is by its length field: 511 entries of a page table, as i915 writes them. */
+static void longest_store(void)
+{
+	u32 code[3 + 2 * 511] = { MI_STORE_DATA_IMM64 | 0x3ff, RIG_OUT + 8 };
+	struct rig r = rig_create(BCS0);
+
+	for (u32 i = 3; i < ARRAY_SIZE(code); i++)
+		code[i] = i;
+	EXPECT(rig_batch(&r, false, code, ARRAY_SIZE(code)));
+	EXPECT_EQ(r.out.cpu[1], 0);
+	for (u32 i = 3; i < ARRAY_SIZE(code); i++)
+		EXPECT_EQ(r.out.cpu[i - 1], i);
+	EXPECT_EQ(r.out.cpu[ARRAY_SIZE(code) - 1], 0);
+	expect_no_anomalies(r.d);
+	rig_destroy(&r);
+}
+
 static void status_pages(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -454,6 +471,7 @@ static const struct test tests[] = {
 	TEST(registers_and_memory),
 	TEST(stores_and_copies),
 	TEST(long_stores),
+	TEST(longest_store),
 	TEST(status_pages),
 	TEST(global_entries_by_command),
 	TEST(user_interrupt),

@@ -141,6 +141,28 @@ static void pcode_answers(void)
 	driver_destroy(d);
 }
 
+/* What the driver writes for a GT frequency it reads again: processor's ratio, ring's. */
+static void pcode_frequency_table(void)
+{
+	struct driver *d = driver_create();
+	u32 answer;
+
+	EXPECT_EQ(pcode(d, 0x08, 7 | 3 << 8 | 14 << 16, &answer), 0);
+	EXPECT_EQ(pcode(d, 0x08, 23 | 5 << 8 | 46 << 16, &answer), 0);
+	EXPECT_EQ(pcode(d, 0x09, 7, &answer), 0);
+	EXPECT_EQ(answer, 3 | 14 << 8);
+	EXPECT_EQ(pcode(d, 0x09, 23, &answer), 0);
+	EXPECT_EQ(answer, 5 | 46 << 8);
+	/* It is not the function's: only without power it is lost. */
+	gpu_reset(d->gpu);
+	EXPECT_EQ(pcode(d, 0x09, 7, &answer), 0);
+	EXPECT_EQ(answer, 3 | 14 << 8);
+	gpu_power_cycle(d->gpu);
+	EXPECT_EQ(pcode(d, 0x09, 7, &answer), 0);
+	EXPECT_EQ(answer, 0);
+	driver_destroy(d);
+}
+
 /* RP_STATE_CAP: of low-power parts another register, the highest frequency on top. */
 static u32 max_frequency(struct driver *d, bool low_power)
 {
@@ -247,6 +269,7 @@ static const struct test tests[] = {
 	TEST(forcewake_acknowledges),
 	TEST(forcewake_is_checked),
 	TEST(pcode_answers),
+	TEST(pcode_frequency_table),
 	TEST(fuses_follow_the_device),
 	TEST(phys_have_power_on_demand),
 	TEST(function_level_reset),

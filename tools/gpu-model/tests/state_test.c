@@ -152,7 +152,7 @@ static void expect_saved(struct context *c, const struct cs_command *row, const 
 
 static void comes_back(struct rig *r, struct context *b, const struct cs_command *c)
 {
-	u32 gen = r->d->gpu->device->gen, one[CS_MAX_DWORDS], two[CS_MAX_DWORDS], n;
+	u32 gen = r->d->gpu->device->gen, one[CS_MAX_STATE], two[CS_MAX_STATE], n;
 
 	n = fill(c, gen, 0x155, one);
 	fill(c, gen, 0x0aa, two);
@@ -174,7 +174,7 @@ static void each_command_comes_back(void)
 
 static void run_from_memory(struct rig *r, struct context *b, const struct cs_command *c)
 {
-	u32 gen = r->d->gpu->device->gen, words[CS_MAX_DWORDS], n, at;
+	u32 gen = r->d->gpu->device->gen, words[CS_MAX_STATE], n, at;
 
 	n = fill(c, gen, 0x155, words);
 	EXPECT(run_words(b, words, n));
