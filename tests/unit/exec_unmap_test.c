@@ -63,7 +63,8 @@ static void unmap_ends_at_once(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, exec_pins(&x, gpa, 16), VGPUS * 16);
 	KUNIT_EXPECT_EQ(test, exec_unmap_rounds(&x, gpa, 16), 1);
-	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
 
 	/* It waits, and goes on by itself; what is mapped there again counts. */
 	env_sleep_us(2 * VGT_BLOCK_MS * 1000);
@@ -213,7 +214,8 @@ static void unmap_of_what_waits(struct kunit *test)
 	vgt_vgpu_memory_gone(x.vgpu[1], gpa, 4 * 4096, NULL);
 	env_settle(x.env);
 	env_run(x.env, VGT_RCS);
-	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
 	env_sleep_us(2 * VGT_BLOCK_MS * 1000);
 	env_settle(x.env);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), 1);

@@ -860,8 +860,10 @@ static void ppgtt_memory_goes(struct kunit *test)
 				scratch(env));
 
 		/* It is not pinned anew at once: who took it away may still ask. */
-		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
-		KUNIT_EXPECT_EQ(test, env->guest.pins[page / 4096], 0);
+		if (ENV_EXACT_TIME) {
+			KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
+			KUNIT_EXPECT_EQ(test, env->guest.pins[page / 4096], 0);
+		}
 		/* It is back: what the tables say counts again. */
 		env_sleep_us(2 * VGT_BLOCK_MS * 1000);
 		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), 0);
@@ -931,8 +933,10 @@ static void ppgtt_tables_gone(struct kunit *test)
 
 		vgt_vgpu_memory_gone(env->vgpu, pt, 4096, NULL);
 		KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
-		KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
-		KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
+		if (ENV_EXACT_TIME) {
+			KUNIT_EXPECT_EQ(test, env_ppgtt_sync(env), -EAGAIN);
+			KUNIT_EXPECT_FALSE(test, env->guest.tracked[pt / 4096]);
+		}
 		/* There is other memory now: no table is used as it was before. */
 		memset(fake_guest_va(&env->guest, pt), 0, 4096);
 		*(u64 *)fake_guest_va(&env->guest, pt) = b | 3;

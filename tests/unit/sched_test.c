@@ -664,7 +664,71 @@ static void hold_of_one_that_went(struct kunit *test)
 	sched_end(env, &s);
 	sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
 	sched_host_leaves(env, VGT_RCS);
-	KUNIT_EXPECT_TRUE(test, !env->dev.sched.engine[VGT_RCS].blamed);
+	KUNIT_EXPECT_TRUE(test, list_empty(&env->dev.sched.engine[VGT_RCS].blamed));
+}
+
+/* It hangs while nobody is known to wait; so long that a wait for it counts. */
+static void sched_hang_untold(struct kunit *test, struct vgt_env *env, struct sched_env *s,
+			      u32 i)
+{
+	sched_start(test, env, s, i);
+	env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+	sched_die(test, env, s, i);
+}
+
+/* The host tells at once that it waited all the time, for both. */
+static void hold_both_that_hung(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < VGPUS; i++)
+		sched_hang_untold(test, env, &s, i);
+	sched_host_comes(env, VGT_RCS, 100 * VGT_HOLD_WAIT_MS);
+	sched_host_leaves(env, VGT_RCS);
+	for (i = 0; i < VGPUS; i++)
+		KUNIT_EXPECT_EQ(test, s.vgpu[i]->hold.hangs, 1);
+	sched_end(env, &s);
+}
+
+/* The next guest on a vGPU does not inherit the last one's hang. */
+static void hold_not_for_the_guest_before(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+
+	sched_begin(test, env, &s);
+	sched_hang_untold(test, env, &s, 1);
+	vgt_vgpu_stop(s.vgpu[1]);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(s.vgpu[1]), 0);
+	sched_host_comes(env, VGT_RCS, 100 * VGT_HOLD_WAIT_MS);
+	sched_host_leaves(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, s.vgpu[1]->hold.hangs, 0);
+	sched_end(env, &s);
+}
+
+/* Nor does a guest that resets its device again and again go free. */
+static void hold_pardons_end(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct sched_env s;
+	u32 i;
+
+	sched_begin(test, env, &s);
+	for (i = 0; i < VGT_HOLD_PARDONS + 1; i++) {
+		sched_use(env, &s, 1);
+		env_engine_on(env, VGT_RCS);
+		env_ctx_init(env, &s.ctx[1], VGT_RCS, env_ppgtt(env));
+		s.ggtt[1] = env->next_ggtt;
+		sched_hang_untold(test, env, &s, 1);
+		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(s.vgpu[1]), 0);
+		sched_host_comes(env, VGT_RCS, 100 * VGT_HOLD_WAIT_MS);
+		sched_host_leaves(env, VGT_RCS);
+		KUNIT_EXPECT_EQ(test, s.vgpu[1]->hold.hangs, i == VGT_HOLD_PARDONS);
+	}
+	sched_end(env, &s);
 }
 
 /* Submits what is in the ring: is it run? */
@@ -1081,6 +1145,9 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(hold_for_the_whole_gpu),
 	KUNIT_CASE(hold_for_who_lacks_room),
 	KUNIT_CASE(hold_of_one_that_went),
+	KUNIT_CASE(hold_both_that_hung),
+	KUNIT_CASE(hold_not_for_the_guest_before),
+	KUNIT_CASE(hold_pardons_end),
 	KUNIT_CASE(hold_after_as_said),
 	KUNIT_CASE(hold_engines_at_once),
 	KUNIT_CASE(hold_engines_one_by_one),

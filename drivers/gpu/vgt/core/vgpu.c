@@ -104,6 +104,22 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep)
 	} while (vgt_vgpu_busy(vgpu) || vgt_vgpu_has_ppgtts(vgpu));
 }
 
+/* Hangs that the guest before a reset caused are not held against the one after it. */
+static void vgt_vgpu_pardon(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+	bool blamed = false;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		blamed |= vgpu->engines[id].vgpu && vgt_sched_is_blamed(&vgpu->engines[id].ent);
+	if (!vgt_hold_reset(vgpu, blamed))
+		return;
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_sched_not_blamed(&vgpu->engines[id].ent);
+}
+
 /*
  * All as after power-on, but the resources, and, where it stays, the GGTT. The lock is held.
  */
@@ -119,7 +135,7 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu, bool keep_ggtt)
 	if (!keep_ggtt)
 		vgt_ggtt_reset(vgpu);
 	vgt_irq_reset(vgpu);
-	vgt_hold_reset(vgpu);
+	vgt_vgpu_pardon(vgpu);
 	vgpu->lost = false;
 	vgpu->slept = false;
 	vgt_switch_vgpu_reset(vgpu);

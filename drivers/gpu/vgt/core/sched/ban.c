@@ -69,26 +69,30 @@ bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
 /**
  * vgt_hold_reset() - the device is reset, as when its guest is rebooted
  * @vgpu: the vGPU; its lock is held
+ * @blamed: a hang of its work may yet be found to have cost others time
  *
  * What was is forgotten, but not too often: a reset is the guest's, or its hypervisor's,
  * to have as often as they like.
+ *
+ * Return: true where the hang of @blamed is to be forgotten, too.
  */
-void vgt_hold_reset(struct vgt_vgpu *vgpu)
+bool vgt_hold_reset(struct vgt_vgpu *vgpu, bool blamed)
 {
 	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!hold->hangs && !vgt_hold_holds(vgpu))
-		return;
+	if (!hold->hangs && !blamed && !vgt_hold_holds(vgpu))
+		return false;
 	if (!hold->pardons ||
 	    ktime_after(now, ktime_add_ns(hold->pardoned, VGT_HOLD_PARDON_S * NSEC_PER_SEC))) {
 		hold->pardons = 0;
 		hold->pardoned = now;
 	}
 	if (hold->pardons == VGT_HOLD_PARDONS)
-		return;
+		return false;
 	hold->pardons++;
 	hold->hangs = 0;
 	WRITE_ONCE(hold->until, 0);
+	return true;
 }

@@ -51,6 +51,6 @@ struct vgt_hold {
 
 void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine);
 bool vgt_hold_holds(const struct vgt_vgpu *vgpu);
-void vgt_hold_reset(struct vgt_vgpu *vgpu);
+bool vgt_hold_reset(struct vgt_vgpu *vgpu, bool blamed);
 
 #endif

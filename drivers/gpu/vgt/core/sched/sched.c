@@ -457,13 +457,18 @@ static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity 
 	ent->ops->complete(ent, reset, waited);
 }
 
-/* It hung while nobody is known to have waited: the host may be found to have. */
+/*
+ * It hung while nobody is known to have waited: the host may be found to have. Two hangs
+ * that it tells of at once are one wait.
+ */
 static void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	lockdep_assert_held(&se->lock);
-	se->blamed = ent;
-	se->hung_since = se->since;
-	se->hung_until = ktime_get();
+	if (list_empty(&ent->blamed)) {
+		list_add_tail(&ent->blamed, &se->blamed);
+		ent->hung_since = se->since;
+	}
+	ent->hung_until = ktime_get();
 }
 
 /**
@@ -701,17 +706,18 @@ void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
 {
 	ktime_t now = ktime_get();
 	ktime_t from = ktime_sub_ns(now, ns);
-	struct vgt_sched_entity *ent;
+	struct vgt_sched_entity *ent, *next;
 
 	lockdep_assert_held(&se->lock);
 	if (se->holder && se->taken && vgt_sched_cost(from, se->since, now))
 		se->waited = true;
-	if (!se->blamed || !vgt_sched_cost(from, se->hung_since, se->hung_until))
-		return;
-	ent = se->blamed;
-	se->blamed = NULL;
-	ent->hurt = true;
-	ent->ops->hurt(ent);
+	list_for_each_entry_safe(ent, next, &se->blamed, blamed) {
+		if (!vgt_sched_cost(from, ent->hung_since, ent->hung_until))
+			continue;
+		list_del_init(&ent->blamed);
+		ent->hurt = true;
+		ent->ops->hurt(ent);
+	}
 }
 
 /**
@@ -750,8 +756,28 @@ bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_not_blamed() - a vGPU goes
+ * vgt_sched_is_blamed() - may a hang of a vGPU's yet be found to have cost the host time?
  * @ent: one of its entities
+ *
+ * Any context.
+ */
+bool vgt_sched_is_blamed(struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+	unsigned long flags;
+	bool blamed;
+
+	spin_lock_irqsave(&se->lock, flags);
+	blamed = !list_empty(&ent->blamed) || ent->hurt;
+	spin_unlock_irqrestore(&se->lock, flags);
+	return blamed;
+}
+
+/**
+ * vgt_sched_not_blamed() - a vGPU goes, or is pardoned: forget its hangs
+ * @ent: one of its entities
+ *
+ * Any context.
  */
 void vgt_sched_not_blamed(struct vgt_sched_entity *ent)
 {
@@ -759,8 +785,8 @@ void vgt_sched_not_blamed(struct vgt_sched_entity *ent)
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	if (se->blamed == ent)
-		se->blamed = NULL;
+	list_del_init(&ent->blamed);
+	ent->hurt = false;
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
@@ -893,6 +919,7 @@ void vgt_sched_entity_init(struct vgt_sched_entity *ent, struct vgt_sched_engine
 			   const struct vgt_sched_ops *ops, u32 weight)
 {
 	INIT_LIST_HEAD(&ent->link);
+	INIT_LIST_HEAD(&ent->blamed);
 	ent->engine = engine;
 	ent->ops = ops;
 	ent->weight = weight;
@@ -921,6 +948,7 @@ int vgt_sched_init(struct vgt_device *dev)
 		mutex_init(&se->port);
 		spin_lock_init(&se->lock);
 		INIT_LIST_HEAD(&se->ready);
+		INIT_LIST_HEAD(&se->blamed);
 		INIT_WORK(&se->work, vgt_sched_work);
 		vgt_hrtimer_setup(&se->timer, vgt_sched_timer, CLOCK_MONOTONIC,
 				  HRTIMER_MODE_ABS);

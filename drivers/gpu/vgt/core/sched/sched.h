@@ -74,6 +74,9 @@ struct vgt_sched_ops {
  * @cap: the most it may have
  * @since: when the hardware took it up
  * @running: the hardware runs it
+ * @blamed: in the engine's list of those that hung; empty where it did not
+ * @hung_since: from when the request that hung had the engine
+ * @hung_until: until when
  */
 struct vgt_sched_entity {
 	struct vgt_sched_engine *engine;
@@ -89,6 +92,9 @@ struct vgt_sched_entity {
 	struct vgt_cap cap;
 	ktime_t since;
 	bool running;
+	struct list_head blamed;
+	ktime_t hung_since;
+	ktime_t hung_until;
 };
 
 /**
@@ -119,10 +125,8 @@ struct vgt_sched_entity {
  * @resets: how often the engine had been reset then
  * @gpu_resets: how often the GPU as a whole had
  * @waited: another vGPU, or the host, waited while that request had the engine
- * @blamed: whose request hung last while nobody is known to have waited; or NULL. The host
- *	may be found to have
- * @hung_since: from when that one had the engine
- * @hung_until: until when
+ * @blamed: entities whose request hung while nobody is known to have waited, by their
+ *	@blamed. The host may be found to have waited
  * @completing: whose request was done last, while its vGPU completes it
  * @grace: until then the engine waits for @completing
  * @timer: runs while no vGPU's work is with the hardware for caps alone, until the
@@ -158,9 +162,7 @@ struct vgt_sched_engine {
 	u32 resets;
 	u32 gpu_resets;
 	bool waited;
-	struct vgt_sched_entity *blamed;
-	ktime_t hung_since;
-	ktime_t hung_until;
+	struct list_head blamed;
 	struct vgt_sched_entity *completing;
 	ktime_t grace;
 	struct hrtimer timer;
@@ -213,6 +215,7 @@ void vgt_sched_host_out(struct vgt_sched_engine *se);
 void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns);
 void vgt_sched_short_of_room(struct vgt_sched_entity *ent);
 bool vgt_sched_take_hurt(struct vgt_sched_entity *ent);
+bool vgt_sched_is_blamed(struct vgt_sched_entity *ent);
 void vgt_sched_not_blamed(struct vgt_sched_entity *ent);
 
 u32 vgt_sched_host_weight(struct vgt_device *dev);
