@@ -339,6 +339,63 @@ static void ggtt_reset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, entry, 0);
 }
 
+static void put_power(struct vgt_env *env, u16 state)
+{
+	mutex_lock(&env->vgpu->lock);
+	WARN_ON_ONCE(vgt_config_write(env->vgpu, 0xd4, &state, 2));
+	mutex_unlock(&env->vgpu->lock);
+}
+
+/*
+ * S3 of a guest: D3hot, then, as its machine wakes up, D0 and a reset by user space. Its entries
+ * are where they would be on hardware, in memory: drivers do not write them anew.
+ */
+static void ggtt_guest_sleeps(struct kunit *test)
+{
+	static const struct {
+		u16 states[3];
+		bool submits, stops, kept;
+	} cases[] = {
+		{ { 3, 0 }, false, false, true },
+		{ { 3, 3 }, false, false, true },
+		{ { 3, 0, 0 }, false, false, true },
+		{ { 0, 0 }, false, false, false },
+		{ { 1, 2 }, false, false, false },
+		{ { 3, 0 }, true, false, false },	/* it was awake meanwhile */
+		{ { 3, 0 }, false, true, false },	/* another guest */
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, k;
+	u64 want;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		env_ggtt_set(env, high(env), env_page(env));
+		env_ggtt_flush(env);
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, 1);
+		want = scratch_entry(env);
+		if (cases[i].kept)
+			want = hw_entry(env, high(env));
+		for (k = 0; k < ARRAY_SIZE(cases[i].states); k++)
+			put_power(env, cases[i].states[k]);
+		if (cases[i].submits)
+			env_write(env, 0x2230, 0);
+		if (cases[i].stops) {
+			vgt_vgpu_stop(env->vgpu);
+			KUNIT_EXPECT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+		} else {
+			KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+		}
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, cases[i].kept);
+		KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)), want);
+		env_ggtt_flush(env);
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, cases[i].kept);
+		/* The next reset is one like any other. */
+		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+		KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+		KUNIT_EXPECT_EQ(test, hw_entry(env, high(env)), scratch_entry(env));
+	}
+}
+
 /* A copy goes on where the next entry leads, not in the page behind. */
 static void ggtt_copies(struct kunit *test)
 {
@@ -422,6 +479,7 @@ static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_memory_goes),
 	KUNIT_CASE(ggtt_pin_limit),
 	KUNIT_CASE(ggtt_reset),
+	KUNIT_CASE(ggtt_guest_sleeps),
 	KUNIT_CASE(ggtt_copies),
 	KUNIT_CASE(ggtt_resume),
 	KUNIT_CASE(ggtt_write_before_unmap),

@@ -17,6 +17,11 @@
 #define STATE		"/sys/power/state"
 #define FILL_WORDS	200u
 
+#define FENCE(n)	(0x100000 + 8 * (n))
+#define FENCE_VALID	BIT(0)
+#define GPR15		0x678
+#define MAX_WORDS	8192u
+
 /* As far as /sys/power/pm_test says, and back. */
 static void host_sleeps(void)
 {
@@ -68,6 +73,134 @@ static void test_aperture(const struct test_args *args)
 	there[1] = 0x87654321;
 	CHECK(((u32 *)guest_at(&gpu.g, gpa))[1] == 0x87654321,
 	      "a write did not arrive after the host slept");
+	gpu_close(&gpu);
+}
+
+/* Two X tiles side by side: a line goes on in the other one, which is another page. */
+static void test_tiles(const struct test_args *args)
+{
+	struct gpu gpu;
+	u32 *own, *map;
+	u32 addr, i;
+	u64 gpa;
+
+	gpu_open(&gpu, args->uuid[0]);
+	gpa = guest_pages(&gpu.g, 2);
+	own = guest_at(&gpu.g, gpa);
+	addr = ggtt_map_low(&gpu, gpa, 2);
+	mmio_write(&gpu.g, FENCE(0) + 4, (addr + PAGE_SIZE) | (1024 / 128 - 1));
+	mmio_write(&gpu.g, FENCE(0), addr | FENCE_VALID);
+	map = aperture_map(&gpu.g, addr, 2 * PAGE_SIZE);
+	CHECK(map != MAP_FAILED, "the aperture cannot be mapped: %s", strerror(errno));
+	for (i = 0; i < 2; i++) {
+		map[512 / 4 + i] = 0x1000 + i;
+		/* Writes are posted. */
+		CHECK(map[512 / 4 + i] == 0x1000 + i, "it does not read back, %u", i);
+		CHECK(own[PAGE_SIZE / 4 + i] == 0x1000 + i, "the aperture is not tiled, %u", i);
+		if (!i)
+			host_sleeps();
+	}
+	CHECK(map[512 / 4] == 0x1000, "what was written before the host slept is not there");
+	gpu_close(&gpu);
+}
+
+/* Registers that a driver sets, or that tell of what it set. */
+static const struct {
+	u32 first, size;
+} registers[] = {
+	{ 0x2000, 0x800 }, { 0x12000, 0x800 }, { 0x1a000, 0x800 }, { 0x22000, 0x800 },
+	{ 0x44200, 0x290 }, { 0x60000, 0x100 }, { 0x61000, 0x100 }, { 0x62000, 0x100 },
+	{ 0x64000, 0x500 }, { 0x70000, 0x300 }, { PVINFO, 0x1000 }, { 0xc4000, 0x100 },
+	{ FENCE(0), 0x100 },
+};
+
+/* Their values; returns how many. */
+static u32 registers_read(struct gpu *gpu, u32 *value, u32 *offset)
+{
+	u32 i, at, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(registers); i++) {
+		for (at = 0; at < registers[i].size; at += 4) {
+			CHECK(n < MAX_WORDS, "too many registers");
+			offset[n] = registers[i].first + at;
+			value[n] = mmio_read(&gpu->g, offset[n]);
+			n++;
+		}
+	}
+	return n;
+}
+
+/* All but those that move by themselves, as clocks do. */
+static void test_registers(const struct test_args *args)
+{
+	static u32 offset[MAX_WORDS], first[MAX_WORDS], second[MAX_WORDS], after[MAX_WORDS];
+	u32 i, n, still = 0;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	mmio_write(&gpu.g, FENCE(1) + 4, gpu.low | 7);
+	mmio_write(&gpu.g, FENCE(1), gpu.low | FENCE_VALID);
+	engines_work(&gpu, "before the host slept");
+	registers_read(&gpu, first, offset);
+	usleep(50000);
+	registers_read(&gpu, second, offset);
+	host_sleeps();
+	n = registers_read(&gpu, after, offset);
+	for (i = 0; i < n; i++) {
+		if (first[i] != second[i])
+			continue;
+		CHECK(after[i] == second[i], "0x%x was 0x%x before the host slept, and is 0x%x",
+		      offset[i], second[i], after[i]);
+		still += !!after[i];
+	}
+	CHECK(still > 50, "only %u registers have a value", still);
+	gpu_close(&gpu);
+}
+
+static void gpr_set(struct context *ctx, u32 val)
+{
+	ring_load(ctx, engine_info[ctx->engine].base + GPR15, val);
+	ring_finish(ctx);
+	submit(ctx, NULL);
+	context_wait(ctx);
+}
+
+static u32 gpr_get(struct context *ctx, u32 addr, const u32 *word)
+{
+	ring_store_register(ctx, engine_info[ctx->engine].base + GPR15, addr);
+	ring_finish(ctx);
+	submit(ctx, NULL);
+	context_wait(ctx);
+	return READ_ONCE(*word);
+}
+
+/* What a context has in its image, and nowhere else. */
+static void test_contexts(const struct test_args *args)
+{
+	struct context ctx[ENGINES][2];
+	struct ppgtt vm;
+	struct gpu gpu;
+	u32 i, k, addr, val;
+	u32 *word;
+	u64 gpa;
+
+	gpu_open(&gpu, args->uuid[0]);
+	ppgtt_init(&gpu, &vm);
+	gpa = guest_pages(&gpu.g, 1);
+	word = guest_at(&gpu.g, gpa);
+	addr = ggtt_map(&gpu, gpa, 1);
+	for (i = 0; i < 2 * ENGINES; i++) {
+		context_init(&gpu, &ctx[i / 2][i % 2], i / 2, &vm);
+		gpr_set(&ctx[i / 2][i % 2], 0x1000 + i);
+	}
+	for (k = 0; k < 2; k++) {
+		host_sleeps();
+		for (i = 0; i < 2 * ENGINES; i++) {
+			val = gpr_get(&ctx[i / 2][i % 2], addr, word);
+			CHECK(val == 0x1000 + i, "%s, context %u: a register is 0x%x, not 0x%x",
+			      engine_info[i / 2].name, i % 2, val, 0x1000 + i);
+		}
+	}
 	gpu_close(&gpu);
 }
 
@@ -126,6 +259,9 @@ static void test_endless(const struct test_args *args)
 const struct test suspend_tests[] = {
 	{ "suspend: a vGPU that idles", test_idle, 1, NULL, true },
 	{ "suspend: what the aperture shows", test_aperture, 1, NULL, true },
+	{ "suspend: tiles in the aperture", test_tiles, 1, NULL, true },
+	{ "suspend: registers of the vGPU", test_registers, 1, NULL, true },
+	{ "suspend: registers of contexts", test_contexts, 1, NULL, true },
 	{ "suspend: work in flight", test_at_work, 2, NULL, true },
 	{ "suspend: endless work", test_endless, 2, NULL, true },
 	{ 0 },

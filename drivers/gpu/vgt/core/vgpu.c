@@ -86,7 +86,7 @@ static void vgt_vgpu_release(struct work_struct *work)
 	while (vgt_ppgtt_release(vgpu))
 		;
 	vgt_ppgtt_nap(vgpu);
-	if (vgpu->stopped && !vgt_vgpu_busy(vgpu))
+	if (vgpu->stopped && !vgpu->slept && !vgt_vgpu_busy(vgpu))
 		vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	vgt_pins_reap(vgpu);
 	vgpu->releasing = false;
@@ -97,15 +97,17 @@ static void vgt_vgpu_release(struct work_struct *work)
 /*
  * Wait until nothing of the vGPU runs, on the GPU or in its own worker; nothing new starts.
  * Afterwards there are no page tables, and no GGTT entries that lead to memory: they are
- * freed here, in pieces, and not later with the lock held.
+ * freed here, in pieces, and not later with the lock held. With @may_sleep, the GGTT entries of
+ * a guest that sleeps stay.
  * Returns with the lock held. The waits are done without the lock, and their conditions are
  * checked again with it. They then hold until the lock is released, and after that as long as
  * the vGPU stays stopped, because it can only be started under @life.
  */
-static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu)
+static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep)
 {
 	lockdep_assert_held(&vgpu->life);
 	mutex_lock(&vgpu->lock);
+	vgpu->slept &= may_sleep;
 	vgpu->stopped = true;
 	do {
 		vgt_vgpu_drop(vgpu);
@@ -135,8 +137,10 @@ static void vgt_vgpu_pardon(struct vgt_vgpu *vgpu)
 			vgt_sched_not_blamed(&vgpu->engines[id].ent);
 }
 
-/* All as after power-on, but the resources. The lock is held. */
-static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
+/*
+ * All as after power-on, but the resources, and, where it stays, the GGTT. The lock is held.
+ */
+static int vgt_vgpu_clear(struct vgt_vgpu *vgpu, bool keep_ggtt)
 {
 	int ret;
 
@@ -145,10 +149,12 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 	vgt_reset_engines(vgpu, vgpu->dev->gpu->desc.engine_mask);
 	vgt_reset_contexts(vgpu);
 	vgt_fences_reset(vgpu);
-	vgt_ggtt_reset(vgpu);
+	if (!keep_ggtt)
+		vgt_ggtt_reset(vgpu);
 	vgt_irq_reset(vgpu);
 	vgt_vgpu_pardon(vgpu);
 	vgpu->lost = false;
+	vgpu->slept = false;
 	vgt_switch_vgpu_reset(vgpu);
 	vgt_config_reset(vgpu);
 	ret = vgt_mmio_reset(vgpu);
@@ -160,12 +166,12 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 }
 
 /* @life and the lock are held, and nothing of it runs. */
-static int vgt_vgpu_restart(struct vgt_vgpu *vgpu)
+static int vgt_vgpu_restart(struct vgt_vgpu *vgpu, bool keep_ggtt)
 {
 	int ret;
 
 	lockdep_assert_held(&vgpu->life);
-	ret = vgt_vgpu_clear(vgpu);
+	ret = vgt_vgpu_clear(vgpu, keep_ggtt);
 	if (!ret)
 		vgpu->stopped = false;
 	return ret;
@@ -196,8 +202,8 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, true);
-	vgt_vgpu_quiesce(vgpu);
-	ret = vgt_vgpu_restart(vgpu);
+	vgt_vgpu_quiesce(vgpu, false);
+	ret = vgt_vgpu_restart(vgpu, false);
 	mutex_unlock(&vgpu->lock);
 	if (ret)
 		vgt_vgpu_power(vgpu, false);
@@ -214,8 +220,8 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
-	vgt_vgpu_quiesce(vgpu);
-	if (vgt_vgpu_clear(vgpu))
+	vgt_vgpu_quiesce(vgpu, false);
+	if (vgt_vgpu_clear(vgpu, false))
 		vgt_err(vgpu, "out of memory while it stops\n");
 	mutex_unlock(&vgpu->lock);
 	vgt_vgpu_power(vgpu, false);
@@ -228,6 +234,10 @@ void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
  * vgt_vgpu_reset() - reset a vGPU to its state after power-on
  * @vgpu: the vGPU; takes its locks
  *
+ * A guest that wakes from S3 comes through this, too. On hardware the entries of the GGTT lie in
+ * memory and outlive that, and i915 since Linux 6.1 does not write them anew: they stay where
+ * the guest has put the function to sleep before. The guest's memory is still the same.
+ *
  * Return: 0 or -ENOMEM; then it is stopped.
  */
 int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
@@ -235,8 +245,8 @@ int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 	int ret;
 
 	mutex_lock(&vgpu->life);
-	vgt_vgpu_quiesce(vgpu);
-	ret = vgt_vgpu_restart(vgpu);
+	vgt_vgpu_quiesce(vgpu, true);
+	ret = vgt_vgpu_restart(vgpu, vgpu->slept);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
 	return ret;
@@ -525,7 +535,7 @@ static void vgt_vgpu_free(struct vgt_vgpu *vgpu)
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
-	vgt_vgpu_quiesce(vgpu);
+	vgt_vgpu_quiesce(vgpu, false);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
 	/* Sleep and wake-up of the host look at all that are listed. */

@@ -84,6 +84,7 @@ struct vgt_stats {
  * @powered: the GPU keeps its power for it; under @life
  * @stepping: a worker is in a step of an engine; the lock may be free meanwhile
  * @lost: the log has told that the host's driver has given up the GPU
+ * @slept: the guest has put the function into D3hot, and no engine was used since
  * @pace: of who holds the lock
  * @memory: of the host, that it has
  * @config: PCI configuration space
@@ -125,6 +126,7 @@ struct vgt_vgpu {
 	bool powered;
 	u32 stepping;
 	bool lost;
+	bool slept;
 	struct vgt_pace *pace;
 	struct vgt_memory memory;
 

@@ -193,6 +193,8 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val)
 	struct vgt_execlists *el = &ve->el;
 
 	lockdep_assert_held(&ve->vgpu->lock);
+	/* Engines work in D0 only: that sleep is over, and ended without a reset. */
+	ve->vgpu->slept = false;
 	el->port[el->written++] = val;
 	if (el->written < ARRAY_SIZE(el->port))
 		return;

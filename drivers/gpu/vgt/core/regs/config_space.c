@@ -43,6 +43,9 @@
 #define VGT_PCI_ASLS		0xfc
 
 #define VGT_CAP_ID_PM		0x01
+#define   VGT_PM_STATE_BYTE	0x04
+#define   VGT_PM_STATE		0x03
+#define   VGT_PM_D3HOT		0x03
 #define VGT_CAP_ID_MSI		0x05
 #define   VGT_MSI_WIDE		BIT(7)
 #define VGT_CAP_ID_VENDOR	0x09
@@ -287,6 +290,20 @@ bool vgt_config_asks_reset(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u
 	return false;
 }
 
+/* In D3hot: the guest goes to sleep. Who resets the function afterwards puts it in D0 before. */
+static bool vgt_config_sleeps(const u8 *config)
+{
+	u32 cap = vgt_cap_next(config, 0);
+	u32 i;
+
+	for (i = 0; i < VGT_CAPS_MAX && cap; i++) {
+		if (config[cap] == VGT_CAP_ID_PM)
+			return (config[cap + VGT_PM_STATE_BYTE] & VGT_PM_STATE) == VGT_PM_D3HOT;
+		cap = vgt_cap_next(config, cap);
+	}
+	return false;
+}
+
 /**
  * vgt_config_read() - handle a guest's read of configuration space
  * @vgpu: the vGPU; its lock is held
@@ -332,5 +349,6 @@ int vgt_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u32 len
 
 		*byte = (*byte & ~mask[offset + i]) | (bytes[i] & mask[offset + i]);
 	}
+	vgpu->slept |= vgt_config_sleeps(vgpu->config.data);
 	return 0;
 }
