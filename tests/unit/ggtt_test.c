@@ -6,6 +6,7 @@
 
 #include "core/entry.h"
 #include "core/mem/ggtt.h"
+#include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
 #include "env.h"
 #include "env_time.h"

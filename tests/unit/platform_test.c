@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "core/audit/audit.h"
+#include "core/exec/lrc.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/index.h"
