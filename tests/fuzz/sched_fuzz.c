@@ -147,7 +147,7 @@ static bool somebody_may(struct sched_fuzz *s)
 		struct vgt_vengine *ve = &s->vgpu[i]->engines[ENGINE];
 
 		if (!list_empty(&ve->ent.link) && !vgt_cap_holds(&ve->ent.cap) &&
-		    !vgt_hold_holds(s->vgpu[i]))
+		    !vgt_ban_holds(&s->vgpu[i]->ban))
 			return true;
 	}
 	return false;

@@ -252,7 +252,7 @@ static bool image_has(struct vgt_env *env, enum vgt_engine_id id, u32 reg)
 
 static bool is_switched(struct vgt_env *env, enum vgt_engine_id id, u32 reg)
 {
-	const struct vgt_switch_engine *sw = &env->dev.sw.engine[id];
+	const struct vgt_mmio_ctx_engine *sw = &env->dev.sw.engine[id];
 	u32 i;
 
 	for (i = 0; i < sw->count; i++)
@@ -396,9 +396,9 @@ static void audit_values_by_mmio(struct kunit *test)
 	/* A slot of FORCE_TO_NONPRIV that names render's register on another engine. */
 	env_write(env, 0x124d0, 0x120000 | 0x094);
 	env_write(env, 0x124d0, 0xb118);
-	KUNIT_EXPECT_NE(test, vgt_switch_value(env->vgpu, 0x124d0), 0xb118);
+	KUNIT_EXPECT_NE(test, vgt_mmio_ctx_value(env->vgpu, 0x124d0), 0xb118);
 	env_write(env, 0x24d0, 0xb118);
-	KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, 0x24d0), 0xb118);
+	KUNIT_EXPECT_EQ(test, vgt_mmio_ctx_value(env->vgpu, 0x24d0), 0xb118);
 }
 
 /* Replaced by less, where drivers may send it. */

@@ -13,7 +13,7 @@
 static void memory_has_a_limit(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	struct vgt_memory *memory = &env->vgpu->memory;
+	struct vgt_account *memory = &env->vgpu->memory;
 	struct vgt_ppgtt *ppgtt;
 	u64 used = memory->used;
 	u32 i;
@@ -41,7 +41,7 @@ static void memory_has_a_limit(struct kunit *test)
 static void memory_of_tables(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	struct vgt_memory *memory = &env->vgpu->memory;
+	struct vgt_account *memory = &env->vgpu->memory;
 	u64 used = memory->used, pml4 = env_ppgtt(env);
 	struct vgt_ppgtt *ppgtt;
 	u32 i;
@@ -94,7 +94,7 @@ static u64 memory_but_ring(const struct vgt_vgpu *vgpu)
 static void memory_of_batches(struct kunit *test)
 {
 	static const u32 room[] = { 20, 200, 300, 2000 };	/* KiB */
-	struct vgt_memory *memory;
+	struct vgt_account *memory;
 	struct vgt_env *env;
 	u32 cs[4] = { 0x18800001 };
 	struct exec x;

@@ -121,7 +121,7 @@ static void release_counts_as_it_goes(struct kunit *test)
 	u64 used;
 
 	mutex_lock(&vgpu->lock);
-	KUNIT_ASSERT_EQ(test, vgt_memory_take(vgpu, 4096), 0);
+	KUNIT_ASSERT_EQ(test, vgt_account_take(vgpu, 4096), 0);
 	KUNIT_ASSERT_EQ(test, gpu->ops->page_alloc(gpu, &page, false), 0);
 	used = vgpu->memory.used;
 	vgt_pins_defer_page(vgpu, &page);
@@ -372,7 +372,7 @@ static void release_at_the_limit(struct kunit *test)
 static void release_makes_room(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	struct vgt_memory *memory = &env->vgpu->memory;
+	struct vgt_account *memory = &env->vgpu->memory;
 	u64 used = memory->used, pdp[4] = {};
 	struct vgt_ppgtt *ppgtt, *other;
 	u32 i, more;
@@ -399,7 +399,7 @@ static void release_makes_room(struct kunit *test)
 		if (!IS_ERR(ppgtt))
 			env_ppgtt_drop(env, ppgtt);
 		env->vgpu->shadow.count -= more;
-		memory->limit = VGT_MEMORY_MAX;
+		memory->limit = VGT_ACCOUNT_MAX;
 		mutex_lock(&env->vgpu->lock);
 		vgt_ppgtt_forget_all(env->vgpu);
 		mutex_unlock(&env->vgpu->lock);

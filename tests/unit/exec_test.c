@@ -44,15 +44,15 @@ static void hold_whoever_notices(struct kunit *test)
 	exec_begin(test, &x);
 	for (i = 0; i < 20; i++) {
 		exec_submit(&x, 0);
-		KUNIT_EXPECT_EQ(test, exec_runs(&x), i < VGT_HOLD_HANGS ? 0 : -1);
+		KUNIT_EXPECT_EQ(test, exec_runs(&x), i < VGT_BAN_HANGS ? 0 : -1);
 		/* It resets itself before the hang is reported; the host has to, too. */
-		if (i < VGT_HOLD_HANGS)
+		if (i < VGT_BAN_HANGS)
 			exec_dies_unheard(&x);
 		else
 			exec_guest_resets(&x, 0);
-		KUNIT_EXPECT_EQ(test, vgt_hold_holds(x.vgpu[0]), i + 1 >= VGT_HOLD_HANGS);
+		KUNIT_EXPECT_EQ(test, vgt_ban_holds(&x.vgpu[0]->ban), i + 1 >= VGT_BAN_HANGS);
 	}
-	KUNIT_EXPECT_EQ(test, x.env->gpu.engine[VGT_RCS].resets, VGT_HOLD_HANGS);
+	KUNIT_EXPECT_EQ(test, x.env->gpu.engine[VGT_RCS].resets, VGT_BAN_HANGS);
 	exec_end(&x);
 }
 
@@ -63,7 +63,7 @@ static void hold_not_for_what_yields(struct kunit *test)
 	u32 i;
 
 	exec_begin(test, &x);
-	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+	for (i = 0; i < 2 * VGT_BAN_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
 		exec_submit(&x, 1);
@@ -73,7 +73,7 @@ static void hold_not_for_what_yields(struct kunit *test)
 		env_settle(x.env);
 		env_run(x.env, VGT_RCS);
 	}
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(x.vgpu[0]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&x.vgpu[0]->ban));
 	exec_end(&x);
 }
 
@@ -84,7 +84,7 @@ static void hold_not_for_others(struct kunit *test)
 	u32 i;
 
 	exec_begin(test, &x);
-	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+	for (i = 0; i < 2 * VGT_BAN_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
 		exec_submit(&x, 1);
@@ -97,7 +97,7 @@ static void hold_not_for_others(struct kunit *test)
 		env_run(x.env, VGT_RCS);
 		exec_guest_resets(&x, 0);
 	}
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(x.vgpu[0]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&x.vgpu[0]->ban));
 	exec_end(&x);
 }
 
@@ -108,7 +108,7 @@ static void hold_not_undone_by_resets(struct kunit *test)
 	u32 i;
 
 	exec_begin(test, &x);
-	for (i = 0; i < VGT_HOLD_PARDONS + VGT_HOLD_HANGS; i++) {
+	for (i = 0; i < VGT_BAN_PARDONS + VGT_BAN_HANGS; i++) {
 		exec_submit(&x, 0);
 		KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
 		exec_dies_waited_for(&x, -EIO);
@@ -116,14 +116,14 @@ static void hold_not_undone_by_resets(struct kunit *test)
 		x.ggtt[0] = x.vgpu[0]->ggtt.part[VGT_GGTT_HIGH].space.start;
 		exec_ctx(&x, 0);
 	}
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(x.vgpu[0]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&x.vgpu[0]->ban));
 	exec_submit(&x, 0);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
 	/* That is over some time. */
 	if (ENV_EXACT_TIME) {
-		env_sleep_us(VGT_HOLD_PARDON_S * 1000000ull);
+		env_sleep_us(VGT_BAN_PARDON_S * 1000000ull);
 		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(x.vgpu[0]), 0);
-		KUNIT_EXPECT_EQ(test, x.vgpu[0]->hold.hangs, 0);
+		KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs, 0);
 	}
 	exec_end(&x);
 }
@@ -136,7 +136,7 @@ static void lost_gpu_is_no_hang(struct kunit *test)
 
 	exec_begin(test, &x);
 	env_messages_start();
-	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+	for (i = 0; i < 2 * VGT_BAN_HANGS; i++) {
 		if (i & 1)
 			x.env->gpu.fail_submit = -ENODEV;
 		exec_submit(&x, 0);
@@ -147,7 +147,7 @@ static void lost_gpu_is_no_hang(struct kunit *test)
 	}
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "given up the GPU"));
 	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.hangs, 0);
-	KUNIT_EXPECT_EQ(test, x.vgpu[0]->hold.hangs, 0);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs, 0);
 	exec_end(&x);
 }
 
@@ -164,7 +164,7 @@ static void refused_by_the_port(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "does not take it"));
 	KUNIT_EXPECT_TRUE(test, x.vgpu[0]->engines[VGT_RCS].hung);
 	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.hangs, 1);
-	KUNIT_EXPECT_EQ(test, x.vgpu[0]->hold.hangs, 0);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs, 0);
 	/* The other is not held up. */
 	exec_submit(&x, 1);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), 1);

@@ -493,8 +493,8 @@ static void guests_mocs(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, cs[k], 0);
 		if (!(env->gpu.gpu.desc.engine_mask & BIT(tables[i].engine)))
 			continue;
-		KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, tables[i].first), 0x30 + i);
-		KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, tables[i].first + 0xfc),
+		KUNIT_EXPECT_EQ(test, vgt_mmio_ctx_value(env->vgpu, tables[i].first), 0x30 + i);
+		KUNIT_EXPECT_EQ(test, vgt_mmio_ctx_value(env->vgpu, tables[i].first + 0xfc),
 				0x30 + i);
 	}
 	/* Its own stay commands; no other engine has another's. */

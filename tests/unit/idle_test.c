@@ -195,7 +195,7 @@ static u32 idle_limit(struct vgt_env *env, enum idle_limit limit, u32 room)
 {
 	u32 more = 0;
 
-	env->vgpu->memory.limit = VGT_MEMORY_MAX;
+	env->vgpu->memory.limit = VGT_ACCOUNT_MAX;
 	env->guest.pin_limit = 0;
 	if (limit == IDLE_LIMIT_TABLES)
 		more = 32768 - env->vgpu->shadow.count - room;

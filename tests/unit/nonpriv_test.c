@@ -114,13 +114,13 @@ static void nonpriv_by_mmio(struct kunit *test)
 
 	/* Comet Lake's, by i915. */
 	env_write(env, 0x24d0, 0x10002349);
-	KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, 0x24d0), 0x10002349);
+	KUNIT_EXPECT_EQ(test, vgt_mmio_ctx_value(env->vgpu, 0x24d0), 0x10002349);
 	env_write(env, 0x224d0, 0x100223a8);
-	KUNIT_EXPECT_EQ(test, vgt_switch_value(env->vgpu, 0x224d0), 0x100223a8);
+	KUNIT_EXPECT_EQ(test, vgt_mmio_ctx_value(env->vgpu, 0x224d0), 0x100223a8);
 	env_write(env, 0x24d4, 0x10007304);
-	KUNIT_EXPECT_NE(test, vgt_switch_value(env->vgpu, 0x24d4), 0x10007304);
+	KUNIT_EXPECT_NE(test, vgt_mmio_ctx_value(env->vgpu, 0x24d4), 0x10007304);
 	env_write(env, 0x24d4, 0x10002230);
-	KUNIT_EXPECT_NE(test, vgt_switch_value(env->vgpu, 0x24d4), 0x10002230);
+	KUNIT_EXPECT_NE(test, vgt_mmio_ctx_value(env->vgpu, 0x24d4), 0x10002230);
 }
 
 /* The mediator anew, after @image of the blitter has been changed. */

@@ -683,7 +683,7 @@ static void ppgtt_table_without_memory(struct kunit *test)
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_ASSERT_EQ(test, gpu->ops->page_alloc(gpu, &page, false), 0);
 	mutex_lock(&env->vgpu->lock);
-	KUNIT_EXPECT_EQ(test, vgt_memory_take(env->vgpu, 4096), 0);
+	KUNIT_EXPECT_EQ(test, vgt_account_take(env->vgpu, 4096), 0);
 	vgt_pins_reap(env->vgpu);
 	before = env->gpu.tlb_flushes;
 	env_fail_alloc(0);

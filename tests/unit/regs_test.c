@@ -292,7 +292,7 @@ static void regs_switched(struct kunit *test)
 		if (env->dev.regs.slots[i].switched)
 			rows += env->dev.regs.slots[i].row->count ?: 1;
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		const struct vgt_switch_engine *sw = &env->dev.sw.engine[id];
+		const struct vgt_mmio_ctx_engine *sw = &env->dev.sw.engine[id];
 
 		regs += sw->count;
 		for (n = 0; n < sw->count; n++)

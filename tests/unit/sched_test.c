@@ -282,7 +282,7 @@ static void hang_while_another_waits(struct kunit *test)
 	sched_end_cancelled(env);
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "while others waited"));
 	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 1);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 1);
 	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
 
 	/* It is not the other that is too late. */
@@ -392,7 +392,7 @@ static void hang_behind_a_bad_submission(struct kunit *test)
 	sched_sleep_ms(env, 3 * HANG_MS);
 	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
 	sched_end_cancelled(env);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 1);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 1);
 	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
 	sched_run_for(env, 100);
 	sched_end(env, &s);
@@ -507,18 +507,18 @@ static void hold_not_alone(struct kunit *test)
 	sched_begin(test, env, &s);
 	for (i = 0; i < 20; i++) {
 		sched_hang_alone(test, env, &s, 0);
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 		sched_give_work(env, &s, 1);
 		sched_run_for(env, 10);
 	}
 	KUNIT_EXPECT_EQ(test, s.vgpu[0]->stats.hangs, 20);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 0);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 0);
 	/* They are no part of what counts later. */
-	for (i = 0; i < VGT_HOLD_HANGS; i++) {
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	for (i = 0; i < VGT_BAN_HANGS; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 		sched_hang(test, env, &s, 0);
 	}
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	sched_end(env, &s);
 }
 
@@ -530,8 +530,8 @@ static void hold_for_who_gave_up(struct kunit *test)
 	u32 i;
 
 	sched_begin(test, env, &s);
-	for (i = 0; i < VGT_HOLD_HANGS; i++) {
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	for (i = 0; i < VGT_BAN_HANGS; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 		if (i & 1) {
 			/* It waits already when that is handed over. */
 			sched_start(test, env, &s, 1);
@@ -548,7 +548,7 @@ static void hold_for_who_gave_up(struct kunit *test)
 		sched_die(test, env, &s, 0);
 		KUNIT_EXPECT_EQ(test, sched_runs(env, &s), -1);
 	}
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	sched_end(env, &s);
 }
 
@@ -561,22 +561,22 @@ static void hold_when_the_host_waits(struct kunit *test)
 
 	sched_begin(test, env, &s);
 	for (n = 0; n < VGPUS; n++) {
-		for (i = 0; i < VGT_HOLD_HANGS; i++) {
-			KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[n]));
-			KUNIT_EXPECT_EQ(test, s.vgpu[n]->hold.hangs, i);
+		for (i = 0; i < VGT_BAN_HANGS; i++) {
+			KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[n]->ban));
+			KUNIT_EXPECT_EQ(test, s.vgpu[n]->ban.hangs, i);
 			sched_start(test, env, &s, n);
-			env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+			env_sleep_us(2 * VGT_BAN_WAIT_MS * 1000);
 			if (!n)
-				sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+				sched_host_comes(env, VGT_RCS, 2 * VGT_BAN_WAIT_MS);
 			sched_die(test, env, &s, n);
 			if (n)
-				sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+				sched_host_comes(env, VGT_RCS, 2 * VGT_BAN_WAIT_MS);
 			/* One that it sends later waited for nobody. */
 			sched_host_leaves(env, VGT_RCS);
-			sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+			sched_host_comes(env, VGT_RCS, 2 * VGT_BAN_WAIT_MS);
 			sched_host_leaves(env, VGT_RCS);
 		}
-		KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[n]));
+		KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[n]->ban));
 	}
 	sched_end(env, &s);
 }
@@ -589,22 +589,22 @@ static void hold_not_when_the_host_is_there(struct kunit *test)
 	u32 i;
 
 	sched_begin(test, env, &s);
-	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+	for (i = 0; i < 2 * VGT_BAN_HANGS; i++) {
 		sched_start(test, env, &s, 0);
 		/* It waited for others, before. */
 		sched_host_comes(env, VGT_RCS, ENV_EXACT_TIME && !i ? 1000 : 0);
 		sched_host_leaves(env, VGT_RCS);
-		env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+		env_sleep_us(2 * VGT_BAN_WAIT_MS * 1000);
 		host_runs(env);
 		/* On another engine. */
-		sched_host_comes(env, VGT_BCS, VGT_HOLD_WAIT_MS);
+		sched_host_comes(env, VGT_BCS, VGT_BAN_WAIT_MS);
 		sched_host_leaves(env, VGT_BCS);
 		sched_die(test, env, &s, 0);
 		/* A heartbeat, and work that came after. */
 		host_runs(env);
 		sched_host_comes(env, VGT_RCS, 0);
 		sched_host_leaves(env, VGT_RCS);
-		KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 0);
+		KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 0);
 	}
 	sched_end(env, &s);
 }
@@ -617,13 +617,13 @@ static void hold_for_the_whole_gpu(struct kunit *test)
 	u32 i;
 
 	sched_begin(test, env, &s);
-	for (i = 0; i < VGT_HOLD_HANGS; i++) {
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	for (i = 0; i < VGT_BAN_HANGS; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 		sched_start(test, env, &s, 0);
 		env->gpu.gpu_resets++;
 		sched_die(test, env, &s, 0);
 	}
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	sched_end(env, &s);
 }
 
@@ -645,7 +645,7 @@ static void hold_for_who_lacks_room(struct kunit *test)
 	env_submit(env, &blitter, noops, 2);
 	KUNIT_EXPECT_TRUE(test, !env->gpu.engine[VGT_BCS].rq);
 	sched_die(test, env, &s, 0);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->hold.hangs, 1);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 1);
 	env->gpu.pin_room = 0;
 	sched_sleep_ms(env, 20);
 	env_run(env, VGT_BCS);
@@ -660,10 +660,10 @@ static void hold_of_one_that_went(struct kunit *test)
 
 	sched_begin(test, env, &s);
 	sched_start(test, env, &s, 1);
-	env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+	env_sleep_us(2 * VGT_BAN_WAIT_MS * 1000);
 	sched_die(test, env, &s, 1);
 	sched_end(env, &s);
-	sched_host_comes(env, VGT_RCS, 2 * VGT_HOLD_WAIT_MS);
+	sched_host_comes(env, VGT_RCS, 2 * VGT_BAN_WAIT_MS);
 	sched_host_leaves(env, VGT_RCS);
 	KUNIT_EXPECT_TRUE(test, list_empty(&env->dev.sched.engine[VGT_RCS].blamed));
 }
@@ -673,7 +673,7 @@ static void sched_hang_untold(struct kunit *test, struct vgt_env *env, struct sc
 			      u32 i)
 {
 	sched_start(test, env, s, i);
-	env_sleep_us(2 * VGT_HOLD_WAIT_MS * 1000);
+	env_sleep_us(2 * VGT_BAN_WAIT_MS * 1000);
 	sched_die(test, env, s, i);
 }
 
@@ -687,10 +687,10 @@ static void hold_both_that_hung(struct kunit *test)
 	sched_begin(test, env, &s);
 	for (i = 0; i < VGPUS; i++)
 		sched_hang_untold(test, env, &s, i);
-	sched_host_comes(env, VGT_RCS, 100 * VGT_HOLD_WAIT_MS);
+	sched_host_comes(env, VGT_RCS, 100 * VGT_BAN_WAIT_MS);
 	sched_host_leaves(env, VGT_RCS);
 	for (i = 0; i < VGPUS; i++)
-		KUNIT_EXPECT_EQ(test, s.vgpu[i]->hold.hangs, 1);
+		KUNIT_EXPECT_EQ(test, s.vgpu[i]->ban.hangs, 1);
 	sched_end(env, &s);
 }
 
@@ -704,9 +704,9 @@ static void hold_not_for_the_guest_before(struct kunit *test)
 	sched_hang_untold(test, env, &s, 1);
 	vgt_vgpu_stop(s.vgpu[1]);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(s.vgpu[1]), 0);
-	sched_host_comes(env, VGT_RCS, 100 * VGT_HOLD_WAIT_MS);
+	sched_host_comes(env, VGT_RCS, 100 * VGT_BAN_WAIT_MS);
 	sched_host_leaves(env, VGT_RCS);
-	KUNIT_EXPECT_EQ(test, s.vgpu[1]->hold.hangs, 0);
+	KUNIT_EXPECT_EQ(test, s.vgpu[1]->ban.hangs, 0);
 	sched_end(env, &s);
 }
 
@@ -718,16 +718,16 @@ static void hold_pardons_end(struct kunit *test)
 	u32 i;
 
 	sched_begin(test, env, &s);
-	for (i = 0; i < VGT_HOLD_PARDONS + 1; i++) {
+	for (i = 0; i < VGT_BAN_PARDONS + 1; i++) {
 		sched_use(env, &s, 1);
 		env_engine_on(env, VGT_RCS);
 		env_ctx_init(env, &s.ctx[1], VGT_RCS, env_ppgtt(env));
 		s.ggtt[1] = env->next_ggtt;
 		sched_hang_untold(test, env, &s, 1);
 		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(s.vgpu[1]), 0);
-		sched_host_comes(env, VGT_RCS, 100 * VGT_HOLD_WAIT_MS);
+		sched_host_comes(env, VGT_RCS, 100 * VGT_BAN_WAIT_MS);
 		sched_host_leaves(env, VGT_RCS);
-		KUNIT_EXPECT_EQ(test, s.vgpu[1]->hold.hangs, i == VGT_HOLD_PARDONS);
+		KUNIT_EXPECT_EQ(test, s.vgpu[1]->ban.hangs, i == VGT_BAN_PARDONS);
 	}
 	sched_end(env, &s);
 }
@@ -755,10 +755,10 @@ static void hold_after_four(struct kunit *test)
 	sched_hang(test, env, &s, 0);
 	sched_hang(test, env, &s, 0);
 	sched_hang(test, env, &s, 0);
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	env_messages_start();
 	sched_hang(test, env, &s, 0);
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	/* One for the hang, one for this. */
 	KUNIT_EXPECT_TRUE(test, env_messages_were(2, "held back for 60 s"));
 
@@ -776,7 +776,7 @@ static void hold_after_four(struct kunit *test)
 	sched_give_work(env, &s, 1);
 	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
 	sched_run_for(env, 100);
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[1]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[1]->ban));
 	sched_end(env, &s);
 }
 
@@ -791,13 +791,13 @@ static void hold_after_as_said(struct kunit *test)
 	env->dev.sched.hold_hangs = 0;
 	for (i = 0; i < 20; i++)
 		sched_hang(test, env, &s, 0);
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	env->dev.sched.hold_hangs = 16;
 	for (i = 0; i < 15; i++)
 		sched_hang(test, env, &s, 1);
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[1]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[1]->ban));
 	sched_hang(test, env, &s, 1);
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[1]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[1]->ban));
 	sched_end(env, &s);
 }
 
@@ -809,24 +809,24 @@ static void hold_ends(struct kunit *test)
 	u32 i;
 
 	sched_begin(test, env, &s);
-	for (i = 0; i < VGT_HOLD_HANGS; i++)
+	for (i = 0; i < VGT_BAN_HANGS; i++)
 		sched_hang(test, env, &s, 0);
 	if (ENV_EXACT_TIME) {
 		/* The other had its turn meanwhile. */
-		env_sleep_us(VGT_HOLD_S * 1000000ull - SCHED_OTHER_US - 1);
+		env_sleep_us(VGT_BAN_S * 1000000ull - SCHED_OTHER_US - 1);
 		KUNIT_EXPECT_FALSE(test, sched_goes_on(env, &s, 0));
 		sched_guest_resets(env, &s, 0);
 		env_sleep_us(1);
 		KUNIT_EXPECT_TRUE(test, sched_goes_on(env, &s, 0));
 		sched_run_for(env, 100);
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 		/* What was before is forgotten. */
-		for (i = 0; i < VGT_HOLD_HANGS - 1; i++)
+		for (i = 0; i < VGT_BAN_HANGS - 1; i++)
 			sched_hang(test, env, &s, 0);
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 		sched_hang(test, env, &s, 0);
 	}
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	sched_end(env, &s);
 }
 
@@ -839,8 +839,8 @@ static void hold_not_for_rare_ones(struct kunit *test)
 	sched_begin(test, env, &s);
 	for (i = 0; ENV_EXACT_TIME && i < 10; i++) {
 		sched_hang(test, env, &s, 0);
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
-		env_sleep_us(VGT_HOLD_WITHIN_S * 1000000ull / 2 + 1);
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
+		env_sleep_us(VGT_BAN_WITHIN_S * 1000000ull / 2 + 1);
 	}
 	sched_end(env, &s);
 }
@@ -853,11 +853,11 @@ static void hold_until_reset(struct kunit *test)
 	u32 i;
 
 	sched_begin(test, env, &s);
-	for (i = 0; i < VGT_HOLD_HANGS; i++)
+	for (i = 0; i < VGT_BAN_HANGS; i++)
 		sched_hang(test, env, &s, 1);
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[1]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[1]->ban));
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(s.vgpu[1]), 0);
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[1]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[1]->ban));
 	sched_use(env, &s, 1);
 	env_engine_on(env, VGT_RCS);
 	env_ctx_init(env, &s.ctx[1], VGT_RCS, env_ppgtt(env));
@@ -886,7 +886,7 @@ static void hold_on_all_engines(struct kunit *test)
 	env_submit(env, &ctx[1], noops, 2);
 	sched_use(env, &s, 0);
 	env_submit(env, &ctx[0], noops, 2);
-	for (i = 0; i < VGT_HOLD_HANGS; i++)
+	for (i = 0; i < VGT_BAN_HANGS; i++)
 		sched_hang(test, env, &s, 0);
 	sched_use(env, &s, 0);
 	/* The other's ends, it would be this one's turn. */
@@ -900,8 +900,8 @@ static void hold_on_all_engines(struct kunit *test)
 static void sched_blitter_hangs(struct kunit *test, struct vgt_env *env, struct sched_env *s)
 {
 	fake_gpu_start(&env->gpu, VGT_BCS);
-	env_sleep_us(VGT_HOLD_WAIT_MS * 1000);
-	sched_host_comes(env, VGT_BCS, VGT_HOLD_WAIT_MS);
+	env_sleep_us(VGT_BAN_WAIT_MS * 1000);
+	sched_host_comes(env, VGT_BCS, VGT_BAN_WAIT_MS);
 	sched_host_leaves(env, VGT_BCS);
 	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
 	env_settle(env);
@@ -918,8 +918,8 @@ static void sched_hang_two(struct kunit *test, struct vgt_env *env, struct sched
 	env_submit(env, blitter, noops, 2);
 	s->ggtt[0] = env->next_ggtt;
 	fake_gpu_start(&env->gpu, VGT_RCS);
-	env_sleep_us(VGT_HOLD_WAIT_MS * 1000);
-	sched_host_comes(env, VGT_RCS, VGT_HOLD_WAIT_MS);
+	env_sleep_us(VGT_BAN_WAIT_MS * 1000);
+	sched_host_comes(env, VGT_RCS, VGT_BAN_WAIT_MS);
 	sched_host_leaves(env, VGT_RCS);
 	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
 	env_settle(env);
@@ -946,14 +946,14 @@ static void hold_engines_at_once(struct kunit *test)
 	env_ctx_init(env, &blitter, VGT_BCS, env_ppgtt(env));
 	s.ggtt[0] = env->next_ggtt;
 	sched_hang_two(test, env, &s, &blitter, 0);
-	for (i = 2; i < VGT_HOLD_HANGS; i++) {
+	for (i = 2; i < VGT_BAN_HANGS; i++) {
 		sched_hang_two(test, env, &s, &blitter, 0);
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	}
 	/* One that hangs again is not one more of the same. */
 	env_submit(env, &blitter, noops, 2);
 	sched_blitter_hangs(test, env, &s);
-	KUNIT_EXPECT_TRUE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_TRUE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	sched_end(env, &s);
 }
 
@@ -970,12 +970,12 @@ static void hold_engines_one_by_one(struct kunit *test)
 	env_engine_on(env, VGT_BCS);
 	env_ctx_init(env, &blitter, VGT_BCS, env_ppgtt(env));
 	s.ggtt[0] = env->next_ggtt;
-	for (i = 0; ENV_EXACT_TIME && i < VGT_HOLD_HANGS / 2; i++) {
-		KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
-		env_sleep_us(VGT_HOLD_ONE_S * 1000000ull + 1);
-		sched_hang_two(test, env, &s, &blitter, VGT_HOLD_ONE_S * 1000000ull + 1);
+	for (i = 0; ENV_EXACT_TIME && i < VGT_BAN_HANGS / 2; i++) {
+		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
+		env_sleep_us(VGT_BAN_ONE_S * 1000000ull + 1);
+		sched_hang_two(test, env, &s, &blitter, VGT_BAN_ONE_S * 1000000ull + 1);
 	}
-	KUNIT_EXPECT_EQ(test, vgt_hold_holds(s.vgpu[0]), ENV_EXACT_TIME);
+	KUNIT_EXPECT_EQ(test, vgt_ban_holds(&s.vgpu[0]->ban), ENV_EXACT_TIME);
 	sched_end(env, &s);
 }
 
@@ -988,13 +988,13 @@ static void hold_not_for_refusals(struct kunit *test)
 	u32 i;
 
 	sched_begin(test, env, &s);
-	for (i = 0; i < 2 * VGT_HOLD_HANGS; i++) {
+	for (i = 0; i < 2 * VGT_BAN_HANGS; i++) {
 		sched_use(env, &s, 0);
 		env_submit(env, &s.ctx[0], bad, 4);
 		KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
 		sched_guest_resets(env, &s, 0);
 	}
-	KUNIT_EXPECT_FALSE(test, vgt_hold_holds(s.vgpu[0]));
+	KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
 	sched_end(env, &s);
 }
 

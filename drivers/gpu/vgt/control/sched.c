@@ -69,7 +69,7 @@ static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr,
 
 	if (READ_ONCE(vgpu->stopped))
 		state = "stopped";
-	else if (vgt_hold_holds(vgpu))
+	else if (vgt_ban_holds(&vgpu->ban))
 		state = "held";
 	return sysfs_emit(buf, "%s\n", state);
 }
@@ -134,7 +134,7 @@ struct kobj_attribute vgt_##_name##_attr = __ATTR_RW(_name)
 /* In the folder "control". */
 VGT_SCHED_ATTR(time_slice_us, slice_us, VGT_SLICE_US_MAX);
 VGT_SCHED_ATTR(hang_timeout_ms, hang_ms, VGT_HANG_MS_MAX);
-VGT_SCHED_ATTR(hold_hangs, hold_hangs, VGT_HOLD_HANGS_MAX);
+VGT_SCHED_ATTR(hold_hangs, hold_hangs, VGT_BAN_HANGS_MAX);
 
 static ssize_t host_weight_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {

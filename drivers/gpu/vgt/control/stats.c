@@ -69,7 +69,7 @@ static struct kobj_attribute pinned_bytes_attr = __ATTR_RO(pinned_bytes);
 static ssize_t host_memory_show(struct kobject *kobj, struct kobj_attribute *attr,
 				char *buf)
 {
-	const struct vgt_memory *memory = &vgt_control_to_vgpu(kobj)->memory;
+	const struct vgt_account *memory = &vgt_control_to_vgpu(kobj)->memory;
 
 	return sysfs_emit(buf, "%llu\n", READ_ONCE(memory->used));
 }

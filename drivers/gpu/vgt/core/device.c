@@ -27,7 +27,7 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_switch_in(dev, id, ve ? ve->vgpu : NULL);
+	vgt_mmio_ctx_in(dev, id, ve ? ve->vgpu : NULL);
 	if (ve)
 		vgt_sched_in(se, &ve->ent);
 	else
@@ -55,7 +55,7 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_switch_out(dev, id, ve ? ve->vgpu : NULL);
+	vgt_mmio_ctx_out(dev, id, ve ? ve->vgpu : NULL);
 	if (ve)
 		vgt_sched_out(se, &ve->ent);
 	else
@@ -106,7 +106,7 @@ int vgt_device_learn(struct vgt_device *dev)
 	ret = vgt_device_init_engines(dev);
 	if (ret)
 		return ret;
-	vgt_switch_learn(dev);
+	vgt_mmio_ctx_learn(dev);
 	dev->learned = true;
 	return 0;
 }
@@ -147,7 +147,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	ret = vgt_opregion_init(dev);
 	if (ret)
 		goto err_regs;
-	ret = vgt_switch_init(dev);
+	ret = vgt_mmio_ctx_init(dev);
 	if (ret)
 		goto err_opregion;
 	ret = vgt_sched_init(dev);
@@ -160,7 +160,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	return 0;
 
 err_switch:
-	vgt_switch_fini(dev);
+	vgt_mmio_ctx_fini(dev);
 err_opregion:
 	vgt_opregion_fini(dev);
 err_regs:
@@ -179,7 +179,7 @@ void vgt_device_fini(struct vgt_device *dev)
 	WRITE_ONCE(dev->gpu->client_ops, NULL);
 	synchronize_rcu();
 	vgt_sched_fini(dev);
-	vgt_switch_fini(dev);
+	vgt_mmio_ctx_fini(dev);
 	vgt_device_fini_engines(dev);
 	vgt_opregion_fini(dev);
 	vgt_reg_index_fini(dev);

@@ -60,7 +60,7 @@ struct vgt_device {
 	struct vgt_config_mask config_mask;
 	struct vgt_lrc_layout lrc[VGT_NUM_ENGINES];
 	const u8 *opregion;
-	struct vgt_switch sw;
+	struct vgt_mmio_ctx sw;
 	struct vgt_sched sched;
 	bool learned;
 	bool frozen;

@@ -30,7 +30,7 @@ static bool vgt_device_idle(struct vgt_device *dev, bool late)
 	xa_for_each(&dev->vgpus, id, vgpu)
 		idle &= vgt_vgpu_freeze(vgpu, late);
 	if (idle)
-		vgt_switch_sleep(dev);
+		vgt_mmio_ctx_sleep(dev);
 	return idle;
 }
 
@@ -95,6 +95,6 @@ void vgt_device_resume(struct vgt_device *dev)
 	mutex_lock(&dev->lock);
 	xa_for_each(&dev->vgpus, id, vgpu)
 		vgt_vgpu_resume(vgpu);
-	vgt_switch_lost(dev);
+	vgt_mmio_ctx_lost(dev);
 	mutex_unlock(&dev->lock);
 }

@@ -130,7 +130,7 @@ static void vgt_vgpu_pardon(struct vgt_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		blamed |= vgpu->engines[id].vgpu && vgt_sched_is_blamed(&vgpu->engines[id].ent);
-	if (!vgt_hold_reset(vgpu, blamed))
+	if (!vgt_ban_reset(&vgpu->ban, blamed))
 		return;
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)
@@ -155,7 +155,7 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu, bool keep_ggtt)
 	vgt_vgpu_pardon(vgpu);
 	vgpu->lost = false;
 	vgpu->slept = false;
-	vgt_switch_vgpu_reset(vgpu);
+	vgt_mmio_ctx_vgpu_reset(vgpu);
 	vgt_config_reset(vgpu);
 	ret = vgt_mmio_reset(vgpu);
 	if (!ret)
@@ -438,7 +438,7 @@ static int vgt_vgpu_init_parts(struct vgt_vgpu *vgpu)
 	ret = vgt_shadow_init(vgpu);
 	if (ret)
 		goto err_ggtt;
-	ret = vgt_switch_vgpu_init(vgpu);
+	ret = vgt_mmio_ctx_vgpu_init(vgpu);
 	if (ret)
 		goto err_shadow;
 	ret = vgt_display_init(vgpu);
@@ -447,7 +447,7 @@ static int vgt_vgpu_init_parts(struct vgt_vgpu *vgpu)
 	return 0;
 
 err_switch:
-	vgt_switch_vgpu_fini(vgpu);
+	vgt_mmio_ctx_vgpu_fini(vgpu);
 err_shadow:
 	vgt_shadow_fini(vgpu);
 err_ggtt:
@@ -514,13 +514,13 @@ static void vgt_vgpu_fini_parts(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->lock);
 	vgt_display_fini(vgpu);
-	vgt_switch_forget(vgpu);
+	vgt_mmio_ctx_forget(vgpu);
 	vgt_vgpu_fini_engines(vgpu);
 	vgt_shadow_fini(vgpu);
 	vgt_fences_fini(vgpu);
 	vgt_ggtt_fini(vgpu);
 	vgt_pins_fini(vgpu);
-	vgt_switch_vgpu_fini(vgpu);
+	vgt_mmio_ctx_vgpu_fini(vgpu);
 	vgt_mmio_fini(vgpu);
 	mutex_unlock(&vgpu->lock);
 }
@@ -563,7 +563,7 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 	vgpu->type = type;
 	vgpu->guest = guest;
 	vgpu->stopped = true;
-	vgpu->memory.limit = VGT_MEMORY_MAX;
+	vgpu->memory.limit = VGT_ACCOUNT_MAX;
 	mutex_init(&vgpu->life);
 	mutex_init(&vgpu->lock);
 	init_waitqueue_head(&vgpu->idle);

@@ -104,7 +104,7 @@ struct vgt_stats {
  * @loads: a bit per register of @switched: commands of the request of that engine that
  *	was looked at last may load it
  * @engines: its engines
- * @hold: whether it is held back
+ * @ban: whether it is held back
  * @display: pipes, planes, ports and monitors
  * @stats: counts
  */
@@ -128,7 +128,7 @@ struct vgt_vgpu {
 	bool lost;
 	bool slept;
 	struct vgt_pace *pace;
-	struct vgt_memory memory;
+	struct vgt_account memory;
 
 	struct vgt_config config;
 	struct vgt_mmio mmio;
@@ -146,7 +146,7 @@ struct vgt_vgpu {
 	u32 *switched[VGT_NUM_ENGINES];
 	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
-	struct vgt_hold hold;
+	struct vgt_ban ban;
 	struct vgt_display display;
 	struct vgt_stats stats;
 };

@@ -61,7 +61,7 @@ static int vgt_refuse_at(struct vgt_audit *audit, const struct vgt_stream *st,
 static void vgt_stream_free(struct vgt_audit *audit, struct vgt_stream *st)
 {
 	kvfree(st->cs);
-	vgt_memory_give(audit->ve->vgpu, st->room * sizeof(*st->cs));
+	vgt_account_give(audit->ve->vgpu, st->room * sizeof(*st->cs));
 }
 
 /* Room of ours for @room words, with those that are there. In the vGPU's account. */
@@ -70,12 +70,12 @@ static int vgt_stream_make(struct vgt_audit *audit, struct vgt_stream *st, u32 r
 	u32 *cs;
 	int ret;
 
-	ret = vgt_memory_take(audit->ve->vgpu, room * sizeof(*cs));
+	ret = vgt_account_take(audit->ve->vgpu, room * sizeof(*cs));
 	if (ret)
 		return ret;
 	cs = kvmalloc_array(room, sizeof(*cs), GFP_KERNEL_ACCOUNT);
 	if (!cs) {
-		vgt_memory_give(audit->ve->vgpu, room * sizeof(*cs));
+		vgt_account_give(audit->ve->vgpu, room * sizeof(*cs));
 		return -ENOMEM;
 	}
 	if (st->have)
@@ -239,7 +239,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	struct vgt_shadow_batch *batch;
 	int ret;
 
-	ret = vgt_memory_take(audit->ve->vgpu, size);
+	ret = vgt_account_take(audit->ve->vgpu, size);
 	if (ret)
 		return ERR_PTR(ret);
 	ret = -ENOMEM;
@@ -266,7 +266,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 err_free:
 	kfree(batch);
 err_memory:
-	vgt_memory_give(audit->ve->vgpu, size);
+	vgt_account_give(audit->ve->vgpu, size);
 	return ERR_PTR(ret);
 }
 
@@ -321,7 +321,7 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
 	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(batch, next, batches, link) {
 		gpu->ops->buffer_destroy(gpu, batch->buf);
-		vgt_memory_give(ve->vgpu, batch->size);
+		vgt_account_give(ve->vgpu, batch->size);
 		list_del(&batch->link);
 		kfree(batch);
 	}

@@ -127,7 +127,7 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 				      offset, 0);
 	if (access != VGT_REG_CMD_WRITE)
 		return 0;
-	vgt_switch_load(audit->ve, offset);
+	vgt_mmio_ctx_load(audit->ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);
 }
 
@@ -230,7 +230,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_rule_leave(audit, offset);
 	if (row->flags & VGT_REG_SWITCH)
-		vgt_switch_load(ve, offset);
+		vgt_mmio_ctx_load(ve, offset);
 	return vgt_rule_reg_kept(audit, row, offset);
 }
 

@@ -34,7 +34,7 @@
 #define VGT_PER_CTX_MAX		1024	/* words */
 
 /* Room for the most cache lines that the register can name, and one more, in pages. */
-#define VGT_RESTORE_BYTES	8192
+#define VGT_INDIRECT_CTX_BYTES	8192
 
 static u32 vgt_indirect_len(const struct vgt_ring_state *ring)
 {
@@ -42,8 +42,8 @@ static u32 vgt_indirect_len(const struct vgt_ring_state *ring)
 }
 
 /* The guest's indirect context has no end of its own: judged like a ring. */
-static int vgt_restore_indirect(struct vgt_audit *audit,
-				const struct vgt_ring_state *ring, u32 *cs)
+static int vgt_indirect_ctx_indirect(struct vgt_audit *audit,
+				     const struct vgt_ring_state *ring, u32 *cs)
 {
 	u32 len = vgt_indirect_len(ring);
 
@@ -53,8 +53,8 @@ static int vgt_restore_indirect(struct vgt_audit *audit,
 	return vgt_audit_ring(audit, cs, len / 4);
 }
 
-static int vgt_restore_per_ctx(struct vgt_audit *audit,
-			       const struct vgt_ring_state *ring, u32 *addr)
+static int vgt_indirect_ctx_per_ctx(struct vgt_audit *audit,
+				    const struct vgt_ring_state *ring, u32 *addr)
 {
 	struct vgt_shadow_batch *batch;
 	int ret;
@@ -66,28 +66,28 @@ static int vgt_restore_per_ctx(struct vgt_audit *audit,
 	return ret;
 }
 
-static int vgt_restore_make(struct vgt_vengine *ve)
+static int vgt_indirect_ctx_make(struct vgt_vengine *ve)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	struct vgt_gpu_buffer *buf;
 	int ret;
 
-	ret = vgt_memory_take(ve->vgpu, VGT_RESTORE_BYTES);
+	ret = vgt_account_take(ve->vgpu, VGT_INDIRECT_CTX_BYTES);
 	if (ret)
 		return ret;
-	buf = gpu->ops->buffer_create(gpu, VGT_RESTORE_BYTES);
+	buf = gpu->ops->buffer_create(gpu, VGT_INDIRECT_CTX_BYTES);
 	if (IS_ERR(buf)) {
-		vgt_memory_give(ve->vgpu, VGT_RESTORE_BYTES);
+		vgt_account_give(ve->vgpu, VGT_INDIRECT_CTX_BYTES);
 		return vgt_gpu_room(PTR_ERR(buf));
 	}
 	ve->restore = buf;
 	return 0;
 }
 
-static int vgt_restore_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
+static int vgt_indirect_ctx_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
 {
 	struct vgt_gpu_buffer *buf;
-	int ret = ve->restore ? 0 : vgt_restore_make(ve);
+	int ret = ve->restore ? 0 : vgt_indirect_ctx_make(ve);
 
 	if (ret)
 		return ret;
@@ -98,8 +98,8 @@ static int vgt_restore_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
 }
 
 /* Ours runs first, whatever the guest's is. Returns 0 or an errno; @indirect is filled. */
-static int vgt_restore_both(struct vgt_audit *audit, const struct vgt_ring_state *ring,
-			    u32 *indirect)
+static int vgt_indirect_ctx_both(struct vgt_audit *audit, const struct vgt_ring_state *ring,
+				 u32 *indirect)
 {
 	struct vgt_vengine *ve = audit->ve;
 	u32 lines = ring->indirect & VGT_INDIRECT_LINES;
@@ -115,9 +115,9 @@ static int vgt_restore_both(struct vgt_audit *audit, const struct vgt_ring_state
 	if (!cs)
 		return -ENOMEM;
 	vgt_audit_open(cs);
-	ret = lines ? vgt_restore_indirect(audit, ring, cs + VGT_OPEN_WORDS) : 0;
+	ret = lines ? vgt_indirect_ctx_indirect(audit, ring, cs + VGT_OPEN_WORDS) : 0;
 	if (!ret)
-		ret = vgt_restore_copy(ve, cs, (lines + 1) * VGT_LINE);
+		ret = vgt_indirect_ctx_copy(ve, cs, (lines + 1) * VGT_LINE);
 	kfree(cs);
 	if (!ret)
 		*indirect = ve->restore->ggtt | (lines + 1);
@@ -125,15 +125,15 @@ static int vgt_restore_both(struct vgt_audit *audit, const struct vgt_ring_state
 }
 
 /**
- * vgt_restore_shadow() - give a shadow context its restore batches
+ * vgt_indirect_ctx_shadow() - give a shadow context its restore batches
  * @audit: the submission
  * @lrc: the shadow; nothing of the engine is in flight
  * @ring: what the guest's context says
  *
  * Return: 0, -EFAULT where a batch is not mapped, or as vgt_audit_ring().
  */
-int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
-		       const struct vgt_ring_state *ring)
+int vgt_indirect_ctx_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
+			    const struct vgt_ring_state *ring)
 {
 	struct vgt_vengine *ve = audit->ve;
 	u32 per_ctx = 0, indirect = 0;
@@ -144,11 +144,11 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 		return 0;
 	}
 	audit->restoring = true;
-	ret = vgt_restore_both(audit, ring, &indirect);
+	ret = vgt_indirect_ctx_both(audit, ring, &indirect);
 	if (ret)
 		return ret;
 	if (ring->per_ctx & VGT_PER_CTX_VALID) {
-		ret = vgt_restore_per_ctx(audit, ring, &per_ctx);
+		ret = vgt_indirect_ctx_per_ctx(audit, ring, &per_ctx);
 		if (ret)
 			return ret;
 	}
@@ -162,10 +162,10 @@ int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 }
 
 /**
- * vgt_restore_forget() - free an engine's copy
+ * vgt_indirect_ctx_forget() - free an engine's copy
  * @ve: the engine; nothing of it is in flight
  */
-void vgt_restore_forget(struct vgt_vengine *ve)
+void vgt_indirect_ctx_forget(struct vgt_vengine *ve)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
@@ -173,5 +173,5 @@ void vgt_restore_forget(struct vgt_vengine *ve)
 		return;
 	gpu->ops->buffer_destroy(gpu, ve->restore);
 	ve->restore = NULL;
-	vgt_memory_give(ve->vgpu, VGT_RESTORE_BYTES);
+	vgt_account_give(ve->vgpu, VGT_INDIRECT_CTX_BYTES);
 }

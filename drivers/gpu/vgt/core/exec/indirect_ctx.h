@@ -7,8 +7,8 @@ struct vgt_lrc;
 struct vgt_ring_state;
 struct vgt_vengine;
 
-int vgt_restore_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
-		       const struct vgt_ring_state *ring);
-void vgt_restore_forget(struct vgt_vengine *ve);
+int vgt_indirect_ctx_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
+			    const struct vgt_ring_state *ring);
+void vgt_indirect_ctx_forget(struct vgt_vengine *ve);
 
 #endif

@@ -148,7 +148,7 @@ static void vgt_lrc_destroy(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	vgt_lrc_let_go(ve, lrc);
 	if (lrc->traced)
 		trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, false);
-	vgt_memory_give(ve->vgpu, vgt_lrc_bytes(ve, lrc->hw->ring_size));
+	vgt_account_give(ve->vgpu, vgt_lrc_bytes(ve, lrc->hw->ring_size));
 	gpu->ops->context_destroy(gpu, lrc->hw);
 	list_del(&lrc->link);
 	ve->nlrcs--;
@@ -162,7 +162,7 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 	int ret;
 
 	/* The port may make the ring larger: that is looked at after. */
-	ret = vgt_memory_take(ve->vgpu, vgt_lrc_bytes(ve, ring_size));
+	ret = vgt_account_take(ve->vgpu, vgt_lrc_bytes(ve, ring_size));
 	if (ret)
 		return ERR_PTR(ret);
 	ret = -ENOMEM;
@@ -174,7 +174,7 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 		ret = PTR_ERR(lrc->hw);
 		goto err_free;
 	}
-	vgt_memory_grown(ve->vgpu, lrc->hw->ring_size - ring_size);
+	vgt_account_grown(ve->vgpu, lrc->hw->ring_size - ring_size);
 	lrc->hw->owner = ve;
 	list_add(&lrc->link, &ve->lrcs);
 	ve->nlrcs++;
@@ -183,7 +183,7 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 err_free:
 	kfree(lrc);
 err_memory:
-	vgt_memory_give(ve->vgpu, vgt_lrc_bytes(ve, ring_size));
+	vgt_account_give(ve->vgpu, vgt_lrc_bytes(ve, ring_size));
 	return ERR_PTR(ret);
 }
 
@@ -415,7 +415,7 @@ static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_reg *row,
 	u32 mask = row->flags & VGT_REG_MASKED ? 0xffff : ~0u;
 
 	if (row->flags & VGT_REG_SWITCH)
-		*val = vgt_switch_value(vgpu, offset);
+		*val = vgt_mmio_ctx_value(vgpu, offset);
 	else if (!vgt_mmio_stored(vgpu, offset, val))
 		return false;
 	*val &= mask;
@@ -650,7 +650,7 @@ static void vgt_lrc_tell_switch(struct vgt_vengine *ve, const struct vgt_lrc *lr
 	u32 i;
 
 	for_each_set_bit(i, layout->switched, layout->words)
-		vgt_switch_load_value(ve, state[i - 1] & GENMASK(22, 2), state[i]);
+		vgt_mmio_ctx_load_value(ve, state[i - 1] & GENMASK(22, 2), state[i]);
 }
 
 /**

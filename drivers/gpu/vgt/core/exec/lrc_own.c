@@ -64,11 +64,11 @@ static struct vgt_lrc_own *vgt_own_create(struct vgt_vengine *ve)
 
 	if (ve->nowns == VGT_LRC_OWN_MAX)
 		return list_last_entry(&ve->owns, struct vgt_lrc_own, link);
-	if (vgt_memory_take(ve->vgpu, vgt_own_size(ve)))
+	if (vgt_account_take(ve->vgpu, vgt_own_size(ve)))
 		return NULL;
 	own = kzalloc(vgt_own_size(ve), GFP_KERNEL_ACCOUNT);
 	if (!own) {
-		vgt_memory_give(ve->vgpu, vgt_own_size(ve));
+		vgt_account_give(ve->vgpu, vgt_own_size(ve));
 		return NULL;
 	}
 	list_add(&own->link, &ve->owns);
@@ -148,7 +148,7 @@ void vgt_lrc_own_forget(struct vgt_vengine *ve)
 	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(own, next, &ve->owns, link) {
 		list_del(&own->link);
-		vgt_memory_give(ve->vgpu, vgt_own_size(ve));
+		vgt_account_give(ve->vgpu, vgt_own_size(ve));
 		kfree(own);
 	}
 	ve->nowns = 0;

@@ -54,6 +54,6 @@ void vgt_reset_contexts(struct vgt_vgpu *vgpu)
 		if (!ve->vgpu)
 			continue;
 		vgt_lrc_forget(ve);
-		vgt_restore_forget(ve);
+		vgt_indirect_ctx_forget(ve);
 	}
 }

@@ -34,7 +34,7 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 	if (!ve->el.active.count || ve->hung || ve->vgpu->stopped ||
 	    READ_ONCE(ve->vgpu->dev->frozen))
 		return false;
-	if (vgt_hold_holds(ve->vgpu)) {
+	if (vgt_ban_holds(&ve->vgpu->ban)) {
 		ve->hung = true;
 		ve->vgpu->stats.hangs++;
 	}
@@ -207,7 +207,7 @@ static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 
 	mutex_lock(&se->port);
 	/* What comes to be so later ends it, after this. */
-	if (!READ_ONCE(work->dropped) && !vgt_hold_holds(ve->vgpu))
+	if (!READ_ONCE(work->dropped) && !vgt_ban_holds(&ve->vgpu->ban))
 		ret = vgt_workload_submit(ve);
 	if (ret) {
 		work->error = ret;
@@ -286,6 +286,17 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 		vgt_execlists_complete(ve);
 }
 
+/* Its work hung the hardware while others waited. */
+static void vgt_vengine_count_hang(struct vgt_vengine *ve)
+{
+	u32 most = READ_ONCE(ve->vgpu->dev->sched.hold_hangs);
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (vgt_ban_hang(&ve->vgpu->ban, most, ve->id))
+		vgt_warn(ve->vgpu, "held back for %u s: its work hung the hardware %u times within %u s while others waited\n",
+			 VGT_BAN_S, most, VGT_BAN_WITHIN_S);
+}
+
 /*
  * What was in flight is done. Nobody hears of what was dropped; but where the host had to
  * reset the engine for it that counts, whoever noticed first.
@@ -298,7 +309,7 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 	if (!work->dropped)
 		vgt_vengine_report(ve);
 	if (vgt_vengine_cost_others(work))
-		vgt_hold_hang(ve->vgpu, ve->id);
+		vgt_vengine_count_hang(ve);
 	vgt_workload_release(ve);
 }
 
@@ -309,7 +320,7 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 	if (vgt_sched_take_done(&ve->ent))
 		vgt_vengine_complete(ve);
 	if (vgt_sched_take_hurt(&ve->ent))
-		vgt_hold_hang(ve->vgpu, ve->id);
+		vgt_vengine_count_hang(ve);
 	vgt_lrc_rest(ve);
 	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
@@ -463,6 +474,6 @@ void vgt_vengine_fini(struct vgt_vengine *ve)
 	if (!ve->vgpu)
 		return;
 	vgt_lrc_forget(ve);
-	vgt_restore_forget(ve);
+	vgt_indirect_ctx_forget(ve);
 	vgt_workload_fini(ve);
 }

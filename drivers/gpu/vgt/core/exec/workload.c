@@ -78,7 +78,7 @@ static int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 
 static void vgt_ring_free(struct vgt_vengine *ve)
 {
 	kvfree(ve->cs);
-	vgt_memory_give(ve->vgpu, ve->cs_room * sizeof(*ve->cs));
+	vgt_account_give(ve->vgpu, ve->cs_room * sizeof(*ve->cs));
 	ve->cs = NULL;
 	ve->cs_room = 0;
 }
@@ -90,7 +90,7 @@ static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
 	if (ve->cs_room >= words)
 		return 0;
 	vgt_ring_free(ve);
-	ret = vgt_memory_take(ve->vgpu, words * sizeof(*ve->cs));
+	ret = vgt_account_take(ve->vgpu, words * sizeof(*ve->cs));
 	if (ret)
 		return ret;
 	ve->cs_room = words;
@@ -202,7 +202,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 
 	ret = vgt_audit_ring(&audit, ve->cs, words);
 	if (!ret)
-		ret = vgt_restore_shadow(&audit, work->lrc, ring);
+		ret = vgt_indirect_ctx_shadow(&audit, work->lrc, ring);
 	list_splice_init(&audit.batches, &work->batches);
 	work->events = audit.events;
 	work->flips = audit.flips;
@@ -217,7 +217,7 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 	u64 roots[4];
 	int ret;
 
-	vgt_switch_begin(ve);
+	vgt_mmio_ctx_begin(ve);
 	work->step = "no context of the host's driver for it";
 	work->lrc = vgt_lrc_get(ve, &work->elem, vgt_ring_shadow_size(ring));
 	if (IS_ERR(work->lrc)) {

@@ -12,31 +12,31 @@
 #include "account.h"
 
 /**
- * vgt_memory_fits() - check whether a vGPU may have more memory
+ * vgt_account_fits() - check whether a vGPU may have more memory
  * @vgpu: the vGPU; its lock is held
  * @bytes: how much
  */
-bool vgt_memory_fits(const struct vgt_vgpu *vgpu, u64 bytes)
+bool vgt_account_fits(const struct vgt_vgpu *vgpu, u64 bytes)
 {
-	const struct vgt_memory *memory = &vgpu->memory;
+	const struct vgt_account *memory = &vgpu->memory;
 
 	lockdep_assert_held(&vgpu->lock);
 	return bytes <= memory->limit && memory->used <= memory->limit - bytes;
 }
 
 /**
- * vgt_memory_take() - charge host memory to a vGPU
+ * vgt_account_take() - charge host memory to a vGPU
  * @vgpu: the vGPU; its lock is held
  * @bytes: how much
  *
  * Return: 0, or -ENOSPC at the limit, with a line in the log.
  */
-int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes)
+int vgt_account_take(struct vgt_vgpu *vgpu, u64 bytes)
 {
-	struct vgt_memory *memory = &vgpu->memory;
+	struct vgt_account *memory = &vgpu->memory;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!vgt_memory_fits(vgpu, bytes)) {
+	if (!vgt_account_fits(vgpu, bytes)) {
 		vgt_err(vgpu, "its guest has made it use %llu of the %llu KiB of the host's memory that a vGPU may have, and asks for %llu bytes more\n",
 			memory->used >> 10, memory->limit >> 10, bytes);
 		return -ENOSPC;
@@ -46,24 +46,24 @@ int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes)
 }
 
 /**
- * vgt_memory_grown() - charge the difference if a buffer turned out larger
+ * vgt_account_grown() - charge the difference if a buffer turned out larger
  * @vgpu: the vGPU; its lock is held
  * @bytes: by how much: a port rounds up, within a factor of two
  *
  * The memory counts, and is never refused.
  */
-void vgt_memory_grown(struct vgt_vgpu *vgpu, u64 bytes)
+void vgt_account_grown(struct vgt_vgpu *vgpu, u64 bytes)
 {
 	lockdep_assert_held(&vgpu->lock);
 	WRITE_ONCE(vgpu->memory.used, vgpu->memory.used + bytes);
 }
 
 /**
- * vgt_memory_give() - give back what vgt_memory_take() took
+ * vgt_account_give() - give back what vgt_account_take() took
  * @vgpu: the vGPU; its lock is held
  * @bytes: how much
  */
-void vgt_memory_give(struct vgt_vgpu *vgpu, u64 bytes)
+void vgt_account_give(struct vgt_vgpu *vgpu, u64 bytes)
 {
 	lockdep_assert_held(&vgpu->lock);
 	WRITE_ONCE(vgpu->memory.used, vgpu->memory.used - bytes);

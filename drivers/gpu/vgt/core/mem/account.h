@@ -6,9 +6,9 @@
 
 struct vgt_vgpu;
 
-int vgt_memory_take(struct vgt_vgpu *vgpu, u64 bytes);
-void vgt_memory_grown(struct vgt_vgpu *vgpu, u64 bytes);
-void vgt_memory_give(struct vgt_vgpu *vgpu, u64 bytes);
-bool vgt_memory_fits(const struct vgt_vgpu *vgpu, u64 bytes);
+int vgt_account_take(struct vgt_vgpu *vgpu, u64 bytes);
+void vgt_account_grown(struct vgt_vgpu *vgpu, u64 bytes);
+void vgt_account_give(struct vgt_vgpu *vgpu, u64 bytes);
+bool vgt_account_fits(const struct vgt_vgpu *vgpu, u64 bytes);
 
 #endif

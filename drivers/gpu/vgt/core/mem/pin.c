@@ -282,7 +282,7 @@ static struct vgt_pin *vgt_pin_create(struct vgt_vgpu *vgpu, u64 gfn)
 
 	if (vgt_pin_is_blocked(vgpu, gfn))
 		return ERR_PTR(-EAGAIN);
-	ret = vgt_memory_take(vgpu, VGT_PIN_BYTES);
+	ret = vgt_account_take(vgpu, VGT_PIN_BYTES);
 	if (ret)
 		return ERR_PTR(ret);
 	ret = -ENOMEM;
@@ -307,7 +307,7 @@ err_unpin:
 err_free:
 	kfree(pin);
 err_memory:
-	vgt_memory_give(vgpu, VGT_PIN_BYTES);
+	vgt_account_give(vgpu, VGT_PIN_BYTES);
 	return ERR_PTR(ret);
 }
 
@@ -349,7 +349,7 @@ static void vgt_pin_destroy(struct vgt_vgpu *vgpu, struct vgt_pin *pin)
 {
 	vgpu->guest->ops->unpin(vgpu->guest, pin->gfn, &pin->page);
 	kfree(pin);
-	vgt_memory_give(vgpu, VGT_PIN_BYTES);
+	vgt_account_give(vgpu, VGT_PIN_BYTES);
 	vgpu->pins.count--;
 }
 
@@ -358,7 +358,7 @@ static void vgt_page_destroy(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 
 	gpu->ops->page_free(gpu, page);
-	vgt_memory_give(vgpu, VGT_PT_SIZE);
+	vgt_account_give(vgpu, VGT_PT_SIZE);
 }
 
 /* Room in limbo, or NULL where there is no memory for more. */

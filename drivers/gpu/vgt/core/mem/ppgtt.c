@@ -64,12 +64,12 @@ static int vgt_top_alloc(struct vgt_ppgtt *ppgtt, u32 n, u64 below)
 	u32 i;
 	int ret;
 
-	ret = vgt_memory_take(ppgtt->vgpu, VGT_PT_SIZE);
+	ret = vgt_account_take(ppgtt->vgpu, VGT_PT_SIZE);
 	if (ret)
 		return ret;
 	ret = gpu->ops->page_alloc(gpu, &ppgtt->top[n], n == VGT_TOP_ROOT);
 	if (ret) {
-		vgt_memory_give(ppgtt->vgpu, VGT_PT_SIZE);
+		vgt_account_give(ppgtt->vgpu, VGT_PT_SIZE);
 		return ret;
 	}
 	entries = ppgtt->top[n].va;
@@ -113,7 +113,7 @@ static void vgt_ppgtt_free_top(struct vgt_ppgtt *ppgtt)
 		if (!ppgtt->top[i].va)
 			continue;
 		gpu->ops->page_free(gpu, &ppgtt->top[i]);
-		vgt_memory_give(ppgtt->vgpu, VGT_PT_SIZE);
+		vgt_account_give(ppgtt->vgpu, VGT_PT_SIZE);
 	}
 }
 

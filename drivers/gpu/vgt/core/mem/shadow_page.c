@@ -164,7 +164,7 @@ static void vgt_shadow_notes_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page 
 		if (!sp->upper[i])
 			continue;
 		kfree(sp->upper[i]);
-		vgt_memory_give(vgpu, VGT_PART_BYTES);
+		vgt_account_give(vgpu, VGT_PART_BYTES);
 	}
 }
 
@@ -173,7 +173,7 @@ static void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *
 	/* The page counts until it is free. */
 	vgt_pins_defer_page(vgpu, &sp->page);
 	vgt_shadow_notes_free(vgpu, sp);
-	vgt_memory_give(vgpu, vgt_shadow_page_bytes(sp->level) - VGT_PT_SIZE);
+	vgt_account_give(vgpu, vgt_shadow_page_bytes(sp->level) - VGT_PT_SIZE);
 	kfree(sp);
 	vgpu->shadow.count--;
 }
@@ -185,7 +185,7 @@ static void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *
 static void vgt_shadow_make_room(struct vgt_vgpu *vgpu)
 {
 	while (vgpu->shadow.count >= VGT_SHADOW_MAX ||
-	       !vgt_memory_fits(vgpu, VGT_SHADOW_ROOM)) {
+	       !vgt_account_fits(vgpu, VGT_SHADOW_ROOM)) {
 		bool more = vgt_ppgtt_release(vgpu) || vgt_ppgtt_evict(vgpu);
 
 		vgt_pins_reap(vgpu);
@@ -207,7 +207,7 @@ static struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 l
 			VGT_SHADOW_MAX);
 		return ERR_PTR(-ENOSPC);
 	}
-	ret = vgt_memory_take(vgpu, vgt_shadow_page_bytes(level));
+	ret = vgt_account_take(vgpu, vgt_shadow_page_bytes(level));
 	if (ret)
 		return ERR_PTR(ret);
 	ret = -ENOMEM;
@@ -235,7 +235,7 @@ err_notes:
 err_sp:
 	kfree(sp);
 err_memory:
-	vgt_memory_give(vgpu, vgt_shadow_page_bytes(level));
+	vgt_account_give(vgpu, vgt_shadow_page_bytes(level));
 	return ERR_PTR(ret);
 }
 
@@ -330,13 +330,13 @@ static int vgt_upper_make(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32
 
 	if (*part)
 		return 0;
-	ret = vgt_memory_take(vgpu, VGT_PART_BYTES);
+	ret = vgt_account_take(vgpu, VGT_PART_BYTES);
 	if (ret)
 		return ret;
 	*part = kzalloc(VGT_PART_BYTES, GFP_KERNEL_ACCOUNT);
 	if (*part)
 		return 0;
-	vgt_memory_give(vgpu, VGT_PART_BYTES);
+	vgt_account_give(vgpu, VGT_PART_BYTES);
 	return -ENOMEM;
 }
 
@@ -499,7 +499,7 @@ static struct vgt_guest_table *vgt_table_get(struct vgt_vgpu *vgpu, u64 gfn)
 
 	if (table)
 		return table;
-	ret = vgt_memory_take(vgpu, VGT_TABLE_BYTES);
+	ret = vgt_account_take(vgpu, VGT_TABLE_BYTES);
 	if (ret)
 		return ERR_PTR(ret);
 	ret = -ENOMEM;
@@ -517,7 +517,7 @@ static struct vgt_guest_table *vgt_table_get(struct vgt_vgpu *vgpu, u64 gfn)
 err_free:
 	kfree(table);
 err_memory:
-	vgt_memory_give(vgpu, VGT_TABLE_BYTES);
+	vgt_account_give(vgpu, VGT_TABLE_BYTES);
 	return ERR_PTR(ret);
 }
 
@@ -551,7 +551,7 @@ static void vgt_table_put(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 	vgt_table_unwatch(vgpu, table);
 	xa_erase(&vgpu->shadow.tables, table->gfn);
 	kfree(table);
-	vgt_memory_give(vgpu, VGT_TABLE_BYTES);
+	vgt_account_give(vgpu, VGT_TABLE_BYTES);
 }
 
 static u64 *vgt_table_read(struct vgt_vgpu *vgpu, const struct vgt_guest_table *table)

@@ -32,7 +32,7 @@ static u32 vgt_reg_read(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot, 
 	struct vgt_reg_access a;
 
 	if (slot->switched)
-		return vgt_switch_value(vgpu, offset);
+		return vgt_mmio_ctx_value(vgpu, offset);
 	if (slot->row->read) {
 		vgt_reg_access(&a, vgpu, slot, offset);
 		return slot->row->read(&a);
@@ -100,7 +100,7 @@ static int vgt_reg_write(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot,
 	struct vgt_reg_access a;
 
 	if (slot->switched) {
-		vgt_switch_note(vgpu, offset, val);
+		vgt_mmio_ctx_note(vgpu, offset, val);
 		return 0;
 	}
 	vgt_reg_access(&a, vgpu, slot, offset);

@@ -33,7 +33,7 @@
 #include "reg.h"
 
 /* Does the engine @id switch the registers of a row in its place? */
-static bool vgt_switch_slot_applies(const struct vgt_reg_slot *slot, enum vgt_engine_id id)
+static bool vgt_mmio_ctx_slot_applies(const struct vgt_reg_slot *slot, enum vgt_engine_id id)
 {
 	if (!slot->switched)
 		return false;
@@ -41,18 +41,18 @@ static bool vgt_switch_slot_applies(const struct vgt_reg_slot *slot, enum vgt_en
 						    slot->row->engines & BIT(id);
 }
 
-static u32 vgt_switch_count(const struct vgt_device *dev, enum vgt_engine_id id)
+static u32 vgt_mmio_ctx_count(const struct vgt_device *dev, enum vgt_engine_id id)
 {
 	const struct vgt_reg_index *index = &dev->regs;
 	u32 i, n = 0;
 
 	for (i = 0; i < index->count; i++)
-		if (vgt_switch_slot_applies(&index->slots[i], id))
+		if (vgt_mmio_ctx_slot_applies(&index->slots[i], id))
 			n += index->slots[i].row->count ?: 1;
 	return n;
 }
 
-static void vgt_switch_add(struct vgt_switch_engine *sw, const struct vgt_reg_slot *slot)
+static void vgt_mmio_ctx_add(struct vgt_mmio_ctx_engine *sw, const struct vgt_reg_slot *slot)
 {
 	const struct vgt_reg *row = slot->row;
 	u32 n = row->count ?: 1;
@@ -67,21 +67,21 @@ static void vgt_switch_add(struct vgt_switch_engine *sw, const struct vgt_reg_sl
 	}
 }
 
-static void vgt_switch_add_all(struct vgt_device *dev, enum vgt_engine_id id)
+static void vgt_mmio_ctx_add_all(struct vgt_device *dev, enum vgt_engine_id id)
 {
 	const struct vgt_reg_index *index = &dev->regs;
 	u32 i;
 
 	for (i = 0; i < index->count; i++)
-		if (vgt_switch_slot_applies(&index->slots[i], id))
-			vgt_switch_add(&dev->sw.engine[id], &index->slots[i]);
+		if (vgt_mmio_ctx_slot_applies(&index->slots[i], id))
+			vgt_mmio_ctx_add(&dev->sw.engine[id], &index->slots[i]);
 }
 
-static int vgt_switch_engine_init(struct vgt_device *dev, enum vgt_engine_id id)
+static int vgt_mmio_ctx_engine_init(struct vgt_device *dev, enum vgt_engine_id id)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 
-	sw->count = vgt_switch_count(dev, id);
+	sw->count = vgt_mmio_ctx_count(dev, id);
 	sw->regs = kcalloc(sw->count, sizeof(*sw->regs), GFP_KERNEL);
 	sw->host = kcalloc(sw->count, sizeof(*sw->host), GFP_KERNEL);
 	sw->now = kcalloc(sw->count, sizeof(*sw->now), GFP_KERNEL);
@@ -92,17 +92,17 @@ static int vgt_switch_engine_init(struct vgt_device *dev, enum vgt_engine_id id)
 	    !sw->scratch)
 		return -ENOMEM;
 	sw->count = 0;
-	vgt_switch_add_all(dev, id);
+	vgt_mmio_ctx_add_all(dev, id);
 	return 0;
 }
 
 /**
- * vgt_switch_init() - find the registers to switch
+ * vgt_mmio_ctx_init() - find the registers to switch
  * @dev: the device, with its index of registers
  *
  * Return: 0 or -ENOMEM.
  */
-int vgt_switch_init(struct vgt_device *dev)
+int vgt_mmio_ctx_init(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
 	int ret;
@@ -110,9 +110,9 @@ int vgt_switch_init(struct vgt_device *dev)
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		if (!(dev->gpu->desc.engine_mask & BIT(id)))
 			continue;
-		ret = vgt_switch_engine_init(dev, id);
+		ret = vgt_mmio_ctx_engine_init(dev, id);
 		if (ret) {
-			vgt_switch_fini(dev);
+			vgt_mmio_ctx_fini(dev);
 			return ret;
 		}
 	}
@@ -120,15 +120,15 @@ int vgt_switch_init(struct vgt_device *dev)
 }
 
 /**
- * vgt_switch_fini() - free what vgt_switch_init() made
+ * vgt_mmio_ctx_fini() - free what vgt_mmio_ctx_init() made
  * @dev: the device
  */
-void vgt_switch_fini(struct vgt_device *dev)
+void vgt_mmio_ctx_fini(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		struct vgt_switch_engine *sw = &dev->sw.engine[id];
+		struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 
 		kfree(sw->regs);
 		kfree(sw->host);
@@ -141,10 +141,10 @@ void vgt_switch_fini(struct vgt_device *dev)
 }
 
 /**
- * vgt_switch_learn() - read the host's values
+ * vgt_mmio_ctx_learn() - read the host's values
  * @dev: the device; its lock is held, it has no vGPUs yet
  */
-void vgt_switch_learn(struct vgt_device *dev)
+void vgt_mmio_ctx_learn(struct vgt_device *dev)
 {
 	struct vgt_gpu *gpu = dev->gpu;
 	enum vgt_engine_id id;
@@ -153,7 +153,7 @@ void vgt_switch_learn(struct vgt_device *dev)
 	lockdep_assert_held(&dev->lock);
 	gpu->ops->get(gpu);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		struct vgt_switch_engine *sw = &dev->sw.engine[id];
+		struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 
 		if (!(gpu->desc.engine_mask & BIT(id)))
 			continue;
@@ -171,7 +171,7 @@ void vgt_switch_learn(struct vgt_device *dev)
 }
 
 /* An engine's register by its offset, or -1. */
-static int vgt_switch_find(const struct vgt_switch_engine *sw, u32 offset)
+static int vgt_mmio_ctx_find(const struct vgt_mmio_ctx_engine *sw, u32 offset)
 {
 	u32 i;
 
@@ -181,15 +181,15 @@ static int vgt_switch_find(const struct vgt_switch_engine *sw, u32 offset)
 	return -1;
 }
 
-static u32 *vgt_switch_slot(const struct vgt_vgpu *vgpu, u32 offset,
-			    const struct vgt_switch_reg **reg,
+static u32 *vgt_mmio_ctx_slot(const struct vgt_vgpu *vgpu, u32 offset,
+			      const struct vgt_mmio_ctx_reg **reg,
 			    enum vgt_engine_id *engine)
 {
 	enum vgt_engine_id id;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		const struct vgt_switch_engine *sw = &vgpu->dev->sw.engine[id];
-		int i = vgt_switch_find(sw, offset);
+		const struct vgt_mmio_ctx_engine *sw = &vgpu->dev->sw.engine[id];
+		int i = vgt_mmio_ctx_find(sw, offset);
 
 		if (i < 0)
 			continue;
@@ -201,21 +201,21 @@ static u32 *vgt_switch_slot(const struct vgt_vgpu *vgpu, u32 offset,
 }
 
 /**
- * vgt_switch_value() - get a vGPU's value of a register to switch
+ * vgt_mmio_ctx_value() - get a vGPU's value of a register to switch
  * @vgpu: the vGPU
  * @offset: the register's
  */
-u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset)
+u32 vgt_mmio_ctx_value(const struct vgt_vgpu *vgpu, u32 offset)
 {
-	const struct vgt_switch_reg *reg;
+	const struct vgt_mmio_ctx_reg *reg;
 	enum vgt_engine_id id;
-	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
+	u32 *slot = vgt_mmio_ctx_slot(vgpu, offset, &reg, &id);
 
 	return slot ? READ_ONCE(*slot) : 0;
 }
 
 /**
- * vgt_switch_note() - handle a guest's MMIO write to a register to switch
+ * vgt_mmio_ctx_note() - handle a guest's MMIO write to a register to switch
  * @vgpu: the vGPU; its lock is held
  * @offset: the register's
  * @val: as written, with its mask if it has one
@@ -223,11 +223,11 @@ u32 vgt_switch_value(const struct vgt_vgpu *vgpu, u32 offset)
  * A value that the register may not have is dropped. The hardware gets the value
  * when it next takes up a context of @vgpu.
  */
-void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
-	const struct vgt_switch_reg *reg;
+	const struct vgt_mmio_ctx_reg *reg;
 	enum vgt_engine_id id;
-	u32 *slot = vgt_switch_slot(vgpu, offset, &reg, &id);
+	u32 *slot = vgt_mmio_ctx_slot(vgpu, offset, &reg, &id);
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!slot)
@@ -245,25 +245,25 @@ void vgt_switch_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 }
 
 /**
- * vgt_switch_begin() - begin with a new request of an engine
+ * vgt_mmio_ctx_begin() - begin with a new request of an engine
  * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
  *
- * From here on, vgt_switch_load() notes what its commands, or its context image, load.
+ * From here on, vgt_mmio_ctx_load() notes what its commands, or its context image, load.
  */
-void vgt_switch_begin(struct vgt_vengine *ve)
+void vgt_mmio_ctx_begin(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
 	bitmap_zero(ve->vgpu->loads[ve->id], ve->vgpu->dev->sw.engine[ve->id].count);
 }
 
 /**
- * vgt_switch_load() - note that a command of the request may load a register
+ * vgt_mmio_ctx_load() - note that a command of the request may load a register
  * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
  * @offset: the register's; nothing happens for one that is not switched
  */
-void vgt_switch_load(struct vgt_vengine *ve, u32 offset)
+void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset)
 {
-	int i = vgt_switch_find(&ve->vgpu->dev->sw.engine[ve->id], offset);
+	int i = vgt_mmio_ctx_find(&ve->vgpu->dev->sw.engine[ve->id], offset);
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (i >= 0)
@@ -271,15 +271,15 @@ void vgt_switch_load(struct vgt_vengine *ve, u32 offset)
 }
 
 /**
- * vgt_switch_load_value() - note that the request's context image loads a register
+ * vgt_mmio_ctx_load_value() - note that the request's context image loads a register
  * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
  * @offset: the register's
  * @val: the value in the image
  */
-void vgt_switch_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
+void vgt_mmio_ctx_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 {
-	const struct vgt_switch_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
-	int i = vgt_switch_find(sw, offset);
+	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
+	int i = vgt_mmio_ctx_find(sw, offset);
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (i >= 0 && sw->regs[i].masked)
@@ -288,15 +288,15 @@ void vgt_switch_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 		set_bit(i, ve->vgpu->loads[ve->id]);
 }
 
-static u32 vgt_switch_read_reg(struct vgt_gpu *gpu, const struct vgt_switch_reg *reg)
+static u32 vgt_mmio_ctx_read_reg(struct vgt_gpu *gpu, const struct vgt_mmio_ctx_reg *reg)
 {
 	u32 val = gpu->ops->read(gpu, reg->offset);
 
 	return reg->masked ? val & 0xffff : val;
 }
 
-static void vgt_switch_write_reg(struct vgt_gpu *gpu, struct vgt_switch_engine *sw,
-				 u32 i, u32 val)
+static void vgt_mmio_ctx_write_reg(struct vgt_gpu *gpu, struct vgt_mmio_ctx_engine *sw,
+				   u32 i, u32 val)
 {
 	gpu->ops->write(gpu, sw->regs[i].offset,
 			sw->regs[i].masked ? val | 0xffff0000 : val);
@@ -308,11 +308,11 @@ static void vgt_switch_write_reg(struct vgt_gpu *gpu, struct vgt_switch_engine *
  * The hardware holds values of @vgpu, which has run last. A value that its work has not changed
  * stays as the vGPU has it, because the guest may have set the register by MMIO meanwhile.
  */
-static void vgt_switch_keep(struct vgt_device *dev, enum vgt_engine_id id, u32 i,
-			    struct vgt_vgpu *vgpu)
+static void vgt_mmio_ctx_keep(struct vgt_device *dev, enum vgt_engine_id id, u32 i,
+			      struct vgt_vgpu *vgpu)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
-	u32 val = vgt_switch_read_reg(dev->gpu, &sw->regs[i]);
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
+	u32 val = vgt_mmio_ctx_read_reg(dev->gpu, &sw->regs[i]);
 
 	/* A GPU that is gone reads as all ones. */
 	if (val != sw->now[i] && vgt_cmd_reg_set_ok(dev, sw->regs[i].row, id, val))
@@ -321,19 +321,19 @@ static void vgt_switch_keep(struct vgt_device *dev, enum vgt_engine_id id, u32 i
 }
 
 /* The registers of @regs, but those that another may have set, are the owner's. */
-static void vgt_switch_keep_all(struct vgt_device *dev, enum vgt_engine_id id,
-				const unsigned long *regs)
+static void vgt_mmio_ctx_keep_all(struct vgt_device *dev, enum vgt_engine_id id,
+				  const unsigned long *regs)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 	u32 i;
 
 	for_each_set_bit(i, regs, sw->count)
 		if (!test_bit(i, sw->late))
-			vgt_switch_keep(dev, id, i, sw->owner);
+			vgt_mmio_ctx_keep(dev, id, i, sw->owner);
 }
 
-static u32 vgt_switch_set(struct vgt_gpu *gpu, struct vgt_switch_engine *sw,
-			  const u32 *values)
+static u32 vgt_mmio_ctx_set(struct vgt_gpu *gpu, struct vgt_mmio_ctx_engine *sw,
+			    const u32 *values)
 {
 	u32 written = 0;
 	u32 i;
@@ -343,21 +343,21 @@ static u32 vgt_switch_set(struct vgt_gpu *gpu, struct vgt_switch_engine *sw,
 
 		if (val == sw->now[i] && !test_bit(i, sw->unknown))
 			continue;
-		vgt_switch_write_reg(gpu, sw, i, val);
+		vgt_mmio_ctx_write_reg(gpu, sw, i, val);
 		written++;
 	}
 	return written;
 }
 
-static const u32 *vgt_switch_values(const struct vgt_switch_engine *sw,
-				    enum vgt_engine_id id)
+static const u32 *vgt_mmio_ctx_values(const struct vgt_mmio_ctx_engine *sw,
+				      enum vgt_engine_id id)
 {
 	return sw->owner ? sw->owner->switched[id] : sw->host;
 }
 
 /* What commands of a vGPU's may set while the hardware has its contexts. */
-static void vgt_switch_may_set(struct vgt_switch_engine *sw, enum vgt_engine_id id,
-			       const struct vgt_vgpu *vgpu, unsigned long *regs)
+static void vgt_mmio_ctx_may_set(struct vgt_mmio_ctx_engine *sw, enum vgt_engine_id id,
+				 const struct vgt_vgpu *vgpu, unsigned long *regs)
 {
 	u32 i;
 
@@ -367,8 +367,8 @@ static void vgt_switch_may_set(struct vgt_switch_engine *sw, enum vgt_engine_id 
 			set_bit(i, regs);
 }
 
-static bool vgt_switch_owner_may_set(const struct vgt_switch_engine *sw,
-				     enum vgt_engine_id id, u32 i)
+static bool vgt_mmio_ctx_owner_may_set(const struct vgt_mmio_ctx_engine *sw,
+				       enum vgt_engine_id id, u32 i)
 {
 	return sw->owner && (sw->regs[i].save || test_bit(i, sw->owner->loads[id]));
 }
@@ -377,7 +377,7 @@ static bool vgt_switch_owner_may_set(const struct vgt_switch_engine *sw,
  * The host's driver has set its own values, but maybe not all of them. So all values of the
  * next owner are written. The scheduler's lock is held.
  */
-static void vgt_switch_host_set(struct vgt_switch_engine *sw)
+static void vgt_mmio_ctx_host_set(struct vgt_mmio_ctx_engine *sw)
 {
 	memcpy(sw->now, sw->host, sw->count * sizeof(*sw->now));
 	bitmap_fill(sw->unknown, sw->count);
@@ -387,23 +387,23 @@ static void vgt_switch_host_set(struct vgt_switch_engine *sw)
 }
 
 /* True where the engine was reset since. */
-static bool vgt_switch_was_reset(struct vgt_device *dev, enum vgt_engine_id id)
+static bool vgt_mmio_ctx_was_reset(struct vgt_device *dev, enum vgt_engine_id id)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 	u32 resets = dev->gpu->ops->reset_count(dev->gpu, id);
 
 	if (resets == sw->resets)
 		return false;
-	vgt_switch_host_set(sw);
+	vgt_mmio_ctx_host_set(sw);
 	sw->resets = resets;
 	return true;
 }
 
 /**
- * vgt_switch_lost() - note that the hardware has lost all values and has the host's again
+ * vgt_mmio_ctx_lost() - note that the hardware has lost all values and has the host's again
  * @dev: the device
  */
-void vgt_switch_lost(struct vgt_device *dev)
+void vgt_mmio_ctx_lost(struct vgt_device *dev)
 {
 	enum vgt_engine_id id;
 	unsigned long flags;
@@ -412,57 +412,57 @@ void vgt_switch_lost(struct vgt_device *dev)
 		if (!(dev->gpu->desc.engine_mask & BIT(id)))
 			continue;
 		spin_lock_irqsave(&dev->sched.engine[id].lock, flags);
-		vgt_switch_host_set(&dev->sw.engine[id]);
+		vgt_mmio_ctx_host_set(&dev->sw.engine[id]);
 		spin_unlock_irqrestore(&dev->sched.engine[id].lock, flags);
 	}
 }
 
 /* Have the hardware hold the values of @vgpu. The scheduler's lock is held. */
-static void vgt_switch_to(struct vgt_device *dev, enum vgt_engine_id id,
-			  struct vgt_vgpu *vgpu)
+static void vgt_mmio_ctx_to(struct vgt_device *dev, enum vgt_engine_id id,
+			    struct vgt_vgpu *vgpu)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 	struct vgt_vgpu *last = sw->owner;
 	u32 written;
 
 	lockdep_assert_held(&dev->sched.engine[id].lock);
 	if (last && last != vgpu) {
-		vgt_switch_may_set(sw, id, last, sw->scratch);
-		vgt_switch_keep_all(dev, id, sw->scratch);
+		vgt_mmio_ctx_may_set(sw, id, last, sw->scratch);
+		vgt_mmio_ctx_keep_all(dev, id, sw->scratch);
 		bitmap_or(sw->unknown, sw->unknown, sw->scratch, sw->count);
 		if (sw->running == last)
 			bitmap_or(sw->late, sw->late, sw->scratch, sw->count);
 	}
 	sw->owner = vgpu;
 	/* Values that the same one set meanwhile still count. */
-	written = vgt_switch_set(dev->gpu, sw, vgt_switch_values(sw, id));
+	written = vgt_mmio_ctx_set(dev->gpu, sw, vgt_mmio_ctx_values(sw, id));
 	trace_vgt_switch(id, last ? last->id : 0, vgpu ? vgpu->id : 0, written);
 }
 
 /**
- * vgt_switch_in() - load the values of the owner of a context that the hardware takes up
+ * vgt_mmio_ctx_in() - load the values of the owner of a context that the hardware takes up
  * @dev: the device
  * @id: the engine; the lock of its scheduler is held
  * @vgpu: whose; NULL: the host's
  *
  * Any context. The context that was there before may still run.
  */
-void vgt_switch_in(struct vgt_device *dev, enum vgt_engine_id id,
-		   struct vgt_vgpu *vgpu)
+void vgt_mmio_ctx_in(struct vgt_device *dev, enum vgt_engine_id id,
+		     struct vgt_vgpu *vgpu)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 
-	vgt_switch_was_reset(dev, id);
-	vgt_switch_to(dev, id, vgpu);
+	vgt_mmio_ctx_was_reset(dev, id);
+	vgt_mmio_ctx_to(dev, id, vgpu);
 	if (vgpu)
 		sw->running = vgpu;
 }
 
 /**
- * vgt_switch_sleep() - save the values of vGPUs before the GPU may lose its power
+ * vgt_mmio_ctx_sleep() - save the values of vGPUs before the GPU may lose its power
  * @dev: the device; the hardware has no work of a vGPU
  */
-void vgt_switch_sleep(struct vgt_device *dev)
+void vgt_mmio_ctx_sleep(struct vgt_device *dev)
 {
 	struct vgt_gpu *gpu = dev->gpu;
 	enum vgt_engine_id id;
@@ -475,14 +475,14 @@ void vgt_switch_sleep(struct vgt_device *dev)
 		if (!(gpu->desc.engine_mask & BIT(id)))
 			continue;
 		spin_lock_irqsave(&dev->sched.engine[id].lock, flags);
-		vgt_switch_in(dev, id, NULL);
+		vgt_mmio_ctx_in(dev, id, NULL);
 		spin_unlock_irqrestore(&dev->sched.engine[id].lock, flags);
 	}
 	gpu->ops->put(gpu);
 }
 
 /**
- * vgt_switch_out() - save values of a context that the hardware has left
+ * vgt_mmio_ctx_out() - save values of a context that the hardware has left
  * @dev: the device
  * @id: the engine; the lock of its scheduler is held
  * @vgpu: whose; NULL: the host's
@@ -490,36 +490,36 @@ void vgt_switch_sleep(struct vgt_device *dev)
  * Any context. Reads back the values that the context set last. If there already is another
  * owner, writes the values again that the context may have overwritten.
  */
-void vgt_switch_out(struct vgt_device *dev, enum vgt_engine_id id,
-		    struct vgt_vgpu *vgpu)
+void vgt_mmio_ctx_out(struct vgt_device *dev, enum vgt_engine_id id,
+		      struct vgt_vgpu *vgpu)
 {
-	struct vgt_switch_engine *sw = &dev->sw.engine[id];
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 	u32 i;
 
-	if (vgt_switch_was_reset(dev, id) || !vgpu)
+	if (vgt_mmio_ctx_was_reset(dev, id) || !vgpu)
 		return;
 	if (sw->running == vgpu)
 		sw->running = NULL;
 	/* One at most is late: this one. */
 	bitmap_zero(sw->late, sw->count);
 	if (sw->owner == vgpu) {
-		vgt_switch_keep_all(dev, id, vgpu->loads[id]);
+		vgt_mmio_ctx_keep_all(dev, id, vgpu->loads[id]);
 		return;
 	}
-	vgt_switch_may_set(sw, id, vgpu, sw->scratch);
+	vgt_mmio_ctx_may_set(sw, id, vgpu, sw->scratch);
 	for_each_set_bit(i, sw->scratch, sw->count) {
 		/* Which of both has set it last cannot be told: then nobody keeps it. */
-		if (!vgt_switch_owner_may_set(sw, id, i))
-			vgt_switch_keep(dev, id, i, vgpu);
-		vgt_switch_write_reg(dev->gpu, sw, i, vgt_switch_values(sw, id)[i]);
+		if (!vgt_mmio_ctx_owner_may_set(sw, id, i))
+			vgt_mmio_ctx_keep(dev, id, i, vgpu);
+		vgt_mmio_ctx_write_reg(dev->gpu, sw, i, vgt_mmio_ctx_values(sw, id)[i]);
 	}
 }
 
 /**
- * vgt_switch_forget() - stop saving values for a vGPU that goes away
+ * vgt_mmio_ctx_forget() - stop saving values for a vGPU that goes away
  * @vgpu: the vGPU; nothing of it runs
  */
-void vgt_switch_forget(struct vgt_vgpu *vgpu)
+void vgt_mmio_ctx_forget(struct vgt_vgpu *vgpu)
 {
 	struct vgt_device *dev = vgpu->dev;
 	struct vgt_gpu *gpu = dev->gpu;
@@ -535,25 +535,25 @@ void vgt_switch_forget(struct vgt_vgpu *vgpu)
 		spin_lock_irqsave(&se->lock, flags);
 		if (dev->sw.engine[id].running == vgpu)
 			dev->sw.engine[id].running = NULL;
-		vgt_switch_was_reset(dev, id);
+		vgt_mmio_ctx_was_reset(dev, id);
 		if (dev->sw.engine[id].owner == vgpu)
-			vgt_switch_to(dev, id, NULL);
+			vgt_mmio_ctx_to(dev, id, NULL);
 		spin_unlock_irqrestore(&se->lock, flags);
 	}
 	gpu->ops->put(gpu);
 }
 
 /**
- * vgt_switch_vgpu_reset() - set a vGPU's values to the host's
+ * vgt_mmio_ctx_vgpu_reset() - set a vGPU's values to the host's
  * @vgpu: the vGPU; its lock is held
  */
-void vgt_switch_vgpu_reset(struct vgt_vgpu *vgpu)
+void vgt_mmio_ctx_vgpu_reset(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
 	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
-		const struct vgt_switch_engine *sw = &vgpu->dev->sw.engine[id];
+		const struct vgt_mmio_ctx_engine *sw = &vgpu->dev->sw.engine[id];
 
 		if (sw->count)
 			memcpy(vgpu->switched[id], sw->host,
@@ -562,12 +562,12 @@ void vgt_switch_vgpu_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_switch_vgpu_init() - make the values of a new vGPU
+ * vgt_mmio_ctx_vgpu_init() - make the values of a new vGPU
  * @vgpu: the vGPU
  *
  * Return: 0 or -ENOMEM.
  */
-int vgt_switch_vgpu_init(struct vgt_vgpu *vgpu)
+int vgt_mmio_ctx_vgpu_init(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
@@ -579,19 +579,19 @@ int vgt_switch_vgpu_init(struct vgt_vgpu *vgpu)
 		vgpu->switched[id] = kcalloc(n, sizeof(u32), GFP_KERNEL);
 		vgpu->loads[id] = bitmap_zalloc(n, GFP_KERNEL);
 		if (!vgpu->switched[id] || !vgpu->loads[id]) {
-			vgt_switch_vgpu_fini(vgpu);
+			vgt_mmio_ctx_vgpu_fini(vgpu);
 			return -ENOMEM;
 		}
 	}
-	vgt_switch_vgpu_reset(vgpu);
+	vgt_mmio_ctx_vgpu_reset(vgpu);
 	return 0;
 }
 
 /**
- * vgt_switch_vgpu_fini() - free a vGPU's values
+ * vgt_mmio_ctx_vgpu_fini() - free a vGPU's values
  * @vgpu: the vGPU
  */
-void vgt_switch_vgpu_fini(struct vgt_vgpu *vgpu)
+void vgt_mmio_ctx_vgpu_fini(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 

@@ -10,13 +10,13 @@ struct vgt_reg;
 struct vgt_vgpu;
 
 /**
- * struct vgt_switch_reg - a register to switch
+ * struct vgt_mmio_ctx_reg - a register to switch
  * @row: what guests may do with it
  * @offset: in BAR 0
  * @masked: written with a mask
  * @save: any batch may set it: always to be read back when the hardware leaves a vGPU
  */
-struct vgt_switch_reg {
+struct vgt_mmio_ctx_reg {
 	const struct vgt_reg *row;
 	u32 offset;
 	bool masked;
@@ -24,7 +24,7 @@ struct vgt_switch_reg {
 };
 
 /**
- * struct vgt_switch_engine - an engine's registers to switch
+ * struct vgt_mmio_ctx_engine - an engine's registers to switch
  * @regs: which
  * @host: their values for the host
  * @now: what the hardware holds, as far as it is known
@@ -38,8 +38,8 @@ struct vgt_switch_reg {
  * @running: whose context the hardware has, as far as it has told; NULL: the host's
  * @resets: resets of the engine that @now knows of
  */
-struct vgt_switch_engine {
-	struct vgt_switch_reg *regs;
+struct vgt_mmio_ctx_engine {
+	struct vgt_mmio_ctx_reg *regs;
 	u32 *host;
 	u32 *now;
 	unsigned long *unknown;
@@ -52,11 +52,11 @@ struct vgt_switch_engine {
 };
 
 /**
- * struct vgt_switch - registers outside of context images, of one device
+ * struct vgt_mmio_ctx - registers outside of context images, of one device
  * @engine: per engine; under the lock of its scheduler
  */
-struct vgt_switch {
-	struct vgt_switch_engine engine[VGT_NUM_ENGINES];
+struct vgt_mmio_ctx {
+	struct vgt_mmio_ctx_engine engine[VGT_NUM_ENGINES];
 };
 
 #endif

@@ -5,70 +5,68 @@
  * engine. Refused work, and a hang for which nobody waits, cost them nothing and do not count.
  * The guest's own driver handles a program that hangs.
  */
-#include <linux/lockdep.h>
+#include <linux/bits.h>
+#include <linux/ktime.h>
 
-#include "core/device_types.h"
-#include "core/log.h"
-#include "core/vgpu_types.h"
 #include "ban.h"
+#include "ban_types.h"
 
 /*
  * Check whether this is another engine of a hang that was counted. If the same engine hangs
  * a second time, that is another hang.
  */
-static bool vgt_hold_same(const struct vgt_hold *hold, u32 engine, ktime_t now)
+static bool vgt_ban_same(const struct vgt_ban *ban, u32 engine, ktime_t now)
 {
-	return hold->engines && !(hold->engines & BIT(engine)) &&
-	       !ktime_after(now, ktime_add_ns(hold->began, VGT_HOLD_ONE_S * NSEC_PER_SEC));
+	return ban->engines && !(ban->engines & BIT(engine)) &&
+	       !ktime_after(now, ktime_add_ns(ban->began, VGT_BAN_ONE_S * NSEC_PER_SEC));
 }
 
 /**
- * vgt_hold_hang() - count a hang of the hardware for which others waited
- * @vgpu: the vGPU; its lock is held
+ * vgt_ban_hang() - count a hang of the hardware for which others waited
+ * @ban: of the vGPU, whose lock is held
+ * @most: so many hold it back, VGT_BAN_HANGS_MAX at most; 0: none do
  * @engine: which engine
+ *
+ * Return: true where the vGPU is held back from now on, for VGT_BAN_S seconds.
  */
-void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine)
+bool vgt_ban_hang(struct vgt_ban *ban, u32 most, u32 engine)
 {
-	u32 most = READ_ONCE(vgpu->dev->sched.hold_hangs);
-	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 	ktime_t first;
 
-	lockdep_assert_held(&vgpu->lock);
-	if (vgt_hold_same(hold, engine, now)) {
-		hold->engines |= BIT(engine);
-		return;
+	if (vgt_ban_same(ban, engine, now)) {
+		ban->engines |= BIT(engine);
+		return false;
 	}
-	hold->began = now;
-	hold->engines = BIT(engine);
-	hold->hang[hold->hangs++ % VGT_HOLD_HANGS_MAX] = now;
-	if (!most || hold->hangs < most)
-		return;
-	first = hold->hang[(hold->hangs - most) % VGT_HOLD_HANGS_MAX];
-	if (ktime_after(now, ktime_add_ns(first, VGT_HOLD_WITHIN_S * NSEC_PER_SEC)))
-		return;
-	hold->hangs = 0;
-	WRITE_ONCE(hold->until, ktime_add_ns(now, VGT_HOLD_S * NSEC_PER_SEC));
-	vgt_warn(vgpu, "held back for %u s: its work hung the hardware %u times within %u s while others waited\n",
-		 VGT_HOLD_S, most, VGT_HOLD_WITHIN_S);
+	ban->began = now;
+	ban->engines = BIT(engine);
+	ban->hang[ban->hangs++ % VGT_BAN_HANGS_MAX] = now;
+	if (!most || ban->hangs < most)
+		return false;
+	first = ban->hang[(ban->hangs - most) % VGT_BAN_HANGS_MAX];
+	if (ktime_after(now, ktime_add_ns(first, VGT_BAN_WITHIN_S * NSEC_PER_SEC)))
+		return false;
+	ban->hangs = 0;
+	WRITE_ONCE(ban->until, ktime_add_ns(now, VGT_BAN_S * NSEC_PER_SEC));
+	return true;
 }
 
 /**
- * vgt_hold_holds() - check whether a vGPU is held back
- * @vgpu: the vGPU
+ * vgt_ban_holds() - check whether a vGPU is held back
+ * @ban: of the vGPU
  *
  * Any context; takes no lock.
  */
-bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
+bool vgt_ban_holds(const struct vgt_ban *ban)
 {
-	ktime_t until = READ_ONCE(vgpu->hold.until);
+	ktime_t until = READ_ONCE(ban->until);
 
 	return until && ktime_before(ktime_get(), until);
 }
 
 /**
- * vgt_hold_reset() - forget hangs when the device is reset, as at a reboot of the guest
- * @vgpu: the vGPU; its lock is held
+ * vgt_ban_reset() - forget hangs when the device is reset, as at a reboot of the guest
+ * @ban: of the vGPU, whose lock is held
  * @blamed: a hang of its work may yet be found to have cost others time
  *
  * Hangs are forgotten, but not too often, because the guest or its hypervisor can reset the
@@ -76,23 +74,21 @@ bool vgt_hold_holds(const struct vgt_vgpu *vgpu)
  *
  * Return: true if the hang of @blamed is to be forgotten, too.
  */
-bool vgt_hold_reset(struct vgt_vgpu *vgpu, bool blamed)
+bool vgt_ban_reset(struct vgt_ban *ban, bool blamed)
 {
-	struct vgt_hold *hold = &vgpu->hold;
 	ktime_t now = ktime_get();
 
-	lockdep_assert_held(&vgpu->lock);
-	if (!hold->hangs && !blamed && !vgt_hold_holds(vgpu))
+	if (!ban->hangs && !blamed && !vgt_ban_holds(ban))
 		return false;
-	if (!hold->pardons ||
-	    ktime_after(now, ktime_add_ns(hold->pardoned, VGT_HOLD_PARDON_S * NSEC_PER_SEC))) {
-		hold->pardons = 0;
-		hold->pardoned = now;
+	if (!ban->pardons ||
+	    ktime_after(now, ktime_add_ns(ban->pardoned, VGT_BAN_PARDON_S * NSEC_PER_SEC))) {
+		ban->pardons = 0;
+		ban->pardoned = now;
 	}
-	if (hold->pardons == VGT_HOLD_PARDONS)
+	if (ban->pardons == VGT_BAN_PARDONS)
 		return false;
-	hold->pardons++;
-	hold->hangs = 0;
-	WRITE_ONCE(hold->until, 0);
+	ban->pardons++;
+	ban->hangs = 0;
+	WRITE_ONCE(ban->until, 0);
 	return true;
 }

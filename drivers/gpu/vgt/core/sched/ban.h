@@ -4,10 +4,10 @@
 
 #include <linux/types.h>
 
-struct vgt_vgpu;
+struct vgt_ban;
 
-void vgt_hold_hang(struct vgt_vgpu *vgpu, u32 engine);
-bool vgt_hold_holds(const struct vgt_vgpu *vgpu);
-bool vgt_hold_reset(struct vgt_vgpu *vgpu, bool blamed);
+bool vgt_ban_hang(struct vgt_ban *ban, u32 most, u32 engine);
+bool vgt_ban_holds(const struct vgt_ban *ban);
+bool vgt_ban_reset(struct vgt_ban *ban, bool blamed);
 
 #endif

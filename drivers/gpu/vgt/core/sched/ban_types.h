@@ -9,24 +9,24 @@
  * So many hangs of the hardware within so many seconds... One more than those for which
  * i915 in a guest bans a context: what a driver cures by itself is no reason.
  */
-#define VGT_HOLD_HANGS		4
-#define VGT_HOLD_HANGS_MAX	16
-#define VGT_HOLD_WITHIN_S	60
+#define VGT_BAN_HANGS		4
+#define VGT_BAN_HANGS_MAX	16
+#define VGT_BAN_WITHIN_S	60
 /* Where the host waited for less than this it did not: a hang takes longer. */
-#define VGT_HOLD_WAIT_MS	10
+#define VGT_BAN_WAIT_MS	10
 /* Several engines that hang within so many are one: others wait for all at once. */
-#define VGT_HOLD_ONE_S		2
+#define VGT_BAN_ONE_S		2
 /* ... hold a vGPU back for so many. */
-#define VGT_HOLD_S		60
+#define VGT_BAN_S		60
 /*
  * A reset of the device ends that, and has hangs forgotten, but not more often than so
  * within so many seconds: who resets it may be who lets it hang.
  */
-#define VGT_HOLD_PARDONS	16
-#define VGT_HOLD_PARDON_S	600
+#define VGT_BAN_PARDONS	16
+#define VGT_BAN_PARDON_S	600
 
 /**
- * struct vgt_hold - a vGPU whose work hangs the hardware while others wait is held back
+ * struct vgt_ban - a vGPU whose work hangs the hardware while others wait is held back
  * @hang: when its work hung the hardware last, a ring
  * @hangs: how often, since it was last held back or pardoned
  * @began: when the last of them began
@@ -37,8 +37,8 @@
  *
  * Written under the vGPU's lock.
  */
-struct vgt_hold {
-	ktime_t hang[VGT_HOLD_HANGS_MAX];
+struct vgt_ban {
+	ktime_t hang[VGT_BAN_HANGS_MAX];
 	u32 hangs;
 	ktime_t began;
 	u32 engines;

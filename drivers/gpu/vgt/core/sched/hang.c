@@ -102,7 +102,7 @@ static bool vgt_sched_cost(ktime_t from, ktime_t since, ktime_t until)
 {
 	ktime_t first = ktime_after(from, since) ? from : since;
 
-	return !ktime_before(until, ktime_add_ns(first, VGT_HOLD_WAIT_MS * NSEC_PER_MSEC));
+	return !ktime_before(until, ktime_add_ns(first, VGT_BAN_WAIT_MS * NSEC_PER_MSEC));
 }
 
 /**

@@ -13,7 +13,7 @@
 /* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */
 #define VGT_VTIME_SHIFT		10
 
-/* account.c */
+/* vtime.c */
 u64 vgt_vtime(u64 ns, u32 weight);
 struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se);
 void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more);

@@ -422,7 +422,7 @@ int vgt_sched_init(struct vgt_device *dev)
 
 	dev->sched.slice_us = VGT_SLICE_US;
 	dev->sched.hang_ms = VGT_HANG_MS;
-	dev->sched.hold_hangs = VGT_HOLD_HANGS;
+	dev->sched.hold_hangs = VGT_BAN_HANGS;
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 

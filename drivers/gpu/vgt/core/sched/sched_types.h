@@ -178,7 +178,7 @@ struct vgt_sched_engine {
  *	written without a lock
  * @hang_ms: the most that a request may have of an engine while another vGPU waits for
  *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
- * @hold_hangs: so many hangs within VGT_HOLD_WITHIN_S for which others waited hold a vGPU
+ * @hold_hangs: so many hangs within VGT_BAN_WITHIN_S for which others waited hold a vGPU
  *	back; 0: none do
  */
 struct vgt_sched {
