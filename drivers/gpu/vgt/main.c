@@ -94,18 +94,22 @@ static int vgt_gpu_added(struct vgt_gpu *gpu)
 	ret = vgt_control_add(&in->dev);
 	if (ret)
 		goto err_device;
-	ret = vgt_gpu_offer(in);
-	if (ret)
-		goto err_control;
+	/* Before there can be users: a freeze has to find it. */
 	mutex_lock(&vgt_instances_lock);
 	list_add(&in->link, &vgt_instances);
 	mutex_unlock(&vgt_instances_lock);
+	ret = vgt_gpu_offer(in);
+	if (ret)
+		goto err_listed;
 	pr_info("vgt: %s: device %04x is shared: %llu MB of aperture, %llu MB of hidden GGTT space, %u fences for vGPUs\n",
 		gpu->desc.name, gpu->desc.device, in->dev.total.low >> 20,
 		in->dev.total.high >> 20, in->dev.total.fences);
 	return 0;
 
-err_control:
+err_listed:
+	mutex_lock(&vgt_instances_lock);
+	list_del(&in->link);
+	mutex_unlock(&vgt_instances_lock);
 	vgt_control_del(&in->dev);
 err_device:
 	vgt_device_fini(&in->dev);

@@ -30,19 +30,20 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	/* Else i915 would not tell when it lets go of the device. */
 	i915->gvt = (struct intel_gvt *)host;
 	host->client = vgt_client;
-	ret = host->client->added(&host->gpu);
-	if (ret)
-		goto err_host;
+	/* Before there can be users: no sleep of the host's may miss them. */
 	ret = vgt_i915_sleep_init(host);
 	if (ret)
-		goto err_added;
+		goto err_host;
+	ret = host->client->added(&host->gpu);
+	if (ret)
+		goto err_sleep;
 	mutex_lock(&vgt_i915_lock);
 	list_add(&host->link, &vgt_i915_hosts);
 	mutex_unlock(&vgt_i915_lock);
 	return 0;
 
-err_added:
-	host->client->removed(&host->gpu);
+err_sleep:
+	vgt_i915_sleep_fini(host);
 err_host:
 	i915->gvt = NULL;
 	vgt_i915_destroy(host);

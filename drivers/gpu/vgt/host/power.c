@@ -94,7 +94,7 @@ static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void
 
 /**
  * vgt_i915_sleep_init() - register for notifications of the host's sleep
- * @host: its client knows the GPU already
+ * @host: its client need not know the GPU yet
  *
  * Return: 0 or a negative errno.
  */
@@ -106,7 +106,7 @@ int vgt_i915_sleep_init(struct vgt_i915 *host)
 
 /**
  * vgt_i915_sleep_fini() - unregister from notifications of the host's sleep
- * @host: its client still knows the GPU
+ * @host: its client need not know the GPU any more
  */
 void vgt_i915_sleep_fini(struct vgt_i915 *host)
 {
