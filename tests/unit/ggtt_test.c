@@ -465,6 +465,56 @@ static void ggtt_write_before_unmap(struct kunit *test)
 			fake_guest_dma(&env->guest, gpa + 4096) | 1);
 }
 
+/* User space has a page of entries mapped since before a reset, and writes to it afterwards. */
+static void ggtt_mapped_over_reset(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 offset = high(env) / 512;
+	u64 gpa = env_page(env);
+	u64 *page = vgt_ggtt_block_map(env->vgpu, offset);
+
+	KUNIT_ASSERT_TRUE(test, page);
+	vgt_ggtt_block_dirty(env->vgpu, offset);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	/* Where the mapping was not taken away there is no fault that tells. */
+	if (env->guest.unmaps)
+		vgt_ggtt_block_dirty(env->vgpu, offset);
+	page[3] = gpa | 1;
+	env_sleep_us(25000);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 1);
+}
+
+#ifndef __KERNEL__
+static struct vgt_env *ggtt_woken;
+
+static void ggtt_wakes(void)
+{
+	shim_on_flush = NULL;
+	env_write(ggtt_woken, 0x2230, 0);
+}
+
+/*
+ * A guest sleeps and asks for a reset, and another processor of it writes to ELSP meanwhile:
+ * entries are not let go of with the lock held for all of them.
+ */
+static void ggtt_wakes_while_reset(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 2000);
+	u32 i;
+
+	for (i = 0; i < 2000; i++)
+		env_ggtt_set(env, high(env) + i * 4096, gpa + i * 4096);
+	env_ggtt_flush(env);
+	put_power(env, 3);
+	ggtt_woken = env;
+	shim_on_flush = ggtt_wakes;
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 2000);
+}
+#endif
+
 static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_starts_as_scratch),
 	KUNIT_CASE(ggtt_counts_from_the_flush),
@@ -481,6 +531,10 @@ static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_pin_limit),
 	KUNIT_CASE(ggtt_reset),
 	KUNIT_CASE(ggtt_guest_sleeps),
+	KUNIT_CASE(ggtt_mapped_over_reset),
+#ifndef __KERNEL__
+	KUNIT_CASE(ggtt_wakes_while_reset),
+#endif
 	KUNIT_CASE(ggtt_copies),
 	KUNIT_CASE(ggtt_resume),
 	KUNIT_CASE(ggtt_write_before_unmap),

@@ -8,6 +8,7 @@
 
 #include "core/exec/lrc.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/config_space.h"
 #include "core/regs/index.h"
 #include "core/regs/reg.h"
 #include "env.h"
@@ -824,7 +825,44 @@ static void lrc_32bit(struct kunit *test)
 	env_run(env, VGT_RCS);
 }
 
+/* What is kept for an image is there as long as the image: a guest's S3 does not end it. */
+static void lrc_own_over_sleep(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const u32 *golden = env->gpu.golden;
+	u16 d3 = 3, d0 = 0;
+	struct vgt_env_ctx a;
+	u32 *image, *state, i;
+
+	for (i = 1; golden[i - 1] != 0x2360; i++)
+		KUNIT_ASSERT_TRUE(test, i < 1024);
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image = fake_guest_va(&env->guest, a.image_gpa);
+	env_submit(env, &a, noops, 2);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	state[i] = 0x1234;
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	env_settle(env);
+
+	mutex_lock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_config_write(env->vgpu, 0xd4, &d3, 2), 0);
+	KUNIT_EXPECT_EQ(test, vgt_config_write(env->vgpu, 0xd4, &d0, 2), 0);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	env_engine_on(env, VGT_RCS);
+	image[3] = RESTORE;
+	image[5] = a.tail;
+	env_submit(env, &a, noops, 2);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].rq->ctx->state[i], 0x1234);
+	env_run(env, VGT_RCS);
+}
+
 static struct kunit_case lrc_cases[] = {
+	KUNIT_CASE(lrc_own_over_sleep),
 	KUNIT_CASE(lrc_layout),
 	KUNIT_CASE(lrc_load),
 	KUNIT_CASE(lrc_save),

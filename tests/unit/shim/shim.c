@@ -205,9 +205,13 @@ int shim_run_work(void)
 	return n;
 }
 
+void (*shim_on_flush)(void);
+
 void flush_workqueue(struct workqueue_struct *wq)
 {
 	shim_run_work();
+	if (shim_on_flush)
+		shim_on_flush();
 }
 
 /* ---- time ---- */

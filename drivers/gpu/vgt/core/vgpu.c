@@ -86,7 +86,7 @@ static void vgt_vgpu_release(struct work_struct *work)
 	while (vgt_ppgtt_release(vgpu))
 		;
 	vgt_ppgtt_nap(vgpu);
-	if (vgpu->stopped && !vgpu->slept && !vgt_vgpu_busy(vgpu))
+	if (vgpu->stopped && !vgpu->keep_ggtt && !vgt_vgpu_busy(vgpu))
 		vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	vgt_pins_reap(vgpu);
 	vgpu->releasing = false;
@@ -98,7 +98,7 @@ static void vgt_vgpu_release(struct work_struct *work)
  * Wait until nothing of the vGPU runs, on the GPU or in its own worker; nothing new starts.
  * Afterwards there are no page tables, and no GGTT entries that lead to memory: they are
  * freed here, in pieces, and not later with the lock held. With @may_sleep, the GGTT entries of
- * a guest that sleeps stay.
+ * a guest that sleeps stay, with their pins.
  * Returns with the lock held. The waits are done without the lock, and their conditions are
  * checked again with it. They then hold until the lock is released, and after that as long as
  * the vGPU stays stopped, because it can only be started under @life.
@@ -107,7 +107,8 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep)
 {
 	lockdep_assert_held(&vgpu->life);
 	mutex_lock(&vgpu->lock);
-	vgpu->slept &= may_sleep;
+	/* Once, for the guest may go to sleep, or wake up, while this waits. */
+	vgpu->keep_ggtt = may_sleep && vgpu->slept;
 	vgpu->stopped = true;
 	do {
 		vgt_vgpu_drop(vgpu);
@@ -140,21 +141,22 @@ static void vgt_vgpu_pardon(struct vgt_vgpu *vgpu)
 /*
  * All as after power-on, but the resources, and, where it stays, the GGTT. The lock is held.
  */
-static int vgt_vgpu_clear(struct vgt_vgpu *vgpu, bool keep_ggtt)
+static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 {
 	int ret;
 
 	lockdep_assert_held(&vgpu->lock);
 	vgt_display_reset(vgpu);
 	vgt_reset_engines(vgpu, vgpu->dev->gpu->desc.engine_mask);
-	vgt_reset_contexts(vgpu);
+	vgt_reset_contexts(vgpu, vgpu->keep_ggtt);
 	vgt_fences_reset(vgpu);
-	if (!keep_ggtt)
+	if (!vgpu->keep_ggtt)
 		vgt_ggtt_reset(vgpu);
 	vgt_irq_reset(vgpu);
 	vgt_vgpu_pardon(vgpu);
 	vgpu->lost = false;
 	vgpu->slept = false;
+	vgpu->keep_ggtt = false;
 	vgt_mmio_ctx_vgpu_reset(vgpu);
 	vgt_config_reset(vgpu);
 	ret = vgt_mmio_reset(vgpu);
@@ -166,12 +168,12 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu, bool keep_ggtt)
 }
 
 /* @life and the lock are held, and nothing of it runs. */
-static int vgt_vgpu_restart(struct vgt_vgpu *vgpu, bool keep_ggtt)
+static int vgt_vgpu_restart(struct vgt_vgpu *vgpu)
 {
 	int ret;
 
 	lockdep_assert_held(&vgpu->life);
-	ret = vgt_vgpu_clear(vgpu, keep_ggtt);
+	ret = vgt_vgpu_clear(vgpu);
 	if (!ret)
 		vgpu->stopped = false;
 	return ret;
@@ -203,7 +205,7 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, true);
 	vgt_vgpu_quiesce(vgpu, false);
-	ret = vgt_vgpu_restart(vgpu, false);
+	ret = vgt_vgpu_restart(vgpu);
 	mutex_unlock(&vgpu->lock);
 	if (ret)
 		vgt_vgpu_power(vgpu, false);
@@ -221,7 +223,7 @@ void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_quiesce(vgpu, false);
-	if (vgt_vgpu_clear(vgpu, false))
+	if (vgt_vgpu_clear(vgpu))
 		vgt_err(vgpu, "out of memory while it stops\n");
 	mutex_unlock(&vgpu->lock);
 	vgt_vgpu_power(vgpu, false);
@@ -246,7 +248,7 @@ int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_quiesce(vgpu, true);
-	ret = vgt_vgpu_restart(vgpu, vgpu->slept);
+	ret = vgt_vgpu_restart(vgpu);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
 	return ret;

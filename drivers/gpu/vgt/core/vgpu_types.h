@@ -85,6 +85,7 @@ struct vgt_stats {
  * @stepping: a worker is in a step of an engine; the lock may be free meanwhile
  * @lost: the log has told that the host's driver has given up the GPU
  * @slept: the guest has put the function into D3hot, and no engine was used since
+ * @keep_ggtt: while it is stopped for a reset: the entries of the GGTT outlive that
  * @pace: of who holds the lock
  * @memory: of the host, that it has
  * @config: PCI configuration space
@@ -127,6 +128,7 @@ struct vgt_vgpu {
 	u32 stepping;
 	bool lost;
 	bool slept;
+	bool keep_ggtt;
 	struct vgt_pace *pace;
 	struct vgt_account memory;
 

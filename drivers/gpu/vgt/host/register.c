@@ -87,15 +87,22 @@ static int vgt_i915_explain(struct pci_dev *pdev)
 	return -EIO;
 }
 
+/* All are told of; where one is shared, others do not matter. */
 static int vgt_i915_explain_all(void)
 {
+	struct drm_i915_private *i915;
 	struct pci_dev *pdev = NULL;
+	bool shared = false;
 	int ret = 0;
 
-	while (!ret && (pdev = vgt_i915_next(pdev)))
-		ret = vgt_i915_explain(pdev);
-	pci_dev_put(pdev);
-	return ret;
+	while ((pdev = vgt_i915_next(pdev))) {
+		int err = vgt_i915_explain(pdev);
+
+		ret = ret ?: err;
+		i915 = vgt_i915_of(pdev);
+		shared |= i915 && i915->gvt;
+	}
+	return shared ? 0 : ret;
 }
 
 /**

@@ -855,5 +855,4 @@ void vgt_lrc_forget(struct vgt_vengine *ve)
 	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(lrc, next, &ve->lrcs, link)
 		vgt_lrc_destroy(ve, lrc);
-	vgt_lrc_own_forget(ve);
 }

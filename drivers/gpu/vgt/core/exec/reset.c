@@ -42,8 +42,9 @@ void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
 /**
  * vgt_reset_contexts() - forget all contexts
  * @vgpu: the vGPU; its lock is held, nothing of it is in flight
+ * @keep_own: but not what is kept for their images, which outlive this
  */
-void vgt_reset_contexts(struct vgt_vgpu *vgpu)
+void vgt_reset_contexts(struct vgt_vgpu *vgpu, bool keep_own)
 {
 	enum vgt_engine_id id;
 
@@ -54,6 +55,8 @@ void vgt_reset_contexts(struct vgt_vgpu *vgpu)
 		if (!ve->vgpu)
 			continue;
 		vgt_lrc_forget(ve);
+		if (!keep_own)
+			vgt_lrc_own_forget(ve);
 		vgt_indirect_ctx_forget(ve);
 	}
 }

@@ -7,6 +7,6 @@
 struct vgt_vgpu;
 
 void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines);
-void vgt_reset_contexts(struct vgt_vgpu *vgpu);
+void vgt_reset_contexts(struct vgt_vgpu *vgpu, bool keep_own);
 
 #endif

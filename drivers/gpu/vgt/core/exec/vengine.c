@@ -474,6 +474,7 @@ void vgt_vengine_fini(struct vgt_vengine *ve)
 	if (!ve->vgpu)
 		return;
 	vgt_lrc_forget(ve);
+	vgt_lrc_own_forget(ve);
 	vgt_indirect_ctx_forget(ve);
 	vgt_workload_fini(ve);
 }

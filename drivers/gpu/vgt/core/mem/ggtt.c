@@ -715,7 +715,6 @@ void vgt_ggtt_reset(struct vgt_vgpu *vgpu)
 		for (block = 0; block < slice->nblocks; block++)
 			if (slice->blocks[block])
 				memset(slice->blocks[block], 0, PAGE_SIZE);
-		bitmap_zero(slice->dirty, slice->nblocks);
 	}
 	vgt_pins_reap(vgpu);
 }
