@@ -621,33 +621,53 @@ static void expect_golden(struct kunit *test, struct vgt_env *env, const u32 *st
 	KUNIT_EXPECT_EQ(test, state[3], 0xf0008);
 }
 
+/*
+ * Runs a context of which the hardware leaves @val in a word that no guest's image has, and ends
+ * it with @error. Returns that word's index.
+ */
+static u32 own_run(struct kunit *test, struct vgt_env *env, struct vgt_env_ctx *a, u32 val,
+		   int error)
+{
+	const u32 *golden = env->gpu.golden;
+	u32 i;
+
+	for (i = 1; i < 1024 && golden[i - 1] != 0x2360; i++)
+		;
+	KUNIT_ASSERT_TRUE(test, i < 1024);
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, a, VGT_RCS, env_ppgtt(env));
+	env_submit(env, a, noops, 2);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	env->gpu.engine[VGT_RCS].rq->ctx->state[i] = val;
+	fake_gpu_finish(&env->gpu, VGT_RCS, error);
+	env_settle(env);
+	return i;
+}
+
+/* Runs it again: what does the word start from? */
+static void own_again(struct kunit *test, struct vgt_env *env, struct vgt_env_ctx *a, u32 i,
+		      u32 val)
+{
+	u32 *image = fake_guest_va(&env->guest, a->image_gpa);
+
+	image[3] = RESTORE;
+	image[5] = a->tail;
+	env_submit(env, a, noops, 2);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].rq->ctx->state[i], val);
+	env_run(env, VGT_RCS);
+}
+
 /* A word that no guest's image has: only a new start sets it again. */
 static void lrc_own_after_hang(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	const u32 *golden = env->gpu.golden;
 	struct vgt_env_ctx a;
-	u32 *image, *state, i;
+	u32 i = own_run(test, env, &a, 0xbad0bad0, -EIO);
 
-	for (i = 1; golden[i - 1] != 0x2360; i++)
-		KUNIT_ASSERT_TRUE(test, i < 1024);
-	env_engine_on(env, VGT_RCS);
-	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
-	image = fake_guest_va(&env->guest, a.image_gpa);
-	env_submit(env, &a, noops, 2);
-	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
-	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
-	fake_gpu_start(&env->gpu, VGT_RCS);
-	state[i] = 0xbad0bad0;
-	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
-	env_settle(env);
 	guest_resets(env);
-	image[3] = RESTORE;
-	image[5] = a.tail;
-	env_submit(env, &a, noops, 2);
-	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].rq->ctx->state[i], golden[i]);
-	env_run(env, VGT_RCS);
+	own_again(test, env, &a, i, env->gpu.golden[i]);
 }
 
 static void lrc_after_hang(struct kunit *test)
@@ -829,23 +849,9 @@ static void lrc_32bit(struct kunit *test)
 static void lrc_own_over_sleep(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	const u32 *golden = env->gpu.golden;
 	u16 d3 = 3, d0 = 0;
 	struct vgt_env_ctx a;
-	u32 *image, *state, i;
-
-	for (i = 1; golden[i - 1] != 0x2360; i++)
-		KUNIT_ASSERT_TRUE(test, i < 1024);
-	env_engine_on(env, VGT_RCS);
-	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
-	image = fake_guest_va(&env->guest, a.image_gpa);
-	env_submit(env, &a, noops, 2);
-	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
-	state = env->gpu.engine[VGT_RCS].rq->ctx->state;
-	fake_gpu_start(&env->gpu, VGT_RCS);
-	state[i] = 0x1234;
-	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
-	env_settle(env);
+	u32 i = own_run(test, env, &a, 0x1234, 0);
 
 	mutex_lock(&env->vgpu->lock);
 	KUNIT_EXPECT_EQ(test, vgt_config_write(env->vgpu, 0xd4, &d3, 2), 0);
@@ -853,12 +859,7 @@ static void lrc_own_over_sleep(struct kunit *test)
 	mutex_unlock(&env->vgpu->lock);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
 	env_engine_on(env, VGT_RCS);
-	image[3] = RESTORE;
-	image[5] = a.tail;
-	env_submit(env, &a, noops, 2);
-	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].rq->ctx->state[i], 0x1234);
-	env_run(env, VGT_RCS);
+	own_again(test, env, &a, i, 0x1234);
 }
 
 static struct kunit_case lrc_cases[] = {

@@ -29,9 +29,9 @@ static bool vgt_is_later(struct drm_i915_private *i915)
 }
 
 /* Each has a row, or a reason. Those that are not here are older than Gen8. */
-static const struct {
+static const struct vgt_i915_row {
 	bool (*is)(struct drm_i915_private *i915);
-	const struct vgt_platform *row;
+	const struct vgt_platform *platform;
 	const char *why;
 } vgt_i915_platforms[] = {
 	{ vgt_is_BROADWELL, &vgt_platforms[VGT_BROADWELL] },
@@ -45,6 +45,16 @@ static const struct {
 	{ vgt_is_later, .why = "its generation has no rows" },
 };
 
+static const struct vgt_i915_row *vgt_i915_row_of(struct drm_i915_private *i915)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(vgt_i915_platforms); i++)
+		if (vgt_i915_platforms[i].is(i915))
+			return &vgt_i915_platforms[i];
+	return NULL;
+}
+
 /**
  * vgt_i915_platform() - what the core knows of a GPU's platform
  * @i915: its device
@@ -53,22 +63,9 @@ static const struct {
  */
 const struct vgt_platform *vgt_i915_platform(struct drm_i915_private *i915)
 {
-	u32 i;
+	const struct vgt_i915_row *row = vgt_i915_row_of(i915);
 
-	for (i = 0; i < ARRAY_SIZE(vgt_i915_platforms); i++)
-		if (vgt_i915_platforms[i].is(i915))
-			return vgt_i915_platforms[i].row;
-	return NULL;
-}
-
-static const char *vgt_i915_why_not(struct drm_i915_private *i915)
-{
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(vgt_i915_platforms); i++)
-		if (vgt_i915_platforms[i].is(i915))
-			return vgt_i915_platforms[i].why;
-	return "it is older than Gen8";
+	return row ? row->platform : NULL;
 }
 
 /**
@@ -79,11 +76,12 @@ static const char *vgt_i915_why_not(struct drm_i915_private *i915)
  */
 int vgt_i915_unsupported(struct drm_i915_private *i915)
 {
+	const struct vgt_i915_row *row = vgt_i915_row_of(i915);
 	struct pci_dev *pdev = to_pci_dev(i915->drm.dev);
 
 	pr_err("vgt: %s: device %04x is not supported: Broadwell, Skylake, Kaby Lake, Coffee Lake and Comet Lake are\n",
 	       pci_name(pdev), pdev->device);
 	pr_err("vgt: %s: no platform for this device: %s\n", pci_name(pdev),
-	       vgt_i915_why_not(i915));
+	       row ? row->why : "it is older than Gen8");
 	return -ENODEV;
 }

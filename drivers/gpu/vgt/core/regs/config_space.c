@@ -96,17 +96,21 @@ static u32 vgt_cap_next(const u8 *config, u32 cap)
 	return next >= 0x40 && next <= VGT_CAP_LAST ? next : 0;
 }
 
+/* Each capability of @config; not without end, should the list be a circle. */
+#define vgt_for_each_cap(config, cap, i)				\
+	for ((i) = 0, (cap) = vgt_cap_next(config, 0);			\
+	     (i) < VGT_CAPS_MAX && (cap);				\
+	     (i)++, (cap) = vgt_cap_next(config, cap))
+
 static void vgt_mask_capabilities(struct vgt_config_mask *mask, const u8 *config)
 {
-	u32 cap = vgt_cap_next(config, 0);
-	u32 i;
+	u32 cap, i;
 
-	for (i = 0; i < VGT_CAPS_MAX && cap; i++) {
+	vgt_for_each_cap(config, cap, i) {
 		if (config[cap] == VGT_CAP_ID_MSI)
 			vgt_mask_msi(mask, config, cap);
 		else if (config[cap] == VGT_CAP_ID_PM)
 			vgt_mask_set(mask, cap + 4, 0x0003, 2);
-		cap = vgt_cap_next(config, cap);
 	}
 }
 
@@ -280,12 +284,10 @@ bool vgt_config_asks_reset(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u
 	u32 cap, i, at, bit;
 
 	lockdep_assert_held(&vgpu->lock);
-	cap = vgt_cap_next(config, 0);
-	for (i = 0; i < VGT_CAPS_MAX && cap; i++) {
+	vgt_for_each_cap(config, cap, i) {
 		bit = vgt_config_flr(config, cap, &at);
 		if (bit && at >= offset && at - offset < len && bytes[at - offset] & bit)
 			return true;
-		cap = vgt_cap_next(config, cap);
 	}
 	return false;
 }
@@ -293,14 +295,11 @@ bool vgt_config_asks_reset(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u
 /* In D3hot: the guest goes to sleep. Who resets the function afterwards puts it in D0 before. */
 static bool vgt_config_sleeps(const u8 *config)
 {
-	u32 cap = vgt_cap_next(config, 0);
-	u32 i;
+	u32 cap, i;
 
-	for (i = 0; i < VGT_CAPS_MAX && cap; i++) {
+	vgt_for_each_cap(config, cap, i)
 		if (config[cap] == VGT_CAP_ID_PM)
 			return (config[cap + VGT_PM_STATE_BYTE] & VGT_PM_STATE) == VGT_PM_D3HOT;
-		cap = vgt_cap_next(config, cap);
-	}
 	return false;
 }
 

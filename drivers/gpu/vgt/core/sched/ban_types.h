@@ -13,7 +13,7 @@
 #define VGT_BAN_HANGS_MAX	16
 #define VGT_BAN_WITHIN_S	60
 /* Where the host waited for less than this it did not: a hang takes longer. */
-#define VGT_BAN_WAIT_MS	10
+#define VGT_BAN_WAIT_MS		10
 /* Several engines that hang within so many are one: others wait for all at once. */
 #define VGT_BAN_ONE_S		2
 /* ... hold a vGPU back for so many. */
@@ -22,7 +22,7 @@
  * A reset of the device ends that, and has hangs forgotten, but not more often than so
  * within so many seconds: who resets it may be who lets it hang.
  */
-#define VGT_BAN_PARDONS	16
+#define VGT_BAN_PARDONS		16
 #define VGT_BAN_PARDON_S	600
 
 /**
