@@ -76,6 +76,21 @@ apt_candidates()
 	printf '%s\n' "$found"
 }
 
+# apt_common_version PACKAGE...: the newest version that apt has of all of them. After an
+# update some hours pass in which the archive has a kernel's source, but not yet its signed
+# image: each package's newest version is then another.
+apt_common_version()
+{
+	local version
+
+	version=$(LC_ALL=C apt-cache madison "$@" | tr -d ' ' | cut -d '|' -f 1,2 | sort -u |
+		cut -d '|' -f 2 | sort -V | uniq -c | awk -v n=$# '$1 == n { found = $2 }
+			END { print found }')
+	[ -n "$version" ] ||
+		die "apt has no version that all of these have: $*; run apt-get update, or try later"
+	printf '%s\n' "$version"
+}
+
 # apt_memo NAME COMMAND...: the command's output, asked again only after apt's lists
 # or the installed packages changed: asking apt takes half a second each time.
 apt_memo()
