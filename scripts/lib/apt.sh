@@ -76,19 +76,46 @@ apt_candidates()
 	printf '%s\n' "$found"
 }
 
-# apt_common_version PACKAGE...: the newest version that apt has of all of them. After an
-# update some hours pass in which the archive has a kernel's source, but not yet its signed
-# image: each package's newest version is then another.
+# apt_common_version [STATE] PACKAGE...: the newest version that apt (or apt_other STATE)
+# has of all of them. After an update some hours pass in which the archive has a kernel's
+# source, but not yet its signed image: each package's newest version is then another.
 apt_common_version()
 {
-	local version
+	local apt=(apt-cache) version
 
-	version=$(LC_ALL=C apt-cache madison "$@" | tr -d ' ' | cut -d '|' -f 1,2 | sort -u |
-		cut -d '|' -f 2 | sort -V | uniq -c | awk -v n=$# '$1 == n { found = $2 }
-			END { print found }')
+	case $1 in
+	/*) apt=(apt_other "$1" cache); shift ;;
+	esac
+	version=$(LC_ALL=C "${apt[@]}" madison "$@" | tr -d ' ' | cut -d '|' -f 1,2 |
+		sort -u | cut -d '|' -f 2 | sort -V | uniq -c |
+		awk -v n=$# '$1 == n { found = $2 } END { print found }')
 	[ -n "$version" ] ||
 		die "apt has no version that all of these have: $*; run apt-get update, or try later"
 	printf '%s\n' "$version"
+}
+
+# apt_other_state STATE SUITE...: a folder for apt_other with these suites.
+apt_other_state()
+{
+	local state=$1
+	shift
+
+	mkdir -p "$state"/{lists,cache/archives}/partial
+	: >"$state/status"
+	apt_lines "$@" >"$state/sources.list"
+}
+
+# apt_other STATE COMMAND ARGUMENT...: apt-COMMAND that knows these suites and nothing
+# else; the machine's own state is left alone.
+apt_other()
+{
+	local state=$1 command=$2
+	shift 2
+
+	"apt-$command" -q -o Dir::Etc::sourcelist="$state/sources.list" \
+		-o Dir::Etc::sourceparts=- -o Dir::State="$state" \
+		-o Dir::State::status="$state/status" -o Dir::Cache="$state/cache" \
+		-o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
 }
 
 # apt_memo NAME COMMAND...: the command's output, asked again only after apt's lists
