@@ -24,7 +24,7 @@ load_type1()
 	rmmod vfio_iommu_type1 && insmod $ours
 }
 
-# mediator_load vgt|kvmgt
+# mediator_load vgt|kvmgt|before: the last is another build of vgt, $VGT_BEFORE.
 mediator_load()
 {
 	load_kvm || return
@@ -34,6 +34,7 @@ mediator_load()
 	modprobe vfio_pci || return
 	case $1 in
 	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" || return ;;
+	before) insmod "$VGT_BEFORE" || return ;;
 	kvmgt) modprobe kvmgt || return ;;
 	*) echo "unknown mediator $1"; return 2 ;;
 	esac
@@ -42,7 +43,7 @@ mediator_load()
 
 mediator_unload()
 {
-	rmmod "$1"
+	rmmod "${1/before/vgt}"
 }
 
 # The type with the least of everything: the generation is in its name.
