@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between the i915 drivers of the kernels that vgt is built for.
+ * Differences of i915 and DRM between the kernels that vgt is built for.
  */
 #ifndef VGT_HOST_COMPAT_H
 #define VGT_HOST_COMPAT_H
@@ -27,7 +27,7 @@
 #define drm_atomic_state_put	drm_atomic_commit_put
 #endif
 
-/* Renamed in 6.2. NULL as long as no monitor was plugged in. */
+/* Renamed in 6.2. NULL until a monitor is plugged in. */
 static inline struct fb_info *vgt_fbdev_info(struct drm_fb_helper *helper)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Contexts of guests, as contexts of i915's.
+ * Run contexts of guests as contexts of i915.
  */
 #include <linux/slab.h>
 
@@ -18,7 +18,7 @@ struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_conte
 	return NULL;
 }
 
-/* What i915 would do when it pins the context first. Nobody else has it yet. */
+/* Do what i915 does when it pins a context for the first time. No one else has @ce yet. */
 static int vgt_i915_alloc_state(struct intel_context *ce)
 {
 	int ret = ce->ops->alloc(ce);
@@ -29,9 +29,8 @@ static int vgt_i915_alloc_state(struct intel_context *ce)
 }
 
 /*
- * Where there is no room in the GGTT i915's pin of a context tries again for as long as that
- * takes. So all that it maps is pinned before, in a way that fails at once: then i915's pin
- * only raises counts.
+ * If the GGTT has no room, i915's pin of a context retries without limit. So first pin
+ * everything that it maps, in a way that fails at once. Then i915's pin only raises counts.
  */
 static int vgt_i915_pin(struct vgt_i915 *host, struct intel_context *ce)
 {
@@ -153,7 +152,7 @@ int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	return 0;
 }
 
-/* A pinned context, as its rival, holds its engine awake, and the GPU by that. */
+/* A pinned context keeps its engine awake, and with it the GPU. So does its rival. */
 void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);

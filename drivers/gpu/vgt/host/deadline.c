@@ -10,21 +10,21 @@
 #include "i915.h"
 #include "gt/intel_breadcrumbs.h"
 
-/* A time slice, or the preempt time-out (640 ms by default), should have done it. */
+/* Longer than a time slice and than the preempt time-out (640 ms by default). */
 #define VGT_DEADLINE_MS		1500
-/* Broadwell has neither: a request ends by itself or by a reset, so there is no use in waiting. */
+/* Broadwell has neither: a request ends by itself or by a reset, so waiting is of no use. */
 #define VGT_NO_PREEMPTION_MS	100
-/* Seen without telling: it may be between two runs. */
+/* Left the hardware without a breadcrumb: the request may be between two runs. */
 #define VGT_SILENT_MS		200
 
 enum vgt_i915_stuck {
-	VGT_I915_GONE,		/* it is not: all is done, or was never cancelled */
-	VGT_I915_WAITS,		/* i915 has yet to hand it to the hardware */
+	VGT_I915_GONE,		/* not stuck: completed, or never cancelled */
+	VGT_I915_WAITS,		/* i915 has not submitted it to the hardware yet */
 	VGT_I915_RUNS,		/* the hardware has it */
 	VGT_I915_SILENT,	/* the hardware has left it, and i915 does not know */
 };
 
-/* i915 takes the flag from a request that it will hand over anew. The lock is held. */
+/* i915 clears the flag of a request that it will submit again. The lock is held. */
 static enum vgt_i915_stuck vgt_i915_how_stuck(const struct vgt_i915_context *c)
 {
 	lockdep_assert_held(&c->lock);
@@ -38,7 +38,7 @@ static enum vgt_i915_stuck vgt_i915_how_stuck(const struct vgt_i915_context *c)
 	return VGT_I915_WAITS;
 }
 
-/* Its error is set already. As i915 does with requests when it gives up the GPU. */
+/* The error is set already. i915 does the same with requests when it gives up the GPU. */
 static void vgt_i915_give_up(struct vgt_i915_context *c, struct i915_request *fence)
 {
 	pr_warn_ratelimited("vgt: %s: work of a guest ended without its breadcrumb: it is given up\n",
@@ -47,7 +47,7 @@ static void vgt_i915_give_up(struct vgt_i915_context *c, struct i915_request *fe
 	intel_engine_signal_breadcrumbs(c->ce->engine);
 }
 
-/* i915's own way: the engine is reset, unless it can be preempted. */
+/* Use i915's own way: it resets the engine, unless the engine can be preempted. */
 static void vgt_i915_evict(struct vgt_i915_context *c, struct i915_request *fence)
 {
 	pr_warn_ratelimited("vgt: %s: work of a guest that was ended is still there: i915 is told to reset the engine\n",
@@ -111,8 +111,9 @@ void vgt_i915_deadline_set(struct vgt_i915_context *c)
 
 /**
  * vgt_i915_deadline_end() - stop the deadline of a request that has ended
- * @c: the context, with nothing in flight, cancelled or not; waits for a reset that may be on
- *	its way
+ * @c: the context, with nothing in flight, cancelled or not
+ *
+ * Waits for a reset that the deadline has started. May sleep.
  */
 void vgt_i915_deadline_end(struct vgt_i915_context *c)
 {

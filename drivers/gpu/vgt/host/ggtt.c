@@ -8,10 +8,10 @@
 #include "gt/intel_ggtt_fencing.h"
 
 /*
- * What i915 has there and nobody uses, as buffers of programs that were looked at through the
- * aperture once, makes room: it is mapped again elsewhere when it is used. Without PIN_NONBLOCK
- * i915 would go on to wait until the GPU is idle, under the mutex that all of the host's work
- * needs; and that may be never.
+ * i915 evicts unused mappings to make room, for example buffers that a program once accessed
+ * through the aperture. It maps them elsewhere when they are used again. Without PIN_NONBLOCK
+ * i915 would also wait until the GPU is idle, under the mutex that all work of the host needs.
+ * That may never end.
  */
 int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 size,
 			  u64 align, bool mappable)
@@ -24,7 +24,7 @@ int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 	if (!node)
 		return -ENOMEM;
 
-	/* What is evicted has its entries cleared. */
+	/* i915 clears the entries of what it evicts. */
 	vgt_i915_get(gpu);
 	mutex_lock(&ggtt->vm.mutex);
 	ret = i915_gem_gtt_insert(&ggtt->vm, NULL, node, size, align,
@@ -36,7 +36,7 @@ int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 	vgt_i915_put(gpu);
 	if (ret) {
 		kfree(node);
-		/* It has come into use while it was to go. */
+		/* A mapping came into use while i915 evicted it. */
 		return ret == -EAGAIN || ret == -EBUSY ? -ENOSPC : ret;
 	}
 	range->node = node;
@@ -95,7 +95,7 @@ int vgt_i915_fence_reserve(struct vgt_gpu *gpu, u32 *index)
 	return 0;
 }
 
-/* Off while it changes; the word with the valid bit comes last. */
+/* Turn the fence off while it changes; write the word with the valid bit last. */
 void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val)
 {
 	struct intel_uncore *uncore = vgt_gt(to_host(gpu))->uncore;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A GPU of i915's behind the port: what it is, and its engines.
+ * A GPU of i915 behind the port: its description and its engines.
  *
- * Contexts of guests run as contexts of i915's own, each alone on its engine (single
- * submission); their requests are i915's, so that its scheduler shares the engines between
- * them and the host's.
+ * Contexts of guests run as contexts of i915, each alone on its engine (single submission).
+ * Their requests are requests of i915, so that i915's scheduler shares the engines between
+ * guests and host.
  */
 #include <linux/slab.h>
 
@@ -14,8 +14,10 @@
 #include "gt/shmem_utils.h"
 
 /**
- * vgt_host_gpu() - what the other ports need of a GPU
+ * vgt_host_gpu() - get what the other ports need to know about a GPU
  * @gpu: the GPU
+ *
+ * Return: the description, valid as long as the GPU.
  */
 const struct vgt_host_gpu *vgt_host_gpu(struct vgt_gpu *gpu)
 {
@@ -115,10 +117,10 @@ static void vgt_i915_describe(struct vgt_i915 *host)
 }
 
 /**
- * vgt_i915_create() - put a GPU of i915's behind the port
+ * vgt_i915_create() - put a GPU of i915 behind the port
  * @i915: its device
  *
- * Return: the GPU, that nobody is told of yet; or an error pointer.
+ * Return: the GPU, which no client knows yet; or an error pointer.
  */
 struct vgt_i915 *vgt_i915_create(struct drm_i915_private *i915)
 {
@@ -149,14 +151,16 @@ struct vgt_i915 *vgt_i915_create(struct drm_i915_private *i915)
 }
 
 /**
- * vgt_i915_destroy() - the end of it
- * @host: the GPU, that nobody uses any more
+ * vgt_i915_destroy() - free a GPU
+ * @host: the GPU, which nobody uses any more
+ *
+ * Sleeps.
  */
 void vgt_i915_destroy(struct vgt_i915 *host)
 {
 	vgt_i915_fini_engines(host);
 	i915_vm_put(&host->ppgtt->vm);
-	/* Contexts are freed by RCU, and their notifiers may just have run. */
+	/* RCU frees contexts, and their notifiers may still run. */
 	synchronize_rcu();
 	kfree(host);
 }

@@ -12,7 +12,7 @@ struct drm_device;
 struct vgt_gpu;
 
 /**
- * struct vgt_host_gpu - what the other ports need of a GPU
+ * struct vgt_host_gpu - what the other ports need to know about a GPU
  * @dev: its device, for DMA and as the parent of vGPUs
  * @drm: its driver's device, for mode setting
  * @aperture: physical address of BAR 2
@@ -24,12 +24,12 @@ struct vgt_host_gpu {
 };
 
 /**
- * struct vgt_host_client - who wants to know of GPUs
- * @added: a GPU can be shared. Returns 0, or a negative errno to leave it
- * @removed: it no longer can: its driver lets go of it
- * @resumed: it was suspended, and is back
- * @freeze: the host goes to sleep: let go of the GPU, before its driver waits for that.
- *	-EBUSY where that cannot be: then the host does not go to sleep
+ * struct vgt_host_client - callbacks for a user of the host's GPUs
+ * @added: a GPU can be shared. Returns 0, or a negative errno to not use it
+ * @removed: the GPU can no longer be shared, because its driver lets go of it
+ * @resumed: the GPU was suspended and is back
+ * @freeze: the host goes to sleep. Let go of the GPU, before its driver waits for that. Returns
+ *	0, or -EBUSY to keep the host from going to sleep
  * @thaw: the host is back, or did not go to sleep after all
  */
 struct vgt_host_client {

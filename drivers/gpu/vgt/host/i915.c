@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The mediator of i915's GPUs: i915 shares its GPUs with one at a time (intel_gvt_set_ops), by
- * what it exports in the namespace I915_GVT, and tells when it lets go of them.
+ * The mediator of i915's GPUs. i915 shares its GPUs with one mediator at a time
+ * (intel_gvt_set_ops), through its exports in the namespace I915_GVT. It reports to the mediator
+ * when it lets go of a GPU.
  */
 #include <linux/module.h>
 
@@ -14,23 +15,23 @@ static LIST_HEAD(vgt_i915_hosts);
 /* Protects the list of GPUs, and @left. Taken inside of i915's gvt mutex. */
 static DEFINE_MUTEX(vgt_i915_lock);
 
-/* i915 lets a mediator have a device. Under its own mutex. */
+/* i915 offers a device to its mediator. Called under i915's own mutex. */
 static int vgt_i915_init_device(struct drm_i915_private *i915)
 {
 	struct vgt_i915 *host;
 	int ret;
 
-	/* Others than ours are among those that i915 offers: Broxton. */
+	/* i915 also offers devices that vgt does not support: Broxton. */
 	if (!vgt_i915_platform(i915))
 		return vgt_i915_unsupported(i915);
 	host = vgt_i915_create(i915);
 	if (IS_ERR(host))
 		return PTR_ERR(host);
 
-	/* Else i915 would not tell when it lets go of the device. */
+	/* Otherwise i915 would not report that it lets go of the device. */
 	i915->gvt = (struct intel_gvt *)host;
 	host->client = vgt_client;
-	/* Before there can be users: no sleep of the host's may miss them. */
+	/* Register before there are users: the host must not sleep without their being asked. */
 	ret = vgt_i915_sleep_init(host);
 	if (ret)
 		goto err_host;
@@ -51,8 +52,8 @@ err_host:
 }
 
 /*
- * Once, by whoever comes first. Users are waited for, without a lock that another GPU's end,
- * or start, would wait for.
+ * Remove a GPU from the client. Only the first caller does it. Wait for its users without a lock
+ * that the start or end of another GPU would wait for.
  */
 static void vgt_i915_leave(struct vgt_i915 *host)
 {
@@ -103,8 +104,8 @@ static void vgt_i915_pm_resume(struct drm_i915_private *i915)
 }
 
 /*
- * A driver is going to let go of a device. Where that is i915 it first waits until its GPU
- * idles, and only then tells its mediator: vGPUs have to be gone by then.
+ * A driver is about to let go of a device. i915 first waits until its GPU is idle, and only then
+ * informs its mediator. So the vGPUs have to go now.
  */
 static int vgt_i915_unbinds(struct notifier_block *nb, unsigned long action, void *data)
 {
@@ -112,7 +113,7 @@ static int vgt_i915_unbinds(struct notifier_block *nb, unsigned long action, voi
 
 	if (action != BUS_NOTIFY_UNBIND_DRIVER)
 		return NOTIFY_DONE;
-	/* It stays meanwhile: the device's own lock is held, which its end takes, too. */
+	/* @host stays: the device's lock is held, and removing the GPU takes it, too. */
 	host = vgt_i915_by_device(data);
 	if (host)
 		vgt_i915_leave(host);
@@ -130,10 +131,12 @@ static const struct intel_vgpu_ops vgt_i915_mediator = {
 };
 
 /**
- * vgt_i915_attach() - have i915 tell of its GPUs
- * @client: told of them; GPUs that are there already are, before this returns
+ * vgt_i915_attach() - register as i915's mediator
+ * @client: the user of its GPUs. Existing GPUs are reported before this function returns
  *
- * Return: 0; -EBUSY where another mediator has them; -ENOMEM.
+ * Sleeps.
+ *
+ * Return: 0; -EBUSY if another mediator has them; -ENOMEM.
  */
 int vgt_i915_attach(const struct vgt_host_client *client)
 {
@@ -153,7 +156,9 @@ int vgt_i915_attach(const struct vgt_host_client *client)
 }
 
 /**
- * vgt_i915_detach() - no longer
+ * vgt_i915_detach() - unregister as i915's mediator
+ *
+ * Sleeps.
  */
 void vgt_i915_detach(void)
 {

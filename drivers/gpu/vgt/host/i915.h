@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The GPU port over the host's i915, among its own files: these alone include i915's
- * private headers.
+ * The GPU port over the host's i915: declarations for its own files. Only these files include
+ * i915's private headers.
  */
 #ifndef VGT_HOST_I915_H
 #define VGT_HOST_I915_H
@@ -29,16 +29,16 @@
 
 #define VGT_LRC_STATE_PAGE	4096	/* bytes before the register state */
 
-/* A word that is free in the page before it, the context's own status page. */
+/* An unused word in the page before it, the context's own status page. */
 #define VGT_GATE_OFFSET		0x400
 #define VGT_GATE_OPEN		1
 
 /**
  * struct vgt_i915_engine - an engine of the host's driver
- * @host: of which GPU
- * @cs: the engine; NULL where there is none
+ * @host: its GPU
+ * @cs: the engine; NULL if the GPU has no such engine
  * @golden: its first context image, mapped, once i915 has made it; see shmem_pin_map()
- * @notifier: hears of context switches
+ * @notifier: called at context switches
  */
 struct vgt_i915_engine {
 	struct vgt_i915 *host;
@@ -49,26 +49,26 @@ struct vgt_i915_engine {
 
 /**
  * struct vgt_i915 - a GPU of the host's driver
- * @gpu: the port
- * @exported: what the other ports need
- * @i915: the driver's own
- * @ppgtt: empty page tables, that contexts name until they get the shadow's
+ * @gpu: the port's part
+ * @exported: what the other ports need to know about it
+ * @i915: the driver's device
+ * @ppgtt: empty page tables, which contexts use until they get those of a shadow
  * @engine: its engines
- * @fences: fence registers that are ours, by index
- * @link: in the list of all
- * @pm: hears of the host's going to sleep
- * @client: who was told of the GPU
+ * @fences: fence registers that vgt owns, by index
+ * @link: in the list of all GPUs
+ * @pm: called when the host goes to sleep or wakes up
+ * @client: the user of the GPU
  * @ready_lock: protects @golden of engines, which is set once
- * @left: it was told, or is being told, that it is gone
- * @gone: it has let go
+ * @left: @client was informed that the GPU is gone, or is being informed
+ * @gone: @client no longer uses the GPU
  * @lock: protects @contexts against changes
  * @contexts: struct vgt_i915_context by their context; readers use RCU
- * @wakeref: keeps the GPU awake, while @awake
- * @awake: users of @wakeref; under @awake_lock
+ * @wakeref: keeps the GPU awake while @awake is not 0
+ * @awake: users of @wakeref
  * @awake_lock: protects @awake and @wakeref
- * @capture_lock: protects what follows; taken in interrupts
- * @capture_offs: how many contexts i915 is not to copy the GPU's state for
- * @capture: whether it would else, by its parameter error_capture
+ * @capture_lock: protects the following; taken in interrupts
+ * @capture_offs: number of contexts for which i915 must not copy the GPU's state
+ * @capture: whether i915 would copy it otherwise, by its parameter error_capture
  */
 struct vgt_i915 {
 	struct vgt_gpu gpu;
@@ -91,7 +91,7 @@ struct vgt_i915 {
 	u32 awake;
 	/* Protects wakeref and awake. */
 	struct mutex awake_lock;
-	/* Protects what follows; taken in interrupts. */
+	/* Protects the following; taken in interrupts. */
 	spinlock_t capture_lock;
 	u32 capture_offs;
 	bool capture;
@@ -99,30 +99,30 @@ struct vgt_i915 {
 
 /**
  * struct vgt_i915_context - a context of the host's driver
- * @ctx: the port's
- * @host: of which GPU
- * @ce: the driver's own
+ * @ctx: the port's part
+ * @host: its GPU
+ * @ce: the driver's context
  * @link: in the table of contexts
  * @rcu: to free it
- * @lock: protects what follows; taken in interrupts
+ * @lock: protects the following; taken in interrupts
  * @rq: the port's request in flight, or NULL
- * @fence: the driver's
+ * @fence: the driver's request for it
  * @payload: the request's commands in the ring
- * @payload_len: bytes of them
- * @resets: count of the engine's resets when it was submitted
- * @cb: tells when its commands are through
- * @through: they are
+ * @payload_len: their length in bytes
+ * @resets: number of resets of the engine when it was submitted
+ * @cb: called when the commands of @fence have completed
+ * @through: the commands have completed
  * @active: the hardware has the context
- * @ran: it had it since @rq was submitted
- * @cancelled: @rq is
- * @silent: the last look found that @rq had left the hardware without telling; of @deadline
- *	alone
- * @deadline: when a request that is cancelled must have ended
- * @rival: a context that takes the engine from a request that is cancelled, pinned;
- *	set under the lock, by who submits and cancels. Or NULL
- * @hog: @rq has had the hardware for long
- * @hidden: i915 is not to copy the GPU's state for it; under @lock, as the next
- * @ended: nor is anything started for it any more
+ * @ran: the hardware had the context at some time since @rq was submitted
+ * @cancelled: @rq was cancelled
+ * @silent: the last check found that @rq had left the hardware without a breadcrumb; only
+ *	@deadline uses it
+ * @deadline: checks that a cancelled request has ended
+ * @rival: a pinned context that takes the engine from a cancelled request, or NULL; set under
+ *	@lock, by the caller that submits or cancels
+ * @hog: fires when @rq has had the hardware for a long time
+ * @hidden: i915 must not copy the GPU's state for this context
+ * @ended: the context ends: start nothing more for it
  */
 struct vgt_i915_context {
 	struct vgt_gpu_context ctx;
@@ -130,7 +130,7 @@ struct vgt_i915_context {
 	struct intel_context *ce;
 	struct hlist_node link;
 	struct rcu_head rcu;
-	/* Protects what follows; taken in interrupts. */
+	/* Protects the following; taken in interrupts. */
 	spinlock_t lock;
 	struct vgt_gpu_request *rq;
 	struct i915_request *fence;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host's monitor, through its driver's mode setting (KMS): shows a picture in place
- * of the host's own, and gives that back.
+ * The host's monitor, through its driver's mode setting (KMS): show a picture instead of the
+ * host's own, and restore the host's picture.
  *
- * A client within the kernel, like the console: all goes by atomic commits, so that the
- * driver knows what is shown. Modes, ports and timing stay the host's; a picture of
- * another size is scaled by the plane. The host's pictures on the primary and the cursor
- * plane are kept, to be shown again.
+ * This is a client within the kernel, like the console. It uses atomic commits only, so that the
+ * driver knows what is shown. The modes, ports and timing of the host stay. The plane scales a
+ * picture of another size. The host's pictures on the primary and the cursor plane are kept, to
+ * be restored.
  *
- * DRM restores the console when the last file of the device is closed, whatever is shown.
- * While a picture is, the device counts as open once more, and there is no last close.
- * Nothing holds the console back in other cases (a switch of virtual terminals, a hot
- * plug): whoever shows a picture looks now and then whether it still is.
+ * DRM restores the console when the last file of the device is closed, even if a client shows
+ * something. To prevent that, the device counts as open once more while a picture is shown.
+ * Nothing holds the console back in other cases (a switch of virtual terminals, a hot plug). So
+ * the caller has to check from time to time whether its picture is still shown.
  */
 #include <linux/atomic.h>
 #include <linux/dma-buf.h>
@@ -38,9 +38,9 @@
 
 /**
  * struct vgt_kms_plane - what a plane shows
- * @fb: its frame buffer, with a reference; NULL: it is off
+ * @fb: its frame buffer, with a reference; NULL: the plane is off
  * @src: the part shown, in 16.16 fixed point
- * @dst: where, in pixels
+ * @dst: its place on the monitor, in pixels
  * @rotation: DRM_MODE_ROTATE_*
  */
 struct vgt_kms_plane {
@@ -53,15 +53,16 @@ struct vgt_kms_plane {
 /**
  * struct vgt_kms - the host's monitor
  * @client: holds the handles of frame buffers
- * @crtc: that shows the picture; NULL while the host's own is shown. While it is set
+ * @crtc: the CRTC that shows the picture; NULL while the host's own is shown. While it is set,
  *	the device counts as open
- * @fb: what the picture has on the primary plane; without a reference, to compare
- * @left: what the host's primary plane had when the picture was last taken away; likewise
+ * @fb: the picture's frame buffer on the primary plane; to compare, without a reference
+ * @left: the host's frame buffer on the primary plane when the picture was last taken away;
+ *	likewise
  * @shown: the picture was shown before
  * @primary: what the host showed on its primary plane
- * @cursor: and on its cursor plane
+ * @cursor: what the host showed on its cursor plane
  *
- * Whoever has it calls one function at a time.
+ * The caller serializes calls.
  */
 struct vgt_kms {
 	struct drm_client_dev client;
@@ -74,11 +75,13 @@ struct vgt_kms {
 };
 
 /**
- * vgt_kms_create() - get at a device's monitor
+ * vgt_kms_create() - open a device's monitor
  * @drm: the device
  *
- * Return: it, still showing what it shows; or an error pointer: -EOPNOTSUPP where the
- * driver has no atomic mode setting, -ENOMEM.
+ * Does not change what the monitor shows.
+ *
+ * Return: the monitor; or an error pointer: -EOPNOTSUPP if the driver has no atomic mode setting,
+ * -ENOMEM.
  */
 struct vgt_kms *vgt_kms_create(struct drm_device *drm)
 {
@@ -101,7 +104,7 @@ struct vgt_kms *vgt_kms_create(struct drm_device *drm)
 
 /**
  * vgt_kms_destroy() - release a device's monitor
- * @kms: the monitor; it shows the host's picture
+ * @kms: the monitor, which shows the host's picture
  */
 void vgt_kms_destroy(struct vgt_kms *kms)
 {
@@ -112,12 +115,12 @@ void vgt_kms_destroy(struct vgt_kms *kms)
 /* ---- frame buffers ---- */
 
 /**
- * vgt_kms_fb_create() - a frame buffer of a dma-buf
+ * vgt_kms_fb_create() - make a frame buffer of a dma-buf
  * @kms: the monitor
- * @buf: the memory; the frame buffer has a reference of its own
- * @format: what is in it
+ * @buf: the memory; the frame buffer has its own reference
+ * @format: the format of the picture in it
  *
- * Return: it; or an error pointer: -EINVAL where the driver cannot show this format,
+ * Return: the frame buffer; or an error pointer: -EINVAL if the driver cannot show this format,
  * -ENOMEM.
  */
 struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *buf,
@@ -150,7 +153,7 @@ struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *b
 
 /**
  * vgt_kms_fb_put() - release a frame buffer
- * @fb: the frame buffer; stays as long as it is shown
+ * @fb: the frame buffer, which stays as long as it is shown
  */
 void vgt_kms_fb_put(struct drm_framebuffer *fb)
 {
@@ -158,16 +161,16 @@ void vgt_kms_fb_put(struct drm_framebuffer *fb)
 }
 
 /**
- * vgt_kms_fb_drawn() - what is in a frame buffer may have changed
+ * vgt_kms_fb_drawn() - report that the contents of a frame buffer may have changed
  * @kms: the monitor
  * @fb: the frame buffer
  *
- * Without a commit the driver does not look: it may show a compressed copy, or have the
- * panel show one of its own. Sleeps.
+ * Without a commit the driver does not notice. It may show a compressed copy, or let the panel
+ * show its own. Sleeps.
  */
 void vgt_kms_fb_drawn(struct vgt_kms *kms, struct drm_framebuffer *fb)
 {
-	/* It can only fail where the driver shows all of it anew all the same. */
+	/* If it fails, the driver shows all of the frame buffer anyway. */
 	if (fb->funcs->dirty)
 		fb->funcs->dirty(fb, kms->client.file, 0, 0, NULL, 0);
 }
@@ -192,7 +195,7 @@ static void vgt_kms_plane_drop(struct vgt_kms_plane *plane)
 	memset(plane, 0, sizeof(*plane));
 }
 
-/* What the host showed is kept no longer. */
+/* Drop what the host showed. */
 static void vgt_kms_forget(struct vgt_kms *kms)
 {
 	vgt_kms_plane_drop(&kms->primary);
@@ -225,7 +228,7 @@ static int vgt_kms_plane_set(struct drm_atomic_state *state, struct drm_plane *p
 	return 0;
 }
 
-/* The CRTC that shows something, or NULL. The first, where there are several. */
+/* The first CRTC that shows something, or NULL. */
 static struct drm_crtc *vgt_kms_find_crtc(struct drm_atomic_state *state)
 {
 	struct drm_crtc_state *cs;
@@ -241,7 +244,7 @@ static struct drm_crtc *vgt_kms_find_crtc(struct drm_atomic_state *state)
 	return NULL;
 }
 
-/* Where a picture comes on a monitor: as large as it fits, in the middle. */
+/* The place of a picture on a monitor: as large as fits, centred. */
 struct vgt_kms_view {
 	u32 width;
 	u32 height;
@@ -269,7 +272,7 @@ static int vgt_kms_scale(s64 at, u32 from, int to)
 	return div_s64(at * to, from);
 }
 
-/* @scaled: the cursor's plane cannot scale, and only its place follows. */
+/* @scaled is false for the cursor: its plane cannot scale, so only its place follows. */
 static void vgt_kms_place(const struct vgt_kms_view *view,
 			  const struct vgt_kms_layer *layer, bool scaled,
 			  struct vgt_kms_plane *to)
@@ -306,7 +309,7 @@ static int vgt_kms_fill_cursor(struct drm_atomic_state *state, struct drm_crtc *
 	return vgt_kms_plane_set(state, crtc->cursor, crtc, &to);
 }
 
-/* Planes between them are the host's: off. */
+/* Turn off the planes between primary and cursor: they are the host's. */
 static int vgt_kms_fill_others(struct drm_atomic_state *state, struct drm_crtc *crtc)
 {
 	struct vgt_kms_plane off = {};
@@ -344,8 +347,8 @@ static int vgt_kms_fill(struct drm_atomic_state *state, struct drm_crtc *crtc,
 }
 
 /*
- * -EBUSY where a program of the host's has the display, and shows something else than @fb.
- * One that has only opened the device is DRM master, too, and may never draw.
+ * Return -EBUSY if a program of the host has the display and shows something else than @fb. A
+ * program that has only opened the device is DRM master, too, and may never draw.
  */
 static int vgt_kms_taken(struct drm_atomic_state *state, struct drm_crtc *crtc,
 			 const struct drm_framebuffer *fb)
@@ -364,7 +367,7 @@ static int vgt_kms_taken(struct drm_atomic_state *state, struct drm_crtc *crtc,
 	return cs->active && ps->fb == fb ? 0 : -EBUSY;
 }
 
-/* The first time, or when it was taken away: find the monitor, and keep what it shows. */
+/* Find the monitor and keep what it shows: the first time, or if the picture was taken away. */
 static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 			 const struct vgt_kms_picture *picture)
 {
@@ -393,7 +396,7 @@ static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 	return 0;
 }
 
-/* Another picture. A program that has the display, but has not drawn yet, can wait. */
+/* Show another picture. Ignore a program that has the display, but has not drawn yet. */
 static int vgt_kms_go_on(struct vgt_kms *kms, struct drm_atomic_state *state,
 			 const struct vgt_kms_picture *picture)
 {
@@ -416,7 +419,7 @@ static int vgt_kms_give_back(struct vgt_kms *kms, struct drm_atomic_state *state
 	return ret ?: drm_atomic_commit(state);
 }
 
-/* @picture: NULL: the host's own. */
+/* @picture: NULL restores the host's own. */
 static int vgt_kms_try(struct vgt_kms *kms, struct drm_modeset_acquire_ctx *ctx,
 		       const struct vgt_kms_picture *picture)
 {
@@ -452,9 +455,9 @@ static int vgt_kms_commit(struct vgt_kms *kms, const struct vgt_kms_picture *pic
 	return ret;
 }
 
-/* ---- for those who use it ---- */
+/* ---- interface ---- */
 
-/* Without a reference: to compare. */
+/* Without a reference: only to compare. */
 static const struct drm_framebuffer *vgt_kms_plane_shows(struct drm_plane *plane)
 {
 	const struct drm_framebuffer *fb;
@@ -481,7 +484,7 @@ static bool vgt_kms_active(struct drm_crtc *crtc)
  *
  * Sleeps.
  *
- * Return: false where vgt_kms_show() would say -ENXIO.
+ * Return: false if vgt_kms_show() would return -ENXIO.
  */
 bool vgt_kms_on(struct vgt_kms *kms)
 {
@@ -495,11 +498,11 @@ bool vgt_kms_on(struct vgt_kms *kms)
 
 /**
  * vgt_kms_shows() - whether the picture is still shown
- * @kms: the monitor; vgt_kms_show() has shown one
+ * @kms: the monitor, on which vgt_kms_show() has shown a picture
  *
- * The host's console may have drawn over it, or the monitor been switched off. Sleeps.
+ * The host's console may have drawn over it, or the monitor may be off. Sleeps.
  *
- * Return: whether it is.
+ * Return: true if it is shown.
  */
 bool vgt_kms_shows(struct vgt_kms *kms)
 {
@@ -511,11 +514,11 @@ bool vgt_kms_shows(struct vgt_kms *kms)
  * @kms: the monitor
  * @picture: the picture
  *
- * Sleeps until it is shown.
+ * Sleeps until it is shown. On failure the monitor shows the same as before.
  *
- * Return: 0; -EBUSY where a program of the host's has the display (is DRM master), and,
- * if a picture was shown before this one, has drawn; -ENXIO where no monitor is on;
- * -EINVAL or -ERANGE where the driver cannot show it; then what was shown still is.
+ * Return: 0; -EBUSY if a program of the host has the display (is DRM master) and, if a picture
+ * was shown before this one, has drawn; -ENXIO if no monitor is on; -EINVAL or -ERANGE if the
+ * driver cannot show the picture.
  */
 int vgt_kms_show(struct vgt_kms *kms, const struct vgt_kms_picture *picture)
 {
@@ -530,8 +533,8 @@ int vgt_kms_show(struct vgt_kms *kms, const struct vgt_kms_picture *picture)
 }
 
 /*
- * What DRM does with the last close: the console's mode, on all monitors. It says nothing
- * where a program of the host's has the display. Returns whether there is a console.
+ * Do what DRM does at the last close: restore the console's mode on all monitors. DRM does
+ * nothing if a program of the host has the display. Returns whether there is a console.
  */
 static bool vgt_kms_console(struct drm_device *drm)
 {
@@ -540,7 +543,7 @@ static bool vgt_kms_console(struct drm_device *drm)
 
 	if (!drm_dev_enter(drm, &idx))
 		return false;
-	/* The console does not go meanwhile. */
+	/* The console cannot go away meanwhile. */
 	mutex_lock(&drm->clientlist_mutex);
 	if (drm->fb_helper)
 		info = vgt_fbdev_info(drm->fb_helper);
@@ -555,11 +558,10 @@ static bool vgt_kms_console(struct drm_device *drm)
  * vgt_kms_restore() - show what the host showed
  * @kms: the monitor
  *
- * Where a program of the host's has the display now, it is that program's to show
- * something. Where there is no program any more (all have closed the device) it is the
- * console's.
+ * If a program of the host has the display now, leave the monitor to that program. If all
+ * programs have closed the device, leave it to the console. Sleeps.
  *
- * Return: 0, or what the driver says; then nothing is kept all the same.
+ * Return: 0, or an errno of the driver. The host's pictures are dropped in both cases.
  */
 int vgt_kms_restore(struct vgt_kms *kms)
 {
@@ -574,8 +576,8 @@ int vgt_kms_restore(struct vgt_kms *kms)
 	mutex_unlock(&drm->master_mutex);
 	vgt_kms_forget(kms);
 	/*
-	 * If there was a last close, it was held back. A blanked console draws when it is
-	 * unblanked; until then its monitors stay off.
+	 * If there was a last close, DRM ignored it: do its work now. A blanked console draws when
+	 * it is unblanked; until then its monitors stay off.
 	 */
 	if (atomic_dec_and_test(&drm->open_count) && vgt_kms_on(kms) && vgt_kms_console(drm))
 		ret = 0;

@@ -19,8 +19,8 @@ struct vgt_kms;
  * @src_y: rows before the first one shown
  * @width: pixels shown of a row
  * @height: rows shown
- * @x: its place in the picture as a whole, may be negative
- * @y: likewise
+ * @x: horizontal place in the whole picture, in pixels; may be negative
+ * @y: vertical place, likewise
  * @upside_down: shown rotated by 180 degrees
  */
 struct vgt_kms_layer {
@@ -35,11 +35,11 @@ struct vgt_kms_layer {
 };
 
 /**
- * struct vgt_kms_picture - all that is shown
- * @width: pixels of a row of the whole
- * @height: its rows
+ * struct vgt_kms_picture - a picture with its cursor
+ * @width: width of the whole picture, in pixels
+ * @height: height of the whole picture, in rows
  * @primary: the picture
- * @cursor: on top of it
+ * @cursor: the cursor on top of it
  */
 struct vgt_kms_picture {
 	u32 width;
@@ -49,7 +49,7 @@ struct vgt_kms_picture {
 };
 
 /**
- * struct vgt_kms_format - what is in a frame buffer
+ * struct vgt_kms_format - the format of a frame buffer
  * @width: pixels of a row
  * @height: rows
  * @stride: bytes of a row

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that the GPU reads: pages, and buffers of i915's in the GGTT.
+ * Memory for the GPU: pages, and i915's buffers in the GGTT.
  */
 #include <linux/dma-mapping.h>
 #include <linux/slab.h>
 
 #include "i915.h"
 
-/* There is little memory below 4 GiB: it is tried once only, then any memory will do. */
+/* Memory below 4 GiB is scarce: try once, then use any memory. */
 #define VGT_GFP			(GFP_KERNEL_ACCOUNT | __GFP_ZERO)
 #define VGT_GFP_LOW		(VGT_GFP | GFP_DMA32 | __GFP_NORETRY | __GFP_NOWARN)
 
@@ -41,9 +41,9 @@ void vgt_i915_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 
 /**
  * struct vgt_i915_buffer - memory mapped in the host's part of the GGTT
- * @buf: the port's
+ * @buf: the port's part
  * @obj: the driver's object
- * @vma: where it is mapped
+ * @vma: its mapping
  */
 struct vgt_i915_buffer {
 	struct vgt_gpu_buffer buf;
@@ -52,13 +52,13 @@ struct vgt_i915_buffer {
 };
 
 /**
- * vgt_i915_pin_object() - have an object at a place in the GGTT
+ * vgt_i915_pin_object() - pin an object in the GGTT
  * @obj: the object
- * @flags: where, beside %PIN_HIGH
+ * @flags: PIN_* flags for the place, in addition to %PIN_HIGH
  *
- * Where there is no room i915 does not wait until the GPU is idle: the caller tries again.
+ * If there is no room, i915 does not wait until the GPU is idle: the caller tries again.
  *
- * Return: the mapping, to be unpinned; or an error pointer: -ENOSPC where there is no room.
+ * Return: the mapping, which the caller unpins; or an error pointer: -ENOSPC if there is no room.
  */
 struct i915_vma *vgt_i915_pin_object(struct drm_i915_gem_object *obj, u64 flags)
 {

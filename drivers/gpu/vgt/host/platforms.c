@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * i915's platforms: the core's row of each that is shared, and why others of its generations
- * and later ones are not.
+ * i915's platforms: the core's row for each one that is shared, and the reason for each other
+ * one of the same or a later generation.
  */
 #include <linux/kernel.h>
 
 #include "i915.h"
 
-/* i915's macros want the platform's name itself. */
+/* i915's macros need the platform's bare name. */
 #define VGT_IS(_platform)						\
 static bool vgt_is_##_platform(struct drm_i915_private *i915)		\
 {									\
@@ -28,7 +28,7 @@ static bool vgt_is_later(struct drm_i915_private *i915)
 	return GRAPHICS_VER(i915) > 9;
 }
 
-/* Each has a row, or a reason. Those that are not here are older than Gen8. */
+/* Each platform has a row or a reason. Platforms that are missing here are older than Gen8. */
 static const struct vgt_i915_row {
 	bool (*is)(struct drm_i915_private *i915);
 	const struct vgt_platform *platform;
@@ -56,10 +56,10 @@ static const struct vgt_i915_row *vgt_i915_row_of(struct drm_i915_private *i915)
 }
 
 /**
- * vgt_i915_platform() - what the core knows of a GPU's platform
+ * vgt_i915_platform() - find the core's platform of a GPU
  * @i915: its device
  *
- * Return: its row; NULL where vgt does not share it.
+ * Return: the platform; NULL if vgt does not share it.
  */
 const struct vgt_platform *vgt_i915_platform(struct drm_i915_private *i915)
 {
@@ -69,7 +69,7 @@ const struct vgt_platform *vgt_i915_platform(struct drm_i915_private *i915)
 }
 
 /**
- * vgt_i915_unsupported() - say that a GPU is not shared, and why
+ * vgt_i915_unsupported() - log that a GPU is not shared, and why
  * @i915: its device
  *
  * Return: -ENODEV.

@@ -71,8 +71,8 @@ void vgt_i915_power_off(struct vgt_gpu *gpu)
 }
 
 /*
- * Before any device sleeps: i915 waits, for ever, until nobody has the GPU awake, and what
- * is submitted after that is run when it wakes up, before the GPU has its state again.
+ * Called before any device sleeps. i915 waits without limit until nobody keeps the GPU awake.
+ * Work that is submitted after that would run at wake-up before the GPU has its state again.
  */
 static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void *data)
 {
@@ -94,7 +94,7 @@ static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void
 
 /**
  * vgt_i915_sleep_init() - register for notifications of the host's sleep
- * @host: its client need not know the GPU yet
+ * @host: the GPU, which its client need not know yet
  *
  * Return: 0 or a negative errno.
  */
@@ -106,7 +106,7 @@ int vgt_i915_sleep_init(struct vgt_i915 *host)
 
 /**
  * vgt_i915_sleep_fini() - unregister from notifications of the host's sleep
- * @host: its client need not know the GPU any more
+ * @host: the GPU, which its client need not know any more
  */
 void vgt_i915_sleep_fini(struct vgt_i915 *host)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * When i915 has started a GPU, and what is known of it only then.
+ * Wait until i915 has started a GPU, and get what is known only then.
  */
 #include <linux/delay.h>
 
@@ -22,9 +22,9 @@ static void vgt_i915_map_golden(struct vgt_i915 *host, enum vgt_engine_id id)
 }
 
 /*
- * Where vgt was there first, i915 tells of the GPU in the middle of its own start: engines do
- * not run yet, and have no first images. i915's device is registered when all is done. The
- * device's lock cannot be waited for: who removes the GPU has it, and waits for us.
+ * If vgt was loaded before i915, i915 offers the GPU in the middle of its own start: its engines
+ * do not run yet and have no first images. i915 registers its DRM device when all is done. Do not
+ * wait for the device's lock: the code that removes the GPU holds it while it waits for vgt.
  */
 int vgt_i915_ready(struct vgt_gpu *gpu)
 {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sharing of i915's GPUs begins and ends: GPUs are found and woken, and the log says why one
- * cannot be shared.
+ * Begin and end sharing of i915's GPUs: find them, wake them up, and log why one cannot be shared.
  */
 #include "i915.h"
 #include "gt/uc/intel_uc.h"
 
-/* NULL for a device that has another driver, or none. */
+/* Returns NULL for a device that has another driver, or none. */
 static struct drm_i915_private *vgt_i915_of(struct pci_dev *pdev)
 {
 	struct drm_device *drm = pci_get_drvdata(pdev);
@@ -16,7 +15,7 @@ static struct drm_i915_private *vgt_i915_of(struct pci_dev *pdev)
 	return to_i915(drm);
 }
 
-/* A GPU beside another that shows the boot is no VGA controller, but 0x0380. */
+/* A GPU that is not the boot display is no VGA controller: it has class 0x0380. */
 static struct pci_dev *vgt_i915_next(struct pci_dev *pdev)
 {
 	while ((pdev = pci_get_device(PCI_ANY_ID, PCI_ANY_ID, pdev)))
@@ -26,8 +25,8 @@ static struct pci_dev *vgt_i915_next(struct pci_dev *pdev)
 }
 
 /*
- * i915 reads its snapshot from the GPU as it is. One that sleeps, as without a
- * monitor, has to be woken for that.
+ * i915 takes its snapshot from the GPU's registers. Wake up a GPU that sleeps, for example because
+ * it has no monitor.
  */
 static int vgt_i915_attach_awake(const struct vgt_host_client *client)
 {
@@ -57,7 +56,7 @@ static int vgt_i915_attach_awake(const struct vgt_host_client *client)
 	return ret;
 }
 
-/* i915 passes silently over devices that it does not share: say why. */
+/* i915 silently ignores devices that it does not share. Log the reason. */
 static int vgt_i915_explain(struct pci_dev *pdev)
 {
 	struct drm_i915_private *i915 = vgt_i915_of(pdev);
@@ -69,7 +68,7 @@ static int vgt_i915_explain(struct pci_dev *pdev)
 		       pci_name(pdev));
 		return -EXDEV;
 	}
-	/* With a snapshot it was offered: then the log has its line. */
+	/* If it has a snapshot, it was offered, and the log has its line already. */
 	if (!vgt_i915_platform(i915))
 		return i915->vgpu.initial_mmio ? -ENODEV : vgt_i915_unsupported(i915);
 	if (!i915->params.enable_gvt) {
@@ -87,7 +86,7 @@ static int vgt_i915_explain(struct pci_dev *pdev)
 	return -EIO;
 }
 
-/* All are told of; where one is shared, others do not matter. */
+/* Log the reason for each GPU. Return 0 if at least one is shared. */
 static int vgt_i915_explain_all(void)
 {
 	struct drm_i915_private *i915;
@@ -107,12 +106,13 @@ static int vgt_i915_explain_all(void)
 
 /**
  * vgt_host_register() - share the GPUs of the host's driver
- * @client: told of them; GPUs that are there already are, before this returns
+ * @client: the user of the GPUs. Existing GPUs are reported before this function returns
  *
- * Return: 0, also where there is no GPU yet. -EBUSY where another mediator has
- * them; -EOPNOTSUPP where i915 was not told to share; -ENODEV for a GPU that is
- * not supported; -EXDEV for one that is virtual itself; -EPERM where i915
- * submits by GuC; -EIO else. The log says which.
+ * Sleeps. The log gives the reason of a failure.
+ *
+ * Return: 0, also if there is no GPU yet; -EBUSY if another mediator has the GPUs; -EOPNOTSUPP if
+ * i915 was not told to share; -ENODEV for a GPU that is not supported; -EXDEV for a GPU that is
+ * virtual itself; -EPERM if i915 submits by GuC; -EIO otherwise.
  */
 int vgt_host_register(const struct vgt_host_client *client)
 {
@@ -128,7 +128,9 @@ int vgt_host_register(const struct vgt_host_client *client)
 }
 
 /**
- * vgt_host_unregister() - stop sharing
+ * vgt_host_unregister() - stop sharing the GPUs
+ *
+ * Sleeps.
  */
 void vgt_host_unregister(void)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests of guests, as requests of i915's.
+ * Run requests of guests as requests of i915.
  */
 #include <linux/lockdep.h>
 
@@ -13,11 +13,11 @@
 
 enum vgt_i915_event {
 	VGT_I915_THROUGH,	/* the commands have completed */
-	VGT_I915_IN,		/* the hardware takes the context up */
+	VGT_I915_IN,		/* the hardware loads the context */
 	VGT_I915_OUT,		/* the hardware has saved the context */
 };
 
-/* Whom another's hang had reset is run once more: only this is told by -EAGAIN. */
+/* -EAGAIN means that i915 runs the request again after the reset of another one's hang. */
 static int vgt_i915_error(const struct dma_fence *fence)
 {
 	return fence->error && fence->error != -EAGAIN ? -EIO : 0;
@@ -27,7 +27,7 @@ static void vgt_i915_done(struct vgt_gpu_request *rq, struct i915_request *fence
 {
 	int error = vgt_i915_error(&fence->fence);
 
-	/* Then everything fails, whoever began it. */
+	/* A wedged GPU fails all requests, even of those that did not cause it. */
 	if (error && intel_gt_is_wedged(fence->engine->gt))
 		error = -ENODEV;
 
@@ -35,7 +35,7 @@ static void vgt_i915_done(struct vgt_gpu_request *rq, struct i915_request *fence
 	rq->done(rq, error);
 }
 
-/* The context has left the engine: its rival may, too. The lock is held. */
+/* The context has left the engine, so let its rival leave, too. The lock is held. */
 static void vgt_i915_gate_open(struct vgt_i915_context *c)
 {
 	void *page = (void *)c->rival->lrc_reg_state - VGT_LRC_STATE_PAGE;
@@ -45,9 +45,9 @@ static void vgt_i915_gate_open(struct vgt_i915_context *c)
 }
 
 /*
- * A request is done when its commands are through, and the hardware has saved the
- * context. The first is told by its fence, the second by the context switch; a
- * request that a reset takes away may never get to the hardware.
+ * A request is done when its commands have completed and the hardware has saved the context. The
+ * fence signals the first, the context switch the second. A request that a reset removes may
+ * never reach the hardware.
  */
 static void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event)
 {
@@ -84,9 +84,9 @@ static void vgt_i915_through(struct dma_fence *fence, struct dma_fence_cb *cb)
 }
 
 /*
- * A request that the engine lost to a reset before it began is not run any more: i915
- * would have it run in an image that the reset has changed. The engine's submit port is not
- * yet written: the ring is nobody's.
+ * A request that the engine lost to a reset before it began must not run: i915 would run it in an
+ * image that the reset has changed. The engine's submit port is not written yet, so nobody reads
+ * the ring.
  */
 static void vgt_i915_end_lost(struct vgt_i915_context *c, u32 resets)
 {
@@ -102,8 +102,8 @@ static void vgt_i915_end_lost(struct vgt_i915_context *c, u32 resets)
 }
 
 /*
- * When the first of a context's requests that come to the hardware was given to i915: the
- * notifier names the last. Within an RCU read-side section, as i915 itself does it.
+ * Time at which the first of a context's requests that now enter the hardware was given to i915.
+ * The notifier names the last one. Called within an RCU read-side section, as in i915 itself.
  */
 static unsigned long vgt_i915_emitted(struct i915_request *rq)
 {
@@ -118,7 +118,7 @@ static unsigned long vgt_i915_emitted(struct i915_request *rq)
 	return first;
 }
 
-/* Contexts that are no program's are i915's own, as its heartbeat's, or rivals. */
+/* Contexts without a program belong to i915 itself (its heartbeat), or are rivals. */
 static void vgt_i915_host_in(struct vgt_gpu *gpu, enum vgt_engine_id id, struct i915_request *rq,
 			     const struct vgt_gpu_client_ops *client)
 {
@@ -126,7 +126,7 @@ static void vgt_i915_host_in(struct vgt_gpu *gpu, enum vgt_engine_id id, struct 
 
 	if (rcu_access_pointer(rq->context->gem_context)) {
 		waited = jiffies - vgt_i915_emitted(rq);
-		/* At least: the first of them had begun. */
+		/* The lower limit: the jiffy of the first may have been partly over. */
 		client->host_waited(gpu->client, id, jiffies_to_nsecs(waited - !!waited));
 	}
 	client->context_in(gpu->client, id, NULL);
@@ -143,7 +143,7 @@ int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, voi
 	const struct vgt_gpu_client_ops *client;
 
 	rcu_read_lock();
-	/* What it is for is set before it is, and stays until readers are gone. */
+	/* gpu->client is set before the ops, and stays until all readers are done. */
 	client = smp_load_acquire(&gpu->client_ops);
 	if (!client)
 		goto out;
@@ -186,13 +186,13 @@ static int vgt_i915_emit(struct vgt_i915_context *c, struct i915_request *fence,
 	return 0;
 }
 
-/* An image that was changed. Page tables have four levels, as the host's: its own mode. */
+/* The image was changed. Its page tables have four levels, which is the host's own mode. */
 static void vgt_i915_descriptor(struct intel_context *ce)
 {
 	ce->lrc.desc |= CTX_DESC_FORCE_RESTORE;
 }
 
-/* A rival for the engine: it waits until its gate is open. */
+/* Run the rival: it waits on the engine until its gate is open. */
 static int vgt_i915_rival_run(struct intel_context *ce)
 {
 	struct i915_request *fence = i915_request_create(ce);
@@ -229,7 +229,7 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 
 	ret = vgt_i915_emit(c, fence, rq);
 	if (ret) {
-		/* It has to be added all the same, and does nothing. */
+		/* i915 requires that it is added; it does nothing. */
 		i915_request_add(fence);
 		return ret;
 	}
@@ -248,10 +248,10 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 }
 
 /*
- * i915 replays nothing of a request with an error when it takes up its context anew. So
- * that it has to, the engine gets a rival: a time slice, or the preempt time-out, takes
- * it from the request. The rival stays until i915 has seen the context leave. Where that
- * does not do it, or there is no memory for a rival, the deadline does.
+ * When i915 resumes a context, it does not replay a request that has an error. To make i915 resume
+ * it, the engine gets a rival: a time slice, or the preempt time-out, then takes the engine from
+ * the request. The rival stays until i915 has seen the context leave. If this does not work, or
+ * there is no memory for a rival, the deadline ends the request.
  */
 void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 {
@@ -260,14 +260,14 @@ void vgt_i915_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	struct intel_context *rival;
 	unsigned long flags;
 
-	/* Once is enough, also where it has just ended. */
+	/* Cancel only once, even if the request has just ended. */
 	if (c->rival || (c->rq == rq && c->cancelled))
 		return;
 	rival = vgt_i915_rival_create(to_host(gpu), c->ce->engine);
 	spin_lock_irqsave(&c->lock, flags);
 	c->cancelled = c->rq == rq;
 	if (c->cancelled && !c->through)
-		/* As i915 does itself; an error that is there already stays. */
+		/* i915 does the same. An existing error stays. */
 		cmpxchg(&c->fence->fence.error, 0, -EIO);
 	if (c->cancelled && c->active)
 		vgt_i915_capture_look(c);

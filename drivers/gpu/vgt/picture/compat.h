@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs in mappings of user space between the kernels that vgt is built for.
+ * Differences of user space mappings between the kernels that vgt is built for.
  */
 #ifndef VGT_PICTURE_COMPAT_H
 #define VGT_PICTURE_COMPAT_H

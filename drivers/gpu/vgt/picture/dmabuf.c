@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages of a guest as a dma-buf: any driver can import it, and any program map it.
+ * Pages of a guest as a dma-buf, which any driver can import and any program can map.
  *
- * It holds its pages by references of its own, and knows neither vGPU nor device: it may
- * outlive both. While the guest shows them they are pinned besides, by its GGTT entries;
- * whoever exports compares pages, not addresses, to see whether it is still the picture.
+ * A dma-buf has its own references to its pages. It knows neither vGPU nor device, and may outlive
+ * both. While the guest shows the pages, its GGTT entries pin them as well. The exporter compares
+ * pages, not addresses, to find out whether the picture is still the same.
  *
- * Processors see what the GPU wrote, on all GPUs that are supported. The other way round the
- * display does not look into the processors' caches, and what a guest draws may be there:
- * where a VM has mediated devices only, KVM takes the guest's write-combined mappings for
- * cached ones, and the guest does not flush what it believes to be in memory. Drivers that
- * import a dma-buf do not flush it either. So it is done here: when it is mapped for a
- * device, and whenever vgt_dmabuf_flush() is called.
+ * On all supported GPUs, processors see what the GPU wrote. But the display does not look into the
+ * processors' caches, and what a guest draws may be there: if a VM has only mediated devices, KVM
+ * treats the guest's write-combined mappings as cached ones, and the guest does not flush what it
+ * believes to be in memory. Drivers that import a dma-buf do not flush it either. So flush here:
+ * when the dma-buf is mapped for a device, and in vgt_dmabuf_flush().
  */
 #include <linux/dma-buf.h>
 #include <linux/dma-mapping.h>
@@ -29,16 +28,16 @@
 #include "compat.h"
 #include "dmabuf.h"
 
-/* Of one vGPU at a time: what they hold is in no limit of locked memory. */
+/* Limit of live dma-bufs of a vGPU: their pages do not count as locked memory. */
 #define VGT_DMABUFS_MAX		32
 
-/* Pages flushed at a time: some 100 us. */
+/* Pages flushed at a time: about 100 us. */
 #define VGT_DMABUF_FLUSH	256u
 
 /**
- * struct vgt_dmabuf_quota - how many dma-bufs there are of a vGPU
- * @ref: the vGPU, and each of them
- * @live: their number
+ * struct vgt_dmabuf_quota - the number of a vGPU's dma-bufs
+ * @ref: held by the vGPU and by each dma-buf
+ * @live: number of dma-bufs
  */
 struct vgt_dmabuf_quota {
 	struct kref ref;
@@ -46,9 +45,9 @@ struct vgt_dmabuf_quota {
 };
 
 /**
- * struct vgt_dmabuf - a dma-buf, or one in the making
- * @quota: that it counts in
- * @count: pages
+ * struct vgt_dmabuf - a dma-buf, exported or not yet
+ * @quota: the quota that it counts in
+ * @count: number of pages
  * @pages: the pages, each with a reference
  */
 struct vgt_dmabuf {
@@ -58,9 +57,9 @@ struct vgt_dmabuf {
 };
 
 /**
- * vgt_dmabuf_quota_create() - the count of a vGPU's dma-bufs
+ * vgt_dmabuf_quota_create() - create the quota of a vGPU's dma-bufs
  *
- * Return: it, or NULL where memory ran out.
+ * Return: the quota, or NULL if there is no memory.
  */
 struct vgt_dmabuf_quota *vgt_dmabuf_quota_create(void)
 {
@@ -72,8 +71,10 @@ struct vgt_dmabuf_quota *vgt_dmabuf_quota_create(void)
 }
 
 /**
- * vgt_dmabuf_quota_used() - how many dma-bufs there are
- * @quota: that they count in
+ * vgt_dmabuf_quota_used() - get the number of dma-bufs
+ * @quota: the quota that they count in
+ *
+ * Return: their number.
  */
 u32 vgt_dmabuf_quota_used(const struct vgt_dmabuf_quota *quota)
 {
@@ -86,8 +87,8 @@ static void vgt_dmabuf_quota_release(struct kref *ref)
 }
 
 /**
- * vgt_dmabuf_quota_put() - release the count of a vGPU's dma-bufs
- * @quota: its count; stays until the last dma-buf went
+ * vgt_dmabuf_quota_put() - release the quota of a vGPU's dma-bufs
+ * @quota: the quota, which stays until the last dma-buf is gone
  */
 void vgt_dmabuf_quota_put(struct vgt_dmabuf_quota *quota)
 {
@@ -96,10 +97,11 @@ void vgt_dmabuf_quota_put(struct vgt_dmabuf_quota *quota)
 
 /**
  * vgt_dmabuf_alloc() - begin a dma-buf
- * @quota: that it counts in
- * @max: pages it will have at most
+ * @quota: the quota that it counts in
+ * @max: maximum number of pages
  *
- * Return: it, without a page; -EMFILE where the vGPU has as many as it may; -ENOMEM.
+ * Return: the dma-buf, without pages; or an error pointer: -EMFILE if the vGPU is at its limit,
+ * -ENOMEM.
  */
 struct vgt_dmabuf *vgt_dmabuf_alloc(struct vgt_dmabuf_quota *quota, u32 max)
 {
@@ -119,8 +121,8 @@ struct vgt_dmabuf *vgt_dmabuf_alloc(struct vgt_dmabuf_quota *quota, u32 max)
 
 /**
  * vgt_dmabuf_add() - add a page
- * @buf: begun, not yet full
- * @page: the page, which somebody holds
+ * @buf: the dma-buf, not exported and not full
+ * @page: the page, to which the caller has a reference
  */
 void vgt_dmabuf_add(struct vgt_dmabuf *buf, struct page *page)
 {
@@ -129,11 +131,11 @@ void vgt_dmabuf_add(struct vgt_dmabuf *buf, struct page *page)
 }
 
 /**
- * vgt_dmabuf_black() - begin a dma-buf of nothing but zeroes
- * @quota: that it counts in
- * @count: pages; they are all the same one
+ * vgt_dmabuf_black() - begin a dma-buf of zeroes
+ * @quota: the quota that it counts in
+ * @count: number of pages; all are the same page
  *
- * Return: it; or an error pointer as vgt_dmabuf_alloc().
+ * Return: the dma-buf; or an error pointer as vgt_dmabuf_alloc().
  */
 struct vgt_dmabuf *vgt_dmabuf_black(struct vgt_dmabuf_quota *quota, u32 count)
 {
@@ -155,14 +157,14 @@ struct vgt_dmabuf *vgt_dmabuf_black(struct vgt_dmabuf_quota *quota, u32 count)
 
 /**
  * vgt_dmabuf_free() - free a dma-buf
- * @buf: the dma-buf, that nobody can use any more
+ * @buf: the dma-buf, which nobody else can use
  */
 void vgt_dmabuf_free(struct vgt_dmabuf *buf)
 {
 	u32 i;
 
 	for (i = 0; i < buf->count; i++) {
-		/* Whoever mapped it may have written. */
+		/* A user of the mapping may have written. */
 		set_page_dirty_lock(buf->pages[i]);
 		put_page(buf->pages[i]);
 	}
@@ -261,7 +263,7 @@ static const struct dma_buf_ops vgt_dmabuf_ops = {
 
 /**
  * vgt_dmabuf_export() - export a dma-buf
- * @buf: has at least one page; belongs to the dma-buf from now on, even on failure
+ * @buf: has at least one page; its ownership is passed on, even on failure
  *
  * Return: the dma-buf, or an error pointer.
  */
@@ -281,12 +283,12 @@ struct dma_buf *vgt_dmabuf_export(struct vgt_dmabuf *buf)
 }
 
 /**
- * vgt_dmabuf_flush() - have in memory what is in the processors' caches of it
- * @dmabuf: of vgt_dmabuf_export()
+ * vgt_dmabuf_flush() - write the processors' caches of a dma-buf back to memory
+ * @dmabuf: a dma-buf of vgt_dmabuf_export()
  *
- * For devices that do not look there. Sleeps.
+ * For devices that do not look into the caches. Sleeps.
  *
- * Return: how many bytes it looked at.
+ * Return: the number of bytes processed.
  */
 u64 vgt_dmabuf_flush(struct dma_buf *dmabuf)
 {
@@ -297,8 +299,8 @@ u64 vgt_dmabuf_flush(struct dma_buf *dmabuf)
 }
 
 /**
- * vgt_dmabuf_fd() - hand a dma-buf to user space
- * @buf: has at least one page; belongs to its file from now on, even on failure
+ * vgt_dmabuf_fd() - give a dma-buf to user space
+ * @buf: has at least one page; its ownership is passed on, even on failure
  *
  * Return: a file descriptor, or a negative errno.
  */

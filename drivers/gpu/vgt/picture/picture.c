@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The pages behind a picture that a guest shows: told from others, and taken into a
- * dma-buf.
+ * The pages behind a picture that a guest shows: compare them, and put them into a dma-buf.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
@@ -11,9 +10,9 @@
 #include "picture.h"
 
 /**
- * struct vgt_picture_walk - on the way through the pages of a picture
- * @buf: that they are added to, or NULL
- * @sum: made of them
+ * struct vgt_picture_walk - state of a walk through the pages of a picture
+ * @buf: the dma-buf to which they are added, or NULL
+ * @sum: hash of the pages so far
  */
 struct vgt_picture_walk {
 	struct vgt_dmabuf *buf;
@@ -28,14 +27,14 @@ static void vgt_picture_page(void *arg, void *const *va, u32 count)
 	for (i = 0; i < count; i++) {
 		struct page *page = virt_to_page(va[i]);
 
-		/* FNV-1a, a frame number at a time. */
+		/* FNV-1a, one page frame number per step. */
 		walk->sum = (walk->sum ^ page_to_pfn(page)) * 0x100000001b3ull;
 		if (walk->buf)
 			vgt_dmabuf_add(walk->buf, page);
 	}
 }
 
-/* All pages of a picture: into a dma-buf, where there is one, and a sum. */
+/* Add all pages of a picture to a dma-buf, if there is one, and calculate their sum. */
 static int vgt_picture_walk(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
 			    struct vgt_dmabuf *buf, struct vgt_picture_pages *look)
 {
@@ -49,12 +48,12 @@ static int vgt_picture_walk(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
 }
 
 /**
- * vgt_picture_look() - tell the pages behind a picture from others
- * @vgpu: whose
+ * vgt_picture_look() - identify the pages behind a picture
+ * @vgpu: the vGPU
  * @s: the picture
  * @look: filled
  *
- * Return: 0, or -EFAULT where not all of it is memory.
+ * Return: 0, or -EFAULT if part of it is not in memory.
  */
 int vgt_picture_look(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
 		     struct vgt_picture_pages *look)
@@ -63,11 +62,13 @@ int vgt_picture_look(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
 }
 
 /**
- * vgt_picture_same() - is it the same picture?
- * @a: one
- * @b: another
+ * vgt_picture_same() - whether two pictures are the same
+ * @a: one picture
+ * @b: the other one
  *
- * Wherever it is shown: a cursor that moves stays the same.
+ * Their place on the pipe does not matter: a cursor that moves stays the same.
+ *
+ * Return: true if they are the same.
  */
 bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b)
 {
@@ -79,13 +80,13 @@ bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b)
 
 /**
  * vgt_picture_take() - begin a dma-buf of the pages behind a picture
- * @vgpu: whose
+ * @vgpu: the vGPU
  * @s: the picture
- * @quota: that it counts in
- * @look: filled as by vgt_picture_look(), of these pages
+ * @quota: the quota that it counts in
+ * @look: filled as by vgt_picture_look(), for these pages
  *
- * Return: it; or an error pointer: -EFAULT where not all of it is memory, -EFBIG where
- * it is larger than any, else as vgt_dmabuf_alloc().
+ * Return: the dma-buf; or an error pointer: -EFAULT if part of the picture is not in memory, -EFBIG
+ * if it is larger than the limit, else as vgt_dmabuf_alloc().
  */
 struct vgt_dmabuf *vgt_picture_take(struct vgt_vgpu *vgpu, const struct vgt_scanout *s,
 				    struct vgt_dmabuf_quota *quota,

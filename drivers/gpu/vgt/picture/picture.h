@@ -13,8 +13,8 @@ struct vgt_scanout;
 struct vgt_vgpu;
 
 /**
- * struct vgt_picture_pages - the pages behind a picture, as they were looked at
- * @sum: a number that tells them from others
+ * struct vgt_picture_pages - the pages behind a picture at some time
+ * @sum: a number that identifies them
  * @changes: see vgt_vgpu_scanout()
  */
 struct vgt_picture_pages {

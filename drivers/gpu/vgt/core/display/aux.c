@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * AUX channels: DisplayPort's side channel, for the sink's registers (DPCD) and
- * the monitor's EDID over I2C. All transfers are done at once.
+ * AUX channels: the side channel of DisplayPort, for the sink's registers (DPCD) and for the
+ * monitor's EDID over I2C. Each transfer completes at once.
  *
  * Source: Skylake PRM vol. 12 (display), "DisplayPort AUX"; VESA DisplayPort 1.2.
  */
@@ -24,7 +24,7 @@
 #define VGT_AUX_REQUEST		GENMASK(7, 4)
 #define VGT_AUX_ADDR_HIGH	GENMASK(3, 0)
 
-/* Requests, and what a sink answers. */
+/* Requests, and replies of a sink. */
 #define VGT_AUX_I2C_WRITE	0x0
 #define VGT_AUX_I2C_READ	0x1
 #define VGT_AUX_I2C_MOT		0x4
@@ -42,8 +42,8 @@
 #define VGT_DPCD_SINK_STATUS	0x205
 
 /**
- * vgt_dpcd_reset() - the registers of a DisplayPort sink as after power-on
- * @monitor: of type DisplayPort
+ * vgt_dpcd_reset() - set the registers of a DisplayPort sink to their power-on values
+ * @monitor: a DisplayPort monitor; the vGPU's lock is held
  */
 void vgt_dpcd_reset(struct vgt_monitor *monitor)
 {
@@ -80,7 +80,7 @@ static u32 vgt_aux_native(struct vgt_monitor *monitor, u8 *msg, u32 len, bool wr
 	if (write) {
 		n = min_t(u32, n, len - 4);
 		for (i = 0; i < n && addr + i < VGT_DPCD_SIZE; i++) {
-			/* Capabilities and status are the sink's. */
+			/* Capabilities and status are read-only. */
 			if (addr + i < 0x100 ||
 			    (addr + i >= VGT_DPCD_SINK_COUNT && addr + i < 0x210))
 				continue;
@@ -129,13 +129,13 @@ static u32 vgt_aux_i2c(struct vgt_monitor *monitor, struct vgt_aux *aux, u8 *msg
 	for (i = 0; i < n; i++)
 		msg[1 + i] = vgt_monitor_edid_byte(monitor, 256 * aux->segment +
 						   aux->offset++);
-	/* The last of a transaction: the next starts from segment 0. */
+	/* End of a transaction: the next one starts at segment 0. */
 	if (!(request & VGT_AUX_I2C_MOT))
 		aux->segment = 0;
 	return 1 + n;
 }
 
-/* Have the sink answer a message, in place. Returns its length; 0 for silence. */
+/* Let the sink reply to a message, in place. Returns the reply's length; 0 for no reply. */
 static u32 vgt_aux_message(struct vgt_vgpu *vgpu, u32 port, u8 *msg, u32 len)
 {
 	struct vgt_monitor *monitor = &vgpu->display.monitors[port];
@@ -161,7 +161,7 @@ static u32 vgt_aux_message(struct vgt_vgpu *vgpu, u32 port, u8 *msg, u32 len)
 	}
 }
 
-/* Bytes stand in the data words with the first in bits 24-31. */
+/* Write bytes to the data words. The first byte is in bits 24-31. */
 static void vgt_aux_load(struct vgt_vgpu *vgpu, u32 ctl, u8 *msg)
 {
 	u32 i;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cursor put on a copy of the picture below it.
+ * Draw a cursor on a copy of the picture below it.
  *
- * Source: Skylake PRM vol. 12 (display), "Cursor": ARGB, multiplied with alpha already.
+ * Source: Skylake PRM vol. 12 (display), "Cursor": ARGB, already multiplied by alpha.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -47,7 +47,7 @@ static void vgt_blend_row(u32 *to, s32 width, const u32 *row, s32 left, s32 len,
 	}
 }
 
-/* Formats that pixels of a cursor can be mixed with. */
+/* Formats on which a cursor can be drawn. */
 static bool vgt_blend_known(u32 fourcc, bool *swap)
 {
 	*swap = fourcc == DRM_FORMAT_XBGR8888 || fourcc == DRM_FORMAT_ABGR8888;
@@ -55,14 +55,14 @@ static bool vgt_blend_known(u32 fourcc, bool *swap)
 }
 
 /**
- * vgt_scanout_blend() - put a cursor on a picture
- * @vgpu: whose; its lock is held
- * @cursor: what vgt_scanout_cursor() told, since the lock was taken
- * @s: the picture, as vgt_scanout_primary() told it
- * @picture: what vgt_scanout_copy() made of it
+ * vgt_scanout_blend() - draw a cursor on a picture
+ * @vgpu: the vGPU; its lock is held
+ * @cursor: result of vgt_scanout_cursor() since the lock was taken
+ * @s: the picture, from vgt_scanout_primary()
+ * @picture: the copy that vgt_scanout_copy() made of it
  *
- * Return: 0; -EFAULT where the cursor is no memory; -EOPNOTSUPP where the picture has a
- * format that it cannot be mixed with.
+ * Return: 0; -EFAULT if the cursor is not in memory; -EOPNOTSUPP if a cursor cannot be drawn on
+ * the picture's format.
  */
 int vgt_scanout_blend(struct vgt_vgpu *vgpu, const struct vgt_scanout *cursor,
 		      const struct vgt_scanout *s, u32 *picture)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Copies of pictures, for those that cannot read tiles.
+ * Copy pictures to linear memory, for users that cannot read tiles.
  *
  * Source of the tilings: Skylake PRM vol. 5 (memory views), "Tiled memory".
  */
@@ -20,10 +20,10 @@
 #define VGT_Y_COLUMN_SIZE	512u
 
 /**
- * struct vgt_copy - what is left the same while a picture is copied
- * @vgpu: whose
+ * struct vgt_copy - what stays constant while a picture is copied
+ * @vgpu: the vGPU
  * @s: the picture
- * @to: where to, rows without gaps
+ * @to: the destination, rows without gaps
  * @x0: first byte of a row
  * @x1: the byte after the last
  * @y0: first row
@@ -74,7 +74,7 @@ static void vgt_copy_y_row(u8 *to, const u8 *tile, u32 x, u32 y, u32 len)
 	}
 }
 
-/* What of the tile in row @ty and column @tx is part of the picture. */
+/* Copy the part of the tile in row @ty and column @tx that belongs to the picture. */
 static int vgt_copy_tile(const struct vgt_copy *c, u32 tx, u32 ty)
 {
 	u32 width = c->s->tile_width, height = VGT_TILE_SIZE / width;
@@ -115,13 +115,12 @@ static int vgt_copy_tiled(const struct vgt_copy *c)
 
 /**
  * vgt_scanout_copy() - copy a picture, row after row without gaps
- * @vgpu: whose; its lock is held
- * @s: the picture, as vgt_scanout_primary() or vgt_scanout_cursor() told it, since the
- *	lock was taken
+ * @vgpu: the vGPU; its lock is held
+ * @s: the picture, from vgt_scanout_primary() or vgt_scanout_cursor() since the lock was taken
  * @to: filled: @s->width * @s->cpp * @s->height bytes
  *
- * Return: 0; -EFAULT where not all of it is memory; -EOPNOTSUPP where it is upside down,
- * or tiled otherwise than in X or Y tiles.
+ * Return: 0; -EFAULT if part of it is not in memory; -EOPNOTSUPP if it is upside down, or has
+ * tiles other than X or Y.
  */
 int vgt_scanout_copy(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *to)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The display of a vGPU as a whole.
+ * The display of a vGPU: initialization, reset, end.
  */
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -12,8 +12,8 @@
 #include "display.h"
 
 /**
- * vgt_display_init() - a display with its monitors
- * @vgpu: the vGPU; its type tells their size
+ * vgt_display_init() - initialize a display with its monitors
+ * @vgpu: the vGPU; its type gives the monitors' size
  *
  * Return: 0 or -ENOMEM.
  */
@@ -31,9 +31,9 @@ int vgt_display_init(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_display_watch() - the listener wants to know what the pipes show, or no longer
+ * vgt_display_watch() - turn the listener's notifications about pictures on or off
  * @vgpu: the vGPU
- * @watch: it does
+ * @watch: true for on
  */
 void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch)
 {
@@ -49,7 +49,7 @@ void vgt_display_watch(struct vgt_vgpu *vgpu, bool watch)
 }
 
 /**
- * vgt_display_init_regs() - registers of the display as after power-on
+ * vgt_display_init_regs() - set the display's registers to their power-on values
  * @vgpu: the vGPU; its lock is held
  *
  * Return: 0 or -ENOMEM.
@@ -61,7 +61,7 @@ int vgt_display_init_regs(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_display_reset() - all pipes off
+ * vgt_display_reset() - turn all pipes off
  * @vgpu: the vGPU; its lock is held
  */
 void vgt_display_reset(struct vgt_vgpu *vgpu)
@@ -78,7 +78,7 @@ void vgt_display_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_display_fini() - the end of a display
+ * vgt_display_fini() - free a display
  * @vgpu: the vGPU
  */
 void vgt_display_fini(struct vgt_vgpu *vgpu)

@@ -10,7 +10,7 @@
 struct vgt_vgpu;
 
 #define VGT_PIPES		3
-#define VGT_PLANES		4	/* universal planes of a pipe, and the cursor */
+#define VGT_PLANES		4	/* universal planes of a pipe, including the cursor */
 #define VGT_PLANE_CURSOR	3
 #define VGT_PORTS		5
 #define VGT_MONITOR_WIDTH_MAX	3840
@@ -40,10 +40,10 @@ enum vgt_port_id {
 #define VGT_I2C_EEPROM		0x50
 
 /**
- * enum vgt_monitor_type - what is plugged into a port
- * @VGT_MONITOR_NONE: nothing ever
- * @VGT_MONITOR_HDMI: talks EDID over GMBUS
- * @VGT_MONITOR_DP: talks EDID and DPCD over AUX
+ * enum vgt_monitor_type - how a monitor is attached to a port
+ * @VGT_MONITOR_NONE: there is no port
+ * @VGT_MONITOR_HDMI: HDMI: EDID over GMBUS
+ * @VGT_MONITOR_DP: DisplayPort: EDID and DPCD over AUX
  */
 enum vgt_monitor_type {
 	VGT_MONITOR_NONE,
@@ -55,8 +55,8 @@ enum vgt_monitor_type {
  * struct vgt_monitor - a virtual monitor
  * @type: how it is attached
  * @connected: plugged in
- * @edid: what it says of itself
- * @edid_len: bytes, a multiple of 128
+ * @edid: its EDID
+ * @edid_len: length of @edid in bytes, a multiple of 128
  * @dpcd: registers of a DisplayPort sink
  * @tmds_oen: register of an HDMI monitor's adaptor
  */
@@ -70,10 +70,10 @@ struct vgt_monitor {
 };
 
 /**
- * struct vgt_monitor_setup - what the next connect plugs into a port
- * @type: how it is attached; %VGT_MONITOR_NONE: the port is not there
- * @edid: what it will say of itself
- * @edid_len: bytes, a multiple of 128
+ * struct vgt_monitor_setup - the monitor that the next connect plugs into a port
+ * @type: how it is attached; %VGT_MONITOR_NONE: there is no port
+ * @edid: its EDID
+ * @edid_len: length of @edid in bytes, a multiple of 128
  */
 struct vgt_monitor_setup {
 	enum vgt_monitor_type type;
@@ -82,14 +82,14 @@ struct vgt_monitor_setup {
 };
 
 /**
- * struct vgt_plane_regs - registers of a plane that a write to its surface's arms
+ * struct vgt_plane_regs - plane registers that take effect with a write to the plane's surface
  * @ctl: PLANE_CTL, DSPCNTR or CURCNTR
  * @stride: PLANE_STRIDE, DSPSTRIDE
  * @pos: PLANE_POS
  * @size: PLANE_SIZE, CUR_FBC_CTL
  * @offset: PLANE_OFFSET, DSPOFFSET
  *
- * Those that a plane of its kind does not have are 0.
+ * Registers that this kind of plane does not have are 0.
  */
 struct vgt_plane_regs {
 	u32 ctl;
@@ -100,13 +100,13 @@ struct vgt_plane_regs {
 };
 
 /**
- * struct vgt_plane - a plane's surface, as the pipe shows it
- * @live: register value of the surface that is shown
- * @live_regs: the plane's other registers, as they are with it
- * @next: of the one that is shown from @latch on
- * @next_regs: the others with that one
+ * struct vgt_plane - the surface that a plane shows
+ * @live: surface register of the surface that is shown
+ * @live_regs: the plane's other registers for @live
+ * @next: surface register of the surface that is shown from @latch on
+ * @next_regs: the plane's other registers for @next
  * @latch: when @next becomes live; 0 while nothing is pending
- * @flips: surfaces shown so far
+ * @flips: number of surfaces shown so far
  */
 struct vgt_plane {
 	u32 live;
@@ -119,11 +119,11 @@ struct vgt_plane {
 
 /**
  * struct vgt_flip - a flip of a plane that a command asks for
- * @set: there is one
- * @async: not at the vertical blank, but at once
- * @surf: GGTT address of the surface, as the guest says
- * @stride: as the plane's register has it, from its lowest bit on
- * @tile: likewise, how the surface is tiled
+ * @set: there is a flip
+ * @async: flip at once, not at the vertical blank
+ * @surf: GGTT address of the surface, as the guest gave it
+ * @stride: stride in the format of the plane's register, from bit 0 on
+ * @tile: tiling, likewise
  */
 struct vgt_flip {
 	bool set;
@@ -134,8 +134,8 @@ struct vgt_flip {
 };
 
 /**
- * struct vgt_flips - flips that the commands of a request ask for, the last of each plane
- * @plane: by pipe and plane
+ * struct vgt_flips - the flips that the commands of a request ask for
+ * @plane: the last flip of each plane, by pipe and plane
  */
 struct vgt_flips {
 	struct vgt_flip plane[VGT_PIPES][VGT_PLANE_CURSOR];
@@ -143,16 +143,16 @@ struct vgt_flips {
 
 /**
  * struct vgt_pipe - a pipe
- * @vgpu: whose
+ * @vgpu: the vGPU
  * @index: 0 for A
- * @enabled: it scans out
+ * @enabled: the pipe scans out
  * @start: when its first frame began
  * @period_ns: duration of a frame
  * @vtotal: lines of a frame
- * @vactive: those of them that are shown
- * @frames: count of frames when it was started
+ * @vactive: lines of a frame that are shown
+ * @frames: frame counter at @start
  * @planes: its planes
- * @timer: fires at each vertical blank, while anybody waits for one
+ * @timer: fires at each vertical blank while something waits for one
  * @armed: @timer is set
  */
 struct vgt_pipe {
@@ -171,11 +171,11 @@ struct vgt_pipe {
 
 /**
  * struct vgt_gmbus - the GMBUS controller
- * @port: selected by GMBUS0; VGT_PORTS where it selects none
- * @left: bytes that the cycle still transfers
- * @offset: where the slave is
- * @segment: of the EEPROM
- * @reading: from the slave
+ * @port: port selected by GMBUS0; VGT_PORTS if it selects none
+ * @left: bytes that the cycle has still to transfer
+ * @offset: current offset in the slave
+ * @segment: segment of the EEPROM
+ * @reading: the cycle reads from the slave
  * @addressed: the cycle's first byte, which is the offset, was written
  * @slave: 7-bit address
  */
@@ -190,9 +190,9 @@ struct vgt_gmbus {
 };
 
 /**
- * struct vgt_aux - I2C over AUX, per port
- * @offset: where the monitor's EEPROM is
- * @segment: of the EEPROM
+ * struct vgt_aux - I2C over AUX of a port
+ * @offset: current offset in the monitor's EEPROM
+ * @segment: segment of the EEPROM
  */
 struct vgt_aux {
 	u8 offset;
@@ -201,8 +201,8 @@ struct vgt_aux {
 
 /**
  * struct vgt_sbi_reg - a register behind the sideband
- * @addr: its address, and which target
- * @val: as it was written
+ * @addr: its address and target
+ * @val: the value last written
  */
 struct vgt_sbi_reg {
 	u32 addr;
@@ -210,9 +210,9 @@ struct vgt_sbi_reg {
 };
 
 /**
- * struct vgt_sbi - what was written through the sideband
+ * struct vgt_sbi - registers written through the sideband
  * @regs: registers, the last one written first
- * @count: how many
+ * @count: number of entries in @regs
  */
 struct vgt_sbi {
 	struct vgt_sbi_reg regs[16];
@@ -223,19 +223,19 @@ struct vgt_sbi {
  * struct vgt_display - the display of a vGPU
  * @lock: protects @pipe and @watched; taken in any context
  * @pipe: its pipes
- * @watched: the device's listener wants to know what the pipes show
- * @monitors: what is plugged into its ports
- * @setups: what will be
+ * @watched: the device's listener is notified about what the pipes show
+ * @monitors: monitors plugged into its ports
+ * @setups: monitors that the next connect plugs in
  * @gmbus: its GMBUS controller
  * @aux: its AUX channels
  * @sbi: its sideband
- * @palette: gamma palettes of 10 bits, each NULL until a guest writes one
- * @cnp: GMBUS pins are numbered as from the CNP chipset on
+ * @palette: gamma palettes of 10 bits, each NULL until a guest writes it
+ * @cnp: GMBUS pins have the numbers of the CNP and later chipsets
  *
- * What @lock does not protect is under the vGPU's lock.
+ * The vGPU's lock protects everything that @lock does not.
  */
 struct vgt_display {
-	/* Protects what the timer shares: see above. */
+	/* Protects what the timer uses: see above. */
 	spinlock_t lock;
 	struct vgt_pipe pipe[VGT_PIPES];
 	bool watched;

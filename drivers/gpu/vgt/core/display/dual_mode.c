@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The adaptor between a DisplayPort socket and an HDMI monitor ("dual mode", type 2): some
- * registers on the monitor's I2C bus. Where the VBT tells of a port for both, a driver that
- * finds no such adaptor takes it for one of the first kind, which is good for 165 MHz.
+ * registers on the monitor's I2C bus. If the VBT describes a port for both and a driver finds no
+ * such adaptor, the driver assumes one of type 1, which is limited to 165 MHz.
  *
  * Source: VESA DisplayPort Dual-Mode 1.1; DRM's drm_dp_dual_mode_helper.h.
  */
@@ -18,15 +18,15 @@
 #define VGT_DUAL_MODE_TYPE2	0xa0
 #define VGT_TMDS_DISABLE	BIT(0)
 
-/* What a port of Gen8 and Gen9 can do. */
+/* The limit of a port of Gen8 and Gen9. */
 #define VGT_TMDS_MAX_KHZ	300000
 
 /**
  * vgt_dual_mode_read() - read a register of a monitor's adaptor
- * @monitor: of type HDMI
- * @offset: which
+ * @monitor: an HDMI monitor; the vGPU's lock is held
+ * @offset: the register
  *
- * Return: the register; 0 where there is none.
+ * Return: the register; 0 if there is none.
  */
 u8 vgt_dual_mode_read(const struct vgt_monitor *monitor, u8 offset)
 {
@@ -48,12 +48,12 @@ u8 vgt_dual_mode_read(const struct vgt_monitor *monitor, u8 offset)
 
 /**
  * vgt_dual_mode_write() - write a register of a monitor's adaptor
- * @monitor: of type HDMI
- * @offset: which; of those that can be written we have TMDS_OEN
+ * @monitor: an HDMI monitor; the vGPU's lock is held
+ * @offset: the register; only TMDS_OEN can be written
  * @val: the value
  *
- * A monitor whose adaptor does not let TMDS through is not told from one that shows what
- * the port sends: drivers do so where they switch the port off.
+ * A monitor shows the port's picture even if its adaptor does not let TMDS through. Drivers only
+ * do that when they turn the port off.
  */
 void vgt_dual_mode_write(struct vgt_monitor *monitor, u8 offset, u8 val)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EDID: what a virtual monitor says of itself.
+ * EDID: how a virtual monitor describes itself.
  *
  * Source: VESA E-EDID A.2 (EDID 1.4); VESA CVT 1.2, reduced blanking.
  */
@@ -29,7 +29,7 @@ struct vgt_timing {
 	u32 vsync;
 };
 
-/* Modes that a monitor has besides its own if they fit: byte and bit that say so, clock, lines. */
+/* Modes that a monitor has in addition to its own, if they fit: EDID byte and bit, clock, lines. */
 static const struct vgt_established {
 	u32 width;
 	u32 height;
@@ -45,7 +45,7 @@ static const struct vgt_established {
 
 static const u8 vgt_edid_magic[8] = { 0, 255, 255, 255, 255, 255, 255, 0 };
 
-/* Lines of vertical sync tell the aspect ratio. */
+/* The number of vertical sync lines encodes the aspect ratio. */
 static u32 vgt_cvt_vsync(u32 width, u32 height)
 {
 	if (width * 3 == height * 4)
@@ -125,7 +125,7 @@ static void vgt_edid_established(u8 *edid, const struct vgt_timing *t)
 			edid[vgt_established[i].byte] |= vgt_established[i].bit;
 }
 
-/* Limits within which all modes are, the established ones too. */
+/* Limits that include all modes, also the established ones. */
 static void vgt_edid_range(u8 *d, const struct vgt_timing *t)
 {
 	u32 line = t->khz * 1000 / (t->width + VGT_CVT_HBLANK);
@@ -144,7 +144,7 @@ static void vgt_edid_range(u8 *d, const struct vgt_timing *t)
 	d[7] = min_t(u32, lowest / 1000, 30);	/* kHz, horizontal */
 	d[8] = clamp_t(u32, highest / 1000 + 1, 160, 255);
 	d[9] = khz / 10000 + 1;		/* 10 MHz */
-	d[10] = 0x01;			/* nothing more */
+	d[10] = 0x01;			/* no further data */
 	d[11] = '\n';
 	memset(d + 12, ' ', 6);
 }
@@ -160,14 +160,14 @@ static u8 vgt_edid_checksum(const u8 *block)
 }
 
 /**
- * vgt_edid_generate() - the EDID of a monitor of a given size
+ * vgt_edid_generate() - make the EDID of a monitor of a given size
  * @edid: 128 bytes, filled
  * @width: pixels, 640 to 4095
  * @height: lines, 480 to 4095
- * @serial: number that tells it from others
+ * @serial: serial number
  *
- * Right for sizes whose pixel clock at 60 Hz is 655.35 MHz or less, which all types' are: the
- * EDID has no room for more.
+ * The pixel clock at 60 Hz must be at most 655.35 MHz, which is the limit of an EDID. The sizes of
+ * all types meet this.
  */
 void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
 {
@@ -204,11 +204,11 @@ void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
 }
 
 /**
- * vgt_edid_valid() - can this be an EDID?
+ * vgt_edid_valid() - check an EDID
  * @edid: the bytes
- * @len: how many
+ * @len: their number
  *
- * Whole blocks, the magic number, and all checksums right.
+ * Return: true if it consists of whole blocks, with the magic number and correct checksums.
  */
 bool vgt_edid_valid(const u8 *edid, u32 len)
 {
@@ -228,8 +228,8 @@ bool vgt_edid_valid(const u8 *edid, u32 len)
 
 /**
  * vgt_monitor_edid_byte() - read a monitor's EEPROM
- * @monitor: the monitor
- * @offset: byte
+ * @monitor: the monitor; the vGPU's lock is held
+ * @offset: offset of the byte
  *
  * Return: the byte; 0 past the end.
  */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Gamma tables of the pipes: what a guest's night light or calibration sets.
+ * Gamma tables of the pipes. Guests use them for night light or calibration.
  *
  * A pipe has a palette of 256 entries of 8 bits, which are plain registers, and one of 1024
- * entries of 10 bits behind an index. Copies of pictures are made with them; dma-bufs, which
- * are the guest's own pages, cannot be. The colour matrix between the halves of a split
- * palette is not applied.
+ * entries of 10 bits behind an index. Copies of pictures apply them. dma-bufs cannot, because they
+ * are the guest's own pages. The colour matrix between the halves of a split palette is not
+ * applied.
  *
  * Source: Skylake PRM vol. 12 (display), "Pipe Color Gamut Enhancement", vol. 2c
  * "GAMMA_MODE", "LGC_PALETTE", "PAL_PREC_INDEX", "PAL_PREC_DATA"; i915's i915_reg.h.
@@ -26,18 +26,18 @@
 
 #define VGT_PAL_ENTRIES		1024u
 
-/* Red, green and blue of what a table has for each value of 8 bits. */
+/* Output values of a table for each input of 8 bits. */
 struct vgt_gamma {
 	u8 lut[3][256];
 };
 
-/* The entry that the index names. With auto-increment the next access has the next one. */
+/* The entry that the index selects. With auto-increment the index then moves to the next one. */
 static u32 vgt_palette_next(struct vgt_vgpu *vgpu, u32 pipe)
 {
 	u32 offset = PAL_PREC_INDEX + pipe * PALETTE_STRIDE;
 	u32 index = vgt_mmio_load(vgpu, offset);
 
-	/* The index was written: this needs no memory. */
+	/* The guest wrote the index, so this register exists: no allocation. */
 	if (index & PAL_PREC_AUTO_INCREMENT)
 		vgt_mmio_store(vgpu, offset, (index & ~PAL_PREC_INDEX_VALUE) |
 			       ((index + 1) & PAL_PREC_INDEX_VALUE));
@@ -65,7 +65,7 @@ static u32 vgt_palette_read(const struct vgt_reg_access *a)
 }
 
 /**
- * vgt_gamma_reset() - palettes as after power-on
+ * vgt_gamma_reset() - set the palettes to their power-on state
  * @vgpu: the vGPU; its lock is held
  */
 void vgt_gamma_reset(struct vgt_vgpu *vgpu)
@@ -79,7 +79,7 @@ void vgt_gamma_reset(struct vgt_vgpu *vgpu)
 	}
 }
 
-/* ---- as tables ---- */
+/* ---- palettes as tables ---- */
 
 static void vgt_gamma_8bit(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_gamma *gamma)
 {
@@ -109,7 +109,7 @@ static void vgt_gamma_10bit(const u32 *palette, struct vgt_gamma *gamma)
 			gamma->lut[c][i] = vgt_gamma_channel(palette[i << 2 | i >> 6], c) >> 2;
 }
 
-/* The first half is applied before the colour matrix, the second one behind it. */
+/* The first half applies before the colour matrix, the second half after it. */
 static void vgt_gamma_split(const u32 *palette, struct vgt_gamma *gamma)
 {
 	const u32 *behind = palette + VGT_PAL_ENTRIES / 2;
@@ -155,12 +155,11 @@ static u32 vgt_gamma_pixel(const struct vgt_gamma *gamma, u32 pixel, u32 red, u3
 
 /**
  * vgt_scanout_gamma() - apply the pipe's gamma table to a copy of its picture
- * @vgpu: whose; its lock is held
- * @s: the picture, as vgt_scanout_primary() told it
- * @picture: what vgt_scanout_copy() made of it
+ * @vgpu: the vGPU; its lock is held
+ * @s: the picture, from vgt_scanout_primary()
+ * @picture: the copy that vgt_scanout_copy() made of it; unchanged on failure
  *
- * Return: 0; -EOPNOTSUPP where the picture's channels do not have 8 bits; -ENOMEM. Then it
- * stays as it was.
+ * Return: 0; -EOPNOTSUPP if the picture's channels do not have 8 bits; -ENOMEM.
  */
 int vgt_scanout_gamma(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, u32 *picture)
 {

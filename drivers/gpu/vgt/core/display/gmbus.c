@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GMBUS: the I2C controller that reads the EDID of HDMI monitors, and the registers of
- * their adaptors. All transfers are done at once.
+ * GMBUS: the I2C controller for the EDID of HDMI monitors and the registers of their adaptors.
+ * Each transfer completes at once.
  *
  * Source: Skylake PRM vol. 12 (display), "GMBUS"; VESA E-DDC 1.2.
  */
@@ -27,7 +27,7 @@ static struct vgt_monitor *vgt_gmbus_monitor(struct vgt_vgpu *vgpu)
 	       monitor : NULL;
 }
 
-/* Pin pairs: 5, 4, 6 up to SPT, 1, 2, 4 from CNP on: C's and D's meet at 4. */
+/* Pin pairs of B, C, D: 5, 4, 6 up to SPT; 1, 2, 4 from CNP on. So 4 is C's or D's. */
 static u8 vgt_gmbus_port(struct vgt_vgpu *vgpu, u32 pin)
 {
 	bool cnp = vgpu->display.cnp;
@@ -63,7 +63,7 @@ static int vgt_gmbus_status(struct vgt_vgpu *vgpu, u32 val)
 	return vgt_mmio_store(vgpu, GMBUS2, val | GMBUS_HW_RDY);
 }
 
-/* All bytes are through: the bus waits for the next cycle, or is free. */
+/* All bytes are transferred: the bus waits for the next cycle, or is free. */
 static int vgt_gmbus_end(struct vgt_vgpu *vgpu)
 {
 	u32 cycle = vgt_mmio_load(vgpu, GMBUS1);
@@ -94,7 +94,7 @@ static int vgt_gmbus_start(struct vgt_vgpu *vgpu, u32 val)
 	}
 	if (val & GMBUS_CYCLE_INDEX)
 		gmbus->offset = FIELD_GET(GMBUS_SLAVE_INDEX, val);
-	/* The first data of a write stands in GMBUS3 already. */
+	/* GMBUS3 already holds the first data of a write. */
 	if (!gmbus->reading && gmbus->left)
 		return vgt_mmio_write(vgpu, GMBUS3,
 				      vgt_mmio_load(vgpu, GMBUS3));
@@ -132,7 +132,7 @@ static u8 vgt_gmbus_get(struct vgt_gmbus *gmbus, const struct vgt_monitor *monit
 	return vgt_monitor_edid_byte(monitor, 256 * gmbus->segment + offset);
 }
 
-/* The first byte is where; data after it is taken by the adaptor only. */
+/* The first byte is the offset. Only the adaptor accepts data after it. */
 static void vgt_gmbus_put(struct vgt_gmbus *gmbus, struct vgt_monitor *monitor, u8 byte)
 {
 	if (gmbus->addressed) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Virtual monitors as those know them who set them up: what a port is to have is said
- * first, and plugged in then.
+ * Virtual monitors for the administrator and for user space: first set up the monitor of a port,
+ * then plug it in.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -13,11 +13,13 @@
 #include "display.h"
 
 /**
- * vgt_monitor_port() - can a monitor be plugged into a port?
+ * vgt_monitor_port() - whether a monitor can be plugged into a port
  * @port: enum vgt_port_id
  *
- * Port A is for panels, which are never plugged; port E has no strap by which a guest's
- * driver would find it.
+ * Port A is for panels, which are never plugged in. Port E has no strap by which a guest's driver
+ * would find it.
+ *
+ * Return: true if it can.
  */
 bool vgt_monitor_port(u32 port)
 {
@@ -25,10 +27,11 @@ bool vgt_monitor_port(u32 port)
 }
 
 /**
- * vgt_monitor_init() - ports and monitors of a new vGPU
- * @vgpu: the vGPU; its lock is held, and nobody knows it yet
+ * vgt_monitor_init() - initialize ports and monitors of a new vGPU
+ * @vgpu: the vGPU, which nobody else knows yet; its lock is held
  *
- * All are DisplayPort monitors with the size that its type says; the first is connected.
+ * All monitors are DisplayPort monitors with the size of the vGPU's type. The first one is
+ * connected.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -52,13 +55,12 @@ int vgt_monitor_init(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_monitor_set_type() - how the next monitor will be attached
+ * vgt_monitor_set_type() - set how the next monitor of a port is attached
  * @vgpu: the vGPU; its lock is held
- * @port: one of vgt_monitor_port()
- * @type: the type; %VGT_MONITOR_NONE takes the port away from drivers that look for
- *	ports from now on
+ * @port: a port for which vgt_monitor_port() is true
+ * @type: the type; %VGT_MONITOR_NONE hides the port from drivers that look for ports from now on
  *
- * Return: 0; -EBUSY where the port is to go, and a monitor is connected.
+ * Return: 0; -EBUSY if @type is %VGT_MONITOR_NONE and a monitor is connected.
  */
 int vgt_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type)
 {
@@ -70,13 +72,13 @@ int vgt_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type 
 }
 
 /**
- * vgt_monitor_set_edid() - what the next monitor will say of itself
+ * vgt_monitor_set_edid() - set the EDID of the next monitor of a port
  * @vgpu: the vGPU; its lock is held
- * @port: one of vgt_monitor_port()
+ * @port: a port for which vgt_monitor_port() is true
  * @edid: the EDID
- * @len: bytes of it
+ * @len: its length in bytes
  *
- * Return: 0; -EINVAL where it is none.
+ * Return: 0; -EINVAL if it is not an EDID.
  */
 int vgt_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
 {
@@ -99,14 +101,14 @@ static bool vgt_monitor_as_set_up(const struct vgt_monitor *monitor,
 }
 
 /**
- * vgt_monitor_connect() - plug in what was set up
+ * vgt_monitor_connect() - plug in the monitor that was set up
  * @vgpu: the vGPU; its lock is held
- * @port: one of vgt_monitor_port()
+ * @port: a port for which vgt_monitor_port() is true
  *
- * The guest gets a hot plug event, unless this monitor is already connected. Another monitor
- * at the port is replaced.
+ * The guest gets a hot plug event, unless this monitor is already connected. Another monitor at
+ * the port is replaced.
  *
- * Return: 0; -ENODEV where the port was taken away; -ENOMEM.
+ * Return: 0; -ENODEV if the port's type is %VGT_MONITOR_NONE; -ENOMEM.
  */
 int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
 {
@@ -123,7 +125,7 @@ int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
 /**
  * vgt_monitor_disconnect() - unplug a port's monitor, if there is one
  * @vgpu: the vGPU; its lock is held
- * @port: one of vgt_monitor_port()
+ * @port: a port for which vgt_monitor_port() is true
  */
 void vgt_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
 {

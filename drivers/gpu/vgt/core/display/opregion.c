@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * OpRegion: memory in which firmware and graphics driver leave each other mail. Ours has
- * one letter, the VBT. It is the same for all vGPUs of a device, and never changes; what
- * guests get is a copy, which is theirs.
+ * OpRegion: memory with mailboxes between firmware and graphics driver. vgt fills one mailbox, the
+ * VBT. It is the same for all vGPUs of a device and never changes. Each guest gets a copy of its
+ * own.
  *
- * There is no mailbox for requests (SWSCI), for ACPI's events, or for the backlight:
- * nobody would answer.
+ * There is no mailbox for requests (SWSCI), for ACPI's events, or for the backlight: nobody would
+ * answer.
  *
  * Source of the layout: i915's intel_opregion.c.
  */
@@ -20,7 +20,7 @@
 
 #define VGT_OPREGION_SIGNATURE	"IntelGraphicsMem"
 #define VGT_OPREGION_KB		0x10
-#define VGT_OPREGION_MAJOR	0x17	/* of the layout's version */
+#define VGT_OPREGION_MAJOR	0x17	/* major version of the layout */
 #define VGT_OPREGION_MAILBOXES	0x58
 #define VGT_OPREGION_CLID	0x1ac
 
@@ -33,14 +33,14 @@ static void vgt_opregion_fill(u8 *region, bool cnp)
 	region[VGT_OPREGION_KB] = VGT_OPREGION_SIZE / 1024;
 	region[VGT_OPREGION_MAJOR] = 2;
 	region[VGT_OPREGION_MAILBOXES] = VGT_MAILBOX_VBT;
-	/* Of a mailbox that is not there, but Windows' driver wants to see it (i915's gvt). */
+	/* Its mailbox does not exist, but Windows' driver expects this value (i915's gvt). */
 	region[VGT_OPREGION_CLID] = VGT_LID_OPEN;
 	vgt_vbt_build(region + VGT_OPREGION_VBT, cnp);
 }
 
 /**
- * vgt_opregion_init() - the OpRegion of a device's guests
- * @dev: the device; nobody knows it yet
+ * vgt_opregion_init() - make the OpRegion for a device's guests
+ * @dev: the device, which nobody else knows yet
  *
  * Return: 0 or -ENOMEM.
  */
@@ -56,7 +56,7 @@ int vgt_opregion_init(struct vgt_device *dev)
 }
 
 /**
- * vgt_opregion_fini() - give its memory back
+ * vgt_opregion_fini() - free the OpRegion
  * @dev: the device
  */
 void vgt_opregion_fini(struct vgt_device *dev)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The rate at which pictures of a guest are made ready for the host's display.
+ * Limit the rate at which pictures of a guest are prepared for the host's display.
  */
 #ifndef VGT_PACE_H
 #define VGT_PACE_H
@@ -8,17 +8,17 @@
 #include <linux/ktime.h>
 #include <linux/types.h>
 
-/* 2 GiB a second, as the number of the bit. Pictures of 3840x2160 at 60 Hz are less than that. */
+/* 2 GiB per second, as a bit number. Pictures of 3840x2160 at 60 Hz stay below that. */
 #define VGT_PACE_BYTES_BIT	31
 
 /**
- * vgt_pace_next() - tell when the next picture may be made ready
- * @begin: when this one's turn began
+ * vgt_pace_next() - calculate when the next picture may be prepared
+ * @begin: when the work for this picture began
  * @end: when it was ready
- * @bytes: how many bytes were processed for it
+ * @bytes: number of bytes processed for it
  *
- * However large pictures are, and however slow the processor is, this limits the work to half of
- * the processor's time, and to 2 GiB (VGT_PACE_BYTES_BIT) a second.
+ * Limits the work to half of the processor's time and to 2 GiB (VGT_PACE_BYTES_BIT) per second,
+ * for any size of picture and any speed of the processor.
  *
  * Return: the earliest time for the next picture.
  */

@@ -2,10 +2,10 @@
 /*
  * Pipes: their timing, and the interrupts at vertical blanks.
  *
- * Where a pipe is in its frame follows from the time alone, so that scan line and
- * frame counter are right whenever they are read, and always move on. A timer
- * runs only while the guest has vertical blank interrupts on, or waits for a
- * flip. Frames are counted at the start of the vertical blank.
+ * The position of a pipe in its frame follows from the time alone. So scan line and frame counter
+ * are correct whenever they are read, and always advance. A timer runs only while the guest has
+ * vertical blank interrupts enabled, or waits for a flip. The frame counter advances at the start
+ * of the vertical blank.
  *
  * Source: Skylake PRM vol. 12 (display), "Pipe", "Transcoder"; i915's i915_reg.h.
  */
@@ -26,12 +26,12 @@
 
 #define VGT_IRQ_VBLANK		BIT(0)
 
-/* What monitors can be asked for; a guest cannot have interrupts more often. */
+/* The shortest frame of a monitor; limits how often a guest can get interrupts. */
 #define VGT_PERIOD_MIN_NS	(NSEC_PER_SEC / 240)
 #define VGT_PERIOD_MAX_NS	(NSEC_PER_SEC / 10)
 #define VGT_PERIOD_DEFAULT_NS	(NSEC_PER_SEC / 60)
 
-/* ---- where it is ---- */
+/* ---- position ---- */
 
 static u64 vgt_pipe_elapsed(const struct vgt_pipe *pipe, ktime_t now)
 {
@@ -40,7 +40,7 @@ static u64 vgt_pipe_elapsed(const struct vgt_pipe *pipe, ktime_t now)
 	return ns > 0 ? ns : 0;
 }
 
-/* Frames are counted from @start on, where the first vertical blank began. */
+/* Frames are counted from @start, where the first vertical blank began. */
 static u64 vgt_pipe_frame(const struct vgt_pipe *pipe, ktime_t now)
 {
 	return div64_u64(vgt_pipe_elapsed(pipe, now), pipe->period_ns);
@@ -56,9 +56,11 @@ static u32 vgt_pipe_line(const struct vgt_pipe *pipe, ktime_t now)
 }
 
 /**
- * vgt_pipe_next_vblank() - when the next vertical blank starts
+ * vgt_pipe_next_vblank() - calculate when the next vertical blank starts
  * @pipe: the pipe, enabled; the display's lock is held
  * @now: the time
+ *
+ * Return: the time of its start.
  */
 ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now)
 {
@@ -107,7 +109,7 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 }
 
 /**
- * vgt_pipe_timer_start() - have the next vertical blank noticed
+ * vgt_pipe_timer_start() - set the timer for the next vertical blank
  * @pipe: the pipe; the display's lock is held
  */
 void vgt_pipe_timer_start(struct vgt_pipe *pipe)
@@ -121,7 +123,7 @@ void vgt_pipe_timer_start(struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_pipe_enables_changed() - the guest has changed what it wants to hear of
+ * vgt_pipe_enables_changed() - start timers after the guest changed its interrupt enables
  * @vgpu: the vGPU
  */
 void vgt_pipe_enables_changed(struct vgt_vgpu *vgpu)
@@ -210,7 +212,7 @@ static void vgt_pipe_stop(struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_pipe_update() - a pipe may have gone on or off
+ * vgt_pipe_update() - turn a pipe on or off as its registers say
  * @vgpu: the vGPU; its lock is held
  * @index: the pipe
  */
@@ -232,7 +234,7 @@ static void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 index)
 }
 
 /**
- * vgt_pipe_reset() - off, as after power-on
+ * vgt_pipe_reset() - turn a pipe off, as after power-on
  * @pipe: the pipe
  *
  * Waits for its timer.
@@ -253,8 +255,8 @@ void vgt_pipe_reset(struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_pipe_init() - a new pipe
- * @vgpu: whose
+ * vgt_pipe_init() - initialize a pipe
+ * @vgpu: the vGPU
  * @index: 0 for A
  */
 void vgt_pipe_init(struct vgt_vgpu *vgpu, u32 index)
@@ -345,7 +347,7 @@ static int vgt_pipeconf_write(const struct vgt_reg_access *a, u32 val)
 	return ret;
 }
 
-/* Made of the time, or of what the pipe shows. */
+/* The value is calculated from the time, or from what the pipe shows. */
 #define LIVE(_read)	.ro = VGT_RO_ALL, .state = VGT_STATE_OBJECT, .read = (_read)
 
 static const struct vgt_reg vgt_pipe_regs[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Planes: which surface is shown. A new one is latched at the next vertical blank
- * of its pipe, an asynchronous flip at once.
+ * Planes: which surface they show. A new surface takes effect at the next vertical blank of its
+ * pipe, an asynchronous flip at once.
  *
  * Source: Skylake PRM vol. 12 (display), "Planes", "Interrupts"; i915's i915_reg.h.
  */
@@ -21,7 +21,7 @@
 #include "core/vgpu_types.h"
 #include "display.h"
 
-/* Interrupt bit of a plane's flip, by kind. Beside a primary plane there is one sprite. */
+/* Interrupt bit of a plane's flip, by kind. A pipe has one sprite beside its primary plane. */
 static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
 {
 	if (plane == VGT_PLANE_CURSOR)
@@ -30,7 +30,7 @@ static u32 vgt_plane_irq(const struct vgt_pipe *pipe, u32 plane)
 		BIT(3 + plane) : BIT(4 + plane);
 }
 
-/* Where a plane's register is, of which @reg is that of plane 1 of pipe A. */
+/* Offset of a plane's register. @reg is the register of plane 1 of pipe A. */
 static u32 vgt_plane_reg(u32 reg, const struct vgt_pipe *pipe, u32 plane)
 {
 	return reg + pipe->index * PIPE_STRIDE + plane * PLANE_DISTANCE;
@@ -49,7 +49,7 @@ static u32 vgt_plane_irq_group(const struct vgt_pipe *pipe)
 /**
  * vgt_plane_latch() - show the surfaces whose time has come
  * @pipe: the pipe; the display's lock is held
- * @now: the time; KTIME_MAX for all
+ * @now: the time; KTIME_MAX for all surfaces
  */
 void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 {
@@ -74,8 +74,10 @@ void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 }
 
 /**
- * vgt_plane_pending() - is any surface still to be shown?
+ * vgt_plane_pending() - whether a surface waits to be shown
  * @pipe: the pipe; the display's lock is held
+ *
+ * Return: true if one does.
  */
 bool vgt_plane_pending(const struct vgt_pipe *pipe)
 {
@@ -92,7 +94,7 @@ bool vgt_plane_pending(const struct vgt_pipe *pipe)
  * vgt_plane_latch_now() - show the surfaces whose time has come by now
  * @pipe: the pipe; the display's lock is held
  *
- * Mostly there is none, and whoever looks often needs no clock.
+ * Reads the clock only if a surface waits, so that frequent calls are cheap.
  */
 void vgt_plane_latch_now(struct vgt_pipe *pipe)
 {
@@ -102,8 +104,10 @@ void vgt_plane_latch_now(struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_plane_waits() - does the guest want to hear of a flip that is pending?
+ * vgt_plane_waits() - whether the guest has enabled the interrupt of a pending flip
  * @pipe: the pipe; the display's lock is held
+ *
+ * Return: true if it has.
  */
 bool vgt_plane_waits(const struct vgt_pipe *pipe)
 {
@@ -113,8 +117,10 @@ bool vgt_plane_waits(const struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_plane_flip_irqs() - interrupts of the flips that are pending
+ * vgt_plane_flip_irqs() - get the interrupt bits of the pending flips
  * @pipe: the pipe; the display's lock is held
+ *
+ * Return: the bits.
  */
 u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe)
 {
@@ -135,7 +141,7 @@ static bool vgt_plane_async(const struct vgt_pipe *pipe, u32 plane)
 	       PLANE_CTL_ASYNC_FLIP;
 }
 
-/* What a write to the surface's register arms. */
+/* Read the registers that take effect with a write to the surface register. */
 static void vgt_plane_arm(const struct vgt_pipe *pipe, u32 plane, struct vgt_plane_regs *regs)
 {
 	struct vgt_vgpu *vgpu = pipe->vgpu;
@@ -153,7 +159,7 @@ static void vgt_plane_arm(const struct vgt_pipe *pipe, u32 plane, struct vgt_pla
 	regs->offset = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_OFFSET, pipe, plane));
 }
 
-/* True where the flip is done at once. */
+/* Returns true if the flip is done at once. */
 static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val,
 			   const struct vgt_plane_regs *regs, bool async)
 {
@@ -173,7 +179,7 @@ static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val,
 	return false;
 }
 
-/* The guest has @val written to the register of a plane's surface. */
+/* The guest writes @val to the surface register of a plane. */
 static int vgt_plane_show(struct vgt_pipe *pipe, u32 plane, u32 val, bool async)
 {
 	u32 surf = plane == VGT_PLANE_CURSOR ? vgt_cursor_reg(CUR_BASE, pipe) :
@@ -205,7 +211,7 @@ static int vgt_plane_set_field(struct vgt_vgpu *vgpu, u32 offset, u32 mask, u32 
 	return vgt_mmio_store(vgpu, offset, (old & ~mask) | (val & mask));
 }
 
-/* The command's fields are those of the registers, which differ by kind of plane. */
+/* The command's fields have the format of the registers, which depends on the kind of plane. */
 static int vgt_plane_flip_to(struct vgt_pipe *pipe, u32 plane, const struct vgt_flip *flip)
 {
 	u32 surf = vgt_plane_reg(PLANE_SURF_1, pipe, plane);
@@ -227,12 +233,11 @@ static int vgt_plane_flip_to(struct vgt_pipe *pipe, u32 plane, const struct vgt_
 }
 
 /**
- * vgt_plane_flip_all() - do the flips that commands have asked for
+ * vgt_plane_flip_all() - do the flips that commands asked for
  * @vgpu: the vGPU; its lock is held
  * @flips: the flips
  *
- * As if the guest had written the planes' registers: which surface that may be is judged when
- * it is shown.
+ * This has the effect of writes to the planes' registers. The surface is checked when it is shown.
  */
 void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips)
 {
@@ -277,14 +282,13 @@ static u32 vgt_surflive_read(const struct vgt_reg_access *a)
 	return val;
 }
 
-/* Which plane of which pipe a register flips, in its row. */
+/* The row of a register that flips a plane encodes its pipe and plane. */
 #define FLIP_PIPE	GENMASK(15, 8)
 #define FLIP_PLANE	GENMASK(7, 0)
 
 /*
- * Registers that flip a plane, as MI_DISPLAY_FLIP does, and that drivers for Windows
- * write: the surface, and whether it is shown at once. Which surface that may be is judged
- * when it is shown.
+ * Registers that flip a plane like MI_DISPLAY_FLIP. Windows' drivers write them. A write gives the
+ * surface, and whether to show it at once. The surface is checked when it is shown.
  */
 static int vgt_flip_write(const struct vgt_reg_access *a, u32 val)
 {

@@ -3,8 +3,8 @@
  * Formats and tilings of planes, sizes of cursors.
  *
  * Source: Skylake PRM vol. 2c, "PLANE_CTL", "PLANE_STRIDE"; Broadwell PRM vol. 2c,
- * "PRI_CTL"; i915's i915_reg.h. Names of formats are those of the DRM, which count
- * from the highest bit of a little-endian word.
+ * "PRI_CTL"; i915's i915_reg.h. Names of formats are those of DRM, which start at the highest bit
+ * of a little-endian word.
  */
 #include <linux/bits.h>
 #include <linux/errno.h>
@@ -19,7 +19,7 @@
 #define VGT_CTL_YUV422_ORDER	GENMASK(17, 16)
 #define VGT_CTL_DECOMPRESS	BIT(15)
 #define VGT_CTL_TILING		GENMASK(12, 10)
-#define VGT_CTL_ALPHA		BIT(5)	/* bit 4 only says how */
+#define VGT_CTL_ALPHA		BIT(5)	/* bit 4 gives the kind of alpha */
 
 /* DSPCNTR of Gen8. */
 #define VGT_DSP_FORMAT		GENMASK(29, 26)
@@ -29,7 +29,7 @@
 #define VGT_CUR_MODE		0x27
 #define VGT_CUR_ARGB		BIT(5)
 
-/* drm_fourcc.h writes the f of its name small. */
+/* drm_fourcc.h has a lower-case f in its name. */
 #define VGT_MOD_YF_TILED	fourcc_mod_code(INTEL, 3)
 
 #define GEN9(_code)		((u32)(_code) << 24)
@@ -38,7 +38,7 @@
 	  DRM_FORMAT_##_fourcc, 2 }
 #define GEN9_ONE(_code, _fourcc, _cpp)					\
 	{ VGT_CTL_FORMAT, GEN9(_code), DRM_FORMAT_##_fourcc, _cpp }
-/* In both orders, with and without alpha. */
+/* In both orders of colours, with and without alpha. */
 #define GEN9_RGB(_code, _rgb, _bgr, _cpp)				\
 	{ VGT_CTL_FORMAT | VGT_CTL_RGBX | VGT_CTL_ALPHA, GEN9(_code),	\
 	  DRM_FORMAT_X##_rgb, _cpp },					\
@@ -85,11 +85,11 @@ static const struct vgt_plane_format vgt_formats_gen8[] = {
 };
 
 /**
- * vgt_plane_format() - a primary plane's format
- * @planes: the platform's
+ * vgt_plane_format() - decode a primary plane's format
+ * @planes: the platform's kind of planes
  * @ctl: its PLANE_CTL or DSPCNTR
  *
- * Return: the format; NULL where there is none of that code.
+ * Return: the format; NULL if there is no format with this code.
  */
 const struct vgt_plane_format *vgt_plane_format(enum vgt_planes planes, u32 ctl)
 {
@@ -121,21 +121,21 @@ static void vgt_tiling_linear(struct vgt_tiling *tiling, u32 stride_unit)
 	tiling->stride_unit = stride_unit;
 }
 
-/* Yf tiles are as square as can be. */
+/* Yf tiles are square, or twice as wide as high. */
 static u32 vgt_yf_width(u32 cpp)
 {
 	return cpp == 1 ? 64 : cpp == 8 ? 256 : 128;
 }
 
 /**
- * vgt_plane_tiling() - a primary plane's tiling
- * @planes: the platform's
+ * vgt_plane_tiling() - decode a primary plane's tiling
+ * @planes: the platform's kind of planes
  * @ctl: its PLANE_CTL or DSPCNTR
  * @cpp: bytes of a pixel
  * @tiling: filled
  *
- * Return: 0; -EINVAL where there is none of that code; -EOPNOTSUPP where the surface
- * is compressed.
+ * Return: 0; -EINVAL if there is no tiling with this code; -EOPNOTSUPP if the surface is
+ * compressed.
  */
 int vgt_plane_tiling(enum vgt_planes planes, u32 ctl, u32 cpp, struct vgt_tiling *tiling)
 {
@@ -169,11 +169,11 @@ int vgt_plane_tiling(enum vgt_planes planes, u32 ctl, u32 cpp, struct vgt_tiling
 }
 
 /**
- * vgt_cursor_side() - how large a cursor is
+ * vgt_cursor_side() - decode a cursor's size
  * @ctl: its CUR_CTL
  *
- * Return: pixels of a side; -EAGAIN where it is off; -EINVAL where there is no such mode;
- * -EOPNOTSUPP where it inverts what it is on.
+ * Return: pixels of a side; -EAGAIN if it is off; -EINVAL if there is no such mode; -EOPNOTSUPP
+ * if it inverts the picture below it.
  */
 int vgt_cursor_side(u32 ctl)
 {

@@ -11,10 +11,10 @@
 
 /**
  * struct vgt_plane_format - a format of pixels
- * @mask: bits of PLANE_CTL or DSPCNTR that tell formats apart
- * @bits: what they are for this one
+ * @mask: bits of PLANE_CTL or DSPCNTR that select the format
+ * @bits: value of these bits for this format
  * @fourcc: DRM_FORMAT_*
- * @cpp: bytes of a pixel; 0 where the surface has a second plane, for chroma
+ * @cpp: bytes of a pixel; 0 if the surface has a second plane, for chroma
  */
 struct vgt_plane_format {
 	u32 mask;
@@ -24,10 +24,10 @@ struct vgt_plane_format {
 };
 
 /**
- * struct vgt_tiling - how a surface's pixels lie in memory
+ * struct vgt_tiling - the layout of a surface's pixels in memory
  * @modifier: DRM_FORMAT_MOD_*
- * @width: bytes of a row of a tile, which has 4096; 4096 where there are none
- * @stride_unit: bytes that the stride register counts in
+ * @width: bytes of a row of a tile of 4096 bytes; 4096 if there are no tiles
+ * @stride_unit: unit of the stride register, in bytes
  */
 struct vgt_tiling {
 	u64 modifier;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PLLs and clocks of the display. All lock at once. Their settings tell a pipe's
- * pixel clock.
+ * PLLs and clocks of the display. Each PLL locks at once. The settings give a pipe's pixel clock.
  *
- * The display starts as firmware leaves it on a machine whose screen it did not
- * use: DPLL 0 at 8100 MHz, the display clock at its least.
+ * The display starts as firmware leaves it on a machine whose screen the firmware did not use:
+ * DPLL 0 at 8100 MHz, the display clock at its minimum.
  *
  * Source: Skylake PRM vol. 12 (display), "Clocks"; Broadwell PRM vol. 11; i915's
  * display/intel_dpll_mgr.c.
@@ -38,7 +37,7 @@ static u32 vgt_div(u32 a, u32 b)
 	return b ? a / b : 0;
 }
 
-/* A WRPLL of Gen9 in HDMI mode: three dividers behind an oscillator. */
+/* A WRPLL of Gen9 in HDMI mode: three dividers after an oscillator. */
 static u32 vgt_skl_wrpll_khz(u32 cr1, u32 cr2)
 {
 	static const u8 pdiv[8] = { 1, 2, 3, 0, 7, 7 };
@@ -94,12 +93,11 @@ static u32 vgt_bdw_port_khz(struct vgt_vgpu *vgpu, u32 port)
 }
 
 /**
- * vgt_pll_port_khz() - the clock that feeds a port
+ * vgt_pll_port_khz() - get the frequency of a port's clock
  * @vgpu: the vGPU; its lock is held
- * @port: enum vgt_port_id; others have none
+ * @port: enum vgt_port_id; other values have no clock
  *
- * Return: kHz of pixels (HDMI) or of link symbols (DisplayPort); 0 where the
- * settings make no sense.
+ * Return: kHz of pixels (HDMI) or of link symbols (DisplayPort); 0 if the settings are not valid.
  */
 u32 vgt_pll_port_khz(struct vgt_vgpu *vgpu, u32 port)
 {
@@ -130,7 +128,7 @@ static u32 vgt_dpll_status_read(const struct vgt_reg_access *a)
 	return val;
 }
 
-/* Of Gen8: the display clock follows at once. */
+/* Gen8: the display clock follows at once. */
 static int vgt_bdw_lcpll_write(const struct vgt_reg_access *a, u32 val)
 {
 	val &= ~(LCPLL_PLL_LOCK | LCPLL_CD_SOURCE_FCLK_DONE);
@@ -146,12 +144,12 @@ static const struct vgt_reg vgt_pll_regs[] = {
 		.write = vgt_lcpll_write),
 	VGT_REG(LCPLL2_CTL, .gens = BIT(9), .write = vgt_lcpll_write),
 	VGT_REG(DPLL_CTRL1, .gens = BIT(9), .init = DPLL_CTRL1_DEFAULT),
-	/* The clock of no port is on. */
+	/* No port has a clock. */
 	VGT_REG(DPLL_CTRL2, .gens = BIT(9), .init = DPLL_CTRL2_CLK_OFF),
 	VGT_REG(DPLL_STATUS, .gens = BIT(9), .ro = VGT_RO_ALL, .state = VGT_STATE_NONE,
 		.read = vgt_dpll_status_read),
 	VGT_REG(CDCLK_CTL, .gens = BIT(9), .init = 0x080002a1),
-	VGT_REG(SWF_GEN9, .gens = BIT(9), .init = 0x1),	/* all is set up */
+	VGT_REG(SWF_GEN9, .gens = BIT(9), .init = 0x1),	/* firmware has set up the display */
 	VGT_REG(LCPLL_CTL, .gens = BIT(8), .init = LCPLL_PLL_LOCK, .write = vgt_bdw_lcpll_write),
 	VGT_REG(PCH_RAWCLK_FREQ, .init = 24),	/* MHz */
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ports and the monitors plugged into them: straps, live state, hot plug, and
- * the link registers that only have to say "done".
+ * Ports and the monitors plugged into them: straps, live state, hot plug, and link registers that
+ * only have to report "done".
  *
  * Source: Skylake PRM vol. 12 (display), "DDI", "Hot Plug"; i915's i915_reg.h.
  */
@@ -20,7 +20,7 @@
 #include "core/vgpu_types.h"
 #include "display.h"
 
-/* Where a port's hot plug shows: its live state, and its pulse. */
+/* Hot plug bits of a port: its live state and its pulse. */
 static const struct {
 	u32 strap;
 	u32 live;
@@ -40,7 +40,7 @@ static void vgt_port_live(struct vgt_vgpu *vgpu, u32 port)
 		      vgpu->display.monitors[port].connected);
 }
 
-/* Tell the guest that something happened at a port. */
+/* Raise the hot plug interrupt of a port. */
 static void vgt_port_pulse(struct vgt_vgpu *vgpu, u32 port)
 {
 	u32 reg = vgt_ports[port].pulse_reg;
@@ -59,10 +59,10 @@ static void vgt_port_pulse(struct vgt_vgpu *vgpu, u32 port)
  * @vgpu: the vGPU; its lock is held
  * @port: enum vgt_port_id
  * @type: how it is attached, not %VGT_MONITOR_NONE
- * @edid: what it says of itself
- * @len: bytes of it
+ * @edid: its EDID
+ * @len: length of @edid in bytes
  *
- * Return: 0; -EINVAL where the EDID is none; -ENOMEM.
+ * Return: 0; -EINVAL if @edid is not an EDID; -ENOMEM.
  */
 int vgt_port_plug(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type,
 		  const u8 *edid, u32 len)
@@ -103,7 +103,7 @@ void vgt_port_unplug(struct vgt_vgpu *vgpu, u32 port)
 }
 
 /**
- * vgt_port_init_regs() - ports as after power-on
+ * vgt_port_init_regs() - set the registers of ports to their power-on values
  * @vgpu: the vGPU; its lock is held
  *
  * Return: 0 or -ENOMEM.
@@ -155,7 +155,7 @@ static int vgt_ddi_buf_write(const struct vgt_reg_access *a, u32 val)
 	return vgt_mmio_store(a->vgpu, a->offset, val | fixed);
 }
 
-/* Panel power: on and off at once. */
+/* Panel power turns on and off at once. */
 static int vgt_pp_control_write(const struct vgt_reg_access *a, u32 val)
 {
 	int ret;
@@ -172,7 +172,7 @@ static const struct vgt_reg vgt_port_regs[] = {
 	VGT_REG_PORT(DP_TP_STATUS, ALL_PORTS, .ro = VGT_RO_ALL, .init = DP_TP_STATUS_IDLE_DONE),
 	VGT_REG(SFUSE_STRAP, .ro = VGT_RO_ALL, .state = VGT_STATE_NONE,
 		.read = vgt_sfuse_strap_read),
-	/* Pulses are cleared by ones; the rest enables. */
+	/* Writing 1 clears the pulses; the other bits are enables. */
 	VGT_REG(PCH_PORT_HOTPLUG, .w1c = PORT_HOTPLUG_STATUS),
 	VGT_REG(PCH_PORT_HOTPLUG2, .w1c = PORTE_HOTPLUG_STATUS),
 	VGT_REG(PP_STATUS, .ro = VGT_RO_ALL),

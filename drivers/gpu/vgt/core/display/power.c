@@ -11,7 +11,7 @@
 #include "core/regs/store.h"
 #include "core/regs/tables.h"
 
-/* A well is on while any of the four asks for it. */
+/* A well is on while at least one of the four registers requests it. */
 static u32 vgt_pwr_well_read(const struct vgt_reg_access *a)
 {
 	u32 all = 0;
@@ -19,7 +19,7 @@ static u32 vgt_pwr_well_read(const struct vgt_reg_access *a)
 
 	for (i = 0; i < HSW_PWR_WELL_CTLS; i++)
 		all |= vgt_mmio_load(a->vgpu, HSW_PWR_WELL_CTL1 + 4 * i);
-	/* A well's state is the bit below its request. */
+	/* The state bit of a well is the bit below its request. */
 	return vgt_mmio_load(a->vgpu, a->offset) | (all & HSW_PWR_WELL_REQUESTS) >> 1;
 }
 
@@ -36,12 +36,12 @@ static const struct vgt_reg vgt_power_regs[] = {
 		.state = VGT_STATE_STORED, .read = vgt_pwr_well_read),
 	VGT_REG(SKL_FUSE_STATUS, .gens = BIT(9), .ro = VGT_RO_ALL, .init = SKL_FUSE_ALL),
 	VGT_REG(DBUF_CTL, .gens = BIT(9), .write = vgt_dbuf_write),
-	/* No access goes unclaimed. */
+	/* No access is reported as unclaimed. */
 	VGT_REG(FPGA_DBG, .flags = VGT_REG_ZERO),
 	VGT_REG(ERR_INT, .flags = VGT_REG_ZERO),
-	/* There is no panel that could refresh itself. */
+	/* There is no panel with self refresh. */
 	VGT_REG(EDP_PSR_IIR, .flags = VGT_REG_ZERO),
-	/* Off from the start. */
+	/* Off after power-on. */
 	VGT_REG(CPU_VGACNTRL, .init = VGA_DISP_DISABLE),
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * SBI: the sideband to clocks and analogue parts in the south display engine (Broadwell's
- * chipsets; drivers of others leave it alone). There are none behind it: each access is
- * done at once and succeeds, what was written is read back.
+ * chipsets; drivers of others do not use it). vgt has nothing behind it: each access succeeds at
+ * once, and a read returns what was written.
  *
  * Source: i915's i915_reg.h (SBI_CTL_STAT), intel_sbi.c.
  */
@@ -15,7 +15,7 @@
 #include "core/regs/tables.h"
 #include "core/vgpu_types.h"
 
-/* Its place; NULL where it was never written. The last one written comes first. */
+/* Find a register; NULL if it was never written. The last one written comes first. */
 static struct vgt_sbi_reg *vgt_sbi_find(struct vgt_sbi *sbi, u32 addr)
 {
 	u32 i;
@@ -26,7 +26,7 @@ static struct vgt_sbi_reg *vgt_sbi_find(struct vgt_sbi *sbi, u32 addr)
 	return NULL;
 }
 
-/* The one not written for longest is forgotten, where there are too many. */
+/* If there are too many registers, forget the one that was not written for longest. */
 static void vgt_sbi_store(struct vgt_sbi *sbi, u32 addr, u32 val)
 {
 	struct vgt_sbi_reg *reg = vgt_sbi_find(sbi, addr);
@@ -44,7 +44,7 @@ static void vgt_sbi_store(struct vgt_sbi *sbi, u32 addr, u32 val)
 static int vgt_sbi_ctl_write(const struct vgt_reg_access *a, u32 val)
 {
 	struct vgt_vgpu *vgpu = a->vgpu;
-	/* The address is in the upper half of its register; the target beside it. */
+	/* The upper half of SBI_ADDR is the address. Bit 0 gets the target from SBI_CTL_STAT. */
 	u32 addr = (vgt_mmio_load(vgpu, SBI_ADDR) & SBI_ADDR_VALUE) |
 		   (val & SBI_CTL_DEST ? 1 : 0);
 	const struct vgt_sbi_reg *reg;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a guest's planes show.
+ * Decode what a guest's planes show.
  *
- * Taken are the registers that the last write to the plane's surface address armed, as
- * the hardware does, so that a picture is never made of an old and a new one. Scalers are
- * not looked at: a virtual monitor takes what the pipe has.
+ * This uses the registers that took effect with the last write to the plane's surface address, as
+ * the hardware does. So a picture never mixes old and new values. Scalers are ignored: a virtual
+ * monitor shows the pipe's picture.
  *
  * Source: Skylake PRM vol. 12 (display), "Planes", vol. 2c "PLANE_*", "CUR_*",
  * "PIPE_SRCSZ"; i915's i915_reg.h.
@@ -51,7 +51,7 @@
 #define VGT_CUR_NEGATIVE	BIT(15)
 #define VGT_CUR_COORD		GENMASK(14, 0)
 
-/* What a plane of a pipe shows now, and the size of the pipe's picture. */
+/* Get what a plane of a pipe shows now, and the size of the pipe's picture. */
 static int vgt_scanout_take(struct vgt_vgpu *vgpu, u32 index, u32 plane,
 			    struct vgt_plane *now, struct vgt_scanout *out)
 {
@@ -76,8 +76,8 @@ static int vgt_scanout_take(struct vgt_vgpu *vgpu, u32 index, u32 plane,
 }
 
 /*
- * Have what is shown of a row begin within the first tile, by starting later: where
- * the address is aligned further down than to a page, offsets can pass the stride.
+ * Move the start of the surface so that the shown part of a row begins within the first tile. The
+ * address may be aligned further down than to a page, so that offsets can exceed the stride.
  */
 static void vgt_scanout_fold(struct vgt_scanout *out)
 {
@@ -87,7 +87,7 @@ static void vgt_scanout_fold(struct vgt_scanout *out)
 	out->offset_x -= tiles * (out->tile_width / out->cpp);
 }
 
-/* Size and place in the GGTT: the guest's own? */
+/* Check size and place in the GGTT: the surface must lie in the guest's own space. */
 static int vgt_scanout_judge(const struct vgt_vgpu *vgpu, struct vgt_scanout *out)
 {
 	u32 rows;
@@ -125,13 +125,13 @@ static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs
 	out->modifier = tiling.modifier;
 	out->tile_width = tiling.width;
 	out->stride = regs->stride * tiling.stride_unit;
-	/* Whole tiles; DSPSTRIDE would let a guest say less. */
+	/* The stride must be whole tiles; DSPSTRIDE would accept less. */
 	if (tiling.modifier != DRM_FORMAT_MOD_LINEAR && out->stride % tiling.width)
 		return -EINVAL;
 	return vgt_scanout_judge(vgpu, out);
 }
 
-/* Offsets are where both generations have them. */
+/* Both generations have offsets in the same bits. */
 static void vgt_scanout_offset(struct vgt_scanout *out, const struct vgt_plane_regs *regs)
 {
 	out->offset_x = regs->offset & VGT_COORD;
@@ -141,7 +141,7 @@ static void vgt_scanout_offset(struct vgt_scanout *out, const struct vgt_plane_r
 static int vgt_scanout_gen9(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
 			    struct vgt_scanout *out)
 {
-	/* Shown through another view of the surface. */
+	/* The guest shows it through another view of the surface. */
 	if (regs->ctl & VGT_CTL_ROTATE_90)
 		return -EOPNOTSUPP;
 	out->upside_down = (regs->ctl & VGT_CTL_ROTATE) == VGT_CTL_ROTATE_180;
@@ -153,7 +153,7 @@ static int vgt_scanout_gen9(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
 	return vgt_scanout_layout(vgpu, regs, out);
 }
 
-/* The primary plane has the pipe's size. */
+/* Gen8's primary plane has the pipe's size. */
 static int vgt_scanout_gen8(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
 			    struct vgt_scanout *out)
 {
@@ -165,15 +165,14 @@ static int vgt_scanout_gen8(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
 }
 
 /**
- * vgt_scanout_primary() - what a pipe's primary plane shows
+ * vgt_scanout_primary() - get what a pipe's primary plane shows
  * @vgpu: the vGPU; its lock is held
  * @pipe: 0 for A, below VGT_PIPES
  * @out: filled; undefined on failure
  *
- * Return: 0; -EAGAIN where the pipe or the plane is off; -EINVAL where the guest's
- * values make no picture, or one outside of its own GGTT space; -EOPNOTSUPP where they
- * make one that &struct vgt_scanout cannot tell of: rotated by 90 degrees, compressed,
- * with chroma in a plane of its own.
+ * Return: 0; -EAGAIN if the pipe or the plane is off; -EINVAL if the guest's values are no valid
+ * picture, or one outside of its own GGTT space; -EOPNOTSUPP if &struct vgt_scanout cannot
+ * describe the picture: rotated by 90 degrees, compressed, or with chroma in a plane of its own.
  */
 int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 {
@@ -194,11 +193,11 @@ int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out
 }
 
 /**
- * vgt_scanout_first() - what the first pipe's primary plane shows, of those that do
+ * vgt_scanout_first() - get the primary plane's picture of the first pipe that shows one
  * @vgpu: the vGPU; its lock is held
  * @out: filled; undefined on failure
  *
- * Return: as vgt_scanout_primary(); -EAGAIN where none does.
+ * Return: as vgt_scanout_primary(); -EAGAIN if no pipe shows one.
  */
 int vgt_scanout_first(struct vgt_vgpu *vgpu, struct vgt_scanout *out)
 {
@@ -225,13 +224,14 @@ static u32 vgt_cursor_height(u32 side, u32 fbc)
 }
 
 /**
- * vgt_scanout_cursor() - what a pipe's cursor shows
+ * vgt_scanout_cursor() - get what a pipe's cursor shows
  * @vgpu: the vGPU; its lock is held
  * @pipe: 0 for A, below VGT_PIPES
  * @out: filled; undefined on failure
  *
- * Return: as vgt_scanout_primary(); -EOPNOTSUPP where it inverts what it is on.
- * Colours of a cursor are multiplied with its alpha already.
+ * Colours of a cursor are already multiplied by its alpha.
+ *
+ * Return: as vgt_scanout_primary(); -EOPNOTSUPP if the cursor inverts the picture below it.
  */
 int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 {

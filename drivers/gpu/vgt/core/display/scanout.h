@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a guest's planes show: its plane registers, decoded and judged.
+ * What a guest's planes show: plane registers, decoded and checked.
  */
 #ifndef VGT_CORE_SCANOUT_H
 #define VGT_CORE_SCANOUT_H
@@ -9,34 +9,34 @@
 
 struct vgt_vgpu;
 
-/* Bytes of GGTT space of a picture at most: 8192 x 8192 with 4 bytes a pixel. */
+/* Maximum GGTT space of a picture in bytes: 8192 x 8192 with 4 bytes per pixel. */
 #define VGT_SCANOUT_MAX		(256u << 20)
 
 /**
  * struct vgt_scanout - a picture that a guest shows
- * @pipe: where, 0 for A
- * @addr: GGTT address of the surface, page aligned, the guest's own from here to
+ * @pipe: the pipe, 0 for A
+ * @addr: GGTT address of the surface, page aligned; the guest owns the space from here to
  *	@addr + @size
  * @offset_x: pixels of a row before the first one shown
  * @offset_y: rows before the first one shown
  * @width: pixels shown of a row
  * @height: rows shown
- * @x: place on the pipe, pixels; a cursor's may be negative
- * @y: rows
+ * @x: horizontal place on the pipe, in pixels; a cursor's may be negative
+ * @y: vertical place, in rows; likewise
  * @out_width: pixels of the pipe's picture
  * @out_height: rows of the pipe's picture
- * @stride: bytes from a row to the next; with @modifier tiled, of a row of pixels in
+ * @stride: bytes from a row to the next; if @modifier is tiled, bytes of a row of pixels within
  *	a row of tiles, a multiple of the tile's width
  * @fourcc: DRM_FORMAT_*
  * @modifier: DRM_FORMAT_MOD_*
  * @size: bytes of GGTT space that the surface spans, whole pages
  * @cpp: bytes of a pixel
- * @tile_width: bytes of a row of a tile, which has 4096; 4096 where there are none
+ * @tile_width: bytes of a row of a tile of 4096 bytes; 4096 if there are no tiles
  * @gamma: shown through the pipe's gamma table
  * @upside_down: shown rotated by 180 degrees
  *
- * (@offset_x + @width) * @cpp is at most @stride, so that a frame buffer of
- * @offset_x + @width times @offset_y + @height at @addr has all that is shown.
+ * (@offset_x + @width) * @cpp is at most @stride. So a frame buffer at @addr of
+ * @offset_x + @width times @offset_y + @height pixels contains all that is shown.
  */
 struct vgt_scanout {
 	u32 pipe;

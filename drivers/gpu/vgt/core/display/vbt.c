@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VBT (video BIOS table): what a driver cannot find out by itself of how a machine's ports
- * are wired. A header, then the BDB: blocks of an id, a size, and data.
+ * VBT (video BIOS table): how a machine's ports are wired, which a driver cannot find out by
+ * itself. It has a header, then the BDB: blocks of an id, a size, and data.
  *
- * Ours tells of the ports that a monitor can be plugged into (vgt_monitor_port()). Each is
- * one that talks DisplayPort or HDMI, as what is plugged in does, HDMI by an adaptor
- * (dual_mode.c).
+ * vgt's VBT lists the ports that a monitor can be plugged into (vgt_monitor_port()). Each port is
+ * for DisplayPort or HDMI, depending on the monitor. HDMI uses an adaptor (dual_mode.c).
  *
- * Source of the layout, and of what each version of it has: i915's intel_vbt_defs.h.
+ * Source of the layout, and of the fields of each version: i915's intel_vbt_defs.h.
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -17,8 +16,8 @@
 
 #define VGT_VBT_VERSION		155
 /*
- * Old on purpose: children of 33 bytes, and none of the later fields whose 0 means a limit.
- * By i915's gvt, Windows' driver wants this one.
+ * Old on purpose: children have 33 bytes, and lack the later fields in which 0 means a limit.
+ * According to i915's gvt, Windows' driver expects this version.
  */
 #define VGT_BDB_VERSION		186
 
@@ -26,7 +25,7 @@
 #define VGT_BDB_DEFINITIONS	2
 #define VGT_BDB_DRIVER		12
 
-/* What a child device is. */
+/* Bits of a child device's type. */
 #define VGT_CHILD_POWER_DOWN	BIT(14)
 #define VGT_CHILD_HOT_PLUG	BIT(13)
 #define VGT_CHILD_HDCP		BIT(7)
@@ -44,12 +43,12 @@
 #define VGT_CHILD_INTEGRATED	BIT(5)
 
 /**
- * struct vgt_vbt_port - a port, as the VBT tells of it
- * @handle: name of the child device
- * @dvo_port: the port, as one for DisplayPort
+ * struct vgt_vbt_port - a port in the VBT
+ * @handle: handle of the child device
+ * @dvo_port: number of the port for DisplayPort
  * @aux: its AUX channel
- * @ddc_pin: its pins at GMBUS
- * @ddc_pin_cnp: the same from the CNP chipset on, by their order
+ * @ddc_pin: its GMBUS pins
+ * @ddc_pin_cnp: its GMBUS pins on the CNP and later chipsets, numbered in order
  */
 struct vgt_vbt_port {
 	u16 handle;
@@ -80,12 +79,12 @@ struct vgt_bdb_header {
 	u8 signature[16];
 	u16 version;
 	u16 header_size;
-	u16 size;	/* with this header */
+	u16 size;	/* includes this header */
 } __packed;
 
 struct vgt_bdb_block {
 	u8 id;
-	u16 size;	/* of what follows */
+	u16 size;	/* excludes this header */
 } __packed;
 
 struct vgt_vbt_child {
@@ -103,7 +102,7 @@ struct vgt_vbt_child {
 	u8 reserved4[5];
 } __packed;
 
-/* Blocks: no analog port or TV, the child devices, no panel: all that is 0 is "none". */
+/* Blocks: no analog port or TV, the child devices, no panel. A field of 0 means "none". */
 struct vgt_vbt {
 	struct vgt_vbt_header header;
 	struct vgt_bdb_header bdb;
@@ -172,9 +171,9 @@ static u8 vgt_vbt_sum(const void *data, u32 size)
 }
 
 /**
- * vgt_vbt_build() - the VBT of a vGPU
- * @to: filled; it has room for what an OpRegion has after %VGT_OPREGION_VBT
- * @cnp: GMBUS pins are numbered as from the CNP chipset on
+ * vgt_vbt_build() - fill in the VBT of a device's vGPUs
+ * @to: filled; has the size of an OpRegion after %VGT_OPREGION_VBT
+ * @cnp: GMBUS pins have the numbers of the CNP and later chipsets
  */
 void vgt_vbt_build(void *to, bool cnp)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The device's listener is told of what pipes show.
+ * Notify the device's listener about what pipes show.
  */
 #include <linux/lockdep.h>
 
@@ -9,7 +9,7 @@
 #include "display.h"
 
 /**
- * vgt_display_changed() - tell the listener that something else is shown
+ * vgt_display_changed() - notify the listener that another picture is shown
  * @vgpu: the vGPU; the display's lock is held
  */
 void vgt_display_changed(struct vgt_vgpu *vgpu)
