@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Walking through commands: rings, and the privileged batches they call.
+ * Walk through the commands of rings and of the privileged batches that they call.
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -24,13 +24,14 @@
 #include "rules.h"
 
 #define VGT_PAGE_WORDS		1024u
-/* How many commands are judged before a look at the clock. */
+/* Number of commands between two calls of vgt_pace(). */
 #define VGT_WALK_PIECE		256
 #define VGT_MI_BATCH_END	(0x0au << 23)
 
 /*
- * Commands that may still be on their way from the guest. @have words at @cs are
- * ours; a batch continues in guest memory at @addr, up to @max words.
+ * Commands that are read piece by piece. @have words are in vgt's own memory at @cs, which
+ * has room for @room words if vgt_stream_make() allocated it. A batch starts at @addr in the
+ * guest's GGTT and has at most @max words. For a ring @max is 0.
  */
 struct vgt_stream {
 	u32 *cs;
@@ -64,7 +65,7 @@ static void vgt_stream_free(struct vgt_audit *audit, struct vgt_stream *st)
 	vgt_account_give(audit->ve->vgpu, st->room * sizeof(*st->cs));
 }
 
-/* Room of ours for @room words, with those that are there. In the vGPU's account. */
+/* Allocate memory for @room words and move what is there. Charge it to the vGPU's account. */
 static int vgt_stream_make(struct vgt_audit *audit, struct vgt_stream *st, u32 room)
 {
 	u32 *cs;
@@ -94,7 +95,7 @@ static int vgt_stream_grow(struct vgt_audit *audit, struct vgt_stream *st)
 			       min(st->room * 2, round_up(st->max, VGT_PAGE_WORDS)));
 }
 
-/* Have @n words from the start on. Each word is read from the guest once. */
+/* Read until the stream has @n words. Read each word from the guest once. */
 static int vgt_stream_fill(struct vgt_audit *audit, struct vgt_stream *st, u32 n)
 {
 	int ret;
@@ -167,7 +168,7 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 	for (;;) {
 		if (!st->max && pos == st->have)
 			break;
-		/* All that is judged is ours, and stays so without the lock. */
+		/* The copy cannot change while vgt_pace() drops the lock. */
 		ret = n++ % VGT_WALK_PIECE ? 0 : vgt_pace(audit->ve->vgpu);
 		if (!ret)
 			ret = vgt_stream_fill(audit, st, pos + 1);
@@ -190,9 +191,9 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 
 /**
  * vgt_audit_begin() - start to audit a submission
- * @audit: initialised
- * @ve: whose; the vGPU's lock is held until the end
- * @lrca: GGTT address of its context
+ * @audit: the audit to initialise
+ * @ve: the engine; the caller holds the vGPU's lock during the audit
+ * @lrca: GGTT address of the context
  */
 void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
 {
@@ -205,13 +206,14 @@ void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
 }
 
 /**
- * vgt_audit_ring() - judge commands of a ring
- * @audit: the submission
- * @cs: our copy; replaced in place
- * @len: words, at least 1
+ * vgt_audit_ring() - check the commands of a ring
+ * @audit: the submission; the vGPU's lock is held, and may be dropped meanwhile
+ * @cs: vgt's copy of the commands; some are replaced in place
+ * @len: number of words, at least 1
  *
- * Return: 0; -EPERM for a refusal, which is logged; -ENOMEM, -ENOSPC where the
- * host has no room for copies of batches, or the vGPU may not have it.
+ * Return: 0; -EPERM if a command is refused, which is logged; -ENOMEM, -ENOSPC or -EBUSY if
+ * the host has no room for copies of batches, or the vGPU's account is full; another negative
+ * errno of vgt_pace() or of @audit->root.
  */
 int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -248,7 +250,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 		goto err_memory;
 	batch->addr = addr;
 	batch->restoring = audit->restoring;
-	/* A cache line more: the hardware may prefetch past the end. */
+	/* Add a cache line: the hardware may prefetch past the end. */
 	batch->buf = gpu->ops->buffer_create(gpu, size);
 	if (IS_ERR(batch->buf)) {
 		ret = vgt_gpu_room(PTR_ERR(batch->buf));
@@ -257,7 +259,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	batch->size = size;
 	memcpy(batch->buf->va, cs, len * 4);
 	memset(batch->buf->va + len, 0, batch->buf->size - len * 4);
-	/* Where a jump at the end is predicated, and not made. */
+	/* A predicated jump at the end may not be taken. */
 	batch->buf->va[len] = VGT_MI_BATCH_END;
 	list_add_tail(&batch->link, &audit->batches);
 	audit->nbatches++;
@@ -271,13 +273,13 @@ err_memory:
 }
 
 /**
- * vgt_audit_batch() - copy and judge a privileged batch, and those it calls
- * @audit: the submission
- * @addr: GGTT address of the guest's
- * @max: most words that it may have
- * @batch: set to our copy, which lives in @audit->batches
+ * vgt_audit_batch() - copy and check a privileged batch, and the batches it calls
+ * @audit: the submission; the vGPU's lock is held, and may be dropped meanwhile
+ * @addr: GGTT address of the guest's batch
+ * @max: maximum length of the batch in words
+ * @batch: set to vgt's copy, which is in @audit->batches
  *
- * Return: 0; -EPERM, -ENOMEM, -ENOSPC, -EBUSY as vgt_audit_ring().
+ * Return: 0, or a negative errno as vgt_audit_ring().
  */
 int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch)
@@ -310,8 +312,8 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 
 /**
  * vgt_audit_release() - free copies of batches
- * @ve: whose; the vGPU's lock is held
- * @batches: struct vgt_shadow_batch; the hardware no longer uses them
+ * @ve: the engine; the vGPU's lock is held
+ * @batches: list of struct vgt_shadow_batch that the hardware no longer uses
  */
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
 {

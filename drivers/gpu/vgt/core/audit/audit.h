@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The audit: what a guest may have the hardware run with the rights of the ring.
+ * The audit of privileged commands.
  *
  * Commands in a ring, and in batches in the GGTT, are privileged: they reach the
- * GGTT and all registers. They are copied once into memory of ours, and there
- * each is found in a table (an allow-list), its length and operands are judged,
- * and some are replaced. What was judged is what runs. Batches in a PPGTT are
- * not privileged: there the hardware itself refuses what they may not do.
+ * GGTT and all registers. vgt copies them once into its own memory. There it looks
+ * up each command in a table (an allow-list), checks its length and operands, and
+ * replaces some of them. The hardware runs the checked copy. Batches in a PPGTT are
+ * not privileged: the hardware itself refuses what they may not do.
  */
 #ifndef VGT_CORE_AUDIT_H
 #define VGT_CORE_AUDIT_H
@@ -22,33 +22,33 @@
 struct vgt_audit;
 struct vgt_vengine;
 
-/* What one submission may cost: words of commands, and batches. */
+/* Limits of one submission: words of commands, batches, and nesting of batches. */
 #define VGT_AUDIT_WORDS		BIT(20)
 #define VGT_AUDIT_BATCHES	64
 #define VGT_AUDIT_DEPTH		3
 
 /**
- * struct vgt_cmd - a row of a command table: a command that a guest may use
- * @name: as in the hardware's documents
- * @engines: BIT(enum vgt_engine_id) of the engines that know it
- * @opcode: its place in the index of its client; see decode.c
+ * struct vgt_cmd - a row of a command table
+ * @name: the name in the hardware's documents
+ * @engines: BIT(enum vgt_engine_id) of the engines that have the command
+ * @opcode: index in the table of its client; see decode.c
  * @gens: 0 for all, or BIT(generation)
- * @end: it ends the batch
- * @in_batch: only a batch may have it, not a ring
- * @never: why no guest may use it, in a few words; NULL where one may
- * @bits: bits of the header that may be set beside opcode and length: those that a
- *	document explains, without those that no guest may use
- * @len_mask: the length field of the header, as wide as the hardware reads it; 0 where
- *	it has none and the length is @min
- * @bias: words that the length field does not count
- * @min: least length in words
- * @max: greatest length
- * @check: judges its operands, and may replace them; NULL where it has none
- *	that matter. Returns 0 or a negative errno, @audit->why says why
- * @no_ppgtt: does the command, as @check left it, surely leave the page tables alone? NULL
- *	where nobody asks, and it may use them. It matters in batches that restore a context:
- *	drivers have loads and copies of registers there, and what names an address of the
- *	GGTT (i915: gt/intel_lrc.c)
+ * @end: the command ends the batch
+ * @in_batch: allowed in batches only, not in a ring
+ * @never: the reason why no guest may use it; NULL if guests may use it
+ * @bits: bits of the header that may be set, besides opcode and length: those that are
+ *	documented, without those that no guest may use
+ * @len_mask: the length field of the header, as wide as the hardware reads it; 0 if the
+ *	command has none: its length is @min
+ * @bias: number of words that the length field does not count
+ * @min: minimum length in words
+ * @max: maximum length in words
+ * @check: check the operands, and replace them where necessary; NULL if there is nothing to
+ *	check. Returns 0, or a negative errno; for -EPERM it sets @audit->why
+ * @no_ppgtt: return true if the command, as @check left it, never uses the page tables.
+ *	NULL: it may use them. Only batches that restore a context need it. Drivers have loads
+ *	and copies of registers there, and commands with GGTT addresses (i915:
+ *	gt/intel_lrc.c)
  */
 struct vgt_cmd {
 	const char *name;
@@ -71,7 +71,7 @@ struct vgt_cmd {
  * struct vgt_cmd_table - the commands of one client
  * @client: bits 29-31 of the header
  * @cmds: the rows
- * @count: how many
+ * @count: number of rows
  */
 struct vgt_cmd_table {
 	u8 client;
@@ -80,11 +80,11 @@ struct vgt_cmd_table {
 };
 
 /**
- * struct vgt_cmd_tables - the tables that commands are looked up in
- * @mi: of all engines
- * @blt: of 2D commands
- * @render: of 3D commands, for the render engine
- * @media: likewise, for the others
+ * struct vgt_cmd_tables - all command tables
+ * @mi: MI commands, for all engines
+ * @blt: 2D commands
+ * @render: commands of client 3D, for the render engine
+ * @media: commands of client 3D, for the other engines
  */
 struct vgt_cmd_tables {
 	const struct vgt_cmd_table *mi;
@@ -94,8 +94,8 @@ struct vgt_cmd_tables {
 };
 
 /*
- * Fields of a command's header: which unit it is for, and what that calls it. Those of 3D
- * commands are media commands', too.
+ * Fields of a command's header: the client (the unit that executes the command), and the
+ * opcode. Media commands have the same fields as 3D commands.
  *
  * Source: Skylake PRM vol. 2a, "Command header"; vol. 6 and 7.
  */
@@ -117,12 +117,12 @@ extern const struct vgt_cmd_table vgt_cmds_3d;
 extern const struct vgt_cmd_table vgt_cmds_media;
 
 /**
- * struct vgt_shadow_batch - our copy of a privileged batch
+ * struct vgt_shadow_batch - vgt's copy of a privileged batch
  * @link: in the list of its submission
- * @buf: where the hardware reads it
- * @size: bytes that the vGPU's account has for it
- * @addr: where the guest has it, in the GGTT
- * @restoring: it was judged as one that is run when the context is restored
+ * @buf: the buffer that the hardware reads
+ * @size: bytes that are charged to the vGPU's account
+ * @addr: GGTT address of the guest's batch
+ * @restoring: it was checked as a batch that runs when the context is restored
  */
 struct vgt_shadow_batch {
 	struct list_head link;
@@ -134,25 +134,26 @@ struct vgt_shadow_batch {
 
 /**
  * struct vgt_audit - one submission under audit
- * @ve: whose
+ * @ve: the engine it was submitted to
  * @lrca: GGTT address of the context it runs in
- * @left: words that may still be judged
+ * @left: number of words that may still be audited
  * @batches: the copies made, struct vgt_shadow_batch
- * @nbatches: how many
- * @depth: batches within batches
- * @restoring: it is of a batch that the hardware runs when it restores the context
+ * @nbatches: number of copies
+ * @depth: current nesting of batches
+ * @restoring: the commands are in a batch that the hardware runs when it restores the context
  * @arbitration_off: such a batch has turned arbitration off, and not on again
- * @chained: the last command goes to another batch, and does not come back
- * @events: interrupts to raise when it is complete, VGT_GT_* as a mask
- * @flips: flips of the guest's planes to do then
- * @guest_pdp: the page-table roots as the guest's context names them
- * @shadow_pdp: what the hardware gets in their place
- * @legacy_32bit: four roots count, else the first
- * @root: a command loads other roots of the guest's: sets @guest_pdp and @shadow_pdp. Returns
- *	0 or a negative errno, @why says why. NULL where none may be loaded
- * @why: after a refusal, the reason
- * @reg: the register that it is about, or 0
- * @val: the value for it
+ * @chained: the last command jumps to another batch and does not return
+ * @events: interrupts to raise when the submission is complete, a mask of VGT_GT_*
+ * @flips: flips of the guest's planes to do when the submission is complete
+ * @guest_pdp: page-table roots of the guest's context
+ * @shadow_pdp: page-table roots that the hardware gets instead
+ * @legacy_32bit: the context has 3-level page tables: four roots are used, otherwise one
+ * @root: handle a command that loads other roots @pdp: set @guest_pdp and @shadow_pdp.
+ *	Returns 0, or a negative errno; for -EPERM it sets @why. NULL if no other roots may be
+ *	loaded
+ * @why: the reason for the last refusal
+ * @reg: offset of the register that was refused, or 0
+ * @val: value that was refused for @reg
  */
 struct vgt_audit {
 	struct vgt_vengine *ve;
@@ -183,7 +184,7 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch);
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 
-/* Most words that vgt_audit_close() writes. */
+/* Maximum number of words that vgt_audit_close() writes. */
 #define VGT_CLOSE_WORDS		16
 
 /* Words that vgt_audit_open() writes: a cache line. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * 2D commands. With execution lists their addresses are in the context's PPGTT,
- * whoever runs them, so there is nothing to judge but their lengths.
+ * 2D commands. With execution lists their addresses are always in the context's PPGTT, so
+ * only headers and lengths are checked.
  *
  * Source: Skylake PRM vol. 2a (command reference), "BLT".
  */
@@ -20,7 +20,7 @@
 #define BLT_DST		BIT(11)			/* destination is tiled */
 #define BLT_FAST	GENMASK(21, 8)		/* kinds of tiles, mip tails */
 
-/* The lengths of Gen8 on, with two words to each address. */
+/* Lengths since Gen8, with two words for each address. */
 #define BLT(_op, _name, _min, _max, _bits) {				\
 	.name = _name, .engines = VGT_ON_BCS, .opcode = (_op),		\
 	.bits = (_bits), .len_mask = 0xff, .bias = 2,			\

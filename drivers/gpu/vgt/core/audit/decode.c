@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a command's header to its row, in constant time.
+ * Find the row of a command by its header, in constant time.
  *
  * Source of the header's format: Skylake PRM vol. 6 and vol. 2a, "Command
  * header": bits 29-31 name the client; MI has its opcode in bits 23-28, 2D in
@@ -24,10 +24,10 @@
 #define VGT_OPCODE_2D	(VGT_CMD_CLIENT | VGT_CMD_2D_OPCODE)
 #define VGT_OPCODE_3D	(VGT_CMD_CLIENT | VGT_CMD_3D_ALL)
 
-/* The generations that differ: Gen8, and Gen9 with Gen9.5. */
+/* Generations with tables of their own: Gen8, and Gen9 with Gen9.5. */
 #define VGT_GENS	2
 
-/* 1 + number of the row, or 0. 3D and media opcodes overlap between engines. */
+/* 1 + index of the row, or 0 for none. Opcodes of 3D and media commands overlap. */
 static u8 vgt_index_mi[VGT_GENS][VGT_OPS_MI];
 static u8 vgt_index_2d[VGT_GENS][VGT_OPS_2D];
 static u8 vgt_index_3d[VGT_GENS][VGT_OPS_3D];
@@ -93,9 +93,9 @@ static int vgt_index_gen(u32 n)
 
 /**
  * vgt_cmd_index() - index the command tables
- * @tables: the tables; they stay
+ * @tables: the tables; vgt_cmd_find() uses them from now on, so they must not be freed
  *
- * Return: 0, or -EINVAL where a table contradicts itself.
+ * Return: 0, or -EINVAL if a table has a bad row, or two rows for one command.
  */
 int vgt_cmd_index(const struct vgt_cmd_tables *tables)
 {
@@ -120,12 +120,12 @@ static const struct vgt_cmd *vgt_cmd_row(const struct vgt_cmd_table *table,
 }
 
 /**
- * vgt_cmd_find() - the row of a command
+ * vgt_cmd_find() - find the row of a command
  * @gen: the GPU's generation
- * @engine: where it is to run
+ * @engine: the engine that is to run it
  * @header: its first word
  *
- * Return: the row, or NULL for a command that is on no list of the engine's.
+ * Return: the row, or NULL if no table has the command for this engine and generation.
  */
 const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header)
 {
@@ -157,9 +157,11 @@ const struct vgt_cmd *vgt_cmd_find(u8 gen, enum vgt_engine_id engine, u32 header
 }
 
 /**
- * vgt_cmd_bits_ok() - has a header no bits that the command's row does not know?
+ * vgt_cmd_bits_ok() - check that a header sets only bits that the command's row allows
  * @cmd: its row
  * @header: its first word
+ *
+ * Return: true if so.
  */
 bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header)
 {
@@ -180,11 +182,11 @@ bool vgt_cmd_bits_ok(const struct vgt_cmd *cmd, u32 header)
 }
 
 /**
- * vgt_cmd_len() - a command's length
+ * vgt_cmd_len() - get a command's length
  * @cmd: its row
  * @header: its first word
  *
- * Return: words, or 0 for a length that the row does not allow.
+ * Return: the length in words, or 0 if the row does not allow it.
  */
 u32 vgt_cmd_len(const struct vgt_cmd *cmd, u32 header)
 {

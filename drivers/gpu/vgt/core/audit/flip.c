@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MI_DISPLAY_FLIP: a plane of the guest's own display gets a new surface.
+ * MI_DISPLAY_FLIP: set a new surface for a plane of the guest's virtual display.
  *
- * The planes that the hardware has are the host's, so the command becomes a no-op, and the
- * guest's plane is flipped when the request is complete, as by its registers: see
- * vgt_plane_flip_to(). Where one request has several flips of a plane, the last one counts:
- * the others would not have been seen.
+ * The hardware's planes belong to the host, so the command is replaced by no-ops. When the
+ * request is complete, vgt_plane_flip_to() flips the guest's plane, as a write to its
+ * registers does. If one request flips a plane more than once, only the last flip is done:
+ * the others would not be visible.
  *
  * Source: Skylake PRM vol. 2a (MI_DISPLAY_FLIP); for planes i915's gt/intel_gpu_commands.h
  * and kvmgt's decoder of Gen8.
@@ -28,7 +28,7 @@
 #define VGT_FLIP_TYPE		GENMASK(1, 0)
 #define   VGT_FLIP_ASYNC	1
 
-/* What the numbers in the command mean: 1 + pipe, plane. */
+/* What a plane number in the command means. @pipe is 1 + pipe, or 0 for no such plane. */
 struct vgt_flip_code {
 	u8 pipe;
 	u8 plane;
@@ -58,10 +58,12 @@ static struct vgt_flip_code vgt_flip_code(enum vgt_planes planes, u32 header)
 }
 
 /**
- * vgt_mi_display_flip() - judge MI_DISPLAY_FLIP
- * @audit: the submission; the flip is noted there
- * @cs: the command; it becomes no-ops
- * @len: its words
+ * vgt_mi_display_flip() - check MI_DISPLAY_FLIP
+ * @audit: the submission; the flip is recorded in its @flips
+ * @cs: the command; replaced by no-ops
+ * @len: its length in words
+ *
+ * Return: 0, or -EPERM if the command is refused.
  */
 int vgt_mi_display_flip(struct vgt_audit *audit, u32 *cs, u32 len)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Commands of the video and video enhancement engines. Their surfaces are in the
- * context's PPGTT, so there is nothing to judge but that they are known.
+ * context's PPGTT, so only headers and lengths are checked.
  *
- * Source: Skylake PRM vol. 2a (command reference), "MFX" and "VEBOX"; the opcodes
- * also as Intel's libva driver (MIT) names them.
+ * Source: Skylake PRM vol. 2a (command reference), "MFX" and "VEBOX"; opcodes also from
+ * Intel's libva driver (MIT).
  */
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -18,11 +18,11 @@
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
 	.gens = (_gens), .bits = (_bits), .len_mask = (_mask),		\
 	.bias = 2, .min = (_min), .max = (_max) }
-/* Length field, other bits of the header, least and greatest length. */
+/* Length field, other bits of the header, minimum and maximum length. */
 #define MFX(...)	CMD_GENS(0, VGT_ON_VCS, __VA_ARGS__)
 #define MFX8(...)	CMD_GENS(BIT(8), VGT_ON_VCS, __VA_ARGS__)
 #define MFX9(...)	CMD_GENS(BIT(9), VGT_ON_VCS, __VA_ARGS__)
-/* kvmgt lets guests use it; it has no name there. */
+/* kvmgt allows the command, without a name. */
 #define UNKNOWN(_op, _name) {						\
 	.name = _name, .engines = VGT_ON_VCS, .opcode = (_op),		\
 	.len_mask = 0xfff, .bias = 2, .min = 2, .max = 4097,		\
@@ -30,8 +30,8 @@
 #define VEB(...)	CMD_GENS(0, VGT_ON_VECS, __VA_ARGS__)
 
 /*
- * Where drivers send more than one length, all that the field can say are allowed: the
- * engine goes by the field.
+ * If drivers use more than one length for a command, any value of its length field is
+ * allowed: the engine uses the field.
  */
 static const struct vgt_cmd vgt_media[] = {
 	{ .name = "MFX_WAIT", .engines = VGT_ON_VCS, .opcode = OP(1, 0, 0, 0),

@@ -58,8 +58,8 @@ static int vgt_mi_interrupt(struct vgt_audit *audit, u32 *cs, u32 len)
 }
 
 /*
- * The physical monitor's timing is no guest's to wait for; and what MI_NOOP with bit 22
- * leaves in NOPID would be there for others to read.
+ * Guests must not wait for the timing of a physical monitor. And MI_NOOP with bit 22 would
+ * leave a value in NOPID that others can read.
  */
 static int vgt_mi_nothing(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -68,8 +68,8 @@ static int vgt_mi_nothing(struct vgt_audit *audit, u32 *cs, u32 len)
 }
 
 /*
- * It would write the shadow's head into the shadow's status page. The guest finds its own in
- * its context's image when the request is complete.
+ * The command would write the shadow's head to the shadow's status page. The guest gets its
+ * own head in its context image when the request is complete.
  */
 static int vgt_mi_report_head(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -78,9 +78,9 @@ static int vgt_mi_report_head(struct vgt_audit *audit, u32 *cs, u32 len)
 }
 
 /*
- * A batch that runs whenever a context is restored runs before commands of the host's,
- * those that end a request among them. vgt_audit_close() comes too early for what it
- * leaves set.
+ * A batch that runs when a context is restored may run just before the host's commands that
+ * end a request, and so after the commands of vgt_audit_close(): they cannot reset the state
+ * that the batch leaves.
  */
 static int vgt_mi_set_predicate(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -97,8 +97,8 @@ static int vgt_mi_arb_on_off(struct vgt_audit *audit, u32 *cs, u32 len)
 }
 
 /*
- * In a ring, the resource streamer would go on to read what the host has there: so, too, when
- * a batch that restores a context turns it on, for the ring comes next.
+ * Turned on in a ring, the resource streamer would read on into the host's commands. The same
+ * happens after a batch that restores a context: the ring comes next.
  */
 static int vgt_mi_rs_control(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -107,7 +107,7 @@ static int vgt_mi_rs_control(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
-/* It would also hold back what the IOMMU asks for. */
+/* The suspension would also delay flushes that the IOMMU requests. */
 static int vgt_mi_suspend_flush(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	return cs[0] & 1 ? vgt_refuse(audit, "flushes may not be suspended") : 0;
@@ -119,7 +119,7 @@ static bool vgt_alu_operand_ok(u32 n)
 	return n < 16 || n == 0x20 || n == 0x21 || (n >= 0x31 && n <= 0x33);
 }
 
-/* An instruction of MI_MATH. Source: Skylake PRM vol. 2a, "MI_MATH". */
+/* Check an instruction of MI_MATH. Source: Skylake PRM vol. 2a, "MI_MATH". */
 #define VGT_ALU_OPCODE		GENMASK(31, 20)
 #define VGT_ALU_OPERAND_1	GENMASK(19, 10)
 #define VGT_ALU_OPERAND_2	GENMASK(9, 0)
@@ -149,7 +149,7 @@ static bool vgt_alu_ok(u32 alu)
 	return false;
 }
 
-/* The ALU reaches the general registers and its own, and nothing else. */
+/* The ALU accesses only the general registers and its own. */
 static int vgt_mi_math(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	u32 i;
@@ -169,7 +169,7 @@ static int vgt_mi_store_data_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[1], words * 4);
 }
 
-/* Registers that are to be left alone are taken out, and no-ops follow. */
+/* Remove registers that must not be loaded, and fill up with no-ops. */
 static int vgt_mi_load_register_imm(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	u32 i, end = 1;
@@ -198,7 +198,7 @@ static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	int reg, ret;
 
-	/* Asynchronous, the value could arrive when another vGPU's context runs. */
+	/* Load synchronously: the value could arrive when another vGPU's context runs. */
 	cs[0] &= ~VGT_LRM_ASYNC;
 	reg = vgt_rule_reg(audit, cs[1], VGT_REG_CMD_WRITE);
 	if (reg < 0)
@@ -209,7 +209,7 @@ static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 	return ret;
 }
 
-/* MI_STORE_REGISTER_MEM becomes MI_STORE_DATA_IMM, which has as many words. */
+/* Replace MI_STORE_REGISTER_MEM by MI_STORE_DATA_IMM, which has the same length. */
 static int vgt_mi_store_virtual(struct vgt_audit *audit, u32 *cs)
 {
 	u32 val = vgt_virtual_value(audit, cs[1]);
@@ -223,7 +223,7 @@ static int vgt_mi_store_virtual(struct vgt_audit *audit, u32 *cs)
 	return vgt_mi_ggtt(audit, cs, &cs[1], 4);
 }
 
-/* MI_LOAD_REGISTER_REG becomes MI_LOAD_REGISTER_IMM, which has as many words. */
+/* Replace MI_LOAD_REGISTER_REG by MI_LOAD_REGISTER_IMM, which has the same length. */
 static int vgt_mi_copy_virtual(struct vgt_audit *audit, u32 *cs)
 {
 	u32 val = vgt_virtual_value(audit, cs[1]);
@@ -305,8 +305,9 @@ static int vgt_mi_copy_mem_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 }
 
 /*
- * It has a context on another engine look at its semaphore again. Contexts have the host's
- * ids there, which the guest does not know; and those of its that wait look all the time.
+ * The command makes a context on another engine check its semaphore again. It names the
+ * context by the host's id, which the guest does not know. It is not needed: the guest's
+ * contexts poll their semaphores.
  */
 static int vgt_mi_semaphore_signal(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -326,15 +327,15 @@ static int vgt_mi_semaphore_wait(struct vgt_audit *audit, u32 *cs, u32 len)
 
 static int vgt_mi_cond_batch_end(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	/* What follows may be what turns arbitration on again. */
+	/* The rest of the batch may contain the command that turns arbitration on again. */
 	if (audit->restoring)
 		return vgt_refuse(audit, "an end on a condition while a context is restored");
 	return vgt_mi_ggtt(audit, cs, &cs[2], 8);
 }
 
 /*
- * A batch in the PPGTT is the guest's own affair; one in the GGTT is privileged,
- * and runs from our copy.
+ * A batch in the PPGTT is not checked. A batch in the GGTT is privileged, and runs from
+ * vgt's copy.
  */
 static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 {
@@ -342,14 +343,14 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	u64 addr = (u64)cs[2] << 32 | (cs[1] & ~3u);
 	int ret;
 
-	/* No driver does: what it leaves set would be hard to follow. */
+	/* No driver does this, and the state that it leaves would be hard to track. */
 	if (audit->restoring)
 		return vgt_refuse(audit, "a batch within one that restores a context");
-	/* At its end it comes back to the first level's address, and there is none. */
+	/* A second-level batch returns to the first-level batch, and a ring is none. */
 	if (cs[0] & VGT_BBS_SECOND_LEVEL && !audit->depth)
 		return vgt_refuse(audit, "a second-level batch out of a ring");
 	if (!(cs[0] & VGT_BBS_PPGTT)) {
-		/* BB_OFFSET would lead out of our copy. */
+		/* BB_OFFSET could lead outside of the copy. */
 		if (cs[0] & VGT_BBS_OFFSET)
 			return vgt_refuse(audit, "a batch at an offset that is not known");
 		ret = vgt_audit_batch(audit, addr, VGT_AUDIT_WORDS, &batch);
@@ -362,7 +363,7 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
-/* No guest may use it: least and greatest length, and the reason. */
+/* No guest may use it: minimum and maximum length, and the reason. */
 #define NEVER_GENS(_gens, _op, _name, _engines, _min, _max, _why) {	\
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
 	.gens = (_gens), .len_mask = 0xff, .bias = 2, .min = (_min),	\
@@ -378,7 +379,7 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	.name = _name, .engines = (_engines), .opcode = (_op),		\
 	.gens = (_gens), .bits = (_bits), .len_mask = (_mask),		\
 	.bias = 2, .min = (_min), .max = (_max), .check = (_check), ##__VA_ARGS__ }
-/* Length field, other bits of the header, least and greatest length, judge. */
+/* Length field, other bits of the header, minimum and maximum length, check. */
 #define VAR(...)	VAR_GENS(0, __VA_ARGS__)
 #define VAR8(...)	VAR_GENS(BIT(8), __VA_ARGS__)
 #define VAR9(...)	VAR_GENS(BIT(9), __VA_ARGS__)
@@ -388,17 +389,17 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 #define WHY_SPACE	"documents do not say in which address space it is"
 
 /*
- * Bits left out, and so refused:
+ * Bits that are refused:
  *
- *   MI_LOAD_REGISTER_IMM, 8 to 11	byte-write disables: what a part of a value comes to
- *					is not known
+ *   MI_LOAD_REGISTER_IMM, 8 to 11	byte-write disables: the resulting value of the
+ *					register is not known
  *   MI_FLUSH_DW, 22			protected memory, which the host does not set up
  *   MI_FLUSH_DW, 9			flushes the last-level cache, which all VMs and the
- *					host's processors share. i915 does so only for
+ *					host's processors share. i915 sets it only for
  *					compressed memory of later generations
  *
- * Those of MI_FLUSH_DW that are let through (18: TLB, 7: caches of the video engine) cost
- * the next context of the same engine time, no more.
+ * Bits of MI_FLUSH_DW that are allowed (18: TLB, 7: caches of the video engine) cost the
+ * next context of the same engine only time.
  */
 static const struct vgt_cmd vgt_mi[] = {
 	ONE(0x00, "MI_NOOP", VGT_ON_ALL, GENMASK(22, 0), vgt_mi_nothing,
@@ -452,7 +453,7 @@ static const struct vgt_cmd vgt_mi[] = {
 	VAR(0x20, "MI_STORE_DATA_IMM", VGT_ON_ALL, 0x3ff, 0x600000, 4, 1025,
 	    vgt_mi_store_data_imm, .no_ppgtt = vgt_mi_in_ggtt),
 	NEVER(0x21, "MI_STORE_DATA_INDEX", VGT_ON_ALL, 3, 3, WHY_STATUS),
-	/* Bit 12: "force posted", as i915 sets it in its first context images. */
+	/* Bit 12: "force posted"; i915 sets it in its first context images. */
 	VAR(0x22, "MI_LOAD_REGISTER_IMM", VGT_ON_ALL, 0xff, BIT(12), 3, 257,
 	    vgt_mi_load_register_imm, .no_ppgtt = vgt_mi_no_memory),
 	NEVER(0x23, "MI_UPDATE_GTT", VGT_ON_ALL, 4, 4,

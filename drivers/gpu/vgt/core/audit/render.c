@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * 3D, GPGPU and media commands of the render engine. State and surfaces are in
- * the context's PPGTT; only PIPE_CONTROL reaches further.
+ * the context's PPGTT. Only PIPE_CONTROL accesses anything else.
  *
- * Source: Skylake PRM vol. 2a (command reference), lengths also as Mesa's
- * gen8.xml and gen9.xml have them.
+ * Source: Skylake PRM vol. 2a (command reference); lengths also from Mesa's gen8.xml and
+ * gen9.xml.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -20,17 +20,17 @@
 #define VGT_PC_NOTIFY		BIT(8)
 
 /*
- * What the second word may say: all that documents of Gen8 and Gen9 name, and bit 27 (flush
- * L3), which i915 sets. They flush, stall, or end state of the render engine's own work; to
- * whoever has the engine next they cost time, no more. Not among them:
+ * Bits that the second word may have: all that are documented for Gen8 and Gen9, and bit 27
+ * (flush L3), which i915 sets. They flush, stall, or end state of the render engine's own
+ * work. To the next user of the engine they cost only time. Bits that are refused:
  *
  *   26	flushes the last-level cache, which all VMs and the host's processors share
  *   22	turns protected memory off, which the host does not set up
- *   19	resets the engine's counters ("global snapshot"), also those that go on for the
- *	host and for other VMs
+ *   19	resets the engine's counters ("global snapshot"), including those that count for
+ *	the host and for other VMs
  *
- * i915 (6.1 to 7.x) and Mesa (iris, crocus, anv) have names for 19 and 26, and never set
- * them. Other bits: later generations.
+ * i915 (6.1 to 7.x) and Mesa (iris, crocus, anv) define 19 and 26, but never set them. The
+ * other bits belong to later generations.
  */
 #define VGT_PC_KNOWN	(GENMASK(5, 0) | GENMASK(16, 7) | BIT(18) | GENMASK(21, 20) | \
 			 GENMASK(24, 23) | BIT(27))
@@ -101,11 +101,11 @@ static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 	.name = _name, .engines = VGT_ON_RCS, .opcode = (_op),		\
 	.gens = (_gens), .len_mask = 0xff, .bias = 2, .min = (_min),	\
 	.max = (_max), .never = _why }
-/* No guest may use it: least and greatest length, and the reason. */
+/* No guest may use it: minimum and maximum length, and the reason. */
 #define NEVER(...)	NEVER_GENS(0, __VA_ARGS__)
 #define NEVER8(...)	NEVER_GENS(BIT(8), __VA_ARGS__)
 #define NEVER9(...)	NEVER_GENS(BIT(9), __VA_ARGS__)
-/* Length field, other bits of the header, least and greatest length. */
+/* Length field, other bits of the header, minimum and maximum length. */
 #define VAR(...)	VAR_GENS(0, __VA_ARGS__)
 #define VAR8(...)	VAR_GENS(BIT(8), __VA_ARGS__)
 #define VAR9(...)	VAR_GENS(BIT(9), __VA_ARGS__)
@@ -118,7 +118,7 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR8(OP(0, 1, 0x03), "SWTESS_BASE_ADDRESS", 0xff, 0x0, 2, 2),
 	NEVER9(OP(0, 1, 0x03), "SWTESS_BASE_ADDRESS", 2, 2,
 	       "documents of Gen8 are the last that have it"),
-	/* Where threads are saved that are preempted: in the PPGTT, as all state. */
+	/* Preempted threads are saved there: in the PPGTT, as all state. */
 	VAR(OP(0, 1, 0x04), "GPGPU_CSR_BASE_ADDRESS", 0xff, 0x0, 3, 3),
 	ONE(OP(1, 0, 0x0b), "3DSTATE_VF_STATISTICS", 0x1),
 	ONE8(OP(1, 1, 0x04), "PIPELINE_SELECT", 0x3),
@@ -130,7 +130,7 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR(OP(2, 0, 0x04), "MEDIA_STATE_FLUSH", 0xffff, 0x0, 2, 2),
 	NEVER8(OP(2, 0, 0x05), "MEDIA_POOL_STATE", 6, 6,
 	       "only GPUs of Gen9 share EUs out in pools"),
-	/* How the context's own threads share EUs; i915 has it in its restore batch. */
+	/* Sharing of EUs among the context's own threads; i915's restore batch has it. */
 	VAR9(OP(2, 0, 0x05), "MEDIA_POOL_STATE", 0xffff, 0x0, 6, 6),
 	VAR(OP(2, 1, 0x00), "MEDIA_OBJECT", 0xffff, 0x0, 6, 65537),
 	VAR(OP(2, 1, 0x02), "MEDIA_OBJECT_PRT", 0xffff, 0x0, 16, 16),
@@ -143,7 +143,7 @@ static const struct vgt_cmd vgt_render[] = {
 	VAR(OP(3, 0, 0x08), "3DSTATE_VERTEX_BUFFERS", 0xff, 0x0, 5, 133),
 	VAR(OP(3, 0, 0x09), "3DSTATE_VERTEX_ELEMENTS", 0xff, 0x0, 3, 69),
 	VAR(OP(3, 0, 0x0a), "3DSTATE_INDEX_BUFFER", 0xff, 0x0, 5, 5),
-	/* With a length field it could be two words; as one of Gen4 it has none. */
+	/* With a length field it could be two words; the command of Gen4 has none. */
 	{ .name = "3DSTATE_VF_STATISTICS (Gen4)", .engines = VGT_ON_RCS,
 	  .opcode = OP(3, 0, 0x0b), .min = 1, .max = 1,
 	  .never = "since G45 the opcode is another one; how long this one is, is not known" },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Judgements that several commands share.
+ * Checks that several commands share.
  */
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -18,13 +18,13 @@
 #include "core/vgpu_types.h"
 #include "rules.h"
 
-/* What names a register in a command's word; the documents reserve the rest. */
+/* Bits of a command's word that hold a register's offset; the others are reserved. */
 #define VGT_REG_WORD	GENMASK(22, 2)
 
 /**
- * vgt_refuse() - a command is refused
+ * vgt_refuse() - refuse a command
  * @audit: the submission
- * @why: in a few words, a string that stays
+ * @why: the reason in a few words; a constant string
  *
  * Return: -EPERM.
  */
@@ -43,10 +43,12 @@ static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
 }
 
 /**
- * vgt_rule_ggtt() - a GGTT address must lie in the vGPU's own slices
+ * vgt_rule_ggtt() - check that a GGTT address is in the vGPU's own slices
  * @audit: the submission
- * @addr: the command's two address words; the low 2 bits do not count, all others do
- * @len: bytes that the command touches there
+ * @addr: the command's two address words; the low 2 bits are ignored, all others are used
+ * @len: number of bytes that the command accesses there
+ *
+ * Return: 0, or -EPERM if the range is not the vGPU's.
  */
 int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
 {
@@ -57,16 +59,16 @@ int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
 	return 0;
 }
 
-/* Switched between vGPUs by the value that vgt noted, and not read back. */
+/* vgt switches the register by the value that it recorded, and does not read it back. */
 static bool vgt_reg_must_be_known(const struct vgt_reg *row)
 {
 	return (row->flags & (VGT_REG_SWITCH | VGT_REG_SAVE)) == VGT_REG_SWITCH;
 }
 
 /*
- * What neither hardware nor vgt switches would pass from one vGPU to the next. All contexts
- * of the machine have the same value then, the host's: its driver is of the same kind as the
- * guest's, and knows the same workarounds.
+ * A register that neither the hardware nor vgt switches would pass its value from one vGPU to
+ * the next. So all contexts keep the host's value. The host's driver is of the same kind as
+ * the guest's, and has the same workarounds.
  */
 static int vgt_rule_leave(struct vgt_audit *audit, u32 offset)
 {
@@ -88,7 +90,7 @@ static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_reg *row,
 	return vgt_rule_leave(audit, offset);
 }
 
-/* No driver sets more; what the hardware would make of it is not known. */
+/* No driver sets the reserved bits, and their effect is not documented. */
 static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
 {
 	if (word & ~VGT_REG_WORD)
@@ -98,12 +100,12 @@ static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
 }
 
 /**
- * vgt_rule_reg() - a command names a register
+ * vgt_rule_reg() - check a command's access to a register, where the value is not known
  * @audit: the submission
  * @word: the command's word with the register's offset
  * @access: VGT_REG_CMD_READ or VGT_REG_CMD_WRITE
  *
- * Return: 0; VGT_RULE_LEAVE; or -EPERM for a refusal.
+ * Return: 0; VGT_RULE_LEAVE; or -EPERM if the access is refused.
  */
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 {
@@ -120,7 +122,7 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 				      "commands may not write the register" :
 				      "commands may not read the register",
 				      offset, 0);
-	/* A value that is not known beforehand cannot be judged. */
+	/* A value that is not known in advance cannot be checked. */
 	if (access == VGT_REG_CMD_WRITE &&
 	    (row->allowed || vgt_reg_must_be_known(row)))
 		return vgt_refuse_reg(audit, "the register takes immediate values only",
@@ -138,16 +140,16 @@ static bool vgt_is_pdp(const struct vgt_audit *audit, u32 word, u32 *rel)
 }
 
 /**
- * vgt_rule_roots() - a command loads registers, page-table roots among them
+ * vgt_rule_roots() - check the page-table roots that a load of registers contains
  * @audit: the submission
  * @cs: MI_LOAD_REGISTER_IMM
- * @len: its words
+ * @len: its length in words
  *
- * i915 of Linux 5.2 to 5.13 gives a context another address space so. Both words of a root
- * must be there, also of the one that the context has by now: commands before may have been
- * skipped, and half of a root beside half of another is the address of any page at all.
+ * i915 of Linux 5.2 to 5.13 changes a context's address space this way. The command must load
+ * both words of a root, even if the root is the current one: earlier commands may have been
+ * skipped, and the halves of two different roots could form the address of any page.
  *
- * Return: 0, -EPERM, or as @audit->root.
+ * Return: 0, -EPERM, or the error of @audit->root.
  */
 int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len)
 {
@@ -176,8 +178,8 @@ int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len)
 }
 
 /*
- * The page-table roots: the guest's own values stand for the shadow's. i915 loads
- * them by command for 3-level tables, high word first.
+ * Replace the guest's page-table roots by the shadow's. i915 loads them by command for
+ * 3-level tables, high word first.
  */
 static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
 {
@@ -195,12 +197,12 @@ static int vgt_rule_pdp(struct vgt_audit *audit, u32 rel, u32 *val)
 }
 
 /**
- * vgt_rule_reg_value() - a command loads a register with a value
+ * vgt_rule_reg_value() - check a command's load of a register with an immediate value
  * @audit: the submission
  * @word: the command's word with the register's offset
- * @val: the value; replaced where the hardware must get another
+ * @val: the value; replaced if the hardware must get another one
  *
- * Return: 0; VGT_RULE_LEAVE; -EPERM for a refusal; -ENOMEM.
+ * Return: 0; VGT_RULE_LEAVE; -EPERM if the load is refused; -ENOMEM.
  */
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 {
@@ -235,9 +237,9 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 }
 
 /**
- * vgt_rule_noop() - have nothing happen in a command's place
+ * vgt_rule_noop() - replace a command by no-ops
  * @cs: the command
- * @len: its words
+ * @len: its length in words
  */
 void vgt_rule_noop(u32 *cs, u32 len)
 {
@@ -245,14 +247,16 @@ void vgt_rule_noop(u32 *cs, u32 len)
 }
 
 /**
- * vgt_rule_index() - an index into a status page becomes an address
+ * vgt_rule_index() - replace an index into a status page by a GGTT address
  * @audit: the submission
  * @addr: the command's two address words; the first holds the index
- * @global: the command says "GGTT": the page is the engine's, else the context's
- * @low_bits: to set in the low word: how the command says "GGTT", or 0
+ * @global: the command selects the GGTT: use the engine's page, otherwise the context's
+ * @low_bits: bits to set in the low word, if they select the GGTT there; otherwise 0
  *
- * The context's page is the first of its image. Both that the hardware would use are the
- * host's: that of its engine, and the shadow context's.
+ * The context's page is the first page of its image. The hardware itself would use a page of
+ * the host's: its engine's, or the shadow context's.
+ *
+ * Return: 0, or -EPERM if the vGPU does not have the page.
  */
 int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the command tables judge operands with.
+ * Checks that the command tables use for operands.
  */
 #ifndef VGT_CORE_AUDIT_RULES_H
 #define VGT_CORE_AUDIT_RULES_H
@@ -8,8 +8,8 @@
 #include "audit.h"
 
 /*
- * A command may load the register, but nothing keeps that apart from others' on this GPU:
- * the command is to leave the register as it is.
+ * The command is allowed, but must not load the register: this GPU does not keep the
+ * register's value per context, or the register is virtual. Take the load out of the command.
  */
 #define VGT_RULE_LEAVE	1
 

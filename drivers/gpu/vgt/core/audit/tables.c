@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The command tables that there are.
+ * The list of command tables.
  */
 #include "audit.h"
 
 /**
  * vgt_audit_init() - index the command tables
  *
- * Return: 0, or -EINVAL where a table contradicts itself.
+ * Return: 0, or -EINVAL if a table has a bad row, or two rows for one command.
  */
 int vgt_audit_init(void)
 {

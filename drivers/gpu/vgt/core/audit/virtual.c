@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers that a guest's commands may name, and that are not the hardware's for them.
+ * Virtual registers: a guest's commands that access them do not reach the hardware's register.
  *
- * Guests' drivers set them by command: chicken bits and clock gating of units that all engines
- * share, which the host's driver has set as this GPU needs them; and what documents do not
- * have. The command works on the vGPU's own register, as a trapped access does, and the
- * hardware's is left alone:
+ * Guests' drivers set these registers by command: chicken bits and clock gating of units that
+ * all engines share, which the host's driver has already set for this GPU, and registers that
+ * are not documented. The command accesses the vGPU's own register, as a trapped access does,
+ * and leaves the hardware's as it is:
  *
- *   a load of a value		the vGPU's register takes it
- *   a load from memory or from	does nothing: it is known only later what the value is. Drivers
- *   another register		load back so what they have stored
- *   a store			stores the value of the vGPU's register
- *   a copy to a register	loads the value of the vGPU's register
+ *   load of a value		sets the vGPU's register
+ *   load from memory or from	does nothing: the value is not known in advance. Drivers use it
+ *   another register		to load what they have stored before
+ *   store			stores the value of the vGPU's register
+ *   copy to a register		loads the value of the vGPU's register
  *
- * Which they are, and of which engines' commands, rows say (@own of struct vgt_reg). Some take
- * values only (%VGT_REG_OWN_SET): MOCS of other engines than the one whose ring it is.
+ * @own of struct vgt_reg names the engines whose commands find a register virtual. Some
+ * registers can only be set (%VGT_REG_OWN_SET): the MOCS of engines other than the one that
+ * runs the command.
  *
  * Sources: kvmgt's rows for commands (gvt/handlers.c of Linux 6.1), names from i915's headers.
  */
@@ -28,9 +29,11 @@
 #include "rules.h"
 
 /**
- * vgt_virtual_has() - do commands have a register of the vGPU alone?
+ * vgt_virtual_has() - check whether a register is virtual for a command
  * @audit: the submission
  * @word: the command's word with the register's offset
+ *
+ * Return: true if commands may load and store the vGPU's own register.
  */
 bool vgt_virtual_has(struct vgt_audit *audit, u32 word)
 {
@@ -40,12 +43,12 @@ bool vgt_virtual_has(struct vgt_audit *audit, u32 word)
 }
 
 /**
- * vgt_virtual_load() - a command loads a register with a value
- * @audit: the submission
+ * vgt_virtual_load() - load a virtual register with a value
+ * @audit: the submission; the vGPU's lock is held
  * @word: the command's word with the register's offset
  * @val: the value
  *
- * Return: VGT_RULE_LEAVE where the vGPU's register has taken it; 0 where it is none of these;
+ * Return: VGT_RULE_LEAVE if the vGPU's register is set; 0 if the register is not virtual;
  * -ENOMEM.
  */
 int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
@@ -56,9 +59,11 @@ int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 }
 
 /**
- * vgt_virtual_value() - what the vGPU's register holds
- * @audit: the submission
- * @word: the command's word with the register's offset, vgt_virtual_has() it
+ * vgt_virtual_value() - read a virtual register
+ * @audit: the submission; the vGPU's lock is held
+ * @word: the command's word with the offset of a register for which vgt_virtual_has() is true
+ *
+ * Return: the value of the vGPU's register.
  */
 u32 vgt_virtual_value(struct vgt_audit *audit, u32 word)
 {
