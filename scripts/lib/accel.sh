@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Which accelerator runs L1: KVM where it boots a stock kernel and lets that kernel
-# have guests of its own, else TCG.
+# Which accelerator runs L1: KVM if it can boot a stock kernel that can run guests of its own,
+# else TCG.
 
-# kvm_verdict KERNEL INITRD: really boots the kernel, once. L1's initramfs answers
-# a probe through isa-debug-exit: 3 for yes, 5 for no nesting.
+# kvm_verdict KERNEL INITRD: boots the kernel once. L1's initramfs answers through
+# isa-debug-exit: 3 for yes, 5 for no nesting.
 kvm_verdict()
 {
 	local status=0 qemu
@@ -23,8 +23,8 @@ kvm_verdict()
 	esac
 }
 
-# choose_accel auto|tcg|kvm KERNEL INITRD: prints kvm or tcg. The verdict is kept for
-# this machine with its running kernel: it takes seconds.
+# choose_accel auto|tcg|kvm KERNEL INITRD: prints kvm or tcg. The result takes seconds, and is
+# cached for this machine and its running kernel.
 choose_accel()
 {
 	local memo

@@ -1,24 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Debian packages from the machine's own mirror, for its own and for other suites.
-# No script names a mirror: it is read from apt's configuration.
+# Debian packages from the machine's own mirror, for its own and for other suites. The mirror is
+# read from apt's configuration; no script contains its name.
 
-# apt_field FIELD: that field of every Debian package index apt knows of, one per
-# line, beside the index's codename.
+# apt_field FIELD: prints that field of every Debian package index that apt knows, one per line,
+# beside the index's codename.
 apt_field()
 {
 	apt-get indextargets --format "\$(CODENAME) \$($1)" \
 		'Created-By: Packages' 'Origin: Debian' 'Component: main'
 }
 
-# The machine's own suite, e.g. bookworm.
+# Print the machine's own suite, e.g. bookworm.
 apt_suite()
 {
 	apt_field REPO_URI | awk '$1 !~ /-/ { print $1; exit }'
 }
 
-# apt_mirror main|security: the URI of that Debian archive.
+# apt_mirror main|security: prints the URI of that Debian archive.
 apt_mirror()
 {
 	local want='!~'
@@ -40,8 +40,8 @@ apt_keyring()
 	printf '%s\n' "${key:-/usr/share/keyrings/debian-archive-keyring.gpg}"
 }
 
-# apt_lines SUITE...: sources.list lines for these suites. A plain suite brings its
-# security suite along, where kernels are newest.
+# apt_lines SUITE...: prints sources.list lines for these suites. A plain suite includes its
+# security suite, which has the newest kernels.
 apt_lines()
 {
 	local suite main security keyring
@@ -61,7 +61,7 @@ apt_lines()
 	done
 }
 
-# apt_candidates PACKAGE...: PACKAGE=VERSION of what apt would install now, one per line.
+# apt_candidates PACKAGE...: prints PACKAGE=VERSION of what apt would install now, one per line.
 apt_candidates()
 {
 	local found package
@@ -136,9 +136,9 @@ apt_memo()
 	tail -n +2 "$memo"
 }
 
-# apt_tree VARIANT DIR SUITES OPTION... -- PACKAGE...: a tree of that suite (the first
-# of the comma-separated SUITES) with these packages, in DIR, by mmdebstrap. The
-# packages' versions are left in DIR.packages.
+# apt_tree VARIANT DIR SUITES OPTION... -- PACKAGE...: makes a tree in DIR with these packages
+# from the first of the comma-separated SUITES, by mmdebstrap. Writes the packages' versions to
+# DIR.packages.
 apt_tree()
 {
 	local variant=$1 dir=$2 suites=${3//,/ } options=() packages lines setting
@@ -150,7 +150,7 @@ apt_tree()
 	shift
 	packages=$(IFS=,; echo "$*")
 
-	# As this machine's apt is set: its mirror may be a snapshot of an earlier day.
+	# With this machine's setting: its mirror may be a snapshot of an earlier day.
 	for setting in Acquire::http::Proxy Acquire::https::Proxy \
 			Acquire::Check-Valid-Until Acquire::Check-Date; do
 		lines=$(apt-config dump --format '%v' "$setting")

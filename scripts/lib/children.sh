@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# Processes that a script starts, and that must not outlive it.
+# Processes that a script starts and that must not outlive it.
 
-# start COMMAND...: in the background, in a process group of its own; the process id
-# is in $!. The child is killed when this script dies, however it dies.
+# start COMMAND...: starts it in the background, in its own process group. Its process id is in
+# $!. The child is killed when this script ends, in whatever way.
 start()
 {
 	setpriv --pdeathsig KILL -- setsid -- "$@" &
 }
 
-# start_on_terminal COMMAND...: the same for a child that reads from the terminal,
-# which only this script's own group may do.
+# start_on_terminal COMMAND...: the same for a child that reads from the terminal, which only
+# this script's own process group may do.
 start_on_terminal()
 {
 	setpriv --pdeathsig KILL -- "$@" <&0 &
 }
 
-# send SIGNAL PID: to the process's group, or to the process if it leads none.
+# send SIGNAL PID: sends it to the process's group, or to the process if it leads none.
 send()
 {
 	kill "-$1" -- "-$2" 2>/dev/null || kill "-$1" "$2" 2>/dev/null || :
 }
 
-# end PID: end a process that we started, and wait until it is gone.
+# end PID: ends a process that this script started, and waits until it is gone.
 end()
 {
 	[ -n "$1" ] || return 0
@@ -36,7 +36,7 @@ end()
 	wait "$1" 2>/dev/null || :
 }
 
-# gone PID...: set first to a child of these that has ended, if there is one.
+# gone PID...: sets first to one of these children that has ended, if there is one.
 gone()
 {
 	local pid
@@ -49,11 +49,11 @@ gone()
 	return 1
 }
 
-# wait_first SECONDS PID...: wait until one of these children ends, or the time is up.
-# Sets first to its process id, or to clock, and first_status to its status.
+# wait_first SECONDS PID...: waits until one of these children ends, or the time is up. Sets first
+# to its process id, or to clock, and first_status to its status.
 #
-# In L1 "wait -n" was seen to sleep on when the child that it waited for had ended, together
-# with another one. So it is called anew each second, and the children are looked at.
+# In L1, "wait -n" sometimes did not return when its child and another one ended together. So call
+# it again each second, and check the children.
 wait_first()
 {
 	local end=$((SECONDS + $1)) clock
@@ -70,12 +70,12 @@ wait_first()
 			first=clock first_status=0
 			return
 		fi
-		# Not by TERM: a child just born still has this script's traps, and obeys them.
+		# Not by TERM: a new child still has this script's traps, and would run them.
 		kill -KILL "$clock" 2>/dev/null || :
 		wait "$clock" 2>/dev/null || :
 		break
 	done
-	# Bash knows the status of a child that has ended.
+	# Bash keeps the status of a child that has ended.
 	first_status=0
 	# shellcheck disable=SC2034 # for the caller
 	wait "$first" || first_status=$?

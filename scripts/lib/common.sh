@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What every script here needs: messages, the cache folder, temporary files.
-# Messages go to stderr, so that stdout holds a script's result and nothing else.
+# Functions for all scripts: messages, the cache folder, temporary files. Messages go to stderr, so
+# that stdout contains only a script's result.
 
 say()
 {
@@ -15,17 +15,17 @@ die()
 	exit 1
 }
 
-# No script ends without a word: set -e tells what failed.
+# Report which command failed when set -e ends a script.
 set -E
 trap 'say "line $LINENO: failed: $BASH_COMMAND"' ERR
 
-# usage_of FILE: print a script's leading comment, which is its --help text.
+# usage_of FILE: prints a script's leading comment, which is its --help text.
 usage_of()
 {
 	sed -n '/^# Usage:/,/^[^#]/ { /^#/ { s/^# \{0,1\}//; p } }' "$1"
 }
 
-# need PROGRAM...: stop with one clear line if a program is missing.
+# need PROGRAM...: ends with a clear message if a program is missing.
 need()
 {
 	local program
@@ -36,7 +36,7 @@ need()
 	done
 }
 
-# The folder for downloads and everything built from them.
+# Print the cache folder, for downloads and for everything built from them.
 cache_dir()
 {
 	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/vgt
@@ -45,7 +45,7 @@ cache_dir()
 	printf '%s\n' "$dir"
 }
 
-# content_key WORD|FILE...: a short hash of the words and of the files' contents.
+# content_key WORD|FILE...: prints a short hash of the words and of the files' contents.
 content_key()
 {
 	local item
@@ -59,8 +59,8 @@ content_key()
 	done | sha256sum | cut -c1-16
 }
 
-# with_lock NAME COMMAND...: run COMMAND while no other process holds NAME in the
-# cache, so that two scripts started together build a thing once.
+# with_lock NAME COMMAND...: runs COMMAND while no other process holds NAME in the cache, so that
+# two scripts that run at the same time build a thing only once.
 with_lock()
 {
 	local name=$1 dir
@@ -74,8 +74,8 @@ with_lock()
 	) 9>"$dir/$name"
 }
 
-# new_dir DIR: an empty folder beside DIR, to be filled and handed to publish_dir.
-# Call it under with_lock: what a build that was killed left behind goes away.
+# new_dir DIR: makes an empty folder beside DIR, for publish_dir. Call it under with_lock: it
+# removes what a killed build left behind.
 new_dir()
 {
 	mkdir -p "${1%/*}"
@@ -83,8 +83,8 @@ new_dir()
 	mktemp -d "$1.new.XXXXXX"
 }
 
-# publish_dir NEW DIR: put a finished folder in its place, in one step. Its neighbours
-# that no script has used for a week go away.
+# publish_dir NEW DIR: moves a finished folder to its place in one step. Removes folders beside it
+# that no script has used for a week.
 publish_dir()
 {
 	chmod 755 "$1"
@@ -93,7 +93,7 @@ publish_dir()
 	find "${2%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +7 -exec rm -rf {} +
 }
 
-# print_used DIR: the last word of scripts that make things for the cache.
+# print_used DIR: prints the folder as a script's result, and marks it as used.
 print_used()
 {
 	touch -c "$1"

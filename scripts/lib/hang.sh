@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# When a virtual machine did not end in time: where does it hang?
+# Find out where a virtual machine hangs that did not end in time.
 
-# sysrq QMP SERIAL KEY...: ask the guest's kernel through its serial console, by a
-# break followed by the key.
+# sysrq QMP SERIAL KEY...: sends SysRq keys to the guest's kernel through its serial console: a
+# break, then the key.
 sysrq()
 {
 	local qmp=$1 serial=$2 key
@@ -17,8 +17,8 @@ sysrq()
 	done
 }
 
-# settle FILE: wait for the end of the kernel's list of tasks, or until nothing was added
-# for 5 s: a busy machine has pauses in between. At most a minute.
+# settle FILE: waits for the end of the kernel's list of tasks, or until nothing was added for 5 s,
+# because a busy machine pauses in between. At most a minute.
 settle()
 {
 	local before=-1 now quiet=0 tries=60
@@ -33,8 +33,8 @@ settle()
 	done
 }
 
-# user_tasks FILE: of the kernel's list of tasks those of user space (not kernel
-# threads: these are children of process 2), with the innermost calls of each.
+# user_tasks FILE: prints the user space tasks of the kernel's list of tasks (children of process 2
+# are kernel threads), with the innermost calls of each.
 user_tasks()
 {
 	sed 's/^\[[^]]*\] *//' "$1" | awk '
@@ -55,9 +55,8 @@ user_tasks()
 		/^Showing|^Sched Debug|^cpu#/ { exit }' | head -n 120
 }
 
-# report_hang QMP SERIAL LOG: run it in a subshell; it minds no errors. Tasks that wait,
-# the processors' stacks and registers go to LOG.hang (the whole) and to stderr (the
-# gist).
+# report_hang QMP SERIAL LOG: writes waiting tasks, the processors' stacks and registers to
+# LOG.hang, and a summary to stderr. Run it in a subshell: it ignores errors.
 report_hang()
 {
 	local qmp=$1 serial=$2 log=$3 before rsp hang=${3%.log}.hang

@@ -3,10 +3,9 @@
 #
 # Small initramfs images: busybox, an /init, modules to load in order.
 
-# make_initramfs OUT BUNDLE INIT TREE MODULE...: OUT gets INIT as /init; the MODULEs
-# of that kernel, and what they need, as /modules/NNN-name.ko; and everything in the
-# folder TREE ('' for nothing). OUT is not compressed: unpacking costs the guest more
-# than reading.
+# make_initramfs OUT BUNDLE INIT TREE MODULE...: makes OUT with INIT as /init, the MODULEs of that
+# kernel and their dependencies as /modules/NNN-name.ko, and everything in the folder TREE ('' for
+# nothing). OUT is not compressed: unpacking costs the guest more than reading.
 make_initramfs()
 {
 	local out=$1 bundle=$2 init=$3 tree=$4 top file files n=0
@@ -30,8 +29,8 @@ make_initramfs()
 	rm -rf "$top"
 }
 
-# add_modules TREE BUNDLE MODULE...: these modules of that kernel, and what they need,
-# in TREE, in the place where modprobe finds them.
+# add_modules TREE BUNDLE MODULE...: adds these modules of that kernel and their dependencies to
+# TREE, where modprobe finds them.
 add_modules()
 {
 	local tree=$1 bundle=$2 release to file files
@@ -48,8 +47,8 @@ add_modules()
 	depmod -b "$tree" "$release"
 }
 
-# add_program TREE FILE DIR: a program in TREE's folder DIR, with the libraries it is
-# linked to, which keep their names.
+# add_program TREE FILE DIR: adds a program to TREE's folder DIR, and the libraries it is linked
+# to, which keep their names.
 add_program()
 {
 	local tree=$1 file=$2 dir=$3 libs lib

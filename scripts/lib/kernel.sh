@@ -1,30 +1,29 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A kernel ready to boot is a folder in the cache, a "bundle":
+# A kernel that is ready to boot is a folder in the cache, a "bundle":
 #
-#   release         its version, as uname -r says it
+#   release         its version, as uname -r prints it
 #   vmlinuz         the kernel as packaged or built
-#   vmlinux         what vmlinuz unpacks itself to; QEMU starts it through the PVH
-#                   entry, which saves the unpacking (4 s in L1, more in L2);
-#                   missing if the kernel cannot do that
+#   vmlinux         the unpacked vmlinuz; QEMU starts it through the PVH entry, which
+#                   saves the unpacking (4 s in L1, more in L2); missing if the kernel
+#                   has no such entry
 #   modules/        lib/modules/RELEASE with depmod's files
 #   modules.img     the same as an ext4 image
 
-# Part of every bundle's name: raise it when bundles get other contents.
+# Part of every bundle's name: increase it when the contents of bundles change.
 # shellcheck disable=SC2034 # for those who make bundles
 bundle_recipe=1
 
-# le32 FILE OFFSET: the 32-bit little-endian number there.
+# le32 FILE OFFSET: prints the 32-bit little-endian number there.
 le32()
 {
 	od -A n -t u4 --endian=little -j "$2" -N 4 "$1" | tr -d ' '
 }
 
-# unpack_vmlinux VMLINUZ: the ELF image inside, on stdout. Where it lies is said by
-# the set-up header (Documentation/x86/boot.rst: setup_sects, payload_offset,
-# payload_length). Its last four bytes are the unpacked size; gzip's own format has
-# that number too, for the others it was added.
+# unpack_vmlinux VMLINUZ: prints the ELF image inside. The set-up header gives its place
+# (Documentation/x86/boot.rst: setup_sects, payload_offset, payload_length). Its last four bytes
+# are the unpacked size: gzip's own format includes them, for other formats they were added.
 unpack_vmlinux()
 {
 	local file=$1 sectors offset length magic unpack
@@ -44,8 +43,8 @@ unpack_vmlinux()
 		count=$((length - 4)) status=none | $unpack
 }
 
-# take_image DIR IMAGE: release, vmlinuz and modules/ from the folder IMAGE, which has what
-# the kernel's packages hold, and goes away. Since 6.19 vmlinuz lies with the modules.
+# take_image DIR IMAGE: moves release, vmlinuz and modules/ out of the folder IMAGE, which contains
+# the kernel's packages, and removes it. Since 6.19, vmlinuz is in the folder of the modules.
 take_image()
 {
 	local dir=$1 image=$2 lib release vmlinuz
@@ -62,7 +61,7 @@ take_image()
 	rm -rf "$image" "$dir/modules/lib/modules/$release"/{build,source}
 }
 
-# finish_bundle DIR: make vmlinux and modules.img from vmlinuz, release and modules/.
+# finish_bundle DIR: makes vmlinux and modules.img from vmlinuz, release and modules/.
 finish_bundle()
 {
 	unpack_vmlinux "$1/vmlinuz" >"$1/vmlinux"
@@ -80,8 +79,8 @@ finish_modules()
 		"$dir/modules.img" "$((size * 11 / 10 + 64))M" >&2
 }
 
-# module_files BUNDLE MODULE...: the files to load, in order, for these modules;
-# modules built into the kernel are left out, unknown ones are an error.
+# module_files BUNDLE MODULE...: prints the files to load, in order, for these modules. Modules
+# built into the kernel are left out; unknown ones are an error.
 module_files()
 {
 	local dir=$1 module release

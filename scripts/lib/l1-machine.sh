@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # l1's variables: its options, and folders
 #
-# L1 as arguments for QEMU, in the array args. Every device gets a slot by name, for
-# QEMU makes those written as JSON last, and the GPU's slot must still be free then:
-# 02 GPU, 03 network, 04 and 05 disks, 06 ports, from 07 on shares.
+# Arguments of L1 for QEMU, in the array args. Every device gets a slot by name: QEMU makes devices
+# written as JSON last, and the GPU's slot must still be free then. 02 GPU, 03 network, 04 and 05
+# disks, 06 ports, from 07 on shares.
 
 # The machine itself: processors, memory, kernel, disks.
 machine_args()
@@ -14,11 +14,11 @@ machine_args()
 	accel=$(choose_accel "$accel" "$bundle/$image" "$initrd")
 	case $accel in
 	kvm) cpu=host ;;
-	# Five-level page tables make TCG walk further for nothing. String instructions by
-	# bytes it really does by bytes, each of them an access of its own to a device's
-	# memory; without the promise that they are fast the kernel copies eight at a time.
-	# With the hypervisor bit i915 does not copy from the aperture before it packs the
-	# record of an error, but packs it byte by byte: ten seconds instead of one.
+	# Five-level page tables only make TCG's walks longer. TCG really executes string
+	# instructions by bytes, and each byte is an access of its own to a device's memory.
+	# Without the flag that they are fast, the kernel copies eight bytes at a time. With the
+	# hypervisor bit, i915 does not copy from the aperture before it packs the record of an
+	# error, but packs it byte by byte: ten seconds instead of one.
 	tcg) cpu=max,-la57,-erms,-fsrm,-hypervisor accel=tcg,thread=multi plugins=$("$here/tcg-plugins") ;;
 	esac
 	for plugin in $plugins; do
@@ -55,8 +55,8 @@ console_args()
 		-device virtserialport,chardev=stderr,name=vgt.stderr)
 }
 
-# The GPU, and a way to its control socket: each connection that L1 makes to
-# 10.0.2.100 becomes one to that socket. There is no other network.
+# The GPU, and a connection to its control socket: each connection that L1 makes to 10.0.2.100
+# becomes one to that socket. There is no other network.
 gpu_args()
 {
 	args+=(-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$sockets/gpu\"}}"
@@ -74,7 +74,7 @@ kernel_line()
 	args+=(-append "${words[*]} $append")
 }
 
-# The shares, each as "tag path mode" for L1 and as arguments for QEMU.
+# The shares: each as "tag path mode" for L1, and as arguments for QEMU.
 add_share()
 {
 	local tag=$1 dir=$2 path=$3 mode=$4 readonly='' slot

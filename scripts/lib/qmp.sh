@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# QEMU's monitor, from the shell.
+# QEMU's monitor for shell scripts.
 
-# qmp SOCKET JSON: one command, its answer on stdout.
+# qmp SOCKET JSON: runs one command and prints its answer.
 qmp()
 {
 	local socket=$1 command=$2
@@ -12,7 +12,7 @@ qmp()
 		socat -t 1 - "UNIX-CONNECT:$socket" | tail -n +3 | grep -v '"event"'
 }
 
-# hmp SOCKET COMMAND: a command for the human monitor, its answer as plain text.
+# hmp SOCKET COMMAND: runs a command of the human monitor and prints its answer as plain text.
 hmp()
 {
 	local json

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The kernel source that Debian's packages linux-source-* install as an archive.
+# Kernel source, which Debian's packages linux-source-* install as an archive.
 
 unpack_source()
 {
@@ -14,7 +14,7 @@ unpack_source()
 	publish_dir "$new" "$dir"
 }
 
-# kernel_source [PACKAGE]: the unpacked source in the cache, one folder per package
+# kernel_source [PACKAGE]: prints the folder of the unpacked source in the cache, one per package
 # version.
 kernel_source()
 {

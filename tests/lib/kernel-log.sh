@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# What a kernel log must not hold.
+# Find errors in a kernel log.
 
 log_trouble='WARNING:|BUG:|\*ERROR\*|Oops|Call Trace|general protection|KASAN|UBSAN|lockdep'
 log_trouble+='|hung_task|blocked for more than|soft lockup|rcu.*stall|GPU HANG|Resetting'
@@ -9,9 +9,9 @@ log_trouble+='|possible circular|possible recursive|inconsistent lock|suspicious
 log_trouble+='|sleeping function|held lock|bad unlock|unreferenced object'
 log_trouble+='|timed out|refcount|segfault|Kernel panic|unexpected|fail-safe|failsafe'
 
-# log_clean FILE ALLOWED...: prints the lines of trouble that no pattern in the files
-# ALLOWED explains, and fails if there is one. These files hold extended regular
-# expressions, one a line, each under a comment with its reason.
+# log_clean FILE ALLOWED...: prints the lines of trouble that no pattern in the files ALLOWED
+# explains, and fails if there is one. These files contain extended regular expressions, one per
+# line, each under a comment with its reason.
 log_clean()
 {
 	local file=$1 patterns trouble

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# The mediator under test, for scripts that run in L1: vgt, or the in-tree kvmgt.
-# All it takes is the mdev interface that both have.
+# The mediator under test, for scripts that run in L1: vgt, or the in-tree kvmgt. They are only used
+# through the mdev interface that both have.
 
 gpu=/sys/bus/pci/devices/0000:00:02.0
 types=$gpu/mdev_supported_types
@@ -13,14 +13,14 @@ load_kvm()
 	[ -e /dev/kvm ] || { echo "L1 has no /dev/kvm"; return 1; }
 }
 
-# VFIO's container; for the debug kernel as tests/lib/module.sh builds it.
+# VFIO's container; for the debug kernel the one that tests/lib/module.sh builds.
 load_type1()
 {
 	local ours=/work/build/type1/vfio_iommu_type1.ko
 
 	modprobe vfio_iommu_type1 || return
 	[[ $(uname -r) == *-debug && -e $ours ]] || return 0
-	# VFIO has the other one loaded by itself.
+	# VFIO loads the other one by itself.
 	rmmod vfio_iommu_type1 && insmod $ours
 }
 
@@ -30,7 +30,7 @@ mediator_load()
 	load_kvm || return
 	modprobe -a mdev vfio i915 || return
 	load_type1 || return
-	# QEMU's devices, and what vgt has eventfds watched with.
+	# Modules for QEMU's devices, and for vgt's eventfds.
 	modprobe vfio_pci || return
 	case $1 in
 	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" || return ;;
@@ -46,7 +46,7 @@ mediator_unload()
 	rmmod "${1/before/vgt}"
 }
 
-# The type with the least of everything: the generation is in its name.
+# The smallest type. Its name contains the generation.
 vgpu_smallest()
 {
 	basename "$types"/i915-GVTg_V*_8

@@ -2,13 +2,13 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # tree: the caller's
 #
-# The module for kernels that are not this machine's: the debug kernel, and those that its
+# Build the module for kernels that are not this machine's: the debug kernel, and kernels that its
 # compiler and libc are too old for.
 
-# VFIO takes its own two locks either way round where memory that is pinned is taken away
-# (vfio_notify_dma_unmap() and vfio_iommu_type1_register_device()), whatever the driver
-# does. Lockdep would say so at the first such call, and look no further. So the debug
-# kernel gets this module once more, with one of them left out of lockdep's sight.
+# VFIO takes two of its own locks in both orders when pinned memory is removed
+# (vfio_notify_dma_unmap() and vfio_iommu_type1_register_device()), whatever the driver does.
+# Lockdep would report that at the first such call, and then stop checking. So build this module
+# again for the debug kernel, with one of the locks hidden from lockdep.
 type1_build()
 {
 	local kernel=$1 out=$tree/build/type1 source=$1/source/drivers/vfio

@@ -7,7 +7,7 @@
 
 #include "types.h"
 
-/* The number of the physical page; 0 if there is none, or it may not be known. */
+/* The number of the physical page; 0 if there is none, or it is not disclosed. */
 static inline u64 pagemap_frame(u64 entry)
 {
 	return entry & BIT_ULL(63) ? entry & (BIT_ULL(55) - 1) : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pictures that tell their number and place from each pixel: squares of a colour each,
- * in a white border. A cursor is one, too.
+ * Pictures in which each pixel encodes the picture's number and the pixel's place: coloured squares
+ * in a white border. A cursor is such a picture, too.
  */
 #ifndef VGT_TESTS_PICTURE_H
 #define VGT_TESTS_PICTURE_H

@@ -3,9 +3,8 @@
 #
 # Test results as lines (TAP), and the summary that ends every run.
 #
-# A part that runs in another machine prints lines without numbers, "ok - name" or
-# "not ok - name", and comments; tap_collect counts them, so that one run has one
-# numbering and one summary.
+# A part that runs in another machine prints lines without numbers ("ok - name" or "not ok - name")
+# and comments. tap_collect counts them, so that one run has one numbering and one summary.
 
 tap_passed=0 tap_failed=0 tap_skipped=0
 
@@ -33,13 +32,13 @@ tap_skip()
 	echo "ok $(tap_number) - $1 # SKIP $2"
 }
 
-# tap_comment TEXT: each line as a comment; nothing if there is none.
+# tap_comment TEXT: prints each line as a comment; nothing if there is none.
 tap_comment()
 {
 	[ -z "$1" ] || printf '# %s\n' "${1//$'\n'/$'\n# '}"
 }
 
-# tap_check NAME COMMAND...: passes if the command does; what it says is shown if not.
+# tap_check NAME COMMAND...: passes if the command does; on failure prints its output.
 tap_check()
 {
 	local name=$1 said
@@ -53,7 +52,7 @@ tap_check()
 	fi
 }
 
-# result NAME COMMAND...: one result as a line without a number, for tap_collect elsewhere.
+# result NAME COMMAND...: prints one result without a number, for tap_collect elsewhere.
 result()
 {
 	local name=$1 said
@@ -68,7 +67,7 @@ result()
 	fi
 }
 
-# tap_collect: reads another machine's lines from stdin, up to its end.
+# tap_collect: counts another machine's lines from stdin, up to its end.
 tap_collect()
 {
 	local line
@@ -86,7 +85,7 @@ tap_collect()
 	done
 }
 
-# The last word of a run; its status.
+# Print the summary of a run, and return its status.
 tap_summary()
 {
 	echo "1..$(tap_number)"

@@ -23,7 +23,7 @@ typedef int64_t s64;
 #define __printf(a, b)	__attribute__((__format__(printf, a, b)))
 #define __noreturn	__attribute__((__noreturn__))
 
-/* For memory that a device, or another process, writes and reads as well. */
+/* For memory that a device or another process also reads and writes. */
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, value)	__atomic_store_n(&(x), value, __ATOMIC_RELAXED)
 

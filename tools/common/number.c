@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Strict: nothing may follow or go before.
+ * Parse numbers strictly: no other characters before or after.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -12,11 +12,11 @@
 #include "number.h"
 
 /**
- * number_parse() - decimal, or hexadecimal with 0x
+ * number_parse() - parse a number, decimal or hexadecimal with 0x
  * @text: the number
  * @value: set
  *
- * Return: 0, -EINVAL where it is not a number, -ERANGE where it is too large.
+ * Return: 0; -EINVAL if it is not a number; -ERANGE if it is too large.
  */
 int number_parse(const char *text, uint64_t *value)
 {
@@ -33,9 +33,11 @@ int number_parse(const char *text, uint64_t *value)
 }
 
 /**
- * uuid_parse() - is it a UUID?
+ * uuid_parse() - parse a UUID
  * @text: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx, hexadecimal
- * @uuid: set to it in small letters, as sysfs writes it
+ * @uuid: set to the UUID in lower case, as sysfs writes it
+ *
+ * Return: true if @text is a UUID.
  */
 bool uuid_parse(const char *text, char uuid[UUID_SIZE])
 {
@@ -57,7 +59,7 @@ bool uuid_parse(const char *text, char uuid[UUID_SIZE])
 }
 
 /**
- * uuid_make() - a new, random UUID (RFC 4122, version 4)
+ * uuid_make() - make a new, random UUID (RFC 4122, version 4)
  * @uuid: set
  *
  * Return: 0 or a negative errno value.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers and UUIDs that a user typed or a file holds.
+ * Numbers and UUIDs from a user or from a file.
  */
 #ifndef VGT_TOOLS_NUMBER_H
 #define VGT_TOOLS_NUMBER_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages go to stderr, each with the program's name.
+ * Messages on stderr, each with the program's name.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 
 #include "say.h"
 
-/* What these mean is the same for all files. */
+/* Reasons that are the same for all files. */
 static const struct reason common_reasons[] = {
 	{ EACCES, "permission denied: this takes root" },
 	{ EPERM, "permission denied: this takes root" },
@@ -28,8 +28,8 @@ static const char *find(const struct reason *reason, int err)
 }
 
 /**
- * say() - a message
- * @fmt: without a newline
+ * say() - print a message
+ * @fmt: the message, without a newline
  */
 void say(const char *fmt, ...)
 {
@@ -43,10 +43,10 @@ void say(const char *fmt, ...)
 }
 
 /**
- * say_why() - a message on what could not be done, with the reason
+ * say_why() - print what failed, with the reason
  * @err: errno value, positive or negative
- * @reasons: what it means here, or NULL
- * @fmt: what could not be done
+ * @reasons: the meaning of errors of this file, or NULL
+ * @fmt: what failed
  */
 void say_why(int err, const struct reason *reasons, const char *fmt, ...)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the tools tell of errors: what was tried, why it failed, what to do.
+ * Error messages of the tools: what was tried, why it failed, what to do.
  */
 #ifndef VGT_TOOLS_SAY_H
 #define VGT_TOOLS_SAY_H
 
 /**
- * struct reason - what an error of a file in sysfs means
- * @err: errno value, positive; the table ends with 0
- * @text: in words, and what to do
+ * struct reason - meaning of an error of a file in sysfs
+ * @err: errno value, positive; 0 ends the table
+ * @text: the meaning, and what to do
  */
 struct reason {
 	int err;

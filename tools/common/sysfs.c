@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading and writing sysfs.
+ * Read and write files in sysfs.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 static char root[PATH_MAX] = "/sys";
 
 /**
- * sysfs_set_root() - work on another tree than /sys
+ * sysfs_set_root() - use another tree than /sys
  * @dir: the tree
  *
  * Return: 0, or -ENAMETOOLONG.
@@ -31,7 +31,9 @@ int sysfs_set_root(const char *dir)
 }
 
 /**
- * sysfs_root() - the tree that is worked on
+ * sysfs_root() - get the tree in use
+ *
+ * Return: its path.
  */
 const char *sysfs_root(void)
 {
@@ -48,7 +50,7 @@ static int make_path(char *path, const char *fmt, va_list args)
 	return n >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
-/* The path in the variable arguments after @fmt. */
+/* Make the path from @fmt and the variable arguments after it. */
 #define MAKE_PATH(path, fmt)					\
 ({								\
 	va_list _args;						\
@@ -60,7 +62,7 @@ static int make_path(char *path, const char *fmt, va_list args)
 	_ret;							\
 })
 
-/* Up to @size bytes. Return: how many, or a negative errno value. */
+/* Read at most @size bytes. Return: the number of bytes, or a negative errno value. */
 static int read_path(const char *path, void *data, size_t size)
 {
 	size_t done = 0;
@@ -81,7 +83,7 @@ static int read_path(const char *path, void *data, size_t size)
 	return n < 0 ? n : (int)done;
 }
 
-/* In one call, as files of sysfs demand. */
+/* Write all bytes in one call, as files in sysfs require. */
 static int write_path(const char *path, const void *data, size_t size)
 {
 	ssize_t n;
@@ -100,8 +102,10 @@ static int write_path(const char *path, const void *data, size_t size)
 }
 
 /**
- * sysfs_exists() - is there such a file or folder?
+ * sysfs_exists() - whether a file or folder exists
  * @fmt: its path
+ *
+ * Return: true if it exists.
  */
 bool sysfs_exists(const char *fmt, ...)
 {
@@ -111,12 +115,12 @@ bool sysfs_exists(const char *fmt, ...)
 }
 
 /**
- * sysfs_read() - a file's text, without its last newline
- * @text: filled
- * @size: its size; longer text is -EOVERFLOW
+ * sysfs_read() - read a file's text, without its last newline
+ * @text: filled; empty on failure
+ * @size: size of @text; longer text gives -EOVERFLOW
  * @fmt: the path
  *
- * Return: the length, or a negative errno value; then the text is empty.
+ * Return: the length, or a negative errno value.
  */
 int sysfs_read(char *text, size_t size, const char *fmt, ...)
 {
@@ -135,11 +139,11 @@ int sysfs_read(char *text, size_t size, const char *fmt, ...)
 }
 
 /**
- * sysfs_read_number() - a file that is one number
+ * sysfs_read_number() - read a file that contains one number
  * @value: set
  * @fmt: the path
  *
- * Return: 0, or a negative errno value: -EINVAL where it is not a number.
+ * Return: 0, or a negative errno value: -EINVAL if it is not a number.
  */
 int sysfs_read_number(uint64_t *value, const char *fmt, ...)
 {
@@ -157,12 +161,12 @@ int sysfs_read_number(uint64_t *value, const char *fmt, ...)
 }
 
 /**
- * sysfs_read_bytes() - a file that is no text
+ * sysfs_read_bytes() - read a binary file
  * @data: filled
- * @size: read at most so much
+ * @size: maximum number of bytes
  * @fmt: the path
  *
- * Return: how many bytes, or a negative errno value.
+ * Return: the number of bytes, or a negative errno value.
  */
 int sysfs_read_bytes(void *data, size_t size, const char *fmt, ...)
 {
@@ -174,12 +178,12 @@ int sysfs_read_bytes(void *data, size_t size, const char *fmt, ...)
 }
 
 /**
- * sysfs_read_link() - the name of what a link leads to, without its path
- * @name: filled
- * @size: its size
+ * sysfs_read_link() - read the name of a link's target, without its path
+ * @name: filled; empty on failure
+ * @size: size of @name
  * @fmt: the path of the link
  *
- * Return: 0 or a negative errno value; then the name is empty.
+ * Return: 0 or a negative errno value.
  */
 int sysfs_read_link(char *name, size_t size, const char *fmt, ...)
 {
@@ -205,11 +209,11 @@ int sysfs_read_link(char *name, size_t size, const char *fmt, ...)
 }
 
 /**
- * sysfs_write() - as echo TEXT >FILE
- * @text: without a newline
+ * sysfs_write() - write text to a file, as echo TEXT >FILE
+ * @text: the text, without a newline
  * @fmt: the path
  *
- * Return: 0, or a negative errno value: what the kernel said.
+ * Return: 0, or the kernel's error as a negative errno value.
  */
 int sysfs_write(const char *text, const char *fmt, ...)
 {
@@ -224,12 +228,12 @@ int sysfs_write(const char *text, const char *fmt, ...)
 }
 
 /**
- * sysfs_write_bytes() - as cat DATA >FILE
- * @data: what is written
- * @size: how much
+ * sysfs_write_bytes() - write bytes to a file, as cat DATA >FILE
+ * @data: the bytes
+ * @size: their number
  * @fmt: the path
  *
- * Return: 0, or a negative errno value: what the kernel said.
+ * Return: 0, or the kernel's error as a negative errno value.
  */
 int sysfs_write_bytes(const void *data, size_t size, const char *fmt, ...)
 {
@@ -246,12 +250,12 @@ static int not_hidden(const struct dirent *entry)
 }
 
 /**
- * sysfs_list() - what is in a folder, numbers in their order
- * @list: set; for sysfs_list_free()
- * @wanted: which entries, or NULL for all
+ * sysfs_list() - list a folder; numbers are in numeric order
+ * @list: set; the caller frees it with sysfs_list_free()
+ * @wanted: selects entries; NULL for all
  * @fmt: the path
  *
- * Return: how many, or a negative errno value.
+ * Return: the number of entries, or a negative errno value.
  */
 int sysfs_list(struct dirent ***list, int (*wanted)(const struct dirent *entry),
 	       const char *fmt, ...)
@@ -268,7 +272,7 @@ int sysfs_list(struct dirent ***list, int (*wanted)(const struct dirent *entry),
 }
 
 /**
- * sysfs_list_free() - the end of a list
+ * sysfs_list_free() - free a list
  * @list: the list
  * @n: its length
  */

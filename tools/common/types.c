@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Types in the mdev interface; /sys/kernel/vgt/control/available_resource.
+ * Read types from the mdev interface, and /sys/kernel/vgt/control/available_resource.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -23,7 +23,7 @@ static int is_type(const struct dirent *entry)
 	return !strncmp(entry->d_name, TYPE_PREFIX TYPE_FAMILY, strlen(TYPE_PREFIX TYPE_FAMILY));
 }
 
-/* One line of a description, "name: value"; sizes are in MB. */
+/* Parse a line of a description, "name: value"; sizes are in MB. */
 static void take_property(struct gpu_type *type, const char *line)
 {
 	static const struct {
@@ -61,7 +61,7 @@ static void read_type(struct gpu_type *type, const char *gpu, const char *name)
 		take_property(type, line);
 }
 
-/* Return: true where a GPU has types of ours. */
+/* Return: true if the GPU has types of vgt. */
 static bool read_gpu(struct gpu *gpu, const char *name)
 {
 	struct dirent **types;
@@ -77,10 +77,12 @@ static bool read_gpu(struct gpu *gpu, const char *name)
 }
 
 /**
- * gpu_find() - the GPU that is shared, and its types
+ * gpu_find() - find the GPU that is shared, and its types
  * @gpu: filled
  *
- * Return: 0, or -ENODEV where there is none; then that was said.
+ * Prints a message on failure.
+ *
+ * Return: 0, or -ENODEV if there is none.
  */
 int gpu_find(struct gpu *gpu)
 {
@@ -99,11 +101,13 @@ int gpu_find(struct gpu *gpu)
 }
 
 /**
- * gpu_find_type() - the type that a user means
+ * gpu_find_type() - find a type by its name
  * @gpu: the GPU
  * @word: i915-GVTg_V5_4, GVTg_V5_4 or V5_4
  *
- * Return: the type, or NULL where there is none; then that was said.
+ * Prints a message on failure.
+ *
+ * Return: the type, or NULL if there is none.
  */
 const struct gpu_type *gpu_find_type(const struct gpu *gpu, const char *word)
 {
@@ -123,10 +127,10 @@ const struct gpu_type *gpu_find_type(const struct gpu *gpu, const char *word)
 }
 
 /**
- * resources_read() - what is left for vGPUs
- * @list: filled, RESOURCES_MAX at most
+ * resources_read() - read the resources that are free for vGPUs
+ * @list: filled, at most RESOURCES_MAX entries
  *
- * Return: how many, or a negative errno value: -ENODEV where no GPU is shared.
+ * Return: the number of entries, or a negative errno value: -ENODEV if no GPU is shared.
  */
 int resources_read(struct resource *list)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The types of vGPU that the GPU can have, and what is left for them.
+ * Types of vGPU that the GPU offers, and the resources that are free for them.
  */
 #ifndef VGT_TOOLS_TYPES_H
 #define VGT_TOOLS_TYPES_H
@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 /**
- * struct gpu_type - a type, as the mdev interface tells
+ * struct gpu_type - a type of the mdev interface
  * @name: such as i915-GVTg_V5_4
- * @available: how many more can be created
- * @aperture_mb: what one takes: MiB of the aperture
- * @hidden_mb: MiB of GGTT space outside of it
- * @fences: fence registers
- * @weight: share of the engines' time that it starts with
+ * @available: number of vGPUs that can still be created
+ * @aperture_mb: size of its aperture in MiB
+ * @hidden_mb: size of its GGTT space outside of the aperture in MiB
+ * @fences: number of fence registers
+ * @weight: initial share of the engines' time
  * @resolution: of its virtual monitor, such as 1920x1200
  */
 struct gpu_type {
@@ -29,9 +29,9 @@ struct gpu_type {
 
 /**
  * struct gpu - the GPU that is shared
- * @name: of its device, such as 0000:00:02.0
+ * @name: name of its device, such as 0000:00:02.0
  * @types: its types, by name
- * @count: how many
+ * @count: number of types
  */
 struct gpu {
 	char name[256];
@@ -40,10 +40,10 @@ struct gpu {
 };
 
 /**
- * struct resource - one of what vGPUs share
+ * struct resource - a resource that vGPUs share
  * @name: such as aperture_mb
- * @free: what is left
- * @total: and of how much
+ * @free: amount that is free
+ * @total: total amount
  */
 struct resource {
 	char name[32];

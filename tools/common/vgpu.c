@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/vgt/vmN.
+ * Read /sys/kernel/vgt/vmN.
  */
 #include <errno.h>
 #include <limits.h>
@@ -13,7 +13,11 @@
 #include "vgpu.h"
 
 /**
- * vgt_loaded() - is the module there? If not, what to do is said.
+ * vgt_loaded() - whether the module is loaded
+ *
+ * Prints what to do if it is not.
+ *
+ * Return: true if it is loaded.
  */
 bool vgt_loaded(void)
 {
@@ -29,7 +33,7 @@ bool vgt_loaded(void)
 }
 
 /**
- * vgt_foreground() - who is on the monitor
+ * vgt_foreground() - get the VM that the host's monitor shows
  *
  * Return: the id of a vGPU, 0 for the host, or a negative errno value.
  */
@@ -63,7 +67,7 @@ static void vgpu_read(struct vgpu *vgpu, int id)
 	vgpu->cap = read_small(id, "cap");
 }
 
-/* The N of vmN, or 0. */
+/* Return: the N of vmN, or 0. */
 static int id_of(const char *name)
 {
 	uint64_t id;
@@ -79,10 +83,10 @@ static int is_vgpu(const struct dirent *entry)
 }
 
 /**
- * vgpu_list() - all vGPUs, by id
- * @list: set; for free()
+ * vgpu_list() - list all vGPUs by id
+ * @list: set; the caller frees it with free()
  *
- * Return: how many, or a negative errno value.
+ * Return: their number, or a negative errno value.
  */
 int vgpu_list(struct vgpu **list)
 {
@@ -136,11 +140,13 @@ bool vgpu_is_host(const char *word)
 }
 
 /**
- * vgpu_find() - the vGPU that a user means
+ * vgpu_find() - find a vGPU by id or UUID
  * @vgpu: filled
- * @word: its id or its UUID
+ * @word: its id or UUID
  *
- * Return: 0, or a negative errno value; then what is wrong was said.
+ * Prints a message on failure.
+ *
+ * Return: 0, or a negative errno value.
  */
 int vgpu_find(struct vgpu *vgpu, const char *word)
 {

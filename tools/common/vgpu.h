@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The vGPUs that there are.
+ * The existing vGPUs.
  */
 #ifndef VGT_TOOLS_VGPU_H
 #define VGT_TOOLS_VGPU_H
@@ -9,18 +9,18 @@
 
 #include "number.h"
 
-/* The host, in foreground_vm. */
+/* The host's id in foreground_vm. */
 #define VGPU_HOST	0
 #define VGPU_MAX	255
 
 /**
- * struct vgpu - a vGPU, as /sys/kernel/vgt/vmN tells
+ * struct vgpu - a vGPU in /sys/kernel/vgt/vmN
  * @id: N
- * @uuid: of its mediated device; empty where that is being removed
- * @type: such as i915-GVTg_V5_4; empty where it is not told, as is
- * @state: such as "running"
- * @weight: or -1 where it is not told
- * @cap: percent, or -1
+ * @uuid: of its mediated device; empty while that is being removed
+ * @type: such as i915-GVTg_V5_4; empty if unknown
+ * @state: such as "running"; empty if unknown
+ * @weight: share of the engines' time; -1 if unknown
+ * @cap: percent; -1 if unknown
  */
 struct vgpu {
 	int id;
@@ -34,7 +34,7 @@ struct vgpu {
 bool vgt_loaded(void);
 int vgt_foreground(void);
 int vgpu_list(struct vgpu **list);
-/* Is the host meant, and no vGPU? */
+/* Whether @word means the host and not a vGPU. */
 bool vgpu_is_host(const char *word);
 int vgpu_find(struct vgpu *vgpu, const char *word);
 

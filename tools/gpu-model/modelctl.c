@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gpu-modelctl: speaks the control socket of gpu-model.
+ * gpu-modelctl: client of gpu-model's control socket.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -40,7 +40,7 @@ static int connect_socket(const char *path)
 	return -1;
 }
 
-/* A socket, or a serial port that somebody has connected to one. */
+/* Open a socket, or a serial port that is connected to one. */
 static FILE *open_control(const char *path)
 {
 	int fd = connect_socket(path);

@@ -11,12 +11,12 @@
 enum kind { PER_SECOND, TOTAL, MEBIBYTES };
 
 /**
- * struct column - one of the counters' columns
- * @title: over it
- * @width: with blanks before it
- * @kind: what is shown of them
+ * struct column - a column of the table of counters
+ * @title: its title
+ * @width: its width, including the blanks before it
+ * @kind: how the counters are shown
  * @first: the counter
- * @second: one that is added, or the same
+ * @second: a counter to add, or the same as @first
  */
 struct column {
 	const char *title;
@@ -38,7 +38,7 @@ static const struct column columns[] = {
 	{ "PINNED", 9, MEBIBYTES, PINNED_BYTES, PINNED_BYTES },
 };
 
-/* Right in its column, or a dash where it is not known. */
+/* Print right-aligned in the column; a dash if the value is unknown. */
 static int put_number(char *text, size_t size, int width, double value, const char *unit)
 {
 	char number[32] = "-";
@@ -71,7 +71,7 @@ static double value_of(const struct column *column, const struct vgpu_counters *
 }
 
 /**
- * column_identity_titles() - the titles over column_identity()
+ * column_identity_titles() - print the titles for column_identity()
  * @line: filled
  */
 void column_identity_titles(char line[FIELD_SIZE])
@@ -81,14 +81,14 @@ void column_identity_titles(char line[FIELD_SIZE])
 }
 
 /**
- * column_identity() - what a vGPU is
+ * column_identity() - print id, type, weight, cap and state of a vGPU
  * @line: filled; IDENTITY_WIDTH characters
  * @vgpu: the vGPU
  */
 void column_identity(char line[FIELD_SIZE], const struct vgpu *vgpu)
 {
 	char weight[12] = "-", cap[12] = "-";
-	/* Its first word tells enough. */
+	/* The first word of the state is enough. */
 	int state = strcspn(vgpu->state, " ");
 
 	if (vgpu->weight >= 0)
@@ -100,7 +100,7 @@ void column_identity(char line[FIELD_SIZE], const struct vgpu *vgpu)
 }
 
 /**
- * column_counter_titles() - the titles over column_counters()
+ * column_counter_titles() - print the titles for column_counters()
  * @line: filled
  */
 void column_counter_titles(char line[FIELD_SIZE])
@@ -114,8 +114,8 @@ void column_counter_titles(char line[FIELD_SIZE])
 }
 
 /**
- * column_counters() - what a vGPU did
- * @line: filled, without its id
+ * column_counters() - print the counters of a vGPU
+ * @line: filled, without the vGPU's id
  * @counters: its counters
  * @rates: their rates
  */
@@ -132,7 +132,7 @@ void column_counters(char line[FIELD_SIZE], const struct vgpu_counters *counters
 }
 
 /**
- * column_percent() - percent, or a dash
+ * column_percent() - print a percentage, or a dash
  * @field: filled
  * @percent: may be UNKNOWN
  */
@@ -145,9 +145,9 @@ void column_percent(char field[FIELD_SIZE], double percent)
 }
 
 /**
- * column_foreground() - who is on the monitor, in words
+ * column_foreground() - print which VM the host's monitor shows
  * @field: filled
- * @foreground: as in a sample
+ * @foreground: as in struct sample
  */
 void column_foreground(char field[FIELD_SIZE], int foreground)
 {

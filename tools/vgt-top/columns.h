@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a line of a vGPU tells, for a terminal and for a file alike.
+ * Columns of a vGPU's line, both for a terminal and for a file.
  */
 #ifndef VGT_TOP_COLUMNS_H
 #define VGT_TOP_COLUMNS_H
@@ -9,10 +9,10 @@
 
 #define FIELD_SIZE	96
 
-/* Of all columns of counters together, with the blanks before each. */
+/* Width of all columns of counters together, including the blanks before each. */
 #define COUNTERS_WIDTH	75
 
-/* What a vGPU is: id, type, weight, cap, state. */
+/* Width of the columns id, type, weight, cap, state. */
 #define IDENTITY_WIDTH	41
 
 void column_identity_titles(char line[FIELD_SIZE]);

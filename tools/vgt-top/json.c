@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A sample as JSON: an object in a line.
+ * Print a sample as JSON, one object per line.
  */
 #include <errno.h>
 #include <math.h>
@@ -10,7 +10,7 @@
 
 #include "output.h"
 
-/* Two places tell enough, and do not change with the libc. */
+/* Two decimal places are enough, and look the same with every libc. */
 static struct json_object *number(double value)
 {
 	char text[32];
@@ -125,9 +125,9 @@ static struct json_object *whole(const struct sample *sample, const struct rates
 }
 
 /**
- * json_print() - as JSON
+ * json_print() - print a sample as JSON
  * @sample: the sample
- * @rates: what it tells
+ * @rates: its rates
  *
  * Return: 0 or a negative errno value.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgt-top: what each vGPU does, again and again.
+ * vgt-top: show repeatedly what each vGPU does.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -22,10 +22,10 @@
 #define INTERVAL_MAX	3600.0
 
 /**
- * struct setup - what the user asked for
- * @interval: seconds
- * @once: one sample, and out
- * @json: as JSON
+ * struct setup - options of the user
+ * @interval: seconds between two samples
+ * @once: print one sample and exit
+ * @json: print JSON
  */
 struct setup {
 	double interval;
@@ -33,7 +33,7 @@ struct setup {
 	bool json;
 };
 
-/* A signal came: leave. */
+/* A signal asked the program to exit. */
 static atomic_bool stop;
 
 static void on_signal(int signal)
@@ -60,7 +60,7 @@ static void usage(FILE *out)
 	      "      --version         print the version of vgt that this is of\n", out);
 }
 
-/* Return: whether it is a number of seconds that can be. */
+/* Return: true if @text is a valid number of seconds. */
 static bool parse_interval(const char *text, double *interval)
 {
 	char *end;
@@ -69,7 +69,7 @@ static bool parse_interval(const char *text, double *interval)
 	return end != text && !*end && *interval >= INTERVAL_MIN && *interval <= INTERVAL_MAX;
 }
 
-/* Until a time of CLOCK_MONOTONIC, or a signal. */
+/* Sleep until a time of CLOCK_MONOTONIC, or until a signal. */
 static void sleep_until(uint64_t ns)
 {
 	struct timespec t = { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
@@ -78,7 +78,7 @@ static void sleep_until(uint64_t ns)
 		;
 }
 
-/* The next sample, with what it tells; @last becomes it. */
+/* Take the next sample and calculate its rates; it replaces @last. */
 static int next(struct sample *last, struct rates *rates)
 {
 	struct sample now;
@@ -102,7 +102,7 @@ static int print(const struct setup *setup, const struct sample *sample,
 	return setup->json ? json_print(sample, rates) : text_print(sample, rates);
 }
 
-/* Samples to stdout: each is compared with the one before. */
+/* Print samples to stdout, each compared with the previous one. */
 static int run_lines(const struct setup *setup)
 {
 	uint64_t step = setup->interval * 1e9, due;
@@ -131,7 +131,7 @@ static int run_lines(const struct setup *setup)
 	return ret;
 }
 
-/* Till it is time for the next sample. Return: whether there is one. */
+/* Show a sample until it is time for the next one. Return: false if the user leaves. */
 static bool show(const struct setup *setup, const struct sample *sample,
 		 const struct rates *rates)
 {
@@ -145,7 +145,7 @@ static bool show(const struct setup *setup, const struct sample *sample,
 	return event == SCREEN_TIME;
 }
 
-/* The module is not there: it may come back. */
+/* The module is not loaded: wait, it may be loaded again. */
 static bool wait_for_module(const struct setup *setup)
 {
 	struct timespec now;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a sample and its rates go.
+ * Outputs for a sample and its rates.
  */
 #ifndef VGT_TOP_OUTPUT_H
 #define VGT_TOP_OUTPUT_H
@@ -10,7 +10,7 @@
 
 #include "rates.h"
 
-/* Why screen_wait() ended: the time is over; draw the same again; the user leaves. */
+/* Why screen_wait() ended: time is over; draw the same again; the user leaves. */
 enum screen_event { SCREEN_TIME, SCREEN_REDRAW, SCREEN_QUIT };
 
 /* These return 0, or a negative errno value. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Differences over time.
+ * Calculate differences over time.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "rates.h"
 
-/* The same vGPU in another sample: ids are given again, UUIDs hardly. Or NULL. */
+/* Find the same vGPU in another sample, or NULL. Ids are reused, UUIDs practically never. */
 static const struct vgpu_counters *find(const struct sample *sample, const struct vgpu *vgpu)
 {
 	int i;
@@ -20,7 +20,7 @@ static const struct vgpu_counters *find(const struct sample *sample, const struc
 	return NULL;
 }
 
-/* A counter that went back is of another vGPU: there is nothing to compare. */
+/* A counter that went back belongs to another vGPU: there is nothing to compare. */
 static double rate(uint64_t before, uint64_t now, double time)
 {
 	return now < before || time <= 0 ? UNKNOWN : (double)(now - before) / time;
@@ -91,8 +91,8 @@ int rates_make(struct rates *rates, const struct sample *before, const struct sa
 }
 
 /**
- * rates_free() - the end of rates
- * @rates: what rates_make() filled
+ * rates_free() - free rates
+ * @rates: filled by rates_make()
  */
 void rates_free(struct rates *rates)
 {

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What two samples tell together.
+ * Rates between two samples.
  */
 #ifndef VGT_TOP_RATES_H
 #define VGT_TOP_RATES_H
 
 #include "sample.h"
 
-/* Where there is nothing to tell. */
+/* The value is not known. */
 #define UNKNOWN		(-1.0)
 
 /**
- * struct vgpu_rates - of one vGPU, between two samples
- * @busy: percent of an engine's time
- * @per_second: of each counter
+ * struct vgpu_rates - rates of a vGPU between two samples
+ * @busy: percent of an engine's time, by engine
+ * @per_second: change per second of each counter
  */
 struct vgpu_rates {
 	double busy[ENGINES];
@@ -21,11 +21,11 @@ struct vgpu_rates {
 };
 
 /**
- * struct rates - of all
- * @seconds: between the samples; 0 where there was none before
- * @engines: mask of those that any vGPU tells of
- * @busy: percent of an engine's time, by all vGPUs together
- * @vgpus: of the vGPU with the same index in the later sample
+ * struct rates - rates of all vGPUs
+ * @seconds: time between the samples; 0 if there is only one
+ * @engines: mask of engines that at least one vGPU reports
+ * @busy: percent of an engine's time for all vGPUs together, by engine
+ * @vgpus: rates of the vGPU with the same index in the later sample
  */
 struct rates {
 	double seconds;

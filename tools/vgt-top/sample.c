@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/vgt/vmN/statistics.
+ * Read /sys/kernel/vgt/vmN/statistics.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -54,7 +54,7 @@ static uint64_t now_ns(void)
 	return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
-/* A vGPU that goes meanwhile has no counters. */
+/* A vGPU that is removed meanwhile has no counters. */
 static void read_counters(struct vgpu_counters *counters, int id)
 {
 	int i;
@@ -72,9 +72,9 @@ static void read_counters(struct vgpu_counters *counters, int id)
 
 /**
  * sample_take() - read all counters
- * @sample: filled; for sample_free(), also where it fails
+ * @sample: filled; the caller frees it with sample_free(), also on failure
  *
- * Return: 0, or a negative errno value: -ENOENT where the module is not loaded.
+ * Return: 0, or a negative errno value: -ENOENT if the module is not loaded.
  */
 int sample_take(struct sample *sample)
 {
@@ -98,7 +98,7 @@ int sample_take(struct sample *sample)
 }
 
 /**
- * sample_free() - the end of a sample
+ * sample_free() - free a sample
  * @sample: may be empty
  */
 void sample_free(struct sample *sample)

@@ -42,12 +42,12 @@ extern const char * const engine_titles[ENGINES];
 extern const char * const counter_names[COUNTERS];
 
 /**
- * struct vgpu_counters - of one vGPU
+ * struct vgpu_counters - the counters of a vGPU
  * @time_ns: when they were read, CLOCK_MONOTONIC
- * @busy_ns: of its work, by engine
- * @count: what happened since it was made; PINNED_BYTES is what is now
- * @engines: mask of those in @busy_ns that it tells of
- * @counters: mask of those in @count
+ * @busy_ns: time that its work had each engine
+ * @count: counters since it was created; PINNED_BYTES is the current value
+ * @engines: mask of engines that @busy_ns is known for
+ * @counters: mask of counters that @count is known for
  */
 struct vgpu_counters {
 	uint64_t time_ns;
@@ -58,12 +58,12 @@ struct vgpu_counters {
 };
 
 /**
- * struct sample - all of them
+ * struct sample - the counters of all vGPUs
  * @time_ns: when it was begun, CLOCK_MONOTONIC
- * @foreground: who is on the monitor, or a negative errno value
- * @count: of vGPUs
- * @vgpus: by id
- * @counters: of the vGPU with the same index
+ * @foreground: VM that the host's monitor shows, or a negative errno value
+ * @count: number of vGPUs
+ * @vgpus: the vGPUs by id
+ * @counters: counters of the vGPU with the same index
  */
 struct sample {
 	uint64_t time_ns;

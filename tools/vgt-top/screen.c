@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A sample on a terminal, by ncurses.
+ * Show samples on a terminal, with ncurses.
  */
 #include <errno.h>
 #include <locale.h>
@@ -12,20 +12,20 @@
 #include "columns.h"
 #include "output.h"
 
-/* The least that a bar takes, with the blank before it. */
+/* Minimum width of a bar, including the blank before it. */
 #define BAR_MIN		9
 #define BAR_MAX		24
 #define TITLE_WIDTH	20
 #define POLL_MS		200
 
 static SCREEN *screen;
-/* The first vGPU that is shown: where there are more than lines. */
+/* Index of the first vGPU shown, if there are more than lines. */
 static int first;
 
 /**
  * screen_start() - take over the terminal
  *
- * Return: 0, or -ENOTTY where it is none that ncurses knows.
+ * Return: 0, or -ENOTTY if it is not a terminal that ncurses supports.
  */
 int screen_start(void)
 {
@@ -41,7 +41,7 @@ int screen_start(void)
 }
 
 /**
- * screen_end() - give it back
+ * screen_end() - restore the terminal
  */
 void screen_end(void)
 {
@@ -49,7 +49,7 @@ void screen_end(void)
 	delscreen(screen);
 }
 
-/* A line in reverse video over the full width. */
+/* Draw a line in reverse video over the full width. */
 static void put_header(int y, const char *text)
 {
 	attron(A_REVERSE);
@@ -57,7 +57,7 @@ static void put_header(int y, const char *text)
 	attroff(A_REVERSE);
 }
 
-/* A bar of @width, filled in reverse video as far as @percent says, with its number on it. */
+/* Draw a bar of @width, filled in reverse video up to @percent, with the number on it. */
 static void put_bar(int y, int x, int width, double percent)
 {
 	char field[FIELD_SIZE], text[FIELD_SIZE];
@@ -90,7 +90,7 @@ static int bar_width(const struct rates *rates)
 
 static int put_totals(int y, const struct rates *rates)
 {
-	/* Without the brackets around it. */
+	/* Width without the brackets. */
 	int i, width = COLS - TITLE_WIDTH - 2;
 
 	if (width > FIELD_SIZE - 1)
@@ -149,7 +149,7 @@ static void put_counters(int y, int last, const struct sample *sample, const str
 	}
 }
 
-/* How many vGPUs there is room for: two tables, headers and blank lines. */
+/* Number of vGPUs that fit on the screen: two tables, headers and blank lines. */
 static int rows_for(int engines)
 {
 	int rows = (LINES - 2 - engines - 4) / 2;
@@ -158,10 +158,10 @@ static int rows_for(int engines)
 }
 
 /**
- * screen_show() - draw
+ * screen_show() - draw a sample
  * @sample: the sample
- * @rates: what it tells
- * @interval: seconds to the next
+ * @rates: its rates
+ * @interval: seconds to the next one
  */
 void screen_show(const struct sample *sample, const struct rates *rates, double interval)
 {
@@ -191,8 +191,8 @@ void screen_show(const struct sample *sample, const struct rates *rates, double 
 }
 
 /**
- * screen_message() - draw a line instead
- * @text: the line
+ * screen_message() - draw a message instead of a sample
+ * @text: the message
  */
 void screen_message(const char *text)
 {
@@ -210,7 +210,7 @@ static int64_t now_ms(void)
 	return t.tv_sec * 1000ll + t.tv_nsec / 1000000;
 }
 
-/* Return: what a key asks for; SCREEN_TIME where for nothing. */
+/* Return: the action of a key; SCREEN_TIME if it has none. */
 static enum screen_event take_key(int key)
 {
 	switch (key) {
@@ -230,8 +230,8 @@ static enum screen_event take_key(int key)
 }
 
 /**
- * screen_wait() - let time pass; take keys
- * @until_ms: till when, CLOCK_MONOTONIC
+ * screen_wait() - wait, and process keys
+ * @until_ms: end of the wait, CLOCK_MONOTONIC
  * @stop: set by signals
  *
  * Return: why it ended.
@@ -243,13 +243,13 @@ enum screen_event screen_wait(int64_t until_ms, const atomic_bool *stop)
 	int key;
 
 	while (!*stop && (left = until_ms - now_ms()) > 0) {
-		/* So that a signal just before is seen soon. */
+		/* Poll, so that a signal right before is noticed soon. */
 		timeout(left < POLL_MS ? left : POLL_MS);
 		key = getch();
 		event = take_key(key);
 		if (event != SCREEN_TIME)
 			return event;
-		/* Where there is nothing to read from, getch() does not wait. */
+		/* Without a terminal to read from, getch() does not wait. */
 		if (key == ERR && until_ms - now_ms() > left - POLL_MS / 2)
 			napms(left < POLL_MS ? left : POLL_MS);
 	}

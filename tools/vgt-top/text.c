@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A sample as plain text.
+ * Print a sample as plain text.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -56,9 +56,9 @@ static void print_counters(const struct sample *sample, const struct rates *rate
 }
 
 /**
- * text_print() - as two tables
+ * text_print() - print a sample as two tables
  * @sample: the sample
- * @rates: what it tells
+ * @rates: its rates
  *
  * Return: 0 or a negative errno value.
  */

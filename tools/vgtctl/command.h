@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands of vgtctl. Each gets its own name as argv[0], and returns the exit status.
+ * The commands of vgtctl. Each gets its own name as argv[0] and returns the exit status.
  */
 #ifndef VGTCTL_COMMAND_H
 #define VGTCTL_COMMAND_H

@@ -25,7 +25,7 @@ static const struct reason reasons[] = {
 	{ 0 }
 };
 
-/* What ran out, by the books. Return: false where nothing did. */
+/* Print which resource ran out. Return: false if none did. */
 static bool say_what_is_short(const struct gpu_type *type)
 {
 	const struct {

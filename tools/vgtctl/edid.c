@@ -14,11 +14,11 @@
 #define TAG_NAME	0xfc
 
 /**
- * edid_fault() - what is wrong with an EDID
- * @edid: as read from a file
- * @size: bytes
+ * edid_fault() - check an EDID
+ * @edid: contents of a file
+ * @size: number of bytes
  *
- * Return: that, in words, or NULL.
+ * Return: what is wrong, in words; NULL if it is correct.
  */
 const char *edid_fault(const uint8_t *edid, size_t size)
 {
@@ -62,8 +62,8 @@ static void take_name(const uint8_t *text, struct edid_summary *summary)
 }
 
 /**
- * edid_summarize() - its preferred mode, and the monitor's name
- * @edid: one without a fault
+ * edid_summarize() - get the preferred mode and the monitor's name
+ * @edid: a correct EDID
  * @summary: filled
  */
 void edid_summarize(const uint8_t *edid, struct edid_summary *summary)

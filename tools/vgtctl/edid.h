@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a monitor tells of itself: VESA E-EDID 1.4.
+ * The data with which a monitor describes itself: VESA E-EDID 1.4.
  */
 #ifndef VGTCTL_EDID_H
 #define VGTCTL_EDID_H
@@ -9,11 +9,11 @@
 #include <stdint.h>
 
 /**
- * struct edid_summary - what of it a person wants to know
- * @name: of the monitor; may be empty
- * @width: of the preferred mode, pixels; 0 where there is none
- * @height: likewise
- * @mhz: its refresh rate, in thousandths of a Hertz
+ * struct edid_summary - the part of an EDID that users need
+ * @name: name of the monitor; may be empty
+ * @width: width of the preferred mode in pixels; 0 if there is none
+ * @height: height of the preferred mode in lines
+ * @mhz: its refresh rate, in thousandths of a hertz
  */
 struct edid_summary {
 	char name[14];

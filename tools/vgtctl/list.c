@@ -25,7 +25,7 @@ static const char *number(char *text, size_t size, int value)
 	return text;
 }
 
-/* The letters of the ports with a monitor. */
+/* Letters of the ports with a monitor. */
 static const char *monitors(char text[PORTS + 1], int id)
 {
 	int port, n = 0;

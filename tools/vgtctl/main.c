@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgtctl: vGPUs, and what an administrator does with them. All by files in sysfs.
+ * vgtctl: manage vGPUs through files in sysfs.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -14,12 +14,12 @@
 
 /**
  * struct command - a command
- * @name: as it is typed
- * @min: arguments that it needs
- * @max: and the most it takes, options included
- * @run: does it
+ * @name: its name on the command line
+ * @min: minimum number of arguments
+ * @max: maximum number of arguments, including options
+ * @run: runs the command
  * @args: its arguments, for the help text
- * @help: what it does, likewise
+ * @help: what it does, for the help text
  */
 struct command {
 	const char *name;
@@ -70,7 +70,7 @@ static const struct command *find_command(const char *name)
 }
 
 /**
- * bad_usage() - the arguments of a command are wrong
+ * bad_usage() - report wrong arguments of a command
  * @command: its name
  *
  * Return: the exit status.
@@ -96,7 +96,7 @@ static int run(int argc, char **argv)
 	return command->run(argc, argv);
 }
 
-/* What was printed must have come out. */
+/* Flush stdout and fail if that fails. */
 static int finish(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))

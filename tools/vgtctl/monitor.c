@@ -14,12 +14,12 @@
 #include "port.h"
 
 /**
- * struct wish - what is to be done with a port
+ * struct wish - changes of a port
  * @verb: "connect", "disconnect" or NULL
- * @type: "dp" and such, or NULL
- * @file: with a new EDID, or NULL
- * @edid: what is in it
- * @size: of that
+ * @type: such as "dp", or NULL
+ * @file: name of the file with a new EDID, or NULL
+ * @edid: contents of the file
+ * @size: number of bytes
  */
 struct wish {
 	const char *verb;
@@ -66,7 +66,7 @@ static void print(int id, int port)
 	       *summary.name ? summary.name : "-");
 }
 
-/* @only: a port, or -1 for all. */
+/* @only: a port; -1 for all. */
 static int list(int id, int only)
 {
 	int port, n = 0;
@@ -84,7 +84,7 @@ static int list(int id, int only)
 	return EXIT_FAILED;
 }
 
-/* Nothing is done with a file that is no EDID. */
+/* Read the file with the EDID. If it is not an EDID, nothing is changed. */
 static int read_file(struct wish *wish)
 {
 	const char *fault;
@@ -144,7 +144,7 @@ static int plug(int id, int port, const char *verb)
 	return ret;
 }
 
-/* Up to the first that fails. */
+/* Apply the changes; stop at the first that fails. */
 static int fulfil(int id, int port, struct wish *wish)
 {
 	if (wish->file && read_file(wish))
@@ -161,7 +161,7 @@ static int fulfil(int id, int port, struct wish *wish)
 	return EXIT_OK;
 }
 
-/* Return: whether the words after PORT are such. */
+/* Return: true if the words after PORT are valid. */
 static bool parse_wish(struct wish *wish, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -194,7 +194,7 @@ int command_monitor(int argc, char **argv)
 	struct vgpu vgpu;
 	int port = -1;
 
-	/* The port stands where getopt expects the program's name. */
+	/* PORT is where getopt expects the program's name. */
 	if (argc > 2 && !parse_wish(&wish, argc - 2, argv + 2))
 		return bad_usage("monitor");
 	if (vgpu_find(&vgpu, argv[1]))

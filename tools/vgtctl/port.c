@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /sys/kernel/vgt/vmN/PORT_x.
+ * Read and write /sys/kernel/vgt/vmN/PORT_x.
  */
 #include <string.h>
 #include <strings.h>
@@ -11,7 +11,7 @@
 #define FOLDER	"kernel/vgt/vm%d/PORT_%c"
 
 /**
- * port_parse() - the port that a user means
+ * port_parse() - parse a port's name
  * @word: B, or PORT_B
  *
  * Return: its number, or -1.
@@ -27,9 +27,11 @@ int port_parse(const char *word)
 }
 
 /**
- * port_exists() - does a vGPU have it?
- * @id: the vGPU's
+ * port_exists() - whether a vGPU has a port
+ * @id: the vGPU's id
  * @port: the port
+ *
+ * Return: true if it has.
  */
 bool port_exists(int id, int port)
 {
@@ -37,9 +39,11 @@ bool port_exists(int id, int port)
 }
 
 /**
- * port_connected() - is there a monitor at it?
- * @id: the vGPU's
+ * port_connected() - whether a monitor is connected to a port
+ * @id: the vGPU's id
  * @port: the port
+ *
+ * Return: true if one is.
  */
 bool port_connected(int id, int port)
 {
@@ -50,11 +54,11 @@ bool port_connected(int id, int port)
 }
 
 /**
- * port_type() - of which kind is it?
- * @id: the vGPU's
+ * port_type() - read a port's type
+ * @id: the vGPU's id
  * @port: the port
  * @text: filled
- * @size: its size
+ * @size: size of @text
  *
  * Return: the length, or a negative errno value.
  */
@@ -64,13 +68,13 @@ int port_type(int id, int port, char *text, size_t size)
 }
 
 /**
- * port_edid() - what its monitor tells of itself
- * @id: the vGPU's
+ * port_edid() - read the EDID of a port
+ * @id: the vGPU's id
  * @port: the port
  * @data: filled
  * @size: EDID_MAX
  *
- * Return: how many bytes, or a negative errno value.
+ * Return: the number of bytes, or a negative errno value.
  */
 int port_edid(int id, int port, void *data, size_t size)
 {
@@ -78,8 +82,8 @@ int port_edid(int id, int port, void *data, size_t size)
 }
 
 /**
- * port_set_type() - of which kind it is to be
- * @id: the vGPU's
+ * port_set_type() - set a port's type
+ * @id: the vGPU's id
  * @port: the port
  * @type: dp, hdmi or none
  *
@@ -91,11 +95,11 @@ int port_set_type(int id, int port, const char *type)
 }
 
 /**
- * port_set_edid() - let it tell something else
- * @id: the vGPU's
+ * port_set_edid() - set the EDID of a port
+ * @id: the vGPU's id
  * @port: the port
  * @data: the EDID
- * @size: of it
+ * @size: its size in bytes
  *
  * Return: 0, or a negative errno value.
  */
@@ -105,10 +109,10 @@ int port_set_edid(int id, int port, const void *data, size_t size)
 }
 
 /**
- * port_connect() - plug a monitor in, or out
- * @id: the vGPU's
+ * port_connect() - connect or disconnect a port's monitor
+ * @id: the vGPU's id
  * @port: the port
- * @connect: in
+ * @connect: true to connect
  *
  * Return: 0, or a negative errno value.
  */

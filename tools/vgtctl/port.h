@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The virtual ports of a vGPU, numbered from 0: port A.
+ * The virtual ports of a vGPU. Number 0 is port A.
  */
 #ifndef VGTCTL_PORT_H
 #define VGTCTL_PORT_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #define PORTS		5
-/* Its size is a multiple of 128, with three extensions at most. */
+/* Maximum size of an EDID: a block of 128 bytes with up to three extensions. */
 #define EDID_MAX	512
 
 int port_parse(const char *word);

@@ -11,7 +11,7 @@
 #include "../common/vgpu.h"
 #include "command.h"
 
-/* The kernel waits for the one that uses it: after so long that is told. */
+/* The kernel waits for the vGPU's user. After this many seconds, print that. */
 #define PATIENCE_S	2
 
 static const struct reason reasons[] = {
@@ -26,7 +26,7 @@ struct removal {
 	int ret;
 };
 
-/* In a thread of its own: a signal to break the wait would not end it, but make it deaf. */
+/* Run in a thread of its own: a signal to break the wait would not end it, but block signals. */
 static void *remove_device(void *arg)
 {
 	struct removal *removal = arg;

@@ -13,7 +13,7 @@
 #include "../common/vgpu.h"
 #include "command.h"
 
-/* From here on a cap is none. */
+/* A cap of this value or more is no cap. */
 #define CAP_NONE	100
 
 static const struct reason reasons[] = {
@@ -46,7 +46,7 @@ static const struct reason cap_reasons[] = {
 /**
  * struct share - a number that can be read and set
  * @path: its file
- * @what: in words
+ * @what: its name in messages
  */
 struct share {
 	char path[48];

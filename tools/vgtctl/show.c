@@ -38,7 +38,7 @@ static int tell(void)
 		puts("0 host");
 		return EXIT_OK;
 	}
-	/* It may go between the two reads. */
+	/* The vGPU may be removed between the two reads. */
 	sysfs_read_link(vgpu.uuid, sizeof(vgpu.uuid), "kernel/vgt/vm%d/device", id);
 	printf("%d %s\n", id, vgpu.uuid);
 	return EXIT_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Debian's kernel has no CONFIG_FAULT_INJECTION, and with it other structures would grow. i915's
- * selftests need no more of it than this: fail each interval-th call, so many times.
+ * Debian's kernel has no CONFIG_FAULT_INJECTION, and with it some structures would be larger.
+ * i915's selftests only need this part: fail each interval-th call, a given number of times.
  */
 #ifndef VGT_FAULT_ATTR_H
 #define VGT_FAULT_ATTR_H

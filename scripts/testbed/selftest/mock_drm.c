@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What i915's self-tests want of DRM, and Debian's kernel keeps for itself: a file of the
- * device, as a program has it. They run when the device has its node.
+ * The part of DRM that i915's self-tests need and Debian's kernel does not export: an open file of
+ * the device, as a program has it. The self-tests run when the device has its node.
  */
 #include <linux/fcntl.h>
 #include <linux/fs.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What these plugins use of the interface of QEMU's plugins, version 7 (QEMU 11.1). Debian
- * has no package with QEMU's own header.
+ * The part of QEMU's plugin interface that these plugins use, version 7 (QEMU 11.1). Debian has no
+ * package with QEMU's own header.
  *
  * Source: docs/devel/tcg-plugins.rst in QEMU.
  */

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A plugin for L1's QEMU that has it forget translations of INT3 whose code is no longer
- * there, in which all processors of L1 stand still now and then.
+ * A plugin for L1's QEMU that makes it drop stale translations of INT3, which sometimes stop all
+ * processors of L1.
  *
- * Where a store hits a page with translated code, QEMU (11.1 and before) drops the
- * translations first and stores then. Between the two another processor may come by, and
- * translate the old byte once more. Linux changes its code (static keys) by an INT3 that
- * lives for a moment; it is the last store that puts the new instruction's first byte in
- * its place. If that one loses the race then the INT3 stays, the kernel finds none in
- * memory, goes back to run the instruction, and meets it again, for ever. KVM does that to
- * the scheduler whenever it makes the first virtual machine, or ends the last.
+ * When a store hits a page with translated code, QEMU (11.1 and before) drops the translations
+ * first, and stores afterwards. Between the two, another processor may translate the old byte
+ * again. Linux changes its code (static keys) with a temporary INT3: the last store replaces it by
+ * the first byte of the new instruction. If that store loses the race, QEMU keeps the INT3. The
+ * kernel finds no INT3 in memory, returns to the instruction, and meets it again, without end. KVM
+ * changes the scheduler this way whenever it makes the first virtual machine, or ends the last.
  *
- * A store of the same byte by the debugger's way is seen by QEMU, which drops the
- * translations after it.
+ * The plugin stores the same byte in the debugger's way. QEMU notices that and drops the
+ * translations after the store.
  */
 #include <stdio.h>
 #include <string.h>
@@ -24,12 +23,12 @@ EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 #define INT3		0xcc
 #define MAX_VCPUS	256
 #define MAX_SITES	4096
-/* One that is gone may be met once or twice by a processor that was about to run it. */
+/* A processor that was about to run it may meet a removed INT3 once or twice. */
 #define MAX_MEETINGS	16
-/* Enough of the code to know that an address means that page. */
+/* Enough bytes of code to identify the page at an address. */
 #define CODE_BYTES	16
 
-/* An INT3 that was translated. Sites are never taken back: few places are ever patched. */
+/* An INT3 that was translated. Sites are never removed: few places are ever patched. */
 static struct site {
 	uint64_t vaddr;
 	const uint8_t *code;	/* in L1's memory */
@@ -37,7 +36,7 @@ static struct site {
 static unsigned int site_count;
 static GMutex sites_lock;
 
-/* A virtual processor: how often it met the same INT3 in vain. */
+/* A virtual processor: how often it met the same stale INT3. */
 static struct vcpu {
 	const struct site *site;
 	unsigned int meetings;
@@ -49,7 +48,7 @@ static void drop_translations(struct vcpu *v, const struct site *site)
 	uint8_t code[CODE_BYTES];
 	size_t size = CODE_BYTES;
 
-	/* Not across the end of the page: another one may follow there. */
+	/* Not across the end of the page: another page may follow there. */
 	if (size > 4096 - (site->vaddr & 4095))
 		size = 4096 - (site->vaddr & 4095);
 	memcpy(code, site->code, size);
@@ -98,13 +97,13 @@ static struct site *find_site(uint64_t vaddr, void *code)
 }
 
 /*
- * Is it an INT3, or was it one when it was translated? The bytes that QEMU shows here are
- * read once more, and may be new already. Then they are the first of an instruction that
- * is longer than what was translated.
+ * Whether it is an INT3, or was one when it was translated. The bytes that QEMU shows here are read
+ * again, and may be new already. Then they are the first bytes of an instruction that is longer
+ * than the translated one.
  */
 static bool is_int3(const struct qemu_plugin_insn *insn)
 {
-	/* What the kernel has in the place of its INT3s: jumps, calls, NOPs, and prefixes. */
+	/* Instructions with which the kernel replaces INT3: jumps, calls, NOPs, and prefixes. */
 	static const uint8_t longer[] = { 0xe8, 0xe9, 0xeb, 0x0f, 0x66, 0x2e, 0x3e };
 	uint8_t code;
 
@@ -113,7 +112,7 @@ static bool is_int3(const struct qemu_plugin_insn *insn)
 	return code == INT3 || memchr(longer, code, sizeof(longer));
 }
 
-/* Every INT3 is the first of a block when the kernel comes back to it. */
+/* An INT3 is always the first of a block when the kernel returns to it. */
 static void translated(struct qemu_plugin_tb *tb, void *data)
 {
 	struct qemu_plugin_insn *first = qemu_plugin_tb_get_insn(tb, 0);

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A plugin for L1's QEMU that mends its emulated SVM, without which L2s die now and then.
+ * A plugin for L1's QEMU that works around a fault of its emulated SVM, which sometimes kills L2s.
  *
- * QEMU (11.1 and before) delivers an external interrupt that VMRUN injects, and keeps its
- * vector in the virtual processor's exception_index. If the processor has to leave its loop
- * before the next #VMEXIT, it takes that for an exception and delivers the vector once more,
- * whether interrupts are off or not. If that is in the handler's first instruction, and the
- * interrupt came from user mode, then the kernel takes the user's GS base for its own, and
- * a triple fault follows; if it is where a lock is held, then L2 hangs.
+ * QEMU (11.1 and before) delivers an external interrupt that VMRUN injects, and keeps its vector in
+ * the virtual processor's exception_index. If the processor has to leave its loop before the next
+ * #VMEXIT, QEMU takes the vector for an exception and delivers it again, even if interrupts are
+ * off. If that happens in the handler's first instruction, and the interrupt came from user mode,
+ * the kernel takes the user's GS base for its own, and a triple fault follows. If it happens while
+ * a lock is held, L2 hangs.
  *
- * A virtual interrupt (V_IRQ) does not have that fault. So an external interrupt in EVENTINJ
- * is made one just before VMRUN, and just after #VMEXIT all is put back as KVM knows it. If
- * it was not delivered, then EXITINTINFO tells so, as if delivering it had been interrupted,
- * and KVM injects it again. V_IRQ that KVM asked for itself, to be told when interrupts are
- * on, waits until the next VMRUN.
+ * A virtual interrupt (V_IRQ) does not have that fault. So the plugin replaces an external
+ * interrupt in EVENTINJ by a virtual one right before VMRUN, and restores what KVM expects right
+ * after #VMEXIT. If the interrupt was not delivered, EXITINTINFO reports it as if its delivery had
+ * been interrupted, and KVM injects it again. A V_IRQ of KVM's own, by which KVM learns that
+ * interrupts are on, waits until the next VMRUN.
  *
- * A #VMEXIT for L1's interrupts goes before a virtual interrupt, but after EVENTINJ. KVM
- * relies on that: it sends itself an interrupt to come back at once where it has more to
- * inject. So the third try leaves EVENTINJ alone; that #VMEXIT is then near.
+ * A #VMEXIT for L1's interrupts precedes a virtual interrupt, but follows EVENTINJ. KVM relies on
+ * that: it sends itself an interrupt to return at once if it has more to inject. So the third try
+ * leaves EVENTINJ unchanged; that #VMEXIT is then near.
  *
  * The VMCB's layout: AMD64 Architecture Programmer's Manual, volume 2, appendix B.
  */
@@ -50,19 +50,19 @@ EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 static const uint8_t vmrun_code[] = { 0x0f, 0x01, 0xd8 };
 
-/* A virtual processor: what its VMRUN found in the VMCB, while that one runs. */
+/* A virtual processor: what its VMRUN found in the VMCB, while the guest runs. */
 static struct vcpu {
 	struct qemu_plugin_register *rax;
 	GByteArray *buffer;
-	uint64_t vmcb;		/* 0: nothing was changed */
-	unsigned int tries;	/* of delivering it, in vain */
+	uint64_t vmcb;		/* 0: the VMCB is unchanged */
+	unsigned int tries;	/* failed tries to deliver it */
 	uint32_t vector;
 	uint32_t intercept;
 	uint32_t int_ctl;
 	uint32_t int_vector;
 } vcpus[MAX_VCPUS];
 
-/* Where VMRUN is followed by what #VMEXIT comes back to, as host addresses of L1's code. */
+/* Instructions after VMRUN, to which #VMEXIT returns, as host addresses of L1's code. */
 static void *sites[MAX_SITES];
 static GMutex sites_lock;
 

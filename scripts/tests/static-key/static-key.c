@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Changes code that another processor runs, with interrupts off, as KVM does to the
- * scheduler: what the plugin stale-int3 is for, some hundred times as often. The module
- * can be loaded if that processor never stands still (-EIO), and does nothing then.
+ * Change code that another processor runs with interrupts off, as KVM does with the scheduler: the
+ * case for the plugin stale-int3, but some hundred times as often. The module loads if that
+ * processor never stops (else -EIO), and does nothing afterwards.
  */
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -22,7 +22,7 @@ static unsigned long passes;
 #define BRANCH4	do { BRANCH; BRANCH; BRANCH; BRANCH; } while (0)
 #define BRANCH16 do { BRANCH4; BRANCH4; BRANCH4; BRANCH4; } while (0)
 
-/* 64 places, for each is a throw of the dice. */
+/* 64 places: each is another chance for the fault. */
 static noinline int branches(void)
 {
 	int taken = 0;

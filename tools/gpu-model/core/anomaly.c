@@ -8,7 +8,7 @@
 #include "log.h"
 #include "trace.h"
 
-/* Beyond these, a kind is counted and traced but no longer logged. */
+/* After this many, a kind is counted and traced, but no longer logged. */
 #define LOGGED_PER_KIND	5
 
 static const struct {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Anomalies: what real hardware would fault or hang on, ignore without a word,
- * or what a driver must never do. Each kind has a counter; the latest ones
- * keep their text.
+ * Anomalies: accesses on which real hardware would fault or hang, or which it would silently
+ * ignore, and errors that a driver must never make. Each kind has a counter. The latest ones keep
+ * their text.
  */
 #ifndef GPU_MODEL_ANOMALY_H
 #define GPU_MODEL_ANOMALY_H

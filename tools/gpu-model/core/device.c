@@ -14,7 +14,7 @@
 #define GT2_GEN9	FUSE2_GEN9(1, 8)
 #define GT3_GEN9	FUSE2_GEN9(3, 8)
 
-/* Of Broxton: two of the eight EUs of each of three subslices are not there. */
+/* Broxton: two of the eight EUs of each of three subslices are disabled. */
 #define EU_DISABLE_BXT	0x00c0c0c0
 
 #define DFSM_PIPE_A_OFF	BIT(30)
@@ -46,7 +46,7 @@ static const struct device_info devices[] = {
 	  .gen = 9, .slot_access = true, .cannon_point = true, .engines = ONE_VCS,
 	  .timestamp_hz = 12000000,
 	  .fuse2 = GT2_GEN9, .min_freq = 7, .base_freq = 7, .max_freq = 24 },
-	/* Its display, of another kind than the others', is not modelled: fused off. */
+	/* Its display differs from the others' and is not modelled: fused off. */
 	{ .name = "bxt", .title = "Broxton (Apollo Lake), no display", .pci_id = 0x5a84,
 	  .revision = 11, .gen = 9, .low_power = true, .engines = ONE_VCS,
 	  .timestamp_hz = 19200000, .fuse2 = GT2_GEN9, .eu_disable = { EU_DISABLE_BXT },

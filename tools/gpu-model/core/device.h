@@ -14,23 +14,24 @@
 #include "cs/engine.h"
 
 /**
+/**
  * struct device_info - one device
  * @name: as given on the command line
- * @title: for people
+ * @title: name for people
  * @pci_id: PCI device id; the vendor is Intel
  * @revision: PCI revision
  * @gen: 8 or 9 (Gen9.5 counts as 9)
- * @low_power: of the Atom line, whose GT differs in clocks and where they are read
- * @slot_access: FORCE_TO_NONPRIV has bits that give registers to read or to write only
- * @cannon_point: its chipset is a Cannon Point or like it, with other pins for I2C
+ * @low_power: of the Atom line, whose GT has other clocks, which are read in other registers
+ * @slot_access: FORCE_TO_NONPRIV has bits that open registers only for reads or only for writes
+ * @cannon_point: its chipset is Cannon Point or similar, with other I2C pins
  * @engines: bit per enum engine_id
  * @timestamp_hz: rate of the engines' timestamps
- * @fuse2: FUSE2, which slices and subslices are there
+ * @fuse2: FUSE2, slices and subslices that exist
  * @eu_disable: EU_DISABLE0..2
- * @dfsm: DFSM, what of the display is fused off
- * @min_freq: lowest GT frequency, units of 50 MHz; 50/3 MHz on low-power parts
- * @base_freq: efficient one
- * @max_freq: highest one
+ * @dfsm: DFSM, parts of the display that are fused off
+ * @min_freq: lowest GT frequency, in units of 50 MHz; of 50/3 MHz on low-power parts
+ * @base_freq: efficient GT frequency, likewise
+ * @max_freq: highest GT frequency, likewise
  */
 struct device_info {
 	const char *name;

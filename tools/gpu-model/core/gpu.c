@@ -119,7 +119,7 @@ void gpu_destroy(struct gpu *gpu)
 	release(gpu);
 }
 
-/* All but memory. Caller holds gpu->lock. */
+/* Reset everything except memory. Caller holds gpu->lock. */
 static void lose_power(struct gpu *gpu)
 {
 	for (u32 i = 0; i < ENGINE_COUNT; i++)

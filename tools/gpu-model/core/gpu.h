@@ -44,21 +44,21 @@ struct gpu_power {
  * @device: which device it is
  * @aperture_size: bytes of BAR 2
  * @pci_class: base and sub class of the PCI function, 0x0300 or 0x0380
- * @lock: protects the registers and every state that hangs on them; held
- *	neither while an engine executes a command nor while anybody waits
- * @memory: guest-physical memory, with a lock of its own
+ * @lock: protects the registers and all state that depends on them; not held while an engine
+ *	executes a command, nor during waits
+ * @memory: guest-physical memory, with its own lock
  * @ggtt: global GTT; its entries are shared with the client
- * @ggtt_generation: raised to make everybody read the GTT again; atomic
+ * @ggtt_generation: raised so that all engines read the GTT again; atomic
  * @mmio: registers
  * @irq: interrupt tree
  * @power: D states; @lock
- * @engine: engines; only those of the device are in use
+ * @engine: engines; only those of the device are used
  * @display: display engine
- * @anomalies: with a lock of its own
- * @trace: with a lock of its own
- * @page_log: with a lock of its own
- * @aperture_reads: accesses through BAR 2; atomic
- * @aperture_writes: likewise
+ * @anomalies: with its own lock
+ * @trace: with its own lock
+ * @page_log: with its own lock
+ * @aperture_reads: reads through BAR 2; atomic
+ * @aperture_writes: writes through BAR 2; atomic
  * @command_count: commands executed or skipped, by their number; atomic
  */
 struct gpu {
@@ -94,10 +94,10 @@ struct gpu *gpu_create(const struct device_info *device, u64 aperture_size);
 void gpu_destroy(struct gpu *gpu);
 
 /**
- * gpu_reset() - function level reset, or that of the bus, as in waking from S3
+ * gpu_reset() - function level reset, or reset of the bus as at wake-up from S3
  *
- * All is as at power-on, in D0, but for monitors and memory. The entries of the global GTT are
- * in stolen memory: they stay.
+ * The device is then as at power-on, in D0, except for monitors and memory. The entries of the
+ * global GTT are in stolen memory and stay.
  */
 void gpu_reset(struct gpu *gpu);
 
@@ -105,16 +105,16 @@ void gpu_reset(struct gpu *gpu);
 void gpu_power_cycle(struct gpu *gpu);
 
 /**
- * gpu_set_power() - the driver has chosen a D state
+ * gpu_set_power() - set the D state that the driver has chosen
  * @state: 0 or 3
  *
- * In D3hot neither registers nor aperture answer. Where it takes the power (@d3_loses), all
- * registers are as at power-on afterwards, and only memory, with the entries of the global GTT,
- * keeps what it has.
+ * In D3hot neither registers nor aperture answer. If D3hot takes the power (@d3_loses), all
+ * registers are as at power-on afterwards. Only memory, which includes the entries of the global
+ * GTT, is kept.
  */
 void gpu_set_power(struct gpu *gpu, u32 state);
 
-/** gpu_is_asleep() - whether accesses are lost in D3hot; @what is the access, reported if so */
+/** gpu_is_asleep() - whether accesses are lost in D3hot; if so, report the access @what */
 bool gpu_is_asleep(struct gpu *gpu, const char *what, u64 offset);
 
 static inline bool gpu_has_engine(const struct gpu *gpu, u32 id)

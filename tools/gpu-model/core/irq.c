@@ -15,7 +15,7 @@
 #define IER			0xc
 
 /**
- * struct group_info - where a group is and what it shows in the master control
+ * struct group_info - registers of a group and its bits in the master control
  * @isr: first register
  * @low: bit for the lower half of the IIR
  * @high: bit for the upper half

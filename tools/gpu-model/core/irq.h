@@ -31,10 +31,10 @@ enum irq_group {
  * struct irq - state of the tree; gpu->lock
  * @queued: events that arrived while their IIR bit was still set, per group
  * @asserted: level of the output; the MSI is sent when it rises
- * @msi_fd: event file of the client, -1 while it has none
+ * @msi_fd: event file of the client, -1 if it has none
  * @msi_count: MSIs sent
- * @pin_fd: event file of the client for the pin, -1 while it has none
- * @pin_masked: the client was told that the pin is high, and waits no longer for more
+ * @pin_fd: event file of the client for the pin, -1 if it has none
+ * @pin_masked: the pin was signalled, and is not signalled again until the client unmasks it
  * @pin_off: configuration space switches it off
  */
 struct irq {
@@ -63,14 +63,14 @@ void irq_set_level(struct gpu *gpu, enum irq_group group, u32 bits, bool high);
 void irq_set_msi(struct gpu *gpu, int fd);
 
 /**
- * irq_set_pin() - likewise for the pin
+ * irq_set_pin() - hand over the event file of the pin, or -1
  *
  * The pin is a level, the event file an edge: it is signalled once when the pin is high, and then
  * masked. It is not used while there is one for MSIs. Source: linux/vfio.h, "AUTOMASKED".
  */
 void irq_set_pin(struct gpu *gpu, int fd);
 
-/** irq_mask_pin() - the client masks or unmasks the pin; a high one is told again */
+/** irq_mask_pin() - the client masks or unmasks the pin; unmasking signals a high pin again */
 void irq_mask_pin(struct gpu *gpu, bool mask);
 
 /** irq_switch_pin() - bit 10 of the command register: "interrupt disable" */

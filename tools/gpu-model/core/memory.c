@@ -13,7 +13,7 @@ void memory_init(struct memory *m)
 
 	memset(m, 0, sizeof(*m));
 	pthread_rwlockattr_init(&attr);
-	/* Engines read all the time: a writer must not wait for a pause. */
+	/* Engines read without pause: a writer must not wait for a gap. */
 	pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
 	pthread_rwlock_init(&m->lock, &attr);
 	pthread_rwlockattr_destroy(&attr);
@@ -197,7 +197,7 @@ int memory_read(struct memory *m, u64 gpa, void *buf, size_t len)
 	return ret;
 }
 
-/* Tell memory that is missing from memory that may not be written. */
+/* Distinguish memory that is missing from memory that is read-only. */
 static int write_error(const struct memory *m, u64 gpa)
 {
 	u8 *va;

@@ -13,7 +13,7 @@
 
 #include "types.h"
 
-/** Most ranges a client may have mapped at once. */
+/** Maximum number of ranges that a client may have mapped at once. */
 #define MEMORY_MAX_RANGES	4096
 
 /**
@@ -34,7 +34,7 @@ struct memory_range {
  * struct memory - the guest-physical address space
  * @lock: held for reading during an access, for writing while ranges change
  * @range: sorted by @gpa, never overlapping
- * @count: how many there are
+ * @count: number of ranges
  */
 struct memory {
 	pthread_rwlock_t lock;

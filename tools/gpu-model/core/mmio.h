@@ -60,7 +60,7 @@ struct reg_access {
 	u32 index;
 };
 
-/* A row at a place, which is what an offset leads to. */
+/* A row and the place where it is attached; found by offset. */
 struct reg_slot {
 	const struct reg_row *row;
 	void *unit;

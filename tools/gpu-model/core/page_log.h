@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Page log: which guest-physical pages each context of each engine touched,
- * and how. Tests use it to prove that nobody touched what is not theirs.
+ * Page log: guest-physical pages that each context of each engine touched, and how. With it tests
+ * prove that no context touched pages of others.
  */
 #ifndef GPU_MODEL_PAGE_LOG_H
 #define GPU_MODEL_PAGE_LOG_H
@@ -11,7 +11,7 @@
 
 #include "types.h"
 
-/* How a page was touched; a page collects these bits. */
+/* How a page was touched. The bits of a page accumulate. */
 #define PAGE_USE_READ		BIT(0)	/* operands of commands */
 #define PAGE_USE_WRITE		BIT(1)
 #define PAGE_USE_FETCH		BIT(2)	/* commands of ring or batch */

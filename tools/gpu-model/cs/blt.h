@@ -12,7 +12,7 @@
 struct engine;
 
 /**
- * struct blt_surface - where pixels are
+ * struct blt_surface - a surface in memory
  * @va: PPGTT address of pixel (0, 0)
  * @pitch: bytes per row; may be negative for linear surfaces
  * @tiling: layout

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Table of the render and media commands. PIPE_CONTROL is executed; state is kept
- * for the context image, work is counted and reported as not executed.
+ * Table of the render and media commands. PIPE_CONTROL is executed. State is kept for the context
+ * image. Commands that do work are counted and reported as not executed.
  */
 #include "cs/commands.h"
 #include "cs/state.h"
@@ -17,7 +17,7 @@
 #define LEN12			GENMASK(11, 0)
 #define LEN16			GENMASK(15, 0)
 
-/* Other sources than Mesa's genxml, where a row has no counterpart there or differs from it. */
+/* Sources for rows that have no counterpart in Mesa's genxml, or differ from it. */
 #define I915		"i915 gt/intel_gpu_commands.h, its golden context"
 #define KVMGT		"kvmgt's command table"
 #define MEDIA_DRIVER	"intel-media-driver, mhw_*_hwcmd_*.h"
@@ -32,8 +32,8 @@
 	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), .source = (from), \
 	  IS_STATE }
 /*
- * Nothing remains of these: prefetches; the resource streamer's, which does nothing here;
- * what generations before had.
+ * Commands without effect here: prefetches, commands of the resource streamer, and commands of
+ * earlier generations.
  */
 #define PASS(name, type, op, sub, len) \
 	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len) }
@@ -45,7 +45,7 @@
 #define WORK_FROM(name, type, op, sub, len, from) \
 	{ name, GFX(type, op, sub), GFX_MASK, ON_RENDER, .len_mask = (len), \
 	  .flags = COMMAND_SKIP | COMMAND_ARBITRATE, .source = (from) }
-/* A codec: its commands in bits 23:16. Which ones there are is not told here. */
+/* A codec: its commands are in bits 23:16. The table does not list them. */
 #define VIDEO(name, type, op) \
 	{ name, GFX(type, op, 0), GFX_OP_MASK, ON_VIDEO, .len_mask = LEN12, \
 	  .bits = GENMASK(23, 16), .flags = COMMAND_SKIP, \
@@ -195,7 +195,7 @@ static const struct cs_command rows[] = {
 	  .execute = pipe_control },
 	WORK("3DPRIMITIVE", 3, 3, 0x00, LEN8, GENMASK(10, 8)),
 
-	/* Video: the codecs by their opcode. Two commands count their first dword in. */
+	/* Video: codecs by their opcode. Two commands include the first dword in their length. */
 	{ "MFX_WAIT", GFX(1, 0, 0x00), GFX_MASK, ON_VIDEO, .len_mask = LEN6, .bias = 1,
 	  .bits = BIT(8) },
 	{ "HCP_TILE_CODING", GFX(2, 3, 0x95), GFX_MASK, ON_VIDEO, .len_mask = LEN12, .bias = 1,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Table of the MI commands, and those that only steer the command streamer.
+ * Table of the MI commands, and the commands that only control the command streamer.
  */
 #include "core/gpu.h"
 #include "cs/commands.h"
@@ -79,7 +79,7 @@ static enum cs_result mi_conditional_batch_buffer_end(struct engine *e, const u3
 	return (mem[0] & mem[1]) > cmd[1] ? CS_OK : cs_batch_end(e);
 }
 
-/* Other sources than Mesa's genxml, where a row has no counterpart there or differs from it. */
+/* Sources for rows that have no counterpart in Mesa's genxml, or differ from it. */
 #define I915		"i915 gt/intel_gpu_commands.h"
 #define KVMGT		"kvmgt's command table"
 #define IGT		"igt gen9_exec_parse"

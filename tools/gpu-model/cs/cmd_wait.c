@@ -35,7 +35,7 @@ static bool semaphore_passes(u32 memory, u32 data, u32 compare)
 	}
 }
 
-/* In signal mode the memory is looked at once, and then after each signal. */
+/* In signal mode, memory is read once, and then after each signal. */
 static bool signal_mode_waits(struct engine *e)
 {
 	u32 signals = __atomic_load_n(&e->semaphore_signals, __ATOMIC_ACQUIRE);
@@ -124,7 +124,7 @@ static bool event_happened(struct engine *e, u32 events)
 			return true;
 		events &= ~(wait_scan_line[p] | wait_vblank[p]);
 	}
-	/* What is left are flips, and pipes that are off: those never come. */
+	/* The remaining events are flips, and pipes that are off, whose events never come. */
 	for (u32 p = 0; p < PIPES; p++)
 		if (events & (wait_scan_line[p] | wait_vblank[p]))
 			return false;
@@ -138,7 +138,7 @@ enum cs_result mi_wait_for_event(struct engine *e, const u32 *cmd, u32 dwords __
 	bool done;
 
 	pthread_mutex_lock(&e->gpu->lock);
-	/* The first try notes from which frame on it waits. */
+	/* The first try records the frame from which the wait starts. */
 	for (u32 p = 0; p < PIPES && !cs->poll_us; p++)
 		cs->wait_frame[p] = pipe_frame(e->gpu, p);
 	done = !events || event_happened(e, events);

@@ -33,19 +33,19 @@
 
 /**
  * struct cs_command - one command, or a family of them
- * @name: as the hardware's documents call it
- * @opcode: bits of the header that tell it
- * @mask: which bits those are
+ * @name: name in the hardware's documents
+ * @opcode: bits of the header that identify it
+ * @mask: mask of these bits
  * @engines: ON_ bits
  * @gens: ON_GEN bits; 0 for all
  * @dwords: fixed length, or 0: the header's @len_mask bits plus @bias
  * @len_mask: length field of the header, as wide as the hardware's
  * @bias: added to the length field; 0 for 2
- * @bits: what else of the header has a meaning; any other bit is reserved
- * @least: shortest length that makes sense; a shorter one hangs the engine
+ * @bits: other bits of the header that have a meaning; all remaining bits are reserved
+ * @least: shortest valid length; a shorter command hangs the engine
  * @flags: COMMAND_ bits
- * @source: where the row is known from, if not from Mesa's genxml alone: why it differs
- * @execute: what it does; NULL for nothing
+ * @source: source of the row, if it is not only Mesa's genxml: why it differs
+ * @execute: executes it; NULL if it has no effect
  */
 struct cs_command {
 	const char *name;
@@ -101,7 +101,7 @@ u32 command_number(const struct cs_command *c);
 /** command_length() - dwords of a command, from its row and header */
 u32 command_length(const struct cs_command *c, u32 header);
 
-/** command_reserved() - bits set in a header that no field of the command explains */
+/** command_reserved() - bits set in a header that belong to no field of the command */
 u32 command_reserved(const struct cs_command *c, u32 header);
 
 /** command_address() - 48-bit address in two dwords */

@@ -10,9 +10,9 @@
 #include "cs/engine_regs.h"
 #include "cs/lrc.h"
 
-/* No command takes longer; past this the model itself is stuck. */
+/* No command takes longer than this; after it the model itself is stuck. */
 #define QUIET_TIMEOUT_NS	(2 * NSEC_PER_SEC)
-/* A wait polls at first often, then less and less. */
+/* A wait polls often at first, then less and less often. */
 #define POLL_FIRST_US		20
 #define POLL_MOST_US		500
 
@@ -147,7 +147,7 @@ void engine_reset(struct engine *e)
 	}
 }
 
-/* Forget everything. Thread of the engine, gpu->lock held. */
+/* Reset all state. Called by the engine's thread with gpu->lock held. */
 static void do_reset(struct engine *e)
 {
 	trace(&e->gpu->trace, TRACE_RESET, "%s reset%s", e->info->name, e->hung ? " (hung)" : "");
@@ -190,8 +190,8 @@ static enum run_outcome broken_off(const struct engine *e)
 }
 
 /*
- * A new list waits. Take it by lite restore, or leave for it at a preemption
- * point; without either, keep running.
+ * A new list waits. Take it by lite restore, or leave the engine for it at a preemption point. If
+ * neither is possible, continue.
  */
 static bool must_leave(struct engine *e, bool preemptible)
 {
@@ -215,7 +215,7 @@ static bool must_leave(struct engine *e, bool preemptible)
 	return leave;
 }
 
-/* The ring is empty: unless a lite restore has just brought more, that is the end. */
+/* The ring is empty: the context is complete, unless a lite restore has just added commands. */
 static bool ring_complete(struct engine *e)
 {
 	if (engine_attention(e) & ATTENTION_ELSP)
@@ -353,8 +353,8 @@ static void run_next(struct engine *e, u64 desc)
 }
 
 /*
- * A list that arrived while the second element was about to start: the element
- * goes on under the new list, or does not start at all.
+ * A list arrived while the second element was about to start. The element continues under the new
+ * list, or does not start at all.
  */
 static void settle_waiting_list(struct engine *e)
 {

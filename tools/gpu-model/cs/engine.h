@@ -36,12 +36,12 @@ enum engine_class {
 };
 
 /**
- * struct engine_info - what is fixed about an engine
- * @name: as i915 and its tools call it
- * @class: which commands it knows
- * @base: of its registers
+ * struct engine_info - constants of an engine
+ * @name: name in i915 and its tools
+ * @class: selects the commands it knows
+ * @base: base of its registers
  * @irq_group: GT interrupt group (the n of GT_IIR(n))
- * @irq_shift: of its bits in the group
+ * @irq_shift: shift of its bits in the group
  * @reset_domain: its bit in GDRST
  * @fault_id: its number in RING_FAULT_REG
  * @tlb_register: invalidates its TLB
@@ -61,13 +61,13 @@ extern const struct engine_info engine_info[ENGINE_COUNT];
 
 /* Requests to an engine's thread, in @attention. */
 #define ATTENTION_EXIT		BIT(0)	/* the process ends */
-#define ATTENTION_RESET		BIT(1)	/* forget everything */
+#define ATTENTION_RESET		BIT(1)	/* reset all state */
 #define ATTENTION_STOP		BIT(2)	/* STOP_RING: pause between commands */
 #define ATTENTION_QUIESCE	BIT(3)	/* RESET_CTL: pause, a reset will follow */
 #define ATTENTION_HANG		BIT(4)	/* injected: hang at the next command */
-#define ATTENTION_ELSP		BIT(5)	/* a list waits to be looked at */
+#define ATTENTION_ELSP		BIT(5)	/* a new list waits */
 #define ATTENTION_PAUSE		(ATTENTION_STOP | ATTENTION_QUIESCE)
-/* What breaks off a long command. */
+/* Requests that abort a long command. */
 #define ATTENTION_BREAK		(ATTENTION_EXIT | ATTENTION_RESET)
 
 /**
@@ -150,7 +150,7 @@ int engine_start(struct engine *e);
 void engine_stop(struct engine *e);
 
 /**
- * engine_reset() - make the engine forget everything, hung or not
+ * engine_reset() - reset all state of the engine, hung or not
  *
  * Caller holds gpu->lock, which is dropped while the thread finishes its
  * command.
@@ -158,7 +158,7 @@ void engine_stop(struct engine *e);
 void engine_reset(struct engine *e);
 
 /**
- * engine_obey() - do what was asked of the engine, but for new lists; pauses as long as asked
+ * engine_obey() - process all requests except new lists; pause as long as requested
  *
  * Thread of the engine, without lock.
  *
@@ -166,13 +166,13 @@ void engine_reset(struct engine *e);
  */
 bool engine_obey(struct engine *e);
 
-/** engine_wait_moment() - sleep between two tries of a command that waits; likewise */
+/** engine_wait_moment() - sleep between two tries of a waiting command; as engine_obey() */
 void engine_wait_moment(struct engine *e);
 
 /** engine_kick() - set ATTENTION_ bits and wake the thread; gpu->lock is held */
 void engine_kick(struct engine *e, u32 attention);
 
-/** engine_release() - take ATTENTION_ bits back and wake the thread; gpu->lock is held */
+/** engine_release() - clear ATTENTION_ bits and wake the thread; gpu->lock is held */
 void engine_release(struct engine *e, u32 attention);
 
 /**

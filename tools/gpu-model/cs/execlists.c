@@ -112,7 +112,7 @@ void execlists_left(struct engine *e, enum run_outcome why)
 	engine_interrupt(e, GT_CONTEXT_SWITCH_INTERRUPT);
 }
 
-/* A context is known by its LRCA and its id. */
+/* A context is identified by its LRCA and its id. */
 static bool same_context(u64 a, u64 b)
 {
 	return (a & DESC_LRCA) == (b & DESC_LRCA) && upper_32_bits(a) == upper_32_bits(b);

@@ -91,7 +91,7 @@ static enum cs_result restore_list(struct image *im, u32 header)
 	return CS_OK;
 }
 
-/* What hardware itself lays down; everything else is executed as in any other batch. */
+/* A plain list of loads, as hardware writes it. Everything else is executed as in a batch. */
 static bool is_plain_list(const struct image *im, u32 header)
 {
 	return header >> 23 == MI_LRI_HEADER >> 23 && (header & 1) && !(header & LRI_BYTES) &&
@@ -107,13 +107,13 @@ static enum cs_result restore_command(struct image *im, u32 header)
 
 	res = cs_run_single(im->e, state_address(im->e) + im->pos * 4, &dwords);
 	im->pos += dwords;
-	/* It may have changed what follows, if it does more than to set state. */
+	/* A command that does more than set state may have changed what follows. */
 	if (!c || !(c->flags & COMMAND_STATE))
 		im->loaded = ~0u;
 	return res;
 }
 
-/* No-ops are most of a render image: over those that follow in the same page. */
+/* Most of a render image is no-ops: skip those that follow in the same page. */
 static void skip_noops(struct image *im, u32 limit)
 {
 	u32 i = im->pos % IMAGE_PAGE_DWORDS;
@@ -261,7 +261,7 @@ static void begin_context(struct engine *e, u64 desc)
 	cs->user.unit = e->info->name;
 	cs->user.lrca = lower_32_bits(desc & DESC_LRCA);
 	cs->user.ctx_id = upper_32_bits(desc);
-	/* A context switch forgets translations; what the driver changed meanwhile is seen. */
+	/* A context switch flushes the TLB, so that later changes by the driver are seen. */
 	tlb_flush(&e->tlb);
 	trace(&e->gpu->trace, TRACE_SUBMIT, "%s restore lrca=%08x id=%x", e->info->name,
 	      cs->user.lrca, cs->user.ctx_id);
@@ -334,7 +334,7 @@ static void put_ring_state(struct engine *e)
 	put_batch(e, &cs->batch[1], RING_SBBADDR, RING_SBBADDR_UDW, RING_SBBSTATE);
 }
 
-/* What a load of the register must carry to bring back its present value. */
+/* The value with which a load restores the register's present value. */
 static u32 saved_value(struct engine *e, u32 reg)
 {
 	u32 val = mmio_read(e->gpu, reg);

@@ -2,12 +2,11 @@
 /*
  * Layout of the register state in a context image, as the hardware writes it.
  *
- * The ring context and the command streamer's part are as i915 knows them
- * (gt/intel_lrc.c). What follows for the render engine is known only by its
- * content (the registers that are private to a context, as the tests of
- * igt-gpu-tools check, those i915 sets through its context workarounds, and those
- * that kvmgt leaves to the image, gvt/mmio_context.c);
- * its order and place are ours.
+ * The ring context and the command streamer's part follow i915 (gt/intel_lrc.c). For the rest of
+ * the render engine's part, only the content is known: the registers that are private to a context
+ * (the tests of igt-gpu-tools check them), those that i915 sets in its context workarounds, and
+ * those that kvmgt leaves to the image (gvt/mmio_context.c). Their order and place are the
+ * model's own choice.
  */
 #include "cs/lrc.h"
 #include "cs/state.h"

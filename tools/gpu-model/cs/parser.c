@@ -8,14 +8,14 @@
 #include "cs/engine.h"
 #include "cs/parser.h"
 
-/* Where a command is, to come back to it. */
+/* The place of a command, to return to it. */
 struct position {
 	struct cs_batch batch[CS_BATCH_LEVELS];
 	struct cs_wa_batch wa;
 	u32 head;
 };
 
-/* A batch of the context switch that is longer than this never ends. */
+/* A batch of the context switch that is longer than this is treated as endless. */
 #define WA_BATCH_BUDGET	(64 * 1024)
 
 void cs_reset(struct cs *cs)
@@ -76,7 +76,7 @@ static struct cs_batch *current_batch(struct cs *cs)
 	return NULL;
 }
 
-/* Where the next command is; sets what cs_privileged() tells. */
+/* Find the place of the next command; sets the result of cs_privileged(). */
 static void locate(struct cs *cs)
 {
 	const struct cs_batch *b = current_batch(cs);
@@ -136,7 +136,7 @@ static u32 ring_left(const struct cs *cs)
 	return (cs->tail - cs->head + cs->ring_size) % cs->ring_size;
 }
 
-/* Registers that a batch may depend on: the engine's first, then what is shared. */
+/* Traced registers, on which a batch may depend: the engine's own, then shared ones. */
 static const struct { u32 from, to; } traced[] = {
 	{ 0x4000, 0x5000 }, { 0x7000, 0x8000 }, { 0x9400, 0x9500 }, { 0xb000, 0xb500 },
 	{ 0xc800, 0xd000 }, { 0xe000, 0xe800 },
@@ -239,7 +239,7 @@ static enum cs_result bad_length(struct engine *e, const struct cs_command *c, u
 	return cs_hang(e, "command of impossible length");
 }
 
-/* Everything that speaks against executing a command. */
+/* All reasons not to execute a command. */
 static bool is_noop(struct engine *e, const struct cs_command *c)
 {
 	if ((c->flags & COMMAND_PRIVILEGED) && !cs_privileged(&e->cs)) {
@@ -270,7 +270,7 @@ static enum cs_result fetch_body(struct engine *e, const struct cs_command *c)
 	struct cs *cs = &e->cs;
 	u32 dwords = cs->command_len;
 
-	/* What is only skipped need not be read, however long it is. */
+	/* A command that is only skipped need not be read, however long it is. */
 	if (!c->execute || dwords == 1)
 		return CS_OK;
 	if (c->flags & COMMAND_STATE)
@@ -282,7 +282,7 @@ static enum cs_result fetch_body(struct engine *e, const struct cs_command *c)
 	return CS_OK;
 }
 
-/* Hardware does not look at them; a driver that sets them does not know what it does. */
+/* Hardware ignores these bits. A driver that sets them has a bug. */
 static void report_reserved(struct engine *e, const struct cs_command *c)
 {
 	u32 bits = command_reserved(c, e->cs.command[0]);
@@ -384,7 +384,7 @@ enum cs_result cs_step(struct engine *e)
 	return res;
 }
 
-/* A command of the context switch. One that waits keeps the engine: nothing preempts it here. */
+/* A command of the context switch. While it waits it keeps the engine: no preemption here. */
 static enum cs_result step_in_switch(struct engine *e)
 {
 	for (;;) {

@@ -15,7 +15,7 @@
 struct engine;
 struct cs_command;
 
-/* Opcodes (header bits 31:23) that are looked at outside of the tables. */
+/* Opcodes (header bits 31:23) that are used outside of the tables. */
 #define MI_OPCODE_LOAD_SCAN_LINES_EXCL	0x13
 #define MI_OPCODE_SEMAPHORE_WAIT	0x1c
 
@@ -51,9 +51,9 @@ struct cs_batch {
 
 /**
  * struct cs_wa_batch - a batch of the context switch, outside ring and batches
- * @active: executing it
+ * @active: it is being executed
  * @addr: GGTT address of the next command
- * @end: where it ends; ~0 for one that ends by MI_BATCH_BUFFER_END
+ * @end: its end; ~0 if MI_BATCH_BUFFER_END ends it
  */
 struct cs_wa_batch {
 	bool active;
@@ -141,13 +141,13 @@ enum cs_result cs_step(struct engine *e);
 enum cs_result cs_run_wa_batch(struct engine *e, u64 addr, u32 bytes);
 
 /**
- * cs_run_single() - execute one command of the context switch, a context image's
+ * cs_run_single() - execute one command of a context image, as part of the context switch
  * @addr: its GGTT address
  * @dwords: receives its length
  */
 enum cs_result cs_run_single(struct engine *e, u64 addr, u32 *dwords);
 
-/** cs_trace_place() - of a command in traces: r ring, w batch of a switch, g GGTT, p PPGTT */
+/** cs_trace_place() - place of a command in traces: r ring, w batch of a switch, g GGTT, p PPGTT */
 char cs_trace_place(const struct cs *cs);
 
 /** cs_privileged() - whether the command being executed may do privileged things */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PIPE_CONTROL and MI_FLUSH_DW: nothing is cached here, so a flush is done at
- * once; what remains is the post-sync operation, the notification and the
- * invalidation of translations.
+ * PIPE_CONTROL and MI_FLUSH_DW. The model caches nothing, so a flush is done at once. What remains
+ * is the post-sync operation, the notification and the invalidation of translations.
  */
 #include "core/gpu.h"
 #include "cs/commands.h"
@@ -17,13 +16,13 @@ enum post_sync_op {
 };
 
 /**
- * struct post_sync - a post-sync operation, of either command
- * @op: what is written
- * @ggtt: into the global GTT
+ * struct post_sync - a post-sync operation of either command
+ * @op: kind of value that is written
+ * @ggtt: write to the global GTT
  * @index: the address is an index into a status page
- * @va: where
- * @data: immediate
- * @bytes: 4 or 8, of the immediate
+ * @va: address
+ * @data: immediate value
+ * @bytes: size of the immediate, 4 or 8
  */
 struct post_sync {
 	enum post_sync_op op;
@@ -41,7 +40,7 @@ static int post_sync_write(struct engine *e, const struct post_sync *p)
 	u32 bytes = p->bytes;
 
 	if (p->op == POST_SYNC_DEPTH_COUNT) {
-		/* No pixels are drawn, so none passed the depth test. */
+		/* No pixels are drawn, so none pass the depth test. */
 		data = 0;
 		bytes = 8;
 	} else if (p->op == POST_SYNC_TIMESTAMP) {
@@ -56,7 +55,7 @@ static int post_sync_write(struct engine *e, const struct post_sync *p)
 			p->index ? PAGE_USE_STATUS : PAGE_USE_WRITE);
 }
 
-/* By the control socket: of commands in the ring itself, to addresses of the global GTT. */
+/* Injected by the control socket: drop writes of commands in the ring to the global GTT. */
 static bool post_sync_lost(struct engine *e, const struct post_sync *p)
 {
 	if (e->cs.batch[0].active || !p->ggtt || p->index ||
@@ -88,9 +87,8 @@ static void notify(struct engine *e)
 #define FLUSH_DW_WORDS		5	/* with an immediate of two words */
 
 /*
- * The length says how many words belong to the command, and nothing else: a short one
- * flushes, too, and what it leaves out is 0. Where an operation would need those words it
- * is reported: no driver means that.
+ * The length only gives the number of words of the command. A short command flushes, too, and the
+ * missing words are 0. If an operation needs the missing words, report it: no driver intends that.
  */
 static void take_flush_words(struct engine *e, const u32 *cmd, u32 dwords,
 			     u32 word[FLUSH_DW_WORDS])
@@ -103,7 +101,7 @@ static void take_flush_words(struct engine *e, const u32 *cmd, u32 dwords,
 			e->info->name, e->cs.user.lrca, dwords);
 }
 
-/* Without a post-sync operation nothing behind the header is looked at. */
+/* Without a post-sync operation, words after the header are ignored. */
 enum cs_result mi_flush_dw(struct engine *e, const u32 *cmd, u32 dwords)
 {
 	u32 word[FLUSH_DW_WORDS];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a non-privileged batch may do to registers and addresses.
+ * Registers and addresses that a non-privileged batch may access.
  *
  * Source: Intel OSRC Skylake PRM vol 2a, "User Mode Privileged Commands" and
  * "User Mode Non-Privileged Registers"; the registers themselves as the

@@ -2,13 +2,13 @@
 /*
  * Places of state commands in the render engine's context image.
  *
- * That there are such commands, and where they end, is told by the documents: Broadwell PRM
- * vol 7, "Register State Context" (the last of eight words at 0x3148, then the storage of
- * URB atomics to 0x5150); GPGPU_CSR_BASE_ADDRESS at word 0x44 by i915's gt/intel_lrc_reg.h of
- * Linux 4.x. How many words each has: Mesa's genxml; of lists, as many as there can be, which is
- * what i915's golden state sends. A command that the context has not executed is saved as
- * no-ops (Xe's xe_lrc.c, of the unit SVG); vertex fetch saves all that it has. The order, and
- * which unit a command belongs to, are ours.
+ * The documents say that there are such commands, and where they end: Broadwell PRM vol 7,
+ * "Register State Context" (the last of eight words at 0x3148, then the storage of URB atomics up
+ * to 0x5150). GPGPU_CSR_BASE_ADDRESS is at word 0x44 (i915's gt/intel_lrc_reg.h of Linux 4.x). The
+ * number of words of each command is from Mesa's genxml; lists have their maximum length, which is
+ * what i915's golden state sends. A command that the context has not executed is saved as no-ops
+ * (Xe's xe_lrc.c, for the unit SVG); vertex fetch saves all of its state. The order of commands,
+ * and the unit to which each belongs, are the model's own choice.
  */
 #include <string.h>
 
@@ -28,26 +28,26 @@
 #define VERTEX_BUFFER_NULL	BIT(13)
 #define VERTEX_ELEMENTS		34
 
-/* What is saved, as a whole, by a unit that does not ask whether it was set. */
+/* The unit always saves this as a whole, whether it was set or not. */
 #define SLOT_ALWAYS		BIT(0)
-/* A dword changes only where it, or the first of its field, says so by its bit 0. */
+/* A dword only changes if bit 0 of it, or of the first dword of its field, is set. */
 #define SLOT_MODIFIES		BIT(1)
-/* The upper byte says which bits of the lower one are meant. */
+/* The upper byte is a mask for the lower one. */
 #define SLOT_MASKED		BIT(2)
-/* Four dwords for each vertex buffer, whose number is in the first. */
+/* Four dwords for each vertex buffer; the first has the buffer's number. */
 #define SLOT_BUFFERS		BIT(3)
-/* Gen8 does not have it. */
+/* Gen9 only. */
 #define SLOT_GEN9		BIT(4)
 
 /**
  * struct state_slot - a command's place
- * @opcode: of its header
- * @mask: which bits those are
- * @at: where it is; 0: behind the one before
- * @dwords: how long it is
- * @gen8: on Gen8, where that differs
- * @index: field of the second dword that tells several of the kind apart; 0 where there is one
- * @copies: how many there are; 0 for one
+ * @opcode: opcode bits of its header
+ * @mask: mask of these bits
+ * @at: its place; 0: after the previous one
+ * @dwords: its length
+ * @gen8: its length on Gen8, if that differs
+ * @index: field of the second dword that distinguishes several of the kind; 0 if there is one
+ * @copies: number of copies; 0 for one
  * @flags: SLOT_ bits
  */
 struct state_slot {
@@ -197,7 +197,7 @@ static u32 slot_copies(const struct state_slot *s)
 	return s->copies ? s->copies : 1;
 }
 
-/* Where @s is; @next is where the one before ends. Moves @next to its end. */
+/* Return the place of @s. @next is the end of the previous slot; it moves to the end of @s. */
 static u32 slot_place(const struct engine *e, const struct state_slot *s, u32 *next)
 {
 	u32 at = s->at ? s->at : *next;
@@ -218,7 +218,7 @@ static const struct state_slot *find_slot(const struct engine *e, u32 header, u3
 	return NULL;
 }
 
-/* The header as it is saved: whatever the length was, all the slot's words are. */
+/* The header as it is saved: its length always covers all words of the slot. */
 static u32 saved_header(const struct engine *e, const struct state_slot *s, u32 header)
 {
 	const struct cs_command *c = command_find(gen_of(e), header, CLASS_RENDER);
@@ -228,7 +228,7 @@ static u32 saved_header(const struct engine *e, const struct state_slot *s, u32 
 	return (header & ~c->len_mask) | (slot_dwords(e, s) - 2);
 }
 
-/* State of its unit that nobody has set. */
+/* Default state of a unit that no command has set. */
 static void set_default(struct engine *e, const struct state_slot *s, u32 at)
 {
 	u32 dwords = slot_dwords(e, s);
@@ -280,8 +280,8 @@ static enum cs_result bad_state(struct engine *e, const char *why, u32 value)
 }
 
 /*
- * STATE_BASE_ADDRESS: each address of two dwords, and each size, says whether it is meant.
- * Dword 3, of stateless accesses, always is; 18, the last size, goes with 16.
+ * STATE_BASE_ADDRESS: each address of two dwords, and each size, has a bit that enables its change.
+ * Dword 3 (stateless accesses) always changes. Dword 18, the last size, goes with 16.
  */
 static void modify_base_addresses(u32 *to, const u32 *cmd, u32 dwords)
 {

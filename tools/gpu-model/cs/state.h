@@ -2,9 +2,9 @@
 /*
  * State of the render engine's fixed functions, as commands set it.
  *
- * Nothing is drawn here, so all that is known of this state is the commands. The hardware
- * saves it into the context image as the same commands, and restores it by running them:
- * so each is kept as it came, at its place in the image.
+ * The model does not draw, so this state consists of the commands alone. The hardware saves it into
+ * the context image as the same commands, and restores it by executing them. So each command is
+ * kept unchanged at its place in the image.
  */
 #ifndef GPU_MODEL_STATE_H
 #define GPU_MODEL_STATE_H
@@ -31,10 +31,10 @@ struct cs_state {
 void cs_state_reset(struct engine *e);
 
 /**
- * cs_state_begin() - another context comes onto the engine
+ * cs_state_begin() - another context starts on the engine
  *
- * Of what the one before had set nothing will be saved with it, but for those units that
- * save their state whether it was set or not.
+ * State that the previous context has set is not saved with the new one, except for units that
+ * always save their state.
  */
 void cs_state_begin(struct engine *e);
 

@@ -70,7 +70,7 @@ static void report_stale(struct engine *e, struct tlb_entry *t, const struct gtt
 		(unsigned long long)(fault == GTT_FAULT_NONE ? now->gpa : 0));
 }
 
-/* The tables have changed under a cached entry: does it make a difference? */
+/* The tables have changed since the entry was cached: report it if the result differs. */
 static void check_stale(struct engine *e, struct tlb_entry *t)
 {
 	struct gtt_walk now;
@@ -97,7 +97,7 @@ static bool tlb_hit(struct engine *e, const struct tlb_entry *t, bool ggtt, u64 
 	       __atomic_load_n(&e->gpu->ggtt_generation, __ATOMIC_ACQUIRE);
 }
 
-/* An entry that a change has overtaken is at worst older than it says. */
+/* If a change happens meanwhile, the entry is at worst older than its generation says. */
 static void tlb_fill(struct tlb_entry *t, bool ggtt, u64 page, u32 ggtt_generation,
 		     const struct gtt_walk *w)
 {
@@ -200,7 +200,7 @@ static void read_only(struct engine *e, u64 va)
 
 #define TRACE_WORDS	8u
 
-/* What commands store; not context images, which the driver never meant to write. */
+/* Trace stores of commands; not context images, which the driver did not ask to write. */
 static void trace_store(struct engine *e, bool ggtt, u64 va, u64 gpa, const void *buf, size_t len)
 {
 	char words[9 * TRACE_WORDS + 1] = "";

@@ -2,9 +2,9 @@
 /*
  * Cached translations of an engine, and accesses to memory through them.
  *
- * Hardware may use a cached translation until it is told to forget it, however
- * the tables have changed. So does the model; and whenever that makes a
- * difference, it says so: a driver that forgets to invalidate is found out.
+ * Hardware may use a cached translation until it is invalidated, even if the tables have changed.
+ * The model does the same, and reports it whenever that makes a difference. This finds drivers
+ * that forget to invalidate.
  */
 #ifndef GPU_MODEL_TLB_H
 #define GPU_MODEL_TLB_H

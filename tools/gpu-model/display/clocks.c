@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Core display clock, PLLs and the pixel clocks that come of them.
+ * Core display clock, PLLs and the pixel clocks that result from them.
  *
  * Source: Intel OSRC Skylake PRM vol 12 "Display Clocks"; Broadwell PRM vol 11 and 2c;
  * i915 i915_reg.h, display/intel_dpll_mgr.c.
@@ -50,7 +50,7 @@
 #define   PORT_CLKS		5	/* ports A to E */
 #define   CLK_SEL		GENMASK(31, 29)
 
-/* What a port's clock is made of, on Gen8. */
+/* Sources of a port's clock on Gen8. */
 enum clk_sel {
 	CLK_SEL_LCPLL_2700,
 	CLK_SEL_LCPLL_1350,
@@ -117,7 +117,7 @@ static const struct reg_row gen8_rows[] = {
 	  .reset = FIELD_PREP(CLK_SEL, CLK_SEL_NONE) },
 };
 
-/* The chipset's raw clock, MHz, of which drivers make that of the AUX channels. */
+/* The chipset's raw clock in MHz, from which drivers derive the AUX channels' clock. */
 static const struct reg_row chipset_rows[] = {
 	{ .offset = PCH_RAWCLK_FREQ, .reset = RAWCLK_MHZ },
 };
@@ -131,7 +131,7 @@ void clocks_attach(struct gpu *gpu)
 		mmio_attach(gpu, gen8_rows, ARRAY_SIZE(gen8_rows), 0, NULL);
 }
 
-/* Symbol clock of a PLL that is programmed for HDMI, kHz; 0 if it makes no sense. */
+/* Symbol clock of a PLL in HDMI mode, kHz; 0 if its settings are not valid. */
 static u32 hdmi_khz(const struct gpu *gpu, u32 pll)
 {
 	static const u32 pdiv[] = { 1, 2, 3, 0, 7, 7, 0, 0 };

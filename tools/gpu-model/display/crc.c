@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Checksums of the pipes' pictures, by which drivers' tests tell one picture from another.
- * The hardware's polynomial is not known, and nobody needs it: equal pictures have equal
- * sums, and others have others.
+ * Checksums of the pipes' pictures. Tests of drivers use them to compare pictures. The hardware's
+ * polynomial is not known, and not needed: equal pictures have equal sums, and different pictures
+ * different ones.
  *
  * Source: i915 i915_reg.h (PIPE_CRC_*), display/intel_pipe_crc.c.
  */
@@ -23,7 +23,7 @@
 
 #define POLYNOMIAL		0xedb88320u	/* CRC-32 */
 
-/* Which planes a source is made of: those with a bit here, and the cursor with the last. */
+/* Planes that a source includes: one bit each; the last bit is the cursor. */
 #define WITH_CURSOR		BIT(PLANES)
 #define WHOLE_PIPE		(BIT(PLANES + 1) - 1)
 
@@ -38,7 +38,7 @@ static u32 crc_reg(const struct pipe *p, u32 reg)
 	return CRC_BASE + p->index * 0x1000 + reg;
 }
 
-/* Parts of the picture that are asked for; 0 for none. */
+/* Parts of the picture that the source includes; 0 for none. */
 static u32 wanted(const struct pipe *p)
 {
 	u32 ctl = reg_get(p->gpu, crc_reg(p, CRC_CTL));

@@ -40,7 +40,7 @@ static u32 read_buf_ctl(const struct reg_access *a)
 	return val & BUF_ENABLE ? val : val | BUF_IDLE;
 }
 
-/* Five idle patterns have been sent by the time anybody looks. */
+/* Five idle patterns have been sent before anybody reads this. */
 static u32 read_tp_status(const struct reg_access *a)
 {
 	u32 ctl = reg_get(a->gpu, a->offset - DP_TP_STATUS + DP_TP_CTL);

@@ -32,7 +32,7 @@ void display_destroy(struct gpu *gpu)
 	pthread_cond_destroy(&gpu->display.wake);
 }
 
-/* Sleeps from one vblank to the next of any pipe; without a pipe, for good. */
+/* Sleeps until the next vblank of any pipe; if all pipes are off, until one starts. */
 static void *display_main(void *arg)
 {
 	struct gpu *gpu = arg;

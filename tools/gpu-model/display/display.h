@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Display engine of Gen9: three pipes with three planes and a cursor each,
- * scalers, ports B to D with a monitor on each of them or none. That of Gen8 has a
- * primary plane, a sprite and a panel fitter per pipe; what they show is kept as
- * Gen9 would program it.
+ * Display engine of Gen9: three pipes with three planes and a cursor each, scalers, and ports B to
+ * D, each with or without a monitor. Gen8's display has a primary plane, a sprite and a panel
+ * fitter per pipe; they are converted to Gen9's registers.
  *
  * Source: Intel OSRC Skylake PRM vol 2c and vol 12 "Display"; i915 i915_reg.h
  * and display/.
@@ -116,14 +115,13 @@ struct sbi {
 
 /**
  * struct display_clock - the time of the display
- * @behind_ns: by how much it is behind clock_ns()
+ * @behind_ns: how much it is behind clock_ns()
  * @accessed_ns: when the processor last accessed a register of the display, by clock_ns()
- * @hold_ns: how long after that it stands still at most
+ * @hold_ns: maximum time that it stands still after that
  *
- * An access to a register takes a hundred times longer here than on silicon. So
- * that what a driver does within a frame fits into one here, too, a burst of
- * accesses to pipes and planes holds this clock: each costs it as much as on
- * silicon. When the burst is over, it runs on.
+ * An access to a register takes a hundred times longer here than on silicon. To let a driver
+ * finish within a frame what it would finish on silicon, a burst of accesses to pipes and planes
+ * holds this clock: each access takes as much of it as on silicon. After the burst it runs on.
  */
 struct display_clock {
 	u64 behind_ns;
@@ -206,10 +204,10 @@ u32 pipe_frame(const struct gpu *gpu, u32 pipe);
  */
 u64 pipe_vblank(struct pipe *p, u64 now);
 /**
- * crc_frame() - at the end of a frame: the checksum of it, if it is asked for
+ * crc_frame() - at the end of a frame, calculate its checksum if it is enabled
  *
- * The frame's pixels are read before anybody is told that it is over. gpu->lock is held,
- * but not while that goes on: the pipe may be off afterwards.
+ * The frame's pixels are read before the end of the frame is reported. Called with gpu->lock held,
+ * which is dropped meanwhile: the pipe may be off afterwards.
  *
  * Return: interrupt bits.
  */

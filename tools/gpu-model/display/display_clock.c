@@ -4,12 +4,12 @@
 #include "display/display.h"
 
 /*
- * Accesses that follow each other within this time are a burst. After a write,
- * an update is likely to be under way: it may even lose the processor.
+ * Accesses that follow each other within this time are a burst. After a write the driver is
+ * probably in the middle of an update, and may even lose the processor: wait longer.
  */
 #define AFTER_READ_NS		(2 * NSEC_PER_MSEC)
 #define AFTER_WRITE_NS		(15 * NSEC_PER_MSEC)
-/* What an access costs on silicon. */
+/* Duration of an access on silicon. */
 #define ACCESS_NS		NSEC_PER_USEC
 
 /* Transcoders, pipes, planes, scalers. */

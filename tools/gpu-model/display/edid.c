@@ -40,7 +40,7 @@ static const struct timing known[] = {
 #define RB_V_BACK_MIN	6
 #define RB_BLANK_NS	460000
 
-/* The aspect ratio is told by the lines of vertical sync. */
+/* The number of vertical sync lines encodes the aspect ratio. */
 static u32 rb_v_sync(u32 width, u32 height)
 {
 	static const struct {
@@ -116,7 +116,7 @@ static void put_text(u8 *d, u8 tag, const char *text)
 		d[5 + len] = '\n';
 }
 
-/* Besides its own mode a monitor has 640x480 to 1024x768: up to 49 kHz, up to 65 MHz. */
+/* In addition to its own mode a monitor has 640x480 to 1024x768: up to 49 kHz, up to 65 MHz. */
 #define ESTABLISHED_MAX_KHZ	49u
 #define ESTABLISHED_MAX_CLOCK	65000u
 
@@ -136,7 +136,7 @@ static void put_range_limits(u8 *d, const struct timing *t, bool old)
 	d[7] = (u8)min(line_khz / 2, 15u);	/* kHz, horizontal */
 	d[8] = (u8)min(highest, 255u);
 	d[9] = (u8)min(max(t->khz, ESTABLISHED_MAX_CLOCK) / 10000 + 2, 255u);	/* of 10 MHz */
-	d[10] = old ? 0 : 1;			/* no formula beyond the limits */
+	d[10] = old ? 0 : 1;			/* range limits only */
 	d[11] = '\n';
 	memset(d + 12, ' ', 6);
 }

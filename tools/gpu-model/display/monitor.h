@@ -81,7 +81,7 @@ bool monitor_plugged(const struct gpu *gpu, enum port_id port, enum monitor_type
 /** monitor_describe() - the text that monitor_parse() reads, into @buf */
 void monitor_describe(const struct monitor *m, char *buf, size_t len);
 
-/** edid_has_room() - whether an EDID can say @m's mode: its pixel clock has 16 bits */
+/** edid_has_room() - whether @m's mode fits into an EDID, whose pixel clock has 16 bits */
 bool edid_has_room(const struct monitor *m);
 
 /** edid_build() - fill in @m->edid from its mode and type */

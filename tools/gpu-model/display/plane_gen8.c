@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Planes of Gen8, a primary one as large as the pipe's picture and a sprite above it, in
- * terms of Gen9's: where the two differ is in these tables and nowhere else.
+ * Planes of Gen8, converted to Gen9's: a primary plane as large as the pipe's picture, and a sprite
+ * above it. Only these tables know the differences.
  *
  * Source: Intel OSRC Broadwell PRM vol 2c (PRI_CTL, SPR_CTL); i915 i915_reg.h,
  * display/i9xx_plane.c, display/intel_sprite.c.
@@ -40,7 +40,7 @@
 
 #define NO_FORMAT		15	/* none of Gen9's either */
 
-/* A format, and whether red and blue are exchanged; what is not here does not exist. */
+/* A format, and whether red and blue are exchanged. Formats that are missing do not exist. */
 struct format {
 	u32 gen9;
 	u32 order;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Power wells of the display: a well is on while anybody asks for it.
+ * Power wells of the display: a well is on while at least one register requests it.
  *
  * Source: Intel OSRC Skylake PRM vol 2c (PWR_WELL_CTL, FUSE_STATUS).
  */

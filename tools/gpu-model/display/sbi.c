@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sideband to the units of the Lynx Point chipset that is beside a Gen8 GPU: an address,
- * a datum, and a command that is done by the time anybody looks.
+ * Sideband to the units of the Lynx Point chipset beside a Gen8 GPU: an address, a datum, and a
+ * command that completes at once.
  *
  * Source: Intel OSRC Broadwell PRM vol 2c (SBI_ADDR, SBI_DATA, SBI_CTL_STAT); i915
  * intel_sbi.c.
@@ -27,7 +27,7 @@ enum sbi_opcode {
 	SBI_PRIVATE_WRITE = 7
 };
 
-/* Return: whether the command exists. */
+/* Return: true if the command exists. */
 static bool transact(struct gpu *gpu, u32 cmd)
 {
 	u32 reg = FIELD_GET(SBI_REGISTER, reg_get(gpu, SBI_ADDR));

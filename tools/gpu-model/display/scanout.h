@@ -22,16 +22,16 @@ struct picture {
 };
 
 /**
- * struct scanout - what decides about a pipe's picture, at one moment
+ * struct scanout - everything that determines a pipe's picture at one moment
  * @plane: planes as shown, the lowest first
  * @cursor: cursor as shown
  * @scaler: scalers in effect
- * @src_width: size of the picture before the pipe's scaler
+ * @src_width: width of the picture before the pipe's scaler
  * @src_height: its lines
- * @active_width: size of the monitor's mode
+ * @active_width: width of the monitor's mode
  * @active_height: its lines
- * @bottom: colour where no plane is
- * @gamma: whether the pipe has a table of 8 bits per colour
+ * @bottom: colour outside of the planes
+ * @gamma: the pipe has a table of 8 bits per colour
  * @palette: that table
  */
 struct scanout {

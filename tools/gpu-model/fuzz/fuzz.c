@@ -24,7 +24,7 @@ int LLVMFuzzerInitialize(int *argc __unused, char ***argv __unused)
 	return 0;
 }
 
-/* The tests' driver reports with this; here, what it finds wrong is a finding. */
+/* The tests' driver reports errors here; for a fuzz target each is a finding. */
 void test_fail(const char *file, int line, const char *fmt, ...)
 {
 	va_list ap;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the fuzz targets share.
+ * Code that the fuzz targets share.
  */
 #ifndef GPU_MODEL_FUZZ_H
 #define GPU_MODEL_FUZZ_H

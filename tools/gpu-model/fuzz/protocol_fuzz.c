@@ -16,7 +16,7 @@
 
 #define SEND_MOST	(64u * 1024)
 
-/* Reads the replies away, or the session would wait for room. */
+/* Read and drop the replies, so that the session does not wait for room. */
 static void *drain(void *arg)
 {
 	static __thread u8 buf[SEND_MOST];

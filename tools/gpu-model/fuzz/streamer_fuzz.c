@@ -12,7 +12,7 @@
 
 #define PATIENCE_NS	(3 * NSEC_PER_MSEC)
 
-/* Opcodes that exist, so that more than the first dword is looked at. */
+/* Opcodes that exist, so that the engine reads more than the first dword. */
 static u32 plausible(struct fuzz_input *in)
 {
 	static const struct cs_table * const tables[] = {

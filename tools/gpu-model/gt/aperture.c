@@ -32,7 +32,7 @@ static bool find_fence(const struct gpu *gpu, u64 offset, u32 *low, u32 *high)
 	return false;
 }
 
-/* What a fence makes of @offset: the same byte in the tiled surface. */
+/* Translate @offset through a fence: the same byte in the tiled surface. */
 static struct piece through_fence(u64 offset, u32 len, u32 low, u32 high)
 {
 	enum tiling t = low & FENCE_Y ? TILING_Y : TILING_X;

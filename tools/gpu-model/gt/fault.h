@@ -18,8 +18,8 @@ struct gpu;
  * @engine: number of the engine in the fault register
  * @source: unit inside the engine; 0 is the command streamer
  * @ggtt: whether the address belongs to the global GTT
- * @va: what could not be translated
- * @level: which entry was missing
+ * @va: address that could not be translated
+ * @level: level of the missing entry
  *
  * Takes gpu->lock.
  */

@@ -35,7 +35,7 @@ struct fw_range {
 	u32 domains;
 };
 
-/* Sorted; what is not in it needs no domain. */
+/* Sorted. Registers outside of these ranges need no domain. */
 static const struct fw_range gen9_ranges[] = {
 	{ 0x00000, 0x00aff, FW_GT },
 	{ 0x02000, 0x026ff, FW_RENDER },

@@ -46,7 +46,7 @@ static void write_gdrst(const struct reg_access *a, u32 val)
 			engine_reset(&gpu->engine[i]);
 }
 
-/* The frequency asked for is reached at once. */
+/* The requested frequency is reached at once. */
 static u32 read_rpstat(const struct reg_access *a)
 {
 	return reg_get(a->gpu, RPNSWREQ) & FREQUENCY;
@@ -57,7 +57,7 @@ static u32 read_timestamp_us(const struct reg_access *a __unused)
 	return (u32)(clock_ns() / NSEC_PER_USEC);
 }
 
-/* Tiled resources' translation tables are not modelled; with physical ones nothing is safe. */
+/* Translation tables of tiled resources are not modelled. With physical ones nothing is safe. */
 static void write_trtte(const struct reg_access *a, u32 val)
 {
 	reg_set(a->gpu, a->offset, val);
@@ -114,8 +114,8 @@ void gt_attach(struct gpu *gpu)
 }
 
 /*
- * Timestamps count the crystal's 24 MHz by two, or each of its 19.2 MHz. Low-power parts
- * tell their frequencies elsewhere, in the opposite order.
+ * Timestamps count every second cycle of the crystal of 24 MHz, or each cycle of that of 19.2 MHz.
+ * Low-power parts report their frequencies in another register, in the opposite order.
  */
 static void set_clocks(struct gpu *gpu, const struct device_info *d)
 {

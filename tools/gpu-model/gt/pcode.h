@@ -12,8 +12,8 @@
 struct gpu;
 
 /**
- * struct pcode - what the firmware keeps as long as the machine has power
- * @ratios: by GT frequency: the processor's ratio (7:0) and the ring's (15:8) to go with it
+ * struct pcode - values that the firmware keeps as long as the machine has power
+ * @ratios: by GT frequency: the processor's ratio (7:0) and the ring's (15:8)
  */
 struct pcode {
 	u16 ratios[256];

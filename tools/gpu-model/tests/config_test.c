@@ -49,7 +49,7 @@ static void sizes_its_bars(void)
 	driver_destroy(d);
 }
 
-/* Where a discrete card is the primary one, the integrated GPU is no VGA controller. */
+/* If a discrete card is the primary one, the integrated GPU is no VGA controller. */
 static void has_either_class(void)
 {
 	struct driver *d = driver_create();
@@ -70,14 +70,14 @@ static void sleep_and_wake(struct driver *d)
 	config_write(d, PMCSR, 2, 0);
 }
 
-/* In D3hot nothing but the configuration space answers. Source: PCI Bus Power Management 1.2. */
+/* In D3hot only the configuration space answers. Source: PCI Bus Power Management 1.2. */
 static void d3hot_answers_nothing(void)
 {
 	struct driver *d = driver_create();
 	u32 val = 0;
 
 	wr(d, PLAIN, 0x1234);
-	/* D1 and D2 are not there. */
+	/* D1 and D2 do not exist. */
 	config_write(d, PMCSR, 2, 1);
 	EXPECT_EQ(config_read(d, PMCSR, 2) & 3, 0);
 	config_write(d, PMCSR, 2, 3);
@@ -87,7 +87,7 @@ static void d3hot_answers_nothing(void)
 	EXPECT_EQ(val, ~0u);
 	EXPECT_EQ(anomalies_of(d, ANOMALY_ASLEEP), 3);
 	config_write(d, PMCSR, 2, 0);
-	/* The function keeps its registers, as where runtime power management puts it to sleep. */
+	/* The function keeps its registers, as when runtime power management suspends it. */
 	EXPECT_EQ(rd(d, PLAIN), 0x1234);
 	EXPECT_EQ(d->gpu->power.d3_count, 1);
 	/* A reset ends it. */
@@ -97,7 +97,7 @@ static void d3hot_answers_nothing(void)
 	driver_destroy(d);
 }
 
-/* Without power the registers are lost, and what is in memory is not: as in S3. */
+/* Without power the registers are lost, but memory is not: as in S3. */
 static void d3hot_may_take_the_power(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -116,9 +116,9 @@ static void d3hot_may_take_the_power(void)
 }
 
 /*
- * Waking from S3: the function was in D3hot, firmware and bus come through a reset, and memory,
- * where the entries of the global GTT are, was refreshed all the time. Once the driver has
- * written its registers anew, its contexts run.
+ * Wake-up from S3: the function was in D3hot, then a reset of the bus follows. Memory, where the
+ * entries of the global GTT are, was refreshed all the time. After the driver has written its
+ * registers again, its contexts run.
  */
 static void wakes_from_s3(void)
 {
@@ -155,7 +155,7 @@ static void wakes_from_s3(void)
 	}
 }
 
-/* Another client finds the device as it is at power-on, without entries of the last one's. */
+/* A new client finds the device as at power-on, without entries of the previous client. */
 static void next_client_finds_power_on(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -169,7 +169,7 @@ static void next_client_finds_power_on(void)
 	rig_destroy(&r);
 }
 
-/* A driver that puts a working engine to sleep is told. */
+/* A driver that puts a working engine to sleep is reported. */
 static void d3hot_wants_idle_engines(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -201,7 +201,7 @@ static void lists_its_capabilities(void)
 	driver_destroy(d);
 }
 
-/* A reset that a capability offers is done: the bit is no other's. */
+/* If a capability offers a reset, its bit works, and no other bit does. */
 static void resets_at_function_level(void)
 {
 	static const struct {
@@ -230,7 +230,7 @@ static void resets_at_function_level(void)
 	}
 }
 
-/* The command register switches the pin off; the status shows it all the same. */
+/* The command register switches the pin off; the status still shows it. */
 static void shows_and_switches_its_pin(void)
 {
 	struct driver *d = driver_create();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tables against what the other tests have executed: no command that the
- * model executes goes untested.
+ * Compare the tables with what the other tests have executed: each command that the model executes
+ * must be tested.
  */
 #include "tests/driver.h"
 
-/* Where the generations differ, one of them is enough. */
+/* If the generations have separate rows, one of them is enough. */
 static bool was_executed(const struct cs_table *t, const struct cs_command *c)
 {
 	for (u32 i = 0; i < t->count; i++)
@@ -28,7 +28,7 @@ static void every_command_was_executed(void)
 
 	for (u32 i = 0; i < CS_COMMANDS; i++)
 		seen += driver_commands_seen(i);
-	/* With a selection of tests there is nothing to tell. */
+	/* With a selection of tests this check makes no sense. */
 	if (seen < 5000) {
 		test_skip("only a part of the tests has run");
 		return;
@@ -38,7 +38,7 @@ static void every_command_was_executed(void)
 	check(&cs_3d_table);
 }
 
-/* Rows of a table that no header can reach, because an earlier one has it all. */
+/* Rows that no header can reach, because an earlier row matches all of them. */
 static void every_row_can_be_reached(void)
 {
 	static const struct cs_table * const tables[] = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The model against independent public descriptions of the hardware, which are data files:
+ * Compare the model with independent public descriptions of the hardware, which are data files:
  * commands (Mesa's genxml) and register lists of context images (i915).
  */
 #include <linux/pci_regs.h>
@@ -112,8 +112,8 @@ static struct facts *read_commands(u32 gen)
 }
 
 /*
- * Two commands of the video engines are described without their opcode's lower half and MFX_WAIT
- * with its subtype as a field: the present value is what drivers write.
+ * The lower half of the opcode of two video commands, and the subtype of MFX_WAIT, are fields in
+ * the facts: take the value that drivers write.
  */
 static u32 fact_header(const struct fact *f)
 {
@@ -130,11 +130,11 @@ static void differs(const struct fact *f, u32 gen, const char *what, u32 have, u
 }
 
 /*
- * A row's source may add engines to those of the facts. Only these rows may lack one.
+ * A row with a source may have more engines than the facts. Only these rows may lack one.
  */
 static bool engine_may_lack(const struct cs_command *c)
 {
-	/* A render context is what it sets; Mesa's Gen8 says so, its Gen9 names no engine. */
+	/* It selects a render context. Mesa's Gen8 lists only render; its Gen9 names no engine. */
 	return !strcmp(c->name, "MI_SET_CONTEXT");
 }
 
@@ -178,7 +178,7 @@ static void commands_are_the_hardware_s(void)
 	}
 }
 
-/* The facts know the row's command, on all of its engines. */
+/* The facts have the row's command, on all of its engines. */
 static bool has_counterpart(const struct facts *facts, const struct cs_command *c)
 {
 	u32 engines = 0;
@@ -220,7 +220,7 @@ static const struct fact *named(const struct facts *facts, const char *name)
 	return NULL;
 }
 
-/* Notes the bits of one line in @bits, by row of the facts. */
+/* Record the bits of one line in @bits, by row of the facts. */
 static void note_bits(const struct facts *facts, u32 *bits, char **field, u32 n)
 {
 	const struct fact *f = n == 2 ? named(facts, field[0]) : NULL;
@@ -243,7 +243,7 @@ static void read_bits(const struct facts *facts, u32 gen, u32 *bits)
 		fclose(in);
 }
 
-/* A family of commands has the bits of all of them, and a row with a source may have more. */
+/* A family of commands has the bits of all members, and a row with a source may have more. */
 static void hold_bits(const struct fact *f, u32 gen, u32 class, u32 bits)
 {
 	const struct cs_command *c = command_find(gen, fact_header(f), class);
@@ -276,7 +276,7 @@ static void header_bits_are_the_hardware_s(void)
 
 /* ---- context images ---- */
 
-/* One word of a saved image; false at the end of what the file knows. */
+/* One word of a saved image; false at the end of the file's facts. */
 static bool hold_word(struct context *c, char **field, u32 n)
 {
 	u32 at = number(field[0]);
@@ -361,7 +361,7 @@ static void hold_state(struct context *c, const struct fact *f, u32 gen)
 		FAIL("Gen%u %s: not saved in %u words", gen, f->name, f->dwords);
 }
 
-/* A state command is saved as long as it is described. */
+/* A saved state command has the length in the facts. */
 static void saved_state_is_as_long_as_told(void)
 {
 	static const char * const devices[GENS] = { "bdw-gt2", "skl-gt2" };
@@ -401,7 +401,7 @@ static bool masked_in(struct driver *d, u32 reg)
 	return reg < MMIO_SIZE && mmio_is_masked(d->gpu, reg);
 }
 
-/* Mesa: masked where a field has a mask beside it. */
+/* Mesa: a register is masked if a field has a mask beside it. */
 static void masks_are_mesa_s(void)
 {
 	FILE *in = open_registers("genxml");
@@ -427,7 +427,7 @@ static void masks_are_mesa_s(void)
 		driver_destroy(d[i]);
 }
 
-/* kvmgt: which registers that commands may name are written with a mask. */
+/* kvmgt: which registers that commands may use are written with a mask. */
 static void masks_are_kvmgt_s(void)
 {
 	struct driver *d = driver_create_device("skl-gt3");
@@ -496,7 +496,7 @@ static void images_hold_what_is_told(void)
 	}
 }
 
-/* Bits of the configuration space that a machine's firmware and driver leave alone. */
+/* Bits of the configuration space that a machine's firmware and driver do not change. */
 static const struct {
 	u32 offset;
 	u32 mask;
@@ -512,7 +512,7 @@ static const struct {
 	{ PCI_INTERRUPT_LINE, 0xffffff00 },	/* the pin */
 };
 
-/* Of each capability on Gen8 and Gen9: identity, place in the list, and what it can do. */
+/* For each capability on Gen8 and Gen9: id, place in the list, and fields. */
 static const struct {
 	u32 offset;
 	u32 mask;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is another on Broadwell: its display, its chipset, its power unit's commands.
+ * Differences of Broadwell: its display, its chipset, its power unit's commands.
  */
 #include <stdlib.h>
 
@@ -40,7 +40,7 @@ static void sideband_holds_values(void)
 	EXPECT_EQ(sbi(d, 0x20c, SBI_READ, 0), 9);
 	EXPECT_EQ(sbi(d, 0x20c, SBI_READ | BIT(16), 0), 5);
 	EXPECT_EQ(sbi(d, 0x210, SBI_READ, 7), 0);
-	/* A command that does not exist has failed, and is over as well. */
+	/* A command that does not exist fails, and completes as well. */
 	wr(d, SBI_CTL, 9 << 8 | BIT(0));
 	EXPECT_EQ(rd(d, SBI_CTL), 9 << 8 | BIT(1));
 	driver_destroy(d);
@@ -59,7 +59,7 @@ static void display_asks_the_power_unit(void)
 	driver_destroy(d);
 }
 
-/* Latencies must be there, and grow with the level, or no watermark is valid. */
+/* Latencies must exist and grow with the level, otherwise no watermark is valid. */
 static void latencies_are_known(void)
 {
 	struct driver *d = driver_create_device(BROADWELL);
@@ -75,7 +75,7 @@ static void latencies_are_known(void)
 	driver_destroy(d);
 }
 
-/* With none i915 has no AUX clock, and does not even begin. */
+/* Without it i915 has no AUX clock and does not start. */
 static void chipset_has_a_clock(void)
 {
 	struct driver *d = driver_create_device(BROADWELL);
@@ -94,7 +94,7 @@ static u64 frame_ns(struct driver *d)
 	return ns;
 }
 
-/* Port B's clock: PORT_CLK_SEL, and what the PLL it names has. */
+/* Port B's clock: PORT_CLK_SEL, and the settings of the PLL that it selects. */
 static void pixel_clock_sets_the_rate(void)
 {
 	static const struct {

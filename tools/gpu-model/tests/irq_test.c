@@ -148,7 +148,7 @@ static void with_lock(struct driver *d, void (*fn)(struct gpu *gpu, bool on), bo
 	pthread_mutex_unlock(&d->gpu->lock);
 }
 
-/* The pin is told once, then again each time it is unmasked, as long as it is high. */
+/* The pin is signalled once, then again at each unmask while it is high. */
 static void pin_is_a_level(void)
 {
 	struct driver *d = create();

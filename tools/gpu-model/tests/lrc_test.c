@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Context images: what is restored, what is saved, what runs in between.
+ * Context images: restore, save, and the batches that run in between.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #define LRI_OPCODE	0x22
 #define STATE_END	0x400
 
-/* Registers that steer the context itself, or that only the hardware sets. */
+/* Registers that control the context itself, or that only the hardware sets. */
 static const u16 own_registers[] = {
 	0x244, 0x034, 0x030, 0x038, 0x03c, 0x168, 0x140, 0x110, 0x11c, 0x114, 0x118, 0x1c0,
 	0x1c4, 0x1c8, 0x3a8, 0x28c, 0x288, 0x284, 0x280, 0x27c, 0x278, 0x274, 0x270, 0x358,
@@ -231,9 +231,9 @@ static void driver_owns_the_tail(void)
 }
 
 /*
- * A context image is a batch: any command in it runs, with privilege, also where the present
- * layout has no-ops. Between the lists of Gen8's small engines there are nine such words, 24 to
- * 32; elsewhere three, and twelve behind the page directories. Source: PRM vol 7; i915
+ * A context image is a batch. Any command in it runs with privilege, also at words that are no-ops
+ * in the present layout. There are nine such words, 24 to 32, between the lists of Gen8's small
+ * engines; elsewhere three, and twelve after the page directories. Source: PRM vol 7; i915
  * gt/intel_lrc.c.
  */
 static void image_words_run_as_commands(void)
@@ -348,7 +348,7 @@ static void reset_while_a_switch_batch_waits(void)
 	rig_destroy(&r);
 }
 
-/* The register holds rings of 2 MiB at most: of a larger size its low bits remain. */
+/* The register holds rings of at most 2 MiB. Of a larger size its low bits remain. */
 static void ring_is_as_long_as_its_register(void)
 {
 	static const u32 sizes[] = { 2u << 20, 4u << 20 };

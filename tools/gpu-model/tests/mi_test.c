@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * MI commands that move data and steer the streamer; post-sync operations.
+ * MI commands that move data and control the streamer; post-sync operations.
  */
 #include <string.h>
 
@@ -55,8 +55,8 @@ static void stores_and_copies(void)
 }
 
 /*
- * One command stores as many words as it has, in one or more pages: i915 writes page tables so
- * (intel_migrate.c), and its self-tests "migrate" see it. Source: Skylake PRM vol 2a,
+ * One command stores as many words as its length says, in one or more pages. i915 writes page
+ * tables this way (intel_migrate.c); its self-tests "migrate" check it. Source: Skylake PRM vol 2a,
  * "MI_STORE_DATA_IMM".
  */
 static void long_stores(void)
@@ -208,7 +208,7 @@ static void conditional_end_of_gen8(void)
 }
 
 /*
- * A jump goes by MI_PREDICATE_RESULT_1, a store by MI_PREDICATE_RESULT. Source: Broadwell and
+ * A jump depends on MI_PREDICATE_RESULT_1, a store on MI_PREDICATE_RESULT. Source: Broadwell and
  * Skylake PRM vol 2a, "MI_BATCH_BUFFER_START"; i915's wait for its OA unit (i915_perf.c), whose
  * self-test "live_noa_delay" measures it.
  */
@@ -283,7 +283,7 @@ static void flush_dw_post_sync(void)
 	rig_destroy(&r);
 }
 
-/* What a short one leaves out is 0, and what follows it is a command of its own. */
+/* Words that a short command leaves out are 0; what follows it is a command of its own. */
 static void short_flush_dw(void)
 {
 	static const enum engine_id ids[] = { BCS0, VCS0, VECS0 };
@@ -385,7 +385,7 @@ static void reserved_bits_are_reported(void)
 	rig_destroy(&r);
 }
 
-/* Commands whose length field is wider than what their usual lengths need. */
+/* Commands whose length field is wider than their usual lengths need. */
 static void long_commands_are_skipped_whole(void)
 {
 	static const struct {
@@ -407,7 +407,7 @@ static void long_commands_are_skipped_whole(void)
 		const u32 good[] = { MI_STORE_DATA_IMM, RIG_OUT, 0, 1 };
 		u32 n = table[i].dwords;
 
-		/* What is inside is no command. */
+		/* Its words are not commands. */
 		for (u32 k = 1; k < n; k++)
 			code[k] = MI(0x3f);
 		memcpy(code + n, good, sizeof(good));
@@ -433,7 +433,7 @@ static void engines_have_commands_of_their_own(void)
 	}
 }
 
-/* What no engine knows, what another one knows, what is too short or too long. */
+/* Unknown commands, commands of other engines, and commands of a wrong length. */
 static void bad_commands_hang(void)
 {
 	static const struct {

@@ -108,7 +108,7 @@ static void forcewake_is_checked(void)
 		EXPECT_EQ(anomalies_of(d, ANOMALY_FORCEWAKE), n);
 		wr(d, domains[i].request, MASKED_DISABLE(1));
 	}
-	/* What is shadowed or needs no domain. */
+	/* Registers that are shadowed or need no domain. */
 	wr(d, 0x2030, 0);
 	wr(d, 0x100000, 0);
 	rd(d, 0x44200);
@@ -141,7 +141,7 @@ static void pcode_answers(void)
 	driver_destroy(d);
 }
 
-/* What the driver writes for a GT frequency it reads again: processor's ratio, ring's. */
+/* The driver reads back what it wrote for a GT frequency: processor's ratio, ring's ratio. */
 static void pcode_frequency_table(void)
 {
 	struct driver *d = driver_create();
@@ -153,7 +153,7 @@ static void pcode_frequency_table(void)
 	EXPECT_EQ(answer, 3 | 14 << 8);
 	EXPECT_EQ(pcode(d, 0x09, 23, &answer), 0);
 	EXPECT_EQ(answer, 5 | 46 << 8);
-	/* It is not the function's: only without power it is lost. */
+	/* It does not belong to the function: only loss of power clears it. */
 	gpu_reset(d->gpu);
 	EXPECT_EQ(pcode(d, 0x09, 7, &answer), 0);
 	EXPECT_EQ(answer, 3 | 14 << 8);
@@ -163,7 +163,7 @@ static void pcode_frequency_table(void)
 	driver_destroy(d);
 }
 
-/* RP_STATE_CAP: of low-power parts another register, the highest frequency on top. */
+/* RP_STATE_CAP: another register on low-power parts, the highest frequency in the top byte. */
 static u32 max_frequency(struct driver *d, bool low_power)
 {
 	return low_power ? rd(d, 0x138170) >> 16 & 0xff : rd(d, 0x145998) & 0xff;
@@ -230,8 +230,8 @@ static void function_level_reset(void)
 }
 
 /*
- * TR-TT that takes the addresses of its tables for physical ones is reported, however it is
- * switched on. Source: kvmgt, gvt/handlers.c.
+ * TR-TT with physical addresses of its tables is reported, in whichever way it is enabled. Source:
+ * kvmgt, gvt/handlers.c.
  */
 static void trtt_with_physical_addresses_is_reported(void)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The page log: all that a context touched, and nothing else.
+ * The page log: it has everything that a context touched, and nothing else.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #include "core/device.h"
 #include "tests/driver.h"
 
-#define SECRET		(0x2000 + RING_INDIRECT_CTX)	/* no batch's business */
+#define SECRET		(0x2000 + RING_INDIRECT_CTX)	/* no batch may write it */
 
 /* A register write in a batch: carried out with privilege, dropped without. */
 static void registers_need_privilege(void)
@@ -20,7 +20,7 @@ static void registers_need_privilege(void)
 	}
 }
 
-/* All ways to a register follow the same rules. */
+/* All ways to write a register follow the same rules. */
 static void every_way_to_a_register_is_watched(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -32,7 +32,7 @@ static void every_way_to_a_register_is_watched(void)
 	    MI_LOAD_REGISTER_IMM(1), 0x2000 + RING_GPR0, 0x77,
 	    MI_LOAD_REGISTER_REG, 0x2000 + RING_GPR0, SECRET,
 	    PIPE_CONTROL, BIT(23), SECRET, 0, 0x77, 0,
-	    /* Reading is free. */
+	    /* Reads are allowed. */
 	    MI_STORE_REGISTER_MEM, 0x2000 + RING_MODE, RIG_OUT + 4, 0);
 	EXPECT(rd(r.d, SECRET) != 0x77);
 	EXPECT_EQ(anomalies_of(r.d, ANOMALY_REGISTER_REFUSED), 4);
@@ -96,8 +96,8 @@ static void driver_opens_more(void)
 }
 
 /*
- * Whether a slot is to read or to write is known from Coffee Lake on, others take it as both.
- * Source: i915 gt/intel_engine_regs.h.
+ * Whether a slot is for reads or for writes is defined from Coffee Lake on; earlier devices take it
+ * for both. Source: i915 gt/intel_engine_regs.h.
  */
 static void slot_access(void)
 {
@@ -118,8 +118,8 @@ static void slot_access(void)
 }
 
 /*
- * A slot names an offset in the register space: also one of another engine, and with a range all
- * that lie in it. Source: Skylake PRM vol 2c, FORCE_TO_NONPRIV; i915 gt/intel_engine_regs.h.
+ * A slot gives an offset in the register space, also of another engine. With a range it opens all
+ * registers in it. Source: Skylake PRM vol 2c, FORCE_TO_NONPRIV; i915 gt/intel_engine_regs.h.
  */
 static void slots_open_any_engine_s_registers(void)
 {
@@ -148,7 +148,7 @@ static void slots_open_any_engine_s_registers(void)
 	}
 }
 
-/* Loads of single bytes (bits 11:8 disable the others) compose a slot that opens HWS_PGA. */
+/* Loads of single bytes (bits 11:8 disable the others) build a slot that opens HWS_PGA. */
 static void slot_is_composed_of_bytes(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -158,7 +158,7 @@ static void slot_is_composed_of_bytes(void)
 	     MI_LOAD_REGISTER_IMM(1) | 0xe << 8, slot, 0x7080);
 	EXPECT(context_run(&r.c));
 	EXPECT_EQ(rd(r.d, slot), 0x2080);
-	/* From then on its status goes elsewhere. */
+	/* From now on its status goes elsewhere. */
 	r.batch.cpu[0] = MI_LOAD_REGISTER_IMM(1);
 	r.batch.cpu[1] = 0x2000 + RING_HWS_PGA;
 	r.batch.cpu[2] = r.out.ggtt;
@@ -172,7 +172,7 @@ static void slot_is_composed_of_bytes(void)
 	rig_destroy(&r);
 }
 
-/* Operands in the global table: dropped whole. */
+/* Commands with operands in the global table are dropped whole. */
 static void global_operands_need_privilege(void)
 {
 	for (u32 privileged = 0; privileged < 2; privileged++) {
@@ -239,7 +239,7 @@ static void privilege_is_not_regained(void)
 	rig_destroy(&r);
 }
 
-/* From a privileged batch down, and back up at its end. */
+/* From a privileged batch to a non-privileged one, and back at its end. */
 static void privilege_returns_with_the_caller(void)
 {
 	struct rig r = rig_create(RCS0);

@@ -350,7 +350,7 @@ static int set_pin(struct client *c, u32 flags, u32 count, int fd)
 	return call(c, VFIO_USER_DEVICE_SET_IRQS, &set, sizeof(set), fd);
 }
 
-/* As QEMU sets a pin up before it knows that the driver wants messages. */
+/* Set up the pin, as QEMU does before it knows that the driver uses messages. */
 static void sends_by_its_pin(void)
 {
 	struct client *c = client_negotiated();
@@ -394,7 +394,7 @@ static void unknown_commands_are_answered(void)
 	client_destroy(c);
 }
 
-/* Each of these is no message: the connection ends, the device lives on. */
+/* None of these is a valid message: the connection ends, the device continues. */
 static void bad_messages_end_the_connection(void)
 {
 	static const struct {
@@ -429,7 +429,7 @@ static void bad_messages_end_the_connection(void)
 	}
 }
 
-/* A write that promises more than it brings, and one that brings more. */
+/* Writes with less data than their count says, and with more. */
 static void write_must_bring_its_data(void)
 {
 	for (u32 count = 0; count < 16; count += 8) {
@@ -494,7 +494,7 @@ static u32 ranges_mapped(struct gpu *gpu)
 	return n;
 }
 
-/* What the client leaves behind is taken away. */
+/* The client's mappings end when it leaves. */
 static void leaving_unmaps_memory(void)
 {
 	struct client *c = client_negotiated();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Hangs and the ways out of them.
+ * Hangs, and resets that end them.
  */
 #include "tests/driver.h"
 
 #define GDRST		0x941c
 #define GDRST_FULL	BIT(0)
 
-/* Submit what no engine knows. */
+/* Submit an unknown command. */
 static void hang(struct rig *r)
 {
 	EMIT(&r->c, MI(0x3f), 0);
@@ -101,7 +101,7 @@ static void running_engine_is_reset(void)
 	wr(r.d, 0x2000 + RING_RESET_CTL, MASKED_ENABLE(RESET_CTL_REQUEST));
 	EXPECT(rd(r.d, 0x2000 + RING_RESET_CTL) & RESET_CTL_READY);
 	wr(r.d, GDRST, engine_info[RCS0].reset_domain);
-	/* Nothing is reported and nothing saved of what was lost. */
+	/* The lost context is neither reported nor saved. */
 	EXPECT_EQ(r.c.state[STATE_HEAD], 0);
 	expect_works(&r);
 	rig_destroy(&r);

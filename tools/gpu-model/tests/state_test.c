@@ -99,7 +99,7 @@ static u32 usual_dwords(const struct cs_command *c, u32 gen)
 	return c->dwords ? c->dwords : 2;
 }
 
-/* A command with operands that @seed and the place tell apart; odd ones, to set all there is. */
+/* A command whose operands depend on @seed and place; odd values, so that all enables are set. */
 static u32 fill(const struct cs_command *c, u32 gen, u32 seed, u32 *words)
 {
 	u32 dwords = usual_dwords(c, gen);
@@ -180,7 +180,7 @@ static void run_from_memory(struct rig *r, struct context *b, const struct cs_co
 	EXPECT(run_words(b, words, n));
 	at = find(b, c->opcode);
 	EXPECT(at);
-	/* What is in memory counts, not what the engine has seen. */
+	/* The memory of the image counts, not what the engine has executed. */
 	fill(c, gen, 0x0aa, words);
 	memcpy(&b->state[at], words, n * 4);
 	EXPECT(context_run(&r->c));
@@ -193,7 +193,7 @@ static void images_are_executed(void)
 	each_state_command(run_from_memory);
 }
 
-/* A command that was not executed is as many no-ops; vertex fetch saves what it has. */
+/* A command that was not executed is saved as no-ops; vertex fetch saves all of its state. */
 static void nothing_set_is_no_ops(void)
 {
 	for (u32 v = 0; v < ARRAY_SIZE(devices); v++) {
@@ -217,7 +217,7 @@ static void nothing_set_is_no_ops(void)
 	}
 }
 
-/* The end is where the documents have it, and nothing is written behind it. */
+/* The end is where the documents say, and nothing is written after it. */
 static void image_is_as_long_as_hardware_s(void)
 {
 	for (u32 v = 0; v < ARRAY_SIZE(devices); v++) {
@@ -239,7 +239,7 @@ static void image_is_as_long_as_hardware_s(void)
 	}
 }
 
-/* Several of one kind, told apart by a number in the command. */
+/* Several commands of one kind are distinguished by a number in the command. */
 static void kinds_have_numbers(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -256,7 +256,7 @@ static void kinds_have_numbers(void)
 	EXPECT_EQ(r.c.state[find(&r.c, VERTEX_BUFFERS) + 4 * 7 + 2], 0x77000);
 	EXPECT_EQ(r.c.state[find(&r.c, VERTEX_BUFFERS) + 4 * 6 + 2], 0);
 	expect_no_anomalies(r.d);
-	/* Numbers there are not, and more words than a command can have. */
+	/* Numbers that do not exist, and more words than a command can have. */
 	DO(&r.c, VERTEX_BUFFERS | 3, 40u << 26 | 16, 0x77000, 0, 0x100);
 	DO(&r.c, INSTANCING | 1, 40, 1);
 	DO(&r.c, SAMPLE_MASK | 1, 1, 2);
@@ -265,7 +265,7 @@ static void kinds_have_numbers(void)
 	rig_destroy(&r);
 }
 
-/* What a command does not mean to change remains. */
+/* Parts that a command does not change remain. */
 static void parts_are_changed(void)
 {
 	struct rig r = rig_create(RCS0);
@@ -299,7 +299,7 @@ static void parts_are_changed(void)
 	rig_destroy(&r);
 }
 
-/* Nothing of it outlives a reset, or is saved where the image asks for the ring alone. */
+/* No state survives a reset, or is saved if the image asks for the ring only. */
 static void resets_and_inhibits(void)
 {
 	struct rig r = rig_create(RCS0);

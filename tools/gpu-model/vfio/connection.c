@@ -11,9 +11,9 @@
 #include "vfio/connection.h"
 
 /*
- * A processor that waits for a register read sends its next access soon after
- * the reply. While messages follow each other closely, looking again is cheaper
- * than sleeping; it never lasts longer than this.
+ * A processor that waits for a register read sends its next access soon after the reply. While
+ * messages follow each other closely, polling is cheaper than sleeping. It never lasts longer than
+ * this.
  */
 #define POLL_MOST_NS		(30 * NSEC_PER_USEC)
 

@@ -29,15 +29,15 @@ struct message {
  * struct connection - a client
  * @sock: its socket
  * @stop_fd: becomes readable when the program must end
- * @buf: received bytes that are not taken yet, @start to @end
- * @fd: descriptors that came with the message in which @fd_at lies
- * @fds: how many
+ * @buf: received bytes that are not processed yet, @start to @end
+ * @fd: descriptors that came with the message that contains @fd_at
+ * @fds: number of descriptors
  * @fd_at: position of the last byte received together with them
  * @aligned: copy of the body of the present message
- * @gap_ns: how soon messages have followed replies lately
+ * @gap_ns: recent time between a reply and the next message
  * @replied_ns: when the last message was handled
  * @polled: messages that arrived while polling, without sleep
- * @slept: messages that had to be waited for in poll()
+ * @slept: messages for which poll() had to sleep
  */
 struct connection {
 	int sock;
@@ -58,7 +58,7 @@ struct connection {
 enum receive_result {
 	RECEIVED,
 	RECEIVE_CLOSED,	/* the client has left, or the program ends */
-	RECEIVE_BAD	/* what came is no message; said why */
+	RECEIVE_BAD	/* not a valid message; the reason was logged */
 };
 
 void connection_init(struct connection *c, int sock, int stop_fd);
@@ -77,9 +77,9 @@ void message_release(struct message *msg);
  * @body: sent after the header
  * @fd: descriptor to send along, or -1
  *
- * Does nothing if the client wants no reply.
+ * Does nothing if the client asked for no reply.
  *
- * Return: 0, or a negative errno: the connection is of no more use.
+ * Return: 0, or a negative errno: the connection cannot be used any more.
  */
 int connection_reply(struct connection *c, const struct message *msg, const void *body, u32 len,
 		     int fd);

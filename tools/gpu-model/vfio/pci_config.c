@@ -153,7 +153,7 @@ u32 pci_config_power_state(const struct pci_config *c)
 	return c->data[CAP_PM + PCI_PM_CTRL] & PCI_PM_CTRL_STATE_MASK;
 }
 
-/* D1 and D2 are not there: a write that asks for one leaves the state as it is. */
+/* D1 and D2 do not exist: a write of either leaves the state unchanged. */
 static u8 power_state_written(u8 old, u8 val)
 {
 	u8 state = val & PCI_PM_CTRL_STATE_MASK;
@@ -167,7 +167,7 @@ bool pci_config_pin_off(const struct pci_config *c)
 	return c->data[PCI_COMMAND + 1] & (PCI_COMMAND_INTX_DISABLE >> 8);
 }
 
-/* Which bit starts a function level reset, and where. */
+/* Whether the write sets the bit that starts a function level reset. */
 static bool asks_reset(const struct pci_config *c, u32 offset, u8 val)
 {
 	if (c->has_af)

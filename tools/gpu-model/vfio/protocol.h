@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Messages of vfio-user, protocol version 0.0, as they are on the wire.
+ * Messages of vfio-user, protocol version 0.0, in their wire format.
  *
  * Source: docs/interop/vfio-user.rst of QEMU; linux/vfio.h.
  */
@@ -121,7 +121,7 @@ struct vfio_user_write_one {
 	u8 data[8];
 };
 
-/* What this server takes and offers. */
+/* Limits that this server accepts and reports. */
 #define VFIO_USER_MAX_XFER	(64u * 1024)
 #define VFIO_USER_MAX_FDS	8
 #define VFIO_USER_MAX_MESSAGE	(VFIO_USER_MAX_XFER + 4096)

@@ -31,7 +31,7 @@ void pci_device_init(struct pci_device *d, struct gpu *gpu);
 /** pci_device_reset() - function level reset, or the bus's */
 void pci_device_reset(struct pci_device *d);
 
-/** pci_device_power_cycle() - for another client: the last one's GTT entries are gone as well */
+/** pci_device_power_cycle() - prepare for another client; also clears the last one's GTT entries */
 void pci_device_power_cycle(struct pci_device *d);
 
 /** region_size() - bytes of a region, 0 if the device has none of that number */

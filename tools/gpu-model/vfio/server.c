@@ -10,7 +10,7 @@
 #include "vfio/server.h"
 #include "vfio/session.h"
 
-/* Whether a path leads to a socket on which somebody answers. */
+/* Whether a server listens on the socket at this path. */
 static bool in_use(const struct sockaddr_un *addr)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -64,7 +64,7 @@ static int accept_client(int listen_fd, int stop_fd)
 		fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0)
 			return fd;
-		/* A client that has gone again already is no reason to stop. */
+		/* A client that is already gone is no reason to stop. */
 		if (errno != EINTR && errno != ECONNABORTED)
 			return -errno;
 	}

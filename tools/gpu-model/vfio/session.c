@@ -11,8 +11,8 @@
 #include "vfio/session.h"
 
 /*
- * Handlers return 0 after their reply, a positive errno to be replied, or
- * MESSAGE_BAD if what came is no such message: that ends the connection.
+ * Handlers return 0 after their reply, a positive errno to reply, or MESSAGE_BAD if the message is
+ * not valid: that ends the connection.
  */
 #define MESSAGE_BAD	(-1)
 
@@ -115,7 +115,7 @@ static int handle_device_info(struct session *s, struct message *msg)
 	return connection_reply(&s->conn, msg, &info, sizeof(info), -1);
 }
 
-/* The entries of the global GTT can be mapped: BAR 0 has a capability that says where. */
+/* The client can map the entries of the global GTT: a capability of BAR 0 says where they are. */
 static int reply_bar0(struct session *s, struct message *msg, u32 argsz)
 {
 	struct {
@@ -215,7 +215,7 @@ static int set_pin_mask(struct session *s, const struct vfio_user_irq_set *set)
 
 static int set_trigger(struct session *s, const struct vfio_user_irq_set *set, struct message *msg)
 {
-	/* Taking away what the device does not have is no error. */
+	/* Disabling an interrupt that the device does not have is no error. */
 	if (set->index != VFIO_PCI_MSI_IRQ_INDEX && set->index != VFIO_PCI_INTX_IRQ_INDEX)
 		return set->count && msg->fds ? EINVAL : 0;
 	if (set->start || set->count > 1)
@@ -313,7 +313,7 @@ static int handle_reset(struct session *s, struct message *msg)
 	return connection_reply(&s->conn, msg, NULL, 0, -1);
 }
 
-/* What each command does, and how long its body is at least. */
+/* The handler of each command, and the minimum length of its body. */
 static const struct {
 	handler_fn handle;
 	u32 least;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A session: what each message of a client does.
+ * A session: processes the messages of a client.
  */
 #ifndef GPU_MODEL_SESSION_H
 #define GPU_MODEL_SESSION_H
@@ -29,11 +29,11 @@ struct session {
 };
 
 /**
- * session_run() - serve a client until it leaves or sends what is no message
+ * session_run() - serve a client until it leaves or sends an invalid message
  * @sock: its socket; closed at the end
  * @stop_fd: ends the session when readable
  *
- * At the end, its memory is unmapped and its event files forgotten.
+ * At the end, the client's memory is unmapped and its event files are closed.
  */
 void session_run(struct pci_device *device, int sock, int stop_fd);
 

@@ -4,6 +4,7 @@
  *
  * Source: VESA E-EDID A.2 (EDID 1.4); VESA CVT 1.2, reduced blanking.
  */
+#include <linux/bitfield.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/string.h>
@@ -11,6 +12,12 @@
 #include "display.h"
 
 #define VGT_EDID_BLOCK		128
+
+/* Numbers of 16 bits: two bytes. Numbers of 12 bits: a byte, and half of a byte for two of them. */
+#define VGT_EDID_UPPER_BYTE	GENMASK(15, 8)
+#define VGT_EDID_UPPER_4	GENMASK(11, 8)
+#define VGT_EDID_UPPER_HALF	GENMASK(7, 4)
+#define VGT_EDID_LOWER_HALF	GENMASK(3, 0)
 
 /* CVT, reduced blanking. */
 #define VGT_CVT_HBLANK		160
@@ -75,6 +82,18 @@ static void vgt_cvt(struct vgt_timing *t, u32 width, u32 height)
 	t->khz = div_u64(khz, VGT_CVT_CLOCK_STEP_KHZ) * VGT_CVT_CLOCK_STEP_KHZ;
 }
 
+static u8 vgt_edid_halves(u32 upper, u32 lower)
+{
+	return FIELD_PREP(VGT_EDID_UPPER_HALF, upper) | FIELD_PREP(VGT_EDID_LOWER_HALF, lower);
+}
+
+/* The upper 4 bits of two numbers of 12 bits. */
+static u8 vgt_edid_upper(u32 first, u32 second)
+{
+	return vgt_edid_halves(FIELD_GET(VGT_EDID_UPPER_4, first),
+			       FIELD_GET(VGT_EDID_UPPER_4, second));
+}
+
 static void vgt_edid_detailed(u8 *d, const struct vgt_timing *t)
 {
 	u32 clock = t->khz / 10;
@@ -83,20 +102,20 @@ static void vgt_edid_detailed(u8 *d, const struct vgt_timing *t)
 	u32 mm_h = t->height * 254 / 960;
 
 	d[0] = clock;
-	d[1] = clock >> 8;
+	d[1] = FIELD_GET(VGT_EDID_UPPER_BYTE, clock);
 	d[2] = t->width;
 	d[3] = VGT_CVT_HBLANK;
-	d[4] = t->width >> 8 << 4 | VGT_CVT_HBLANK >> 8;
+	d[4] = vgt_edid_upper(t->width, VGT_CVT_HBLANK);
 	d[5] = t->height;
 	d[6] = t->vblank;
-	d[7] = t->height >> 8 << 4 | t->vblank >> 8;
+	d[7] = vgt_edid_upper(t->height, t->vblank);
 	d[8] = VGT_CVT_HFRONT;
 	d[9] = VGT_CVT_HSYNC;
-	d[10] = VGT_CVT_VFRONT << 4 | t->vsync;
+	d[10] = vgt_edid_halves(VGT_CVT_VFRONT, t->vsync);
 	d[11] = 0;
 	d[12] = mm_w;
 	d[13] = mm_h;
-	d[14] = mm_w >> 8 << 4 | mm_h >> 8;
+	d[14] = vgt_edid_upper(mm_w, mm_h);
 	d[17] = 0x1a;	/* digital separate sync, horizontal positive */
 }
 
@@ -183,7 +202,7 @@ void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
 	edid[9] = 0xf4;
 	edid[10] = 0x01;
 	edid[12] = serial;
-	edid[13] = serial >> 8;
+	edid[13] = FIELD_GET(VGT_EDID_UPPER_BYTE, serial);
 	edid[16] = 1;			/* week 1 of 2024 */
 	edid[17] = 34;
 	edid[18] = 1;			/* EDID 1.4 */

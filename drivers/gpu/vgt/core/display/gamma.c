@@ -10,6 +10,7 @@
  * Source: Skylake PRM vol. 12 (display), "Pipe Color Gamut Enhancement", vol. 2c
  * "GAMMA_MODE", "LGC_PALETTE", "PAL_PREC_INDEX", "PAL_PREC_DATA"; i915's i915_reg.h.
  */
+#include <linux/bitfield.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -83,21 +84,29 @@ void vgt_gamma_reset(struct vgt_vgpu *vgpu)
 
 static void vgt_gamma_8bit(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_gamma *gamma)
 {
-	u32 i, c;
+	u32 i;
 
 	for (i = 0; i < 256; i++) {
 		u32 entry = vgt_mmio_load(vgpu, LGC_PALETTE +
 					  pipe * PALETTE_STRIDE + 4 * i);
 
-		for (c = 0; c < 3; c++)
-			gamma->lut[c][i] = entry >> (16 - 8 * c);
+		gamma->lut[0][i] = FIELD_GET(LGC_PALETTE_RED, entry);
+		gamma->lut[1][i] = FIELD_GET(LGC_PALETTE_GREEN, entry);
+		gamma->lut[2][i] = FIELD_GET(LGC_PALETTE_BLUE, entry);
 	}
 }
 
-/* A channel of an entry: 10 bits. */
+/* A channel of an entry: 10 bits. @c: 0 for red, 1 for green, 2 for blue. */
 static u32 vgt_gamma_channel(u32 entry, u32 c)
 {
-	return entry >> (20 - 10 * c) & 0x3ff;
+	switch (c) {
+	case 0:
+		return FIELD_GET(PAL_PREC_DATA_RED, entry);
+	case 1:
+		return FIELD_GET(PAL_PREC_DATA_GREEN, entry);
+	default:
+		return FIELD_GET(PAL_PREC_DATA_BLUE, entry);
+	}
 }
 
 static void vgt_gamma_10bit(const u32 *palette, struct vgt_gamma *gamma)

@@ -6,6 +6,7 @@
  * "PRI_CTL"; i915's i915_reg.h. Names of formats are those of DRM, which start at the highest bit
  * of a little-endian word.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -32,9 +33,13 @@
 /* drm_fourcc.h has a lower-case f in its name. */
 #define VGT_MOD_YF_TILED	fourcc_mod_code(INTEL, 3)
 
-#define GEN9(_code)		((u32)(_code) << 24)
+/* FIELD_PREP() is not a constant expression, which tables need. */
+#define FIELD(_mask, _val)	((u32)(_val) << __bf_shf(_mask))
+
+#define GEN9(_code)		FIELD(VGT_CTL_FORMAT, _code)
 #define GEN9_YUV(_order, _fourcc)					\
-	{ VGT_CTL_FORMAT | VGT_CTL_YUV422_ORDER, (_order) << 16,	\
+	{ VGT_CTL_FORMAT | VGT_CTL_YUV422_ORDER,			\
+	  FIELD(VGT_CTL_YUV422_ORDER, _order),				\
 	  DRM_FORMAT_##_fourcc, 2 }
 #define GEN9_ONE(_code, _fourcc, _cpp)					\
 	{ VGT_CTL_FORMAT, GEN9(_code), DRM_FORMAT_##_fourcc, _cpp }
@@ -68,7 +73,8 @@ static const struct vgt_plane_format vgt_formats_gen9[] = {
 };
 
 #define GEN8(_code, _fourcc, _cpp)					\
-	{ VGT_DSP_FORMAT, (u32)(_code) << 26, DRM_FORMAT_##_fourcc, _cpp }
+	{ VGT_DSP_FORMAT, FIELD(VGT_DSP_FORMAT, _code),			\
+	  DRM_FORMAT_##_fourcc, _cpp }
 
 static const struct vgt_plane_format vgt_formats_gen8[] = {
 	GEN8(2, C8, 1),
@@ -150,7 +156,7 @@ int vgt_plane_tiling(enum vgt_planes planes, u32 ctl, u32 cpp, struct vgt_tiling
 	}
 	if (ctl & VGT_CTL_DECOMPRESS)
 		return -EOPNOTSUPP;
-	switch ((ctl & VGT_CTL_TILING) >> 10) {
+	switch (FIELD_GET(VGT_CTL_TILING, ctl)) {
 	case 0:
 		vgt_tiling_linear(tiling, 64);
 		return 0;

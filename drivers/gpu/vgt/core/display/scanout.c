@@ -50,6 +50,7 @@
 #define VGT_CUR_FBC_HEIGHT	GENMASK(7, 0)
 #define VGT_CUR_NEGATIVE	BIT(15)
 #define VGT_CUR_COORD		GENMASK(14, 0)
+#define VGT_CUR_Y		GENMASK(31, 16)
 
 /* Get what a plane of a pipe shows now, and the size of the pipe's picture. */
 static int vgt_scanout_take(struct vgt_vgpu *vgpu, u32 index, u32 plane,
@@ -249,7 +250,7 @@ int vgt_scanout_cursor(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 	out->width = ret;
 	out->height = vgt_cursor_height(out->width, now.live_regs.size);
 	out->x = vgt_cursor_coord(pos);
-	out->y = vgt_cursor_coord(pos >> 16);
+	out->y = vgt_cursor_coord(FIELD_GET(VGT_CUR_Y, pos));
 	out->upside_down = now.live_regs.ctl & VGT_CUR_ROTATE_180;
 	out->fourcc = DRM_FORMAT_ARGB8888;
 	out->modifier = DRM_FORMAT_MOD_LINEAR;
