@@ -20,7 +20,7 @@
 #include "host/host.h"
 #include "vfio/mdev.h"
 
-/* A kind of guest is a row. */
+/* One row for each kind of guest. */
 static const struct vgt_guest_driver *const vgt_guest_drivers[] = {
 	&vgt_mdev,
 };
@@ -30,9 +30,9 @@ static const struct vgt_guest_driver *const vgt_guest_drivers[] = {
  * @link: in the list of all
  * @gpu: the GPU
  * @dev: its mediator
- * @offers: to each kind of guest
+ * @offers: results of @add of each kind of guest
  *
- * The list is under vgt_instances_lock, which callbacks hold while they use what is in it.
+ * vgt_instances_lock protects the list. Callbacks hold it while they use an instance.
  */
 struct vgt_instance {
 	struct list_head link;
@@ -58,7 +58,7 @@ MODULE_PARM_DESC(host_hidden_mb, "GGTT space outside of the aperture that the ho
 module_param_named(host_fences, vgt_reserve.fences, uint, 0444);
 MODULE_PARM_DESC(host_fences, "Fence registers that the host keeps (4)");
 
-/* Backwards from the one before @end. */
+/* Undo in reverse order, from the one before @end. */
 static void vgt_gpu_withdraw(struct vgt_instance *in, u32 end)
 {
 	while (end--)
@@ -94,7 +94,7 @@ static int vgt_gpu_added(struct vgt_gpu *gpu)
 	ret = vgt_control_add(&in->dev);
 	if (ret)
 		goto err_device;
-	/* Before there can be users: a freeze has to find it. */
+	/* List it before it has users: a freeze must find it. */
 	mutex_lock(&vgt_instances_lock);
 	list_add(&in->link, &vgt_instances);
 	mutex_unlock(&vgt_instances_lock);
@@ -138,7 +138,7 @@ static void vgt_gpu_removed(struct vgt_gpu *gpu)
 	mutex_unlock(&vgt_instances_lock);
 	if (WARN_ON(!in))
 		return;
-	/* Users are asked, and waited for: the host may go to sleep meanwhile. */
+	/* This waits for users, without the lock: the host may go to sleep meanwhile. */
 	vgt_gpu_withdraw(in, ARRAY_SIZE(in->offers));
 	mutex_lock(&vgt_instances_lock);
 	list_del(&in->link);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the few primitives that the core uses are called in which kernel.
+ * Differences between kernel versions in the primitives that the core uses.
  */
 #ifndef VGT_CORE_COMPAT_H
 #define VGT_CORE_COMPAT_H
@@ -8,7 +8,7 @@
 #include <linux/hrtimer.h>
 #include <linux/version.h>
 
-/* Since 6.10 the source is known from __string(). */
+/* Since 6.10 __assign_str() takes the source from __string(). */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 #define vgt_assign_str(dst, src)	__assign_str(dst)
 #else

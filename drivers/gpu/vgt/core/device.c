@@ -91,7 +91,7 @@ static int vgt_device_init_engines(struct vgt_device *dev)
 }
 
 /**
- * vgt_device_learn() - look at what the host's driver has made of the GPU, once
+ * vgt_device_learn() - read the state that the host's driver has set up, once
  * @dev: the device, whose driver is ready; its lock is held, it has no vGPUs yet
  *
  * Return: 0 or -ENOMEM.
@@ -112,13 +112,12 @@ int vgt_device_learn(struct vgt_device *dev)
 }
 
 /**
- * vgt_device_init() - make the mediator of a GPU
- * @dev: zeroed
+ * vgt_device_init() - initialise the mediator of a GPU
+ * @dev: the device, zeroed
  * @gpu: the GPU
- * @reserve: what the host keeps
+ * @reserve: resources to reserve for the host
  *
- * Return: 0, -ENOMEM, or -EEXIST and -EINVAL where tables contradict themselves, the
- * row of its platform among them.
+ * Return: 0; -ENOMEM; -EEXIST or -EINVAL if a table or the platform's row is inconsistent.
  */
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve)
@@ -155,7 +154,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		goto err_switch;
 
 	gpu->client = dev;
-	/* The port looks at @client after it saw the functions. */
+	/* The port reads @client after it has seen the functions. */
 	smp_store_release(&gpu->client_ops, &vgt_client_ops);
 	return 0;
 
@@ -169,13 +168,13 @@ err_regs:
 }
 
 /**
- * vgt_device_fini() - the end of a mediator
- * @dev: the device; it has no vGPUs, and the port calls the core no more
+ * vgt_device_fini() - free a mediator
+ * @dev: the device; it has no vGPUs, and the port no longer calls the core
  */
 void vgt_device_fini(struct vgt_device *dev)
 {
 	WARN_ON_ONCE(!xa_empty(&dev->vgpus));
-	/* The port calls these within RCU: nobody is in them any more after that. */
+	/* The port calls the functions within RCU. After this, none of them runs. */
 	WRITE_ONCE(dev->gpu->client_ops, NULL);
 	synchronize_rcu();
 	vgt_sched_fini(dev);

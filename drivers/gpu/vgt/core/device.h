@@ -17,15 +17,14 @@ void vgt_device_fini(struct vgt_device *dev);
 int vgt_device_learn(struct vgt_device *dev);
 
 /**
- * vgt_lrc_keeps() - does the hardware keep a register in the context image?
+ * vgt_lrc_keeps() - check whether the hardware keeps a register in the context image
  * @dev: the device
  * @id: the engine
- * @offset: the register's, in BAR 0
+ * @offset: the register's offset in BAR 0
  *
- * What the documents say of images may not hold for this GPU; the image does.
+ * The documents may differ from this GPU. So the host's own first image is used.
  *
- * Return: true where the host's own first image has it; false also where there is no image
- * to look at.
+ * Return: true if that image has the register; false if not, or if there is no image.
  */
 static inline bool vgt_lrc_keeps(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset)
 {

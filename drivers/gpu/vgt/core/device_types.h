@@ -18,14 +18,14 @@ struct vgt_gpu;
 struct vgt_vgpu;
 
 /**
- * struct vgt_listener - who wants to know of vGPUs
- * @created: one is ready to be used. Returns 0, or a negative errno to undo it
- * @stopped: its guest is gone
- * @destroyed: one goes away; called while it can still be looked at
- * @display_changed: what it shows has changed, and its display is watched. In any
- *	context, under the display's lock
+ * struct vgt_listener - callbacks for events of vGPUs
+ * @created: a vGPU is ready for use. Returns 0, or a negative errno to undo the creation
+ * @stopped: the vGPU's guest is gone
+ * @destroyed: the vGPU is about to be freed; it can still be read
+ * @display_changed: the picture of a watched display has changed. In any context, under the
+ *	display's lock
  *
- * All but the last may sleep; no lock of the core is held.
+ * All except the last may sleep, and are called without a lock of the core.
  */
 struct vgt_listener {
 	int (*created)(struct vgt_vgpu *vgpu);
@@ -37,21 +37,21 @@ struct vgt_listener {
 /**
  * struct vgt_device - the mediator of one GPU
  * @gpu: the GPU, behind its port
- * @listener: told of vGPUs, set before there is one; may be NULL
- * @regs: from register offsets to their rows
- * @config_mask: which bits of configuration space guests may write
- * @lrc: per engine, which words of a context image are the guest's
- * @opregion: what guests get as their OpRegion; constant
- * @sw: registers that are not part of a context
- * @sched: who runs where
- * @learned: @lrc and the host's values of @sw are; before the first vGPU
- * @frozen: the host goes to sleep, or lets go of the GPU: nothing is given to it
- * @tight_until: room in the host's part of the GGTT was short: until then, in nanoseconds of
- *	ktime_get_ns(), no context is pinned for longer than it is used
+ * @listener: callbacks for events of vGPUs, set before the first vGPU; may be NULL
+ * @regs: index from register offsets to rows
+ * @config_mask: bits of configuration space that guests may write
+ * @lrc: layout of context images, per engine
+ * @opregion: the guests' OpRegion; constant
+ * @sw: registers that vgt switches because they are not part of a context
+ * @sched: the scheduler
+ * @learned: @lrc and the host's values of @sw are set; done before the first vGPU
+ * @frozen: the host is about to sleep, or gives up the GPU: submit nothing to it
+ * @tight_until: room in the host's part of the GGTT was short: until this time, in nanoseconds
+ *	of ktime_get_ns(), unpin contexts at once after their use
  * @lock: protects @vgpus and @used
  * @vgpus: struct vgt_vgpu by id, from 1 on
- * @total: what there is for vGPUs
- * @used: what they have
+ * @total: resources for all vGPUs
+ * @used: resources that vGPUs have reserved
  */
 struct vgt_device {
 	struct vgt_gpu *gpu;

@@ -12,7 +12,7 @@
  * @VGT_VCS: video
  * @VGT_VCS2: second video (GT3 and GT4 parts)
  * @VGT_VECS: video enhancement
- * @VGT_NUM_ENGINES: how many there can be
+ * @VGT_NUM_ENGINES: maximum number of engines
  */
 enum vgt_engine_id {
 	VGT_RCS,
@@ -23,7 +23,7 @@ enum vgt_engine_id {
 	VGT_NUM_ENGINES,
 };
 
-/* Engines as a mask. */
+/* Masks of engines. */
 #define VGT_ON_RCS	BIT(VGT_RCS)
 #define VGT_ON_BCS	BIT(VGT_BCS)
 #define VGT_ON_VCS	(BIT(VGT_VCS) | BIT(VGT_VCS2))
@@ -32,8 +32,8 @@ enum vgt_engine_id {
 #define VGT_ON_ALL	(VGT_ON_RCS | VGT_ON_BCS | VGT_ON_VCS | VGT_ON_VECS)
 
 /**
- * struct vgt_engine_info - what the hardware fixes for an engine
- * @name: as the host's i915 prints it
+ * struct vgt_engine_info - fixed properties of an engine
+ * @name: the host's i915 prints this name
  * @mmio_base: offset of the engine's register block in BAR 0
  * @gdrst: its bit in GDRST (0x941c)
  * @irq_gt: the GT interrupt group that holds its bits
@@ -51,17 +51,17 @@ struct vgt_engine_info {
 	u32 mocs_reg;
 };
 
-/* Each block of registers is that long, RCS's is followed by other render registers. */
+/* Size of an engine's register block in bytes. Other render registers follow that of RCS. */
 #define VGT_ENGINE_BLOCK	0x800
 
 extern const struct vgt_engine_info vgt_engines[VGT_NUM_ENGINES];
 
 /**
- * vgt_engine_by_reg() - the engine whose register block holds an offset
- * @offset: in BAR 0
+ * vgt_engine_by_reg() - find the engine whose register block contains an offset
+ * @offset: offset in BAR 0
  * @rel: set to the offset within the block
  *
- * Return: the engine, or VGT_NUM_ENGINES where no block holds @offset.
+ * Return: the engine, or VGT_NUM_ENGINES if no block contains @offset.
  */
 enum vgt_engine_id vgt_engine_by_reg(u32 offset, u32 *rel);
 

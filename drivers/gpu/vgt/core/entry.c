@@ -333,7 +333,7 @@ int vgt_vgpu_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages_fn *fn,
 	return ret;
 }
 
-/* Where there is a cursor that can be shown: it is no reason to show nothing. */
+/* Draw the cursor if possible. Without it the picture is still shown. */
 static void vgt_entry_cursor(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *to)
 {
 	struct vgt_scanout cursor;
@@ -354,7 +354,7 @@ static int vgt_entry_screen(struct vgt_vgpu *vgpu, struct vgt_scanout *s, void *
 	if (ret)
 		return ret;
 	vgt_entry_cursor(vgpu, s, to);
-	/* Without it the picture is still one. */
+	/* Without a cursor or gamma the picture is still valid. */
 	vgt_scanout_gamma(vgpu, s, to);
 	return 0;
 }

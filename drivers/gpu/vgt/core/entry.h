@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the guest port's other side and administrators call of a vGPU. Each function takes the
- * vGPU's lock: who calls must not hold it, and need not know of it.
+ * Functions of a vGPU for implementations of the guest port and for control files. Each takes
+ * the vGPU's lock, so callers must not hold it.
  *
- * Starts, ends, and what happens to the guest's memory: vgpu.h.
+ * See vgpu.h for start and stop, and for changes of the guest's memory.
  */
 #ifndef VGT_CORE_ENTRY_H
 #define VGT_CORE_ENTRY_H
@@ -31,16 +31,16 @@ int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u3
 void vgt_vgpu_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port);
 
 /**
- * struct vgt_cursor_hot - the point of a cursor that points
- * @x: pixels from its left, as the guest says
- * @y: rows from its top
+ * struct vgt_cursor_hot - the hot spot of a cursor
+ * @x: pixels from the cursor's left edge, as the guest set it
+ * @y: pixels from the cursor's top edge
  */
 struct vgt_cursor_hot {
 	u32 x;
 	u32 y;
 };
 
-/* What is behind pages of GGTT space. The vGPU's lock is held: it must not wait. */
+/* Called for guest memory behind pages of GGTT space, with the vGPU's lock: must not wait. */
 typedef void vgt_pages_fn(void *arg, void *const *va, u32 count);
 
 int vgt_vgpu_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s, u64 *changes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The GPU port: all that the core asks of the GPU and of the driver that owns
- * it. Implemented by host/ over i915, and by a fake for the tests.
+ * The GPU port: the interface of the core to the GPU and to the driver that owns it.
+ * host/ implements it with i915; the tests implement it with a fake.
  */
 #ifndef VGT_CORE_GPU_PORT_H
 #define VGT_CORE_GPU_PORT_H
@@ -16,10 +16,10 @@
 #define VGT_CONFIG_SIZE		256
 
 /*
- * A ring's size is told to the hardware in 9 bits, by pages (RING_CTL): this is the
- * most. Commands that do not fit behind what is in the ring go to its start, and what is
- * left at its end is filled: so a request takes up to twice its length, and the room for
- * what the host's driver puts around it.
+ * Maximum size of a ring, and room that a request needs besides its commands, in bytes.
+ * RING_CTL has 9 bits for the size in pages. Commands that do not fit at the end of the ring
+ * go to its start, and the rest of the ring is filled up. So a request needs up to twice its
+ * length, and room for the commands that the host's driver adds.
  */
 #define VGT_RING_MAX		(2u << 20)
 #define VGT_RING_MARGIN		4096u
@@ -29,22 +29,22 @@ struct vgt_gpu_context;
 struct vgt_gpu_request;
 
 /**
- * struct vgt_gpu_desc - what is fixed for one GPU
- * @name: for messages: its PCI address
+ * struct vgt_gpu_desc - fixed properties of a GPU
+ * @name: PCI address, for messages
  * @device: PCI device id
- * @platform: its row: one of vgt_platforms
+ * @platform: its row in vgt_platforms
  * @engine_mask: BIT(enum vgt_engine_id) of the engines that exist
- * @context_size: bytes of a context image per engine: a status page, and the
+ * @context_size: size of a context image per engine in bytes: a status page, and the
  *	register state
  * @golden: the host's own first context image per engine, from the register
- *	state on, or NULL where none is known: then no guest's context runs there.
- *	Set after @ready of &struct vgt_gpu_ops
- * @ggtt_size: bytes that the GGTT spans
- * @mappable_size: bytes of it that the aperture (BAR 2) shows
- * @num_fences: fence registers of the GPU
- * @initial_mmio: the registers as the host's driver found them, VGT_MMIO_SIZE
- *	bytes; 0 where it did not look
- * @initial_config: PCI configuration space likewise, VGT_CONFIG_SIZE bytes
+ *	state on; NULL if it is not known: then no guest's context runs on the engine.
+ *	Valid after @ready of &struct vgt_gpu_ops
+ * @ggtt_size: size of the GGTT's address space in bytes
+ * @mappable_size: bytes of it that the aperture (BAR 2) maps
+ * @num_fences: number of fence registers
+ * @initial_mmio: values of registers when the host's driver started, VGT_MMIO_SIZE
+ *	bytes; 0 for registers that it did not read
+ * @initial_config: PCI configuration space at that time, VGT_CONFIG_SIZE bytes
  */
 struct vgt_gpu_desc {
 	const char *name;
@@ -61,10 +61,10 @@ struct vgt_gpu_desc {
 };
 
 /**
- * struct vgt_gpu_range - a piece of GGTT space that is ours
+ * struct vgt_gpu_range - a range of GGTT space that vgt has reserved
  * @start: first byte
  * @size: bytes; 0 while nothing is reserved
- * @node: the port's own record
+ * @node: private to the port
  */
 struct vgt_gpu_range {
 	u64 start;
@@ -73,8 +73,8 @@ struct vgt_gpu_range {
 };
 
 /**
- * struct vgt_gpu_page - a zeroed page that the GPU can reach
- * @va: its mapping in the kernel
+ * struct vgt_gpu_page - a page that the GPU can access
+ * @va: address of its kernel mapping
  * @dma: its address for the GPU
  */
 struct vgt_gpu_page {
@@ -84,7 +84,7 @@ struct vgt_gpu_page {
 
 /**
  * struct vgt_gpu_buffer - memory mapped in the host's part of the GGTT
- * @va: its mapping in the kernel
+ * @va: address of its kernel mapping
  * @size: bytes
  * @ggtt: its address in the GGTT
  */
@@ -95,17 +95,16 @@ struct vgt_gpu_buffer {
 };
 
 /**
- * struct vgt_gpu_context - what the hardware runs in a guest context's place
- * @engine: the one it runs on
- * @state: its register state (the page after the LRCA page and those that
- *	follow), mapped while it is pinned, else NULL; may be touched only while no request
- *	is in flight
- * @ring_size: bytes of its ring
- * @lrca: where its image lies in the GGTT, while it is pinned; for tracing
- * @owner: the core's own record of it
+ * struct vgt_gpu_context - a host's context that runs instead of a guest's context
+ * @engine: the engine it runs on
+ * @state: its register state (all pages after the LRCA page), mapped while it is pinned,
+ *	otherwise NULL; accessed only while no request is in flight
+ * @ring_size: size of its ring in bytes
+ * @lrca: GGTT address of its image while it is pinned; for tracing
+ * @owner: private to the core
  *
- * The port embeds this in a structure of its own. It owns the words of @state
- * that say where the ring is; all others are the core's.
+ * The port embeds this in a structure of its own. It sets the words of @state
+ * that describe the ring; the core sets all others.
  */
 struct vgt_gpu_context {
 	enum vgt_engine_id engine;
@@ -116,17 +115,17 @@ struct vgt_gpu_context {
 };
 
 /**
- * struct vgt_gpu_request - one run of commands
- * @ctx: where it runs; has no other request in flight
- * @cs: the commands, copied by the port
- * @len: their number in 32-bit words, even; with VGT_RING_MARGIN, twice their bytes fit
- *	into the ring of @ctx
- * @executed: called once, in any context including hard interrupt, when the
- *	commands are through
- * @done: called once, after it, in any such context, when the hardware has saved
- *	the context, too.
- *	@error is 0; -EIO where a reset took the request away, or @cancel ended it;
- *	-ENODEV where the GPU as a whole is lost, which is nobody's fault
+ * struct vgt_gpu_request - commands to run in a context
+ * @ctx: the context; it has no other request in flight
+ * @cs: the commands; the port copies them
+ * @len: number of 32-bit words, even; twice their bytes and VGT_RING_MARGIN fit into the
+ *	ring of @ctx
+ * @executed: called once when the commands have run; in any context, including hard
+ *	interrupt
+ * @done: called once, after @executed, when the hardware has also saved the context; in
+ *	any context, including hard interrupt. @error is 0; -EIO if a reset removed the
+ *	request, or @cancel ended it; -ENODEV if the GPU as a whole is lost, which is nobody's
+ *	fault
  */
 struct vgt_gpu_request {
 	struct vgt_gpu_context *ctx;
@@ -142,51 +141,53 @@ struct vgt_gpu_request {
  * All but those marked "atomic" may sleep. Those that return int return 0 or
  * a negative errno, and leave nothing behind on failure.
  *
- * @ready: the host's driver may still be starting the GPU when the core is told of it:
- *	wait until that is done, and complete the description. Called before each vGPU is
- *	made. -EAGAIN where the driver takes too long, -EINTR by a signal
- * @power_on: a guest may reach the aperture from now on: the GPU keeps its power, but when
- *	the host itself goes to sleep
- * @power_off: no longer
- * @get: registers are going to be read or written: wake the GPU. Not for long, for the host
- *	cannot go to sleep meanwhile
- * @put: no longer
- * @read: read a register; atomic; after @get, or while a context is taken up or left
- * @write: write a register; likewise
- * @reset_count: how often the engine has been reset; atomic. A change means
- *	that registers outside contexts hold the host's values again
- * @gpu_reset_count: how often the GPU as a whole has been, with all of its engines; atomic
+ * @ready: wait until the host's driver has started the GPU, and complete the description.
+ *	Called before each vGPU is created. -EAGAIN if the driver takes too long, -EINTR if a
+ *	signal is pending
+ * @power_on: keep the GPU powered, except when the host itself sleeps: a guest may access the
+ *	aperture from now on
+ * @power_off: undo @power_on
+ * @get: wake the GPU for reads or writes of registers. Only for a short time: the host cannot
+ *	go to sleep meanwhile
+ * @put: undo @get
+ * @read: read a register; atomic. Only between @get and @put, or in @context_in and
+ *	@context_out of &struct vgt_gpu_client_ops
+ * @write: write a register; the same rules
+ * @reset_count: get the number of resets of the engine; atomic. A change means
+ *	that registers outside contexts have the host's values again
+ * @gpu_reset_count: get the number of resets of the whole GPU, with all engines; atomic
  *
- * @ggtt_reserve: take @size bytes of GGTT space, @align aligned, inside the
- *	aperture or outside of it. -ENOSPC where there is no hole of that size beside what
- *	the host uses: it waits for none of that, and takes nothing of it away
- * @ggtt_release: give it back; its entries point to the host's scratch again
- * @ggtt_write: set @count entries from the @first on
- * @ggtt_flush: make written entries count: flush the GGTT's TLB
+ * @ggtt_reserve: reserve @size bytes of GGTT space, aligned to @align bytes, inside the
+ *	aperture (@mappable) or outside of it. -ENOSPC if no hole of that size is free: it
+ *	neither waits for the host's memory there nor evicts it
+ * @ggtt_release: release the range; its entries point to the host's scratch page again
+ * @ggtt_write: set @count entries, from entry @first on
+ * @ggtt_flush: make written entries valid: flush the GGTT's TLB
  *
- * @fence_reserve: take a fence register. -ENOSPC where all are taken
- * @fence_release: give it back, cleared
- * @fence_write: set it; 0 disables it
+ * @fence_reserve: reserve a fence register. -ENOSPC if none is free
+ * @fence_release: clear and release a fence register
+ * @fence_write: set a fence register; 0 disables it
  *
- * @page_alloc: a zeroed page that the GPU can read and write. @low: one that the GPU reaches
- *	below 4 GiB, where there is one
- * @page_free: give it back
- * @buffer_create: @size bytes mapped in the GGTT, contents undefined. -ENOSPC where there
- *	is no room for now, as with @context_pin
- * @buffer_destroy: give it back; nothing in flight uses it
+ * @page_alloc: allocate a zeroed page that the GPU can read and write. @low: prefer a page
+ *	with a DMA address below 4 GiB
+ * @page_free: free a page
+ * @buffer_create: allocate @size bytes and map them in the GGTT; contents are undefined.
+ *	Returns the buffer or an error pointer; -ENOSPC if there is no room now, as with
+ *	@context_pin
+ * @buffer_destroy: free a buffer that nothing in flight uses
  *
- * @context_create: a context with a ring of at least @ring_size bytes, which are
- *	VGT_RING_MAX at most
- * @context_destroy: it is not pinned
- * @context_pin: it is going to be used: its @state is mapped, what was there when it was
- *	unpinned is there again. The GPU stays awake until it is unpinned. -ENOSPC where
- *	the host's part of the GGTT has no room for now: others that are pinned have it
- * @context_unpin: nothing of it is in flight
- * @submit: run commands of a context that is pinned. After an error @done is not called.
- *	-ENODEV where the GPU as a whole is lost
- * @cancel: end a request soon, whatever its commands still wait for: @done is called
- *	with -EIO, if it is not done first. The request is not forgotten yet: nobody
- *	submits by it again before this returns
+ * @context_create: create a context with a ring of at least @ring_size bytes; the maximum is
+ *	VGT_RING_MAX. Returns the context or an error pointer
+ * @context_destroy: free a context that is not pinned
+ * @context_pin: map the context's @state, with the contents it had when it was unpinned. The
+ *	GPU stays awake until it is unpinned. -ENOSPC if the host's part of the GGTT has no
+ *	room now, because other pinned contexts use it
+ * @context_unpin: unpin a context that has nothing in flight
+ * @submit: run commands in a pinned context. After an error @done is not called.
+ *	-ENODEV if the GPU as a whole is lost
+ * @cancel: end a request soon, even if its commands wait for something. If it is not done
+ *	before, @done is called with -EIO. The caller does not use the request for another
+ *	submission before this returns
  */
 struct vgt_gpu_ops {
 	int (*ready)(struct vgt_gpu *gpu);
@@ -227,16 +228,15 @@ struct vgt_gpu_ops {
 };
 
 /**
- * struct vgt_gpu_client_ops - what the GPU port tells the core
+ * struct vgt_gpu_client_ops - functions of the core that the GPU port calls
  *
- * The port calls them within an RCU read-side section.
+ * The port calls them within an RCU read-side section. All are atomic.
  *
- * @context_in: the engine is about to run @ctx, or a context of the host's
- *	where @ctx is NULL. Atomic, called with interrupts off; the engine's
- *	registers may be written
- * @context_out: the engine has left it, or lost it to a preemption. Atomic
- * @host_waited: of a program of the host's, not of its driver's own, work comes to the engine
- *	that was ready for @ns nanoseconds, to some milliseconds; @context_in follows. Atomic
+ * @context_in: the engine is about to run @ctx, or one of the host's contexts if
+ *	@ctx is NULL. Called with interrupts off; may access the engine's registers
+ * @context_out: the engine has left the context, or was preempted
+ * @host_waited: the engine is about to run work of a program of the host (not of its driver)
+ *	that was ready for @ns nanoseconds, accurate to some milliseconds. @context_in follows
  */
 struct vgt_gpu_client_ops {
 	void (*context_in)(void *client, enum vgt_engine_id engine,
@@ -249,9 +249,9 @@ struct vgt_gpu_client_ops {
 /**
  * struct vgt_gpu - a GPU behind its port
  * @ops: the port's functions
- * @desc: what is fixed
- * @client_ops: the core's; NULL while there is no client
- * @client: handed to them
+ * @desc: its fixed properties
+ * @client_ops: functions of the core; NULL while there is no client
+ * @client: their first argument
  */
 struct vgt_gpu {
 	const struct vgt_gpu_ops *ops;
@@ -261,13 +261,13 @@ struct vgt_gpu {
 };
 
 /**
- * vgt_gpu_room() - an error of @context_pin's or @buffer_create's, which need GGTT space
- * @ret: the error
+ * vgt_gpu_room() - convert an error of @context_pin or @buffer_create
+ * @ret: 0 or the error
  *
- * -ENOSPC is a budget of the guest's in the core, which waiting does not help; the port's is
- * room that others have for now.
+ * In the core, -ENOSPC means that a budget of the guest is used up, and waiting does not help.
+ * The port's -ENOSPC means that others use the GGTT space at the moment.
  *
- * Return: -EBUSY where it is to be tried again later, else @ret.
+ * Return: -EBUSY if the caller should try again later, otherwise @ret.
  */
 static inline int vgt_gpu_room(int ret)
 {

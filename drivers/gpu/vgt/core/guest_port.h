@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The guest port: all that the core asks of the hypervisor. Implemented by
- * vfio/ over VFIO and KVM, and by a fake for the tests. What each must do is tested:
- * tests/fakes/port_properties.h.
+ * The guest port: the interface of the core to the hypervisor. vfio/ implements it with
+ * VFIO and KVM; the tests implement it with a fake. tests/fakes/port_properties.h tests the
+ * properties that each implementation must have.
  */
 #ifndef VGT_CORE_GUEST_PORT_H
 #define VGT_CORE_GUEST_PORT_H
@@ -14,10 +14,10 @@ struct vgt_device;
 struct vgt_guest;
 
 /**
- * struct vgt_guest_page - a page of the guest's memory, pinned
- * @va: its mapping in the kernel
+ * struct vgt_guest_page - a pinned page of the guest's memory
+ * @va: address of its kernel mapping
  * @dma: its address for the GPU
- * @priv: the port's own record
+ * @priv: private to the port
  */
 struct vgt_guest_page {
 	void *va;
@@ -28,27 +28,27 @@ struct vgt_guest_page {
 /**
  * struct vgt_guest_ops - the guest port's functions
  *
- * All may sleep, but for @interrupt. Those that return int return 0 or a
- * negative errno. "Guest-physical" is what the device's own address space says: with an
- * IOMMU of the guest's before it that is not what its processors say.
+ * All except @interrupt may sleep. Those that return int return 0 or a negative errno.
+ * "Guest-physical" means an address in the device's own address space. If the guest has an
+ * IOMMU, it differs from the processors' physical address.
  *
- * @read: copy from guest-physical memory. -EFAULT where there is none
- * @pin: keep page @gfn where it is, to be read and written, and map it for the GPU.
- *	-EFAULT where there is no memory, -ENOMEM at the limit of locked memory
- * @unpin: let it go; the GPU's page tables and TLBs hold it no longer
- * @track: tell vgt_vgpu_guest_wrote() of the guest's writes to page @gfn. 1 where they
- *	cannot be told of: then they are not, and @untrack is not due
- * @untrack: no longer
- * @unmap: take away user space's mappings of bytes of BAR 0, so that the next
- *	access faults
- * @interrupt: something came to be pending: send the vGPU's MSI, or look at vgt_config_intx()
- *	where the guest uses the pin; any context
- * @charge_begin: what this thread allocates with __GFP_ACCOUNT from now on is charged
- *	to the guest's process. Returns what @charge_end is to get. Both may be NULL:
- *	then it is charged to whoever runs
- * @charge_end: no longer. Pairs may be nested, in one thread
- * @device: by which administrators know the vGPU: it stays as long as they are shown it. NULL,
- *	or returns NULL: there is none
+ * @read: copy @len bytes from guest-physical memory. -EFAULT if there is no memory
+ * @pin: pin page @gfn for reads and writes, and map it for the GPU.
+ *	-EFAULT if there is no memory, -ENOMEM at the limit of locked memory
+ * @unpin: unpin a page that the GPU's page tables and TLBs no longer have
+ * @track: report the guest's writes to page @gfn to vgt_vgpu_guest_wrote(). Returns 1 if that
+ *	is not possible: then none are reported, and @untrack must not be called
+ * @untrack: stop reporting writes to page @gfn
+ * @unmap: remove user space's mappings of a range of BAR 0 in bytes, so that the next access
+ *	faults
+ * @interrupt: an interrupt has become pending: send the vGPU's MSI, or check
+ *	vgt_config_intx() if the guest uses INTx; in any context
+ * @charge_begin: from now on, charge this thread's allocations with __GFP_ACCOUNT to the
+ *	guest's process. Returns the cookie for @charge_end. Both may be NULL: then they are
+ *	charged to the process that runs
+ * @charge_end: undo @charge_begin. Pairs may be nested in one thread
+ * @device: get the device that represents the vGPU to administrators; it exists as long as
+ *	it is shown to them. NULL, or returns NULL: there is none
  */
 struct vgt_guest_ops {
 	int (*read)(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
@@ -88,11 +88,12 @@ static inline struct device *vgt_guest_device(struct vgt_guest *guest)
 }
 
 /**
- * struct vgt_guest_driver - makes vGPUs for the guests of a kind of hypervisor
- * @init: register with what the hypervisor's users make vGPUs by. Before there is a GPU
- * @exit: unregister; no GPU is offered any more
- * @add: offer a GPU's types there. Returns what @del gets, or an error pointer
- * @del: offer them no more. Removes all vGPUs, and waits for their users
+ * struct vgt_guest_driver - creates vGPUs for one kind of hypervisor
+ * @init: register with the framework that creates vGPUs; before the first @add. Returns 0 or
+ *	a negative errno
+ * @exit: unregister; after the last @del
+ * @add: offer a GPU's types. Returns the argument for @del, or an error pointer
+ * @del: stop offering the types. Removes all vGPUs, and waits for their users
  */
 struct vgt_guest_driver {
 	int (*init)(void);

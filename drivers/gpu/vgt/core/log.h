@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Messages about a vGPU: they name it, and what a guest can cause is limited
- * in rate, per vGPU and place.
+ * Messages about a vGPU or a device. They start with its name. Messages about a vGPU are rate
+ * limited at each place, because a guest can cause them.
  */
 #ifndef VGT_CORE_LOG_H
 #define VGT_CORE_LOG_H

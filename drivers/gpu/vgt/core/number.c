@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Numbers that administrators write.
+ * Parse numbers that administrators write.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -8,14 +8,13 @@
 #include "number.h"
 
 /**
- * vgt_number_parse() - a number as control files take it
- * @buf: decimal, or hexadecimal after 0x: a leading 0 does not make it octal; a newline
- *	may follow
- * @least: the least there may be
- * @most: and the greatest
- * @value: filled; undefined on failure
+ * vgt_number_parse() - parse a number written to a control file
+ * @buf: decimal, or hexadecimal after 0x; a leading 0 does not mean octal. A newline may follow
+ * @least: minimum
+ * @most: maximum
+ * @value: set to the number; undefined on failure
  *
- * Return: 0; -EINVAL where it is no number; -ERANGE.
+ * Return: 0; -EINVAL if it is not a number; -ERANGE if it is out of range.
  */
 int vgt_number_parse(const char *buf, u32 least, u32 most, u32 *value)
 {

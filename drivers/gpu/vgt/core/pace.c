@@ -91,7 +91,7 @@ int vgt_pace(struct vgt_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	if (!pace || ktime_before(ktime_get(), pace->until))
 		return 0;
-	/* Whoever has the lock meanwhile has a pace of its own, or none. */
+	/* The next holder of the lock has a pace of its own, or none. */
 	vgpu->pace = NULL;
 	mutex_unlock(&vgpu->lock);
 	cond_resched();

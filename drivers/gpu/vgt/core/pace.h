@@ -8,15 +8,15 @@
 struct vgt_vgpu;
 struct vgt_workload;
 
-/* So long the vGPU's lock is held in one piece, in nanoseconds. */
+/* Time after which vgt_pace() drops the vGPU's lock, in nanoseconds. */
 #define VGT_PACE_NS		(2 * NSEC_PER_MSEC)
 
 /**
  * struct vgt_pace - long work under the vGPU's lock, done in pieces
- * @until: when the present piece ends
- * @work: what is being prepared, or NULL
- * @trees: the lock may be let go of while a tree of page tables is taken apart, too: who
- *	is further up holds references to all it looks at. In the vGPU's own queue
+ * @until: end of the current piece
+ * @work: the workload that is being prepared, or NULL
+ * @trees: the lock may be dropped even while a tree of page tables is freed: all callers hold
+ *	references to the objects that they use. Only in the vGPU's own queue
  */
 struct vgt_pace {
 	ktime_t until;
@@ -25,10 +25,10 @@ struct vgt_pace {
 };
 
 /**
- * struct vgt_turn - what is done in the vGPU's own queue: at its own cost
- * @pace: it is done in pieces
- * @charge: the guest's memory account, see vgt_guest_charge_begin()
- * @began: when
+ * struct vgt_turn - work in the vGPU's own queue, at the vGPU's cost
+ * @pace: its pace
+ * @charge: cookie of vgt_guest_charge_begin()
+ * @began: start time
  */
 struct vgt_turn {
 	struct vgt_pace pace;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The platforms, and what makes a row of them a good one.
+ * The platforms, and checks of their rows.
  *
  * Source: Broadwell and Skylake PRM vol. 2c and 12; i915's i915_pci.c and gt/intel_lrc_reg.h
  * (INDIRECT_CTX_OFFSET); display/intel_gmbus.c (pins).
@@ -26,7 +26,7 @@
 		.aux = VGT_AUX_CPU, .gmbus = _gmbus,			\
 	}
 
-/* Guests of Coffee Lake and Comet Lake take their chipset to be a CNP or later. */
+/* Guests on Coffee Lake and Comet Lake assume a CNP chipset or later. */
 const struct vgt_platform vgt_platforms[VGT_NUM_PLATFORMS] = {
 	[VGT_BROADWELL] = {
 		.name = "Broadwell", .gen = 8, .engines = VGT_ON_ALL,
@@ -40,7 +40,7 @@ const struct vgt_platform vgt_platforms[VGT_NUM_PLATFORMS] = {
 	[VGT_COMETLAKE] = VGT_GEN9("Comet Lake", VGT_GMBUS_CNP),
 };
 
-/* All is said, and with a value that there is. */
+/* Check that all fields are set, with valid values. */
 static bool vgt_platform_complete(const struct vgt_platform *p)
 {
 	return p->name && (p->gen == 8 || p->gen == 9) && p->engines &&
@@ -53,11 +53,11 @@ static bool vgt_platform_complete(const struct vgt_platform *p)
 }
 
 /**
- * vgt_platform_check() - does a GPU have a platform's row that says all?
- * @desc: of the GPU
+ * vgt_platform_check() - check that a GPU has a complete platform row
+ * @desc: the GPU's description
  *
- * Return: 0; -EINVAL where it has none, or one that leaves something out, or the GPU has engines
- * that its platform has not.
+ * Return: 0; -EINVAL if it has no row, if the row is incomplete, or if the GPU has engines that
+ * its platform does not have.
  */
 int vgt_platform_check(const struct vgt_gpu_desc *desc)
 {
@@ -67,11 +67,11 @@ int vgt_platform_check(const struct vgt_gpu_desc *desc)
 }
 
 /**
- * vgt_platform_check_units() - does the row fit itself, and the rows of registers?
- * @dev: the device, whose platform is complete; its registers have their index
+ * vgt_platform_check_units() - check that a platform's units are consistent
+ * @dev: the device; its platform is complete, and its registers are indexed
  *
- * Return: 0; -EINVAL where it names units that do not go together, or whose registers its
- * generation has not.
+ * Return: 0; -EINVAL if the row has units that do not exist together, or whose registers its
+ * generation does not have.
  */
 int vgt_platform_check_units(const struct vgt_device *dev)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What differs between the GPUs that vgt shares: a row per platform.
+ * Differences between the GPUs that vgt supports: a row per platform.
  *
- * The rest of the core asks for a fact by its name, never for a platform or a device id. Rows of
- * registers, commands and types of vGPUs say their generation themselves: they are looked up by
- * @gen of &struct vgt_platform.
+ * The rest of the core checks a property by its name, never a platform or a device id. Rows of
+ * registers, commands and types of vGPUs name their generation themselves. They are looked up
+ * by @gen of &struct vgt_platform.
  */
 #ifndef VGT_CORE_PLATFORM_H
 #define VGT_CORE_PLATFORM_H
@@ -21,7 +21,7 @@ struct vgt_gpu_desc;
  * @VGT_KABYLAKE: 7th
  * @VGT_COFFEELAKE: 8th and 9th
  * @VGT_COMETLAKE: 10th
- * @VGT_NUM_PLATFORMS: how many there are
+ * @VGT_NUM_PLATFORMS: number of platforms
  */
 enum vgt_platform_id {
 	VGT_BROADWELL,
@@ -34,7 +34,7 @@ enum vgt_platform_id {
 
 /**
  * enum vgt_planes - registers of planes, fields of MI_DISPLAY_FLIP, interrupts of flips
- * @VGT_PLANES_UNKNOWN: nobody has said; refused
+ * @VGT_PLANES_UNKNOWN: not set; vgt_platform_check() refuses it
  * @VGT_PLANES_PRIMARY: a primary plane (DSPCNTR) of the pipe's size, and one sprite
  * @VGT_PLANES_UNIVERSAL: planes that are all alike (PLANE_CTL)
  */
@@ -46,9 +46,9 @@ enum vgt_planes {
 
 /**
  * enum vgt_pll - how a port gets its clock
- * @VGT_PLL_UNKNOWN: nobody has said; refused
+ * @VGT_PLL_UNKNOWN: not set; refused
  * @VGT_PLL_WRPLL: PORT_CLK_SEL picks the LCPLL or a WRPLL
- * @VGT_PLL_DPLL: DPLL_CTRL1 and DPLL_CTRL2 say which DPLL, and how it is set
+ * @VGT_PLL_DPLL: DPLL_CTRL2 selects a DPLL, DPLL_CTRL1 sets it
  */
 enum vgt_pll {
 	VGT_PLL_UNKNOWN,
@@ -58,9 +58,9 @@ enum vgt_pll {
 
 /**
  * enum vgt_aux_unit - where the AUX channels of ports B and on are
- * @VGT_AUX_UNKNOWN: nobody has said; refused
- * @VGT_AUX_PCH: in the chipset, as are their interrupts
- * @VGT_AUX_CPU: beside that of port A
+ * @VGT_AUX_UNKNOWN: not set; refused
+ * @VGT_AUX_PCH: in the chipset, with their interrupts
+ * @VGT_AUX_CPU: in the processor, as that of port A
  */
 enum vgt_aux_unit {
 	VGT_AUX_UNKNOWN,
@@ -69,10 +69,10 @@ enum vgt_aux_unit {
 };
 
 /**
- * enum vgt_gmbus_pins - what port a pin of GMBUS belongs to
- * @VGT_GMBUS_UNKNOWN: nobody has said; refused
- * @VGT_GMBUS_LPT: as up to the SPT chipset
- * @VGT_GMBUS_CNP: as from the CNP chipset on
+ * enum vgt_gmbus_pins - assignment of GMBUS pins to ports
+ * @VGT_GMBUS_UNKNOWN: not set; refused
+ * @VGT_GMBUS_LPT: chipsets up to SPT
+ * @VGT_GMBUS_CNP: chipsets from CNP on
  */
 enum vgt_gmbus_pins {
 	VGT_GMBUS_UNKNOWN,
@@ -82,11 +82,11 @@ enum vgt_gmbus_pins {
 
 /**
  * struct vgt_platform - a platform
- * @name: as i915 and the PRM have it
- * @gen: graphics generation: which rows of registers, commands and types are its own
- * @engines: BIT(enum vgt_engine_id) of those that a GPU of it may have
- * @indirect_ctx_offset: INDIRECT_CTX_OFFSET of its context images: where in the restore the
- *	indirect context runs
+ * @name: the name in i915 and the PRM
+ * @gen: graphics generation; selects the rows of registers, commands and types
+ * @engines: BIT(enum vgt_engine_id) of the engines that its GPUs may have
+ * @indirect_ctx_offset: INDIRECT_CTX_OFFSET of its context images: the point of the restore
+ *	at which the indirect context batch runs
  * @cs_debug_mode2: it has CS_DEBUG_MODE2, which can turn commands off as INSTPM does
  * @planes: planes of its display
  * @pll: clocks of its display

@@ -13,13 +13,13 @@
 #include "pm.h"
 #include "vgpu.h"
 
-/* What is in flight when the host goes to sleep may run on for so long, in all. */
+/* Time that work in flight may still run when the host is about to sleep, in total. */
 #define VGT_FREEZE_MS		2000
 #define VGT_FREEZE_POLL_US	1000
-/* What does not even end then keeps the host awake. */
+/* After this time the freeze fails: work that has not ended keeps the host awake. */
 #define VGT_FREEZE_MAX_MS	10000
 
-/* Nothing of a vGPU's is with the GPU. The lock is held: vGPUs are not waited for here. */
+/* Check that the GPU has no vGPU's work. The device's lock is held: do not wait for vGPUs. */
 static bool vgt_device_idle(struct vgt_device *dev, bool late)
 {
 	struct vgt_vgpu *vgpu;

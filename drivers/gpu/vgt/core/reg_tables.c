@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * All register tables, of whichever block.
+ * The list of all register tables.
  */
 #include <linux/kernel.h>
 

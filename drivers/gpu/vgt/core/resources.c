@@ -19,7 +19,7 @@ static u64 vgt_less(u64 have, u64 keep)
 /**
  * vgt_device_totals() - determine the resources for vGPUs
  * @dev: the device; @dev->gpu is set
- * @reserve: what the host keeps
+ * @reserve: resources to reserve for the host
  */
 void vgt_device_totals(struct vgt_device *dev, const struct vgt_reserve *reserve)
 {

@@ -4,15 +4,15 @@
 
 #include <linux/types.h>
 
-/* The host is 0. */
+/* Ids of vGPUs are 1 to this; the host is 0. */
 #define VGT_MAX_VGPUS		255
 
 /**
- * struct vgt_resources - what vGPUs are carved from
- * @low: bytes of aperture
- * @high: bytes of GGTT space outside of it
- * @fences: fence registers
- * @vgpus: ids
+ * struct vgt_resources - resources that are divided among vGPUs
+ * @low: aperture in bytes
+ * @high: GGTT space outside of the aperture, in bytes
+ * @fences: number of fence registers
+ * @vgpus: number of vGPUs
  */
 struct vgt_resources {
 	u64 low;
@@ -22,10 +22,10 @@ struct vgt_resources {
 };
 
 /**
- * struct vgt_reserve - what the host keeps for itself
+ * struct vgt_reserve - resources that are reserved for the host
  * @aperture_mb: aperture in MiB
- * @hidden_mb: GGTT space outside of it in MiB
- * @fences: fence registers
+ * @hidden_mb: GGTT space outside of the aperture, in MiB
+ * @fences: number of fence registers
  */
 struct vgt_reserve {
 	u32 aperture_mb;

@@ -38,7 +38,7 @@ static void vgt_sched_for_each(struct vgt_vgpu *vgpu, u32 value,
 {
 	enum vgt_engine_id id;
 
-	/* Engines are not to have different values from writers at the same time. */
+	/* With concurrent writers, all engines must get the value of the same writer. */
 	mutex_lock(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)

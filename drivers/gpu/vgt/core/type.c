@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kinds of vGPU, as administrators know them from the in-tree mediator.
+ * The types of vGPUs, with the names and sizes of the in-tree mediator.
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -24,11 +24,11 @@ const struct vgt_type vgt_types[] = {
 const u32 vgt_types_count = ARRAY_SIZE(vgt_types);
 
 /**
- * vgt_type_available() - how many more vGPUs of a type there is room for
- * @dev: the device
+ * vgt_type_available() - get the number of vGPUs of a type that can still be created
+ * @dev: the device; takes its lock
  * @type: the type, of the device's generation
  *
- * Takes the device's lock.
+ * Return: the number.
  */
 u32 vgt_type_available(struct vgt_device *dev, const struct vgt_type *type)
 {
@@ -43,12 +43,12 @@ u32 vgt_type_available(struct vgt_device *dev, const struct vgt_type *type)
 }
 
 /**
- * vgt_type_describe() - a type in words, one "name: value" a line
+ * vgt_type_describe() - describe a type as text, one "name: value" per line
  * @type: the type
- * @buf: filled
- * @len: its size
+ * @buf: buffer for the text
+ * @len: size of @buf in bytes
  *
- * Return: the length, without the final 0.
+ * Return: the length of the text without the final 0.
  */
 int vgt_type_describe(const struct vgt_type *type, char *buf, size_t len)
 {

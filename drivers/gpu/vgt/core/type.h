@@ -7,16 +7,16 @@
 struct vgt_device;
 
 /**
- * struct vgt_type - a kind of vGPU that can be created
- * @name: the last part of its name: "i915-GVTg_V5_4" is type "4" of Gen9
+ * struct vgt_type - a type of vGPU that can be created
+ * @name: its name without the prefix "i915-", for example "GVTg_V5_4" for Gen9
  * @gen: generation of the GPUs that offer it
- * @share: how many of them share a GPU: the number in the name
- * @low_mb: aperture, in MiB of GGTT space
+ * @share: the last number of the name: how many vGPUs of the type share a GPU
+ * @low_mb: aperture in MiB
  * @high_mb: hidden GGTT space in MiB
- * @fences: fence registers
- * @weight: share of GPU time against others, relative
- * @width: of the virtual monitor, in pixels
- * @height: likewise
+ * @fences: number of fence registers
+ * @weight: relative share of GPU time
+ * @width: width of the virtual monitor in pixels
+ * @height: height of the virtual monitor in pixels
  */
 struct vgt_type {
 	const char *name;

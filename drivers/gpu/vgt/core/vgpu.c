@@ -107,7 +107,7 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep)
 {
 	lockdep_assert_held(&vgpu->life);
 	mutex_lock(&vgpu->lock);
-	/* Once, for the guest may go to sleep, or wake up, while this waits. */
+	/* Decide once: the guest may go to sleep, or wake up, while this waits. */
 	vgpu->keep_ggtt = may_sleep && vgpu->slept;
 	vgpu->stopped = true;
 	do {
@@ -122,7 +122,7 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep)
 	} while (vgt_vgpu_busy(vgpu) || vgt_vgpu_has_ppgtts(vgpu));
 }
 
-/* Hangs that the guest before a reset caused are not held against the one after it. */
+/* Forget hangs from before a reset: they do not count against the guest after it. */
 static void vgt_vgpu_pardon(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
@@ -139,7 +139,7 @@ static void vgt_vgpu_pardon(struct vgt_vgpu *vgpu)
 }
 
 /*
- * All as after power-on, but the resources, and, where it stays, the GGTT. The lock is held.
+ * Set all as after power-on, except the resources, and the GGTT if it is kept. The lock is held.
  */
 static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 {
@@ -179,7 +179,7 @@ static int vgt_vgpu_restart(struct vgt_vgpu *vgpu)
 	return ret;
 }
 
-/* A guest may reach the aperture from now on, or no longer. @life is held. */
+/* Keep the GPU powered while a guest may access the aperture. @life is held. */
 static void vgt_vgpu_power(struct vgt_vgpu *vgpu, bool on)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
@@ -236,11 +236,11 @@ void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
  * vgt_vgpu_reset() - reset a vGPU to its state after power-on
  * @vgpu: the vGPU; takes its locks
  *
- * A guest that wakes from S3 comes through this, too. On hardware the entries of the GGTT lie in
- * memory and outlive that, and i915 since Linux 6.1 does not write them anew: they stay where
- * the guest has put the function to sleep before. The guest's memory is still the same.
+ * Also called when a guest wakes from S3. On hardware the entries of the GGTT are in memory and
+ * survive S3, and i915 since Linux 6.1 does not write them again. So they are kept if the guest
+ * has put the function to sleep before. The guest's memory is still the same.
  *
- * Return: 0 or -ENOMEM; then it is stopped.
+ * Return: 0; or -ENOMEM: then the vGPU is stopped.
  */
 int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 {
@@ -285,12 +285,12 @@ void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
 	mutex_unlock(&vgpu->lock);
 }
 
-/* Entries no longer lead there, and nothing is on its way out of its pins. */
+/* Remove all entries that lead to the memory, so that its pins are released. */
 static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 {
 	enum vgt_engine_id id;
 
-	/* Without the pages it would run, and write to the scratch page. */
+	/* Without its pages the work would run on the scratch page. */
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		if (vgpu->engines[id].vgpu)
 			vgt_vengine_renew(&vgpu->engines[id]);
@@ -321,13 +321,13 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
 	if (vgt_shadow_in_range(vgpu, gfn, count) && !vgt_pins_in_range(vgpu, gfn, count))
 		vgt_pins_block(vgpu, gfn, count, by);
-	/* Nothing is pinned anew there: twice is enough, if at all. */
+	/* Nothing is pinned there again, so two rounds are enough. */
 	while (vgt_pins_in_range(vgpu, gfn, count)) {
 		vgt_pins_block(vgpu, gfn, count, by);
 		vgt_vgpu_forget(vgpu, gfn, count);
 	}
 	vgt_shadow_tables_gone(vgpu, gfn, count);
-	/* Others' work may have left some of it on its way out. */
+	/* Other threads may still be releasing some of the pins. */
 	vgt_pins_reap(vgpu);
 	vgt_pace_end(vgpu);
 	mutex_unlock(&vgpu->lock);
@@ -426,7 +426,7 @@ static void vgt_vgpu_fini_engines(struct vgt_vgpu *vgpu)
 		vgt_vengine_fini(&vgpu->engines[id]);
 }
 
-/* Parts that need nothing but memory and GGTT space. Under the lock, for what they call. */
+/* Create parts that need only memory and GGTT space. Functions they call need the lock. */
 static int vgt_vgpu_init_parts(struct vgt_vgpu *vgpu)
 {
 	int ret;
@@ -473,7 +473,7 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 	if (!ret)
 		ret = vgt_device_take(dev, vgpu->type);
 	if (!ret) {
-		/* The slot only: nobody is to find it yet. */
+		/* Reserve the slot only: nobody may find the vGPU yet. */
 		ret = xa_alloc(&dev->vgpus, &id, NULL,
 			       XA_LIMIT(1, VGT_MAX_VGPUS), GFP_KERNEL);
 		if (ret)
@@ -485,7 +485,7 @@ static int vgt_vgpu_register(struct vgt_vgpu *vgpu)
 	return ret;
 }
 
-/* Nobody finds it any more; its number is free. */
+/* Remove the vGPU from the list, and free its number. */
 static void vgt_vgpu_unlist(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->dev->lock);
@@ -500,7 +500,7 @@ static void vgt_vgpu_give(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev->lock);
 }
 
-/* Nothing of it queues work any more. */
+/* Stop everything that queues work of the vGPU. */
 static void vgt_vgpu_quiet(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
@@ -511,7 +511,7 @@ static void vgt_vgpu_quiet(struct vgt_vgpu *vgpu)
 		vgt_vengine_quiet(&vgpu->engines[id]);
 }
 
-/* Nobody knows it any more: the lock is for what is called. */
+/* Nobody else uses the vGPU any more. The functions called here need the lock. */
 static void vgt_vgpu_fini_parts(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->lock);
@@ -540,7 +540,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_vgpu_quiesce(vgpu, false);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
-	/* Sleep and wake-up of the host look at all that are listed. */
+	/* Freeze and thaw of the device handle all vGPUs in the list. */
 	vgt_vgpu_unlist(vgpu);
 	vgt_vgpu_quiet(vgpu);
 	destroy_workqueue(vgpu->wq);
@@ -553,7 +553,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_vgpu_free(vgpu);
 }
 
-/* All that cannot fail. */
+/* Do the initialisation that cannot fail. */
 static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_type *type,
 				       struct vgt_guest *guest)
 {
@@ -579,7 +579,7 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 }
 
 /**
- * vgt_vgpu_create() - make a vGPU
+ * vgt_vgpu_create() - create a vGPU
  * @dev: the device
  * @type: its type, of the device's generation
  * @guest: the virtual machine it will belong to

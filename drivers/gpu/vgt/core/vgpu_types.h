@@ -28,24 +28,25 @@ struct vgt_pace;
 struct vgt_type;
 
 /**
- * struct vgt_stats - what happened to a vGPU since it was made
+ * struct vgt_stats - counts of a vGPU's events since its creation
  * @mmio_reads: trapped reads of registers
  * @mmio_writes: trapped writes of registers
  * @ggtt_reads: trapped reads of GGTT entries
  * @ggtt_writes: trapped writes of GGTT entries
- * @ggtt_updates: GGTT entries taken over
- * @ggtt_refused: GGTT entries that were not: not its own, or to no memory
+ * @ggtt_updates: GGTT entries shadowed
+ * @ggtt_refused: GGTT entries refused: not the vGPU's own, or not to memory
  * @ppgtt_writes: trapped writes to page tables
  * @ppgtt_tables: page tables read
- * @ppgtt_updates: entries of page tables taken over
- * @ppgtt_refused: those that were not: to no memory, to a table that cannot be shadowed, 1 GiB
+ * @ppgtt_updates: entries of page tables shadowed
+ * @ppgtt_refused: entries of page tables refused: not to memory, to a table that cannot be
+ *	shadowed, or for a page of 1 GiB
  * @submissions: execution lists submitted
  * @audit_refusals: commands refused
  * @regs_refused: register values refused
  * @hangs: engines stopped
  * @resets: engines reset by the guest
  *
- * Under the vGPU's lock.
+ * The vGPU's lock protects them.
  */
 struct vgt_stats {
 	u64 mmio_reads;
@@ -69,43 +70,43 @@ struct vgt_stats {
  * struct vgt_vgpu - a virtual GPU
  * @dev: the device whose GPU it shares
  * @guest: the virtual machine it belongs to
- * @type: what it was created as
- * @id: from 1 on
- * @shown: the listener's own
- * @asleep: the device is frozen, and nothing of it is with the GPU; under the device's lock
- * @wq: where its engines' steps run, one at a time: no other vGPU waits for them
- * @life: start, stop, reset and the end are one after the other. Taken before @lock, and
- *	held while they wait for what is in flight
- * @lock: protects all that follows, but for what says otherwise. Never held
- *	while waiting for the GPU, and let go of every few ms by what takes long: see
+ * @type: its type
+ * @id: its number, from 1 on
+ * @shown: private to the listener
+ * @asleep: the device is frozen, and the GPU has no work of the vGPU; under the device's lock
+ * @wq: runs its engines' steps one at a time, so that no other vGPU waits for them
+ * @life: serialises start, stop, reset and destruction. Taken before @lock, and held while
+ *	they wait for work in flight
+ * @lock: protects all following members that do not say otherwise. Never held
+ *	while waiting for the GPU. Long work drops it every few milliseconds: see
  *	pace.c
- * @stopped: nothing is given to the GPU any more; written under @life, too
- * @idle: woken whenever a step of an engine has ended
- * @powered: the GPU keeps its power for it; under @life
- * @stepping: a worker is in a step of an engine; the lock may be free meanwhile
- * @lost: the log has told that the host's driver has given up the GPU
+ * @stopped: submit nothing to the GPU; written under @life and @lock
+ * @idle: woken after each step of an engine
+ * @powered: the GPU stays powered for the vGPU; under @life
+ * @stepping: number of workers in a step of an engine; they may have dropped the lock
+ * @lost: the host's driver has given up the GPU, and that was logged
  * @slept: the guest has put the function into D3hot, and no engine was used since
- * @keep_ggtt: while it is stopped for a reset: the entries of the GGTT outlive that
- * @pace: of who holds the lock
- * @memory: of the host, that it has
+ * @keep_ggtt: while the vGPU is stopped for a reset: keep the entries of the GGTT
+ * @pace: the pace of the lock's holder, or NULL
+ * @memory: account of the host's memory that it uses
  * @config: PCI configuration space
  * @mmio: registers
- * @irq: interrupts; has a lock of its own
+ * @irq: interrupts; they have a lock of their own
  * @fences: fence registers
  * @ggtt: global page table
- * @pins: guest memory that the GPU can reach
+ * @pins: guest memory that the GPU can access
  * @shadow: shadow page tables
- * @ppgtts: struct vgt_ppgtt, the one used last first
- * @nppgtts: how many
- * @released: those that nobody holds any more
- * @release: frees them, in @wq
- * @releasing: it does
- * @nap: has it look for those of @ppgtts that have not run for long
+ * @ppgtts: struct vgt_ppgtt, the most recently used first
+ * @nppgtts: number of @ppgtts
+ * @released: address spaces without references, to be freed
+ * @release: free them; runs in @wq
+ * @releasing: @release is running
+ * @nap: timer that queues @release to look for @ppgtts that have not run for long
  * @switched: values of registers outside of contexts, per engine
- * @loads: a bit per register of @switched: commands of the request of that engine that
- *	was looked at last may load it
+ * @loads: a bit per register of @switched: commands of the engine's last audited request may
+ *	load it
  * @engines: its engines
- * @ban: whether it is held back
+ * @ban: hangs that it caused, and whether it is held back
  * @display: pipes, planes, ports and monitors
  * @stats: counts
  */
@@ -118,7 +119,7 @@ struct vgt_vgpu {
 	bool asleep;
 	struct workqueue_struct *wq;
 
-	/* Beginnings and ends are one after the other: see above. */
+	/* Serialises start, stop, reset and destruction: see above. */
 	struct mutex life;
 	/* Protects what follows: see above. */
 	struct mutex lock;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The register block that every engine has.
+ * The block of registers that each engine has.
  *
  * Source: Skylake PRM vol. 2c; i915's gt/intel_engine_regs.h.
  */
@@ -19,7 +19,7 @@
 #include "core/vgpu_types.h"
 #include "execlists.h"
 
-/* Bits of MI_MODE that the hardware must not see of a guest. */
+/* Bits of MI_MODE that a guest must not set in the hardware. */
 #define MI_MODE_NEVER	(MI_MODE_SUSPEND_FLUSH | MI_MODE_STOP_RING)
 
 static struct vgt_vengine *vgt_access_engine(const struct vgt_reg_access *a)
@@ -27,7 +27,7 @@ static struct vgt_vengine *vgt_access_engine(const struct vgt_reg_access *a)
 	return &a->vgpu->engines[a->unit];
 }
 
-/* A value of the hardware's, whoever it runs. */
+/* Read a register of the hardware, whatever context runs. */
 static u32 vgt_hardware_value(struct vgt_vgpu *vgpu, u32 offset)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
@@ -45,7 +45,7 @@ static u32 vgt_live_read(const struct vgt_reg_access *a)
 }
 
 /*
- * INSTDONE: the hardware's while it runs this vGPU. At rest, all that may be busy is done.
+ * INSTDONE: the hardware's value while it runs this vGPU. Otherwise all units are done.
  */
 static u32 vgt_instdone_read(const struct vgt_reg_access *a)
 {
@@ -53,11 +53,12 @@ static u32 vgt_instdone_read(const struct vgt_reg_access *a)
 }
 
 /*
- * How far the part of the guest's ring that runs is shown to be, in bytes. The hardware's
- * ACTHD is an address in the shadow's ring, in a copy of a batch, or already a neighbour's.
- * A guest sees a word more whenever that has moved: drivers take an engine that works, and
- * whose ACTHD stands still, for a hung one (i915 up to 5.4), others only report it. What
- * waits for others is not hung either: it moves whenever the guest looks.
+ * Return the progress to show in the part of the guest's ring that runs, in bytes. The
+ * hardware's ACTHD cannot be shown: it is an address in the shadow's ring, in a copy of a
+ * batch, or already another vGPU's. Each time it has changed, the guest sees one word more.
+ * Drivers check for that: i915 up to 5.4 takes a busy engine whose ACTHD does not change for
+ * hung, others only report it. Work that waits for other vGPUs is not hung: it shows progress
+ * at each read.
  */
 static u32 vgt_ring_moved(struct vgt_vengine *ve)
 {
@@ -84,7 +85,7 @@ static u32 vgt_ring_head_read(const struct vgt_reg_access *a)
 	return ve->ring.head + vgt_ring_moved(ve);
 }
 
-/* ACTHD: in the ring, also while a batch runs. */
+/* ACTHD: show an address in the ring, even while a batch runs. */
 static u32 vgt_acthd_read(const struct vgt_reg_access *a)
 {
 	struct vgt_vengine *ve = vgt_access_engine(a);
@@ -115,8 +116,8 @@ static u32 vgt_ring_read(const struct vgt_reg_access *a)
 }
 
 /*
- * With execution lists the hardware has these of the context image: drivers write them only
- * where they stop a ring, and look that they have what was written.
+ * With execution lists the hardware loads these registers from the context image. Drivers
+ * write them only to stop a ring, and check that they read back what they wrote.
  */
 static int vgt_ring_write(const struct vgt_reg_access *a, u32 val)
 {
@@ -156,7 +157,7 @@ static u32 vgt_csb_pointer_read(const struct vgt_reg_access *a)
 	return FIELD_PREP(CSB_PTR_WRITE, el->csb_write) | FIELD_PREP(CSB_PTR_READ, el->csb_read);
 }
 
-/* The guest sets its read pointer; the write pointer is the hardware's. */
+/* The guest sets its read pointer. The write pointer is read-only. */
 static int vgt_csb_pointer_write(const struct vgt_reg_access *a, u32 val)
 {
 	struct vgt_execlists *el = &vgt_access_engine(a)->el;
@@ -173,7 +174,7 @@ static int vgt_gfx_mode_write(const struct vgt_reg_access *a, u32 val)
 	return vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
-/* Idle while nothing is submitted, or stopped: what runs is not the guest's to stop. */
+/* The ring is idle if nothing is submitted, or if the guest has stopped it. */
 static u32 vgt_mi_mode_read(const struct vgt_reg_access *a)
 {
 	const struct vgt_vengine *ve = vgt_access_engine(a);
@@ -183,8 +184,8 @@ static u32 vgt_mi_mode_read(const struct vgt_reg_access *a)
 }
 
 /*
- * Drivers stop their ring before they reset an engine: it is idle at once, see above. The
- * bits that the hardware must not see in a context image (see the judge below) are not kept.
+ * Drivers stop their ring before they reset an engine: it reads as idle at once, see above.
+ * The bits that a context image must not have are not stored: see vgt_mi_mode_allowed().
  */
 static int vgt_mi_mode_write(const struct vgt_reg_access *a, u32 val)
 {
@@ -204,7 +205,7 @@ static int vgt_reset_ctl_write(const struct vgt_reg_access *a, u32 val)
 	return vgt_mmio_store(a->vgpu, a->offset, now);
 }
 
-/* 0: there is none. */
+/* Set the hardware status page. 0: no page. */
 static int vgt_hws_write(const struct vgt_reg_access *a, u32 val)
 {
 	if (val && !vgt_ggtt_owns(a->vgpu, val & HWS_PGA_ADDR, 4096)) {
@@ -216,11 +217,11 @@ static int vgt_hws_write(const struct vgt_reg_access *a, u32 val)
 	return vgt_mmio_store(a->vgpu, a->offset, val);
 }
 
-/* ---- which values commands, MMIO and context images may give ---- */
+/* ---- values that commands, MMIO and context images may set ---- */
 
 /*
- * MI_MODE. One bit stops the ring: the host's own commands behind the guest's would never
- * run. Another suspends flushes, also those that the IOMMU asks for.
+ * MI_MODE. One bit stops the ring: the host's own commands after the guest's would never
+ * run. Another bit suspends flushes, including those that the IOMMU requests.
  */
 static bool vgt_mi_mode_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
 {
@@ -228,16 +229,16 @@ static bool vgt_mi_mode_allowed(const struct vgt_device *dev, enum vgt_engine_id
 }
 
 /*
- * INSTPM. Three bits turn 3D and media commands into no-ops, the host's PIPE_CONTROL behind
- * the guest's commands among them; one has the hardware report a flush in the status
- * page. See vgt_audit_close() for batches without privileges, which may set it, too.
+ * INSTPM. Three bits turn 3D and media commands into no-ops, including the host's PIPE_CONTROL
+ * after the guest's commands. One bit makes the hardware report a flush in the status page.
+ * Unprivileged batches may set the register, too: see vgt_audit_close().
  */
 static bool vgt_instpm_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
 {
 	return !vgt_reg_masked_sets(val, INSTPM_COMMANDS_OFF | INSTPM_SYNC_FLUSH);
 }
 
-/* CSFE_CHICKEN1. Of its bits only this is known: no sync when GPGPU work is preempted. */
+/* CSFE_CHICKEN1. Only this bit is documented: no sync when GPGPU work is preempted. */
 static bool vgt_csfe_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
 {
 	return !vgt_reg_masked_sets(val, (u16)~CSFE_GPGPU_NO_SYNC);
@@ -270,22 +271,22 @@ static const struct vgt_reg vgt_engine_regs[] = {
 		       .read = vgt_instdone_read, .why = WHY_READ),
 	VGT_REG_ENGINE(RING_ACTHD, VGT_ON_ALL, RO, NOWHERE, .read = vgt_acthd_read),
 	/*
-	 * Of these the hardware's values are the host's: addresses, or the header of a
-	 * command that may be the host's or a neighbour's.
+	 * The hardware's values of these belong to the host: addresses, or the header of a
+	 * command that may be the host's or another vGPU's.
 	 */
 	VGT_REG_ENGINE(RING_ACTHD_UDW, VGT_ON_ALL, .flags = VGT_REG_ZERO),
 	VGT_REG_ENGINE(RING_DMA_FADD_UDW, VGT_ON_ALL, .flags = VGT_REG_ZERO),
 	VGT_REG_ENGINE(RING_IPEIR, VGT_ON_ALL, .flags = VGT_REG_ZERO),
 	VGT_REG_ENGINE(RING_IPEHR, VGT_ON_ALL, .flags = VGT_REG_ZERO),
 	VGT_REG_ENGINE(RING_DMA_FADD, VGT_ON_ALL, .flags = VGT_REG_ZERO),
-	/* Kept, for who sets it once. */
+	/* Kept over an engine reset: drivers may set it only once. */
 	VGT_REG_ENGINE(RING_HWS_PGA, VGT_ON_ALL, .flags = VGT_REG_STICKY, .write = vgt_hws_write),
-	/* What drivers put into slots of FORCE_TO_NONPRIV that they do not use. */
+	/* Drivers put NOPID into unused slots of FORCE_TO_NONPRIV. */
 	VGT_REG_ENGINE(RING_NOPID, VGT_ON_ALL, .flags = READ_ONLY, .nonpriv = VGT_NONPRIV_HARMLESS,
 		       .why = "commands only read it; any batch may set it, by MI_NOOP"),
 	/*
-	 * Never the hardware's: which interrupts are written to the status page, and that is
-	 * the host's. From here on all are masked after a reset.
+	 * Not passed to the hardware: it selects the interrupts that are written to the status
+	 * page, which is the host's. After a reset all are masked; so in the registers below.
 	 */
 	VGT_REG_ENGINE(RING_HWSTAM, VGT_ON_ALL, .init = ~0u),
 	VGT_REG_ENGINE(RING_MI_MODE, VGT_ON_RCS, .state = VGT_STATE_STORED,
@@ -310,7 +311,7 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	VGT_REG_ENGINE(RING_INSTPM, VGT_ON_XCS, .gens = BIT(9),
 		       .flags = VGT_REG_CTX | VGT_REG_MASKED,
 		       .allowed = vgt_instpm_allowed, .why = "judged; the rest is order"),
-	/* After the reset the guest clears its request itself. */
+	/* After the reset the guest itself clears its request. */
 	VGT_REG_ENGINE(RING_RESET_CTL, VGT_ON_ALL, .flags = VGT_REG_STICKY | VGT_REG_MASKED,
 		       .write = vgt_reset_ctl_write),
 	VGT_REG_ENGINE(RING_CSFE_CHICKEN1, VGT_ON_RCS, .gens = BIT(9), .own = VGT_ON_RCS,
@@ -335,7 +336,7 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	VGT_REG_ENGINE(RING_EXECLIST_STATUS_HI, VGT_ON_ALL, RO, OBJECT,
 		       .read = vgt_el_status_id_read),
 	VGT_REG_ENGINE(RING_CONTEXT_CONTROL, VGT_ON_ALL, .flags = VGT_REG_MASKED),
-	/* Never the hardware's: how the engine takes work is the host's to decide. */
+	/* Not passed to the hardware: the host selects how the engine takes work. */
 	VGT_REG_ENGINE(RING_GFX_MODE, VGT_ON_ALL, .flags = VGT_REG_MASKED,
 		       .write = vgt_gfx_mode_write),
 	VGT_REG_ENGINE(RING_TIMESTAMP, VGT_ON_ALL, VGT_REG_TO(RING_TIMESTAMP, RING_TIMESTAMP_UDW),

@@ -3,10 +3,10 @@
  * The execlists front end of a vGPU's engine: submissions through ELSP, and the
  * context status buffer (CSB) that reports on them.
  *
- * A submission names one or two contexts. Submitted to an idle engine it starts
- * to run; naming the context that runs it is a lite restore: the context goes on
- * with its new tail; any other waits until what runs has completed. Each is
- * legal for the hardware, whose reports depend on which comes first.
+ * A submission names one or two contexts. On an idle engine it starts to run. If it
+ * names the context that runs, it is a lite restore: the context continues with its
+ * new tail. Any other submission waits until the active list is complete. Real
+ * hardware may do the same: its reports depend on the timing.
  *
  * Source: Skylake PRM vol. 3 (GPU overview), "Execlists"; vol. 2c,
  * EXECLIST_SUBMITPORT, CTXT_ST_BUF; i915's gt/intel_execlists_submission.c.
@@ -54,7 +54,7 @@
 
 #define VGT_CSB_ENTRIES		6
 #define VGT_CSB_RESET_INDEX	7
-/* Where the hardware status page holds them. */
+/* Offsets of the CSB and of its write index in the hardware status page. */
 #define VGT_HWSP_CSB		0x40
 #define VGT_HWSP_CSB_INDEX	0x7c
 
@@ -63,7 +63,7 @@ static bool vgt_elem_same(const struct vgt_elem *a, const struct vgt_elem *b)
 	return a->lrca == b->lrca && a->id == b->id;
 }
 
-/* Entry first, then the index that makes it count. The interrupt is the caller's. */
+/* Write the entry, then the index that makes it valid. The caller raises the interrupt. */
 static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 {
 	const struct vgt_execlists *el = &ve->el;
@@ -79,7 +79,7 @@ static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 	entry = (u32 *)(hwsp + VGT_HWSP_CSB + 8 * el->csb_write);
 	WRITE_ONCE(entry[0], status);
 	WRITE_ONCE(entry[1], id);
-	/* The guest reads the entry after it saw the index move. */
+	/* The guest reads the entry after it has seen the new index. */
 	smp_wmb();
 	WRITE_ONCE(*(u32 *)(hwsp + VGT_HWSP_CSB_INDEX), el->csb_write);
 }
@@ -120,7 +120,7 @@ static int vgt_elem_decode(struct vgt_vengine *ve, u32 lo, u32 hi,
 	return 0;
 }
 
-/* The words come as element 1 high and low, then element 0 high and low. */
+/* The order of the words is: element 1 high and low, then element 0 high and low. */
 static int vgt_elist_decode(struct vgt_vengine *ve, struct vgt_elist *list)
 {
 	const u32 *port = ve->el.port;
@@ -184,7 +184,7 @@ static void vgt_execlists_submit(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_execlists_elsp_write() - a guest's write to the submission port
+ * vgt_execlists_elsp_write() - handle a guest's write to the submission port
  * @ve: the engine; the vGPU's lock is held
  * @val: one of the four words of a submission
  */
@@ -193,7 +193,7 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val)
 	struct vgt_execlists *el = &ve->el;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	/* Engines work in D0 only: that sleep is over, and ended without a reset. */
+	/* Engines work in D0 only: the guest has woken up, without a reset. */
 	ve->vgpu->slept = false;
 	el->port[el->written++] = val;
 	if (el->written < ARRAY_SIZE(el->port))
@@ -208,7 +208,7 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val)
 }
 
 /**
- * vgt_execlists_enable() - execution lists go on or off
+ * vgt_execlists_enable() - turn execution lists on or off
  * @ve: the engine; the vGPU's lock is held
  * @on: the new state
  */
@@ -220,10 +220,10 @@ void vgt_execlists_enable(struct vgt_vengine *ve, bool on)
 }
 
 /**
- * vgt_execlists_complete() - the first element of the active list is complete
- * @ve: the engine; the vGPU's lock is held
+ * vgt_execlists_complete() - complete the first element of the active list
+ * @ve: the engine; the vGPU's lock is held, a list is active
  *
- * The engine goes on with the next element or list, or is idle.
+ * The engine continues with the next element or list, or becomes idle.
  */
 void vgt_execlists_complete(struct vgt_vengine *ve)
 {
@@ -250,10 +250,10 @@ void vgt_execlists_complete(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_execlists_status() - the low word of EXECLIST_STATUS
+ * vgt_execlists_status() - read the low word of EXECLIST_STATUS
  * @ve: the engine; the vGPU's lock is held
  *
- * The list that runs is shown as list 0, the one that waits as list 1.
+ * Return: the word, with the active list as list 0 and the waiting one as list 1.
  */
 u32 vgt_execlists_status(const struct vgt_vengine *ve)
 {
@@ -271,10 +271,10 @@ u32 vgt_execlists_status(const struct vgt_vengine *ve)
 }
 
 /**
- * vgt_execlists_status_id() - the high word of EXECLIST_STATUS
+ * vgt_execlists_status_id() - read the high word of EXECLIST_STATUS
  * @ve: the engine; the vGPU's lock is held
  *
- * Return: the id of the context that runs, by which drivers find the guilty one; or 0.
+ * Return: the id of the active context, or 0. Drivers use it to find a guilty context.
  */
 u32 vgt_execlists_status_id(const struct vgt_vengine *ve)
 {
@@ -285,12 +285,12 @@ u32 vgt_execlists_status_id(const struct vgt_vengine *ve)
 }
 
 /**
- * vgt_execlists_reset() - nothing is submitted, the CSB is as after power-on
+ * vgt_execlists_reset() - drop all submissions, and set the CSB as after power-on
  * @ve: the engine; the vGPU's lock is held
  *
- * The write pointer names no entry, the first report makes it 0. The read pointer is 0:
- * drivers that count on from it (i915 up to 4.18) leave out the first report, which is
- * that the engine is active.
+ * Execution lists stay on or off. The write pointer is an invalid index; the first report
+ * sets it to 0. The read pointer is 0: drivers that continue from it (i915 up to 4.18) skip
+ * the first report, which says only that the engine is active.
  */
 void vgt_execlists_reset(struct vgt_vengine *ve)
 {

@@ -5,7 +5,7 @@
 #include <linux/types.h>
 
 /**
- * struct vgt_elem - an element of an execution list: a context to run
+ * struct vgt_elem - an element of an execution list: one context to run
  * @lrca: GGTT address of the context image
  * @id: the context's id: the upper half of its descriptor
  * @mode: addressing mode of its PPGTT: enum vgt_ctx_mode
@@ -25,9 +25,9 @@ enum vgt_ctx_mode {
 #define VGT_EL_ELEMS	2
 
 /**
- * struct vgt_elist - an execution list: what one submission asks for
+ * struct vgt_elist - an execution list: the contexts of one submission
  * @elem: contexts in order
- * @count: how many; 0: nothing
+ * @count: number of contexts; 0 for an empty list
  */
 struct vgt_elist {
 	struct vgt_elem elem[VGT_EL_ELEMS];
@@ -35,18 +35,18 @@ struct vgt_elist {
 };
 
 /**
- * struct vgt_execlists - the front end that a guest submits to
+ * struct vgt_execlists - the execlists front end of a vGPU's engine
  * @port: the words written to ELSP so far
- * @written: how many
+ * @written: number of words in @port
  * @enabled: the guest has enabled execution lists (GFX_MODE)
- * @active: the list that runs; what is complete of it is taken out
- * @second: of the list as it was submitted, the second element runs
- * @next: the list that runs after it
- * @csb_write: index of the last entry of the context status buffer
- * @csb_read: the guest's read pointer, as it wrote it
- * @csb: the entries, as the mirror in MMIO shows them
+ * @active: the list that runs, without the elements that are complete
+ * @second: the second element of the submitted list runs
+ * @next: the list that runs after @active
+ * @csb_write: index of the last entry written to the context status buffer
+ * @csb_read: the read pointer that the guest wrote
+ * @csb: entries of the context status buffer, as MMIO reads show them
  *
- * Under the vGPU's lock.
+ * The vGPU's lock protects it.
  */
 struct vgt_execlists {
 	u32 port[4];

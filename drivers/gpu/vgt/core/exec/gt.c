@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The GT: resets, TLB control, GGTT flushes, and what is fixed.
+ * The GT: resets, TLB control, GGTT flushes, and registers with fixed values.
  *
  * Source: Skylake PRM vol. 2c; i915's gt/intel_gt_regs.h, gt/intel_reset.c.
  */
@@ -15,7 +15,7 @@
 #include "core/vgpu_types.h"
 #include "reset.h"
 
-/* Resets at once: the guest polls for 0. */
+/* Reset at once: the guest polls until the register reads 0. */
 static int vgt_gdrst_write(const struct vgt_reg_access *a, u32 val)
 {
 	enum vgt_engine_id id;
@@ -31,7 +31,7 @@ static int vgt_gdrst_write(const struct vgt_reg_access *a, u32 val)
 	return 0;
 }
 
-/* GFX_FLSH_CNTL: new GGTT entries count from here on. */
+/* GFX_FLSH_CNTL: make new GGTT entries valid. */
 static int vgt_ggtt_flush_write(const struct vgt_reg_access *a, u32 val)
 {
 	vgt_ggtt_flush(a->vgpu);
@@ -45,26 +45,26 @@ static int vgt_ggtt_flush_write(const struct vgt_reg_access *a, u32 val)
 
 #define ZERO		.flags = VGT_REG_ZERO
 #define FOUND		.flags = VGT_REG_FOUND
-/* Commands have the vGPU's own: nothing loads the hardware's. */
+/* Commands access the vGPU's own register: nothing loads the hardware's. */
 #define OWN(_flags, _why)						\
 	.own = VGT_ON_ALL, .flags = VGT_REG_FOUND | (_flags), .why = _why
 #define GEN8		.gens = BIT(8)
 #define GEN9		.gens = BIT(9)
 
 /*
- * Of the whole GPU's units, nothing that a guest sets reaches the hardware: a value would count
- * for the host's and others' work, which other engines do at the same time. What it sets is
- * kept for it to read back (kvmgt switches some of them).
+ * A guest's values for units of the whole GPU do not reach the hardware: they would affect the
+ * work of the host and of other VMs, which runs on other engines at the same time. They are
+ * stored for the guest to read back (kvmgt switches some of them).
  */
 static const struct vgt_reg vgt_gt_regs[] = {
 	VGT_REG(GDRST, ZERO, .write = vgt_gdrst_write),
 	VGT_REG(GFX_FLSH_CNTL, ZERO, .write = vgt_ggtt_flush_write),
 	/*
-	 * TLB invalidations are done when they are asked for: each request of the host's starts
+	 * TLB invalidations are complete at once: each request of the host's starts
 	 * with one.
 	 */
 	VGT_REG(GEN8_RTCR, .count = TCR_COUNT, ZERO),
-	/* Faults: none is a guest's to see. */
+	/* Faults are not shown to guests. */
 	VGT_REG(RING_FAULT_REG_RCS, ZERO, .own = VGT_ON_ALL,
 		.why = "faults of all engines: the host's driver clears them"),
 	VGT_REG(RING_FAULT_REG_VCS, ZERO),
@@ -72,29 +72,29 @@ static const struct vgt_reg vgt_gt_regs[] = {
 	VGT_REG(RING_FAULT_REG_VECS, ZERO),
 	VGT_REG(FAULT_TLB_DATA0, ZERO),
 	VGT_REG(FAULT_TLB_DATA1, ZERO),
-	/* In reset. There is no GuC for guests. */
+	/* Always in reset: guests have no GuC. */
 	VGT_REG(GUC_STATUS, .ro = VGT_RO_ALL, .init = GUC_STATUS_IN_RESET),
-	/* Awake. Broadwell's driver waits for the first. */
+	/* Always awake. Broadwell's driver polls the first one. */
 	VGT_REG(GT_THREAD_STATUS, ZERO),
 	VGT_REG(GT_CORE_STATUS, ZERO),
 	/* No access was dropped. */
 	VGT_REG(GTFIFODBG, ZERO, .own = VGT_ON_ALL,
 		.why = "accesses that the GT dropped: none is a guest's to see"),
 	/*
-	 * PRIVATE_PAT: what the indices of caches in entries of page tables mean. All entries
-	 * that the hardware sees are the host's, as are those of neighbours. Which page an
+	 * PRIVATE_PAT: the meaning of cache indices in page-table entries. All entries
+	 * that the hardware uses are the host's, for other vGPUs as well. Which page an
 	 * access reaches does not depend on it.
 	 */
 	VGT_REG(PRIVATE_PAT_LO, FOUND),
 	VGT_REG(PRIVATE_PAT_HI, FOUND),
 	VGT_REG(ARB_MODE, OWN(VGT_REG_MASKED, WHY_ALL)),
 	VGT_REG(REG_4090, OWN(0, WHY_ALL)),
-	/* Of the unit that translates all addresses. */
+	/* Registers of the unit that translates all addresses. */
 	VGT_REG(GAMT_ECO_REG_RW_IA, GEN9, OWN(0, WHY_ALL)),
 	VGT_REG(GAMT_CHKN_BIT_REG, GEN9, OWN(0, WHY_ALL)),
-	/* Of the cache before memory that all units share. */
+	/* Register of the memory cache that all units share. */
 	VGT_REG(MMCD_MISC_CTRL, GEN9, OWN(0, WHY_ALL)),
-	/* Clocks of units: the host's driver sets what its workarounds need. */
+	/* Clock gating of units: the host's driver sets it for its workarounds. */
 	VGT_REG(REG_9030, OWN(0, WHY_CLOCKS)),
 	VGT_REG(UCGCTL4, OWN(0, WHY_CLOCKS)),
 	VGT_REG(UCGCTL6, OWN(0, WHY_CLOCKS)),
@@ -115,7 +115,7 @@ static const struct vgt_reg vgt_gt_regs[] = {
 	VGT_REG(REG_E2A0, OWN(0, WHY_UNDOCUMENTED)),
 	VGT_REG(REG_E2B0, OWN(0, WHY_UNDOCUMENTED)),
 	VGT_REG(REG_E2C0, OWN(0, WHY_UNDOCUMENTED)),
-	/* Batches are not given these, whatever a driver's slot says. */
+	/* Batches cannot access these, whatever a slot of FORCE_TO_NONPRIV says. */
 	VGT_REG(REG_D80, FOUND, .nonpriv = VGT_NONPRIV_NEVER,
 		.why = "no public document says what it does, nor where it is kept"),
 	VGT_REG(DE_RR_DEST_64844, FOUND, .nonpriv = VGT_NONPRIV_NEVER,

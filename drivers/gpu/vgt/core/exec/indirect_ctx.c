@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The batches that the hardware runs whenever it restores a context: the
- * indirect context, and the one per context. They are in the GGTT, and
- * privileged: the hardware runs our copies.
+ * The batches that the hardware runs each time it restores a context: the indirect
+ * context batch, and the per-context batch. They are in the GGTT, and privileged: the
+ * hardware runs vgt's copies.
  *
  * Source: Skylake PRM vol. 2c, INDIRECT_CTX, BB_PER_CTX_PTR.
  */
@@ -29,11 +29,11 @@
 #define VGT_PER_CTX_VALID	BIT(0)
 
 #define VGT_LINE		64
-/* Of the guest's: one of what the register can name is ours. */
+/* Maximum for the guest: vgt itself uses one of the lines that the register can name. */
 #define VGT_LINES_MAX		(VGT_INDIRECT_LINES - 1)
 #define VGT_PER_CTX_MAX		1024	/* words */
 
-/* Room for the most cache lines that the register can name, and one more, in pages. */
+/* Bytes, in whole pages: all cache lines that the register can name, and one more. */
 #define VGT_INDIRECT_CTX_BYTES	8192
 
 static u32 vgt_indirect_len(const struct vgt_ring_state *ring)
@@ -41,7 +41,7 @@ static u32 vgt_indirect_len(const struct vgt_ring_state *ring)
 	return (ring->indirect & VGT_INDIRECT_LINES) * VGT_LINE;
 }
 
-/* The guest's indirect context has no end of its own: judged like a ring. */
+/* The guest's indirect context batch has a length but no end command: check it like a ring. */
 static int vgt_indirect_ctx_indirect(struct vgt_audit *audit,
 				     const struct vgt_ring_state *ring, u32 *cs)
 {
@@ -97,7 +97,7 @@ static int vgt_indirect_ctx_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
 	return 0;
 }
 
-/* Ours runs first, whatever the guest's is. Returns 0 or an errno; @indirect is filled. */
+/* Put vgt's commands before the guest's. Return 0 and set @indirect, or a negative errno. */
 static int vgt_indirect_ctx_both(struct vgt_audit *audit, const struct vgt_ring_state *ring,
 				 u32 *indirect)
 {
@@ -128,9 +128,11 @@ static int vgt_indirect_ctx_both(struct vgt_audit *audit, const struct vgt_ring_
  * vgt_indirect_ctx_shadow() - give a shadow context its restore batches
  * @audit: the submission
  * @lrc: the shadow; nothing of the engine is in flight
- * @ring: what the guest's context says
+ * @ring: the ring state of the guest's context
  *
- * Return: 0, -EFAULT where a batch is not mapped, or as vgt_audit_ring().
+ * Only the render engine has such batches.
+ *
+ * Return: 0; -EFAULT if a batch is not mapped; or a negative errno as vgt_audit_ring().
  */
 int vgt_indirect_ctx_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 			    const struct vgt_ring_state *ring)
@@ -162,7 +164,7 @@ int vgt_indirect_ctx_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
 }
 
 /**
- * vgt_indirect_ctx_forget() - free an engine's copy
+ * vgt_indirect_ctx_forget() - free an engine's copy of the restore batch
  * @ve: the engine; nothing of it is in flight
  */
 void vgt_indirect_ctx_forget(struct vgt_vengine *ve)

@@ -2,9 +2,9 @@
 /*
  * Shadow contexts.
  *
- * A few of a guest's contexts per engine have a shadow that stays: it is loaded
- * from the guest's image when it is new, and where the guest has changed the
- * image since; it is saved there when the guest's engine leaves the context.
+ * Each engine keeps shadows of a few of the guest's contexts. A shadow is loaded
+ * from the guest's image when it is new, and when the guest has changed the image.
+ * It is saved to the image when the guest's engine leaves the context.
  *
  * Source of the layout: Skylake PRM vol. 3, "Logical Ring Context Format"; i915's
  * gt/intel_lrc_reg.h.
@@ -39,21 +39,22 @@
 #define VGT_LRC_CACHE		8
 
 /*
- * A context stays pinned so long after its use: pinned for each request by itself, the host's
- * driver would stop and start the engine in between. So many of an engine's do: they have
- * room in the host's GGTT.
+ * Maximum number of an engine's contexts that stay pinned after their use, for
+ * %VGT_LINGER_MS. If contexts were pinned for each request, the host's driver would stop and
+ * start the engine each time. The number is small: pinned contexts take room in the host's
+ * GGTT.
  */
 #define VGT_LINGER_MAX		2
 
 /*
- * CTX_CONTEXT_CONTROL of the shadow, whatever the guest's says: bits 0 to 2, of which none
- * is set, inhibit restore, let the resource streamer have a context, inhibit save; bit 3
- * inhibits waiting for a synchronous switch, as i915 has it (gt/intel_lrc.c).
+ * CTX_CONTEXT_CONTROL of the shadow, whatever the guest's value is. Bits 0 to 2 are clear:
+ * they inhibit restore, give the resource streamer a context, and inhibit save. Bit 3 is set:
+ * it inhibits waiting for a synchronous switch, as in i915 (gt/intel_lrc.c).
  */
 #define VGT_CTX_CONTROL		0x000f0008u
 #define VGT_CTX_RESTORE_INHIBIT	BIT(0)
 
-/* The guest's page @n of register state; NULL where its GGTT does not map it. */
+/* Return the guest's page @n of register state; NULL if its GGTT does not map it. */
 static u32 *vgt_lrc_guest_page(struct vgt_vengine *ve, u32 lrca, u32 n)
 {
 	return vgt_ggtt_va(ve->vgpu, lrca + (n + 1) * VGT_LRC_PAGE);
@@ -64,7 +65,7 @@ static const struct vgt_lrc_layout *vgt_lrc_layout(const struct vgt_vengine *ve)
 	return &ve->vgpu->dev->lrc[ve->id];
 }
 
-/* A value of an image, read once; 0 where the image has no such value. */
+/* Read a value of an image once; 0 if the image has no such value. */
 static u32 vgt_lrc_word(const struct vgt_lrc_layout *layout, const u32 *page,
 			enum vgt_lrc_word word)
 {
@@ -79,13 +80,13 @@ static void vgt_lrc_set_word(const struct vgt_lrc_layout *layout, u32 *page,
 }
 
 /**
- * vgt_lrc_ring_state() - read what a guest's context says of its ring
+ * vgt_lrc_ring_state() - read the ring state from a guest's context image
  * @ve: the engine; the vGPU's lock is held
  * @elem: the context
- * @ring: filled; each word is read once
+ * @ring: set to the state; each word is read once
  *
- * Return: 0; -EFAULT where the image is not mapped; -EOPNOTSUPP where the layout of images is
- * not known.
+ * Return: 0; -EFAULT if the image is not mapped; -EOPNOTSUPP if the layout of images is not
+ * known.
  */
 int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		       struct vgt_ring_state *ring)
@@ -123,13 +124,13 @@ static struct vgt_lrc *vgt_lrc_find(struct vgt_vengine *ve,
 	return NULL;
 }
 
-/* What a shadow costs: its image, and its ring. */
+/* Bytes to charge for a shadow: its image and its ring. */
 static u64 vgt_lrc_bytes(const struct vgt_vengine *ve, u32 ring_size)
 {
 	return ve->vgpu->dev->gpu->desc.context_size[ve->id] + ring_size;
 }
 
-/* Returns whether it was pinned, and not used. */
+/* Unpin a shadow that lingers. Return whether it did. */
 static bool vgt_lrc_let_go(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
@@ -161,7 +162,7 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 	struct vgt_lrc *lrc;
 	int ret;
 
-	/* The port may make the ring larger: that is looked at after. */
+	/* The port may make the ring larger: see vgt_account_grown() below. */
 	ret = vgt_account_take(ve->vgpu, vgt_lrc_bytes(ve, ring_size));
 	if (ret)
 		return ERR_PTR(ret);
@@ -188,15 +189,14 @@ err_memory:
 }
 
 /**
- * vgt_lrc_get() - the shadow of a guest's context
+ * vgt_lrc_get() - get the shadow of a guest's context
  * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
  * @elem: the context
- * @ring_size: bytes that its ring must hold at least
+ * @ring_size: minimum size of its ring in bytes
  *
- * Takes the shadow of the context that has not run for longest, where the cache
- * is full.
+ * If the cache is full, take over the shadow of the least recently used context.
  *
- * Return: the shadow, or an error pointer: -ENOMEM, -ENOSPC.
+ * Return: the shadow, or an error pointer: -ENOMEM, or -ENOSPC if the vGPU's account is full.
  */
 struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 			    u32 ring_size)
@@ -227,7 +227,7 @@ struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	return lrc;
 }
 
-/* Its image may lie elsewhere than before. */
+/* Trace the address of the image, which may change at each pin. */
 static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	if (lrc->traced == lrc->hw->lrca)
@@ -241,12 +241,12 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 /**
  * vgt_lrc_pin() - pin a shadow before it is used
  * @ve: the engine; the vGPU's lock is held
- * @lrc: the shadow, not pinned, or only since it was used last
+ * @lrc: the shadow; it is not pinned, or it lingers
  *
- * Until it is unpinned the GPU cannot sleep.
+ * Until it is unpinned, the GPU cannot sleep.
  *
- * Return: 0; -EBUSY where there is no room for it for now; or another negative errno of the
- * GPU port's.
+ * Return: 0; -EBUSY if there is no room for it for now; or another negative errno of the GPU
+ * port.
  */
 int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
@@ -268,7 +268,7 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	return 0;
 }
 
-/* Of an engine's contexts that are not used those used last stay. */
+/* Of an engine's contexts that linger, keep only the most recently used. */
 static void vgt_lrc_trim(struct vgt_vengine *ve)
 {
 	struct vgt_lrc *lrc;
@@ -288,10 +288,10 @@ static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lr
 }
 
 /**
- * vgt_lrc_unpin() - mark a shadow as not in use
+ * vgt_lrc_unpin() - unpin a shadow, now or later
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
- * @linger: it is likely to be used again soon: it may stay pinned for %VGT_LINGER_MS
+ * @linger: the shadow may stay pinned for %VGT_LINGER_MS, for its next use
  */
 void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 {
@@ -305,12 +305,12 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 	}
 	lrc->linger_until = ktime_get_ns() + VGT_LINGER_MS * NSEC_PER_MSEC;
 	vgt_lrc_trim(ve);
-	/* Those that began to linger before have been let go of by then, too. */
+	/* By then the time of those that linger already is over, too. */
 	hrtimer_start(&ve->linger, ns_to_ktime(lrc->linger_until), HRTIMER_MODE_ABS);
 }
 
 /**
- * vgt_lrc_rest() - unpin shadows that have not been used for long enough
+ * vgt_lrc_rest() - unpin shadows that have lingered long enough
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_lrc_rest(struct vgt_vengine *ve)
@@ -328,7 +328,7 @@ void vgt_lrc_rest(struct vgt_vengine *ve)
  * vgt_lrc_rest_all() - unpin all shadows that are not in use
  * @vgpu: the vGPU; its lock is held
  *
- * Return: whether there was one that was pinned still.
+ * Return: whether one of them was still pinned.
  */
 bool vgt_lrc_rest_all(struct vgt_vgpu *vgpu)
 {
@@ -348,7 +348,7 @@ bool vgt_lrc_rest_all(struct vgt_vgpu *vgpu)
 	return any;
 }
 
-/* Copy the words that @mask names, 64 at a time; of those, not what @but names. */
+/* Copy the words that @mask selects, without those that @but selects, 64 at a time. */
 static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *mask,
 			  const unsigned long *but, u32 first, u32 words)
 {
@@ -374,9 +374,9 @@ static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *mask,
 }
 
 /*
- * What the shadow gets of a register's value in the guest's image. Where the hardware
- * saves a register with its whole mask, a guest's mask that leaves bits out would leave
- * there what ran before: they are the host's.
+ * Return the value for the shadow of a register in the guest's image. The hardware saves some
+ * registers with the whole write mask. There, bits that the guest's mask leaves out would keep
+ * the value of the previous context, so they are set to the host's value.
  */
 static u32 vgt_lrc_judge(const struct vgt_vengine *ve, const struct vgt_reg *row,
 			 u32 host, u32 val)
@@ -391,7 +391,7 @@ static u32 vgt_lrc_judge(const struct vgt_vengine *ve, const struct vgt_reg *row
 	return val;
 }
 
-/* Words that have to be judged; @src is the guest's page, or the shadow's own. */
+/* Copy the words whose values must be checked; @src is the guest's page. */
 static void vgt_lrc_merge_judged(struct vgt_vengine *ve, u32 *dst, const u32 *src,
 				 u32 first, u32 words)
 {
@@ -408,7 +408,7 @@ static void vgt_lrc_merge_judged(struct vgt_vengine *ve, u32 *dst, const u32 *sr
 	}
 }
 
-/* What a guest has set a register to by MMIO. False where it has not. */
+/* Get the value that a guest has set by MMIO. Return false if it has set none. */
 static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_reg *row,
 			    u32 offset, u32 first, u32 *val)
 {
@@ -422,7 +422,7 @@ static bool vgt_lrc_reg_set(struct vgt_vgpu *vgpu, const struct vgt_reg *row,
 	return *val != (first & mask);
 }
 
-/* The value of a register at word @i of an image, as far as a guest has set it. */
+/* Load word @i of an image, a register's value, if the guest has set the register. */
 static void vgt_lrc_load_set(struct vgt_vengine *ve, u32 *state, u32 i)
 {
 	u32 offset = state[i - 1] & GENMASK(22, 2), val;
@@ -438,8 +438,8 @@ static void vgt_lrc_load_set(struct vgt_vengine *ve, u32 *state, u32 i)
 }
 
 /*
- * A context that starts without restoring anything has what the registers hold:
- * what the guest has set by MMIO, else the host's own first state.
+ * A context that starts without a restore gets the values of the registers: those that the
+ * guest has set by MMIO, otherwise the host's own first state.
  */
 static void vgt_lrc_load_inhibited(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
@@ -452,7 +452,7 @@ static void vgt_lrc_load_inhibited(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		vgt_lrc_load_set(ve, lrc->hw->state, i);
 }
 
-/* A guest's image, word by word: the page that it was read from last. */
+/* Read a guest's image word by word. @page is page @n, the last one that was read. */
 struct vgt_lrc_source {
 	struct vgt_vengine *ve;
 	u32 lrca;
@@ -464,7 +464,7 @@ static u32 vgt_lrc_source_word(struct vgt_lrc_source *src, u32 pos)
 {
 	u32 n = pos / VGT_LRC_PAGE_WORDS;
 
-	/* vgt_lrc_load_pages() has looked whether all of them are mapped. */
+	/* vgt_lrc_load_pages() has checked that all of them are mapped. */
 	if (!src->page || n != src->n)
 		src->page = vgt_lrc_guest_page(src->ve, src->lrca, n);
 	src->n = n;
@@ -478,7 +478,7 @@ static bool vgt_lrc_state_same(struct vgt_lrc_source *src, const u32 *state, u32
 
 	for (; pos < end; pos += n) {
 		n = min(end - pos, VGT_LRC_PAGE_WORDS - pos % VGT_LRC_PAGE_WORDS);
-		/* This finds its page. */
+		/* vgt_lrc_source_word() sets src->page. */
 		if (vgt_lrc_source_word(src, pos) != state[pos] || !src->page ||
 		    memcmp(&src->page[pos % VGT_LRC_PAGE_WORDS], &state[pos],
 			   n * sizeof(*state)))
@@ -488,9 +488,9 @@ static bool vgt_lrc_state_same(struct vgt_lrc_source *src, const u32 *state, u32
 }
 
 /*
- * A command that sets pipeline state. Whatever its operands are, a batch without privileges
- * could have them; but it must be that command, as long as the host's: what follows is at its
- * place. Returns false where the guest's image has another: then it is as the host's.
+ * Load a command that sets pipeline state. Its operands need no check: an unprivileged batch
+ * may have any. But it must be the same command with the same length as the host's, so that
+ * the next command is at its position. Otherwise use the host's command and return false.
  */
 static bool vgt_lrc_load_state(struct vgt_lrc_source *src, u32 *state, u32 pos, u32 len,
 			       u32 bits)
@@ -509,7 +509,7 @@ static bool vgt_lrc_load_state(struct vgt_lrc_source *src, u32 *state, u32 pos, 
 	return true;
 }
 
-/* The length of a command of a guest's image, if that may have it, else 0. */
+/* Return the length of a command if a guest's image may have it, otherwise 0. */
 static u32 vgt_lrc_state_len(struct vgt_vengine *ve, u32 header)
 {
 	u8 gen = ve->vgpu->dev->gpu->desc.platform->gen;
@@ -521,9 +521,9 @@ static u32 vgt_lrc_state_len(struct vgt_vengine *ve, u32 header)
 }
 
 /*
- * Where the host's image has no-ops a context may have commands that it was the first to
- * run. They must set pipeline state, and end where the no-ops do. Returns false where one
- * does not: it and what follows are no-ops.
+ * Load a gap. Where the host's image has no-ops, a context may have commands that it was the
+ * first to run. They must set pipeline state, and end within the gap. Otherwise replace the
+ * command and the rest of the gap by no-ops, and return false.
  */
 static bool vgt_lrc_load_gap(struct vgt_lrc_source *src, u32 *state, u32 pos, u32 end)
 {
@@ -544,7 +544,7 @@ static bool vgt_lrc_load_gap(struct vgt_lrc_source *src, u32 *state, u32 pos, u3
 	return true;
 }
 
-/* Words of the ring's part that the port writes. */
+/* Check whether the port writes word @i of the ring's part. */
 static bool vgt_lrc_ports(const struct vgt_lrc_layout *layout, u32 i)
 {
 	return i == layout->word[VGT_LRC_HEAD] || i == layout->word[VGT_LRC_TAIL] ||
@@ -552,7 +552,7 @@ static bool vgt_lrc_ports(const struct vgt_lrc_layout *layout, u32 i)
 	       i == layout->word[VGT_LRC_PWR_CLK];
 }
 
-/* Nothing of what was there stays: it may be of another context, or another vGPU's. */
+/* Overwrite all old state with the host's: it may belong to another context or vGPU. */
 static void vgt_lrc_load_golden(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	const struct vgt_gpu_desc *desc = &ve->vgpu->dev->gpu->desc;
@@ -588,7 +588,7 @@ static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		if (find_next_bit(layout->guest, first + VGT_LRC_PAGE_WORDS, first) >=
 		    first + VGT_LRC_PAGE_WORDS)
 			continue;
-		/* Unchanged since it was saved there: the common case. */
+		/* The common case: the page is unchanged since it was saved. */
 		if (!lrc->fresh && n && !memcmp(dst, src, VGT_LRC_PAGE))
 			continue;
 		vgt_lrc_merge(dst, src, layout->regs, layout->judged, first,
@@ -619,7 +619,7 @@ static bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lr
 	return true;
 }
 
-/* Into the host's first image: each command is where the layout has it. */
+/* Load commands into a copy of the host's first image, at the positions of the layout. */
 static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
@@ -642,7 +642,7 @@ static void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 			 vgt_engines[ve->id].name, lrc->lrca, refused);
 }
 
-/* Registers outside of contexts that its image loads nevertheless. */
+/* Record the values of switched registers that the image loads. */
 static void vgt_lrc_tell_switch(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
@@ -654,12 +654,12 @@ static void vgt_lrc_tell_switch(struct vgt_vengine *ve, const struct vgt_lrc *lr
 }
 
 /**
- * vgt_lrc_load() - make the shadow hold the guest's engine state
+ * vgt_lrc_load() - load the shadow with the guest's engine state
  * @ve: the engine; the vGPU's lock is held
- * @lrc: the shadow; nothing of it is in flight
- * @ring: what the guest's image says of its ring
+ * @lrc: the shadow; it is pinned, and nothing of it is in flight
+ * @ring: the ring state of the guest's image
  *
- * Return: 0, or -EFAULT where the image is not mapped.
+ * Return: 0, or -EFAULT if the image is not mapped.
  */
 int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 		 const struct vgt_ring_state *ring)
@@ -682,9 +682,9 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	       vgt_lrc_own_anew(ve, lrc, vgt_lrc_word(layout, page, VGT_LRC_TIMESTAMP));
 	lrc->fresh |= anew;
 	/*
-	 * What the hardware saved itself need not be looked at again, as long as all of it is
-	 * as it was: it may have commands that are longer than the host's, whose words would
-	 * be commands if some were replaced.
+	 * State that the hardware saved itself is not checked again if all of it is unchanged.
+	 * It may have commands that are longer than the host's: if only some of its words were
+	 * replaced, their operands could become commands.
 	 */
 	if (!lrc->fresh && !vgt_lrc_states_same(ve, lrc))
 		lrc->fresh = true;
@@ -718,10 +718,10 @@ static void vgt_lrc_set_pdp(const struct vgt_lrc_layout *layout, u32 *page,
 }
 
 /**
- * vgt_lrc_set_roots() - give the shadow its page tables
+ * vgt_lrc_set_roots() - set the page-table roots of a shadow
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
- * @pdp: four words as of vgt_ppgtt_roots()
+ * @pdp: four roots from vgt_ppgtt_roots()
  */
 void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *pdp)
 {
@@ -730,10 +730,12 @@ void vgt_lrc_set_roots(struct vgt_vengine *ve, struct vgt_lrc *lrc, const u64 *p
 }
 
 /**
- * vgt_lrc_save_roots() - the guest's commands have given its context other page tables
+ * vgt_lrc_save_roots() - save page-table roots that the guest's commands have loaded
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow
- * @pdp: the roots, as the guest's commands had them
+ * @pdp: four roots with the guest's addresses
+ *
+ * If the guest's image is not mapped, nothing is saved.
  */
 void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const u64 *pdp)
 {
@@ -745,11 +747,11 @@ void vgt_lrc_save_roots(struct vgt_vengine *ve, const struct vgt_lrc *lrc, const
 }
 
 /**
- * vgt_lrc_set_batches() - the batches that run whenever the context is restored
+ * vgt_lrc_set_batches() - set the batches that run each time a shadow is restored
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
  * @per_ctx: BB_PER_CTX_PTR
- * @indirect: INDIRECT_CTX; where it runs is not the guest's choice
+ * @indirect: INDIRECT_CTX; the platform sets INDIRECT_CTX_OFFSET, not the guest
  */
 void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ctx,
 			 u32 indirect)
@@ -766,13 +768,13 @@ void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ct
 }
 
 /**
- * vgt_lrc_spoiled() - the shadow may hold what is not its context's
+ * vgt_lrc_spoiled() - mark a shadow whose state may belong to another context
  * @lrc: the shadow; nothing of it is in flight
  *
- * A request that a reset took away, or that was ended: the host's driver may have made
- * the image anew, without a restore, so that what the hardware saved in it at the end
- * belongs to whoever ran before. Nothing of it is shown to the guest; it starts from the
- * host's image again.
+ * For a request that was lost by a reset, or cancelled. The host's driver may have initialised
+ * the image again, without a restore. Then the hardware saved the state of the context that
+ * ran before. None of it is shown to the guest. The shadow is loaded from the host's image
+ * again.
  */
 void vgt_lrc_spoiled(struct vgt_lrc *lrc)
 {
@@ -784,14 +786,14 @@ void vgt_lrc_spoiled(struct vgt_lrc *lrc)
  * vgt_lrc_save() - save a context that the guest's engine leaves
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow; nothing of it is in flight
- * @control: CTX_CONTEXT_CONTROL as the guest had it
- * @head: how far its ring was run
+ * @control: CTX_CONTEXT_CONTROL of the guest's image
+ * @head: RING_HEAD after the commands that have run
  *
- * The guest gets the values and the pipeline state that are its own, between the commands
- * that every image has. Other values, and what follows the end, stay as they are in its
- * image.
+ * Save the values and the pipeline state that the guest may set, and the commands that every
+ * image has. Leave other values, and all after the end of the commands, as they are in the
+ * guest's image.
  *
- * Return: 0, or -EFAULT where the image is no longer mapped.
+ * Return: 0, or -EFAULT if the image is no longer mapped.
  */
 int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 		 u32 head)
@@ -832,7 +834,7 @@ int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 }
 
 /**
- * vgt_lrc_leave() - no context is with the hardware any more
+ * vgt_lrc_leave() - mark all contexts of an engine as not resident
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_lrc_leave(struct vgt_vengine *ve)

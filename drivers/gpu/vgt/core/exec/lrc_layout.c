@@ -2,20 +2,20 @@
 /*
  * The layout of context images.
  *
- * An image is a list of commands that the hardware runs, with all rights, to
- * restore a context. So a guest's image is never handed to it: the shadow's has
- * the layout of the host's own first image, and of the guest's only the words
- * that are values of registers that a guest may set, and commands that set pipeline
- * state, where the guest's are the same commands of the same length (lrc.c).
+ * An image is a list of privileged commands that the hardware runs to restore a context.
+ * So vgt never passes a guest's image to it. The shadow's image has the layout of the
+ * host's own first image. From the guest's image it takes only values of registers that a
+ * guest may set, and commands that set pipeline state, if they are the same commands with
+ * the same length (lrc.c).
  *
- * What the hardware saves beside these is its context's, too, but a guest may not choose
- * it: registers without a row, commands that no table knows. vgt keeps it (lrc_own.c).
+ * The hardware saves other words that belong to the context, but that a guest may not set:
+ * registers without a row, and commands that no table has. vgt keeps them (lrc_own.c).
  *
- * What follows the end (MI_BATCH_BUFFER_END) is no command; the documents do not say
- * which unit reads it, so it stays what the hardware saved itself.
+ * The words after the end (MI_BATCH_BUFFER_END) are not commands. The documents do not say
+ * which unit reads them, so they stay as the hardware saved them.
  *
  * Source: Skylake PRM vol. 3 (GPU overview), "Logical Ring Context Format"; vol. 2a, 6 and
- * 7, "Command header" (lengths of commands whatever they are).
+ * 7, "Command header" (lengths of unknown commands).
  */
 #include <linux/bitfield.h>
 #include <linux/bitmap.h>
@@ -38,14 +38,14 @@
 #define VGT_OP_LONG		0x10
 #define VGT_OP_LRI		0x22
 
-/* Pipelines of 3D and media commands, and opcodes of theirs. */
+/* Pipelines of 3D and media commands, and some of their opcodes. */
 #define VGT_3D_SINGLE		1
 #define VGT_3D_MEDIA		2
 #define VGT_3D_PIPELINE		3
 #define VGT_3D_DRAWS		3
 #define VGT_MEDIA_RUNS		1
 
-/* The values that the core looks for, by their registers within the engine's block. */
+/* Registers of the values that the core uses, as offsets in the engine's block. */
 static const u32 vgt_lrc_places[VGT_LRC_NUM_WORDS] = {
 	[VGT_LRC_CONTROL] = 0x244,
 	[VGT_LRC_HEAD] = 0x034,
@@ -79,14 +79,14 @@ struct vgt_layout_walk {
 	struct vgt_lrc_layout *layout;
 };
 
-/* What the hardware saves, and no guest may choose. */
+/* Mark words that the hardware saves, but that no guest may set. */
 static void vgt_layout_own(struct vgt_layout_walk *walk, u32 pos, u32 len)
 {
 	bitmap_set(walk->layout->own, pos, len);
 	walk->layout->nown += len;
 }
 
-/* Is it one of those that the core looks for? */
+/* Record the position if it is one of the values that the core uses. */
 static void vgt_layout_place(struct vgt_layout_walk *walk, u32 offset, u32 pos)
 {
 	u32 base = vgt_engines[walk->id].mmio_base;
@@ -121,7 +121,7 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 		if (row && row->flags & VGT_REG_SWITCH)
 			set_bit(i + 1, walk->layout->switched);
 		if (!row || !(row->flags & VGT_REG_CONTEXT)) {
-			/* What the ring's part has beside is the port's, or the core's. */
+			/* The port or the core sets the other words of the ring's part. */
 			if (pos >= VGT_LRC_RING_WORDS)
 				vgt_layout_own(walk, i + 1, 1);
 			continue;
@@ -134,8 +134,8 @@ static void vgt_layout_lri(struct vgt_layout_walk *walk, u32 pos, u32 len)
 }
 
 /*
- * The length of a command that no table knows, as documents have it of its kind; 0 where
- * they do not: of clients that no engine has.
+ * Return the length of a command that no table has, as documented for its kind; 0 if it is
+ * not documented: the client does not exist on any engine.
  */
 static u32 vgt_layout_any_len(enum vgt_engine_id id, u32 header)
 {
@@ -166,7 +166,7 @@ static bool vgt_layout_is_mi(u32 header, u32 opcode)
 	       FIELD_GET(VGT_CMD_MI_OPCODE, header) == opcode;
 }
 
-/* It draws, or starts threads, with the state that is there. */
+/* Check whether a command draws or starts threads, with the current state. */
 static bool vgt_layout_executes(u32 header)
 {
 	u32 pipeline = FIELD_GET(VGT_CMD_3D_PIPELINE, header);
@@ -177,12 +177,12 @@ static bool vgt_layout_executes(u32 header)
 }
 
 /**
- * vgt_lrc_is_state() - may a guest's image have a command?
- * @cmd: the command
+ * vgt_lrc_is_state() - check whether a guest's image may have a command
+ * @cmd: the command's row
  * @header: its header
  *
- * Return: true where it sets pipeline state of the context, and there is nothing to judge:
- * any batch without privileges may have it.
+ * Return: true if it sets pipeline state of the context and its operands need no check: any
+ * unprivileged batch may have it.
  */
 bool vgt_lrc_is_state(const struct vgt_cmd *cmd, u32 header)
 {
@@ -205,16 +205,16 @@ static void vgt_layout_unknown(struct vgt_layout_walk *walk, u32 pos, u32 len)
 }
 
 /*
- * May a guest's image have commands in place of a no-op? Of video engines' commands those that
- * set state are not told from those that decode. And a command that is the hardware's own may
- * be longer when that saves it: then it ends where these would begin.
+ * Check whether a guest's image may have commands in place of a no-op. Not on video engines:
+ * their tables do not separate commands that set state from those that decode. Not after a
+ * command of the hardware's own: the hardware may save it longer, over these no-ops.
  */
 static bool vgt_layout_gap(const struct vgt_layout_walk *walk, u32 pos)
 {
 	return walk->id == VGT_RCS && pos >= VGT_LRC_RING_WORDS && !walk->after_own;
 }
 
-/* The command at @pos, of @len words: whose are they? */
+/* Mark the @len words of the command at @pos. */
 static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *cmd,
 			    u32 pos, u32 len)
 {
@@ -244,7 +244,7 @@ static void vgt_layout_mark(struct vgt_layout_walk *walk, const struct vgt_cmd *
 	}
 }
 
-/* False where the image has what is no command, or one that it cuts off. */
+/* Parse the image. Return false if it has an invalid or a truncated command. */
 static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 {
 	u8 gen = walk->dev->gpu->desc.platform->gen;
@@ -271,11 +271,11 @@ static bool vgt_layout_walk(struct vgt_layout_walk *walk)
 }
 
 /**
- * vgt_lrc_layout_usable() - can an engine's contexts be run?
- * @layout: of the engine's images
+ * vgt_lrc_layout_usable() - check whether an engine's contexts can run
+ * @layout: the layout of the engine's images
  *
- * Return: false where the host's own image does not say where the ring and the page
- * tables are, or cannot be read to its end, or there is none.
+ * Return: false if there is no image of the host's, if it cannot be parsed to its end, or if
+ * it has no values for the ring and the page tables.
  */
 bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout)
 {
@@ -315,9 +315,9 @@ static void vgt_layout_tell(const struct vgt_layout_walk *walk)
  * @dev: the device
  * @id: the engine
  *
- * What is not known is passed over, by the length that any command of its kind has. Where
- * there is no image, or it has what is no command, nothing is known of the engine's state:
- * it runs nothing of a guest's.
+ * Unknown commands are skipped by the length that is documented for their kind. If there is
+ * no image, or it has an invalid command, the layout is not usable: the engine runs no guest's
+ * context.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -373,7 +373,7 @@ void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id)
 	memset(&dev->lrc[id], 0, sizeof(dev->lrc[id]));
 }
 
-/* What the host's first context of an engine has in a register that contexts have. */
+/* Get the value of a context's register in the host's first context of an engine. */
 static bool vgt_lrc_value_of(const struct vgt_device *dev, enum vgt_engine_id id, u32 offset,
 			     u32 *val)
 {
@@ -395,12 +395,12 @@ static bool vgt_lrc_value_of(const struct vgt_device *dev, enum vgt_engine_id id
 }
 
 /**
- * vgt_lrc_first_value() - what a register of contexts holds for a new context
+ * vgt_lrc_first_value() - get the value of a context's register in a new context
  * @dev: the device
- * @offset: the register's, in BAR 0
- * @val: filled, without a mask
+ * @offset: the register's offset in BAR 0
+ * @val: set to the value, without a write mask
  *
- * Return: false where contexts do not have it.
+ * Return: false if contexts do not have the register.
  */
 bool vgt_lrc_first_value(const struct vgt_device *dev, u32 offset, u32 *val)
 {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a context image holds, and no guest may choose: registers that have no row, and
- * commands that no table knows. Batches without privileges may have set them all the same,
- * as far as the hardware lets them, so they belong to the context that ran.
+ * Words of a context image that no guest may set: registers that have no row, and commands
+ * that no table has. Unprivileged batches may have changed them, as far as the hardware
+ * allows it, so they belong to the context that ran.
  *
- * They are not shown to the guest, nor taken from its image. vgt keeps them for contexts
- * that have no shadow at the moment, as the hardware saved them last.
+ * vgt does not show them to the guest, and does not read them from its image. For contexts
+ * that have no shadow at the moment it keeps the words that the hardware saved last.
  *
- * A driver may make a context's image anew, or another context's at the same place: then the
- * image has another CTX_TIMESTAMP than was saved there, and what is kept is not that one's.
+ * A driver may initialise a context's image again, or create another context's at the same
+ * address. Then CTX_TIMESTAMP in the image differs from the saved one, and the words that are
+ * kept do not belong to the image.
  */
 #include <linux/bitmap.h>
 #include <linux/list.h>
@@ -21,15 +22,15 @@
 #include "core/vgpu_types.h"
 #include "lrc.h"
 
-/* Contexts of an engine of which something is kept. */
+/* Maximum number of contexts of an engine for which words are kept. */
 #define VGT_LRC_OWN_MAX		1024
 
 /**
- * struct vgt_lrc_own - what is kept of a context
- * @link: in the engine's list, the one saved last first
+ * struct vgt_lrc_own - words that are kept for a context
+ * @link: in the engine's list, the most recently saved first
  * @lrca: GGTT address of the guest's image
- * @timestamp: CTX_TIMESTAMP as it was saved in the guest's image
- * @words: the words of the layout's @own
+ * @timestamp: CTX_TIMESTAMP that was saved to the guest's image
+ * @words: the words that the layout's @own selects
  */
 struct vgt_lrc_own {
 	struct list_head link;
@@ -77,13 +78,13 @@ static struct vgt_lrc_own *vgt_own_create(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_lrc_own_save() - keep what the hardware saved of a context
+ * vgt_lrc_own_save() - keep the words that the hardware saved for a context
  * @ve: the engine; the vGPU's lock is held
- * @lrc: the shadow, pinned; nothing of it is in flight, and it is its context's
- * @timestamp: CTX_TIMESTAMP, as the guest's image has it now
+ * @lrc: the shadow; it is pinned, not in flight, and holds its context's state
+ * @timestamp: CTX_TIMESTAMP in the guest's image
  *
- * Without memory nothing is kept: without its shadow the context starts with the host's
- * values.
+ * If there is no memory, nothing is kept. When the context has lost its shadow, it then starts
+ * with the host's values.
  */
 void vgt_lrc_own_save(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 timestamp)
 {
@@ -102,12 +103,12 @@ void vgt_lrc_own_save(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 tim
 }
 
 /**
- * vgt_lrc_own_anew() - has the guest made the image of a context anew?
+ * vgt_lrc_own_anew() - check whether the guest has initialised a context's image again
  * @ve: the engine; the vGPU's lock is held
  * @lrc: the shadow
  * @timestamp: CTX_TIMESTAMP in the guest's image
  *
- * Return: true where it is surely not the image that was saved last.
+ * Return: true if it is certainly not the image that was saved last.
  */
 bool vgt_lrc_own_anew(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 timestamp)
 {
@@ -118,9 +119,9 @@ bool vgt_lrc_own_anew(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 tim
 }
 
 /**
- * vgt_lrc_own_load() - give a shadow what is kept of its context
+ * vgt_lrc_own_load() - load a shadow with the words that are kept for its context
  * @ve: the engine; the vGPU's lock is held
- * @lrc: the shadow, pinned, with the host's words; the guest's image is not made anew
+ * @lrc: the shadow, pinned, with the host's words; vgt_lrc_own_anew() is false for it
  */
 void vgt_lrc_own_load(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
@@ -138,7 +139,7 @@ void vgt_lrc_own_load(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 }
 
 /**
- * vgt_lrc_own_forget() - nothing is kept of an engine's contexts any more
+ * vgt_lrc_own_forget() - free all words that are kept for an engine's contexts
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_lrc_own_forget(struct vgt_vengine *ve)

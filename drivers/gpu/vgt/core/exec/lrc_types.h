@@ -7,14 +7,14 @@
 
 struct vgt_gpu_context;
 
-/* Words of the register state that belong to the ring, not to the engine. */
+/* Number of words at the start of the register state that belong to the ring. */
 #define VGT_LRC_RING_WORDS	0x50
 
-/* Registers of engines lie below. */
+/* End of the range of engines' registers. */
 #define VGT_LRC_KEPT_END	0x40000
 
 /**
- * enum vgt_lrc_word - values of the image that the core looks for
+ * enum vgt_lrc_word - values of a context image that the core uses
  * @VGT_LRC_CONTROL: CTX_CONTEXT_CONTROL
  * @VGT_LRC_HEAD: RING_HEAD
  * @VGT_LRC_TAIL: RING_TAIL
@@ -25,8 +25,8 @@ struct vgt_gpu_context;
  * @VGT_LRC_INDIRECT_OFFSET: INDIRECT_CTX_OFFSET
  * @VGT_LRC_TIMESTAMP: CTX_TIMESTAMP
  * @VGT_LRC_PWR_CLK: R_PWR_CLK_STATE
- * @VGT_LRC_PDP: the roots of page tables, low and high word, 0 to 3
- * @VGT_LRC_NUM_WORDS: how many
+ * @VGT_LRC_PDP: page-table roots 0 to 3, each with low and high word
+ * @VGT_LRC_NUM_WORDS: number of values
  */
 enum vgt_lrc_word {
 	VGT_LRC_CONTROL,
@@ -44,24 +44,26 @@ enum vgt_lrc_word {
 };
 
 /**
- * struct vgt_lrc_layout - which words of a context image are a guest's to set
- * @word: where the image has a value, by enum vgt_lrc_word; 0 where it does not: there
- *	may be a command in its place, and nothing is read or written
- * @guest: a bit per word of the register state: @regs, commands of @states, and @gaps
- * @judged: those of @regs that only some values may have, or that are written with a mask
- * @shape: words that are no values, and the same in the image of any context: commands,
- *	offsets of registers
- * @regs: words that are values of registers that are a guest's, behind their offsets
- * @switched: words that are values of registers that vgt switches, too, whoever chooses them
- * @gaps: no-ops between these, of the render engine: where another context may have commands
- *	of its own, those that it was the first to run
- * @own: words that the hardware saves for its context, and no guest may choose
- * @nown: how many
+ * struct vgt_lrc_layout - the meaning of each word of a context image
+ * @word: position of each value in words, by enum vgt_lrc_word; 0 if the image does not have
+ *	it: a command may be in its place, so nothing is read or written
+ * @guest: words that a guest may set: @regs, commands of @states, and @gaps
+ * @judged: those of @regs with a restricted set of values, or with a write mask
+ * @shape: words that are the same in the image of any context: commands, offsets of
+ *	registers
+ * @regs: values of registers that a guest may set; each follows its register's offset
+ * @switched: values of registers that vgt switches, too, whether a guest may set them or not
+ * @gaps: no-ops of the render engine that another context may replace by its own commands,
+ *	if it was the first to run them
+ * @own: words that the hardware saves for the context, but that no guest may set
+ * @nown: number of words in @own
  * @states: headers of commands that set pipeline state
- * @kept: a bit per register, by its offset over 4 up to VGT_LRC_KEPT_END: the image
- *	has it
- * @known: the image was read to its end
- * @words: how many
+ * @kept: registers that the image has, indexed by offset / 4, up to VGT_LRC_KEPT_END
+ * @known: the image was parsed to its end
+ * @words: number of words of the register state
+ *
+ * @guest, @judged, @shape, @regs, @switched, @gaps, @own and @states are bitmaps with a bit
+ * per word of the register state. The layout does not change after vgt_lrc_layout_init().
  */
 struct vgt_lrc_layout {
 	u32 word[VGT_LRC_NUM_WORDS];
@@ -80,7 +82,7 @@ struct vgt_lrc_layout {
 };
 
 /**
- * struct vgt_ring_state - what a guest's context image says of its ring
+ * struct vgt_ring_state - the ring as a guest's context image describes it
  * @control: CTX_CONTEXT_CONTROL
  * @head: RING_HEAD
  * @tail: RING_TAIL
@@ -103,18 +105,19 @@ struct vgt_ring_state {
 
 /**
  * struct vgt_lrc - the shadow of a guest's context
- * @link: in the cache of its engine, the least recently used last
- * @lrca: GGTT address of the guest's image: it alone says which context this is. i915 since
- *	Linux 5.4 gives a context another id each time that it submits it
- * @hw: what runs in its place
- * @fresh: @hw holds nothing of this context's: not yet, or it may hold what another
- *	context left in the hardware
- * @pwr_clk: R_PWR_CLK_STATE of a context that goes on: the port sets it at each pin
- * @traced: where the image of @hw was last said to lie; 0: nowhere yet
+ * @link: in the cache of its engine; the least recently used is the last
+ * @lrca: GGTT address of the guest's image. It identifies the context: i915 since Linux 5.4
+ *	submits a context with a new id each time
+ * @hw: the host's context that runs instead
+ * @fresh: @hw does not hold this context's state: it is not loaded yet, or may contain state
+ *	that another context left in the hardware
+ * @pwr_clk: saved R_PWR_CLK_STATE of a context that is @resident: the port sets the register
+ *	at each pin
+ * @traced: address of @hw's image in the last trace event; 0: none yet
  * @resident: lite restore: the guest's engine still holds it, skip save and load
  * @lingers: pinned, but not in use
  * @linger_until: when to unpin it, in nanoseconds of ktime_get_ns()
- * @port_pwr_clk: R_PWR_CLK_STATE as the port has set it when it pinned @hw
+ * @port_pwr_clk: R_PWR_CLK_STATE that the port set when it pinned @hw
  */
 struct vgt_lrc {
 	struct list_head link;

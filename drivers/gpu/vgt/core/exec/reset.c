@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Resets by the guest.
+ * Resets that the guest requests.
  */
 #include <linux/bits.h>
 #include <linux/lockdep.h>
@@ -17,9 +17,9 @@
 /**
  * vgt_reset_engines() - reset engines of a vGPU
  * @vgpu: the vGPU; its lock is held
- * @engines: BIT(enum vgt_engine_id)
+ * @engines: mask of BIT(enum vgt_engine_id)
  *
- * The hardware's engines, other vGPUs and the host notice nothing.
+ * This does not affect the hardware's engines, other vGPUs and the host.
  */
 void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
 {
@@ -40,9 +40,9 @@ void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
 }
 
 /**
- * vgt_reset_contexts() - forget all contexts
+ * vgt_reset_contexts() - free the shadows of all contexts
  * @vgpu: the vGPU; its lock is held, nothing of it is in flight
- * @keep_own: but not what is kept for their images, which outlive this
+ * @keep_own: keep the saved state of contexts, because the guest's images stay valid
  */
 void vgt_reset_contexts(struct vgt_vgpu *vgpu, bool keep_own)
 {

@@ -26,8 +26,8 @@
 #include "vengine.h"
 
 /*
- * Is there work that may run? Of a vGPU that is held back nothing may: its guest sees
- * that the engine hangs.
+ * Check whether there is work that may run. Nothing of a vGPU that is held back may run: its
+ * guest sees a hung engine.
  */
 static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 {
@@ -42,7 +42,7 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_kick() - look whether there is work to run
+ * vgt_vengine_kick() - queue the engine's step if there is work to run
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
@@ -52,7 +52,7 @@ void vgt_vengine_kick(struct vgt_vengine *ve)
 		queue_work(ve->vgpu->wq, &ve->step);
 }
 
-/* What is prepared, or being prepared, is not run. */
+/* Drop work that is prepared, or being prepared. */
 static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
@@ -63,10 +63,10 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_take_back() - what waits is not to be run for now
+ * vgt_vengine_take_back() - take waiting work back from the scheduler
  * @ve: the engine; the vGPU's lock is held
  *
- * Return: true where something did.
+ * Return: true if there was waiting work.
  */
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
@@ -78,9 +78,10 @@ bool vgt_vengine_take_back(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_renew() - what waits, or is being prepared, is to be prepared anew: memory that
- *	it uses is gone
+ * vgt_vengine_renew() - prepare waiting work again
  * @ve: the engine; the vGPU's lock is held
+ *
+ * Called when memory that work uses is removed. Work that is being prepared is marked as stale.
  */
 void vgt_vengine_renew(struct vgt_vengine *ve)
 {
@@ -92,12 +93,12 @@ void vgt_vengine_renew(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_hang() - the engine stops, as hardware does at what it cannot do
+ * vgt_vengine_hang() - stop an engine, as hardware stops at an invalid command
  * @ve: the engine; the vGPU's lock is held
- * @err: negative errno
- * @why: in words
+ * @err: negative errno, for the message
+ * @why: the reason in words, for the message
  *
- * The guest sees no progress, and resets it.
+ * The guest sees no progress and resets the engine.
  */
 void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
 {
@@ -109,7 +110,7 @@ void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
 		 vgt_engines[ve->id].name, why, err);
 }
 
-/* The host has lost its GPU: the guest sees a hang, which is not its fault. Said once. */
+/* The host has lost its GPU. Show the guest a hang, which is not its fault. Log it once. */
 static void vgt_vengine_lost(struct vgt_vengine *ve)
 {
 	struct vgt_vgpu *vgpu = ve->vgpu;
@@ -123,7 +124,7 @@ static void vgt_vengine_lost(struct vgt_vengine *ve)
 	vgt_err(vgpu, "the host's driver has given up the GPU: nothing runs any more\n");
 }
 
-/* How long until room in the host's GGTT is looked for again. */
+/* Time until the next search for room in the host's GGTT, in milliseconds. */
 #define VGT_ROOM_MS		10
 
 static enum hrtimer_restart vgt_vengine_again(struct hrtimer *timer)
@@ -142,18 +143,18 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-/* While room was short in the host's part of the GGTT contexts do not linger in it. */
+/* After room was short in the host's part of the GGTT, contexts do not linger for that time. */
 #define VGT_TIGHT_MS		1000
 
 /*
- * Others that are pinned have the room. They have it from their preparation to their end,
- * and for %VGT_LINGER_MS more, and wait for none while they do: so it comes.
+ * Wait for room that other pinned contexts use. They use it from their preparation to their
+ * end, and %VGT_LINGER_MS longer. They do not wait for room meanwhile, so it becomes free.
  */
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
 	vgt_sched_short_of_room(&ve->ent);
-	/* Its own contexts that linger may be enough: then there is nothing to tell. */
+	/* If its own contexts lingered, unpinning them may be enough: do not log yet. */
 	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
 			 vgt_engines[ve->id].name);
@@ -163,7 +164,7 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 		      HRTIMER_MODE_ABS);
 }
 
-/* Prepare what is next. Parts of rings that are empty are complete at once. */
+/* Prepare the next work. A submission without new commands is complete at once. */
 static void vgt_vengine_prepare(struct vgt_vengine *ve)
 {
 	int ret = 0;
@@ -197,7 +198,7 @@ static struct vgt_vengine *vgt_vengine_of(struct vgt_sched_entity *ent)
 	return container_of(ent, struct vgt_vengine, ent);
 }
 
-/* Hand over what was picked. This runs in whichever worker picked it. */
+/* Submit the picked work to the GPU port. Runs in the worker that picked it. */
 static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
@@ -206,18 +207,18 @@ static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 	int ret = -ECANCELED;
 
 	mutex_lock(&se->port);
-	/* What comes to be so later ends it, after this. */
+	/* A later drop or ban takes @port after this, and cancels the request. */
 	if (!READ_ONCE(work->dropped) && !vgt_ban_holds(&ve->vgpu->ban))
 		ret = vgt_workload_submit(ve);
 	if (ret) {
 		work->error = ret;
 		vgt_sched_not_run(&ve->ent);
 	}
-	/* @ve may go as soon as this is let go of. */
+	/* @ve may be freed as soon as this is unlocked. */
 	mutex_unlock(&se->port);
 }
 
-/* The step cannot see that it is done before this is let go of: the engine's lock is held. */
+/* The engine's lock is held: the step sees that the work is done only after it is unlocked. */
 static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool waited)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
@@ -237,8 +238,8 @@ static void vgt_vengine_hurt(struct vgt_sched_entity *ent)
 }
 
 /*
- * The work cost others a reset of the engine, or their patience. Where nobody else waited for
- * the engine it cost nobody anything.
+ * Check whether the work disturbed others: the engine was reset, or the work was cancelled,
+ * while they waited. If nobody else waited for the engine, nobody was disturbed.
  */
 static bool vgt_vengine_cost_others(const struct vgt_workload *work)
 {
@@ -286,7 +287,7 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 		vgt_execlists_complete(ve);
 }
 
-/* Its work hung the hardware while others waited. */
+/* Count a hang of the hardware while others waited, and hold the vGPU back after too many. */
 static void vgt_vengine_count_hang(struct vgt_vengine *ve)
 {
 	u32 most = READ_ONCE(ve->vgpu->dev->sched.hold_hangs);
@@ -298,8 +299,8 @@ static void vgt_vengine_count_hang(struct vgt_vengine *ve)
 }
 
 /*
- * What was in flight is done. Nobody hears of what was dropped; but where the host had to
- * reset the engine for it that counts, whoever noticed first.
+ * Complete the work that was in flight. Dropped work is not reported to the guest. If the host
+ * had to reset the engine for it, that counts all the same.
  */
 static void vgt_vengine_complete(struct vgt_vengine *ve)
 {
@@ -313,7 +314,7 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 	vgt_workload_release(ve);
 }
 
-/* Under the vGPU's lock: all that an engine needs done. */
+/* Do all that an engine needs done, under the vGPU's lock. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
@@ -322,7 +323,7 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 	if (vgt_sched_take_hurt(&ve->ent))
 		vgt_vengine_count_hang(ve);
 	vgt_lrc_rest(ve);
-	/* A GPU that may sleep is not written to; the thaw has this looked at again. */
+	/* Do not write to a GPU that may sleep. The thaw queues this step again. */
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
 	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
@@ -331,8 +332,8 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 }
 
 /*
- * Runs in the vGPU's own queue, at its own cost: the time counts in its share, and the
- * memory is its guest's. The lock is let go of now and then: see vgt_pace().
+ * Runs in the vGPU's own queue, at its own cost: its time counts in the vGPU's share, and its
+ * memory is charged to the guest. Drops the lock now and then: see vgt_pace().
  */
 static void vgt_vengine_step(struct work_struct *step)
 {
@@ -353,10 +354,10 @@ static void vgt_vengine_step(struct work_struct *step)
 }
 
 /**
- * vgt_vengine_drop() - what is prepared, or in flight, is of no use any more
+ * vgt_vengine_drop() - drop work that is prepared or in flight
  * @ve: the engine; the vGPU's lock is held
  *
- * What is in flight may wait for what never comes: it is ended, and not reported.
+ * Work in flight is cancelled, because it may wait forever. It is not reported to the guest.
  */
 void vgt_vengine_drop(struct vgt_vengine *ve)
 {
@@ -374,7 +375,7 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 	mutex_unlock(&se->port);
 }
 
-/* What is in flight has had the engine for too long: it is ended, its guest sees a hang. */
+/* Cancel work that has had the engine for too long. Its guest sees a hang. */
 static void vgt_vengine_expire(struct vgt_sched_entity *ent)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
@@ -395,8 +396,10 @@ static const struct vgt_sched_ops vgt_vengine_ops = {
 };
 
 /**
- * vgt_vengine_end() - what is in flight is not to be waited for: its guest sees a hang
+ * vgt_vengine_end() - cancel work in flight because the host is about to sleep
  * @ve: the engine; the vGPU's lock is held
+ *
+ * The guest sees a hang.
  */
 void vgt_vengine_end(struct vgt_vengine *ve)
 {
@@ -415,7 +418,7 @@ void vgt_vengine_end(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_reset() - the guest resets the engine
+ * vgt_vengine_reset() - reset an engine for the guest
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_reset(struct vgt_vengine *ve)
@@ -431,8 +434,8 @@ void vgt_vengine_reset(struct vgt_vengine *ve)
 
 /**
  * vgt_vengine_init() - initialize an engine
- * @vgpu: whose
- * @id: which
+ * @vgpu: the vGPU
+ * @id: the engine's id
  */
 void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 {
@@ -453,8 +456,10 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 }
 
 /**
- * vgt_vengine_quiet() - its step is not queued by itself any more
+ * vgt_vengine_quiet() - stop everything that queues an engine's step by itself
  * @ve: the engine, of a vGPU that is stopped for good
+ *
+ * May sleep.
  */
 void vgt_vengine_quiet(struct vgt_vengine *ve)
 {

@@ -18,36 +18,36 @@ struct vgt_lrc;
 struct vgt_ppgtt;
 struct vgt_vgpu;
 
-/* How long a shadow context stays pinned after its use. */
+/* Time that a shadow context stays pinned after its use, in milliseconds. */
 #define VGT_LINGER_MS			100
 
-/* Page-table roots that the commands of one submission may load beside its context's. */
+/* Maximum number of other page-table roots that one submission's commands may load. */
 #define VGT_WORK_SPACES		16
 
 /**
  * struct vgt_workload - the part of a ring that is prepared, or in flight
- * @rq: the request handed to the GPU port
- * @elem: the context whose ring it is
+ * @rq: the request for the GPU port
+ * @elem: the context that owns the ring
  * @lrc: the context's shadow
- * @ppgtt: its page tables, held
- * @spaces: page tables that its commands change to, held
- * @nspaces: how many
- * @pdp: the roots that the guest's context has when all commands have run
- * @batches: copies of privileged batches
- * @control: CTX_CONTEXT_CONTROL as the guest had it
- * @tail: where the part ends: the ring's head when it is complete
- * @events: interrupts to raise then, VGT_GT_* as a mask
+ * @ppgtt: the context's page tables, with a reference
+ * @spaces: page tables that the commands switch to, each with a reference
+ * @nspaces: number of @spaces
+ * @pdp: the roots of the guest's context after all commands have run
+ * @batches: copies of privileged batches, struct vgt_shadow_batch
+ * @control: CTX_CONTEXT_CONTROL of the guest's context
+ * @tail: the end of the part: RING_HEAD when it is complete
+ * @events: interrupts to raise when it is complete, a mask of VGT_GT_*
  * @flips: flips of the guest's planes to do when it is complete
- * @words: of it, in the engine's @cs
- * @submitted: the GPU port has taken it; under the scheduler's @port
- * @error: how the request ended, or why the port did not take it
- * @reset: the engine was reset while the hardware had it
- * @waited: others waited meanwhile
+ * @words: number of words in the engine's @cs
+ * @submitted: the GPU port has accepted the request; protected by the scheduler's @port
+ * @error: 0, or the negative errno of the request or of its submission
+ * @reset: the engine was reset while the request ran
+ * @waited: others waited for the engine while the request ran
  * @dropped: the guest has reset the engine since; written under the vGPU's lock
- * @stale: memory that it uses went while it was prepared
- * @expired: it had the engine for too long while others waited, and is ended
- * @slept: it went on while the host was going to sleep, and is ended
- * @step: what was being done with it when it could not be run
+ * @stale: memory that it uses was removed during the preparation
+ * @expired: it was cancelled because it had the engine for too long while others waited
+ * @slept: it was cancelled because it still ran when the host was about to sleep
+ * @step: the current step of the preparation, for the message if that fails
  */
 struct vgt_workload {
 	struct vgt_gpu_request rq;
@@ -74,23 +74,24 @@ struct vgt_workload {
 	const char *step;
 };
 
-/* Parts of RING_START; of RING_HEAD and RING_TAIL. */
+/* Address in RING_START; offset in RING_HEAD and RING_TAIL. */
 #define VGT_RING_ADDR		GENMASK(31, 12)
 #define VGT_RING_OFFSET		GENMASK(20, 3)
 
 /**
- * struct vgt_ring_regs - what a guest reads of the ring that runs, or ran last
+ * struct vgt_ring_regs - the ring registers that a guest reads
  * @start: RING_START
  * @ctl: RING_CTL
- * @head: RING_HEAD; while a part of the ring runs, where that begins
+ * @head: RING_HEAD; while a part of the ring runs, the start of that part
  * @tail: RING_TAIL
- * @span: how many words of that part follow in one piece; 0: none runs
- * @acthd: the hardware's ACTHD when the guest last asked
- * @moves: how often it was another one
+ * @span: number of words from @head to the end of that part or of the ring; 0: none runs
+ * @acthd: the hardware's ACTHD at the guest's last read
+ * @moves: number of times that @acthd has changed
  * @stop: the guest has stopped the ring
  *
- * All but the last three are values of the guest's. Only shown: what runs is decided by
- * the context image. Under the vGPU's lock.
+ * They describe the ring that runs, or ran last, with the guest's own values (@start to
+ * @tail). They are for reads only: the context image determines what runs. The vGPU's lock
+ * protects them.
  */
 struct vgt_ring_regs {
 	u32 start;
@@ -105,29 +106,29 @@ struct vgt_ring_regs {
 
 /**
  * struct vgt_vengine - an engine of a vGPU
- * @vgpu: whose
- * @id: which
- * @el: what the guest submits to
- * @restored: what is in flight was submitted again meanwhile, with a new tail
+ * @vgpu: the vGPU; NULL if the GPU does not have the engine
+ * @id: the engine's id
+ * @el: the execlists front end that the guest submits to
+ * @restored: the context in flight was submitted again (lite restore), maybe with a new tail
  * @hung: nothing runs until the guest resets the engine, and not even then while
  *	the vGPU is held back
- * @waits: the host's part of the GGTT has no room for what is next, and that was told
- * @again: has @step look again whether it has
- * @linger: has @step let go of contexts that are not used any more
- * @preparing: @work is being prepared; the vGPU's lock may be let go of meanwhile
- * @step: completes what is done, and prepares what is next; in the vGPU's own queue
- * @work: what runs
- * @lrcs: shadow contexts, the last one used first
- * @nlrcs: how many
- * @owns: what is kept of contexts, struct vgt_lrc_own
- * @nowns: how many
+ * @waits: the next work waits for room in the host's part of the GGTT, and that was logged
+ * @again: timer that queues @step to look for that room again
+ * @linger: timer that queues @step to unpin contexts that are no longer used
+ * @preparing: @work is being prepared; the vGPU's lock may be dropped meanwhile
+ * @step: complete finished work and prepare the next; runs in the vGPU's own queue
+ * @work: the current work
+ * @lrcs: shadow contexts, the most recently used first
+ * @nlrcs: number of @lrcs
+ * @owns: saved state of contexts, struct vgt_lrc_own
+ * @nowns: number of @owns
  * @restore_walks: a batch that runs at context restore may have used the PPGTT, before the
  *	request's invalidation of the TLB: see vgt_tlb_flush()
- * @restore: our copy of the batch that runs at context restore, or NULL
- * @cs: words of the ring under audit
- * @cs_room: how many fit
- * @ent: its share of the hardware's engine
- * @ring: what its guest reads of its ring
+ * @restore: vgt's copy of the batch that runs at context restore, or NULL
+ * @cs: copy of the ring's commands
+ * @cs_room: room in @cs, in words
+ * @ent: the scheduler's entity for this engine
+ * @ring: the ring registers that the guest reads
  */
 struct vgt_vengine {
 	struct vgt_vgpu *vgpu;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Workloads: a part of a guest's ring, from the head where the last one ended to
- * the tail that was submitted, on its way to the hardware and back.
+ * Workloads. A workload is a part of a guest's ring: from the head, where the last
+ * workload ended, to the tail that was submitted.
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -50,7 +50,7 @@ static int vgt_ring_check(struct vgt_vengine *ve, const struct vgt_ring_state *r
 	return 0;
 }
 
-/* Bytes of ring that hold all that a guest can submit of its own at a time, or the most. */
+/* Size of the shadow's ring in bytes: room for a whole ring of the guest, up to the maximum. */
 static u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring)
 {
 	u32 close = VGT_CLOSE_WORDS * sizeof(u32);
@@ -60,8 +60,8 @@ static u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring)
 }
 
 /*
- * Does a request fit, wherever in the shadow's ring it comes to lie? i915 would let it
- * overwrite itself, or wait for room that only it could give.
+ * Check that a request fits at any position in the shadow's ring. Otherwise i915 would let it
+ * overwrite itself, or wait for room that only this request could free.
  */
 static int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 words)
 {
@@ -101,7 +101,7 @@ static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
 	return -ENOMEM;
 }
 
-/* Copy from head to tail, in one or two pieces. Returns words, or an errno. */
+/* Copy from head to tail, in one or two pieces. Return the number of words, or an errno. */
 static int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 {
 	u32 start = ring->start & VGT_RING_ADDR;
@@ -123,7 +123,7 @@ static int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ri
 	return ret ?: len / 4;
 }
 
-/* The head that the ring has when all to @tail is run: it counts the wraps. */
+/* RING_HEAD after all commands up to the tail have run, with its count of wraps. */
 static u32 vgt_ring_head_after(const struct vgt_ring_state *ring)
 {
 	u32 head = ring->head & VGT_RING_OFFSET;
@@ -144,7 +144,7 @@ static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
 	vgt_sched_done(&ve->ent, error == -EIO && !work->slept);
 }
 
-/* The guest need not wait until its context is saved. */
+/* Raise interrupts now: the guest need not wait until its context is saved. */
 static void vgt_workload_executed(struct vgt_gpu_request *rq)
 {
 	struct vgt_workload *work = container_of(rq, struct vgt_workload, rq);
@@ -154,7 +154,7 @@ static void vgt_workload_executed(struct vgt_gpu_request *rq)
 		vgt_irq_raise_engine(ve->vgpu, ve->id, work->events);
 }
 
-/* What its commands change to must be ready for the hardware, as the context's own is. */
+/* Prepare page tables that the commands switch to, as the context's own. */
 static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 {
 	struct vgt_vengine *ve = audit->ve;
@@ -175,8 +175,8 @@ static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 		return ret;
 	vgt_ppgtt_roots(ppgtt, roots);
 	/*
-	 * Between its two words the hardware would have half of one root, half of another.
-	 * Roots are below 4 GiB, as long as the host has such memory.
+	 * Between the loads of the two words, the hardware has halves of two roots. So the
+	 * high words must be equal. Roots are below 4 GiB while the host has such memory.
 	 */
 	for (i = 0; i < ARRAY_SIZE(roots); i++)
 		if (upper_32_bits(roots[i]) != upper_32_bits(audit->shadow_pdp[i]))
@@ -255,11 +255,11 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 }
 
 /**
- * vgt_workload_submit() - hand what is prepared to the GPU
- * @ve: the engine; the scheduler's @port is held, the vGPU's lock is not: what is prepared
- *	is nobody else's
+ * vgt_workload_submit() - submit the prepared workload to the GPU
+ * @ve: the engine; the scheduler's @port is held, the vGPU's lock is not: nobody else uses
+ *	a prepared workload
  *
- * Return: 0, or a negative errno of the GPU port's; -ENODEV where the GPU is lost.
+ * Return: 0; -ENODEV if the GPU is lost; or another negative errno of the GPU port.
  */
 int vgt_workload_submit(struct vgt_vengine *ve)
 {
@@ -274,7 +274,7 @@ int vgt_workload_submit(struct vgt_vengine *ve)
 		  vgt_audit_close(ve->id, gpu->desc.platform, ve->cs + work->words);
 	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
-	/* Before it may be done. */
+	/* Set it first: the request may be done before submit() returns. */
 	work->submitted = true;
 	ret = gpu->ops->submit(gpu, rq);
 	if (ret)
@@ -299,7 +299,7 @@ static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring
 	return ret;
 }
 
-/* What the guest reads of its ring from now on. @words of it run. */
+/* Set the ring registers that the guest reads from now on. @words of the ring run. */
 static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_state *ring,
 			      u32 words)
 {
@@ -325,9 +325,9 @@ static void vgt_workload_begin(struct vgt_workload *work)
 }
 
 /*
- * Something ran out, and has to be looked for again: what address spaces have that do not
- * run is given to what does. First what they had that are gone; then twice as many go each
- * time. That of this work is held.
+ * Free room for another try: free the page tables of address spaces that do not run. First
+ * free those that are released already, then twice as many at each try. Those of this
+ * workload are referenced, so they stay.
  */
 static bool vgt_workload_make_room(struct vgt_vengine *ve, u32 tries)
 {
@@ -336,7 +336,7 @@ static bool vgt_workload_make_room(struct vgt_vengine *ve, u32 tries)
 	return vgt_ppgtt_make_room(ve->vgpu, 1u << min(tries, 16u));
 }
 
-/* Entries that cannot be pinned are scratch, as for who never uses them. */
+/* Entries whose pages cannot be pinned point to scratch. The guest may never use them. */
 static int vgt_workload_ggtt(struct vgt_vengine *ve)
 {
 	u32 tries = 0;
@@ -359,7 +359,7 @@ static int vgt_workload_try(struct vgt_vengine *ve)
 		return -ECANCELED;
 	if (ret)
 		return ret;
-	/* What is submitted from here on is not in it. */
+	/* Submissions from here on are not part of this workload. */
 	ve->restored = false;
 	work->elem = ve->el.active.elem[0];
 	ret = vgt_workload_ring(ve, &ring);
@@ -376,21 +376,21 @@ static int vgt_workload_try(struct vgt_vengine *ve)
 	work->control = ring.control;
 	work->tail = vgt_ring_head_after(&ring);
 	ret = vgt_workload_stage(ve, &ring, words);
-	/* What is stale is prepared anew, and may have to wait for memory then. */
+	/* A stale workload is prepared again, and may have to wait for memory then. */
 	if (work->dropped || work->stale)
 		ret = -ECANCELED;
 	return ret ?: 1;
 }
 
 /**
- * vgt_workload_prepare() - make the active context's new commands ready for the GPU
- * @ve: the engine; nothing of it waits or is in flight. The vGPU's lock is held, and may
- *	be let go of meanwhile
+ * vgt_workload_prepare() - prepare the active context's new commands for the GPU
+ * @ve: the engine; it has nothing that waits or is in flight. The vGPU's lock is held, and
+ *	may be dropped meanwhile
  *
- * Return: 1 where there are some; 0 where there are none; -ECANCELED where they are of no
- * use any more, or are to be prepared anew; -EAGAIN where they have to wait for memory
- * (vgt_pins_retry()); -EBUSY where they have to wait for room in the host's part of the
- * GGTT; another negative errno where they cannot be run.
+ * Return: 1 if commands are ready; 0 if there are none; -ECANCELED if they were dropped, or
+ * must be prepared again; -EAGAIN if they must wait for memory (vgt_pins_retry()); -EBUSY if
+ * they must wait for room in the host's part of the GGTT; another negative errno if they
+ * cannot run.
  */
 int vgt_workload_prepare(struct vgt_vengine *ve)
 {
@@ -415,8 +415,8 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 }
 
 /*
- * Is there more for the context that goes on? It may have been submitted again only because
- * the guest has added a second one: then it ends here.
+ * Check whether the context continues after a lite restore. The guest may have submitted it
+ * again only to add a second context. Then its tail is unchanged, and it ends here.
  */
 static bool vgt_workload_goes_on(struct vgt_vengine *ve)
 {
@@ -428,10 +428,12 @@ static bool vgt_workload_goes_on(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_workload_finish() - show the guest what the hardware did
+ * vgt_workload_finish() - save the results of a workload for the guest
  * @ve: the engine; the vGPU's lock is held, its work is done
  *
- * Return: 0, or -EFAULT where the guest's context is no longer mapped.
+ * Do its flips, update the ring registers, and save the context image.
+ *
+ * Return: 0, or -EFAULT if the guest's context is no longer mapped.
  */
 int vgt_workload_finish(struct vgt_vengine *ve)
 {
@@ -441,7 +443,7 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 	vgt_plane_flip_all(ve->vgpu, &work->flips);
 	ve->ring.head = work->tail;
 	ve->ring.span = 0;
-	/* A context that goes on stays with the hardware. */
+	/* A context that continues stays resident. */
 	work->lrc->resident = vgt_workload_goes_on(ve);
 	if (work->nspaces)
 		vgt_lrc_save_roots(ve, work->lrc, work->pdp);
@@ -465,14 +467,14 @@ void vgt_workload_release(struct vgt_vengine *ve)
 		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
 	if (work->lrc && (work->error || work->dropped))
 		vgt_lrc_spoiled(work->lrc);
-	/* What was cancelled may have left something with the port. */
+	/* The port may still have work to do for a cancelled request: unpin at once. */
 	if (work->lrc)
 		vgt_lrc_unpin(ve, work->lrc, !work->expired && !work->slept);
 	work->lrc = NULL;
 }
 
 /**
- * vgt_workload_fini() - free an engine's copy of rings
+ * vgt_workload_fini() - free an engine's copy of the ring's commands
  * @ve: the engine; nothing of it is in flight
  */
 void vgt_workload_fini(struct vgt_vengine *ve)
