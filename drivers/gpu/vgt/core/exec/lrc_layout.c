@@ -6,7 +6,7 @@
  * restore a context. So a guest's image is never handed to it: the shadow's has
  * the layout of the host's own first image, and of the guest's only the words
  * that are values of registers that a guest may set, and commands that set pipeline
- * state, where the guest's are the same commands of the same length (lrc.c).
+ * state, where the guest's are the same commands of the same length (lrc_state.c).
  *
  * What the hardware saves beside these is its context's, too, but a guest may not choose
  * it: registers without a row, commands that no table knows. vgt keeps it (lrc_own.c).

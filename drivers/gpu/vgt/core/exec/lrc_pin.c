@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pins of shadow contexts. A context is pinned while it is in use, and a short time longer:
+ * until it is unpinned the GPU cannot sleep.
+ */
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/lockdep.h>
+
+#include "core/device_types.h"
+#include "core/gpu_port.h"
+#include "core/trace.h"
+#include "core/vgpu_types.h"
+#include "lrc.h"
+#include "lrc_image.h"
+
+/*
+ * A context stays pinned so long after its use: pinned for each request by itself, the host's
+ * driver would stop and start the engine in between. So many of an engine's do: they have
+ * room in the host's GGTT.
+ */
+#define VGT_LINGER_MAX		2
+
+/**
+ * vgt_lrc_let_go() - unpin a shadow that is pinned, and not in use
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow
+ *
+ * Return: whether it was one.
+ */
+bool vgt_lrc_let_go(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+
+	if (!lrc->lingers)
+		return false;
+	lrc->lingers = false;
+	gpu->ops->context_unpin(gpu, lrc->hw);
+	return true;
+}
+
+/* Its image may lie elsewhere than before. */
+static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	if (lrc->traced == lrc->hw->lrca)
+		return;
+	if (lrc->traced)
+		trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, false);
+	lrc->traced = lrc->hw->lrca;
+	trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, true);
+}
+
+/**
+ * vgt_lrc_pin() - pin a shadow before it is used
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow, not pinned, or only since it was used last
+ *
+ * Until it is unpinned the GPU cannot sleep.
+ *
+ * Return: 0; -EBUSY where there is no room for it for now; or another negative errno of the
+ * GPU port's.
+ */
+int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	int ret;
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (lrc->lingers) {
+		lrc->lingers = false;
+		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->port_pwr_clk);
+		return 0;
+	}
+	ret = vgt_gpu_room(gpu->ops->context_pin(gpu, lrc->hw));
+	if (ret)
+		return ret;
+	lrc->port_pwr_clk = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);
+	vgt_lrc_trace(ve, lrc);
+	return 0;
+}
+
+/* Of an engine's contexts that are not used those used last stay. */
+static void vgt_lrc_trim(struct vgt_vengine *ve)
+{
+	struct vgt_lrc *lrc;
+	u32 n = 0;
+
+	list_for_each_entry(lrc, &ve->lrcs, link)
+		if (lrc->lingers && ++n > VGT_LINGER_MAX)
+			vgt_lrc_let_go(ve, lrc);
+}
+
+static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lrc *lrc)
+{
+	const struct vgt_device *dev = ve->vgpu->dev;
+
+	return !lrc->fresh && !ve->vgpu->stopped && !ve->vgpu->lost && !READ_ONCE(dev->frozen) &&
+	       ktime_get_ns() >= READ_ONCE(dev->tight_until);
+}
+
+/**
+ * vgt_lrc_unpin() - mark a shadow as not in use
+ * @ve: the engine; the vGPU's lock is held
+ * @lrc: the shadow; nothing of it is in flight
+ * @linger: it is likely to be used again soon: it may stay pinned for %VGT_LINGER_MS
+ */
+void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
+{
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (!lrc->hw->state)
+		return;
+	lrc->lingers = true;
+	if (!linger || !vgt_lrc_may_linger(ve, lrc)) {
+		vgt_lrc_let_go(ve, lrc);
+		return;
+	}
+	lrc->linger_until = ktime_get_ns() + VGT_LINGER_MS * NSEC_PER_MSEC;
+	vgt_lrc_trim(ve);
+	/* Those that began to linger before have been let go of by then, too. */
+	hrtimer_start(&ve->linger, ns_to_ktime(lrc->linger_until), HRTIMER_MODE_ABS);
+}
+
+/**
+ * vgt_lrc_rest() - unpin shadows that have not been used for long enough
+ * @ve: the engine; the vGPU's lock is held
+ */
+void vgt_lrc_rest(struct vgt_vengine *ve)
+{
+	u64 now = ktime_get_ns();
+	struct vgt_lrc *lrc;
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	list_for_each_entry(lrc, &ve->lrcs, link)
+		if (lrc->lingers && now >= lrc->linger_until)
+			vgt_lrc_let_go(ve, lrc);
+}
+
+/**
+ * vgt_lrc_rest_all() - unpin all shadows that are not in use
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: whether there was one that was pinned still.
+ */
+bool vgt_lrc_rest_all(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+	struct vgt_lrc *lrc;
+	bool any = false;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *ve = &vgpu->engines[id];
+
+		if (!ve->vgpu)
+			continue;
+		list_for_each_entry(lrc, &ve->lrcs, link)
+			any |= vgt_lrc_let_go(ve, lrc);
+	}
+	return any;
+}
