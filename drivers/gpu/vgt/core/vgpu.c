@@ -9,7 +9,6 @@
 #include <linux/slab.h>
 
 #include "core/display/display.h"
-#include "core/exec/lrc.h"
 #include "core/exec/reset.h"
 #include "core/exec/vengine.h"
 #include "core/mem/fence.h"
@@ -32,7 +31,11 @@
 #include "vgpu.h"
 #include "vgpu_types.h"
 
-static bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
+/**
+ * vgt_vgpu_busy() - check whether anything of a vGPU runs, on the GPU or in its own worker
+ * @vgpu: the vGPU; no lock is needed
+ */
+bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
 
@@ -252,161 +255,6 @@ int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
 	return ret;
-}
-
-/**
- * vgt_vgpu_guest_wrote() - handle a guest's write to watched memory
- * @vgpu: the vGPU; takes its lock
- * @gpa: guest-physical address
- * @len: bytes, at least 1
- */
-void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
-{
-	mutex_lock(&vgpu->lock);
-	vgpu->stats.ppgtt_writes++;
-	vgt_shadow_written(vgpu, gpa >> 12);
-	if ((gpa + len - 1) >> 12 != gpa >> 12)
-		vgt_shadow_written(vgpu, (gpa + len - 1) >> 12);
-	mutex_unlock(&vgpu->lock);
-}
-
-/**
- * vgt_vgpu_watch_lost() - handle the end of the watch of a page
- * @vgpu: the vGPU; takes its lock
- * @gpa: guest-physical address in the page
- *
- * The page is read again when it is used next. The guest did not write, so nothing is
- * counted.
- */
-void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
-{
-	mutex_lock(&vgpu->lock);
-	vgt_shadow_written(vgpu, gpa >> 12);
-	mutex_unlock(&vgpu->lock);
-}
-
-/* Remove all entries that lead to the memory, so that its pins are released. */
-static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
-{
-	enum vgt_engine_id id;
-
-	/* Without its pages the work would run on the scratch page. */
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (vgpu->engines[id].vgpu)
-			vgt_vengine_renew(&vgpu->engines[id]);
-	vgt_ggtt_forget(vgpu, gfn, count);
-	vgt_shadow_drop(vgpu, gfn, count);
-}
-
-/**
- * vgt_vgpu_memory_gone() - release guest memory that goes away
- * @vgpu: the vGPU; takes its lock
- * @gpa: guest-physical address, of a page's start
- * @len: bytes, whole pages
- * @by: the thread that removes it, if vgt_pins_called() will be called for it; else NULL
- *
- * When this returns, the GPU cannot reach the memory, and it is not pinned. It will not be
- * pinned again for a while (vgt_pins_block()).
- */
-void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by)
-{
-	u64 gfn = gpa >> 12;
-	u64 count = len >> 12;
-	struct vgt_pace pace;
-
-	if (!count)
-		return;
-	mutex_lock(&vgpu->lock);
-	vgt_pace_begin(vgpu, &pace, NULL);
-	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
-	if (vgt_shadow_in_range(vgpu, gfn, count) && !vgt_pins_in_range(vgpu, gfn, count))
-		vgt_pins_block(vgpu, gfn, count, by);
-	/* Nothing is pinned there again, so two rounds are enough. */
-	while (vgt_pins_in_range(vgpu, gfn, count)) {
-		vgt_pins_block(vgpu, gfn, count, by);
-		vgt_vgpu_forget(vgpu, gfn, count);
-	}
-	vgt_shadow_tables_gone(vgpu, gfn, count);
-	/* Other threads may still be releasing some of the pins. */
-	vgt_pins_reap(vgpu);
-	vgt_pace_end(vgpu);
-	mutex_unlock(&vgpu->lock);
-}
-
-static bool vgt_vgpu_take_back(struct vgt_vgpu *vgpu)
-{
-	enum vgt_engine_id id;
-	bool took = false;
-
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (vgpu->engines[id].vgpu)
-			took |= vgt_vengine_take_back(&vgpu->engines[id]);
-	return took;
-}
-
-static void vgt_vgpu_end(struct vgt_vgpu *vgpu)
-{
-	enum vgt_engine_id id;
-
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (vgpu->engines[id].vgpu)
-			vgt_vengine_end(&vgpu->engines[id]);
-}
-
-/**
- * vgt_vgpu_freeze() - take a vGPU's work off the GPU before the host sleeps
- * @vgpu: the vGPU, of a device that is frozen, and whose lock is held
- * @late: also end work in flight
- *
- * Takes back prepared work, which is prepared again when the device thaws. Does not wait for
- * the vGPU's lock: its holder may wait for guest memory, and the hypervisor decides when that
- * comes (for example memory of a file in a file system of its own).
- *
- * Return: true once neither the GPU nor a worker has work of the vGPU; that holds until the
- * device thaws. Also false if the lock is not free.
- */
-bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late)
-{
-	lockdep_assert_held(&vgpu->dev->lock);
-	if (vgpu->asleep)
-		return true;
-	if (!mutex_trylock(&vgpu->lock))
-		return false;
-	vgpu->asleep = !vgt_vgpu_take_back(vgpu) && !vgt_vgpu_busy(vgpu);
-	if (vgpu->asleep)
-		vgt_lrc_rest_all(vgpu);
-	if (!vgpu->asleep && late)
-		vgt_vgpu_end(vgpu);
-	mutex_unlock(&vgpu->lock);
-	return vgpu->asleep;
-}
-
-/**
- * vgt_vgpu_thaw() - let a vGPU's waiting work run after the host woke up
- * @vgpu: the vGPU, of a device whose lock is held. Its own lock is not taken, see
- *	vgt_vgpu_freeze(): the steps of its engines look for work
- */
-void vgt_vgpu_thaw(struct vgt_vgpu *vgpu)
-{
-	enum vgt_engine_id id;
-
-	lockdep_assert_held(&vgpu->dev->lock);
-	vgpu->asleep = false;
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (vgpu->engines[id].vgpu)
-			queue_work(vgpu->wq, &vgpu->engines[id].step);
-}
-
-/**
- * vgt_vgpu_resume() - restore the state that the GPU lost in a suspend
- * @vgpu: the vGPU; takes its lock
- */
-void vgt_vgpu_resume(struct vgt_vgpu *vgpu)
-{
-	mutex_lock(&vgpu->lock);
-	vgt_ggtt_restore(vgpu);
-	vgt_fences_restore(vgpu);
-	mutex_unlock(&vgpu->lock);
 }
 
 static void vgt_vgpu_init_engines(struct vgt_vgpu *vgpu)

@@ -98,7 +98,7 @@ static void *vgt_vma_page(struct vgt_vfio *v, u64 offset)
 						     v->foreign;
 }
 
-/* The page becomes writable first, and is marked then: see core/mem/ggtt.c. */
+/* The page becomes writable first, and is marked then: see core/mem/ggtt_sync.c. */
 static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
 {
 	struct vm_area_struct *vma = vmf->vma;

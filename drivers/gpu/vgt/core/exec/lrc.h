@@ -28,6 +28,7 @@ struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 			    u32 ring_size);
 int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc);
 void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger);
+bool vgt_lrc_let_go(struct vgt_vengine *ve, struct vgt_lrc *lrc);
 void vgt_lrc_rest(struct vgt_vengine *ve);
 bool vgt_lrc_rest_all(struct vgt_vgpu *vgpu);
 int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
@@ -39,6 +40,9 @@ void vgt_lrc_set_batches(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 per_ct
 void vgt_lrc_spoiled(struct vgt_lrc *lrc);
 int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 		 u32 head);
+
+bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lrc);
+void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc);
 
 void vgt_lrc_own_save(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 timestamp);
 bool vgt_lrc_own_anew(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 timestamp);

@@ -13,7 +13,7 @@
  * @space: what the GPU port reserved
  * @blocks: per page of entries, the entries as the guest wrote them; NULL until
  *	the first access
- * @known: likewise, what was last taken over from there; see ggtt.c
+ * @known: likewise, what was last taken over from there; see ggtt_entry.h
  * @dirty: pages of entries that user space may be writing
  * @faulted: when each was mapped last, in milliseconds, cut off; 0: never
  * @nblocks: their number

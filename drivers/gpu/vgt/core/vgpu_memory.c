@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What happens to a guest's memory, for a vGPU: the guest writes to its page tables, or the
+ * hypervisor takes memory away.
+ */
+#include <linux/mutex.h>
+
+#include "core/exec/vengine.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/pin.h"
+#include "core/mem/shadow_page.h"
+#include "pace.h"
+#include "vgpu.h"
+#include "vgpu_types.h"
+
+/**
+ * vgt_vgpu_guest_wrote() - handle a guest's write to watched memory
+ * @vgpu: the vGPU; takes its lock
+ * @gpa: guest-physical address
+ * @len: bytes, at least 1
+ */
+void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
+{
+	mutex_lock(&vgpu->lock);
+	vgpu->stats.ppgtt_writes++;
+	vgt_shadow_written(vgpu, gpa >> 12);
+	if ((gpa + len - 1) >> 12 != gpa >> 12)
+		vgt_shadow_written(vgpu, (gpa + len - 1) >> 12);
+	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_watch_lost() - handle the end of the watch of a page
+ * @vgpu: the vGPU; takes its lock
+ * @gpa: guest-physical address in the page
+ *
+ * The page is read again when it is used next. The guest did not write, so nothing is
+ * counted.
+ */
+void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_shadow_written(vgpu, gpa >> 12);
+	mutex_unlock(&vgpu->lock);
+}
+
+/* Remove all entries that lead to the memory, so that its pins are released. */
+static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	enum vgt_engine_id id;
+
+	/* Without its pages the work would run on the scratch page. */
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_vengine_renew(&vgpu->engines[id]);
+	vgt_ggtt_forget(vgpu, gfn, count);
+	vgt_shadow_drop(vgpu, gfn, count);
+}
+
+/**
+ * vgt_vgpu_memory_gone() - release guest memory that goes away
+ * @vgpu: the vGPU; takes its lock
+ * @gpa: guest-physical address, of a page's start
+ * @len: bytes, whole pages
+ * @by: the thread that removes it, if vgt_pins_called() will be called for it; else NULL
+ *
+ * When this returns, the GPU cannot reach the memory, and it is not pinned. It will not be
+ * pinned again for a while (vgt_pins_block()).
+ */
+void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by)
+{
+	u64 gfn = gpa >> 12;
+	u64 count = len >> 12;
+	struct vgt_pace pace;
+
+	if (!count)
+		return;
+	mutex_lock(&vgpu->lock);
+	vgt_pace_begin(vgpu, &pace, NULL);
+	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
+	if (vgt_shadow_in_range(vgpu, gfn, count) && !vgt_pins_in_range(vgpu, gfn, count))
+		vgt_pins_block(vgpu, gfn, count, by);
+	/* Nothing is pinned there again, so two rounds are enough. */
+	while (vgt_pins_in_range(vgpu, gfn, count)) {
+		vgt_pins_block(vgpu, gfn, count, by);
+		vgt_vgpu_forget(vgpu, gfn, count);
+	}
+	vgt_shadow_tables_gone(vgpu, gfn, count);
+	/* Other threads may still be releasing some of the pins. */
+	vgt_pins_reap(vgpu);
+	vgt_pace_end(vgpu);
+	mutex_unlock(&vgpu->lock);
+}
