@@ -121,6 +121,9 @@ struct vgt_gpu_context {
  * @cs: the commands, copied by the port
  * @len: their number in 32-bit words, even; with VGT_RING_MARGIN, twice their bytes fit
  *	into the ring of @ctx
+ * @watch: end it soon where the hardware finds an invalid command in it. Without this it stays
+ *	until @cancel, or until the host's driver finds that it does not end
+ * @invalid: set before @done, which has -EIO then: that was found, and the request ended
  * @executed: called once, in any context including hard interrupt, when the
  *	commands are through
  * @done: called once, after it, in any such context, when the hardware has saved
@@ -132,6 +135,8 @@ struct vgt_gpu_request {
 	struct vgt_gpu_context *ctx;
 	const u32 *cs;
 	u32 len;
+	bool watch;
+	bool invalid;
 	void (*executed)(struct vgt_gpu_request *rq);
 	void (*done)(struct vgt_gpu_request *rq, int error);
 };

@@ -39,12 +39,14 @@
  * @cs: the engine; NULL where there is none
  * @golden: its first context image, mapped, once i915 has made it; see shmem_pin_map()
  * @notifier: hears of context switches
+ * @guests: contexts of guests that it has, by what @notifier hears
  */
 struct vgt_i915_engine {
 	struct vgt_i915 *host;
 	struct intel_engine_cs *cs;
 	void *golden;
 	struct notifier_block notifier;
+	u32 guests;
 };
 
 /**
@@ -121,6 +123,7 @@ struct vgt_i915 {
  * @rival: a context that takes the engine from a request that is cancelled, pinned;
  *	set under the lock, by who submits and cancels. Or NULL
  * @hog: @rq has had the hardware for long
+ * @look: has the hardware found an invalid command in @rq?
  * @hidden: i915 is not to copy the GPU's state for it; under @lock, as the next
  * @ended: nor is anything started for it any more
  */
@@ -146,6 +149,7 @@ struct vgt_i915_context {
 	struct delayed_work deadline;
 	struct intel_context *rival;
 	struct hrtimer hog;
+	struct hrtimer look;
 	bool hidden;
 	bool ended;
 };
@@ -224,6 +228,14 @@ struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_conte
 void vgt_i915_capture_init(struct vgt_i915_context *c);
 void vgt_i915_capture_look(struct vgt_i915_context *c);
 void vgt_i915_capture_fini(struct vgt_i915_context *c);
+
+/* errors.c */
+void vgt_i915_errors_in(struct vgt_i915_engine *engine);
+void vgt_i915_errors_out(struct vgt_i915_engine *engine);
+void vgt_i915_errors_end(struct vgt_i915_engine *engine);
+void vgt_i915_errors_init(struct vgt_i915_context *c);
+void vgt_i915_errors_look(struct vgt_i915_context *c);
+void vgt_i915_errors_fini(struct vgt_i915_context *c);
 
 /* deadline.c */
 void vgt_i915_deadline_init(struct vgt_i915_context *c);
