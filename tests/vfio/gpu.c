@@ -82,7 +82,7 @@ static void start_irqs(struct gpu *gpu)
 
 	for (i = 0; i < ENGINES; i++)
 		bits[engine_info[i].group] |=
-			(IRQ_USER | IRQ_CONTEXT_SWITCH) << engine_info[i].shift;
+			(IRQ_USER | IRQ_ERROR | IRQ_CONTEXT_SWITCH) << engine_info[i].shift;
 	for (i = 0; i < 4; i++) {
 		if (!bits[i])
 			continue;

@@ -23,6 +23,9 @@
 
 #define RING_HWS_PGA		0x80
 #define RING_IMR		0xa8
+#define RING_EIR		0xb0
+#define RING_EMR		0xb4
+#define RING_ESR		0xb8
 #define RING_ELSP		0x230
 #define RING_EXECLIST_STATUS	0x234
 #define RING_MODE		0x29c
@@ -32,6 +35,7 @@
 #define RUN_LIST_ENABLE		BIT(15)
 
 #define IRQ_USER		BIT(0)
+#define IRQ_ERROR		BIT(3)
 #define IRQ_CONTEXT_SWITCH	BIT(8)
 
 #define CSB_ENTRIES		6

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "gpu.h"
@@ -472,10 +473,121 @@ static void test_long(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+/* How many hangs hold a vGPU back, for which others waited. */
+#define HOLD		"/sys/kernel/vgt/control/hold_hangs"
+#define INVALID_MS	1000
+#define INVALID_COUNT	30
+
+static u64 hold;
+
+static void hold_restore(void)
+{
+	sysfs_put(HOLD, hold);
+}
+
+static void hold_never(void)
+{
+	hold = sysfs_number(HOLD);
+	atexit(hold_restore);
+	sysfs_put(HOLD, 0);
+}
+
+static u32 rcs_read(struct gpu *gpu, u32 reg)
+{
+	return mmio_read(&gpu->g, engine_info[RCS].base + reg);
+}
+
+/* As i915: of errors it wants to hear of this one. */
+static void errors_on(struct gpu *gpu)
+{
+	mmio_write(&gpu->g, engine_info[RCS].base + RING_EMR, ~1u);
+	gpu->irqs[engine_info[RCS].group] = 0;
+}
+
+/* Milliseconds until the guest has the interrupt, or @ms. */
+static int error_comes(struct gpu *gpu, int ms)
+{
+	int waited;
+
+	for (waited = 0; waited < ms; waited += 10) {
+		if (guest_wait_msi(&gpu->g, 10))
+			irq_serve(gpu);
+		if (gpu->irqs[engine_info[RCS].group] & IRQ_ERROR << engine_info[RCS].shift)
+			break;
+	}
+	return waited;
+}
+
+static void error_is_told(struct gpu *gpu, const char *uuid)
+{
+	u64 hangs = vm_stat(uuid, "hangs");
+
+	errors_on(gpu);
+	submit_hang(gpu);
+	CHECK(error_comes(gpu, INVALID_MS) < INVALID_MS, "no interrupt within %u ms", INVALID_MS);
+	CHECK(rcs_read(gpu, RING_EIR) == 1, "EIR is %#x", rcs_read(gpu, RING_EIR));
+	CHECK(rcs_read(gpu, RING_ESR) == 1, "ESR is %#x", rcs_read(gpu, RING_ESR));
+	CHECK(vm_stat(uuid, "hangs") == hangs + 1, "it is no hang");
+	engines_reset(gpu);
+	CHECK(!rcs_read(gpu, RING_ESR), "ESR outlives the reset");
+}
+
+/* One after another; past the limit they are found by the heartbeat. */
+static void errors_in_a_row(struct gpu *bad, struct gpu *good, const char *uuid)
+{
+	u32 i;
+
+	for (i = 0; i < INVALID_COUNT; i++) {
+		hang(bad, uuid);
+		works(good, "the other, beside invalid commands");
+		engines_reset(bad);
+	}
+}
+
+/* i915 keeps a copy of the engine's state where an error was the host's. */
+#define ERROR_STATE	"/sys/class/drm/card0/error"
+#define NO_ERROR_STATE	"No error state collected"
+
+static bool host_has_error(void)
+{
+	char text[sizeof(NO_ERROR_STATE)] = "";
+	FILE *file = fopen(ERROR_STATE, "r");
+	bool none;
+
+	if (!file)
+		return false;
+	none = fgets(text, sizeof(text), file) && !strcmp(text, NO_ERROR_STATE);
+	fclose(file);
+	return !none;
+}
+
+static void test_invalid(const struct test_args *args)
+{
+	u64 others = vm_stat(args->uuid[1], "hangs");
+	struct gpu bad, good;
+
+	if (host_has_error())
+		test_skip("the host has an error state already");
+	heartbeat_faster();
+	hold_never();
+	gpu_open(&bad, args->uuid[0]);
+	gpu_open(&good, args->uuid[1]);
+	works(&good, "the other, before");
+	error_is_told(&bad, args->uuid[0]);
+	works(&good, "the other, after one");
+	errors_in_a_row(&bad, &good, args->uuid[0]);
+	works(&bad, "after its resets");
+	CHECK(!host_has_error(), "the host has a copy of a guest's error");
+	CHECK(vm_stat(args->uuid[1], "hangs") == others, "the other is said to hang");
+	gpu_close(&good);
+	gpu_close(&bad);
+}
+
 #define NO_SYSFS	"has no statistics and no state"
 
 const struct test hang_tests[] = {
 	{ "hang: one's alone", test_alone, 2, NO_SYSFS, true },
+	{ "hang: an invalid command", test_invalid, 2, NO_SYSFS, true },
 	{ "hang: endless work beside a neighbour", test_endless, 2, NO_SYSFS, true },
 	{ "hang: held back after the fourth", test_held, 2, NO_SYSFS, true },
 	{ "hang: held back after the fourth for which the host waited", test_host_waits, 1,

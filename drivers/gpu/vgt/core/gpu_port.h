@@ -120,6 +120,9 @@ struct vgt_gpu_context {
  * @cs: the commands; the port copies them
  * @len: number of 32-bit words, even; twice their bytes and VGT_RING_MARGIN fit into the
  *	ring of @ctx
+ * @watch: end the request soon if the hardware finds an invalid command in it. Without this it
+ *	stays until @cancel, or until the host's driver finds that it does not end
+ * @invalid: set before @done if that was found; @done then has -EIO
  * @executed: called once when the commands have run; in any context, including hard
  *	interrupt
  * @done: called once, after @executed, when the hardware has also saved the context; in
@@ -131,6 +134,8 @@ struct vgt_gpu_request {
 	struct vgt_gpu_context *ctx;
 	const u32 *cs;
 	u32 len;
+	bool watch;
+	bool invalid;
 	void (*executed)(struct vgt_gpu_request *rq);
 	void (*done)(struct vgt_gpu_request *rq, int error);
 };

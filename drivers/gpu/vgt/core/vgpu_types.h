@@ -10,6 +10,7 @@
 #include <linux/workqueue.h>
 
 #include "core/display/display_types.h"
+#include "core/exec/cs_error_types.h"
 #include "core/exec/vengine_types.h"
 #include "core/mem/account_types.h"
 #include "core/mem/fence_types.h"
@@ -107,6 +108,7 @@ struct vgt_stats {
  *	load it
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
+ * @cs_errors: how often its work had invalid commands lately
  * @display: pipes, planes, ports and monitors
  * @stats: counts
  */
@@ -150,6 +152,7 @@ struct vgt_vgpu {
 	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_ban ban;
+	struct vgt_cs_errors cs_errors;
 	struct vgt_display display;
 	struct vgt_stats stats;
 };

@@ -103,6 +103,7 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	spin_lock_init(&c->lock);
 	vgt_i915_deadline_init(c);
 	vgt_i915_capture_init(c);
+	vgt_i915_errors_init(c);
 
 	spin_lock(&host->lock);
 	hash_add_rcu(host->contexts, &c->link, (unsigned long)ce);
@@ -136,6 +137,7 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	hash_del_rcu(&c->link);
 	spin_unlock(&host->lock);
 	vgt_i915_capture_fini(c);
+	vgt_i915_errors_fini(c);
 	intel_context_put(c->ce);
 	kfree_rcu(c, rcu);
 }

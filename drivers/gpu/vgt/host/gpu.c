@@ -72,6 +72,7 @@ static void vgt_i915_fini_engines(struct vgt_i915 *host)
 			continue;
 		atomic_notifier_chain_unregister(&engine->cs->context_status_notifier,
 						 &engine->notifier);
+		vgt_i915_errors_end(engine);
 		if (engine->golden)
 			shmem_unpin_map(engine->cs->default_state, engine->golden);
 		engine->cs = NULL;

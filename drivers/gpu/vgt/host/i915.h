@@ -39,12 +39,14 @@
  * @cs: the engine; NULL if the GPU has no such engine
  * @golden: its first context image, mapped, once i915 has made it; see shmem_pin_map()
  * @notifier: called at context switches
+ * @guests: number of guests' contexts that the engine has, by @notifier's calls
  */
 struct vgt_i915_engine {
 	struct vgt_i915 *host;
 	struct intel_engine_cs *cs;
 	void *golden;
 	struct notifier_block notifier;
+	u32 guests;
 };
 
 /**
@@ -121,6 +123,7 @@ struct vgt_i915 {
  * @rival: a pinned context that takes the engine from a cancelled request, or NULL; set under
  *	@lock, by the caller that submits or cancels
  * @hog: fires when @rq has had the hardware for a long time
+ * @look: timer that looks whether the hardware has found an invalid command in @rq
  * @hidden: i915 must not copy the GPU's state for this context
  * @ended: the context ends: start nothing more for it
  */
@@ -146,6 +149,7 @@ struct vgt_i915_context {
 	struct delayed_work deadline;
 	struct intel_context *rival;
 	struct hrtimer hog;
+	struct hrtimer look;
 	bool hidden;
 	bool ended;
 };
@@ -224,6 +228,14 @@ struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_conte
 void vgt_i915_capture_init(struct vgt_i915_context *c);
 void vgt_i915_capture_look(struct vgt_i915_context *c);
 void vgt_i915_capture_fini(struct vgt_i915_context *c);
+
+/* errors.c */
+void vgt_i915_errors_in(struct vgt_i915_engine *engine);
+void vgt_i915_errors_out(struct vgt_i915_engine *engine);
+void vgt_i915_errors_end(struct vgt_i915_engine *engine);
+void vgt_i915_errors_init(struct vgt_i915_context *c);
+void vgt_i915_errors_look(struct vgt_i915_context *c);
+void vgt_i915_errors_fini(struct vgt_i915_context *c);
 
 /* deadline.c */
 void vgt_i915_deadline_init(struct vgt_i915_context *c);

@@ -63,6 +63,7 @@ static void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event
 	c->ran |= c->active;
 	if (event != VGT_I915_THROUGH)
 		vgt_i915_capture_look(c);
+	vgt_i915_errors_look(c);
 	if (c->rival && event != VGT_I915_IN)
 		vgt_i915_gate_open(c);
 	fence = c->fence;
@@ -139,15 +140,20 @@ int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, voi
 	struct vgt_gpu *gpu = &engine->host->gpu;
 	enum vgt_engine_id id = engine - engine->host->engine;
 	struct i915_request *rq = data;
+	bool guests = intel_context_force_single_submission(rq->context);
 	struct vgt_i915_context *c = NULL;
 	const struct vgt_gpu_client_ops *client;
 
+	if (guests && action == INTEL_CONTEXT_SCHEDULE_IN)
+		vgt_i915_errors_in(engine);
+	else if (guests)
+		vgt_i915_errors_out(engine);
 	rcu_read_lock();
 	/* gpu->client is set before the ops, and stays until all readers are done. */
 	client = smp_load_acquire(&gpu->client_ops);
 	if (!client)
 		goto out;
-	if (intel_context_force_single_submission(rq->context))
+	if (guests)
 		c = vgt_i915_find(engine->host, rq->context);
 	if (action == INTEL_CONTEXT_SCHEDULE_IN && c) {
 		vgt_i915_end_lost(c, vgt_i915_reset_count(gpu, id));

@@ -17,6 +17,7 @@
 #include "core/regs/store.h"
 #include "core/regs/tables.h"
 #include "core/vgpu_types.h"
+#include "cs_error.h"
 #include "execlists.h"
 
 /* Bits of MI_MODE that a guest must not set in the hardware. */
@@ -205,6 +206,15 @@ static int vgt_reset_ctl_write(const struct vgt_reg_access *a, u32 val)
 	return vgt_mmio_store(a->vgpu, a->offset, now);
 }
 
+static int vgt_emr_write(const struct vgt_reg_access *a, u32 val)
+{
+	int ret = vgt_mmio_store(a->vgpu, a->offset, val);
+
+	if (!ret)
+		vgt_cs_error_report(vgt_access_engine(a));
+	return ret;
+}
+
 /* Set the hardware status page. 0: no page. */
 static int vgt_hws_write(const struct vgt_reg_access *a, u32 val)
 {
@@ -304,7 +314,9 @@ static const struct vgt_reg vgt_engine_regs[] = {
 		       .write = vgt_mi_mode_write),
 	VGT_REG_ENGINE(RING_IMR, VGT_ON_ALL, .init = ~0u),
 	VGT_REG_ENGINE(RING_EIR, VGT_ON_ALL, .w1c = ~0u),
-	VGT_REG_ENGINE(RING_EMR, VGT_ON_ALL, .init = ~0u),
+	VGT_REG_ENGINE(RING_EMR, VGT_ON_ALL, .init = ~0u, .write = vgt_emr_write),
+	/* Until the engine is reset. */
+	VGT_REG_ENGINE(RING_ESR, VGT_ON_ALL, .ro = VGT_RO_ALL),
 	VGT_REG_ENGINE(RING_INSTPM, VGT_ON_RCS, .flags = VGT_REG_CTX | VGT_REG_MASKED,
 		       .allowed = vgt_instpm_allowed,
 		       .why = "judged; the rest is order, and what constants are relative to"),

@@ -5,8 +5,8 @@
  * An image is a list of privileged commands that the hardware runs to restore a context.
  * So vgt never passes a guest's image to it. The shadow's image has the layout of the
  * host's own first image. From the guest's image it takes only values of registers that a
- * guest may set, and commands that set pipeline
- * state, where the guest's are the same commands of the same length (lrc_state.c).
+ * guest may set, and commands that set pipeline state, if they are the same commands with
+ * the same length (lrc_state.c).
  *
  * The hardware saves other words that belong to the context, but that a guest may not set:
  * registers without a row, and commands that no table has. vgt keeps them (lrc_own.c).

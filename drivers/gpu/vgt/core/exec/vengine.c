@@ -20,6 +20,7 @@
 #include "core/sched/sched.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"
+#include "cs_error.h"
 #include "execlists.h"
 #include "indirect_ctx.h"
 #include "lrc.h"
@@ -251,6 +252,8 @@ static const char *vgt_vengine_why(const struct vgt_workload *work)
 {
 	if (work->slept)
 		return "its work went on while the host was going to sleep";
+	if (work->rq.invalid)
+		return "its work has a command that the hardware finds invalid";
 	if (work->expired)
 		return "its work had the engine for too long while others waited";
 	if (work->reset)
@@ -268,6 +271,8 @@ static void vgt_vengine_report_error(struct vgt_vengine *ve)
 		vgt_vengine_hang(ve, work->error, "the host's driver does not take it");
 	else if (work->submitted)
 		vgt_vengine_hang(ve, work->error, vgt_vengine_why(work));
+	if (work->rq.invalid)
+		vgt_cs_error_found(ve);
 }
 
 static void vgt_vengine_report(struct vgt_vengine *ve)
@@ -307,6 +312,8 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 	struct vgt_workload *work = &ve->work;
 
 	vgt_sched_completed(&ve->ent);
+	if (work->rq.invalid)
+		vgt_cs_error_count(ve->vgpu);
 	if (!work->dropped)
 		vgt_vengine_report(ve);
 	if (vgt_vengine_cost_others(work))

@@ -24,6 +24,7 @@
 #include "core/sched/sched.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
+#include "cs_error.h"
 #include "indirect_ctx.h"
 #include "lrc.h"
 #include "vengine.h"
@@ -312,8 +313,12 @@ static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_stat
 	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
 }
 
-static void vgt_workload_begin(struct vgt_workload *work)
+static void vgt_workload_begin(struct vgt_vengine *ve)
 {
+	struct vgt_workload *work = &ve->work;
+
+	work->rq.watch = vgt_cs_error_watch(ve->vgpu);
+	work->rq.invalid = false;
 	work->error = 0;
 	work->reset = false;
 	work->waited = false;
@@ -400,7 +405,7 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	int ret;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	vgt_workload_begin(work);
+	vgt_workload_begin(ve);
 	for (tries = 0; ; tries++) {
 		ret = vgt_workload_try(ve);
 		if (ret >= 0)

@@ -39,6 +39,8 @@
 #define RING_IMR			0x0a8
 #define RING_EIR			0x0b0
 #define RING_EMR			0x0b4
+#define RING_ESR			0x0b8
+#define   RING_ERROR_INSTRUCTION	BIT(0)	/* of EIR, EMR and ESR */
 #define RING_INSTPM			0x0c0
 #define   INSTPM_SYNC_FLUSH		BIT(5)
 #define   INSTPM_COMMANDS_OFF		GENMASK(3, 1)	/* 3D and media become no-ops */

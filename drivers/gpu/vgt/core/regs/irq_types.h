@@ -41,6 +41,7 @@ enum vgt_irq_group {
 
 /* Bits of an engine in its GT group, before its shift. */
 #define VGT_GT_USER		0
+#define VGT_GT_ERROR		3
 #define VGT_GT_FLUSH		4
 #define VGT_GT_CONTEXT_SWITCH	8
 
