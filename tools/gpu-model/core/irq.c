@@ -108,12 +108,19 @@ void irq_raise(struct gpu *gpu, enum irq_group group, u32 bits)
 	evaluate(gpu);
 }
 
-void irq_set_level(struct gpu *gpu, enum irq_group group, u32 bits, bool high)
+void irq_set_status(struct gpu *gpu, enum irq_group group, u32 bits, bool high)
 {
 	u32 isr = groups[group].isr;
 	u32 old = reg_get(gpu, isr);
 
 	reg_set(gpu, isr, high ? old | bits : old & ~bits);
+}
+
+void irq_set_level(struct gpu *gpu, enum irq_group group, u32 bits, bool high)
+{
+	u32 old = reg_get(gpu, groups[group].isr);
+
+	irq_set_status(gpu, group, bits, high);
 	if (high)
 		irq_raise(gpu, group, bits & ~old);
 }

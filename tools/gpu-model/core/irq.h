@@ -56,6 +56,9 @@ void irq_reset(struct gpu *gpu);
 /** irq_raise() - events happened in a group; caller holds gpu->lock */
 void irq_raise(struct gpu *gpu, enum irq_group group, u32 bits);
 
+/** irq_set_status() - set or clear live status bits (ISR), without an event */
+void irq_set_status(struct gpu *gpu, enum irq_group group, u32 bits, bool high);
+
 /** irq_set_level() - set or clear live status bits (ISR); a rise is an event too */
 void irq_set_level(struct gpu *gpu, enum irq_group group, u32 bits, bool high);
 

@@ -165,7 +165,7 @@ enum cs_result mi_math(struct engine *e, const u32 *cmd, u32 dwords)
 			continue;
 		anomaly(&e->gpu->anomalies, ANOMALY_BAD_COMMAND, "%s: MI_MATH instruction %08x",
 			e->info->name, cmd[i]);
-		return cs_hang(e, "MI_MATH instruction unknown");
+		return cs_invalid(e, "MI_MATH instruction unknown");
 	}
 	return CS_OK;
 }
@@ -351,7 +351,7 @@ static enum cs_result bad_atomic(struct engine *e, u32 header)
 {
 	anomaly(&e->gpu->anomalies, ANOMALY_BAD_COMMAND, "%s: MI_ATOMIC %08x", e->info->name,
 		header);
-	return cs_hang(e, "MI_ATOMIC operation unknown");
+	return cs_invalid(e, "MI_ATOMIC operation unknown");
 }
 
 static enum cs_result atomic_run(struct engine *e, const u32 *cmd, u32 op, u32 bytes)

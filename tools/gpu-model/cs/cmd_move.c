@@ -64,7 +64,7 @@ enum cs_result mi_store_data_imm(struct engine *e, const u32 *cmd, u32 dwords)
 	if (cs_refuse_ggtt(e, ggtt, "MI_STORE_DATA_IMM"))
 		return CS_OK;
 	if (qword && (dwords < 5 || dwords % 2 == 0))
-		return cs_hang(e, "MI_STORE_DATA_IMM of a qword without its data");
+		return cs_invalid(e, "MI_STORE_DATA_IMM of a qword without its data");
 	if (vm_write(e, cs_space(ggtt), command_address(&cmd[1]) & ~align, &cmd[3],
 		     (dwords - 3) * sizeof(*cmd), PAGE_USE_WRITE))
 		return cs_fault(e);

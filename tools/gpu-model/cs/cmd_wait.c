@@ -55,7 +55,7 @@ enum cs_result mi_semaphore_wait(struct engine *e, const u32 *cmd, u32 dwords __
 	if (cs_refuse_ggtt(e, ggtt, "MI_SEMAPHORE_WAIT"))
 		return CS_OK;
 	if (compare > SAD_NEQ)
-		return cs_hang(e, "MI_SEMAPHORE_WAIT with a reserved comparison");
+		return cs_invalid(e, "MI_SEMAPHORE_WAIT with a reserved comparison");
 	if (!(cmd[0] & SEMAPHORE_POLL) && signal_mode_waits(e))
 		return CS_RETRY;
 	if (vm_read32(e, cs_space(ggtt), command_address(&cmd[2]) & ~3ull, &memory, PAGE_USE_READ))
@@ -74,7 +74,7 @@ enum cs_result mi_semaphore_signal(struct engine *e, const u32 *cmd, u32 dwords 
 	bool running;
 
 	if (n >= ARRAY_SIZE(signal_target) || !gpu_has_engine(gpu, signal_target[n]))
-		return cs_hang(e, "MI_SEMAPHORE_SIGNAL to an engine that does not exist");
+		return cs_invalid(e, "MI_SEMAPHORE_SIGNAL to an engine that does not exist");
 	target = &gpu->engine[signal_target[n]];
 	pthread_mutex_lock(&gpu->lock);
 	running = target->el.active &&
@@ -186,7 +186,7 @@ enum cs_result mi_display_flip(struct engine *e, const u32 *cmd, u32 dwords __un
 	bool async = (cmd[2] & 3) == 1;
 
 	if (!t)
-		return cs_hang(e, "MI_DISPLAY_FLIP of a plane that does not exist");
+		return cs_invalid(e, "MI_DISPLAY_FLIP of a plane that does not exist");
 	pthread_mutex_lock(&e->gpu->lock);
 	plane_flip(e->gpu, t->pipe, t->plane, cmd[1], cmd[2] & ~(PAGE_SIZE - 1), async);
 	pthread_mutex_unlock(&e->gpu->lock);

@@ -8,6 +8,7 @@
 #include "cs/cs_regs.h"
 #include "cs/engine.h"
 #include "cs/engine_regs.h"
+#include "cs/error.h"
 #include "cs/lrc.h"
 
 /* No command takes longer than this; after it the model itself is stuck. */
@@ -114,6 +115,13 @@ void engine_interrupt(struct engine *e, u32 bits)
 		irq_raise(e->gpu, IRQ_GT0 + e->info->irq_group, bits);
 }
 
+void engine_set_level(struct engine *e, u32 bits, bool high)
+{
+	irq_set_status(e->gpu, IRQ_GT0 + e->info->irq_group, bits << e->info->irq_shift, high);
+	if (high)
+		engine_interrupt(e, bits);
+}
+
 static bool is_quiet(const struct engine *e)
 {
 	return e->paused || e->hung || !e->running;
@@ -158,6 +166,7 @@ static void do_reset(struct engine *e)
 	cs_reset(&e->cs);
 	cs_state_reset(e);
 	tlb_flush(&e->tlb);
+	cs_error_reset(e);
 	mmio_reset_range(e->gpu, e->info->base, RING_SPACE);
 	engine_release(e, ATTENTION_RESET | ATTENTION_PAUSE | ATTENTION_HANG | ATTENTION_ELSP);
 	pthread_cond_broadcast(&e->quiet);

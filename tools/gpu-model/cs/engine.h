@@ -190,6 +190,9 @@ bool engine_is_idle(const struct engine *e);
 /** engine_interrupt() - raise interrupt bits of the engine; gpu->lock is held */
 void engine_interrupt(struct engine *e, u32 bits);
 
+/** engine_set_level() - set or clear live status bits; a rise is an interrupt; likewise */
+void engine_set_level(struct engine *e, u32 bits, bool high);
+
 /** engine_by_name() - NULL if the device has no such engine */
 struct engine *engine_by_name(struct gpu *gpu, const char *name);
 

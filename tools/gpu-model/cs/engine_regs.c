@@ -4,6 +4,7 @@
 #include "cs/cs_regs.h"
 #include "cs/engine.h"
 #include "cs/engine_regs.h"
+#include "cs/error.h"
 #include "cs/lrc.h"
 
 static u32 read_timestamp(const struct reg_access *a)
@@ -103,7 +104,6 @@ static void write_tail(const struct reg_access *a, u32 val)
 			"%s: tail 0x%x written without the run list enabled", e->info->name, val);
 }
 
-/* Errors: latched, cleared by writing ones, hidden by EMR. */
 static const struct reg_row engine_rows[] = {
 	{ .offset = RING_EXCC, .flags = REG_MASKED },
 	{ .offset = RING_TAIL, .write = write_tail },
@@ -118,8 +118,9 @@ static const struct reg_row engine_rows[] = {
 	{ .offset = RING_MI_MODE, .flags = REG_MASKED, .reset = MI_MODE_IDLE,
 	  .read = read_mi_mode, .write = write_mi_mode },
 	{ .offset = RING_IMR, .reset = ~0u },
-	{ .offset = RING_EIR, .flags = REG_W1C },
-	{ .offset = RING_EMR, .reset = ~0u },
+	{ .offset = RING_EIR, .flags = REG_W1C, .write = cs_error_write_identity },
+	{ .offset = RING_EMR, .reset = ~0u, .write = cs_error_write_mask },
+	{ .offset = RING_ESR, .flags = REG_RO },
 	{ .offset = RING_INSTPM, .flags = REG_MASKED },
 	{ .offset = RING_RESET_CTL, .flags = REG_MASKED, .write = write_reset_ctl },
 	{ .offset = RING_CSFE_CHICKEN1, .flags = REG_MASKED },

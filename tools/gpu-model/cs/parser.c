@@ -6,6 +6,7 @@
 #include "cs/commands.h"
 #include "cs/cs_regs.h"
 #include "cs/engine.h"
+#include "cs/error.h"
 #include "cs/parser.h"
 
 /* The place of a command, to return to it. */
@@ -55,6 +56,14 @@ enum cs_result cs_hang(struct engine *e, const char *why)
 		cs->command_ppgtt ? "PPGTT" : "GGTT", (unsigned long long)cs->command_addr,
 		cs->command[0]);
 	return CS_HANG;
+}
+
+enum cs_result cs_invalid(struct engine *e, const char *why)
+{
+	enum cs_result res = cs_hang(e, why);
+
+	cs_error(e, ERROR_INSTRUCTION);
+	return res;
 }
 
 enum cs_result cs_fault(struct engine *e)
@@ -215,6 +224,7 @@ static void privileged_command(struct engine *e, const struct cs_command *c)
 {
 	anomaly(&e->gpu->anomalies, ANOMALY_PRIVILEGED_COMMAND, "%s context 0x%08x: %s at 0x%llx",
 		e->info->name, e->cs.user.lrca, c->name, (unsigned long long)e->cs.command_addr);
+	cs_error(e, ERROR_PRIVILEGE);
 }
 
 static enum cs_result unknown_command(struct engine *e)
@@ -222,21 +232,21 @@ static enum cs_result unknown_command(struct engine *e)
 	anomaly(&e->gpu->anomalies, ANOMALY_UNKNOWN_COMMAND, "%s context 0x%08x: %08x at 0x%llx",
 		e->info->name, e->cs.user.lrca, e->cs.command[0],
 		(unsigned long long)e->cs.command_addr);
-	return cs_hang(e, "unknown command");
+	return cs_invalid(e, "unknown command");
 }
 
 static enum cs_result foreign_command(struct engine *e, const struct cs_command *c)
 {
 	anomaly(&e->gpu->anomalies, ANOMALY_WRONG_ENGINE, "%s context 0x%08x: %s (%08x)",
 		e->info->name, e->cs.user.lrca, c->name, e->cs.command[0]);
-	return cs_hang(e, "command of another engine");
+	return cs_invalid(e, "command of another engine");
 }
 
 static enum cs_result bad_length(struct engine *e, const struct cs_command *c, u32 dwords)
 {
 	anomaly(&e->gpu->anomalies, ANOMALY_BAD_COMMAND, "%s context 0x%08x: %s of %u dwords",
 		e->info->name, e->cs.user.lrca, c->name, dwords);
-	return cs_hang(e, "command of impossible length");
+	return cs_invalid(e, "command of impossible length");
 }
 
 /* All reasons not to execute a command. */

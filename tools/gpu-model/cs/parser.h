@@ -164,6 +164,9 @@ enum cs_result cs_batch_end(struct engine *e);
  */
 enum cs_result cs_hang(struct engine *e, const char *why);
 
+/** cs_invalid() - likewise at a command that makes no sense: an instruction error, too */
+enum cs_result cs_invalid(struct engine *e, const char *why);
+
 /** cs_not_executed() - count and report a command that is only skipped */
 void cs_not_executed(struct engine *e, const char *name);
 

@@ -121,7 +121,7 @@ enum cs_result mi_flush_dw(struct engine *e, const u32 *cmd, u32 dwords)
 	if ((cmd[0] & FLUSH_DW_TLB) && p.op != POST_SYNC_NONE)
 		tlb_flush(&e->tlb);
 	if (p.op == POST_SYNC_DEPTH_COUNT)
-		return cs_hang(e, "MI_FLUSH_DW with a reserved post-sync operation");
+		return cs_invalid(e, "MI_FLUSH_DW with a reserved post-sync operation");
 	res = post_sync(e, &p, "MI_FLUSH_DW");
 	if (res == CS_OK && (cmd[0] & FLUSH_DW_NOTIFY))
 		notify(e);

@@ -10,6 +10,7 @@
 #include "cs/commands.h"
 #include "cs/cs_regs.h"
 #include "cs/engine.h"
+#include "cs/error.h"
 
 /* Registers a batch may write, relative to the base of the engine or absolute. */
 struct open_range {
@@ -171,6 +172,7 @@ bool cs_refuse_ggtt(struct engine *e, bool ggtt, const char *name)
 		return false;
 	anomaly(&e->gpu->anomalies, ANOMALY_GGTT_REFUSED, "%s context 0x%08x: %s at 0x%llx",
 		e->info->name, e->cs.user.lrca, name, (unsigned long long)e->cs.command_addr);
+	cs_error(e, ERROR_PRIVILEGE);
 	return true;
 }
 

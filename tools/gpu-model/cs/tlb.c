@@ -4,6 +4,7 @@
 
 #include "core/gpu.h"
 #include "cs/engine.h"
+#include "cs/error.h"
 #include "cs/tlb.h"
 #include "gt/fault.h"
 
@@ -196,6 +197,7 @@ static void read_only(struct engine *e, u64 va)
 {
 	anomaly(&e->gpu->anomalies, ANOMALY_READ_ONLY, "%s context 0x%08x: write of 0x%llx dropped",
 		e->info->name, e->cs.user.lrca, (unsigned long long)va);
+	cs_error(e, ERROR_PRIVILEGE);
 }
 
 #define TRACE_WORDS	8u
