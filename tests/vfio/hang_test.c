@@ -37,6 +37,8 @@ static const char * const heartbeats[] = {
 #define MI_ARB(on)	(0x08u << 23 | (on))
 
 #define UNKNOWN_COMMAND	(0x3du << 23)
+#define MI_ARB_OFF	(0x08u << 23)
+#define MI_BATCH_BUFFER_START_PPGTT	(0x31u << 23 | 1u << 8 | 1)
 
 /* And vgt for work that does not end. */
 #define TIMEOUT		"/sys/kernel/vgt/control/hang_timeout_ms"
@@ -187,13 +189,38 @@ static void test_nobody_waits(const struct test_args *args)
 	gpu_close(&bad);
 }
 
+/*
+ * A batch that never ends and that nothing preempts. No error interrupt tells of it: who waits
+ * for the engine finds it.
+ */
+static void submit_endless(struct gpu *gpu)
+{
+	struct context ctx;
+	struct ppgtt vm;
+	u32 *cs;
+	u64 batch;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &ctx, RCS, &vm);
+	batch = guest_pages(&gpu->g, 1);
+	cs = guest_at(&gpu->g, batch);
+	*cs++ = MI_ARB_OFF;
+	*cs++ = MI_BATCH_BUFFER_START_PPGTT;
+	*cs++ = 0x100004;
+	*cs++ = 0;
+	ppgtt_map(&vm, 0x100000, batch);
+	ring_batch(&ctx, 0x100000);
+	ring_finish(&ctx);
+	submit(&ctx, NULL);
+}
+
 /* Work that never ends is with the hardware when this returns: what comes now is behind it. */
 static void begin_hang(struct gpu *gpu, const char *uuid)
 {
 	u64 before = vm_stat(uuid, "busy_ns_render");
 	u32 ms;
 
-	submit_hang(gpu);
+	submit_endless(gpu);
 	for (ms = 0; vm_stat(uuid, "busy_ns_render") == before; ms++) {
 		CHECK(ms < WAIT_MS, "it does not begin");
 		usleep(1000);

@@ -14,7 +14,6 @@
 #include "cs/engine.h"
 
 /**
-/**
  * struct device_info - one device
  * @name: as given on the command line
  * @title: name for people

@@ -4,7 +4,7 @@
  * reset, EIR latches it where EMR does not mask it, and that raises an interrupt, at which the
  * guest's driver resets the engine.
  *
- * Source: Skylake PRM vol. 2c, EIR, EMR, ESR; i915's gt/intel_execlists_submission.c.
+ * Source: how i915 uses these registers (gt/intel_gt_irq.c, gt/intel_execlists_submission.c).
  */
 #include <linux/bits.h>
 #include <linux/lockdep.h>
