@@ -45,12 +45,13 @@ static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
 /**
  * vgt_rule_ggtt() - a GGTT address must lie in the vGPU's own slices
  * @audit: the submission
- * @addr: the command's two address words; the low 2 bits do not count, all others do
+ * @addr: the command's two address words
+ * @flags: bits of the first that are not of the address; all others are
  * @len: bytes that the command touches there
  */
-int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
+int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 flags, u32 len)
 {
-	u64 a = (u64)addr[1] << 32 | (addr[0] & ~3u);
+	u64 a = (u64)addr[1] << 32 | (addr[0] & ~flags);
 
 	if (!vgt_ggtt_owns(audit->ve->vgpu, a, len))
 		return vgt_refuse(audit, "a GGTT address outside of the vGPU's own");

@@ -204,7 +204,7 @@ static int vgt_reset_ctl_write(const struct vgt_reg_access *a, u32 val)
 	return vgt_mmio_store(a->vgpu, a->offset, now);
 }
 
-/* 0: there is none. */
+/* 0 is also what a driver writes that has none any more. */
 static int vgt_hws_write(const struct vgt_reg_access *a, u32 val)
 {
 	if (val && !vgt_ggtt_owns(a->vgpu, val & HWS_PGA_ADDR, 4096)) {
