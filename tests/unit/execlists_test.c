@@ -304,7 +304,7 @@ static void el_bad_rings(struct kunit *test)
 
 static u64 space_end(struct vgt_env *env, u32 part)
 {
-	const struct vgt_gpu_range *space = &env->vgpu->ggtt.part[part].space;
+	const struct vgt_ggtt_space *space = &env->vgpu->ggtt.part[part].space;
 
 	return space->start + space->size;
 }

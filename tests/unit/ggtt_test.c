@@ -6,6 +6,7 @@
 
 #include "core/entry.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
 #include "env.h"
@@ -39,8 +40,8 @@ static int pages(struct vgt_env *env, u64 addr, void **va, u32 count)
 static void ggtt_starts_as_scratch(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	const struct vgt_gpu_range *low = &env->vgpu->ggtt.part[0].space;
-	const struct vgt_gpu_range *hi = &env->vgpu->ggtt.part[1].space;
+	const struct vgt_ggtt_space *low = &env->vgpu->ggtt.part[0].space;
+	const struct vgt_ggtt_space *hi = &env->vgpu->ggtt.part[1].space;
 
 	KUNIT_EXPECT_EQ(test, hw_entry(env, low->start), scratch_entry(env));
 	KUNIT_EXPECT_EQ(test, hw_entry(env, low->start + low->size - 1),

@@ -41,6 +41,8 @@ struct vgt_gpu_request;
  *	Set after @ready of &struct vgt_gpu_ops
  * @ggtt_size: bytes that the GGTT spans
  * @mappable_size: bytes of it that the aperture (BAR 2) shows
+ * @virtual_ggtt: vGPUs get GGTT addresses that are not the hardware's: see
+ *	core/mem/ggtt_space.c. Set before the device is made
  * @num_fences: fence registers of the GPU
  * @initial_mmio: the registers as the host's driver found them, VGT_MMIO_SIZE
  *	bytes; 0 where it did not look
@@ -55,6 +57,7 @@ struct vgt_gpu_desc {
 	const u32 *golden[VGT_NUM_ENGINES];
 	u64 ggtt_size;
 	u64 mappable_size;
+	bool virtual_ggtt;
 	u32 num_fences;
 	const u32 *initial_mmio;
 	const u8 *initial_config;

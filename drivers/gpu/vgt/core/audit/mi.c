@@ -46,8 +46,7 @@ static bool vgt_mi_in_ggtt(const u32 *cs)
 	return cs[0] & VGT_MI_GGTT;
 }
 
-static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, const u32 *addr,
-		       u32 len)
+static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, u32 *addr, u32 len)
 {
 	return cs[0] & VGT_MI_GGTT ? vgt_rule_ggtt(audit, addr, VGT_ADDR_FLAGS, len) : 0;
 }

@@ -11,7 +11,7 @@
 #include "core/device_types.h"
 #include "core/engine.h"
 #include "core/log.h"
-#include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/store.h"

@@ -23,6 +23,7 @@
 #include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/status_page.h"
