@@ -439,10 +439,10 @@ static void audit_indices(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, pc, 6, &audit), 0);
 	KUNIT_EXPECT_EQ(test, pc[1], BIT(24) | BIT(14));
-	KUNIT_EXPECT_EQ(test, pc[2], lrca + 0x7c8);
+	KUNIT_EXPECT_EQ(test, pc[2], env_hw(env, lrca) + 0x7c8);
 	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_BCS, fl, 4, &audit), 0);
 	KUNIT_EXPECT_EQ(test, fl[0], MI(0x26, BIT(14), 4));
-	KUNIT_EXPECT_EQ(test, fl[1], (lrca + 0x340) | BIT(2));
+	KUNIT_EXPECT_EQ(test, fl[1], (env_hw(env, lrca) + 0x340) | BIT(2));
 	KUNIT_EXPECT_EQ(test, fl[2], 0);
 }
 
