@@ -168,6 +168,33 @@ int vgt_env_suite_init_gen8(struct kunit *test)
 	return env_suite_init(test, 8);
 }
 
+static int env_suite_init_mode(struct kunit *test, bool virtual)
+{
+	bool was = fake_gpu_virtual;
+	int ret;
+
+	fake_gpu_virtual = virtual;
+	ret = env_suite_init(test, 9);
+	fake_gpu_virtual = was;
+	return ret;
+}
+
+/* Tests of what is otherwise in the other mode: they have their own, whichever is asked for. */
+int vgt_env_suite_init_direct(struct kunit *test)
+{
+	return env_suite_init_mode(test, false);
+}
+
+int vgt_env_suite_init_virtual(struct kunit *test)
+{
+	return env_suite_init_mode(test, true);
+}
+
+bool env_virtual(const struct vgt_env *env)
+{
+	return env->gpu.gpu.desc.virtual_ggtt;
+}
+
 void vgt_env_suite_exit(struct kunit *test)
 {
 	struct vgt_env *env = test->priv;
@@ -213,6 +240,22 @@ u64 env_pages(struct vgt_env *env, u32 n)
 u64 env_page(struct vgt_env *env)
 {
 	return env_pages(env, 1);
+}
+
+/*
+ * The hardware's address of one of the vGPU's GGTT space. The same, or: low from where the port
+ * has put it, high behind it; the guest has it behind 256 MB.
+ */
+u64 env_hw(struct vgt_env *env, u64 addr)
+{
+	const struct vgt_ggtt *ggtt = &env->vgpu->ggtt;
+
+	if (!env_virtual(env))
+		return addr;
+	WARN_ON_ONCE(!ggtt->reserved[0].start);
+	if (addr >= 256 << 20)
+		addr -= (256 << 20) - ggtt->part[VGT_GGTT_LOW].space.size;
+	return ggtt->reserved[0].start + addr;
 }
 
 void env_ggtt_set(struct vgt_env *env, u64 addr, u64 gpa)

@@ -70,15 +70,19 @@ void vgt_env_end(struct vgt_env *env);
 struct vgt_env *vgt_env_get(struct kunit *test);
 int vgt_env_suite_init(struct kunit *test);
 int vgt_env_suite_init_gen8(struct kunit *test);
+int vgt_env_suite_init_direct(struct kunit *test);
+int vgt_env_suite_init_virtual(struct kunit *test);
 void vgt_env_suite_exit(struct kunit *test);
 struct vgt_vgpu *vgt_env_vgpu(struct vgt_env *env, const char *type);
 const struct vgt_type *vgt_env_type(const char *name);
 
+bool env_virtual(const struct vgt_env *env);
 u32 env_read(struct vgt_env *env, u32 reg);
 void env_write(struct vgt_env *env, u32 reg, u32 val);
 
 u64 env_page(struct vgt_env *env);
 u64 env_pages(struct vgt_env *env, u32 n);
+u64 env_hw(struct vgt_env *env, u64 addr);
 void env_ggtt_set(struct vgt_env *env, u64 addr, u64 gpa);
 u64 env_ggtt_map(struct vgt_env *env, u64 gpa, u32 pages);
 void env_ggtt_flush(struct vgt_env *env);

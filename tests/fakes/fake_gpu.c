@@ -18,6 +18,8 @@ struct fake_context {
 };
 
 #define FAKE_PWR_CLK	0x43
+/* Blocks at the start of the GGTT's parts that virtual GGTT space is not put to. */
+#define FAKE_GGTT_ODD	5
 
 /* How many tables are looked at for entries when a page is unpinned, and how often. */
 #define FAKE_SCAN_PAGES	64
@@ -29,6 +31,8 @@ struct fake_context {
 #else
 #define FAKE_ALONE	true
 #endif
+
+bool fake_gpu_virtual;
 
 static struct fake_gpu *to_fake(struct vgt_gpu *gpu)
 {
@@ -208,12 +212,14 @@ static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 	struct fake_gpu *fake = to_fake(gpu);
 	u32 n = size / FAKE_GGTT_BLOCK;
 	u32 first = mappable ? 0 : FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK;
-	u32 end = mappable ? FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK :
-			     FAKE_GGTT_BLOCKS;
+	u32 end = (mappable ? FAKE_MAPPABLE_SIZE : gpu->desc.ggtt_size) / FAKE_GGTT_BLOCK;
 	u32 i, run = 0;
 
 	if (fake_fails(fake))
 		return -ENOSPC;
+	/* So that no address of a guest's is the hardware's, nor far from it by a round number. */
+	if (gpu->desc.virtual_ggtt)
+		first += FAKE_GGTT_ODD;
 	for (i = first; i < end; i++) {
 		run = fake->ggtt_used[i] ? 0 : run + 1;
 		if (run < n)
@@ -722,7 +728,8 @@ static void fake_desc(struct fake_gpu *fake, u8 gen)
 	desc->platform = &vgt_platforms[gen == 8 ? VGT_BROADWELL : VGT_SKYLAKE];
 	desc->engine_mask = BIT(VGT_RCS) | BIT(VGT_BCS) | BIT(VGT_VCS) |
 			    BIT(VGT_VECS);
-	desc->ggtt_size = FAKE_GGTT_SIZE;
+	desc->virtual_ggtt = fake_gpu_virtual;
+	desc->ggtt_size = desc->virtual_ggtt ? FAKE_GGTT_SIZE : FAKE_GGTT_DIRECT;
 	desc->mappable_size = FAKE_MAPPABLE_SIZE;
 	desc->num_fences = FAKE_FENCES;
 	desc->initial_mmio = fake->initial;
@@ -741,7 +748,6 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 	xa_init(&fake->pages);
 	INIT_LIST_HEAD(&fake->buffers);
 	fake->fail_after = -1;
-	fake->next_buffer = FAKE_GGTT_SIZE - (64 << 20);
 	fake->regs = vzalloc(VGT_MMIO_SIZE);
 	fake->initial = vzalloc(VGT_MMIO_SIZE);
 	fake->config = vzalloc(4096);
@@ -760,6 +766,7 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 		fake_golden(fake->images[i], gen, i);
 	fake_config(fake->config);
 	fake_desc(fake, gen);
+	fake->next_buffer = fake->gpu.desc.ggtt_size - (64 << 20);
 	fake->gpu.ops = &fake_gpu_ops;
 	return 0;
 }

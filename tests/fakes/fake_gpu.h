@@ -13,7 +13,9 @@
 
 #include "core/gpu_port.h"
 
-#define FAKE_GGTT_SIZE		(2ull << 30)
+#define FAKE_GGTT_SIZE		(4ull << 30)
+/* What vGPUs with the hardware's addresses are told of. */
+#define FAKE_GGTT_DIRECT	(2ull << 30)
 #define FAKE_MAPPABLE_SIZE	(512ull << 20)
 #define FAKE_GGTT_BLOCK		(2ull << 20)
 #define FAKE_GGTT_BLOCKS	(FAKE_GGTT_SIZE / FAKE_GGTT_BLOCK)
@@ -166,6 +168,9 @@ struct fake_gpu {
 	void (*on_ggtt_write)(struct fake_gpu *fake);
 	bool (*masked)(u32 reg);
 };
+
+/* GPUs that are made give vGPUs virtual GGTT addresses: see core/mem/ggtt_space.c. */
+extern bool fake_gpu_virtual;
 
 int fake_gpu_init(struct fake_gpu *fake, u8 gen);
 void fake_gpu_fini(struct fake_gpu *fake);

@@ -7,6 +7,7 @@
 
 #include "core/audit/audit.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "fuzz.h"
 
 #define RING_MAX	512

@@ -184,7 +184,7 @@ static void device_bar0(struct device *d, struct fuzz *f)
 
 static void device_fence(struct device *d, struct fuzz *f)
 {
-	const struct vgt_gpu_range *low = &d->env->vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	const struct vgt_ggtt_space *low = &d->env->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 	u32 n = fuzz_u8(f) & 3;
 	u64 pages = low->size / 4096;
 	u32 first = low->start + fuzz_u16(f) % pages * 4096;

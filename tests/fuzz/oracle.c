@@ -603,7 +603,7 @@ static void oracle_image(struct oracle_run *run)
 
 static void oracle_fences(struct vgt_env *env)
 {
-	const struct vgt_gpu_range *low = &env->vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	const struct vgt_ggtt_space *low = &env->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 	u32 i;
 
 	for (i = 0; i < FAKE_FENCES; i++) {

@@ -11,6 +11,7 @@
 
 #include "core/display/scanout.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "fuzz.h"
 
 #define PAGES		16

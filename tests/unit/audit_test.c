@@ -23,6 +23,8 @@ static void audit_addresses(struct kunit *test)
 		NO("LRM, foreign", VGT_RCS, 4, MI(0x29, GGTT22, 4), 0x2600, FOREIGN, 0),
 		OK("FLUSH_DW, nothing", VGT_BCS, 4, MI(0x26, 0, 4), FOREIGN | BIT(2), 0, 0),
 		OK("FLUSH_DW, own", VGT_BCS, 4, MI(0x26, BIT(14), 4), OWN(0x44), 0, 0),
+		/* Bit 2 says "GGTT", and is not of the address. */
+		OK("FLUSH_DW, last", VGT_BCS, 4, MI(0x26, BIT(14), 4), END(8) | BIT(2), 0, 0),
 		NO("FLUSH_DW, foreign", VGT_BCS, 4, MI(0x26, BIT(14), 4), FOREIGN | BIT(2), 0, 0),
 		NO("FLUSH_DW, time", VGT_BCS, 5, MI(0x26, 3 << 14, 5), FOREIGN | BIT(2), 0, 0, 0),
 		OK("FLUSH_DW, PPGTT", VGT_BCS, 4, MI(0x26, BIT(14), 4), FOREIGN, 0, 0),
@@ -33,6 +35,10 @@ static void audit_addresses(struct kunit *test)
 		NO("CLFLUSH, two lines over the end", VGT_RCS, 4,
 		   MI(0x27, GGTT22, 4), END(64), 0, 0),
 		OK("REPORT_PERF_COUNT", VGT_RCS, 4, MI(0x28, 0, 4), FOREIGN, 0, 0),
+		OK("REPORT_PERF_COUNT, own", VGT_RCS, 4, MI(0x28, 0, 4), OWN(0x41), 0, 0),
+		OK("REPORT_PERF_COUNT, last", VGT_RCS, 4, MI(0x28, 0, 4), END(256) | 0x11, 0, 0),
+		NO("REPORT_PERF_COUNT, past the end", VGT_RCS, 4,
+		   MI(0x28, 0, 4), END(192) | 1, 0, 0),
 		NO("REPORT_PERF_COUNT, GGTT", VGT_RCS, 4, MI(0x28, 0, 4), FOREIGN | 1, 0, 0),
 		OK("ATOMIC, own", VGT_VCS, 3, MI(0x2f, GGTT22, 3), OWN(0), 0),
 		OK("ATOMIC, last", VGT_VCS, 3, MI(0x2f, GGTT22, 3), END(16), 0),
@@ -433,10 +439,10 @@ static void audit_indices(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, pc, 6, &audit), 0);
 	KUNIT_EXPECT_EQ(test, pc[1], BIT(24) | BIT(14));
-	KUNIT_EXPECT_EQ(test, pc[2], lrca + 0x7c8);
+	KUNIT_EXPECT_EQ(test, pc[2], env_hw(env, lrca) + 0x7c8);
 	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_BCS, fl, 4, &audit), 0);
 	KUNIT_EXPECT_EQ(test, fl[0], MI(0x26, BIT(14), 4));
-	KUNIT_EXPECT_EQ(test, fl[1], (lrca + 0x340) | BIT(2));
+	KUNIT_EXPECT_EQ(test, fl[1], (env_hw(env, lrca) + 0x340) | BIT(2));
 	KUNIT_EXPECT_EQ(test, fl[2], 0);
 }
 

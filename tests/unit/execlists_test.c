@@ -48,6 +48,26 @@ static void el_one(struct kunit *test)
 			0x00090008);
 }
 
+/* Address 0 is one like any other, where it is the vGPU's. */
+static void el_status_page_at_zero(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+	struct vgt_env_ctx ctx;
+
+	KUNIT_ASSERT_EQ(test, env->vgpu->ggtt.part[VGT_GGTT_LOW].space.start, 0);
+	env_engine_on(env, VGT_RCS);
+	env_ggtt_set(env, 0, gpa);
+	env_ggtt_flush(env);
+	env_write(env, 0x2080, 0);
+	KUNIT_ASSERT_EQ(test, env_hwsp(env, VGT_RCS), gpa);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, noops, 2);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_RCS), 1);
+	KUNIT_EXPECT_EQ(test, env_csb(env, VGT_RCS, 1, NULL), 0x18);
+}
+
 static void el_two(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -284,7 +304,7 @@ static void el_bad_rings(struct kunit *test)
 
 static u64 space_end(struct vgt_env *env, u32 part)
 {
-	const struct vgt_gpu_range *space = &env->vgpu->ggtt.part[part].space;
+	const struct vgt_ggtt_space *space = &env->vgpu->ggtt.part[part].space;
 
 	return space->start + space->size;
 }
@@ -870,6 +890,7 @@ static void el_ring_regs_hang(struct kunit *test)
 
 static struct kunit_case el_cases[] = {
 	KUNIT_CASE(el_one),
+	KUNIT_CASE(el_status_page_at_zero),
 	KUNIT_CASE(el_two),
 	KUNIT_CASE(el_lite_restore),
 #ifndef __KERNEL__

@@ -203,7 +203,7 @@ static struct kunit_case fence_cases[] = {
 
 static struct kunit_suite fence_suite = {
 	.name = "fence",
-	.init = vgt_env_suite_init,
+	.init = vgt_env_suite_init_direct,
 	.exit = vgt_env_suite_exit,
 	.test_cases = fence_cases,
 };

@@ -115,7 +115,7 @@ static void guests_store_index(struct kunit *test)
 			KUNIT_FAIL(test, "%s: refused", cases[i].name);
 		if (cs[0] != cases[i].header[0] || (at == 2 && cs[1] != cases[i].header[1]))
 			KUNIT_FAIL(test, "%s: %#x %#x", cases[i].name, cs[0], cs[1]);
-		if (cs[at] != page + cases[i].low || cs[at + 1])
+		if (cs[at] != env_hw(env, page) + cases[i].low || cs[at + 1])
 			KUNIT_FAIL(test, "%s: at %#x%08x, pages %#x and %#x", cases[i].name,
 				   cs[at + 1], cs[at], space.hws, space.lrca);
 	}
@@ -137,7 +137,7 @@ static void guests_no_status_page(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
 	memcpy(cs, fl, sizeof(fl));
 	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_BCS, space.lrca, cs, 4, &audit), 0);
-	KUNIT_EXPECT_EQ(test, cs[1], (space.hws + 0xd0) | BIT(2));
+	KUNIT_EXPECT_EQ(test, cs[1], (env_hw(env, space.hws) + 0xd0) | BIT(2));
 	mutex_lock(&env->vgpu->lock);
 	vgt_mmio_store(env->vgpu, 0x22080, FOREIGN);
 	vgt_mmio_store(env->vgpu, 0x2080, FOREIGN);
@@ -394,7 +394,7 @@ static void guests_virtual(struct kunit *test)
 	const u32 left[] = {
 		MI(0x22, 0, 3), 0x2600, 7, 0, 0, 0, 0,
 		0, 0, 0, 0, 0,
-		MI(0x20, GGTT22, 4), own, 0, 5,
+		MI(0x20, GGTT22, 4), env_hw(env, own), 0, 5,
 		MI(0x20, 0, 4), FOREIGN, 1, 4,
 		0, 0, 0, 0,
 		MI(0x22, 0, 3), 0x2604, 5,

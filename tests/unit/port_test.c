@@ -97,7 +97,7 @@ static u64 rig_gpa(u64 dma)
 static u64 rig_shown(struct port_rig *rig, u32 slot)
 {
 	struct fake_rig *f = to_fake_rig(rig);
-	u64 gpa = rig_gpa(f->env->gpu.ggtt[rig_slot(f, slot) / 4096]);
+	u64 gpa = rig_gpa(f->env->gpu.ggtt[env_hw(f->env, rig_slot(f, slot)) / 4096]);
 
 	return gpa < FAKE_GUEST_PAGES * 4096ull ? rig_load(rig, gpa) : 0;
 }

@@ -12,6 +12,11 @@
 #include "env_fault.h"
 #include "env_wait.h"
 
+static u32 left_of(struct vgt_env *env, const char *type)
+{
+	return vgt_type_available(&env->dev, vgt_env_type(type));
+}
+
 static void types_add_up(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -36,9 +41,10 @@ static void types_add_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_type_describe(vgt_env_type("GVTg_V5_4"), text, 8), 7);
 	KUNIT_EXPECT_EQ(test, text[7], 0);
 	/* 448 MB of aperture less 128, 1152 hidden less 512, for the first one. */
-	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_4")), 1);
-	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_8")), 1);
-	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_1")), 0);
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_4"), env_virtual(env) ? 4 : 1);
+	/* Virtual: 3200 MB hidden less 640; of 448 MB each, and 2560 MB. */
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_8"), env_virtual(env) ? 5 : 1);
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_1"), env_virtual(env) ? 1 : 0);
 }
 
 /* Each resource that runs out has its own errno, and one message. */
@@ -133,8 +139,8 @@ static void vgpu_ids(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, three->id, 3);
 	KUNIT_EXPECT_TRUE(test, xa_load(&env->dev.vgpus, 3) == three);
 	vgt_device_free(&env->dev, &free);
-	KUNIT_EXPECT_EQ(test, free.low >> 20, 448 - 128 - 64 - 64);
-	KUNIT_EXPECT_EQ(test, free.fences, 28 - 12);
+	KUNIT_EXPECT_EQ(test, free.low >> 20, env_virtual(env) ? 448 : 448 - 128 - 64 - 64);
+	KUNIT_EXPECT_EQ(test, free.fences, env_virtual(env) ? 28 : 28 - 12);
 	KUNIT_EXPECT_EQ(test, free.vgpus, 255 - 3);
 	vgt_vgpu_destroy(two);
 	KUNIT_EXPECT_TRUE(test, !xa_load(&env->dev.vgpus, 2));
@@ -296,8 +302,6 @@ static void vgpu_stopped(struct kunit *test)
 
 static struct kunit_case vgpu_cases[] = {
 	KUNIT_CASE(types_add_up),
-	KUNIT_CASE(vgpu_resources_run_out),
-	KUNIT_CASE(vgpu_port_refuses),
 	KUNIT_CASE(vgpu_ids),
 	KUNIT_CASE(vgpu_many_lives),
 	KUNIT_CASE(vgpu_engine_reset),
@@ -308,6 +312,19 @@ static struct kunit_case vgpu_cases[] = {
 	{ }
 };
 
+static struct kunit_case vgpu_direct_cases[] = {
+	KUNIT_CASE(vgpu_resources_run_out),
+	KUNIT_CASE(vgpu_port_refuses),
+	{ }
+};
+
+static struct kunit_suite vgpu_direct_suite = {
+	.name = "vgpu_direct",
+	.init = vgt_env_suite_init_direct,
+	.exit = vgt_env_suite_exit,
+	.test_cases = vgpu_direct_cases,
+};
+
 static struct kunit_suite vgpu_suite = {
 	.name = "vgpu",
 	.init = vgt_env_suite_init,
@@ -316,3 +333,4 @@ static struct kunit_suite vgpu_suite = {
 };
 
 kunit_test_suite(vgpu_suite);
+kunit_test_suite(vgpu_direct_suite);

@@ -41,6 +41,8 @@ struct vgt_gpu_request;
  *	Valid after @ready of &struct vgt_gpu_ops
  * @ggtt_size: size of the GGTT's address space in bytes
  * @mappable_size: bytes of it that the aperture (BAR 2) maps
+ * @virtual_ggtt: vGPUs get GGTT addresses that are not the hardware's: see
+ *	core/mem/ggtt_space.c. Set before the device is made
  * @num_fences: number of fence registers
  * @initial_mmio: values of registers when the host's driver started, VGT_MMIO_SIZE
  *	bytes; 0 for registers that it did not read
@@ -55,6 +57,7 @@ struct vgt_gpu_desc {
 	const u32 *golden[VGT_NUM_ENGINES];
 	u64 ggtt_size;
 	u64 mappable_size;
+	bool virtual_ggtt;
 	u32 num_fences;
 	const u32 *initial_mmio;
 	const u8 *initial_config;

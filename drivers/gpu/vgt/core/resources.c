@@ -5,6 +5,7 @@
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 
+#include "core/mem/ggtt_space.h"
 #include "device_types.h"
 #include "gpu_port.h"
 #include "log.h"
@@ -27,8 +28,7 @@ void vgt_device_totals(struct vgt_device *dev, const struct vgt_reserve *reserve
 
 	dev->total.low = vgt_less(desc->mappable_size,
 				  (u64)reserve->aperture_mb << 20);
-	dev->total.high = vgt_less(desc->ggtt_size - desc->mappable_size,
-				   (u64)reserve->hidden_mb << 20);
+	dev->total.high = vgt_ggtt_space_hidden(dev, (u64)reserve->hidden_mb << 20);
 	dev->total.fences = vgt_less(desc->num_fences, reserve->fences);
 	dev->total.vgpus = VGT_MAX_VGPUS;
 }
@@ -57,6 +57,21 @@ void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free)
 }
 
 /**
+ * vgt_device_need() - determine the resources that a vGPU of a type needs
+ * @dev: the device
+ * @type: the type
+ * @need: filled
+ */
+void vgt_device_need(const struct vgt_device *dev, const struct vgt_type *type,
+		     struct vgt_resources *need)
+{
+	vgt_ggtt_space_need(dev, type, need);
+	/* Virtual fences get the hardware's when they are used. */
+	need->fences = vgt_ggtt_virtual(dev) ? 0 : type->fences;
+	need->vgpus = 1;
+}
+
+/**
  * vgt_device_take() - reserve the resources that a vGPU of a type needs
  * @dev: the device; its lock is held
  * @type: the type
@@ -66,25 +81,26 @@ void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free)
  */
 int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 {
-	struct vgt_resources left;
+	struct vgt_resources left, need;
 
 	lockdep_assert_held(&dev->lock);
 	vgt_device_left(dev, &left);
-	if (left.low < (u64)type->low_mb << 20) {
-		vgt_dev_err(dev, "no room for a %s: it needs %u MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
-			    type->name, type->low_mb, left.low >> 20,
+	vgt_device_need(dev, type, &need);
+	if (left.low < need.low) {
+		vgt_dev_err(dev, "no room for a %s: it needs %llu MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
+			    type->name, need.low >> 20, left.low >> 20,
 			    dev->total.low >> 20);
 		return -ENOSPC;
 	}
-	if (left.high < (u64)type->high_mb << 20) {
-		vgt_dev_err(dev, "no room for a %s: it needs %u MB of hidden GGTT space, %llu of %llu MB are free\n",
-			    type->name, type->high_mb, left.high >> 20,
+	if (left.high < need.high) {
+		vgt_dev_err(dev, "no room for a %s: it needs %llu MB of hidden GGTT space, %llu of %llu MB are free\n",
+			    type->name, need.high >> 20, left.high >> 20,
 			    dev->total.high >> 20);
 		return -ENOSPC;
 	}
-	if (left.fences < type->fences) {
+	if (left.fences < need.fences) {
 		vgt_dev_err(dev, "no room for a %s: it needs %u fence registers, %u of %u are free\n",
-			    type->name, type->fences, left.fences,
+			    type->name, need.fences, left.fences,
 			    dev->total.fences);
 		return -EDQUOT;
 	}
@@ -93,10 +109,10 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 			    type->name, dev->used.vgpus);
 		return -EUSERS;
 	}
-	dev->used.low += (u64)type->low_mb << 20;
-	dev->used.high += (u64)type->high_mb << 20;
-	dev->used.fences += type->fences;
-	dev->used.vgpus++;
+	dev->used.low += need.low;
+	dev->used.high += need.high;
+	dev->used.fences += need.fences;
+	dev->used.vgpus += need.vgpus;
 	return 0;
 }
 
@@ -107,9 +123,12 @@ int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
  */
 void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type)
 {
+	struct vgt_resources had;
+
 	lockdep_assert_held(&dev->lock);
-	dev->used.low -= (u64)type->low_mb << 20;
-	dev->used.high -= (u64)type->high_mb << 20;
-	dev->used.fences -= type->fences;
-	dev->used.vgpus--;
+	vgt_device_need(dev, type, &had);
+	dev->used.low -= had.low;
+	dev->used.high -= had.high;
+	dev->used.fences -= had.fences;
+	dev->used.vgpus -= had.vgpus;
 }

@@ -11,6 +11,8 @@ struct vgt_type;
 
 void vgt_device_totals(struct vgt_device *dev, const struct vgt_reserve *reserve);
 void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);
+void vgt_device_need(const struct vgt_device *dev, const struct vgt_type *type,
+		     struct vgt_resources *need);
 int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type);
 void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type);
 

@@ -32,14 +32,17 @@ const u32 vgt_types_count = ARRAY_SIZE(vgt_types);
  */
 u32 vgt_type_available(struct vgt_device *dev, const struct vgt_type *type)
 {
-	struct vgt_resources free;
+	struct vgt_resources free, need;
 	u64 n;
 
 	vgt_device_free(dev, &free);
-	n = min_t(u64, free.low >> 20, U32_MAX) / type->low_mb;
-	n = min_t(u64, n, (free.high >> 20) / type->high_mb);
-	n = min_t(u64, n, free.fences / type->fences);
-	return min_t(u64, n, free.vgpus);
+	vgt_device_need(dev, type, &need);
+	n = min_t(u64, free.vgpus, free.high / need.high);
+	if (need.low)
+		n = min_t(u64, n, free.low / need.low);
+	if (need.fences)
+		n = min_t(u64, n, free.fences / need.fences);
+	return n;
 }
 
 /**

@@ -6,18 +6,19 @@
 #include <linux/mm.h>
 
 #include "../core/device_types.h"
+#include "../core/mem/ggtt_space.h"
 #include "../core/mem/ggtt_types.h"
 #include "../core/vgpu_types.h"
 #include "region.h"
 
 static u64 vgt_aperture_size(const struct vgt_vfio *v)
 {
-	return v->parent->dev->gpu->desc.mappable_size;
+	return vgt_bar2_size(v->parent->dev);
 }
 
 static void vgt_aperture_area(const struct vgt_vfio *v, struct vgt_area *area)
 {
-	const struct vgt_gpu_range *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	const struct vgt_ggtt_space *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 
 	area->offset = low->start;
 	area->size = low->size;
@@ -27,7 +28,7 @@ static void vgt_aperture_area(const struct vgt_vfio *v, struct vgt_area *area)
 static int vgt_aperture_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len,
 			       bool write)
 {
-	const struct vgt_gpu_range *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	const struct vgt_ggtt_space *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 	void __iomem *va;
 
 	if (offset < low->start || offset - low->start >= low->size ||

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Usage: unit [--first] [WORD...]
+ * Usage: unit [--first] [--direct | --virtual] [WORD...]
  *
- * Runs all tests, or those whose name, or whose suite's, holds one of the words.
+ * Runs all tests, or those whose name, or whose suite's, holds one of the words: with vGPUs that
+ * have the hardware's GGTT addresses, and again with those that have virtual ones.
  *
- * --first  end at the first that fails
+ * --first    end at the first that fails
+ * --direct   only with the hardware's addresses
+ * --virtual  only with virtual ones
  */
 #include <stdio.h>
 #include <string.h>
 #include <kunit/test.h>
 #include <linux/vgt_shim.h>
+
+#include "fake_gpu.h"
 
 #define SUITES_MAX	64
 
@@ -67,29 +72,53 @@ static bool wanted(char **words, const char *suite, const char *name)
 	return false;
 }
 
-int main(int argc, char **argv)
+static int passed, failed;
+
+/* Returns false where no more are to be run. */
+static bool run_suite(struct kunit_suite *suite, char **words, bool first)
 {
-	bool first = argc > 1 && !strcmp(argv[1], "--first");
-	char **words = argv + 1 + first;
-	int passed = 0, failed = 0;
+	struct kunit_case *c;
+
+	for (c = suite->test_cases; c->run_case; c++) {
+		bool ok;
+
+		if (!wanted(words, suite->name, c->name))
+			continue;
+		ok = run_case(suite, c);
+		printf("%s %s.%s%s\n", ok ? "ok  " : "FAIL", suite->name, c->name,
+		       fake_gpu_virtual ? " (virtual)" : "");
+		ok ? passed++ : failed++;
+		if (first && failed)
+			return false;
+	}
+	return true;
+}
+
+static void run_mode(bool virtual, char **words, bool first)
+{
 	int i;
 
+	fake_gpu_virtual = virtual;
+	for (i = 0; i < nsuites; i++)
+		if (!run_suite(suites[i], words, first))
+			return;
+}
+
+int main(int argc, char **argv)
+{
+	bool first = false, direct = true, virtual = true;
+
+	for (argv++; *argv && !strncmp(*argv, "--", 2); argv++) {
+		first |= !strcmp(*argv, "--first");
+		direct &= strcmp(*argv, "--virtual") != 0;
+		virtual &= strcmp(*argv, "--direct") != 0;
+	}
 	/* Also where a test crashes. */
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (i = 0; i < nsuites && !(first && failed); i++) {
-		struct kunit_case *c;
-
-		for (c = suites[i]->test_cases; c->run_case && !(first && failed); c++) {
-			bool ok;
-
-			if (!wanted(words, suites[i]->name, c->name))
-				continue;
-			ok = run_case(suites[i], c);
-			printf("%s %s.%s\n", ok ? "ok  " : "FAIL", suites[i]->name,
-			       c->name);
-			ok ? passed++ : failed++;
-		}
-	}
+	if (direct)
+		run_mode(false, argv, first);
+	if (virtual && !(first && failed))
+		run_mode(true, argv, first);
 	printf("unit: %d passed, %d failed, 0 skipped\n", passed, failed);
 	return failed || !passed;
 }

@@ -23,6 +23,7 @@
 #define VGT_MI_NOTIFY		BIT(8)
 #define VGT_FLUSH_DW_INDEX	BIT(21)
 #define VGT_FLUSH_DW_GGTT	BIT(2)
+#define VGT_FLUSH_DW_FLAGS	GENMASK(2, 0)
 #define VGT_COPY_DST_GGTT	BIT(21)
 #define VGT_SEMAPHORE_POLL	BIT(15)
 #define VGT_SEMAPHORE_REG_POLL	BIT(16)
@@ -30,6 +31,7 @@
 #define VGT_ATOMIC_INLINE	BIT(18)
 #define VGT_PERF_CORE		BIT(4)
 #define VGT_PERF_GGTT		BIT(0)
+#define VGT_PERF_FLAGS		GENMASK(5, 0)
 #define VGT_BBS_SECOND_LEVEL	BIT(22)
 #define VGT_BBS_OFFSET		BIT(16)
 #define VGT_BBS_PPGTT		BIT(8)
@@ -44,10 +46,9 @@ static bool vgt_mi_in_ggtt(const u32 *cs)
 	return cs[0] & VGT_MI_GGTT;
 }
 
-static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, const u32 *addr,
-		       u32 len)
+static int vgt_mi_ggtt(struct vgt_audit *audit, const u32 *cs, u32 *addr, u32 len)
 {
-	return cs[0] & VGT_MI_GGTT ? vgt_rule_ggtt(audit, addr, len) : 0;
+	return cs[0] & VGT_MI_GGTT ? vgt_rule_ggtt(audit, addr, VGT_ADDR_FLAGS, len) : 0;
 }
 
 static int vgt_mi_interrupt(struct vgt_audit *audit, u32 *cs, u32 len)
@@ -271,7 +272,9 @@ static int vgt_mi_flush_dw(struct vgt_audit *audit, u32 *cs, u32 len)
 		return vgt_rule_index(audit, &cs[1], cs[1] & VGT_FLUSH_DW_GGTT,
 				      VGT_FLUSH_DW_GGTT);
 	}
-	return cs[1] & VGT_FLUSH_DW_GGTT ? vgt_rule_ggtt(audit, &cs[1], 8) : 0;
+	if (!(cs[1] & VGT_FLUSH_DW_GGTT))
+		return 0;
+	return vgt_rule_ggtt(audit, &cs[1], VGT_FLUSH_DW_FLAGS, 8);
 }
 
 static int vgt_mi_clflush(struct vgt_audit *audit, u32 *cs, u32 len)
@@ -281,11 +284,11 @@ static int vgt_mi_clflush(struct vgt_audit *audit, u32 *cs, u32 len)
 
 static int vgt_mi_report_perf_count(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	u32 addr[2] = { cs[1] & GENMASK(31, 6), cs[2] };
-
-	if (cs[1] & ~(GENMASK(31, 6) | VGT_PERF_CORE | VGT_PERF_GGTT))
+	if (cs[1] & VGT_PERF_FLAGS & ~(VGT_PERF_CORE | VGT_PERF_GGTT))
 		return vgt_refuse(audit, "bits that it does not have");
-	return cs[1] & VGT_PERF_GGTT ? vgt_rule_ggtt(audit, addr, 256) : 0;
+	if (!(cs[1] & VGT_PERF_GGTT))
+		return 0;
+	return vgt_rule_ggtt(audit, &cs[1], VGT_PERF_FLAGS, 256);
 }
 
 static int vgt_mi_atomic(struct vgt_audit *audit, u32 *cs, u32 len)
@@ -300,7 +303,7 @@ static int vgt_mi_copy_mem_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 	int ret = 0;
 
 	if (cs[0] & VGT_COPY_DST_GGTT)
-		ret = vgt_rule_ggtt(audit, &cs[1], 4);
+		ret = vgt_rule_ggtt(audit, &cs[1], VGT_ADDR_FLAGS, 4);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[3], 4);
 }
 

@@ -78,7 +78,7 @@ static int vgt_pipe_control(struct vgt_audit *audit, u32 *cs, u32 len)
 		cs[1] |= VGT_PC_GGTT;
 		return vgt_rule_index(audit, &cs[2], global, 0);
 	}
-	return cs[1] & VGT_PC_GGTT ? vgt_rule_ggtt(audit, &cs[2], 8) : 0;
+	return cs[1] & VGT_PC_GGTT ? vgt_rule_ggtt(audit, &cs[2], VGT_ADDR_FLAGS, 8) : 0;
 }
 
 /* Pipeline type, opcode, sub-opcode. */

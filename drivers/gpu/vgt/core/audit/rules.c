@@ -3,12 +3,13 @@
  * Checks that several commands share.
  */
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "core/device.h"
 #include "core/engine.h"
 #include "core/log.h"
-#include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/index.h"
@@ -43,19 +44,22 @@ static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
 }
 
 /**
- * vgt_rule_ggtt() - check that a GGTT address is in the vGPU's own slices
+ * vgt_rule_ggtt() - check that a GGTT address is in the vGPU's own slices, and translate it
  * @audit: the submission
- * @addr: the command's two address words; the low 2 bits are ignored, all others are used
+ * @addr: the command's two address words; replaced by the hardware's address, but for @flags
+ * @flags: bits of the first word that are not part of the address; all others are
  * @len: number of bytes that the command accesses there
  *
  * Return: 0, or -EPERM if the range is not the vGPU's.
  */
-int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len)
+int vgt_rule_ggtt(struct vgt_audit *audit, u32 *addr, u32 flags, u32 len)
 {
-	u64 a = (u64)addr[1] << 32 | (addr[0] & ~3u);
+	u64 a = (u64)addr[1] << 32 | (addr[0] & ~flags);
 
-	if (!vgt_ggtt_owns(audit->ve->vgpu, a, len))
+	if (vgt_ggtt_to_hw(audit->ve->vgpu, a, len, &a))
 		return vgt_refuse(audit, "a GGTT address outside of the vGPU's own");
+	addr[0] = lower_32_bits(a) | (addr[0] & flags);
+	addr[1] = upper_32_bits(a);
 	return 0;
 }
 
@@ -260,12 +264,11 @@ void vgt_rule_noop(u32 *cs, u32 len)
  */
 int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits)
 {
-	u32 page = global ? vgt_status_page(audit->ve->vgpu, audit->ve->id) : audit->lrca;
+	u64 a = global ? vgt_status_page(audit->ve->vgpu, audit->ve->id) : audit->lrca;
 
-	addr[0] = page + (addr[0] & 0xff8);
-	addr[1] = 0;
-	if (!vgt_ggtt_owns(audit->ve->vgpu, addr[0], 8))
+	if (vgt_ggtt_to_hw(audit->ve->vgpu, a + (addr[0] & 0xff8), 8, &a))
 		return vgt_refuse(audit, "an index into a status page that it does not have");
-	addr[0] |= low_bits;
+	addr[0] = lower_32_bits(a) | low_bits;
+	addr[1] = upper_32_bits(a);
 	return 0;
 }

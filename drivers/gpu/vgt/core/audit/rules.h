@@ -13,8 +13,11 @@
  */
 #define VGT_RULE_LEAVE	1
 
+/* Addresses of most commands are of words: what is below does not count. */
+#define VGT_ADDR_FLAGS	GENMASK(1, 0)
+
 int vgt_refuse(struct vgt_audit *audit, const char *why);
-int vgt_rule_ggtt(struct vgt_audit *audit, const u32 *addr, u32 len);
+int vgt_rule_ggtt(struct vgt_audit *audit, u32 *addr, u32 flags, u32 len);
 int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access);
 int vgt_rule_roots(struct vgt_audit *audit, const u32 *cs, u32 len);
 int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val);

@@ -18,7 +18,7 @@
 #include <uapi/drm/drm_fourcc.h>
 
 #include "core/device_types.h"
-#include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/mmio.h"
 #include "core/regs/store.h"

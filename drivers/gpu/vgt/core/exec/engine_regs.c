@@ -11,7 +11,7 @@
 #include "core/device_types.h"
 #include "core/engine.h"
 #include "core/log.h"
-#include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/store.h"
@@ -215,7 +215,7 @@ static int vgt_emr_write(const struct vgt_reg_access *a, u32 val)
 	return ret;
 }
 
-/* Set the hardware status page. 0: no page. */
+/* Set the hardware status page. Drivers also write 0 when they have no page any more. */
 static int vgt_hws_write(const struct vgt_reg_access *a, u32 val)
 {
 	if (val && !vgt_ggtt_owns(a->vgpu, val & HWS_PGA_ADDR, 4096)) {

@@ -23,6 +23,7 @@
 #include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/status_page.h"
@@ -68,7 +69,7 @@ static void vgt_csb_to_hwsp(struct vgt_vengine *ve, u32 status, u32 id)
 {
 	const struct vgt_execlists *el = &ve->el;
 	u32 hws = vgt_status_page(ve->vgpu, ve->id);
-	u8 *hwsp = hws ? vgt_ggtt_va(ve->vgpu, hws) : NULL;
+	u8 *hwsp = vgt_ggtt_va(ve->vgpu, hws);
 	u32 *entry;
 
 	if (!hwsp) {

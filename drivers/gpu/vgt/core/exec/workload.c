@@ -17,6 +17,7 @@
 #include "core/log.h"
 #include "core/mem/account.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_space.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
 #include "core/regs/irq.h"

@@ -10,6 +10,7 @@
 #include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/minmax.h>
 
 #include "core/device_types.h"
 #include "core/log.h"
@@ -20,6 +21,7 @@
 #include "core/vgpu_types.h"
 #include "fence.h"
 #include "ggtt.h"
+#include "ggtt_space.h"
 
 #define VGT_FENCE_PAGE		GENMASK(31, 12)	/* of either word */
 
@@ -63,7 +65,7 @@ static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 {
 	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
 	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
-	const struct vgt_gpu_range *low = &vgpu->ggtt.part[VGT_GGTT_LOW].space;
+	const struct vgt_ggtt_space *low = &vgpu->ggtt.part[VGT_GGTT_LOW].space;
 
 	return last >= first && first >= low->start &&
 	       first + vgt_fence_reach(val, last + 4096 - first) <= low->start + low->size;
@@ -74,6 +76,9 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	u64 val = vgpu->fences.val[i];
 
+	/* They show nothing: BAR 2 does not go through the hardware's GGTT. */
+	if (vgt_ggtt_virtual(vgpu->dev))
+		return;
 	if (!(val & FENCE_VALID)) {
 		val = 0;
 	} else if (!vgt_fence_owned(vgpu, val)) {
@@ -117,6 +122,10 @@ int vgt_fences_init(struct vgt_vgpu *vgpu)
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	int ret;
 
+	if (vgt_ggtt_virtual(vgpu->dev)) {
+		vgpu->fences.count = min(gpu->desc.num_fences, VGT_FENCES_MAX);
+		return 0;
+	}
 	while (vgpu->fences.count < vgpu->type->fences) {
 		ret = gpu->ops->fence_reserve(gpu, &vgpu->fences.host[vgpu->fences.count]);
 		if (ret) {
@@ -166,6 +175,8 @@ void vgt_fences_fini(struct vgt_vgpu *vgpu)
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 
 	vgt_fences_reset(vgpu);
+	if (vgt_ggtt_virtual(vgpu->dev))
+		vgpu->fences.count = 0;
 	while (vgpu->fences.count)
 		gpu->ops->fence_release(gpu, vgpu->fences.host[--vgpu->fences.count]);
 }

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-#define VGT_FENCES_MAX	32
+#define VGT_FENCES_MAX	32u
 
 /**
  * struct vgt_fences - the fence registers of a vGPU

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The GGTT of a vGPU: two slices of the hardware's, at the hardware's own
- * addresses. PVINFO tells the guest which ones.
+ * The GGTT of a vGPU: two slices of the hardware's. ggtt_space.c knows where they are.
  *
  * The guest's entries (ggtt_table.c) are plain memory; they are taken over at a flush
  * (ggtt_sync.c). ggtt_access.c finds the memory behind them.
@@ -13,15 +12,13 @@
 #include <linux/string.h>
 
 #include "core/device_types.h"
-#include "core/log.h"
-#include "core/type.h"
 #include "core/vgpu_types.h"
 #include "ggtt.h"
 #include "ggtt_entry.h"
+#include "ggtt_space.h"
 #include "pin.h"
 
-static void vgt_ggtt_slice_fini(struct vgt_vgpu *vgpu,
-				struct vgt_ggtt_slice *slice)
+static void vgt_ggtt_slice_fini(struct vgt_ggtt_slice *slice)
 {
 	u32 i;
 
@@ -35,8 +32,6 @@ static void vgt_ggtt_slice_fini(struct vgt_vgpu *vgpu,
 	kvfree(slice->known);
 	bitmap_free(slice->dirty);
 	kvfree(slice->faulted);
-	if (slice->space.size)
-		vgpu->dev->gpu->ops->ggtt_release(vgpu->dev->gpu, &slice->space);
 	memset(slice, 0, sizeof(*slice));
 }
 
@@ -45,7 +40,7 @@ static void vgt_ggtt_slice_clear(struct vgt_vgpu *vgpu,
 				 struct vgt_ggtt_slice *slice)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
-	u32 first = slice->space.start / VGT_GGTT_PAGE;
+	u32 first = slice->space.hw / VGT_GGTT_PAGE;
 	u32 i;
 
 	for (i = 0; i < VGT_GGTT_BLOCK; i++)
@@ -55,20 +50,9 @@ static void vgt_ggtt_slice_clear(struct vgt_vgpu *vgpu,
 				     VGT_GGTT_BLOCK, vgpu->ggtt.hw);
 }
 
-static int vgt_ggtt_slice_init(struct vgt_vgpu *vgpu,
-			       struct vgt_ggtt_slice *slice, u64 size, bool low)
+static int vgt_ggtt_slice_init(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice)
 {
-	struct vgt_gpu *gpu = vgpu->dev->gpu;
-	int ret;
-
-	ret = gpu->ops->ggtt_reserve(gpu, &slice->space, size,
-				     (u64)VGT_GGTT_BLOCK * VGT_GGTT_PAGE, low);
-	if (ret) {
-		vgt_err(vgpu, "cannot reserve %llu MB of %s GGTT space: %d\n",
-			size >> 20, low ? "aperture" : "hidden", ret);
-		return ret;
-	}
-	slice->nblocks = size / (VGT_GGTT_BLOCK * VGT_GGTT_PAGE);
+	slice->nblocks = slice->space.size / (VGT_GGTT_BLOCK * VGT_GGTT_PAGE);
 	slice->blocks = kvcalloc(slice->nblocks, sizeof(*slice->blocks),
 				 GFP_KERNEL);
 	slice->known = kvcalloc(slice->nblocks, sizeof(*slice->known),
@@ -76,7 +60,7 @@ static int vgt_ggtt_slice_init(struct vgt_vgpu *vgpu,
 	slice->dirty = bitmap_zalloc(slice->nblocks, GFP_KERNEL);
 	slice->faulted = kvcalloc(slice->nblocks, sizeof(*slice->faulted), GFP_KERNEL);
 	if (!slice->blocks || !slice->known || !slice->dirty || !slice->faulted) {
-		vgt_ggtt_slice_fini(vgpu, slice);
+		vgt_ggtt_slice_fini(slice);
 		return -ENOMEM;
 	}
 	vgt_ggtt_slice_clear(vgpu, slice);
@@ -101,19 +85,22 @@ int vgt_ggtt_init(struct vgt_vgpu *vgpu)
 	ret = gpu->ops->page_alloc(gpu, &ggtt->scratch, false);
 	if (ret)
 		goto err_hw;
-	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_LOW],
-				  (u64)vgpu->type->low_mb << 20, true);
+	ret = vgt_ggtt_space_init(vgpu);
 	if (ret)
 		goto err_scratch;
-	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_HIGH],
-				  (u64)vgpu->type->high_mb << 20, false);
+	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_LOW]);
+	if (ret)
+		goto err_space;
+	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_HIGH]);
 	if (ret)
 		goto err_low;
 	gpu->ops->ggtt_flush(gpu);
 	return 0;
 
 err_low:
-	vgt_ggtt_slice_fini(vgpu, &ggtt->part[VGT_GGTT_LOW]);
+	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_LOW]);
+err_space:
+	vgt_ggtt_space_fini(vgpu);
 err_scratch:
 	gpu->ops->page_free(gpu, &ggtt->scratch);
 err_hw:
@@ -151,28 +138,9 @@ void vgt_ggtt_fini(struct vgt_vgpu *vgpu)
 
 	vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	vgt_pins_reap(vgpu);
-	vgt_ggtt_slice_fini(vgpu, &ggtt->part[VGT_GGTT_HIGH]);
-	vgt_ggtt_slice_fini(vgpu, &ggtt->part[VGT_GGTT_LOW]);
+	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_HIGH]);
+	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_LOW]);
+	vgt_ggtt_space_fini(vgpu);
 	vgpu->dev->gpu->ops->page_free(vgpu->dev->gpu, &ggtt->scratch);
 	kfree(ggtt->hw);
-}
-
-/**
- * vgt_ggtt_owns() - check whether a range of GGTT addresses belongs to a vGPU
- * @vgpu: the vGPU
- * @addr: first byte
- * @len: bytes, at least 1
- */
-bool vgt_ggtt_owns(const struct vgt_vgpu *vgpu, u64 addr, u64 len)
-{
-	u32 i;
-
-	for (i = 0; i < VGT_GGTT_PARTS; i++) {
-		const struct vgt_gpu_range *space = &vgpu->ggtt.part[i].space;
-
-		if (addr >= space->start && addr - space->start < space->size &&
-		    len <= space->size - (addr - space->start))
-			return true;
-	}
-	return false;
 }

@@ -21,7 +21,6 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu);
 void vgt_ggtt_flush(struct vgt_vgpu *vgpu);
 void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 
-bool vgt_ggtt_owns(const struct vgt_vgpu *vgpu, u64 addr, u64 len);
 void *vgt_ggtt_va(struct vgt_vgpu *vgpu, u64 addr);
 bool vgt_ggtt_mapped(struct vgt_vgpu *vgpu, u64 addr, u32 count);
 int vgt_ggtt_pages(struct vgt_vgpu *vgpu, u64 addr, void **va, u32 count);

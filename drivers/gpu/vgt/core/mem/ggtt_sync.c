@@ -72,7 +72,7 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 	struct vgt_ggtt *ggtt = &vgpu->ggtt;
 	const u64 *entries = slice->blocks[block];
 	u32 *known = slice->known[block];
-	u32 first = slice->space.start / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
+	u32 first = slice->space.hw / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
 	u32 run = 0, changed = 0;
 	bool again = false;
 	u32 i;
@@ -214,7 +214,7 @@ void vgt_ggtt_flush(struct vgt_vgpu *vgpu)
 static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 			 u32 block, u64 gfn, u64 count)
 {
-	u32 first = slice->space.start / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
+	u32 first = slice->space.hw / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
 	u64 scratch = vgt_ggtt_scratch_entry(&vgpu->ggtt);
 	u32 *known = slice->known[block];
 	u32 changed = 0;
@@ -271,7 +271,7 @@ void vgt_ggtt_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 static void vgt_ggtt_restore_block(struct vgt_vgpu *vgpu,
 				   struct vgt_ggtt_slice *slice, u32 block)
 {
-	u32 first = slice->space.start / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
+	u32 first = slice->space.hw / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
 	const u32 *known = slice->known[block];
 	u32 i;
 

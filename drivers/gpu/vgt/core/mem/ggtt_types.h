@@ -9,8 +9,20 @@
 #define VGT_GGTT_BLOCK		512	/* entries in a page of them */
 
 /**
+ * struct vgt_ggtt_space - where a piece of GGTT space is
+ * @start: first byte, the guest's address
+ * @size: bytes
+ * @hw: first byte, the hardware's address
+ */
+struct vgt_ggtt_space {
+	u64 start;
+	u64 size;
+	u64 hw;
+};
+
+/**
  * struct vgt_ggtt_slice - a piece of GGTT space that is a vGPU's own
- * @space: what the GPU port reserved
+ * @space: where it is; see ggtt_space.c
  * @blocks: per page of entries, the entries as the guest wrote them; NULL until
  *	the first access
  * @known: likewise, what was last taken over from there; see ggtt_entry.h
@@ -19,7 +31,7 @@
  * @nblocks: their number
  */
 struct vgt_ggtt_slice {
-	struct vgt_gpu_range space;
+	struct vgt_ggtt_space space;
 	u64 **blocks;
 	u32 **known;
 	unsigned long *dirty;
@@ -29,8 +41,8 @@ struct vgt_ggtt_slice {
 
 /**
  * enum vgt_ggtt_part - the two slices of a vGPU
- * @VGT_GGTT_LOW: inside the aperture
- * @VGT_GGTT_HIGH: outside of it
+ * @VGT_GGTT_LOW: what the guest has inside of its aperture, BAR 2
+ * @VGT_GGTT_HIGH: what it has outside of it
  * @VGT_GGTT_PARTS: how many there are
  */
 enum vgt_ggtt_part {
@@ -41,7 +53,8 @@ enum vgt_ggtt_part {
 
 /**
  * struct vgt_ggtt - the GGTT of a vGPU
- * @part: its slices; addresses in them are the hardware's own
+ * @part: its slices
+ * @reserved: what the GPU port gave for them: for each, or the first for both
  * @scratch: where entries point that the guest has not set
  * @hw: entries on their way to the hardware; under the vGPU's lock
  * @changes: counts when entries came to lead elsewhere; under the vGPU's lock
@@ -50,6 +63,7 @@ enum vgt_ggtt_part {
  */
 struct vgt_ggtt {
 	struct vgt_ggtt_slice part[VGT_GGTT_PARTS];
+	struct vgt_gpu_range reserved[VGT_GGTT_PARTS];
 	struct vgt_gpu_page scratch;
 	u64 *hw;
 	u64 changes;

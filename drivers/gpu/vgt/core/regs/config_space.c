@@ -14,6 +14,7 @@
 
 #include "core/device_types.h"
 #include "core/gpu_port.h"
+#include "core/mem/ggtt_space.h"
 #include "core/vgpu_types.h"
 #include "config_space.h"
 #include "irq.h"
@@ -132,7 +133,7 @@ void vgt_config_mask_init(struct vgt_device *dev)
 	vgt_mask_set(mask, VGT_PCI_LATENCY, 0xff, 1);
 	vgt_mask_set(mask, VGT_PCI_BAR0, ~(VGT_BAR0_SIZE - 1), 4);
 	vgt_mask_set(mask, VGT_PCI_BAR0 + 4, ~0u, 4);
-	vgt_mask_set(mask, VGT_PCI_BAR2, ~(u32)(dev->gpu->desc.mappable_size - 1), 4);
+	vgt_mask_set(mask, VGT_PCI_BAR2, ~(u32)(vgt_bar2_size(dev) - 1), 4);
 	vgt_mask_set(mask, VGT_PCI_BAR2 + 4, ~0u, 4);
 	vgt_mask_set(mask, VGT_PCI_IRQ_LINE, 0xff, 1);
 	vgt_mask_capabilities(mask, dev->gpu->desc.initial_config);

@@ -34,7 +34,7 @@ enum vgt_g2v {
 
 static u32 vgt_pv_space(const struct vgt_vgpu *vgpu, u32 part, bool size)
 {
-	const struct vgt_gpu_range *space = &vgpu->ggtt.part[part].space;
+	const struct vgt_ggtt_space *space = &vgpu->ggtt.part[part].space;
 
 	return size ? space->size : space->start;
 }

@@ -15,7 +15,7 @@
  * @vgpu: the vGPU
  * @id: the engine
  *
- * Return: its GGTT address; not the vGPU's own where the guest has set none.
+ * Return: its GGTT address, 0 where the guest has set none. It may not be the vGPU's own.
  */
 u32 vgt_status_page(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 {
