@@ -233,10 +233,15 @@ int fake_guest_init(struct fake_guest *fake)
 	fake->fail_after = -1;
 	fake->memory = vzalloc(FAKE_GUEST_PAGES * 4096ul);
 	fake->guest.ops = &fake_guest_ops;
-	return fake->memory ? 0 : -ENOMEM;
+	fake->bar2 = vzalloc(FAKE_BAR2_PAGES * sizeof(*fake->bar2));
+	if (fake->memory && fake->bar2)
+		return 0;
+	fake_guest_fini(fake);
+	return -ENOMEM;
 }
 
 void fake_guest_fini(struct fake_guest *fake)
 {
 	vfree(fake->memory);
+	vfree(fake->bar2);
 }

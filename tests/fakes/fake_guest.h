@@ -61,7 +61,7 @@ struct fake_guest {
 	int watched;
 	int reads;
 	int unmaps;
-	u32 bar2[FAKE_BAR2_PAGES];
+	u32 *bar2;
 	u16 shown[FAKE_GUEST_PAGES];
 	int hides;
 	u64 own_bar;
