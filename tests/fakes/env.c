@@ -63,6 +63,8 @@ int vgt_env_ports_init(struct vgt_env *env, u8 gen)
 		fake_gpu_fini(&env->gpu);
 	else
 		env->guest.gpu = &env->gpu;
+	if (!ret && env_virtual(env))
+		env->gpu.shown = env->guest.shown;
 	return ret;
 }
 

@@ -240,6 +240,7 @@ static void fake_ggtt_set(struct fake_gpu *fake, u32 n, u64 entry)
 
 	if (old < FAKE_GUEST_PAGES) {
 		fake->ggtt_refs[old]--;
+		WARN_ON_ONCE(fake->shown && fake->ggtt_refs[old] < fake->shown[old]);
 		fake->ggtt_stale[old] = true;
 	}
 	if (new < FAKE_GUEST_PAGES)

@@ -74,7 +74,7 @@ static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 
 	if (fake->on_pin)
 		fake->on_pin(fake);
-	if (!fake_there(fake, gfn))
+	if (!fake_there(fake, gfn) || (fake->own_bar && gfn == fake->own_bar))
 		return -EFAULT;
 	if (fake->fail_pin >= 0 && fake->fail_pin-- == 0)
 		return -ENOMEM;
@@ -91,6 +91,7 @@ static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *
 {
 	struct fake_guest *fake = to_fake(guest);
 
+	WARN_ON_ONCE(fake->pins[gfn] == 1 && fake->shown[gfn]);
 	WARN_ON_ONCE(!fake->pins[gfn]);
 	WARN_ON_ONCE(fake->gpu && fake->pins[gfn] == 1 &&
 		     fake_gpu_reaches(fake->gpu, page->dma));
@@ -138,6 +139,34 @@ static void fake_unmap(struct vgt_guest *guest, u64 offset, u64 len)
 		fake->on_unmap(fake);
 }
 
+static void fake_hide(struct vgt_guest *guest, u32 first, u32 count)
+{
+	struct fake_guest *fake = to_fake(guest);
+	u32 i;
+
+	fake->hides++;
+	for (i = first; i < first + count && !WARN_ON_ONCE(i >= FAKE_BAR2_PAGES); i++) {
+		if (fake->bar2[i])
+			fake->shown[fake->bar2[i] - 1]--;
+		fake->bar2[i] = 0;
+	}
+}
+
+/* Its entry leads there by now, and it is pinned. */
+static void fake_show(struct vgt_guest *guest, u32 index, const struct vgt_guest_page *page)
+{
+	struct fake_guest *fake = to_fake(guest);
+	u32 gfn = (page->va - (void *)fake->memory) / 4096;
+
+	if (WARN_ON_ONCE(index >= FAKE_BAR2_PAGES))
+		return;
+	WARN_ON_ONCE(!fake->pins[gfn]);
+	WARN_ON_ONCE(fake->gpu && !fake_gpu_reaches(fake->gpu, page->dma));
+	WARN_ON_ONCE(fake->bar2[index]);
+	fake->bar2[index] = gfn + 1;
+	fake->shown[gfn]++;
+}
+
 static void fake_interrupt(struct vgt_guest *guest)
 {
 	to_fake(guest)->interrupts++;
@@ -165,6 +194,8 @@ static const struct vgt_guest_ops fake_guest_ops = {
 	.track = fake_track,
 	.untrack = fake_untrack,
 	.unmap = fake_unmap,
+	.hide = fake_hide,
+	.show = fake_show,
 	.interrupt = fake_interrupt,
 	.charge_begin = fake_charge_begin,
 	.charge_end = fake_charge_end,
@@ -202,10 +233,15 @@ int fake_guest_init(struct fake_guest *fake)
 	fake->fail_after = -1;
 	fake->memory = vzalloc(FAKE_GUEST_PAGES * 4096ul);
 	fake->guest.ops = &fake_guest_ops;
-	return fake->memory ? 0 : -ENOMEM;
+	fake->bar2 = vzalloc(FAKE_BAR2_PAGES * sizeof(*fake->bar2));
+	if (fake->memory && fake->bar2)
+		return 0;
+	fake_guest_fini(fake);
+	return -ENOMEM;
 }
 
 void fake_guest_fini(struct fake_guest *fake)
 {
 	vfree(fake->memory);
+	vfree(fake->bar2);
 }

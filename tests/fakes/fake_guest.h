@@ -11,6 +11,8 @@
 #include "core/guest_port.h"
 #include "fake_gpu.h"
 
+#define FAKE_BAR2_PAGES		(256u << 20 >> 12)
+
 struct vgt_vgpu;
 
 /**
@@ -26,6 +28,10 @@ struct vgt_vgpu;
  * @watched: pages watched now
  * @reads: calls of read
  * @unmaps: calls of unmap
+ * @bar2: by page of BAR 2, the guest page that it shows, plus one; 0: the scratch page
+ * @shown: by guest page, how many pages of BAR 2 show it
+ * @hides: calls of hide
+ * @own_bar: the guest page that is in a BAR of the device's; 0: none
  * @on_unmap: called at each of them, if set
  * @interrupts: MSIs
  * @table_reads: of them, those of all of a page, by page
@@ -55,6 +61,10 @@ struct fake_guest {
 	int watched;
 	int reads;
 	int unmaps;
+	u32 *bar2;
+	u16 shown[FAKE_GUEST_PAGES];
+	int hides;
+	u64 own_bar;
 	void (*on_unmap)(struct fake_guest *guest);
 	int interrupts;
 	u16 table_reads[FAKE_GUEST_PAGES];

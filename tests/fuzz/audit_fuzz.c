@@ -7,8 +7,8 @@
 
 #include "core/audit/audit.h"
 #include "core/mem/ggtt.h"
-#include "core/mem/ggtt_space.h"
 #include "fuzz.h"
+#include "oracle.h"
 
 #define RING_MAX	512
 #define BATCH_PAGES	4
@@ -58,7 +58,7 @@ static void audit_foreign(struct vgt_env *env, const struct vgt_audit *audit,
 {
 	const struct vgt_shadow_batch *batch;
 
-	if (!high && vgt_ggtt_owns(env->vgpu, addr & ~7u, 4))
+	if (!high && oracle_owns(env, addr & ~7u, 4))
 		return;
 	list_for_each_entry(batch, &audit->batches, link)
 		if (!high && (addr & ~3u) == batch->buf->ggtt)
@@ -105,7 +105,7 @@ static void audit_look(struct vgt_env *env, const struct vgt_audit *audit,
 			if (!(cs[i] & BIT(8)))
 				audit_foreign(env, audit, cs[i + 1], cs[i + 2] & 0xffff);
 			fuzz_check(cs[i] & BIT(8) ||
-				   !vgt_ggtt_owns(env->vgpu, cs[i + 1], 4),
+				   !oracle_owns(env, cs[i + 1], 4),
 				   "a privileged batch runs from the guest's memory");
 			break;
 		}

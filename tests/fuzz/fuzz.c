@@ -138,6 +138,7 @@ struct vgt_env *fuzz_begin(void)
 	struct vgt_env *env = fuzz_env;
 
 	if (!env) {
+		fake_gpu_virtual = getenv("FUZZ_VIRTUAL");
 		env = calloc(1, sizeof(*env));
 		fuzz_check(env && !vgt_env_ports_init(env, fuzz_gen()), "no ports");
 		if (fuzz_ports)

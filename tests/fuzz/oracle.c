@@ -108,12 +108,13 @@ static u32 oracle_rand(void)
 
 /* ---- addresses ---- */
 
-static bool oracle_owns(struct vgt_env *env, u64 addr, u64 len)
+/* In the hardware: what the port has given to the vGPU, wherever its guest has it. */
+bool oracle_owns(const struct vgt_env *env, u64 addr, u64 len)
 {
 	u32 i;
 
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
-		const struct vgt_gpu_range *r = &env->vgpu->ggtt.part[i].space;
+		const struct vgt_gpu_range *r = &env->vgpu->ggtt.reserved[i];
 
 		if (addr >= r->start && len <= r->size && addr - r->start <= r->size - len)
 			return true;

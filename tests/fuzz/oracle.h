@@ -10,6 +10,7 @@
 
 #include "fuzz.h"
 
+bool oracle_owns(const struct vgt_env *env, u64 addr, u64 len);
 void oracle_start(struct vgt_env *env, u8 gen);
 void oracle_seed(u32 seed);
 void oracle_step(struct vgt_env *env);

@@ -31,6 +31,9 @@ static int vgt_aperture_access(struct vgt_vfio *v, u64 offset, void *buf, u32 le
 	const struct vgt_ggtt_space *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 	void __iomem *va;
 
+	/* The hardware's aperture would show what is the host's. */
+	if (vgt_ggtt_virtual(v->parent->dev))
+		return -EPERM;
 	if (offset < low->start || offset - low->start >= low->size ||
 	    len > low->size - (offset - low->start))
 		return -EPERM;
@@ -89,6 +92,8 @@ static const struct vm_operations_struct vgt_aperture_ops = {
 
 static int vgt_aperture_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
+	if (vgt_ggtt_virtual(v->parent->dev))
+		return -EPERM;
 	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
 	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
 	vma->vm_private_data = v;

@@ -19,6 +19,7 @@
 #include "core/regs/mmio.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
+#include "bar2.h"
 #include "ggtt.h"
 #include "ggtt_entry.h"
 #include "ggtt_table.h"
@@ -62,6 +63,18 @@ static u64 vgt_ggtt_translate(struct vgt_vgpu *vgpu, u64 entry, u32 *known, bool
 	return pin->page.dma | VGT_GGTT_PRESENT;
 }
 
+/* Write @count entries of a block, from number @i on. What BAR 2 shows changes with them. */
+static void vgt_ggtt_put(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice, u32 block, u32 i,
+			 u32 count, const u64 *hw)
+{
+	u32 first = slice->space.hw / VGT_GGTT_PAGE;
+	u32 index = block * VGT_GGTT_BLOCK + i;
+
+	vgt_bar2_hide(vgpu, slice, index, count);
+	vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + index, count, hw);
+	vgt_bar2_show(vgpu, slice, index, count);
+}
+
 /*
  * Take over the entries of a block that differ from the known ones. Return how
  * many; their old pages wait in limbo.
@@ -72,7 +85,6 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 	struct vgt_ggtt *ggtt = &vgpu->ggtt;
 	const u64 *entries = slice->blocks[block];
 	u32 *known = slice->known[block];
-	u32 first = slice->space.hw / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
 	u32 run = 0, changed = 0;
 	bool again = false;
 	u32 i;
@@ -84,9 +96,7 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 
 		if (vgt_ggtt_compact(entry) == old) {
 			if (run)
-				vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu,
-								first + i - run,
-								run, ggtt->hw);
+				vgt_ggtt_put(vgpu, slice, block, i - run, run, ggtt->hw);
 			run = 0;
 			continue;
 		}
@@ -98,8 +108,7 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 		changed++;
 	}
 	if (run)
-		vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + i - run,
-						run, ggtt->hw);
+		vgt_ggtt_put(vgpu, slice, block, i - run, run, ggtt->hw);
 	/* They count when the memory can be pinned. */
 	if (again)
 		set_bit(block, slice->dirty);
@@ -214,7 +223,6 @@ void vgt_ggtt_flush(struct vgt_vgpu *vgpu)
 static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 			 u32 block, u64 gfn, u64 count)
 {
-	u32 first = slice->space.hw / VGT_GGTT_PAGE + block * VGT_GGTT_BLOCK;
 	u64 scratch = vgt_ggtt_scratch_entry(&vgpu->ggtt);
 	u32 *known = slice->known[block];
 	u32 changed = 0;
@@ -225,9 +233,8 @@ static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 
 		if (!known[i] || page < gfn || page - gfn >= count)
 			continue;
-		vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + i, 1,
-						&scratch);
 		known[i] = 0;
+		vgt_ggtt_put(vgpu, slice, block, i, 1, &scratch);
 		vgt_pin_put(vgpu, page, NULL);
 		changed++;
 	}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * BAR 2 with virtual GGTT addresses: user space maps the guest's own pages in place of the
+ * hardware's aperture. A page of BAR 2 shows the page that the GGTT entry of the same number
+ * names.
+ *
+ * The order keeps the guest from a page that is not its entry's any more: a page of BAR 2 is
+ * hidden before its entry changes, and so before the old page is unpinned; it is shown after the
+ * new entry is written. Hidden pages show the vGPU's scratch page, as entries that lead nowhere
+ * do.
+ *
+ * An entry may name a page of the guest's own BAR 2 or BAR 0. The guest port cannot pin that
+ * (-EFAULT): the entry leads nowhere.
+ */
+#include <linux/lockdep.h>
+
+#include "core/guest_port.h"
+#include "core/vgpu_types.h"
+#include "bar2.h"
+#include "ggtt_entry.h"
+#include "ggtt_space.h"
+#include "pin.h"
+
+static bool vgt_bar2_has(const struct vgt_vgpu *vgpu, const struct vgt_ggtt_slice *slice)
+{
+	return vgt_ggtt_virtual(vgpu->dev) && slice == &vgpu->ggtt.part[VGT_GGTT_LOW] &&
+	       vgpu->guest->ops->show;
+}
+
+/**
+ * vgt_bar2_hide() - take pages of BAR 2 away, before their entries change
+ * @vgpu: the vGPU; its lock is held
+ * @slice: the slice that the entries are in
+ * @first: number of the first entry in the slice
+ * @count: number of entries
+ */
+void vgt_bar2_hide(struct vgt_vgpu *vgpu, const struct vgt_ggtt_slice *slice, u32 first, u32 count)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (vgt_bar2_has(vgpu, slice))
+		vgpu->guest->ops->hide(vgpu->guest, first, count);
+}
+
+/**
+ * vgt_bar2_show() - let pages of BAR 2 show what their entries name
+ * @vgpu: the vGPU; its lock is held
+ * @slice: the slice that the entries are in
+ * @first: number of the first entry in the slice
+ * @count: number of entries, in one page of entries; they were taken over
+ */
+void vgt_bar2_show(struct vgt_vgpu *vgpu, const struct vgt_ggtt_slice *slice, u32 first, u32 count)
+{
+	const u32 *known = slice->known[first / VGT_GGTT_BLOCK] + first % VGT_GGTT_BLOCK;
+	struct vgt_pin *pin;
+	u32 i;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!vgt_bar2_has(vgpu, slice))
+		return;
+	for (i = 0; i < count; i++) {
+		pin = known[i] ? vgt_pin_find(vgpu, vgt_known_gfn(known[i])) : NULL;
+		if (pin)
+			vgpu->guest->ops->show(vgpu->guest, first + i, &pin->page);
+	}
+}
