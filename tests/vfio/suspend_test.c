@@ -149,6 +149,9 @@ static void test_registers(const struct test_args *args)
 	for (i = 0; i < n; i++) {
 		if (first[i] != second[i])
 			continue;
+		/* The upper half of a counter moves with the lower, once in some minutes. */
+		if (i && offset[i] == offset[i - 1] + 4 && first[i - 1] != second[i - 1])
+			continue;
 		CHECK(after[i] == second[i], "0x%x was 0x%x before the host slept, and is 0x%x",
 		      offset[i], second[i], after[i]);
 		still += !!after[i];
