@@ -66,6 +66,8 @@ static void space_bounds(struct kunit *test)
 		{ 1ull << 32, 1, false },
 		{ (1ull << 32) + BAR2, 1, false },
 		{ 1ull << 48, 4, false },
+		{ 0, 0, false },
+		{ LOW, 0, false },
 		{ U64_MAX, 1, false },
 		{ U64_MAX, 2, false },
 		{ 0, U64_MAX, false },

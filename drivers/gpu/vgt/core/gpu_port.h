@@ -128,8 +128,8 @@ struct vgt_gpu_context {
  * @invalid: set before @done if that was found; @done then has -EIO
  * @executed: called once when the commands have run; in any context, including hard
  *	interrupt
- * @done: called once, after @executed, when the hardware has also saved the context; in
- *	any context, including hard interrupt. @error is 0; -EIO if a reset removed the
+ * @done: called once, after @executed if that is called, when the hardware has also saved the
+ *	context; in any context, including hard interrupt. @error is 0; -EIO if a reset removed the
  *	request, or @cancel ended it; -ENODEV if the GPU as a whole is lost, which is nobody's
  *	fault
  */

@@ -11,8 +11,12 @@
  * that time, is masked, too. Where it has an error then, that is found when the look finds that
  * the ring is not the guest's, or by i915's heartbeat.
  *
- * i915 itself writes EMR when it starts or resets an engine (enable_error_interrupt()). Contexts
- * have left the engine before that, and i915 tells of them again after it.
+ * i915 itself writes EMR when it starts or resets an engine (enable_error_interrupt()). It tells of
+ * contexts again after that, but for a reset by its own tasklet, between the last event that it
+ * has read and the notification of it. So EMR is written at each notification and at each look.
+ *
+ * Notifications of an engine come one after another: from i915's tasklet, and from resets, which
+ * run in it or while it is disabled.
  */
 #include <linux/lockdep.h>
 
@@ -25,28 +29,36 @@
 
 #define VGT_ERROR_LOOK_MS	20
 
+static bool vgt_i915_error_is_there(struct intel_engine_cs *cs)
+{
+	return ENGINE_READ(cs, RING_ESR) & I915_ERROR_INSTRUCTION;
+}
+
 /**
  * vgt_i915_errors_in() - an engine is going to get a context of a guest's
  * @engine: the engine; i915 tells of its contexts one after another
  */
 void vgt_i915_errors_in(struct vgt_i915_engine *engine)
 {
-	if (!engine->guests++)
-		ENGINE_WRITE(engine->cs, RING_EMR, ~0u);
+	engine->guests++;
+	ENGINE_WRITE(engine->cs, RING_EMR, ~0u);
 }
 
 /**
  * vgt_i915_errors_out() - an engine has left a context of a guest's
  * @engine: likewise
  *
- * An error that the engine has gone on from would be taken for the next context's: then the
- * interrupt stays masked until i915 resets the engine.
+ * An error that the engine has gone on from would be taken for the next context's. So no guest is
+ * blamed while that error lasts, and without a guest the interrupt stays masked until i915 resets
+ * the engine. An error of the host's own context, if that has come already, is then found by
+ * i915's heartbeat.
  */
 void vgt_i915_errors_out(struct vgt_i915_engine *engine)
 {
-	if (!engine->guests || --engine->guests)
+	if (!engine->guests)
 		return;
-	if (!(ENGINE_READ(engine->cs, RING_ESR) & I915_ERROR_INSTRUCTION))
+	WRITE_ONCE(engine->stale, vgt_i915_error_is_there(engine->cs));
+	if (!--engine->guests && !engine->stale)
 		ENGINE_WRITE(engine->cs, RING_EMR, ~I915_ERROR_INSTRUCTION);
 }
 
@@ -104,6 +116,7 @@ static bool vgt_i915_error_watched(const struct vgt_i915_context *c)
 static enum hrtimer_restart vgt_i915_error_look(struct hrtimer *timer)
 {
 	struct vgt_i915_context *c = container_of(timer, struct vgt_i915_context, look);
+	struct vgt_i915_engine *engine = &c->host->engine[c->ctx.engine];
 	enum hrtimer_restart again = HRTIMER_NORESTART;
 	unsigned long flags;
 
@@ -112,14 +125,17 @@ static enum hrtimer_restart vgt_i915_error_look(struct hrtimer *timer)
 		goto out;
 	hrtimer_forward_now(timer, ms_to_ktime(VGT_ERROR_LOOK_MS));
 	again = HRTIMER_RESTART;
-	if (!(ENGINE_READ(c->ce->engine, RING_ESR) & I915_ERROR_INSTRUCTION))
-		goto out;
-	if (vgt_i915_error_is_of(c)) {
+	ENGINE_WRITE(engine->cs, RING_EMR, ~0u);
+	if (!vgt_i915_error_is_there(engine->cs)) {
+		WRITE_ONCE(engine->stale, false);
+	} else if (READ_ONCE(engine->stale)) {
+		/* From before: it says nothing of this request. */
+	} else if (vgt_i915_error_is_of(c)) {
 		vgt_i915_error_end(c);
 		again = HRTIMER_NORESTART;
 	} else {
 		/* The host's. It is in the guest's way, and i915 was not told. */
-		vgt_i915_error_tell(c->ce->engine);
+		vgt_i915_error_tell(engine->cs);
 	}
 out:
 	spin_unlock_irqrestore(&c->lock, flags);

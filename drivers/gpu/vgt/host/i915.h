@@ -39,7 +39,9 @@
  * @cs: the engine; NULL if the GPU has no such engine
  * @golden: its first context image, mapped, once i915 has made it; see shmem_pin_map()
  * @notifier: called at context switches
- * @guests: number of guests' contexts that the engine has, by @notifier's calls
+ * @guests: number of guests' contexts that the engine has, by @notifier's calls; they come one
+ *	after another
+ * @stale: a context has left the engine, and ESR had an error then
  */
 struct vgt_i915_engine {
 	struct vgt_i915 *host;
@@ -47,6 +49,7 @@ struct vgt_i915_engine {
 	void *golden;
 	struct notifier_block notifier;
 	u32 guests;
+	bool stale;
 };
 
 /**

@@ -200,6 +200,8 @@ void vgt_ggtt_space_fini(struct vgt_vgpu *vgpu)
  * @len: bytes, at least 1
  * @hw: set to the hardware's address; may be NULL
  *
+ * A range may go from the low into the high slice if both adjoin in the hardware.
+ *
  * Return: 0, or -EFAULT if a part of the range is not the vGPU's, or if the hardware does not
  * have it in one piece.
  */
@@ -220,7 +222,7 @@ int vgt_ggtt_to_hw(const struct vgt_vgpu *vgpu, u64 addr, u64 len, u64 *hw)
 			return -EFAULT;
 		have += space->size - off;
 	}
-	if (have < len)
+	if (!len || have < len)
 		return -EFAULT;
 	if (hw)
 		*hw = first;
