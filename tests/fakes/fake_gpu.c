@@ -757,7 +757,7 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 		missing |= !fake->images[i];
 	}
 	fake->golden = fake->images[VGT_RCS];
-	fake->ggtt = vzalloc(FAKE_GGTT_SIZE / 4096 * 8);
+	fake->ggtt = vzalloc((fake_gpu_virtual ? FAKE_GGTT_SIZE : FAKE_GGTT_DIRECT) / 4096 * 8);
 	if (!fake->regs || !fake->initial || !fake->config || !fake->ggtt ||
 	    missing) {
 		fake_gpu_fini(fake);
