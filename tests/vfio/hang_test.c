@@ -37,6 +37,7 @@ static const char * const heartbeats[] = {
 #define MI_ARB(on)	(0x08u << 23 | (on))
 
 #define UNKNOWN_COMMAND	(0x3du << 23)
+#define BATCH		0x100000u
 #define MI_ARB_OFF	(0x08u << 23)
 #define MI_BATCH_BUFFER_START_PPGTT	(0x31u << 23 | 1u << 8 | 1)
 
@@ -99,7 +100,8 @@ static void engines_reset(struct gpu *gpu)
 }
 
 /* A batch of the guest's own, which nobody audits: it hangs the hardware. The context's id. */
-static u32 submit_hang(struct gpu *gpu)
+/* Submit a batch in a context of its own, and return the context's id. */
+static u32 submit_words(struct gpu *gpu, const u32 *words, u32 bytes)
 {
 	struct context ctx;
 	struct ppgtt vm;
@@ -108,12 +110,19 @@ static u32 submit_hang(struct gpu *gpu)
 	ppgtt_init(gpu, &vm);
 	context_init(gpu, &ctx, RCS, &vm);
 	batch = guest_pages(&gpu->g, 1);
-	*(u32 *)guest_at(&gpu->g, batch) = UNKNOWN_COMMAND;
-	ppgtt_map(&vm, 0x100000, batch);
-	ring_batch(&ctx, 0x100000);
+	memcpy(guest_at(&gpu->g, batch), words, bytes);
+	ppgtt_map(&vm, BATCH, batch);
+	ring_batch(&ctx, BATCH);
 	ring_finish(&ctx);
 	submit(&ctx, NULL);
 	return ctx.id;
+}
+
+static u32 submit_hang(struct gpu *gpu)
+{
+	static const u32 words[] = { UNKNOWN_COMMAND };
+
+	return submit_words(gpu, words, sizeof(words));
 }
 
 /* Waits until vgt has seen one hang more. */
@@ -195,23 +204,11 @@ static void test_nobody_waits(const struct test_args *args)
  */
 static void submit_endless(struct gpu *gpu)
 {
-	struct context ctx;
-	struct ppgtt vm;
-	u32 *cs;
-	u64 batch;
+	static const u32 words[] = {
+		MI_ARB_OFF, MI_BATCH_BUFFER_START_PPGTT, BATCH + sizeof(u32), 0,
+	};
 
-	ppgtt_init(gpu, &vm);
-	context_init(gpu, &ctx, RCS, &vm);
-	batch = guest_pages(&gpu->g, 1);
-	cs = guest_at(&gpu->g, batch);
-	*cs++ = MI_ARB_OFF;
-	*cs++ = MI_BATCH_BUFFER_START_PPGTT;
-	*cs++ = 0x100004;
-	*cs++ = 0;
-	ppgtt_map(&vm, 0x100000, batch);
-	ring_batch(&ctx, 0x100000);
-	ring_finish(&ctx);
-	submit(&ctx, NULL);
+	submit_words(gpu, words, sizeof(words));
 }
 
 /* Work that never ends is with the hardware when this returns: what comes now is behind it. */

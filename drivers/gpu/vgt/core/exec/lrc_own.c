@@ -21,6 +21,7 @@
 #include "core/mem/account.h"
 #include "core/vgpu_types.h"
 #include "lrc.h"
+#include "lrc_image.h"
 
 /* Maximum number of contexts of an engine for which words are kept. */
 #define VGT_LRC_OWN_MAX		1024
@@ -39,14 +40,9 @@ struct vgt_lrc_own {
 	u32 words[];
 };
 
-static const struct vgt_lrc_layout *vgt_own_layout(const struct vgt_vengine *ve)
-{
-	return &ve->vgpu->dev->lrc[ve->id];
-}
-
 static size_t vgt_own_size(const struct vgt_vengine *ve)
 {
-	return sizeof(struct vgt_lrc_own) + vgt_own_layout(ve)->nown * sizeof(u32);
+	return sizeof(struct vgt_lrc_own) + vgt_lrc_layout(ve)->nown * sizeof(u32);
 }
 
 static struct vgt_lrc_own *vgt_own_find(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
@@ -88,7 +84,7 @@ static struct vgt_lrc_own *vgt_own_create(struct vgt_vengine *ve)
  */
 void vgt_lrc_own_save(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 timestamp)
 {
-	const struct vgt_lrc_layout *layout = vgt_own_layout(ve);
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	struct vgt_lrc_own *own = vgt_own_find(ve, lrc) ?: vgt_own_create(ve);
 	u32 pos, i = 0;
 
@@ -125,7 +121,7 @@ bool vgt_lrc_own_anew(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 tim
  */
 void vgt_lrc_own_load(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
-	const struct vgt_lrc_layout *layout = vgt_own_layout(ve);
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	const struct vgt_lrc_own *own = vgt_own_find(ve, lrc);
 	u32 pos, i = 0;
 

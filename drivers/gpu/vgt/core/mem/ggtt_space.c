@@ -13,7 +13,8 @@
  *		low first. It takes none of the hardware's aperture. So BAR 2 cannot show what is
  *		behind the hardware's aperture: it would be the host's.
  *
- * Only this file knows the mode. All others ask it for sizes and for hardware addresses.
+ * Only this file computes with the mode: others ask it for sizes and for hardware addresses. What
+ * shows BAR 2 asks which mode it is.
  *
  * A type with more aperture than BAR 2 has in virtual mode gets the rest in its high slice. Low
  * ends where high begins then, and guests' drivers put buffers across: as the hardware's space is
