@@ -19,6 +19,8 @@
 #define FAKE_MAPPABLE_SIZE	(512ull << 20)
 #define FAKE_GGTT_BLOCK		(2ull << 20)
 #define FAKE_GGTT_BLOCKS	(FAKE_GGTT_SIZE / FAKE_GGTT_BLOCK)
+/* Entries of a block. */
+#define FAKE_GGTT_CHUNK		(FAKE_GGTT_BLOCK / 4096)
 #define FAKE_FENCES		32
 #define FAKE_CONTEXT_SIZE	(6 * 4096)
 #define FAKE_CS_MAX		4096
@@ -90,6 +92,7 @@ struct fake_buffer {
  * @ggtt_flushes: TLB flushes
  * @ggtt_unflushed: entries written since the last
  * @ggtt_refs: entries that point to each guest page
+ * @ggtt_guests: entries of each block that point to a guest page
  * @ggtt_stale: guest pages that entries pointed to since the last flush
  * @fences: values of fence registers
  * @fences_used: reserved ones
@@ -138,6 +141,7 @@ struct fake_gpu {
 	u32 ggtt_flushes;
 	u32 ggtt_unflushed;
 	u16 ggtt_refs[FAKE_GUEST_PAGES];
+	u16 ggtt_guests[FAKE_GGTT_BLOCKS];
 	bool ggtt_stale[FAKE_GUEST_PAGES];
 	u64 fences[FAKE_FENCES];
 	bool fences_used[FAKE_FENCES];
