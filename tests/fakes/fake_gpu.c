@@ -11,6 +11,7 @@
 
 #include "fake_gpu.h"
 #include "fake_image.h"
+#include "fake_zeroed.h"
 
 struct fake_context {
 	struct vgt_gpu_context ctx;
@@ -781,7 +782,8 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 		missing |= !fake->images[i];
 	}
 	fake->golden = fake->images[VGT_RCS];
-	fake->ggtt = vzalloc((fake_gpu_virtual ? FAKE_GGTT_SIZE : FAKE_GGTT_DIRECT) / 4096 * 8);
+	fake->ggtt_bytes = (fake_gpu_virtual ? FAKE_GGTT_SIZE : FAKE_GGTT_DIRECT) / 4096 * 8;
+	fake->ggtt = fake_zeroed_get(fake->ggtt_bytes);
 	if (!fake->regs || !fake->initial || !fake->config || !fake->ggtt ||
 	    missing) {
 		fake_gpu_fini(fake);
@@ -807,6 +809,7 @@ void fake_gpu_fini(struct fake_gpu *fake)
 	vfree(fake->config);
 	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		vfree(fake->images[i]);
-	vfree(fake->ggtt);
+	/* Ranges that were released are clear. */
+	fake_zeroed_put(fake->ggtt, fake->ggtt_bytes);
 	xa_destroy(&fake->pages);
 }

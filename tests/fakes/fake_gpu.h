@@ -26,6 +26,9 @@
 #define FAKE_CS_MAX		4096
 /* Guest pages whose use by GGTT entries is counted: see fake_guest.h. */
 #define FAKE_GUEST_PAGES	8192
+/* What of them is cleared at a time. */
+#define FAKE_GUEST_SIZE		(FAKE_GUEST_PAGES * 4096ul)
+#define FAKE_GUEST_CHUNK	65536
 #define FAKE_GUEST_DMA		0x2000000000ull
 
 /* Where pages of the fake's own have their addresses for the GPU. */
@@ -88,6 +91,7 @@ struct fake_buffer {
  * @golden: the host's own context image, of render
  * @images: of each engine
  * @ggtt: the GGTT's entries
+ * @ggtt_bytes: their size
  * @ggtt_used: blocks that are reserved
  * @ggtt_flushes: TLB flushes
  * @ggtt_unflushed: entries written since the last
@@ -137,6 +141,7 @@ struct fake_gpu {
 	u32 *golden;
 	u32 *images[VGT_NUM_ENGINES];
 	u64 *ggtt;
+	size_t ggtt_bytes;
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
 	u32 ggtt_unflushed;

@@ -149,8 +149,7 @@ static bool fault_life(struct kunit *test, struct vgt_env *env, enum fault fault
 	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
 	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
 	KUNIT_EXPECT_EQ(test, env->gpu.live, 0);
-	/* All that was used of it: most of the time of this test went into clearing the rest. */
-	memset(env->guest.memory, 0, env->next_page);
+	fake_guest_clear(&env->guest);
 	return happened;
 }
 
