@@ -22,6 +22,7 @@
 #include "core/regs/store_types.h"
 #include "core/sched/ban_types.h"
 #include "engine.h"
+#include "log_types.h"
 
 struct vgt_device;
 struct vgt_guest;
@@ -75,6 +76,7 @@ struct vgt_stats {
  * @id: its number, from 1 on
  * @shown: private to the listener
  * @asleep: the device is frozen, and the GPU has no work of the vGPU; under the device's lock
+ * @log: rate limits of messages about it; no lock is needed
  * @wq: runs its engines' steps one at a time, so that no other vGPU waits for them
  * @life: serialises start, stop, reset and destruction. Taken before @lock, and held while
  *	they wait for work in flight
@@ -119,6 +121,7 @@ struct vgt_vgpu {
 	int id;
 	void *shown;
 	bool asleep;
+	struct vgt_log log;
 	struct workqueue_struct *wq;
 
 	/* Serialises start, stop, reset and destruction: see above. */
