@@ -10,7 +10,6 @@
 #include <linux/workqueue.h>
 
 #include "core/display/display_types.h"
-#include "core/exec/cs_error_types.h"
 #include "core/exec/vengine_types.h"
 #include "core/mem/account_types.h"
 #include "core/mem/fence_types.h"
@@ -23,6 +22,7 @@
 #include "core/sched/ban_types.h"
 #include "engine.h"
 #include "log_types.h"
+#include "recent_types.h"
 
 struct vgt_device;
 struct vgt_guest;
@@ -110,7 +110,7 @@ struct vgt_stats {
  *	load it
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
- * @cs_errors: how often its work had invalid commands lately
+ * @cs_errors: when its work had invalid commands. A reset of the device does not forget them
  * @display: pipes, planes, ports and monitors
  * @stats: counts
  */
@@ -155,7 +155,7 @@ struct vgt_vgpu {
 	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_ban ban;
-	struct vgt_cs_errors cs_errors;
+	struct vgt_recent cs_errors;
 	struct vgt_display display;
 	struct vgt_stats stats;
 };
