@@ -13,11 +13,13 @@ struct xa_state;
 void vgt_pins_init(struct vgt_vgpu *vgpu);
 struct vgt_pin *vgt_pin_get(struct vgt_vgpu *vgpu, u64 gfn,
 			    struct vgt_shadow_page *sp);
+int vgt_pins_get(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_shadow_page *sp,
+		 struct vgt_pin **pins);
 struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn);
 struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn);
 bool vgt_pins_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *sp);
-bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn);
+bool vgt_pins_are_blocked(struct vgt_vgpu *vgpu, u64 gfn, u32 count);
 void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by);
 void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by);
 void vgt_pins_retry(struct vgt_vgpu *vgpu);
