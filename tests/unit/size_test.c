@@ -266,6 +266,9 @@ static void size_at_its_own_place(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(vgpu, grown + MB(2)), -ENOSPC);
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "cannot reserve"));
 	size_same(test, &was);
+	/* Its entries lead to its own scratch page. */
+	for (i = 0; i < VGT_GGTT_PARTS; i++)
+		KUNIT_EXPECT_TRUE(test, env->gpu.ggtt[vgpu->ggtt.part[i].space.hw / 4096] & 1);
 	size_found(test, MB(128), high);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(vgpu, grown), 0);
 	size_found(test, grown, high);
