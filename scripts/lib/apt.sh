@@ -4,6 +4,10 @@
 # Debian packages from the machine's own mirror, for its own and for other suites. The mirror is
 # read from apt's configuration; no script contains its name.
 
+# The packages of the machine's own kernel: image, headers and source must be of one version.
+# shellcheck disable=SC2034 # for those who include this file
+apt_kernel_packages=(linux-image-amd64 linux-headers-amd64 linux-source-6.1)
+
 # apt_field FIELD: prints that field of every Debian package index that apt knows, one per line,
 # beside the index's codename.
 apt_field()
@@ -116,6 +120,13 @@ apt_other()
 		-o Dir::Etc::sourceparts=- -o Dir::State="$state" \
 		-o Dir::State::status="$state/status" -o Dir::Cache="$state/cache" \
 		-o APT::Sandbox::User=root -o Acquire::Languages=none "$@"
+}
+
+# apt_other_failed STATE SUITES: the update failed, whose output is in STATE/log.
+apt_other_failed()
+{
+	sed 's/^/    /' "$1/log" >&2
+	die "cannot read these suites: $2"
 }
 
 # apt_memo NAME COMMAND...: the command's output, asked again only after apt's lists

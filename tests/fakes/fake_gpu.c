@@ -11,6 +11,7 @@
 
 #include "fake_gpu.h"
 #include "fake_image.h"
+#include "fake_zeroed.h"
 
 struct fake_context {
 	struct vgt_gpu_context ctx;
@@ -263,12 +264,27 @@ static void fake_ggtt_set(struct fake_gpu *fake, u32 n, u64 entry)
 
 	if (old < FAKE_GUEST_PAGES) {
 		fake->ggtt_refs[old]--;
+		fake->ggtt_guests[n / FAKE_GGTT_CHUNK]--;
 		WARN_ON_ONCE(fake->shown && fake->ggtt_refs[old] < fake->shown[old]);
 		fake->ggtt_stale[old] = true;
 	}
-	if (new < FAKE_GUEST_PAGES)
+	if (new < FAKE_GUEST_PAGES) {
 		fake->ggtt_refs[new]++;
+		fake->ggtt_guests[n / FAKE_GGTT_CHUNK]++;
+	}
 	fake->ggtt[n] = entry;
+}
+
+/* Does no entry of a range lead to a page of the guest's, nor will it? Then it needs no count. */
+static bool fake_ggtt_plain(const struct fake_gpu *fake, u32 first, u32 count, const u64 *entries)
+{
+	u32 i;
+
+	for (i = first / FAKE_GGTT_CHUNK; i <= (first + count - 1) / FAKE_GGTT_CHUNK; i++)
+		if (fake->ggtt_guests[i])
+			return false;
+	return fake_guest_page(*entries) == FAKE_GUEST_PAGES &&
+	       !memcmp(entries, entries + 1, (count - 1) * sizeof(*entries));
 }
 
 /* Does an entry, or may the TLB, lead to a page? */
@@ -282,13 +298,17 @@ bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma)
 
 static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 {
+	u32 i = range->start / 4096, end = i + range->size / 4096;
 	struct fake_gpu *fake = to_fake(gpu);
-	u32 i;
 
 	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
 	       range->size / FAKE_GGTT_BLOCK);
-	for (i = range->start / 4096; i < (range->start + range->size) / 4096; i++)
-		fake_ggtt_set(fake, i, 0);
+	for (; i < end; i++) {
+		if (fake->ggtt_guests[i / FAKE_GGTT_CHUNK])
+			fake_ggtt_set(fake, i, 0);
+		else
+			fake->ggtt[i] = 0;
+	}
 	memset(range, 0, sizeof(*range));
 	if (fake->on_ggtt_release)
 		fake->on_ggtt_release(fake);
@@ -298,15 +318,20 @@ static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
 			    const u64 *entries)
 {
 	struct fake_gpu *fake = to_fake(gpu);
+	u32 i;
 
 	if (fake->on_ggtt_write)
 		fake->on_ggtt_write(fake);
 	fake->ggtt_unflushed += count;
-	while (count--) {
-		if (!fake->ggtt_used[(first + count) / (FAKE_GGTT_BLOCK / 4096)])
+	for (i = 0; i < count; i++)
+		if (!fake->ggtt_used[(first + i) / FAKE_GGTT_CHUNK])
 			fake->strays++;
-		fake_ggtt_set(fake, first + count, entries[count]);
+	if (count && fake_ggtt_plain(fake, first, count, entries)) {
+		memcpy(&fake->ggtt[first], entries, count * sizeof(*entries));
+		return;
 	}
+	while (count--)
+		fake_ggtt_set(fake, first + count, entries[count]);
 }
 
 static void fake_ggtt_flush(struct vgt_gpu *gpu)
@@ -783,7 +808,8 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 		missing |= !fake->images[i];
 	}
 	fake->golden = fake->images[VGT_RCS];
-	fake->ggtt = vzalloc((fake_gpu_virtual ? FAKE_GGTT_SIZE : FAKE_GGTT_DIRECT) / 4096 * 8);
+	fake->ggtt_bytes = (fake_gpu_virtual ? FAKE_GGTT_SIZE : FAKE_GGTT_DIRECT) / 4096 * 8;
+	fake->ggtt = fake_zeroed_get(fake->ggtt_bytes);
 	if (!fake->regs || !fake->initial || !fake->config || !fake->ggtt ||
 	    missing) {
 		fake_gpu_fini(fake);
@@ -809,6 +835,7 @@ void fake_gpu_fini(struct fake_gpu *fake)
 	vfree(fake->config);
 	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		vfree(fake->images[i]);
-	vfree(fake->ggtt);
+	/* Ranges that were released are clear. */
+	fake_zeroed_put(fake->ggtt, fake->ggtt_bytes);
 	xa_destroy(&fake->pages);
 }

@@ -19,11 +19,16 @@
 #define FAKE_MAPPABLE_SIZE	(512ull << 20)
 #define FAKE_GGTT_BLOCK		(2ull << 20)
 #define FAKE_GGTT_BLOCKS	(FAKE_GGTT_SIZE / FAKE_GGTT_BLOCK)
+/* Entries of a block. */
+#define FAKE_GGTT_CHUNK		(FAKE_GGTT_BLOCK / 4096)
 #define FAKE_FENCES		32
 #define FAKE_CONTEXT_SIZE	(6 * 4096)
 #define FAKE_CS_MAX		4096
 /* Guest pages whose use by GGTT entries is counted: see fake_guest.h. */
 #define FAKE_GUEST_PAGES	8192
+/* What of them is cleared at a time. */
+#define FAKE_GUEST_SIZE		(FAKE_GUEST_PAGES * 4096ul)
+#define FAKE_GUEST_CHUNK	65536
 #define FAKE_GUEST_DMA		0x2000000000ull
 
 /* Where pages of the fake's own have their addresses for the GPU. */
@@ -86,10 +91,12 @@ struct fake_buffer {
  * @golden: the host's own context image, of render
  * @images: of each engine
  * @ggtt: the GGTT's entries
+ * @ggtt_bytes: their size
  * @ggtt_used: blocks that are reserved
  * @ggtt_flushes: TLB flushes
  * @ggtt_unflushed: entries written since the last
  * @ggtt_refs: entries that point to each guest page
+ * @ggtt_guests: entries of each block that point to a guest page
  * @ggtt_stale: guest pages that entries pointed to since the last flush
  * @fences: values of fence registers
  * @fences_used: reserved ones
@@ -135,10 +142,12 @@ struct fake_gpu {
 	u32 *golden;
 	u32 *images[VGT_NUM_ENGINES];
 	u64 *ggtt;
+	size_t ggtt_bytes;
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
 	u32 ggtt_unflushed;
 	u16 ggtt_refs[FAKE_GUEST_PAGES];
+	u16 ggtt_guests[FAKE_GGTT_BLOCKS];
 	bool ggtt_stale[FAKE_GUEST_PAGES];
 	u64 fences[FAKE_FENCES];
 	bool fences_used[FAKE_FENCES];

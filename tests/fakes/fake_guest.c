@@ -10,6 +10,7 @@
 #include "core/vgpu.h"
 #include "core/vgpu_types.h"
 #include "fake_guest.h"
+#include "fake_zeroed.h"
 
 static struct fake_guest *to_fake(struct vgt_guest *guest)
 {
@@ -82,7 +83,7 @@ static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 		return -ENOMEM;
 	fake->pins[gfn]++;
 	fake->pinned++;
-	page->va = fake->memory + gfn * 4096;
+	page->va = fake_guest_va(fake, gfn * 4096);
 	page->dma = fake_guest_dma(fake, gfn * 4096);
 	return 0;
 }
@@ -201,16 +202,29 @@ static const struct vgt_guest_ops fake_guest_ops = {
 	.charge_end = fake_charge_end,
 };
 
-/* Guest memory as a CPU sees it. */
+/* Guest memory as a CPU sees it, which may write there, and behind. */
 void *fake_guest_va(struct fake_guest *fake, u64 gpa)
 {
+	fake->touched[gpa / FAKE_GUEST_CHUNK] = true;
 	return fake->memory + gpa;
+}
+
+/* All guest memory reads 0 again. */
+void fake_guest_clear(struct fake_guest *fake)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(fake->touched); i++) {
+		if (fake->touched[i])
+			memset(fake->memory + i * FAKE_GUEST_CHUNK, 0, FAKE_GUEST_CHUNK);
+		fake->touched[i] = false;
+	}
 }
 
 /* A CPU of the guest writes. */
 void fake_guest_poke(struct fake_guest *fake, u64 gpa, const void *buf, u32 len)
 {
-	memcpy(fake->memory + gpa, buf, len);
+	memcpy(fake_guest_va(fake, gpa), buf, len);
 	if (fake->tracked[gpa >> 12] && fake->vgpu)
 		vgt_vgpu_guest_wrote(fake->vgpu, gpa, len);
 }
@@ -231,7 +245,7 @@ int fake_guest_init(struct fake_guest *fake)
 	memset(fake, 0, sizeof(*fake));
 	fake->fail_pin = -1;
 	fake->fail_after = -1;
-	fake->memory = vzalloc(FAKE_GUEST_PAGES * 4096ul);
+	fake->memory = fake_zeroed_get(FAKE_GUEST_SIZE);
 	fake->guest.ops = &fake_guest_ops;
 	fake->bar2 = vzalloc(FAKE_BAR2_PAGES * sizeof(*fake->bar2));
 	if (fake->memory && fake->bar2)
@@ -242,6 +256,8 @@ int fake_guest_init(struct fake_guest *fake)
 
 void fake_guest_fini(struct fake_guest *fake)
 {
-	vfree(fake->memory);
+	if (fake->memory)
+		fake_guest_clear(fake);
+	fake_zeroed_put(fake->memory, FAKE_GUEST_SIZE);
 	vfree(fake->bar2);
 }

@@ -21,6 +21,7 @@ struct vgt_vgpu;
  * @vgpu: told of writes to watched pages
  * @gpu: the GPU that must not reach what is unpinned, or NULL
  * @memory: FAKE_GUEST_PAGES pages
+ * @touched: pieces of it that may have been written
  * @pins: how often each is pinned
  * @tracked: which are watched
  * @gone: which are not there
@@ -54,6 +55,7 @@ struct fake_guest {
 	struct vgt_vgpu *vgpu;
 	struct fake_gpu *gpu;
 	u8 *memory;
+	bool touched[FAKE_GUEST_SIZE / FAKE_GUEST_CHUNK];
 	u16 pins[FAKE_GUEST_PAGES];
 	bool tracked[FAKE_GUEST_PAGES];
 	bool gone[FAKE_GUEST_PAGES];
@@ -87,6 +89,7 @@ int fake_guest_init(struct fake_guest *fake);
 void fake_guest_fini(struct fake_guest *fake);
 u64 fake_guest_dma(const struct fake_guest *fake, u64 gpa);
 void *fake_guest_va(struct fake_guest *fake, u64 gpa);
+void fake_guest_clear(struct fake_guest *fake);
 void fake_guest_poke(struct fake_guest *fake, u64 gpa, const void *buf, u32 len);
 void fake_guest_poke64(struct fake_guest *fake, u64 gpa, u64 val);
 void fake_guest_poke32(struct fake_guest *fake, u64 gpa, u32 val);

@@ -5,5 +5,19 @@
  */
 #include <linux/module.h>
 
+#include "fake_zeroed.h"
+
+static int __init vgt_test_init(void)
+{
+	return 0;
+}
+module_init(vgt_test_init);
+
+static void __exit vgt_test_exit(void)
+{
+	fake_zeroed_exit();
+}
+module_exit(vgt_test_exit);
+
 MODULE_DESCRIPTION("Tests of vgt's core");
 MODULE_LICENSE("GPL");

@@ -3,7 +3,7 @@
  * Invalid commands that the hardware finds: what the guest sees, and how often they are found at
  * once.
  */
-#include "core/exec/cs_error_types.h"
+#include "core/exec/cs_error.h"
 #include "env_time.h"
 #include "env_wait.h"
 #include "exec_env.h"

@@ -58,7 +58,7 @@ static void hold_for_what_was_ended(struct kunit *test)
 	x.env->gpu.engine[VGT_RCS].resets--;
 	fake_gpu_finish(&x.env->gpu, VGT_RCS, -EIO);
 	env_settle(x.env);
-	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs, 1);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs.count, 1);
 	exec_end(&x);
 }
 

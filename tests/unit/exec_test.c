@@ -123,7 +123,7 @@ static void hold_not_undone_by_resets(struct kunit *test)
 	if (ENV_EXACT_TIME) {
 		env_sleep_us(VGT_BAN_PARDON_S * 1000000ull);
 		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(x.vgpu[0]), 0);
-		KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs, 0);
+		KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs.count, 0);
 	}
 	exec_end(&x);
 }
@@ -147,7 +147,7 @@ static void lost_gpu_is_no_hang(struct kunit *test)
 	}
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "given up the GPU"));
 	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.hangs, 0);
-	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs, 0);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs.count, 0);
 	exec_end(&x);
 }
 
@@ -164,7 +164,7 @@ static void refused_by_the_port(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "does not take it"));
 	KUNIT_EXPECT_TRUE(test, x.vgpu[0]->engines[VGT_RCS].hung);
 	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.hangs, 1);
-	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs, 0);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->ban.hangs.count, 0);
 	/* The other is not held up. */
 	exec_submit(&x, 1);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), 1);

@@ -6,7 +6,7 @@
 #include <linux/kernel.h>
 
 #include "core/mem/ggtt.h"
-#include "core/mem/pin.h"
+#include "core/mem/pin_block.h"
 #include "core/mem/ppgtt.h"
 #include "env_time.h"
 #include "exec_env.h"

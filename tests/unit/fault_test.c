@@ -149,7 +149,7 @@ static bool fault_life(struct kunit *test, struct vgt_env *env, enum fault fault
 	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
 	KUNIT_EXPECT_EQ(test, env->guest.watched, 0);
 	KUNIT_EXPECT_EQ(test, env->gpu.live, 0);
-	memset(env->guest.memory, 0, FAKE_GUEST_PAGES * 4096ul);
+	fake_guest_clear(&env->guest);
 	return happened;
 }
 

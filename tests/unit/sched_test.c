@@ -282,7 +282,7 @@ static void hang_while_another_waits(struct kunit *test)
 	sched_end_cancelled(env);
 	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "while others waited"));
 	KUNIT_EXPECT_TRUE(test, s.vgpu[0]->engines[VGT_RCS].hung);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 1);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs.count, 1);
 	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
 
 	/* It is not the other that is too late. */
@@ -392,7 +392,7 @@ static void hang_behind_a_bad_submission(struct kunit *test)
 	sched_sleep_ms(env, 3 * HANG_MS);
 	KUNIT_EXPECT_EQ(test, sched_cancelled(env), 1);
 	sched_end_cancelled(env);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 1);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs.count, 1);
 	KUNIT_EXPECT_EQ(test, sched_runs(env, &s), 1);
 	sched_run_for(env, 100);
 	sched_end(env, &s);
@@ -512,7 +512,7 @@ static void hold_not_alone(struct kunit *test)
 		sched_run_for(env, 10);
 	}
 	KUNIT_EXPECT_EQ(test, s.vgpu[0]->stats.hangs, 20);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 0);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs.count, 0);
 	/* They are no part of what counts later. */
 	for (i = 0; i < VGT_BAN_HANGS; i++) {
 		KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[0]->ban));
@@ -563,7 +563,7 @@ static void hold_when_the_host_waits(struct kunit *test)
 	for (n = 0; n < VGPUS; n++) {
 		for (i = 0; i < VGT_BAN_HANGS; i++) {
 			KUNIT_EXPECT_FALSE(test, vgt_ban_holds(&s.vgpu[n]->ban));
-			KUNIT_EXPECT_EQ(test, s.vgpu[n]->ban.hangs, i);
+			KUNIT_EXPECT_EQ(test, s.vgpu[n]->ban.hangs.count, i);
 			sched_start(test, env, &s, n);
 			env_sleep_us(2 * VGT_BAN_WAIT_MS * 1000);
 			if (!n)
@@ -604,7 +604,7 @@ static void hold_not_when_the_host_is_there(struct kunit *test)
 		host_runs(env);
 		sched_host_comes(env, VGT_RCS, 0);
 		sched_host_leaves(env, VGT_RCS);
-		KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 0);
+		KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs.count, 0);
 	}
 	sched_end(env, &s);
 }
@@ -645,7 +645,7 @@ static void hold_for_who_lacks_room(struct kunit *test)
 	env_submit(env, &blitter, noops, 2);
 	KUNIT_EXPECT_TRUE(test, !env->gpu.engine[VGT_BCS].rq);
 	sched_die(test, env, &s, 0);
-	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs, 1);
+	KUNIT_EXPECT_EQ(test, s.vgpu[0]->ban.hangs.count, 1);
 	env->gpu.pin_room = 0;
 	sched_sleep_ms(env, 20);
 	env_run(env, VGT_BCS);
@@ -690,7 +690,7 @@ static void hold_both_that_hung(struct kunit *test)
 	sched_host_comes(env, VGT_RCS, 100 * VGT_BAN_WAIT_MS);
 	sched_host_leaves(env, VGT_RCS);
 	for (i = 0; i < VGPUS; i++)
-		KUNIT_EXPECT_EQ(test, s.vgpu[i]->ban.hangs, 1);
+		KUNIT_EXPECT_EQ(test, s.vgpu[i]->ban.hangs.count, 1);
 	sched_end(env, &s);
 }
 
@@ -706,7 +706,7 @@ static void hold_not_for_the_guest_before(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(s.vgpu[1]), 0);
 	sched_host_comes(env, VGT_RCS, 100 * VGT_BAN_WAIT_MS);
 	sched_host_leaves(env, VGT_RCS);
-	KUNIT_EXPECT_EQ(test, s.vgpu[1]->ban.hangs, 0);
+	KUNIT_EXPECT_EQ(test, s.vgpu[1]->ban.hangs.count, 0);
 	sched_end(env, &s);
 }
 
@@ -727,7 +727,7 @@ static void hold_pardons_end(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(s.vgpu[1]), 0);
 		sched_host_comes(env, VGT_RCS, 100 * VGT_BAN_WAIT_MS);
 		sched_host_leaves(env, VGT_RCS);
-		KUNIT_EXPECT_EQ(test, s.vgpu[1]->ban.hangs, i == VGT_BAN_PARDONS);
+		KUNIT_EXPECT_EQ(test, s.vgpu[1]->ban.hangs.count, i == VGT_BAN_PARDONS);
 	}
 	sched_end(env, &s);
 }

@@ -228,7 +228,7 @@ static void sleep_takes_back(struct kunit *test)
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, first->stats.hangs, 1);
 	/* That is the host's doing, and not held against it. */
-	KUNIT_EXPECT_EQ(test, first->ban.hangs, 0);
+	KUNIT_EXPECT_EQ(test, first->ban.hangs.count, 0);
 	KUNIT_EXPECT_EQ(test, env->gpu.pinned, 0);
 	KUNIT_EXPECT_EQ(test, submitted(env), 1);
 

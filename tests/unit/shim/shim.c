@@ -12,6 +12,7 @@
 #include <linux/gfp.h>
 #include <linux/hrtimer.h>
 #include <linux/list.h>
+#include <linux/ratelimit.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -129,6 +130,27 @@ void shim_printk(const char *fmt, ...)
 	shim_messages++;
 	if (shim_verbose)
 		fputs(shim_last_message, stderr);
+}
+
+int ___ratelimit(struct ratelimit_state *rs, const char *func)
+{
+	if (!rs->interval)
+		return true;
+	if (!rs->begun || shim_now > rs->begin + rs->interval * 1000000ll) {
+		if (rs->missed && !(rs->flags & RATELIMIT_MSG_ON_RELEASE)) {
+			shim_printk("%s: %d callbacks suppressed\n", func, rs->missed);
+			rs->missed = 0;
+		}
+		rs->begun = true;
+		rs->begin = shim_now;
+		rs->printed = 0;
+	}
+	if (rs->printed < rs->burst) {
+		rs->printed++;
+		return true;
+	}
+	rs->missed++;
+	return false;
 }
 
 void shim_warn(const char *file, int line, const char *what)

@@ -10,7 +10,7 @@
 #include "core/display/display.h"
 #include "core/display/scanout.h"
 #include "core/mem/ggtt.h"
-#include "core/mem/pin.h"
+#include "core/mem/pin_block.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
 #include "core/regs/pvinfo.h"

@@ -452,6 +452,7 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	ret = vgt_vgpu_register(vgpu);
 	if (ret)
 		goto err_free;
+	vgt_log_init(vgpu);
 	ret = -ENOMEM;
 	vgpu->wq = alloc_ordered_workqueue("vgt-vm%d", WQ_HIGHPRI, vgpu->id);
 	if (!vgpu->wq)

@@ -8,6 +8,7 @@
 #include "core/exec/vengine.h"
 #include "core/mem/ggtt.h"
 #include "core/mem/pin.h"
+#include "core/mem/pin_block.h"
 #include "core/mem/shadow_page.h"
 #include "pace.h"
 #include "vgpu.h"

@@ -10,7 +10,6 @@
 #include <linux/workqueue.h>
 
 #include "core/display/display_types.h"
-#include "core/exec/cs_error_types.h"
 #include "core/exec/vengine_types.h"
 #include "core/mem/account_types.h"
 #include "core/mem/fence_types.h"
@@ -22,6 +21,8 @@
 #include "core/regs/store_types.h"
 #include "core/sched/ban_types.h"
 #include "engine.h"
+#include "log_types.h"
+#include "recent_types.h"
 #include "type.h"
 
 struct vgt_device;
@@ -77,6 +78,7 @@ struct vgt_stats {
  * @id: its number, from 1 on
  * @shown: private to the listener
  * @asleep: the device is frozen, and the GPU has no work of the vGPU; under the device's lock
+ * @log: rate limits of messages about it; no lock is needed
  * @wq: runs its engines' steps one at a time, so that no other vGPU waits for them
  * @life: serialises start, stop, reset and destruction. Taken before @lock, and held while
  *	they wait for work in flight
@@ -110,7 +112,7 @@ struct vgt_stats {
  *	load it
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
- * @cs_errors: how often its work had invalid commands lately
+ * @cs_errors: when its work had invalid commands. A reset of the device does not forget them
  * @display: pipes, planes, ports and monitors
  * @stats: counts
  */
@@ -122,6 +124,7 @@ struct vgt_vgpu {
 	int id;
 	void *shown;
 	bool asleep;
+	struct vgt_log log;
 	struct workqueue_struct *wq;
 
 	/* Serialises start, stop, reset and destruction: see above. */
@@ -155,7 +158,7 @@ struct vgt_vgpu {
 	unsigned long *loads[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_ban ban;
-	struct vgt_cs_errors cs_errors;
+	struct vgt_recent cs_errors;
 	struct vgt_display display;
 	struct vgt_stats stats;
 };

@@ -6,14 +6,15 @@
  * is masked while an engine has a context of a guest's, and vgt looks at ESR from time to time:
  * whose command it was, and whether the core wants that request to be ended.
  *
- * EMR is written when i915 tells of a context switch: before it hands the guest's context to the
- * hardware, and after the hardware has left it. The host's own context, which runs a little of
- * that time, is masked, too. Where it has an error then, that is found when the look finds that
- * the ring is not the guest's, or by i915's heartbeat.
+ * i915 tells of a context before it hands it to the hardware, and after the hardware has left it.
+ * EMR is written before the first context of a guest's, and again when no guest has had the engine
+ * for some time: an access to these registers wakes the engine's forcewake domain, and most
+ * contexts follow each other. The host's own contexts are masked for as long, too. Where one has
+ * an error then, that is found when the look finds that the ring is not the guest's, or by i915's
+ * heartbeat.
  *
- * i915 itself writes EMR when it starts or resets an engine (enable_error_interrupt()). It tells of
- * contexts again after that, but for a reset by its own tasklet, between the last event that it
- * has read and the notification of it. So EMR is written at each notification and at each look.
+ * i915 itself writes EMR when it starts or resets an engine (enable_error_interrupt()). So EMR is
+ * written again after a reset, after a sleep of the host, and at each look.
  *
  * Notifications of an engine come one after another: from i915's tasklet, and from resets, which
  * run in it or while it is disabled.
@@ -28,38 +29,102 @@
 #include "i915_scheduler_types.h"
 
 #define VGT_ERROR_LOOK_MS	20
+#define VGT_ERROR_UNMASK_MS	50
 
 static bool vgt_i915_error_is_there(struct intel_engine_cs *cs)
 {
 	return ENGINE_READ(cs, RING_ESR) & I915_ERROR_INSTRUCTION;
 }
 
+static void vgt_i915_errors_mask(struct vgt_i915_engine *engine)
+{
+	u32 resets = vgt_i915_reset_count(&engine->host->gpu, engine - engine->host->engine);
+
+	lockdep_assert_held(&engine->errors_lock);
+	if (engine->masked && engine->resets == resets)
+		return;
+	ENGINE_WRITE(engine->cs, RING_EMR, ~0u);
+	engine->masked = true;
+	engine->resets = resets;
+}
+
 /**
  * vgt_i915_errors_in() - an engine is going to get a context of a guest's
  * @engine: the engine; i915 tells of its contexts one after another
+ * @timeline: of that context: i915 never uses the number again
+ *
+ * An error that the engine has gone on from would be taken for the next context's. So nobody is
+ * blamed while an error lasts that was there before the context came.
  */
-void vgt_i915_errors_in(struct vgt_i915_engine *engine)
+void vgt_i915_errors_in(struct vgt_i915_engine *engine, u64 timeline)
 {
+	unsigned long flags;
+
+	spin_lock_irqsave(&engine->errors_lock, flags);
 	engine->guests++;
-	ENGINE_WRITE(engine->cs, RING_EMR, ~0u);
+	if (engine->timeline != timeline) {
+		engine->timeline = timeline;
+		WRITE_ONCE(engine->stale, vgt_i915_error_is_there(engine->cs));
+	}
+	vgt_i915_errors_mask(engine);
+	spin_unlock_irqrestore(&engine->errors_lock, flags);
 }
 
 /**
  * vgt_i915_errors_out() - an engine has left a context of a guest's
  * @engine: likewise
- *
- * An error that the engine has gone on from would be taken for the next context's. So no guest is
- * blamed while that error lasts, and without a guest the interrupt stays masked until i915 resets
- * the engine. An error of the host's own context, if that has come already, is then found by
- * i915's heartbeat.
  */
 void vgt_i915_errors_out(struct vgt_i915_engine *engine)
 {
-	if (!engine->guests)
-		return;
-	WRITE_ONCE(engine->stale, vgt_i915_error_is_there(engine->cs));
-	if (!--engine->guests && !engine->stale)
+	unsigned long flags;
+
+	spin_lock_irqsave(&engine->errors_lock, flags);
+	if (engine->guests && !--engine->guests)
+		mod_delayed_work(system_wq, &engine->unmask,
+				 msecs_to_jiffies(VGT_ERROR_UNMASK_MS));
+	spin_unlock_irqrestore(&engine->errors_lock, flags);
+}
+
+/*
+ * No guest has had the engine for some time. With an error that lasts the interrupt stays masked
+ * until i915 resets the engine: it would be raised for what a guest has left behind.
+ */
+static void vgt_i915_errors_unmask(struct work_struct *work)
+{
+	struct vgt_i915_engine *engine = container_of(to_delayed_work(work),
+						      struct vgt_i915_engine, unmask);
+
+	vgt_i915_get(&engine->host->gpu);
+	spin_lock_irq(&engine->errors_lock);
+	if (!engine->guests && engine->masked && !vgt_i915_error_is_there(engine->cs)) {
 		ENGINE_WRITE(engine->cs, RING_EMR, ~I915_ERROR_INSTRUCTION);
+		engine->masked = false;
+	}
+	spin_unlock_irq(&engine->errors_lock);
+	vgt_i915_put(&engine->host->gpu);
+}
+
+/**
+ * vgt_i915_errors_start() - before i915 tells of an engine's contexts
+ * @engine: the engine
+ */
+void vgt_i915_errors_start(struct vgt_i915_engine *engine)
+{
+	spin_lock_init(&engine->errors_lock);
+	INIT_DELAYED_WORK(&engine->unmask, vgt_i915_errors_unmask);
+}
+
+/**
+ * vgt_i915_errors_woke() - i915 has started an engine again, after a sleep of the host
+ * @engine: the engine
+ */
+void vgt_i915_errors_woke(struct vgt_i915_engine *engine)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&engine->errors_lock, flags);
+	engine->masked = false;
+	spin_unlock_irqrestore(&engine->errors_lock, flags);
 }
 
 /**
@@ -69,7 +134,8 @@ void vgt_i915_errors_out(struct vgt_i915_engine *engine)
  */
 void vgt_i915_errors_end(struct vgt_i915_engine *engine)
 {
-	if (!engine->guests)
+	cancel_delayed_work_sync(&engine->unmask);
+	if (!engine->masked)
 		return;
 	vgt_i915_get(&engine->host->gpu);
 	ENGINE_WRITE(engine->cs, RING_EMR, ~I915_ERROR_INSTRUCTION);

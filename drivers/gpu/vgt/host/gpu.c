@@ -92,6 +92,7 @@ static void vgt_i915_init_engine(struct vgt_i915 *host, enum vgt_engine_id id)
 	engine->cs = cs;
 	desc->engine_mask |= BIT(id);
 	desc->context_size[id] = cs->context_size;
+	vgt_i915_errors_start(engine);
 	engine->notifier.notifier_call = vgt_i915_context_status;
 	atomic_notifier_chain_register(&cs->context_status_notifier,
 				       &engine->notifier);

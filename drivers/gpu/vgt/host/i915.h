@@ -41,7 +41,12 @@
  * @notifier: called at context switches
  * @guests: number of guests' contexts that the engine has, by @notifier's calls; they come one
  *	after another
- * @stale: a context has left the engine, and ESR had an error then
+ * @stale: ESR had an error before the last of them came
+ * @errors_lock: protects the following, and @guests; taken in interrupts
+ * @timeline: of the last of them
+ * @masked: EMR was written, so that i915 is not told of errors
+ * @resets: number of the engine's resets before that
+ * @unmask: tells i915 again
  */
 struct vgt_i915_engine {
 	struct vgt_i915 *host;
@@ -50,6 +55,12 @@ struct vgt_i915_engine {
 	struct notifier_block notifier;
 	u32 guests;
 	bool stale;
+	/* Protects the following, and guests; taken in interrupts. */
+	spinlock_t errors_lock;
+	u64 timeline;
+	bool masked;
+	u32 resets;
+	struct delayed_work unmask;
 };
 
 /**
@@ -234,7 +245,9 @@ void vgt_i915_capture_look(struct vgt_i915_context *c);
 void vgt_i915_capture_fini(struct vgt_i915_context *c);
 
 /* errors.c */
-void vgt_i915_errors_in(struct vgt_i915_engine *engine);
+void vgt_i915_errors_start(struct vgt_i915_engine *engine);
+void vgt_i915_errors_woke(struct vgt_i915_engine *engine);
+void vgt_i915_errors_in(struct vgt_i915_engine *engine, u64 timeline);
 void vgt_i915_errors_out(struct vgt_i915_engine *engine);
 void vgt_i915_errors_end(struct vgt_i915_engine *engine);
 void vgt_i915_errors_init(struct vgt_i915_context *c);

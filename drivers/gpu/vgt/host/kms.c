@@ -4,9 +4,8 @@
  * host's own, and restore the host's picture.
  *
  * This is a client within the kernel, like the console. It uses atomic commits only, so that the
- * driver knows what is shown. The modes, ports and timing of the host stay. The plane scales a
- * picture of another size. The host's pictures on the primary and the cursor plane are kept, to
- * be restored.
+ * driver knows what is shown. The modes, ports and timing of the host stay. The host's pictures on
+ * the primary and the cursor plane are kept, to be restored.
  *
  * DRM restores the console when the last file of the device is closed, even if a client shows
  * something. To prevent that, the device counts as open once more while a picture is shown.
@@ -14,65 +13,23 @@
  * the caller has to check from time to time whether its picture is still shown.
  */
 #include <linux/atomic.h>
-#include <linux/dma-buf.h>
 #include <linux/err.h>
 #include <linux/fb.h>
 #include <linux/slab.h>
 
 #include <drm/drm_atomic.h>
-#include <drm/drm_atomic_uapi.h>
-#include <drm/drm_blend.h>
 #include <drm/drm_client.h>
 #include <drm/drm_crtc.h>
 #include <drm/drm_drv.h>
 #include <drm/drm_fb_helper.h>
 #include <drm/drm_file.h>
-#include <drm/drm_framebuffer.h>
-#include <drm/drm_gem.h>
 #include <drm/drm_modeset_lock.h>
 #include <drm/drm_plane.h>
-#include <drm/drm_prime.h>
 
 #include "compat.h"
 #include "kms.h"
-
-/**
- * struct vgt_kms_plane - what a plane shows
- * @fb: its frame buffer, with a reference; NULL: the plane is off
- * @src: the part shown, in 16.16 fixed point
- * @dst: its place on the monitor, in pixels
- * @rotation: DRM_MODE_ROTATE_*
- */
-struct vgt_kms_plane {
-	struct drm_framebuffer *fb;
-	struct drm_rect src;
-	struct drm_rect dst;
-	unsigned int rotation;
-};
-
-/**
- * struct vgt_kms - the host's monitor
- * @client: holds the handles of frame buffers
- * @crtc: the CRTC that shows the picture; NULL while the host's own is shown. While it is set,
- *	the device counts as open
- * @fb: the picture's frame buffer on the primary plane; to compare, without a reference
- * @left: the host's frame buffer on the primary plane when the picture was last taken away;
- *	likewise
- * @shown: the picture was shown before
- * @primary: what the host showed on its primary plane
- * @cursor: what the host showed on its cursor plane
- *
- * The caller serializes calls.
- */
-struct vgt_kms {
-	struct drm_client_dev client;
-	struct drm_crtc *crtc;
-	const struct drm_framebuffer *fb;
-	const struct drm_framebuffer *left;
-	bool shown;
-	struct vgt_kms_plane primary;
-	struct vgt_kms_plane cursor;
-};
+#include "kms_plane.h"
+#include "kms_types.h"
 
 /**
  * vgt_kms_create() - open a device's monitor
@@ -112,88 +69,7 @@ void vgt_kms_destroy(struct vgt_kms *kms)
 	kfree(kms);
 }
 
-/* ---- frame buffers ---- */
-
-/**
- * vgt_kms_fb_create() - make a frame buffer of a dma-buf
- * @kms: the monitor
- * @buf: the memory; the frame buffer has its own reference
- * @format: the format of the picture in it
- *
- * Return: the frame buffer; or an error pointer: -EINVAL if the driver cannot show this format,
- * -ENOMEM.
- */
-struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *buf,
-					  const struct vgt_kms_format *format)
-{
-	struct drm_device *drm = kms->client.dev;
-	struct drm_mode_fb_cmd2 cmd = {
-		.width = format->width,
-		.height = format->height,
-		.pixel_format = format->fourcc,
-		.flags = DRM_MODE_FB_MODIFIERS,
-		.pitches = { format->stride },
-		.modifier = { format->modifier },
-	};
-	struct drm_framebuffer *fb;
-	struct drm_gem_object *obj;
-	int ret;
-
-	obj = drm->driver->gem_prime_import(drm, buf);
-	if (IS_ERR(obj))
-		return ERR_CAST(obj);
-	ret = drm_gem_handle_create(kms->client.file, obj, &cmd.handles[0]);
-	drm_gem_object_put(obj);
-	if (ret)
-		return ERR_PTR(ret);
-	fb = vgt_fb_create(drm, kms->client.file, &cmd);
-	drm_gem_handle_delete(kms->client.file, cmd.handles[0]);
-	return fb;
-}
-
-/**
- * vgt_kms_fb_put() - release a frame buffer
- * @fb: the frame buffer, which stays as long as it is shown
- */
-void vgt_kms_fb_put(struct drm_framebuffer *fb)
-{
-	drm_framebuffer_put(fb);
-}
-
-/**
- * vgt_kms_fb_drawn() - report that the contents of a frame buffer may have changed
- * @kms: the monitor
- * @fb: the frame buffer
- *
- * Without a commit the driver does not notice. It may show a compressed copy, or let the panel
- * show its own. Sleeps.
- */
-void vgt_kms_fb_drawn(struct vgt_kms *kms, struct drm_framebuffer *fb)
-{
-	/* If it fails, the driver shows all of the frame buffer anyway. */
-	if (fb->funcs->dirty)
-		fb->funcs->dirty(fb, kms->client.file, 0, 0, NULL, 0);
-}
-
 /* ---- commits ---- */
-
-static void vgt_kms_plane_take(struct vgt_kms_plane *to,
-			       const struct drm_plane_state *from)
-{
-	to->fb = from->fb;
-	if (to->fb)
-		drm_framebuffer_get(to->fb);
-	drm_rect_init(&to->src, from->src_x, from->src_y, from->src_w, from->src_h);
-	drm_rect_init(&to->dst, from->crtc_x, from->crtc_y, from->crtc_w, from->crtc_h);
-	to->rotation = from->rotation;
-}
-
-static void vgt_kms_plane_drop(struct vgt_kms_plane *plane)
-{
-	if (plane->fb)
-		drm_framebuffer_put(plane->fb);
-	memset(plane, 0, sizeof(*plane));
-}
 
 /* Drop what the host showed. */
 static void vgt_kms_forget(struct vgt_kms *kms)
@@ -202,30 +78,6 @@ static void vgt_kms_forget(struct vgt_kms *kms)
 	vgt_kms_plane_drop(&kms->cursor);
 	kms->crtc = NULL;
 	kms->fb = NULL;
-}
-
-static int vgt_kms_plane_set(struct drm_atomic_state *state, struct drm_plane *plane,
-			     struct drm_crtc *crtc, const struct vgt_kms_plane *to)
-{
-	struct drm_plane_state *ps = drm_atomic_get_plane_state(state, plane);
-	int ret;
-
-	if (IS_ERR(ps))
-		return PTR_ERR(ps);
-	ret = drm_atomic_set_crtc_for_plane(ps, to->fb ? crtc : NULL);
-	if (ret)
-		return ret;
-	drm_atomic_set_fb_for_plane(ps, to->fb);
-	ps->src_x = to->src.x1;
-	ps->src_y = to->src.y1;
-	ps->src_w = drm_rect_width(&to->src);
-	ps->src_h = drm_rect_height(&to->src);
-	ps->crtc_x = to->dst.x1;
-	ps->crtc_y = to->dst.y1;
-	ps->crtc_w = drm_rect_width(&to->dst);
-	ps->crtc_h = drm_rect_height(&to->dst);
-	ps->rotation = to->fb ? to->rotation : DRM_MODE_ROTATE_0;
-	return 0;
 }
 
 /* The first CRTC that shows something, or NULL. */
@@ -242,108 +94,6 @@ static struct drm_crtc *vgt_kms_find_crtc(struct drm_atomic_state *state)
 			return crtc;
 	}
 	return NULL;
-}
-
-/* The place of a picture on a monitor: as large as fits, centred. */
-struct vgt_kms_view {
-	u32 width;
-	u32 height;
-	struct drm_rect all;
-};
-
-static void vgt_kms_fit(struct vgt_kms_view *view, const struct drm_display_mode *mode,
-			const struct vgt_kms_picture *picture)
-{
-	u32 width = mode->hdisplay;
-	u32 height = mode->vdisplay;
-
-	view->width = picture->width;
-	view->height = picture->height;
-	if ((u64)picture->width * mode->vdisplay > (u64)picture->height * mode->hdisplay)
-		height = mult_frac(width, picture->height, picture->width);
-	else
-		width = mult_frac(height, picture->width, picture->height);
-	drm_rect_init(&view->all, (mode->hdisplay - (int)width) / 2,
-		      (mode->vdisplay - (int)height) / 2, max(width, 1u), max(height, 1u));
-}
-
-static int vgt_kms_scale(s64 at, u32 from, int to)
-{
-	return div_s64(at * to, from);
-}
-
-/* @scaled is false for the cursor: its plane cannot scale, so only its place follows. */
-static void vgt_kms_place(const struct vgt_kms_view *view,
-			  const struct vgt_kms_layer *layer, bool scaled,
-			  struct vgt_kms_plane *to)
-{
-	int w = drm_rect_width(&view->all);
-	int h = drm_rect_height(&view->all);
-	int x = vgt_kms_scale(layer->x, view->width, w);
-	int y = vgt_kms_scale(layer->y, view->height, h);
-
-	to->fb = layer->fb;
-	to->rotation = layer->upside_down ? DRM_MODE_ROTATE_180 : DRM_MODE_ROTATE_0;
-	drm_rect_init(&to->src, layer->src_x << 16, layer->src_y << 16,
-		      layer->width << 16, layer->height << 16);
-	if (scaled) {
-		w = vgt_kms_scale(layer->x + (s64)layer->width, view->width, w) - x;
-		h = vgt_kms_scale(layer->y + (s64)layer->height, view->height, h) - y;
-	} else {
-		w = layer->width;
-		h = layer->height;
-	}
-	drm_rect_init(&to->dst, view->all.x1 + x, view->all.y1 + y, w, h);
-}
-
-static int vgt_kms_fill_cursor(struct drm_atomic_state *state, struct drm_crtc *crtc,
-			       const struct vgt_kms_view *view,
-			       const struct vgt_kms_layer *layer)
-{
-	struct vgt_kms_plane to = {};
-
-	if (!crtc->cursor)
-		return 0;
-	if (layer->fb)
-		vgt_kms_place(view, layer, false, &to);
-	return vgt_kms_plane_set(state, crtc->cursor, crtc, &to);
-}
-
-/* Turn off the planes between primary and cursor: they are the host's. */
-static int vgt_kms_fill_others(struct drm_atomic_state *state, struct drm_crtc *crtc)
-{
-	struct vgt_kms_plane off = {};
-	struct drm_plane *plane;
-	int ret;
-
-	drm_for_each_plane_mask(plane, state->dev, crtc->state->plane_mask) {
-		if (plane == crtc->primary || plane == crtc->cursor)
-			continue;
-		ret = vgt_kms_plane_set(state, plane, crtc, &off);
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-static int vgt_kms_fill(struct drm_atomic_state *state, struct drm_crtc *crtc,
-			const struct vgt_kms_picture *picture)
-{
-	struct drm_crtc_state *cs = drm_atomic_get_crtc_state(state, crtc);
-	struct vgt_kms_plane to = {};
-	struct vgt_kms_view view;
-	int ret;
-
-	if (IS_ERR(cs))
-		return PTR_ERR(cs);
-	if (!cs->active)
-		return -ENXIO;
-	vgt_kms_fit(&view, &cs->mode, picture);
-	vgt_kms_place(&view, &picture->primary, true, &to);
-	ret = vgt_kms_plane_set(state, crtc->primary, crtc, &to);
-	if (!ret)
-		ret = vgt_kms_fill_cursor(state, crtc, &view, &picture->cursor);
-	return ret ?: vgt_kms_fill_others(state, crtc);
 }
 
 /*
@@ -379,7 +129,7 @@ static int vgt_kms_begin(struct vgt_kms *kms, struct drm_atomic_state *state,
 	if (!crtc)
 		return -ENXIO;
 	ret = kms->shown ? vgt_kms_taken(state, crtc, kms->left) : 0;
-	ret = ret ?: vgt_kms_fill(state, crtc, picture);
+	ret = ret ?: vgt_kms_planes_fill(state, crtc, picture);
 	if (ret)
 		return ret;
 	/* The planes are locked now. */
@@ -402,7 +152,7 @@ static int vgt_kms_go_on(struct vgt_kms *kms, struct drm_atomic_state *state,
 {
 	int ret = vgt_kms_taken(state, kms->crtc, kms->fb);
 
-	ret = ret ?: vgt_kms_fill(state, kms->crtc, picture);
+	ret = ret ?: vgt_kms_planes_fill(state, kms->crtc, picture);
 	return ret ?: drm_atomic_commit(state);
 }
 

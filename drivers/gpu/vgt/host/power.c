@@ -70,6 +70,16 @@ void vgt_i915_power_off(struct vgt_gpu *gpu)
 	pm_runtime_put_autosuspend(dev);
 }
 
+static void vgt_i915_woke(struct vgt_i915 *host)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (host->engine[id].cs)
+			vgt_i915_errors_woke(&host->engine[id]);
+	host->client->thaw(&host->gpu);
+}
+
 /*
  * Called before any device sleeps. i915 waits without limit until nobody keeps the GPU awake.
  * Work that is submitted after that would run at wake-up before the GPU has its state again.
@@ -86,7 +96,7 @@ static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
 	case PM_POST_SUSPEND:
-		host->client->thaw(&host->gpu);
+		vgt_i915_woke(host);
 		break;
 	}
 	return NOTIFY_DONE;

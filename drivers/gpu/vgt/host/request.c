@@ -145,7 +145,7 @@ int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, voi
 	const struct vgt_gpu_client_ops *client;
 
 	if (guests && action == INTEL_CONTEXT_SCHEDULE_IN)
-		vgt_i915_errors_in(engine);
+		vgt_i915_errors_in(engine, rq->fence.context);
 	else if (guests)
 		vgt_i915_errors_out(engine);
 	rcu_read_lock();

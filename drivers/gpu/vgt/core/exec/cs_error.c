@@ -12,6 +12,7 @@
 #include "core/device_types.h"
 #include "core/engine.h"
 #include "core/log.h"
+#include "core/recent.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/store.h"
@@ -27,13 +28,9 @@
  */
 bool vgt_cs_error_watch(const struct vgt_vgpu *vgpu)
 {
-	const struct vgt_cs_errors *errors = &vgpu->cs_errors;
-	ktime_t first = errors->found[errors->count % VGT_CS_ERRORS];
-
 	lockdep_assert_held(&vgpu->lock);
-	return errors->count < VGT_CS_ERRORS ||
-	       ktime_after(ktime_get(),
-			   ktime_add_ns(first, VGT_CS_ERRORS_WITHIN_S * NSEC_PER_SEC));
+	return !vgt_recent_were(&vgpu->cs_errors, VGT_CS_ERRORS, VGT_CS_ERRORS_WITHIN_S,
+				ktime_get());
 }
 
 /**
@@ -42,9 +39,7 @@ bool vgt_cs_error_watch(const struct vgt_vgpu *vgpu)
  */
 void vgt_cs_error_count(struct vgt_vgpu *vgpu)
 {
-	struct vgt_cs_errors *errors = &vgpu->cs_errors;
-
-	errors->found[errors->count++ % VGT_CS_ERRORS] = ktime_get();
+	vgt_recent_add(&vgpu->cs_errors, ktime_get());
 	if (!vgt_cs_error_watch(vgpu))
 		vgt_warn(vgpu, "its work had %u invalid commands within %u s: for now they are found as slowly as other hangs\n",
 			 VGT_CS_ERRORS, VGT_CS_ERRORS_WITHIN_S);

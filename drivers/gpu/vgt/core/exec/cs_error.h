@@ -4,6 +4,13 @@
 
 #include <linux/types.h>
 
+/*
+ * So many invalid commands of a vGPU within so many seconds are found at once. Each costs a
+ * reset of the hardware's engine, so that the next ones are found as slowly as other hangs.
+ */
+#define VGT_CS_ERRORS		10
+#define VGT_CS_ERRORS_WITHIN_S	5
+
 struct vgt_vengine;
 struct vgt_vgpu;
 

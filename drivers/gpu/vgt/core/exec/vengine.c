@@ -14,7 +14,7 @@
 #include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
-#include "core/mem/pin.h"
+#include "core/mem/pin_block.h"
 #include "core/pace.h"
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"

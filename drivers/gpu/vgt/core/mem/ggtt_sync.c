@@ -24,6 +24,7 @@
 #include "ggtt_entry.h"
 #include "ggtt_table.h"
 #include "pin.h"
+#include "pin_block.h"
 
 #define VGT_GGTT_ADDR		GENMASK_ULL(38, 12)
 

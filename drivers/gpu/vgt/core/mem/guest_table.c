@@ -17,7 +17,7 @@
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "guest_table.h"
-#include "pin.h"
+#include "pin_block.h"
 #include "ppgtt_entry.h"
 #include "ppgtt_types.h"
 #include "shadow_page.h"

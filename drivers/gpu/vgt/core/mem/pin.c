@@ -11,14 +11,13 @@
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 
-#include "core/compat.h"
 #include "core/device_types.h"
-#include "core/engine.h"
 #include "core/log.h"
 #include "core/pace.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "pin.h"
+#include "pin_block.h"
 #include "ppgtt_entry.h"
 #include "tlb.h"
 
@@ -34,17 +33,6 @@ struct vgt_limbo {
 /* What a pin costs: its record, and its part of the index. */
 #define VGT_PIN_BYTES		(sizeof(struct vgt_pin) + 16)
 
-static enum hrtimer_restart vgt_pins_retry_now(struct hrtimer *timer)
-{
-	struct vgt_vgpu *vgpu = container_of(timer, struct vgt_vgpu, pins.retry);
-	enum vgt_engine_id id;
-
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (vgpu->engines[id].vgpu)
-			queue_work(vgpu->wq, &vgpu->engines[id].step);
-	return HRTIMER_NORESTART;
-}
-
 /**
  * vgt_pins_init() - initialize an empty set of pins
  * @vgpu: the owner
@@ -52,193 +40,8 @@ static enum hrtimer_restart vgt_pins_retry_now(struct hrtimer *timer)
 void vgt_pins_init(struct vgt_vgpu *vgpu)
 {
 	xa_init(&vgpu->pins.by_gfn);
-	vgt_hrtimer_setup(&vgpu->pins.retry, vgt_pins_retry_now, CLOCK_MONOTONIC,
-			  HRTIMER_MODE_ABS);
+	vgt_pins_block_init(vgpu);
 }
-
-/* ---- blocks ---- */
-
-static bool vgt_block_overlaps(const struct vgt_block *block, u64 first, u64 last)
-{
-	return first <= block->last && last >= block->first;
-}
-
-/* Is it of no interest any more, not even if the same memory goes again? */
-static bool vgt_block_is_old(const struct vgt_block *block)
-{
-	return ktime_after(ktime_get(),
-			   ktime_add_ns(block->until, VGT_BLOCK_AGAIN_MS * NSEC_PER_MSEC));
-}
-
-static void vgt_block_remove(struct vgt_pins *pins, u32 i)
-{
-	pins->blocks[i] = pins->blocks[--pins->nblocks];
-}
-
-/* Make @block hold what another one does, too. */
-static void vgt_block_merge(struct vgt_block *block, const struct vgt_block *other)
-{
-	block->first = min(block->first, other->first);
-	block->last = max(block->last, other->last);
-	block->ms = max(block->ms, other->ms);
-	block->until = max(block->until, other->until);
-	if (block->by != other->by)
-		block->by = NULL;
-}
-
-/* There is no room: the two that lie next to one another become one. */
-static void vgt_blocks_make_room(struct vgt_pins *pins)
-{
-	u64 gap, least = U64_MAX;
-	u32 i, k, a = 0, b = 1;
-
-	for (i = 0; i < pins->nblocks; i++) {
-		for (k = 0; k < pins->nblocks; k++) {
-			if (i == k || pins->blocks[k].first <= pins->blocks[i].last)
-				continue;
-			gap = pins->blocks[k].first - pins->blocks[i].last;
-			if (gap >= least)
-				continue;
-			least = gap;
-			a = i;
-			b = k;
-		}
-	}
-	vgt_block_merge(&pins->blocks[a], &pins->blocks[b]);
-	vgt_block_remove(pins, b);
-}
-
-/* A thread is through with what it took away before, apart from what overlaps with @but. */
-static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, const struct vgt_block *but)
-{
-	bool ended = false;
-	u32 i = 0;
-
-	while (i < pins->nblocks) {
-		const struct vgt_block *block = &pins->blocks[i];
-
-		if (!by || block->by != by ||
-		    (but && vgt_block_overlaps(block, but->first, but->last))) {
-			i++;
-			continue;
-		}
-		vgt_block_remove(pins, i);
-		ended = true;
-	}
-	return ended;
-}
-
-/**
- * vgt_pins_block() - block new pins of memory that is being removed
- * @vgpu: whose memory; its lock is held
- * @gfn: first page
- * @count: how many, at least 1
- * @by: the thread that removes it, and then calls vgt_pins_called(); NULL if it is not
- *	known
- *
- * VFIO repeats its request only a few times, for all devices of its container in turn, until
- * nothing is pinned in a range. If something still is, it gives up. So the guest's processors
- * and work may not pin the range again until VFIO is done: vgt_pin_get() returns -EAGAIN. VFIO
- * is done when the thread calls with something else, or when a time limit has passed.
- */
-void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
-{
-	struct vgt_pins *pins = &vgpu->pins;
-	struct vgt_block block = { .first = gfn, .last = gfn + count - 1, .by = by };
-	u32 i = 0;
-
-	lockdep_assert_held(&vgpu->lock);
-	vgt_blocks_end(pins, by, &block);
-	while (i < pins->nblocks) {
-		const struct vgt_block *old = &pins->blocks[i];
-
-		if (vgt_block_overlaps(old, block.first, block.last) &&
-		    !vgt_block_is_old(old))
-			vgt_block_merge(&block, old);
-		else if (!vgt_block_is_old(old)) {
-			i++;
-			continue;
-		}
-		vgt_block_remove(pins, i);
-	}
-	block.ms = block.ms ? min(2 * block.ms, VGT_BLOCK_MS_MAX) : VGT_BLOCK_MS;
-	block.until = ktime_add_ns(ktime_get(), block.ms * NSEC_PER_MSEC);
-	if (pins->nblocks == VGT_BLOCKS)
-		vgt_blocks_make_room(pins);
-	pins->blocks[pins->nblocks++] = block;
-}
-
-/**
- * vgt_pin_is_blocked() - check whether a page may not be pinned at present
- * @vgpu: the vGPU; its lock is held
- * @gfn: guest frame number
- *
- * Return: true if memory is being removed there (vgt_pins_retry()).
- */
-bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
-{
-	struct vgt_pins *pins = &vgpu->pins;
-	u32 i;
-
-	lockdep_assert_held(&vgpu->lock);
-	for (i = 0; i < pins->nblocks; i++) {
-		const struct vgt_block *block = &pins->blocks[i];
-
-		if (!vgt_block_overlaps(block, gfn, gfn) ||
-		    !ktime_before(ktime_get(), block->until))
-			continue;
-		pins->blocked = block->until;
-		return true;
-	}
-	return false;
-}
-
-/**
- * vgt_pins_retry() - try again when memory that is blocked may be pinned
- * @vgpu: the vGPU; its lock is held, and vgt_pin_get() has returned -EAGAIN
- */
-void vgt_pins_retry(struct vgt_vgpu *vgpu)
-{
-	lockdep_assert_held(&vgpu->lock);
-	vgpu->pins.again = true;
-	hrtimer_start(&vgpu->pins.retry, vgpu->pins.blocked, HRTIMER_MODE_ABS);
-}
-
-/**
- * vgt_pins_to_retry() - check whether it is time to try blocked pins again
- * @vgpu: the vGPU; its lock is held
- *
- * Return: true once.
- */
-bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
-{
-	lockdep_assert_held(&vgpu->lock);
-	if (!vgpu->pins.again || ktime_before(ktime_get(), vgpu->pins.blocked))
-		return false;
-	vgpu->pins.again = false;
-	return true;
-}
-
-/**
- * vgt_pins_called() - end the block of memory that a thread has removed
- * @vgpu: the vGPU; its lock is held
- * @by: the thread
- *
- * A guest with an IOMMU of its own makes the hypervisor remove and map memory all the time.
- */
-void vgt_pins_called(struct vgt_vgpu *vgpu, const void *by)
-{
-	struct vgt_pins *pins = &vgpu->pins;
-
-	lockdep_assert_held(&vgpu->lock);
-	if (!pins->nblocks || !vgt_blocks_end(pins, by, NULL))
-		return;
-	pins->blocked = 0;
-	if (pins->again)
-		vgt_pins_retry(vgpu);
-}
-
-/* ---- pins ---- */
 
 /**
  * vgt_pin_find() - find the pin of a page that is already pinned

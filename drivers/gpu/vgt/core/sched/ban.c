@@ -8,6 +8,7 @@
 #include <linux/bits.h>
 #include <linux/ktime.h>
 
+#include "core/recent.h"
 #include "ban.h"
 #include "ban_types.h"
 
@@ -32,7 +33,6 @@ static bool vgt_ban_same(const struct vgt_ban *ban, u32 engine, ktime_t now)
 bool vgt_ban_hang(struct vgt_ban *ban, u32 most, u32 engine)
 {
 	ktime_t now = ktime_get();
-	ktime_t first;
 
 	if (vgt_ban_same(ban, engine, now)) {
 		ban->engines |= BIT(engine);
@@ -40,13 +40,10 @@ bool vgt_ban_hang(struct vgt_ban *ban, u32 most, u32 engine)
 	}
 	ban->began = now;
 	ban->engines = BIT(engine);
-	ban->hang[ban->hangs++ % VGT_BAN_HANGS_MAX] = now;
-	if (!most || ban->hangs < most)
+	vgt_recent_add(&ban->hangs, now);
+	if (!most || !vgt_recent_were(&ban->hangs, most, VGT_BAN_WITHIN_S, now))
 		return false;
-	first = ban->hang[(ban->hangs - most) % VGT_BAN_HANGS_MAX];
-	if (ktime_after(now, ktime_add_ns(first, VGT_BAN_WITHIN_S * NSEC_PER_SEC)))
-		return false;
-	ban->hangs = 0;
+	vgt_recent_forget(&ban->hangs);
 	WRITE_ONCE(ban->until, ktime_add_ns(now, VGT_BAN_S * NSEC_PER_SEC));
 	return true;
 }
@@ -78,7 +75,7 @@ bool vgt_ban_reset(struct vgt_ban *ban, bool blamed)
 {
 	ktime_t now = ktime_get();
 
-	if (!ban->hangs && !blamed && !vgt_ban_holds(ban))
+	if (!ban->hangs.count && !blamed && !vgt_ban_holds(ban))
 		return false;
 	if (!ban->pardons ||
 	    ktime_after(now, ktime_add_ns(ban->pardoned, VGT_BAN_PARDON_S * NSEC_PER_SEC))) {
@@ -88,7 +85,7 @@ bool vgt_ban_reset(struct vgt_ban *ban, bool blamed)
 	if (ban->pardons == VGT_BAN_PARDONS)
 		return false;
 	ban->pardons++;
-	ban->hangs = 0;
+	vgt_recent_forget(&ban->hangs);
 	WRITE_ONCE(ban->until, 0);
 	return true;
 }

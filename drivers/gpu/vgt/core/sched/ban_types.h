@@ -5,12 +5,14 @@
 #include <linux/ktime.h>
 #include <linux/types.h>
 
+#include "core/recent_types.h"
+
 /*
  * So many hangs of the hardware within so many seconds... One more than those for which
  * i915 in a guest bans a context: what a driver cures by itself is no reason.
  */
 #define VGT_BAN_HANGS		4
-#define VGT_BAN_HANGS_MAX	16
+#define VGT_BAN_HANGS_MAX	VGT_RECENT_MAX
 #define VGT_BAN_WITHIN_S	60
 /* Where the host waited for less than this it did not: a hang takes longer. */
 #define VGT_BAN_WAIT_MS		10
@@ -27,8 +29,7 @@
 
 /**
  * struct vgt_ban - a vGPU whose work hangs the hardware while others wait is held back
- * @hang: when its work hung the hardware last, a ring
- * @hangs: how often, since it was last held back or pardoned
+ * @hangs: when its work hung the hardware, since it was last held back or pardoned
  * @began: when the last of them began
  * @engines: which engines had part in it, a bit each
  * @until: the end of being held back; 0 where it never was
@@ -38,8 +39,7 @@
  * Written under the vGPU's lock.
  */
 struct vgt_ban {
-	ktime_t hang[VGT_BAN_HANGS_MAX];
-	u32 hangs;
+	struct vgt_recent hangs;
 	ktime_t began;
 	u32 engines;
 	ktime_t until;

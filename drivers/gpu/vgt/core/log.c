@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The rate limit of messages about a vGPU, which a guest can cause. Each vGPU has one of its own
+ * for each place in the code. So a guest that floods the log hides neither what is said of another
+ * vGPU, nor another message about its own.
+ */
+#include <linux/kernel.h>
+
+#include "device_types.h"
+#include "gpu_port.h"
+#include "log.h"
+#include "vgpu_types.h"
+
+/**
+ * vgt_log_init() - initialise the rate limits of a vGPU's messages
+ * @vgpu: the vGPU, which has its number
+ */
+void vgt_log_init(struct vgt_vgpu *vgpu)
+{
+	struct vgt_log *log = &vgpu->log;
+	u32 i;
+
+	scnprintf(log->name, sizeof(log->name), "vgt: %s: vGPU %d", vgpu->dev->gpu->desc.name,
+		  vgpu->id);
+	for (i = 0; i < ARRAY_SIZE(log->place); i++)
+		ratelimit_default_init(&log->place[i].limit);
+}
+
+/* If there are more places than thought, those that come late share the last limit. */
+static struct vgt_log_place *vgt_log_place(struct vgt_log *log, const char *fmt)
+{
+	const char *taken;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(log->place) - 1; i++) {
+		taken = cmpxchg(&log->place[i].fmt, NULL, fmt);
+		if (!taken || taken == fmt)
+			break;
+	}
+	return &log->place[i];
+}
+
+/**
+ * vgt_log_allowed() - check whether a message about a vGPU may be written, and count it
+ * @vgpu: the vGPU
+ * @fmt: the message's format: a literal
+ * @tell: write how many were suppressed, before the next one that is not. False for messages that
+ *	may be switched off
+ *
+ * Any context.
+ *
+ * Return: false if the rate limit suppresses it.
+ */
+bool vgt_log_allowed(struct vgt_vgpu *vgpu, const char *fmt, bool tell)
+{
+	struct vgt_log_place *place = vgt_log_place(&vgpu->log, fmt);
+
+	if (!tell)
+		ratelimit_set_flags(&place->limit, RATELIMIT_MSG_ON_RELEASE);
+	return ___ratelimit(&place->limit, vgpu->log.name);
+}
