@@ -13,6 +13,7 @@
 /* A life takes seconds there: not every point. */
 #define ENV_FAULT_STEP(n)	((n) < 2 ? 1 : 3 * (n))
 #define ENV_LIVES		20
+#define ENV_SIZES		300
 #else
 #include <linux/vgt_shim.h>
 #define env_fail_alloc(n)	(shim_fail_after = (n))
@@ -21,6 +22,7 @@
 #define ENV_CAN_FAIL_ALLOC	true
 #define ENV_FAULT_STEP(n)	1
 #define ENV_LIVES		300
+#define ENV_SIZES		10000
 #endif
 
 #endif

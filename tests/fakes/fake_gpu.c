@@ -207,20 +207,43 @@ static u32 fake_gpu_reset_count(struct vgt_gpu *gpu)
 	return to_fake(gpu)->gpu_resets;
 }
 
+/* The blocks of a part of the GGTT. */
+static void fake_ggtt_part(const struct vgt_gpu *gpu, bool mappable, u32 *first, u32 *end)
+{
+	*first = mappable ? 0 : FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK;
+	*end = (mappable ? FAKE_MAPPABLE_SIZE : gpu->desc.ggtt_size) / FAKE_GGTT_BLOCK;
+	/* So that no address of a guest's is the hardware's, nor far from it by a round number. */
+	if (gpu->desc.virtual_ggtt)
+		*first += FAKE_GGTT_ODD;
+}
+
+static u32 fake_ggtt_room(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable,
+			  u64 *largest)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	u32 i, end, run = 0, best = 0, fit = 0, n = size / FAKE_GGTT_BLOCK;
+
+	fake_ggtt_part(gpu, mappable, &i, &end);
+	for (; i < end; i++) {
+		run = fake->ggtt_used[i] ? 0 : run + 1;
+		best = max(best, run);
+		/* Once for each @n blocks of the run. */
+		fit += run && run % n == 0;
+	}
+	*largest = best * FAKE_GGTT_BLOCK;
+	return fit;
+}
+
 static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 			     u64 size, u64 align, bool mappable)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 	u32 n = size / FAKE_GGTT_BLOCK;
-	u32 first = mappable ? 0 : FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK;
-	u32 end = (mappable ? FAKE_MAPPABLE_SIZE : gpu->desc.ggtt_size) / FAKE_GGTT_BLOCK;
-	u32 i, run = 0;
+	u32 i, first, end, run = 0;
 
 	if (fake_fails(fake))
 		return -ENOSPC;
-	/* So that no address of a guest's is the hardware's, nor far from it by a round number. */
-	if (gpu->desc.virtual_ggtt)
-		first += FAKE_GGTT_ODD;
+	fake_ggtt_part(gpu, mappable, &first, &end);
 	for (i = first; i < end; i++) {
 		run = fake->ggtt_used[i] ? 0 : run + 1;
 		if (run < n)
@@ -287,6 +310,8 @@ static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 			fake->ggtt[i] = 0;
 	}
 	memset(range, 0, sizeof(*range));
+	if (fake->on_ggtt_release)
+		fake->on_ggtt_release(fake);
 }
 
 static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
@@ -542,6 +567,7 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.gpu_reset_count = fake_gpu_reset_count,
 	.ggtt_reserve = fake_ggtt_reserve,
 	.ggtt_release = fake_ggtt_release,
+	.ggtt_room = fake_ggtt_room,
 	.ggtt_write = fake_ggtt_write,
 	.ggtt_flush = fake_ggtt_flush,
 	.fence_reserve = fake_fence_reserve,

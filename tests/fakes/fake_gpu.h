@@ -128,6 +128,7 @@ struct fake_buffer {
  * @eye: told of what requests do, or NULL
  * @on_ggtt_write: called for each write of GGTT entries, before it; the core's locks are
  *	held. NULL: none
+ * @on_ggtt_release: called after each release of a range: the host may take it. NULL: it does not
  * @shown: how many pages of BAR 2 show each guest page: no more than entries lead to it. NULL:
  *	none does
  * @masked: tells registers whose upper half says which bits are written; NULL: none is
@@ -177,6 +178,7 @@ struct fake_gpu {
 	u32 strays;
 	void (*eye)(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq);
 	void (*on_ggtt_write)(struct fake_gpu *fake);
+	void (*on_ggtt_release)(struct fake_gpu *fake);
 	const u16 *shown;
 	bool (*masked)(u32 reg);
 };

@@ -50,10 +50,63 @@ static void number_range(struct kunit *test)
 			-ERANGE);
 }
 
+static void number_bytes(struct kunit *test)
+{
+	static const struct {
+		const char *text;
+		u64 value;
+		int err;
+	} cases[] = {
+		{ "0", 0 }, { "33554432\n", 32 << 20 }, { "32M", 32 << 20 },
+		{ "32m\n", 32 << 20 }, { "0x20M", 32 << 20 }, { "010K", 10 << 10 },
+		{ "1G", 1 << 30 }, { "0XfFk", 255 << 10 },
+		{ "18446744073709551615", U64_MAX }, { "0xffffffffffffffff", U64_MAX },
+		{ "17179869183G", 17179869183ull << 30 },
+		{ "18446744073709551616", 0, -ERANGE }, { "0x10000000000000000", 0, -ERANGE },
+		{ "17179869184G", 0, -ERANGE }, { "99999999999999999999M", 0, -ERANGE },
+		{ "", 0, -EINVAL }, { "\n", 0, -EINVAL }, { "M", 0, -EINVAL },
+		{ "0x", 0, -EINVAL }, { "0xM", 0, -EINVAL }, { "-1", 0, -EINVAL },
+		{ "+1", 0, -EINVAL }, { " 1", 0, -EINVAL }, { "1 M", 0, -EINVAL },
+		{ "1MB", 0, -EINVAL }, { "1T", 0, -EINVAL }, { "1M\n\n", 0, -EINVAL },
+		{ "1.5M", 0, -EINVAL }, { "1a", 0, -EINVAL }, { "1-", 0, -EINVAL },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u64 value = 0;
+		int ret = vgt_bytes_parse(cases[i].text, &value);
+
+		if (ret != cases[i].err || (!ret && value != cases[i].value))
+			KUNIT_FAIL(test, "'%s': %d, %llu", cases[i].text, ret, value);
+	}
+}
+
+static void number_pair(struct kunit *test)
+{
+	static const char * const bad[] = {
+		"", "x", "1920", "1920x", "x1080", "1920x1080x", "1920 x 1080", "-1x5", "5x-1",
+		"+1x5", "1x+5", "ax1", "1xa", "0x10x5", "1920X1080", "1920x1080\n\n",
+		"1111111111111111111111111x5", "5x1111111111111111111111111", "5x 6", "\nx5",
+	};
+	u32 i, a = 0, b = 0;
+
+	KUNIT_EXPECT_EQ(test, vgt_pair_parse("1920x1080\n", &a, &b), 0);
+	KUNIT_EXPECT_EQ(test, a, 1920);
+	KUNIT_EXPECT_EQ(test, b, 1080);
+	KUNIT_EXPECT_EQ(test, vgt_pair_parse("0x7", &a, &b), 0);
+	KUNIT_EXPECT_EQ(test, a, 0);
+	KUNIT_EXPECT_EQ(test, b, 7);
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		if (vgt_pair_parse(bad[i], &a, &b) != -EINVAL)
+			KUNIT_FAIL(test, "'%s' is taken", bad[i]);
+}
+
 static struct kunit_case number_cases[] = {
 	KUNIT_CASE(number_good),
 	KUNIT_CASE(number_bad),
 	KUNIT_CASE(number_range),
+	KUNIT_CASE(number_bytes),
+	KUNIT_CASE(number_pair),
 	{ }
 };
 

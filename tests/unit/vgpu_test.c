@@ -7,6 +7,7 @@
 
 #include "core/device.h"
 #include "core/resources.h"
+#include "core/size.h"
 #include "core/type.h"
 #include "env.h"
 #include "env_fault.h"
@@ -23,13 +24,15 @@ static void types_add_up(struct kunit *test)
 	char text[256];
 	u32 i;
 
-	KUNIT_EXPECT_EQ(test, vgt_types_count, 8);
+	KUNIT_EXPECT_EQ(test, vgt_types_count, 2 * VGT_TYPES_PER_GEN);
 	for (i = 0; i < vgt_types_count; i++) {
 		const struct vgt_type *type = &vgt_types[i];
 
 		KUNIT_EXPECT_TRUE(test, type->gen == 8 || type->gen == 9);
 		KUNIT_EXPECT_GE(test, type->weight, 1);
-		KUNIT_EXPECT_GE(test, type->low_mb, 64);
+		KUNIT_EXPECT_GE(test, (u64)type->low_mb << 20, VGT_LOW_MIN);
+		KUNIT_EXPECT_GE(test, (u64)type->high_mb << 20, VGT_HIGH_MIN);
+		KUNIT_EXPECT_EQ(test, type->low_mb % 2 + type->high_mb % 2, 0);
 		KUNIT_EXPECT_LE(test, type->fences, VGT_FENCES_MAX);
 	}
 	KUNIT_EXPECT_TRUE(test, vgt_type_describe(vgt_env_type("GVTg_V5_4"), text,
@@ -45,6 +48,9 @@ static void types_add_up(struct kunit *test)
 	/* Virtual: 3200 MB hidden less 640; of 448 MB each, and 2560 MB. */
 	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_8"), env_virtual(env) ? 5 : 1);
 	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_1"), env_virtual(env) ? 1 : 0);
+	/* Fences: 24 of them are left, of which each takes 4, or 2. */
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_16"), env_virtual(env) ? 20 : 6);
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_32"), env_virtual(env) ? 40 : 12);
 }
 
 /* Each resource that runs out has its own errno, and one message. */
@@ -78,6 +84,24 @@ static void vgpu_resources_run_out(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, memcmp(&env->dev.used, &used, sizeof(used)), 0);
 	}
 	env->dev.total = total;
+}
+
+/* What is free in pieces that are too small does not count. */
+static void vgpu_available_in_pieces(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, at = FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK / 2;
+
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_16"), 6);
+	/* Of the aperture it leaves a piece of 32 MB and one of 30. */
+	for (i = 0; i < at + at / 2; i++)
+		env->gpu.ggtt_used[i] = true;
+	env->gpu.ggtt_used[at + at / 2 + 16] = true;
+	for (i = at + at / 2 + 32; i < 2 * at; i++)
+		env->gpu.ggtt_used[i] = true;
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_16"), 1);
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_32"), 3);
+	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_8"), 0);
 }
 
 /* What the books allow the port may still refuse: it is fragmented. */
@@ -314,6 +338,7 @@ static struct kunit_case vgpu_cases[] = {
 
 static struct kunit_case vgpu_direct_cases[] = {
 	KUNIT_CASE(vgpu_resources_run_out),
+	KUNIT_CASE(vgpu_available_in_pieces),
 	KUNIT_CASE(vgpu_port_refuses),
 	{ }
 };

@@ -10,6 +10,7 @@
 #include "../core/device_types.h"
 #include "../core/guest_port.h"
 #include "../core/mem/ggtt_types.h"
+#include "../core/size.h"
 #include "../core/type.h"
 #include "../core/vgpu_types.h"
 #include "../host/host.h"
@@ -24,18 +25,19 @@ static ssize_t vgt_id_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t gm_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
-	const struct vgt_type *type = vgt_control_to_vgpu(kobj)->type;
-	u64 mb = type->low_mb + type->high_mb;
+	struct vgt_size size;
 
-	return sysfs_emit(buf, "0x%llx\n", mb << 20);
+	vgt_vgpu_size(vgt_control_to_vgpu(kobj), &size);
+	return sysfs_emit(buf, "0x%llx\n", size.low + size.high);
 }
 
 static ssize_t aperture_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 				char *buf)
 {
-	u64 mb = vgt_control_to_vgpu(kobj)->type->low_mb;
+	struct vgt_size size;
 
-	return sysfs_emit(buf, "0x%llx\n", mb << 20);
+	vgt_vgpu_size(vgt_control_to_vgpu(kobj), &size);
+	return sysfs_emit(buf, "0x%llx\n", size.low);
 }
 
 static ssize_t aperture_base_show(struct kobject *kobj, struct kobj_attribute *attr,

@@ -48,7 +48,8 @@ struct vgt_listener {
  * @frozen: the host is about to sleep, or gives up the GPU: submit nothing to it
  * @tight_until: room in the host's part of the GGTT was short: until this time, in nanoseconds
  *	of ktime_get_ns(), unpin contexts at once after their use
- * @lock: protects @vgpus and @used
+ * @lock: protects @vgpus and @used; one vGPU at a time gets GGTT space or changes its size.
+ *	Outside of vGPUs' locks
  * @vgpus: struct vgt_vgpu by id, from 1 on
  * @total: resources for all vGPUs
  * @used: resources that vGPUs have reserved
@@ -66,7 +67,7 @@ struct vgt_device {
 	bool frozen;
 	u64 tight_until;
 
-	/* Protects vgpus and used. */
+	/* Protects vgpus and used: see above. */
 	struct mutex lock;
 	struct xarray vgpus;
 	struct vgt_resources total;

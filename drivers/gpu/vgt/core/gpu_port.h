@@ -169,6 +169,8 @@ struct vgt_gpu_request {
  *	aperture (@mappable) or outside of it. -ENOSPC if no hole of that size is free: it
  *	neither waits for the host's memory there nor evicts it
  * @ggtt_release: release the range; its entries point to the host's scratch page again
+ * @ggtt_room: count the ranges of @size bytes, a multiple of @align, that could be reserved
+ *	now. @largest: set to the size of the largest one that could be, a multiple of @align
  * @ggtt_write: set @count entries, from entry @first on
  * @ggtt_flush: make written entries valid: flush the GGTT's TLB
  *
@@ -211,6 +213,8 @@ struct vgt_gpu_ops {
 	int (*ggtt_reserve)(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 			    u64 size, u64 align, bool mappable);
 	void (*ggtt_release)(struct vgt_gpu *gpu, struct vgt_gpu_range *range);
+	u32 (*ggtt_room)(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable,
+			 u64 *largest);
 	void (*ggtt_write)(struct vgt_gpu *gpu, u32 first, u32 count,
 			   const u64 *entries);
 	void (*ggtt_flush)(struct vgt_gpu *gpu);

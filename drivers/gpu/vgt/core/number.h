@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+int vgt_bytes_parse(const char *buf, u64 *value);
+int vgt_pair_parse(const char *buf, u32 *first, u32 *second);
 int vgt_number_parse(const char *buf, u32 least, u32 most, u32 *value);
 
 #endif

@@ -3,14 +3,19 @@
  * The resources of a device that its vGPUs get parts of.
  */
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/minmax.h>
+#include <linux/printk.h>
 
 #include "core/mem/ggtt_space.h"
 #include "device_types.h"
 #include "gpu_port.h"
-#include "log.h"
 #include "resources.h"
+#include "size.h"
 #include "type.h"
+
+#define VGT_WHO_LEN	32
 
 static u64 vgt_less(u64 have, u64 keep)
 {
@@ -44,6 +49,16 @@ static void vgt_device_left(const struct vgt_device *dev,
 	left->vgpus = dev->total.vgpus - dev->used.vgpus;
 }
 
+/* The lock is held. */
+static void vgt_device_book(struct vgt_device *dev, const struct vgt_resources *need)
+{
+	lockdep_assert_held(&dev->lock);
+	dev->used.low += need->low;
+	dev->used.high += need->high;
+	dev->used.fences += need->fences;
+	dev->used.vgpus += need->vgpus;
+}
+
 /**
  * vgt_device_free() - get the resources that are left for vGPUs
  * @dev: the device; takes its lock
@@ -71,6 +86,47 @@ void vgt_device_need(const struct vgt_device *dev, const struct vgt_type *type,
 	need->vgpus = 1;
 }
 
+/* The largest piece of what is left, in MB. */
+static u64 vgt_device_piece(const struct vgt_device *dev, u64 left, bool mappable)
+{
+	u64 largest;
+
+	dev->gpu->ops->ggtt_room(dev->gpu, VGT_SIZE_STEP, VGT_SIZE_STEP, mappable, &largest);
+	return min(left, largest) >> 20;
+}
+
+/* Compare what is needed with what is left. @who needs it. */
+static int vgt_device_fits(const struct vgt_device *dev, const char *who,
+			   const struct vgt_resources *left, const struct vgt_resources *need)
+{
+	const char *gpu = dev->gpu->desc.name;
+
+	if (left->low < need->low) {
+		pr_err_ratelimited("vgt: %s: no room for %s: it needs %llu MB of aperture, %llu of %llu MB are free, in pieces of up to %llu MB (a larger aperture can be set in the firmware's setup)\n",
+				   gpu, who, need->low >> 20, left->low >> 20,
+				   dev->total.low >> 20, vgt_device_piece(dev, left->low, true));
+		return -ENOSPC;
+	}
+	if (left->high < need->high) {
+		pr_err_ratelimited("vgt: %s: no room for %s: it needs %llu MB of hidden GGTT space, %llu of %llu MB are free, in pieces of up to %llu MB\n",
+				   gpu, who, need->high >> 20, left->high >> 20,
+				   dev->total.high >> 20,
+				   vgt_device_piece(dev, left->high, false));
+		return -ENOSPC;
+	}
+	if (left->fences < need->fences) {
+		pr_err_ratelimited("vgt: %s: no room for %s: it needs %u fence registers, %u of %u are free\n",
+				   gpu, who, need->fences, left->fences, dev->total.fences);
+		return -EDQUOT;
+	}
+	if (left->vgpus < need->vgpus) {
+		pr_err_ratelimited("vgt: %s: no room for %s: there are %u vGPUs, the most that can be\n",
+				   gpu, who, dev->used.vgpus);
+		return -EUSERS;
+	}
+	return 0;
+}
+
 /**
  * vgt_device_take() - reserve the resources that a vGPU of a type needs
  * @dev: the device; its lock is held
@@ -82,38 +138,47 @@ void vgt_device_need(const struct vgt_device *dev, const struct vgt_type *type,
 int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type)
 {
 	struct vgt_resources left, need;
+	char who[VGT_WHO_LEN];
+	int ret;
 
 	lockdep_assert_held(&dev->lock);
 	vgt_device_left(dev, &left);
 	vgt_device_need(dev, type, &need);
-	if (left.low < need.low) {
-		vgt_dev_err(dev, "no room for a %s: it needs %llu MB of aperture, %llu of %llu MB are free (a larger aperture can be set in the firmware's setup)\n",
-			    type->name, need.low >> 20, left.low >> 20,
-			    dev->total.low >> 20);
-		return -ENOSPC;
-	}
-	if (left.high < need.high) {
-		vgt_dev_err(dev, "no room for a %s: it needs %llu MB of hidden GGTT space, %llu of %llu MB are free\n",
-			    type->name, need.high >> 20, left.high >> 20,
-			    dev->total.high >> 20);
-		return -ENOSPC;
-	}
-	if (left.fences < need.fences) {
-		vgt_dev_err(dev, "no room for a %s: it needs %u fence registers, %u of %u are free\n",
-			    type->name, need.fences, left.fences,
-			    dev->total.fences);
-		return -EDQUOT;
-	}
-	if (!left.vgpus) {
-		vgt_dev_err(dev, "no room for a %s: there are %u vGPUs, the most that can be\n",
-			    type->name, dev->used.vgpus);
-		return -EUSERS;
-	}
-	dev->used.low += need.low;
-	dev->used.high += need.high;
-	dev->used.fences += need.fences;
-	dev->used.vgpus += need.vgpus;
-	return 0;
+	scnprintf(who, sizeof(who), "a %s", type->name);
+	ret = vgt_device_fits(dev, who, &left, &need);
+	if (!ret)
+		vgt_device_book(dev, &need);
+	return ret;
+}
+
+/**
+ * vgt_device_retake() - reserve the resources that a vGPU needs with another size
+ * @dev: the device; its lock is held
+ * @id: the vGPU's
+ * @from: what it has
+ * @to: what it is to have
+ *
+ * What it has counts as free.
+ *
+ * Return: as vgt_device_take(); then nothing has changed.
+ */
+int vgt_device_retake(struct vgt_device *dev, int id, const struct vgt_type *from,
+		      const struct vgt_type *to)
+{
+	struct vgt_resources left, need;
+	char who[VGT_WHO_LEN];
+	int ret;
+
+	lockdep_assert_held(&dev->lock);
+	vgt_device_give(dev, from);
+	vgt_device_left(dev, &left);
+	vgt_device_need(dev, to, &need);
+	scnprintf(who, sizeof(who), "vGPU %d", id);
+	ret = vgt_device_fits(dev, who, &left, &need);
+	if (ret)
+		vgt_device_need(dev, from, &need);
+	vgt_device_book(dev, &need);
+	return ret;
 }
 
 /**

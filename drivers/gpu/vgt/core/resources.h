@@ -14,6 +14,8 @@ void vgt_device_free(struct vgt_device *dev, struct vgt_resources *free);
 void vgt_device_need(const struct vgt_device *dev, const struct vgt_type *type,
 		     struct vgt_resources *need);
 int vgt_device_take(struct vgt_device *dev, const struct vgt_type *type);
+int vgt_device_retake(struct vgt_device *dev, int id, const struct vgt_type *from,
+		      const struct vgt_type *to);
 void vgt_device_give(struct vgt_device *dev, const struct vgt_type *type);
 
 #endif

@@ -10,7 +10,7 @@ struct vgt_device;
  * struct vgt_type - a type of vGPU that can be created
  * @name: its name without the prefix "i915-", for example "GVTg_V5_4" for Gen9
  * @gen: generation of the GPUs that offer it
- * @share: the last number of the name: how many vGPUs of the type share a GPU
+ * @share: the last number of the name
  * @low_mb: aperture in MiB
  * @high_mb: hidden GGTT space in MiB
  * @fences: number of fence registers
@@ -30,7 +30,7 @@ struct vgt_type {
 	u16 height;
 };
 
-#define VGT_TYPES_PER_GEN	4
+#define VGT_TYPES_PER_GEN	6
 
 extern const struct vgt_type vgt_types[];
 extern const u32 vgt_types_count;

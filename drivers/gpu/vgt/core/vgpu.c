@@ -27,6 +27,7 @@
 #include "log.h"
 #include "pace.h"
 #include "resources.h"
+#include "size.h"
 #include "trace.h"
 #include "vgpu.h"
 #include "vgpu_types.h"
@@ -199,7 +200,7 @@ static void vgt_vgpu_power(struct vgt_vgpu *vgpu, bool on)
  * vgt_vgpu_start() - start a vGPU: a guest has opened it
  * @vgpu: the vGPU; takes its locks
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; -ENOSPC: see vgt_size_regain().
  */
 int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 {
@@ -208,7 +209,9 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, true);
 	vgt_vgpu_quiesce(vgpu, false);
-	ret = vgt_vgpu_restart(vgpu);
+	ret = vgt_size_regain(vgpu);
+	if (!ret)
+		ret = vgt_vgpu_restart(vgpu);
 	mutex_unlock(&vgpu->lock);
 	if (ret)
 		vgt_vgpu_power(vgpu, false);
@@ -368,7 +371,8 @@ static void vgt_vgpu_fini_parts(struct vgt_vgpu *vgpu)
 	vgt_vgpu_fini_engines(vgpu);
 	vgt_shadow_fini(vgpu);
 	vgt_fences_fini(vgpu);
-	vgt_ggtt_fini(vgpu);
+	if (vgt_size_held(vgpu))
+		vgt_ggtt_fini(vgpu);
 	vgt_pins_fini(vgpu);
 	vgt_mmio_ctx_vgpu_fini(vgpu);
 	vgt_mmio_fini(vgpu);
@@ -453,11 +457,14 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	vgpu->wq = alloc_ordered_workqueue("vgt-vm%d", WQ_HIGHPRI, vgpu->id);
 	if (!vgpu->wq)
 		goto err_unregister;
+	/* While another one changes its size, nobody takes the space that it may want again. */
+	mutex_lock(&dev->lock);
 	mutex_lock(&vgpu->lock);
 	ret = vgt_vgpu_init_parts(vgpu);
 	if (!ret)
 		vgt_vgpu_init_engines(vgpu);
 	mutex_unlock(&vgpu->lock);
+	mutex_unlock(&dev->lock);
 	if (ret)
 		goto err_wq;
 	xa_store(&dev->vgpus, vgpu->id, vgpu, GFP_KERNEL);

@@ -23,11 +23,11 @@
 #include "engine.h"
 #include "log_types.h"
 #include "recent_types.h"
+#include "type.h"
 
 struct vgt_device;
 struct vgt_guest;
 struct vgt_pace;
-struct vgt_type;
 
 /**
  * struct vgt_stats - counts of a vGPU's events since its creation
@@ -72,7 +72,9 @@ struct vgt_stats {
  * struct vgt_vgpu - a virtual GPU
  * @dev: the device whose GPU it shares
  * @guest: the virtual machine it belongs to
- * @type: its type
+ * @type: its type, with its sizes. Written under the device's lock, @life and @lock, while no
+ *	guest has it open
+ * @own: what @type points to once the administrator has changed a size
  * @id: its number, from 1 on
  * @shown: private to the listener
  * @asleep: the device is frozen, and the GPU has no work of the vGPU; under the device's lock
@@ -118,6 +120,7 @@ struct vgt_vgpu {
 	struct vgt_device *dev;
 	struct vgt_guest *guest;
 	const struct vgt_type *type;
+	struct vgt_type own;
 	int id;
 	void *shown;
 	bool asleep;

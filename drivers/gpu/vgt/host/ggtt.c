@@ -60,6 +60,48 @@ void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 	memset(range, 0, sizeof(*range));
 }
 
+/* Would i915 evict it? Even if not: it may come into use, or out of use, at any time. */
+static bool vgt_i915_evicts(const struct drm_mm_node *node)
+{
+	return node->color != I915_COLOR_UNEVICTABLE &&
+	       !i915_vma_is_pinned(container_of(node, struct i915_vma, node));
+}
+
+/* Count what fits into the piece from @start to @end. */
+static u32 vgt_i915_piece(u64 start, u64 end, u64 size, u64 align, u64 *largest)
+{
+	u64 len;
+
+	start = round_up(start, align);
+	end = round_down(end, align);
+	if (start >= end)
+		return 0;
+	len = end - start;
+	*largest = max(*largest, len);
+	return div64_u64(len, size);
+}
+
+u32 vgt_i915_ggtt_room(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable, u64 *largest)
+{
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
+	u64 first = mappable ? 0 : ggtt->mappable_end;
+	u64 end = mappable ? ggtt->mappable_end : ggtt->vm.total;
+	u64 at = first;
+	struct drm_mm_node *node;
+	u32 n = 0;
+
+	*largest = 0;
+	mutex_lock(&ggtt->vm.mutex);
+	drm_mm_for_each_node_in_range(node, &ggtt->vm.mm, first, end) {
+		if (vgt_i915_evicts(node))
+			continue;
+		n += vgt_i915_piece(at, min(node->start, end), size, align, largest);
+		at = max(at, node->start + node->size);
+	}
+	mutex_unlock(&ggtt->vm.mutex);
+	return n + vgt_i915_piece(at, end, size, align, largest);
+}
+
 void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count, const u64 *entries)
 {
 	u64 __iomem *pte = (u64 __iomem *)vgt_i915_ggtt(to_host(gpu))->gsm + first;

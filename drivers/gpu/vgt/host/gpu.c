@@ -36,6 +36,7 @@ static const struct vgt_gpu_ops vgt_i915_ops = {
 	.gpu_reset_count = vgt_i915_gpu_reset_count,
 	.ggtt_reserve = vgt_i915_ggtt_reserve,
 	.ggtt_release = vgt_i915_ggtt_release,
+	.ggtt_room = vgt_i915_ggtt_room,
 	.ggtt_write = vgt_i915_ggtt_write,
 	.ggtt_flush = vgt_i915_ggtt_flush,
 	.fence_reserve = vgt_i915_fence_reserve,

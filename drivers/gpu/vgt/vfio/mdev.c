@@ -5,11 +5,9 @@
 #include <linux/mdev.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <linux/sysfs.h>
 
 #include "../core/device_types.h"
 #include "../core/type.h"
-#include "../core/vgpu_types.h"
 #include "mdev.h"
 #include "vfio.h"
 
@@ -55,55 +53,6 @@ static ssize_t vgt_mdev_description(struct mdev_type *type, char *buf)
 {
 	return vgt_type_describe(to_vgt_type(type)->vgt, buf, PAGE_SIZE);
 }
-
-static ssize_t vgpu_id_show(struct device *dev, struct device_attribute *attr,
-			    char *buf)
-{
-	struct vgt_vfio *v = dev_get_drvdata(dev);
-
-	return sysfs_emit(buf, "%d\n", v->vgpu->id);
-}
-static DEVICE_ATTR_RO(vgpu_id);
-
-static const char * const vgt_displays[] = { "dmabuf", "copy" };
-
-static ssize_t display_show(struct device *dev, struct device_attribute *attr,
-			    char *buf)
-{
-	struct vgt_vfio *v = dev_get_drvdata(dev);
-
-	return sysfs_emit(buf, "%s\n", vgt_displays[READ_ONCE(v->copies)]);
-}
-
-static ssize_t display_store(struct device *dev, struct device_attribute *attr,
-			     const char *buf, size_t count)
-{
-	struct vgt_vfio *v = dev_get_drvdata(dev);
-	int which = sysfs_match_string(vgt_displays, buf);
-
-	if (which < 0)
-		return which;
-	WRITE_ONCE(v->copies, which);
-	return count;
-}
-static DEVICE_ATTR_RW(display);
-
-static struct attribute *vgt_mdev_attrs[] = {
-	&dev_attr_vgpu_id.attr,
-	&dev_attr_display.attr,
-	NULL
-};
-
-/* As the in-tree mediator calls it. */
-static const struct attribute_group vgt_mdev_group = {
-	.name = "intel_vgpu",
-	.attrs = vgt_mdev_attrs,
-};
-
-static const struct attribute_group *vgt_mdev_groups[] = {
-	&vgt_mdev_group,
-	NULL
-};
 
 static struct mdev_driver vgt_mdev_driver = {
 	.device_api = VFIO_DEVICE_API_PCI_STRING,

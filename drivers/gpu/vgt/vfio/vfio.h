@@ -20,6 +20,7 @@
 #include "compat.h"
 #include "gfx.h"
 
+struct attribute_group;
 struct eventfd_ctx;
 struct kvm;
 struct mem_cgroup;
@@ -152,6 +153,7 @@ static inline struct vgt_vfio *guest_to_vfio(struct vgt_guest *guest)
 }
 
 extern const struct vfio_device_ops vgt_vfio_ops;
+extern const struct attribute_group *vgt_mdev_groups[];
 
 /* After those that all PCI devices have. */
 #define VGT_REGION_EDID		VFIO_PCI_NUM_REGIONS

@@ -40,6 +40,7 @@ u8 vgt_monitor_edid_byte(const struct vgt_monitor *monitor, u32 offset);
 
 int vgt_monitor_init(struct vgt_vgpu *vgpu);
 bool vgt_monitor_port(u32 port);
+void vgt_monitor_resize(struct vgt_vgpu *vgpu, u32 width, u32 height);
 int vgt_monitor_set_type(struct vgt_vgpu *vgpu, u32 port,
 			 enum vgt_monitor_type type);
 int vgt_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid,

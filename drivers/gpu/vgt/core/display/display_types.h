@@ -13,6 +13,8 @@ struct vgt_vgpu;
 #define VGT_PLANES		4	/* universal planes of a pipe, including the cursor */
 #define VGT_PLANE_CURSOR	3
 #define VGT_PORTS		5
+#define VGT_MONITOR_WIDTH_MIN	640
+#define VGT_MONITOR_HEIGHT_MIN	480
 #define VGT_MONITOR_WIDTH_MAX	3840
 #define VGT_MONITOR_HEIGHT_MAX	2160
 #define VGT_EDID_SIZE		512	/* two segments */

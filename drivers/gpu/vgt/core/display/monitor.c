@@ -26,6 +26,15 @@ bool vgt_monitor_port(u32 port)
 	return port >= VGT_PORT_B && port <= VGT_PORT_D;
 }
 
+#define VGT_MONITOR_EDID_LEN	128	/* of one that vgt_edid_generate() makes */
+
+/* The EDID of a port's monitor that has the size of the vGPU's type. */
+static void vgt_monitor_edid(const struct vgt_vgpu *vgpu, u32 port, u8 *edid)
+{
+	vgt_edid_generate(edid, vgpu->type->width, vgpu->type->height,
+			  vgpu->id + 256 * (port - VGT_PORT_B));
+}
+
 /**
  * vgt_monitor_init() - initialize ports and monitors of a new vGPU
  * @vgpu: the vGPU, which nobody else knows yet; its lock is held
@@ -37,7 +46,6 @@ bool vgt_monitor_port(u32 port)
  */
 int vgt_monitor_init(struct vgt_vgpu *vgpu)
 {
-	const struct vgt_type *type = vgpu->type;
 	u32 port;
 
 	lockdep_assert_held(&vgpu->lock);
@@ -47,11 +55,45 @@ int vgt_monitor_init(struct vgt_vgpu *vgpu)
 		if (!vgt_monitor_port(port))
 			continue;
 		setup->type = VGT_MONITOR_DP;
-		setup->edid_len = 128;
-		vgt_edid_generate(setup->edid, type->width, type->height,
-				  vgpu->id + 256 * (port - VGT_PORT_B));
+		setup->edid_len = VGT_MONITOR_EDID_LEN;
+		vgt_monitor_edid(vgpu, port, setup->edid);
 	}
 	return vgt_monitor_connect(vgpu, VGT_PORT_B);
+}
+
+/* Replace @edid, of @len bytes, if it is @from. */
+static void vgt_monitor_swap(u8 *edid, u32 len, const u8 *from, const u8 *to)
+{
+	if (len == VGT_MONITOR_EDID_LEN && !memcmp(edid, from, len))
+		memcpy(edid, to, len);
+}
+
+/**
+ * vgt_monitor_resize() - give a vGPU's monitors another size
+ * @vgpu: the vGPU, which no guest has open; its lock is held. @own of it is its type
+ * @width: pixels
+ * @height: lines
+ *
+ * Monitors whose EDID the administrator has set keep it.
+ */
+void vgt_monitor_resize(struct vgt_vgpu *vgpu, u32 width, u32 height)
+{
+	u8 from[VGT_PORTS][VGT_MONITOR_EDID_LEN], to[VGT_MONITOR_EDID_LEN];
+	struct vgt_display *display = &vgpu->display;
+	u32 port;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (port = VGT_PORT_B; port <= VGT_PORT_D; port++)
+		vgt_monitor_edid(vgpu, port, from[port]);
+	vgpu->own.width = width;
+	vgpu->own.height = height;
+	for (port = VGT_PORT_B; port <= VGT_PORT_D; port++) {
+		vgt_monitor_edid(vgpu, port, to);
+		vgt_monitor_swap(display->setups[port].edid, display->setups[port].edid_len,
+				 from[port], to);
+		vgt_monitor_swap(display->monitors[port].edid, display->monitors[port].edid_len,
+				 from[port], to);
+	}
 }
 
 /**
