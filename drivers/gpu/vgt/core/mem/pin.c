@@ -62,21 +62,6 @@ struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn)
 }
 
 /**
- * vgt_pin_walk() - like vgt_pin_find() for many pages, quick if they are consecutive
- * @xas: XA_STATE() of the vGPU's @by_gfn, in an RCU read-side section
- * @gfn: guest frame number
- *
- * Return: the pin, or NULL. It holds no reference of the caller's.
- */
-struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn)
-{
-	if (!xas_invalid(xas) && gfn == xas->xa_index + 1)
-		return xas_next(xas);
-	xas_set(xas, gfn);
-	return xas_load(xas);
-}
-
-/**
  * vgt_pin_get() - pin a guest page for one more entry
  * @vgpu: whose page
  * @gfn: guest frame number

@@ -21,6 +21,21 @@
 /* What a pin costs: its record, and its part of the index. */
 #define VGT_PIN_BYTES		(sizeof(struct vgt_pin) + 16)
 
+/**
+ * vgt_pin_walk() - like vgt_pin_find() for many pages, quick if they are consecutive
+ * @xas: XA_STATE() of the vGPU's @by_gfn, in an RCU read-side section
+ * @gfn: guest frame number
+ *
+ * Return: the pin, or NULL. It holds no reference of the caller's.
+ */
+struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn)
+{
+	if (!xas_invalid(xas) && gfn == xas->xa_index + 1)
+		return xas_next(xas);
+	xas_set(xas, gfn);
+	return xas_load(xas);
+}
+
 static void vgt_pins_free(struct vgt_vgpu *vgpu, struct vgt_pin **pins, u32 count)
 {
 	vgt_account_give(vgpu, count * VGT_PIN_BYTES);
