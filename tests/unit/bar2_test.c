@@ -123,11 +123,144 @@ static void bar2_hides(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
 }
 
+/* There is no room to note what a page shows: its entry does not count yet either. */
+static void bar2_room_runs_out(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+
+	env_ggtt_set(env, 0, gpa);
+	env->guest.fail_after = 0;
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	KUNIT_EXPECT_EQ(test, all_shown(env), 0);
+	mutex_lock(&env->vgpu->lock);
+	env->guest.fail_after = 0;
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_sync(env->vgpu), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_sync(env->vgpu), 0);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, shown(env, 0), gpa);
+}
+
+/* One call for a run of pages, whatever takes them away. */
+static void bar2_hides_runs(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 600);
+	int hides;
+	u32 i;
+
+	for (i = 0; i < 600; i++)
+		env_ggtt_set(env, i * 4096, gpa + i * 4096);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, all_shown(env), 600);
+	hides = env->guest.hides;
+	/* In two runs, the second one in two pages of entries. */
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 100 * 4096, NULL);
+	KUNIT_EXPECT_EQ(test, env->guest.hides, hides + 1);
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 110 * 4096, 490 * 4096, NULL);
+	KUNIT_EXPECT_EQ(test, env->guest.hides, hides + 3);
+	KUNIT_EXPECT_EQ(test, all_shown(env), 10);
+	for (i = 0; i < 600; i++)
+		KUNIT_EXPECT_EQ(test, env->gpu.ggtt[env_hw(env, i * 4096) / 4096] ==
+				(env->vgpu->ggtt.scratch.dma | 1), i < 100 || i >= 110);
+}
+
+/* What a CPU of the guest found while an entry was written. */
+static u32 found;
+static struct fake_guest *toucher;
+
+static void touch_first(struct fake_gpu *fake)
+{
+	found = fake_guest_touch(toucher, 0);
+}
+
+/* A fault while an entry changes finds neither page, and does not stay. */
+static void bar2_fault_meanwhile(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 2);
+	u32 page = gpa / 4096 + FAKE_PAGE;
+
+	toucher = &env->guest;
+	env->gpu.on_ggtt_write = touch_first;
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), FAKE_SCRATCH);
+	env_ggtt_set(env, 0, gpa);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, found, FAKE_SCRATCH);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), page);
+	env_ggtt_set(env, 0, gpa + 4096);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, found, FAKE_SCRATCH);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), page + 1);
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096, 4096, NULL);
+	KUNIT_EXPECT_EQ(test, found, FAKE_SCRATCH);
+	env->gpu.on_ggtt_write = NULL;
+}
+
+static void set_fence(struct vgt_env *env, u32 i, u64 first, u64 last)
+{
+	u64 val = last << 32 | first | 1;
+	u32 reg = 0x100000 + 8 * i;
+
+	env_write(env, reg, 0);
+	env_write(env, reg + 4, upper_32_bits(val));
+	env_write(env, reg, lower_32_bits(val));
+}
+
+static bool sigbus(struct vgt_env *env, u32 page)
+{
+	return fake_guest_touch(&env->guest, page) == FAKE_SIGBUS;
+}
+
+/* Pages that a fence covers are not shown as they lie in memory. */
+static void bar2_fenced(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 end = env->vgpu->ggtt.part[VGT_GGTT_LOW].space.size;
+	u64 refused = env->vgpu->stats.regs_refused;
+	u32 i;
+
+	KUNIT_EXPECT_EQ(test, env->vgpu->fences.count, 32);
+	for (i = 0; i < 8; i++)
+		KUNIT_EXPECT_FALSE(test, sigbus(env, i));
+	set_fence(env, 31, 8192, 16384);
+	for (i = 0; i < 8; i++)
+		KUNIT_EXPECT_EQ(test, sigbus(env, i), i >= 2 && i <= 4);
+	/* Another one over it, which then moves. */
+	set_fence(env, 0, 16384, 20480);
+	KUNIT_EXPECT_TRUE(test, sigbus(env, 4));
+	KUNIT_EXPECT_TRUE(test, sigbus(env, 5));
+	set_fence(env, 0, 24576, 24576);
+	KUNIT_EXPECT_TRUE(test, sigbus(env, 4));
+	KUNIT_EXPECT_FALSE(test, sigbus(env, 5));
+	KUNIT_EXPECT_TRUE(test, sigbus(env, 6));
+	set_fence(env, 0, 24576, 24576);
+	env_write(env, 0x100000 + 8 * 31, 0);
+	KUNIT_EXPECT_FALSE(test, sigbus(env, 4));
+	/* One that is refused covers nothing. */
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused);
+	set_fence(env, 0, end - 4096, end);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
+	KUNIT_EXPECT_FALSE(test, sigbus(env, 6));
+	set_fence(env, 0, 0, 4096);
+	KUNIT_EXPECT_TRUE(test, sigbus(env, 0));
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_FALSE(test, sigbus(env, 0));
+	/* None of the hardware's. */
+	for (i = 0; i < FAKE_FENCES; i++)
+		KUNIT_EXPECT_FALSE(test, env->gpu.fences_used[i]);
+}
+
 static struct kunit_case bar2_cases[] = {
 	KUNIT_CASE(bar2_follows_entries),
 	KUNIT_CASE(bar2_is_low),
 	KUNIT_CASE(bar2_nowhere),
 	KUNIT_CASE(bar2_hides),
+	KUNIT_CASE(bar2_room_runs_out),
+	KUNIT_CASE(bar2_hides_runs),
+	KUNIT_CASE(bar2_fault_meanwhile),
+	KUNIT_CASE(bar2_fenced),
 	{ }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Functions of a vGPU that are called from outside of the core. Each takes the vGPU's lock.
+ * Functions of a vGPU that are called from outside of the core. Each takes the vGPU's lock, unless
+ * its comment says otherwise.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -9,6 +10,7 @@
 
 #include "core/display/display.h"
 #include "core/display/scanout.h"
+#include "core/mem/fence.h"
 #include "core/mem/ggtt.h"
 #include "core/mem/pin.h"
 #include "core/regs/config_space.h"
@@ -272,6 +274,18 @@ void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
 	hot->x = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_X);
 	hot->y = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_Y);
 	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_fenced() - check whether a fence covers a page of BAR 2
+ * @vgpu: the vGPU, with virtual GGTT addresses; takes no lock that is outside of mmap_lock
+ * @page: the page's number
+ *
+ * Return: true if the page cannot be shown: the memory behind it is tiled.
+ */
+bool vgt_vgpu_fenced(struct vgt_vgpu *vgpu, u32 page)
+{
+	return vgt_fence_covers(vgpu, page);
 }
 
 /**

@@ -3,6 +3,10 @@
  * Fence registers: they let the aperture show tiled memory. A vGPU has a few of the
  * hardware's. Each may cover only the vGPU's own aperture.
  *
+ * With virtual GGTT addresses a vGPU has as many as the hardware, which are none of the
+ * hardware's: BAR 2 is guest memory, not tiled. So user space gets no page of BAR 2 that a fence
+ * covers.
+ *
  * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
  * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
  */
@@ -19,8 +23,10 @@
 #include "core/regs/tables.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"
+#include "bar2.h"
 #include "fence.h"
 #include "ggtt.h"
+#include "ggtt_entry.h"
 #include "ggtt_space.h"
 
 #define VGT_FENCE_PAGE		GENMASK(31, 12)	/* of either word */
@@ -71,14 +77,64 @@ static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 	       first + vgt_fence_reach(val, last + 4096 - first) <= low->start + low->size;
 }
 
+static void vgt_fence_cover(struct vgt_vgpu *vgpu, u32 i, u32 first, u32 count)
+{
+	struct vgt_fences *fences = &vgpu->fences;
+	struct vgt_fence_range old = fences->range[i];
+
+	lockdep_assert_held(&vgpu->lock);
+	if (old.first == first && old.count == count)
+		return;
+	mutex_lock(&fences->lock);
+	fences->range[i].first = first;
+	fences->range[i].count = count;
+	if (count)
+		fences->on |= BIT(i);
+	else
+		fences->on &= ~BIT(i);
+	mutex_unlock(&fences->lock);
+	vgt_bar2_refault(vgpu, old.first, old.count);
+	vgt_bar2_refault(vgpu, first, count);
+}
+
+/* @val is checked, or 0. */
+static void vgt_fence_apply_virtual(struct vgt_vgpu *vgpu, u32 i, u64 val)
+{
+	u32 first = (lower_32_bits(val) & VGT_FENCE_PAGE) / VGT_GGTT_PAGE;
+	u32 last = (upper_32_bits(val) & VGT_FENCE_PAGE) / VGT_GGTT_PAGE;
+
+	if (val)
+		vgt_fence_cover(vgpu, i, first, last + 1 - first);
+	else
+		vgt_fence_cover(vgpu, i, 0, 0);
+}
+
+/**
+ * vgt_fence_covers() - check whether a fence covers a page of BAR 2
+ * @vgpu: the vGPU, with virtual GGTT addresses; no lock is needed
+ * @page: the page's number
+ */
+bool vgt_fence_covers(struct vgt_vgpu *vgpu, u32 page)
+{
+	struct vgt_fences *fences = &vgpu->fences;
+	bool covers = false;
+	u32 i;
+
+	/* Few guests use fences. After a change, vgt_bar2_refault() has faults look again. */
+	if (!READ_ONCE(fences->on))
+		return false;
+	mutex_lock(&fences->lock);
+	for (i = 0; i < fences->count && !covers; i++)
+		covers = page - fences->range[i].first < fences->range[i].count;
+	mutex_unlock(&fences->lock);
+	return covers;
+}
+
 static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	u64 val = vgpu->fences.val[i];
 
-	/* They show nothing: BAR 2 does not go through the hardware's GGTT. */
-	if (vgt_ggtt_virtual(vgpu->dev))
-		return;
 	if (!(val & FENCE_VALID)) {
 		val = 0;
 	} else if (!vgt_fence_owned(vgpu, val)) {
@@ -86,6 +142,10 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 		vgt_warn(vgpu, "refused fence %u: %#llx has rows of tiles outside of its aperture\n",
 			 i, val);
 		val = 0;
+	}
+	if (vgt_ggtt_virtual(vgpu->dev)) {
+		vgt_fence_apply_virtual(vgpu, i, val);
+		return;
 	}
 	gpu->ops->fence_write(gpu, vgpu->fences.host[i], val);
 }
@@ -109,6 +169,15 @@ static int vgt_fence_write(const struct vgt_reg_access *a, u32 val)
 	vgt_ggtt_flush(vgpu);
 	vgt_fence_apply(vgpu, i);
 	return 0;
+}
+
+/**
+ * vgt_fences_prepare() - initialise what cannot fail
+ * @vgpu: the vGPU
+ */
+void vgt_fences_prepare(struct vgt_vgpu *vgpu)
+{
+	mutex_init(&vgpu->fences.lock);
 }
 
 /**
