@@ -210,7 +210,7 @@ static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 			     u64 size, u64 align, bool mappable)
 {
 	struct fake_gpu *fake = to_fake(gpu);
-	u32 n = size / FAKE_GGTT_BLOCK;
+	u32 n = DIV_ROUND_UP(size, FAKE_GGTT_BLOCK);
 	u32 first = mappable ? 0 : FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK;
 	u32 end = (mappable ? FAKE_MAPPABLE_SIZE : gpu->desc.ggtt_size) / FAKE_GGTT_BLOCK;
 	u32 i, run = 0;
@@ -238,13 +238,14 @@ static void fake_ggtt_set(struct fake_gpu *fake, u32 n, u64 entry)
 {
 	u32 old = fake_guest_page(fake->ggtt[n]), new = fake_guest_page(entry);
 
+	/* First, because both may be the same. */
+	if (new < FAKE_GUEST_PAGES)
+		fake->ggtt_refs[new]++;
 	if (old < FAKE_GUEST_PAGES) {
 		fake->ggtt_refs[old]--;
 		WARN_ON_ONCE(fake->shown && fake->ggtt_refs[old] < fake->shown[old]);
 		fake->ggtt_stale[old] = true;
 	}
-	if (new < FAKE_GUEST_PAGES)
-		fake->ggtt_refs[new]++;
 	fake->ggtt[n] = entry;
 }
 
@@ -263,7 +264,7 @@ static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 	u32 i;
 
 	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
-	       range->size / FAKE_GGTT_BLOCK);
+	       DIV_ROUND_UP(range->size, FAKE_GGTT_BLOCK));
 	for (i = range->start / 4096; i < (range->start + range->size) / 4096; i++)
 		fake_ggtt_set(fake, i, 0);
 	memset(range, 0, sizeof(*range));

@@ -190,14 +190,33 @@ static void fake_refault(struct vgt_guest *guest, u32 first, u32 count)
 	memset(&fake->mapped[first], 0, count * sizeof(*fake->mapped));
 }
 
-/* A CPU of the guest accesses a page of BAR 2: what it finds, as in @mapped, or FAKE_SIGBUS. */
+static void fake_revoke(struct vgt_guest *guest, u32 first, u32 count)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	fake->revokes++;
+	memset(&fake->mapped[first], 0, count * sizeof(*fake->mapped));
+}
+
+static int fake_found(void *arg, u32 page)
+{
+	*(u32 *)arg = FAKE_APERTURE + page;
+	return 0;
+}
+
+/* A CPU of the guest accesses a page of BAR 2: what it finds, as in @mapped, or FAKE_AGAIN, FAKE_SIGBUS. */
 u32 fake_guest_touch(struct fake_guest *fake, u32 page)
 {
+	int ret;
+
 	if (fake->mapped[page])
 		return fake->mapped[page];
-	if (vgt_vgpu_fenced(fake->vgpu, page))
-		return FAKE_SIGBUS;
-	fake->mapped[page] = fake->bar2[page] ? fake->bar2[page] - 1 + FAKE_PAGE : FAKE_SCRATCH;
+	ret = vgt_vgpu_bar2_access(fake->vgpu, page, fake_found, &fake->mapped[page]);
+	if (ret < 0)
+		return ret == -EAGAIN ? FAKE_AGAIN : FAKE_SIGBUS;
+	if (ret)
+		fake->mapped[page] = fake->bar2[page] ? fake->bar2[page] - 1 + FAKE_PAGE :
+							FAKE_SCRATCH;
 	return fake->mapped[page];
 }
 
@@ -232,6 +251,7 @@ static const struct vgt_guest_ops fake_guest_ops = {
 	.hide = fake_hide,
 	.show = fake_show,
 	.refault = fake_refault,
+	.revoke = fake_revoke,
 	.interrupt = fake_interrupt,
 	.charge_begin = fake_charge_begin,
 	.charge_end = fake_charge_end,

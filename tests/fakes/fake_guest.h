@@ -14,6 +14,8 @@
 #define FAKE_BAR2_PAGES		(256u << 20 >> 12)
 #define FAKE_SCRATCH		1
 #define FAKE_PAGE		2
+#define FAKE_APERTURE		0x80000000
+#define FAKE_AGAIN		0xfffffffe
 #define FAKE_SIGBUS		0xffffffff
 
 struct vgt_vgpu;
@@ -34,10 +36,11 @@ struct vgt_vgpu;
  * @bar2: by page of BAR 2, the guest page that it shows, plus one; 0: the scratch page
  * @shown: by guest page, how many pages of BAR 2 show it
  * @mapped: by page of BAR 2, what user space has mapped there: FAKE_SCRATCH, a guest page, plus
- *	FAKE_PAGE; 0: nothing
+ *	FAKE_PAGE, a page of the hardware's aperture, plus FAKE_APERTURE; 0: nothing
  * @roomy: by part of BAR 2, whether there is room
  * @hides: calls of hide
  * @refaults: calls of refault
+ * @revokes: calls of revoke
  * @own_bar: the guest page that is in a BAR of the device's; 0: none
  * @on_unmap: called at each of them, if set
  * @interrupts: MSIs
@@ -74,6 +77,7 @@ struct fake_guest {
 	bool roomy[FAKE_BAR2_PAGES / 512];
 	int hides;
 	int refaults;
+	int revokes;
 	u64 own_bar;
 	void (*on_unmap)(struct fake_guest *guest);
 	int interrupts;

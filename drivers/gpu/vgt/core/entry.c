@@ -10,7 +10,7 @@
 
 #include "core/display/display.h"
 #include "core/display/scanout.h"
-#include "core/mem/fence.h"
+#include "core/mem/fence_pool.h"
 #include "core/mem/ggtt.h"
 #include "core/mem/pin.h"
 #include "core/regs/config_space.h"
@@ -277,15 +277,17 @@ void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
 }
 
 /**
- * vgt_vgpu_fenced() - check whether a fence covers a page of BAR 2
+ * vgt_vgpu_bar2_access() - access a page of BAR 2 that a fence may cover
  * @vgpu: the vGPU, with virtual GGTT addresses; takes no lock that is outside of mmap_lock
  * @page: the page's number
+ * @fn: called with the number of the page of the hardware's aperture that shows it
+ * @arg: argument of @fn
  *
- * Return: true if the page cannot be shown: the memory behind it is tiled.
+ * Return: as vgt_fence_access(); 1 if no fence covers the page.
  */
-bool vgt_vgpu_fenced(struct vgt_vgpu *vgpu, u32 page)
+int vgt_vgpu_bar2_access(struct vgt_vgpu *vgpu, u32 page, int (*fn)(void *arg, u32 page), void *arg)
 {
-	return vgt_fence_covers(vgpu, page);
+	return vgt_fence_access(vgpu, page, fn, arg);
 }
 
 /**

@@ -49,7 +49,11 @@ struct vgt_guest_page {
  * @show: likewise: let page @index of BAR 2 show @page, which is pinned until @hide, and remove
  *	user space's mapping of what it showed. There is room. NULL if @room is
  * @refault: likewise: remove user space's mappings of these pages, and wait for faults that
- *	began before: what asks vgt_vgpu_fenced() has asked, or asks again. NULL if @room is
+ *	began before: what calls vgt_vgpu_bar2_access() has called it, or calls it again. NULL if
+ *	@room is
+ * @revoke: likewise: remove user space's mappings of these pages, and wait for nobody. Called
+ *	under the lock that vgt_vgpu_bar2_access() takes, also in a fault of another VM. NULL:
+ *	the port cannot do that, and shows no pages that fences cover
  * @interrupt: an interrupt has become pending: send the vGPU's MSI, or check
  *	vgt_config_intx() if the guest uses INTx; in any context
  * @charge_begin: from now on, charge this thread's allocations with __GFP_ACCOUNT to the
@@ -70,6 +74,7 @@ struct vgt_guest_ops {
 	void (*hide)(struct vgt_guest *guest, u32 first, u32 count);
 	void (*show)(struct vgt_guest *guest, u32 index, const struct vgt_guest_page *page);
 	void (*refault)(struct vgt_guest *guest, u32 first, u32 count);
+	void (*revoke)(struct vgt_guest *guest, u32 first, u32 count);
 	void (*interrupt)(struct vgt_guest *guest);
 	void *(*charge_begin)(struct vgt_guest *guest);
 	void (*charge_end)(struct vgt_guest *guest, void *cookie);

@@ -377,7 +377,6 @@ static void vgt_vgpu_fini_parts(struct vgt_vgpu *vgpu)
 
 static void vgt_vgpu_free(struct vgt_vgpu *vgpu)
 {
-	mutex_destroy(&vgpu->fences.lock);
 	mutex_destroy(&vgpu->lock);
 	mutex_destroy(&vgpu->life);
 	kvfree(vgpu);
@@ -422,7 +421,6 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 	INIT_LIST_HEAD(&vgpu->released);
 	INIT_WORK(&vgpu->release, vgt_vgpu_release);
 	vgt_ppgtt_nap_init(vgpu);
-	vgt_fences_prepare(vgpu);
 	vgt_pins_init(vgpu);
 	vgt_irq_init(vgpu);
 	return vgpu;

@@ -17,6 +17,7 @@
 #include "core/guest_port.h"
 #include "core/vgpu_types.h"
 #include "bar2.h"
+#include "fence_pool.h"
 #include "ggtt_entry.h"
 #include "ggtt_space.h"
 #include "pin.h"
@@ -51,12 +52,33 @@ int vgt_bar2_room(struct vgt_vgpu *vgpu, const struct vgt_ggtt_slice *slice, u32
  * @slice: the slice that the entries are in
  * @first: number of the first entry in the slice
  * @count: number of entries
+ * @hw: what the entries are going to be
  */
-void vgt_bar2_hide(struct vgt_vgpu *vgpu, const struct vgt_ggtt_slice *slice, u32 first, u32 count)
+void vgt_bar2_hide(struct vgt_vgpu *vgpu, const struct vgt_ggtt_slice *slice, u32 first, u32 count,
+		   const u64 *hw)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (vgt_bar2_has(vgpu, slice))
-		vgpu->guest->ops->hide(vgpu->guest, first, count);
+	if (!vgt_bar2_has(vgpu, slice))
+		return;
+	vgpu->guest->ops->hide(vgpu->guest, first, count);
+	if (vgpu->fences.on)
+		vgt_fences_follow(vgpu, first, count, hw);
+}
+
+/**
+ * vgt_bar2_entry() - get the hardware's entry of a page of BAR 2
+ * @vgpu: the vGPU; its lock is held
+ * @page: the page's number, in the low slice
+ */
+u64 vgt_bar2_entry(struct vgt_vgpu *vgpu, u32 page)
+{
+	const u32 *known = vgpu->ggtt.part[VGT_GGTT_LOW].known[page / VGT_GGTT_BLOCK];
+	struct vgt_pin *pin = NULL;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (known && known[page % VGT_GGTT_BLOCK])
+		pin = vgt_pin_find(vgpu, vgt_known_gfn(known[page % VGT_GGTT_BLOCK]));
+	return pin ? pin->page.dma | VGT_GGTT_PRESENT : vgt_ggtt_scratch_entry(&vgpu->ggtt);
 }
 
 /**

@@ -3,9 +3,8 @@
  * Fence registers: they let the aperture show tiled memory. A vGPU has a few of the
  * hardware's. Each may cover only the vGPU's own aperture.
  *
- * With virtual GGTT addresses a vGPU has as many as the hardware, which are none of the
- * hardware's: BAR 2 is guest memory, not tiled. So user space gets no page of BAR 2 that a fence
- * covers.
+ * With virtual GGTT addresses a vGPU has as many as the hardware. These are virtual:
+ * fence_pool.c.
  *
  * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
  * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
@@ -23,10 +22,9 @@
 #include "core/regs/tables.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"
-#include "bar2.h"
 #include "fence.h"
+#include "fence_pool.h"
 #include "ggtt.h"
-#include "ggtt_entry.h"
 #include "ggtt_space.h"
 
 #define VGT_FENCE_PAGE		GENMASK(31, 12)	/* of either word */
@@ -63,6 +61,15 @@ static u64 vgt_fence_reach(u64 val, u64 size)
 		   vgt_fence_span(size, round_up(pitch, 512) * 8));
 }
 
+/* Pages from the first one to the end of the last row of tiles. */
+static u32 vgt_fence_pages(u64 val)
+{
+	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
+	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
+
+	return vgt_fence_reach(val, last + 4096 - first) / 4096;
+}
+
 /*
  * The upper word of a fence has the last page, the lower word the first. All rows of tiles
  * that begin in the range must be the vGPU's.
@@ -77,57 +84,23 @@ static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 	       first + vgt_fence_reach(val, last + 4096 - first) <= low->start + low->size;
 }
 
-static void vgt_fence_cover(struct vgt_vgpu *vgpu, u32 i, u32 first, u32 count)
+static void vgt_fence_refused(struct vgt_vgpu *vgpu, u32 i, const char *why)
 {
-	struct vgt_fences *fences = &vgpu->fences;
-	struct vgt_fence_range old = fences->range[i];
-
-	lockdep_assert_held(&vgpu->lock);
-	if (old.first == first && old.count == count)
-		return;
-	mutex_lock(&fences->lock);
-	fences->range[i].first = first;
-	fences->range[i].count = count;
-	if (count)
-		fences->on |= BIT(i);
-	else
-		fences->on &= ~BIT(i);
-	mutex_unlock(&fences->lock);
-	vgt_bar2_refault(vgpu, old.first, old.count);
-	vgt_bar2_refault(vgpu, first, count);
+	vgpu->stats.regs_refused++;
+	vgt_warn(vgpu, "refused fence %u: %#llx %s\n", i, vgpu->fences.val[i], why);
 }
 
 /* @val is checked, or 0. */
 static void vgt_fence_apply_virtual(struct vgt_vgpu *vgpu, u32 i, u64 val)
 {
-	u32 first = (lower_32_bits(val) & VGT_FENCE_PAGE) / VGT_GGTT_PAGE;
-	u32 last = (upper_32_bits(val) & VGT_FENCE_PAGE) / VGT_GGTT_PAGE;
+	int ret = vgt_fence_cover(vgpu, i, val, val ? vgt_fence_pages(val) : 0);
 
-	if (val)
-		vgt_fence_cover(vgpu, i, first, last + 1 - first);
-	else
-		vgt_fence_cover(vgpu, i, 0, 0);
-}
-
-/**
- * vgt_fence_covers() - check whether a fence covers a page of BAR 2
- * @vgpu: the vGPU, with virtual GGTT addresses; no lock is needed
- * @page: the page's number
- */
-bool vgt_fence_covers(struct vgt_vgpu *vgpu, u32 page)
-{
-	struct vgt_fences *fences = &vgpu->fences;
-	bool covers = false;
-	u32 i;
-
-	/* Few guests use fences. After a change, vgt_bar2_refault() has faults look again. */
-	if (!READ_ONCE(fences->on))
-		return false;
-	mutex_lock(&fences->lock);
-	for (i = 0; i < fences->count && !covers; i++)
-		covers = page - fences->range[i].first < fences->range[i].count;
-	mutex_unlock(&fences->lock);
-	return covers;
+	if (!ret)
+		return;
+	vgt_fence_refused(vgpu, i, ret == -E2BIG ? "is larger than the aperture that vGPUs have" :
+						   "finds no memory for a copy of its entries");
+	/* Never fails. */
+	vgt_fence_cover(vgpu, i, 0, 0);
 }
 
 static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
@@ -138,9 +111,7 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 	if (!(val & FENCE_VALID)) {
 		val = 0;
 	} else if (!vgt_fence_owned(vgpu, val)) {
-		vgpu->stats.regs_refused++;
-		vgt_warn(vgpu, "refused fence %u: %#llx has rows of tiles outside of its aperture\n",
-			 i, val);
+		vgt_fence_refused(vgpu, i, "has rows of tiles outside of its aperture");
 		val = 0;
 	}
 	if (vgt_ggtt_virtual(vgpu->dev)) {
@@ -169,15 +140,6 @@ static int vgt_fence_write(const struct vgt_reg_access *a, u32 val)
 	vgt_ggtt_flush(vgpu);
 	vgt_fence_apply(vgpu, i);
 	return 0;
-}
-
-/**
- * vgt_fences_prepare() - initialise what cannot fail
- * @vgpu: the vGPU
- */
-void vgt_fences_prepare(struct vgt_vgpu *vgpu)
-{
-	mutex_init(&vgpu->fences.lock);
 }
 
 /**
@@ -231,6 +193,10 @@ void vgt_fences_restore(struct vgt_vgpu *vgpu)
 	u32 i;
 
 	lockdep_assert_held(&vgpu->lock);
+	if (vgt_ggtt_virtual(vgpu->dev)) {
+		vgt_fences_reload(vgpu);
+		return;
+	}
 	for (i = 0; i < vgpu->fences.count; i++)
 		vgt_fence_apply(vgpu, i);
 }

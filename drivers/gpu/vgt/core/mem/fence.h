@@ -6,11 +6,9 @@
 
 struct vgt_vgpu;
 
-void vgt_fences_prepare(struct vgt_vgpu *vgpu);
 int vgt_fences_init(struct vgt_vgpu *vgpu);
 void vgt_fences_reset(struct vgt_vgpu *vgpu);
 void vgt_fences_restore(struct vgt_vgpu *vgpu);
 void vgt_fences_fini(struct vgt_vgpu *vgpu);
-bool vgt_fence_covers(struct vgt_vgpu *vgpu, u32 page);
 
 #endif

@@ -70,7 +70,7 @@ static void vgt_ggtt_put(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice, u3
 	u32 first = slice->space.hw / VGT_GGTT_PAGE;
 	u32 index = block * VGT_GGTT_BLOCK + i;
 
-	vgt_bar2_hide(vgpu, slice, index, count);
+	vgt_bar2_hide(vgpu, slice, index, count, hw);
 	vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + index, count, hw);
 	vgt_bar2_show(vgpu, slice, index, count);
 }
