@@ -204,7 +204,10 @@ static int fake_found(void *arg, u32 page)
 	return 0;
 }
 
-/* A CPU of the guest accesses a page of BAR 2: what it finds, as in @mapped, or FAKE_AGAIN, FAKE_SIGBUS. */
+/*
+ * A CPU of the guest accesses a page of BAR 2: what it finds, as in @mapped, or FAKE_AGAIN,
+ * FAKE_SIGBUS.
+ */
 u32 fake_guest_touch(struct fake_guest *fake, u32 page)
 {
 	int ret;

@@ -364,7 +364,7 @@ static void bar2_fences_recent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hw_fences(env), total);
 }
 
-/* What is larger than all that there is is refused; what the host does not leave, too. */
+/* A range that is too large is refused. What the host does not leave, others give back. */
 static void bar2_fence_room(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);

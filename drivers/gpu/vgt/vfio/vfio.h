@@ -101,6 +101,7 @@ struct vgt_screen;
  * @foreign: a page for the entries of GGTT space that is not the vGPU's: vgt does not
  *	read it
  * @bar2: with virtual GGTT addresses, what BAR 2 shows; see bar2.c
+ * @mappings: with virtual GGTT addresses, what has all mappings of the device
  * @vmas: mappings whose pages come by faults, struct vgt_vfio_vma
  * @vmas_lock: protects @vmas and @bar2; inside of mmap_lock
  * @gfx: what user space knows of its pictures
@@ -134,6 +135,7 @@ struct vgt_vfio {
 	struct virqfd *intx_unmask;
 	void *foreign;
 	unsigned long **bar2;
+	struct vgt_mappings mappings;
 	struct list_head vmas;
 	/* Protects vmas and bar2; inside of mmap_lock. */
 	struct mutex vmas_lock;
@@ -186,6 +188,7 @@ int vgt_vfio_bar2_room(struct vgt_guest *guest, u32 first, u32 count);
 void vgt_vfio_bar2_hide(struct vgt_guest *guest, u32 first, u32 count);
 void vgt_vfio_bar2_show(struct vgt_guest *guest, u32 index, const struct vgt_guest_page *page);
 void vgt_vfio_bar2_refault(struct vgt_guest *guest, u32 first, u32 count);
+void vgt_vfio_bar2_revoke(struct vgt_guest *guest, u32 first, u32 count);
 
 void vgt_edid_region_init(struct vgt_vfio *v);
 
