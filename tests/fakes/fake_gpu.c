@@ -238,7 +238,7 @@ static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 			     u64 size, u64 align, bool mappable)
 {
 	struct fake_gpu *fake = to_fake(gpu);
-	u32 n = size / FAKE_GGTT_BLOCK;
+	u32 n = DIV_ROUND_UP(size, FAKE_GGTT_BLOCK);
 	u32 i, first, end, run = 0;
 
 	if (fake_fails(fake))
@@ -262,15 +262,16 @@ static void fake_ggtt_set(struct fake_gpu *fake, u32 n, u64 entry)
 {
 	u32 old = fake_guest_page(fake->ggtt[n]), new = fake_guest_page(entry);
 
+	/* First, because both may be the same. */
+	if (new < FAKE_GUEST_PAGES) {
+		fake->ggtt_refs[new]++;
+		fake->ggtt_guests[n / FAKE_GGTT_CHUNK]++;
+	}
 	if (old < FAKE_GUEST_PAGES) {
 		fake->ggtt_refs[old]--;
 		fake->ggtt_guests[n / FAKE_GGTT_CHUNK]--;
 		WARN_ON_ONCE(fake->shown && fake->ggtt_refs[old] < fake->shown[old]);
 		fake->ggtt_stale[old] = true;
-	}
-	if (new < FAKE_GUEST_PAGES) {
-		fake->ggtt_refs[new]++;
-		fake->ggtt_guests[n / FAKE_GGTT_CHUNK]++;
 	}
 	fake->ggtt[n] = entry;
 }
@@ -302,7 +303,7 @@ static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 	struct fake_gpu *fake = to_fake(gpu);
 
 	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
-	       range->size / FAKE_GGTT_BLOCK);
+	       DIV_ROUND_UP(range->size, FAKE_GGTT_BLOCK));
 	for (; i < end; i++) {
 		if (fake->ggtt_guests[i / FAKE_GGTT_CHUNK])
 			fake_ggtt_set(fake, i, 0);

@@ -7,6 +7,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "core/entry.h"
 #include "core/vgpu.h"
 #include "core/vgpu_types.h"
 #include "fake_guest.h"
@@ -168,6 +169,17 @@ static void fake_unmap(struct vgt_guest *guest, u64 offset, u64 len)
 		fake->on_unmap(fake);
 }
 
+static int fake_room(struct vgt_guest *guest, u32 first, u32 count)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	if (fake_fails(fake))
+		return -ENOMEM;
+	WARN_ON_ONCE(first / 512 != (first + count - 1) / 512);
+	fake->roomy[first / 512] = true;
+	return 0;
+}
+
 static void fake_hide(struct vgt_guest *guest, u32 first, u32 count)
 {
 	struct fake_guest *fake = to_fake(guest);
@@ -178,6 +190,7 @@ static void fake_hide(struct vgt_guest *guest, u32 first, u32 count)
 		if (fake->bar2[i])
 			fake->shown[fake->bar2[i] - 1]--;
 		fake->bar2[i] = 0;
+		fake->mapped[i] = 0;
 	}
 }
 
@@ -192,8 +205,51 @@ static void fake_show(struct vgt_guest *guest, u32 index, const struct vgt_guest
 	WARN_ON_ONCE(!fake->pins[gfn]);
 	WARN_ON_ONCE(fake->gpu && !fake_gpu_reaches(fake->gpu, page->dma));
 	WARN_ON_ONCE(fake->bar2[index]);
+	WARN_ON_ONCE(!fake->roomy[index / 512]);
 	fake->bar2[index] = gfn + 1;
+	fake->mapped[index] = 0;
 	fake->shown[gfn]++;
+}
+
+static void fake_refault(struct vgt_guest *guest, u32 first, u32 count)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	fake->refaults++;
+	memset(&fake->mapped[first], 0, count * sizeof(*fake->mapped));
+}
+
+static void fake_revoke(struct vgt_guest *guest, u32 first, u32 count)
+{
+	struct fake_guest *fake = to_fake(guest);
+
+	fake->revokes++;
+	memset(&fake->mapped[first], 0, count * sizeof(*fake->mapped));
+}
+
+static int fake_found(void *arg, u32 page)
+{
+	*(u32 *)arg = FAKE_APERTURE + page;
+	return 0;
+}
+
+/*
+ * A CPU of the guest accesses a page of BAR 2: what it finds, as in @mapped, or FAKE_AGAIN,
+ * FAKE_SIGBUS.
+ */
+u32 fake_guest_touch(struct fake_guest *fake, u32 page)
+{
+	int ret;
+
+	if (fake->mapped[page])
+		return fake->mapped[page];
+	ret = vgt_vgpu_bar2_access(fake->vgpu, page, fake_found, &fake->mapped[page]);
+	if (ret < 0)
+		return ret == -EAGAIN ? FAKE_AGAIN : FAKE_SIGBUS;
+	if (ret)
+		fake->mapped[page] = fake->bar2[page] ? fake->bar2[page] - 1 + FAKE_PAGE :
+							FAKE_SCRATCH;
+	return fake->mapped[page];
 }
 
 static void fake_interrupt(struct vgt_guest *guest)
@@ -223,8 +279,11 @@ static const struct vgt_guest_ops fake_guest_ops = {
 	.track = fake_track,
 	.untrack = fake_untrack,
 	.unmap = fake_unmap,
+	.room = fake_room,
 	.hide = fake_hide,
 	.show = fake_show,
+	.refault = fake_refault,
+	.revoke = fake_revoke,
 	.interrupt = fake_interrupt,
 	.charge_begin = fake_charge_begin,
 	.charge_end = fake_charge_end,
@@ -276,7 +335,8 @@ int fake_guest_init(struct fake_guest *fake)
 	fake->memory = fake_zeroed_get(FAKE_GUEST_SIZE);
 	fake->guest.ops = &fake_guest_ops;
 	fake->bar2 = vzalloc(FAKE_BAR2_PAGES * sizeof(*fake->bar2));
-	if (fake->memory && fake->bar2)
+	fake->mapped = vzalloc(FAKE_BAR2_PAGES * sizeof(*fake->mapped));
+	if (fake->memory && fake->bar2 && fake->mapped)
 		return 0;
 	fake_guest_fini(fake);
 	return -ENOMEM;
@@ -288,4 +348,5 @@ void fake_guest_fini(struct fake_guest *fake)
 		fake_guest_clear(fake);
 	fake_zeroed_put(fake->memory, FAKE_GUEST_SIZE);
 	vfree(fake->bar2);
+	vfree(fake->mapped);
 }

@@ -12,6 +12,11 @@
 #include "fake_gpu.h"
 
 #define FAKE_BAR2_PAGES		(256u << 20 >> 12)
+#define FAKE_SCRATCH		1
+#define FAKE_PAGE		2
+#define FAKE_APERTURE		0x80000000
+#define FAKE_AGAIN		0xfffffffe
+#define FAKE_SIGBUS		0xffffffff
 
 struct vgt_vgpu;
 
@@ -31,7 +36,12 @@ struct vgt_vgpu;
  * @unmaps: calls of unmap
  * @bar2: by page of BAR 2, the guest page that it shows, plus one; 0: the scratch page
  * @shown: by guest page, how many pages of BAR 2 show it
+ * @mapped: by page of BAR 2, what user space has mapped there: FAKE_SCRATCH, a guest page, plus
+ *	FAKE_PAGE, a page of the hardware's aperture, plus FAKE_APERTURE; 0: nothing
+ * @roomy: by part of BAR 2, whether there is room
  * @hides: calls of hide
+ * @refaults: calls of refault
+ * @revokes: calls of revoke
  * @own_bar: the guest page that is in a BAR of the device's; 0: none
  * @on_unmap: called at each of them, if set
  * @interrupts: MSIs
@@ -40,7 +50,7 @@ struct vgt_vgpu;
  * @unpin_calls: calls of unpin
  * @pin_limit: the most pages that may be pinned; 0: no limit
  * @fail_pin: pins until one fails with -ENOMEM; negative: never
- * @fail_after: calls of read and track until one fails; negative: none does
+ * @fail_after: calls of read, track and room until one fails; negative: none does
  * @translates: an IOMMU of the guest's is before the device: writes cannot be watched
  * @shuffle: pages do not lie together for the GPU
  * @dma_shift: bytes by which the GPU's addresses are higher
@@ -67,7 +77,11 @@ struct fake_guest {
 	int unmaps;
 	u32 *bar2;
 	u16 shown[FAKE_GUEST_PAGES];
+	u32 *mapped;
+	bool roomy[FAKE_BAR2_PAGES / 512];
 	int hides;
+	int refaults;
+	int revokes;
 	u64 own_bar;
 	void (*on_unmap)(struct fake_guest *guest);
 	int interrupts;
@@ -96,6 +110,7 @@ void *fake_guest_va(struct fake_guest *fake, u64 gpa);
 void fake_guest_clear(struct fake_guest *fake);
 void fake_guest_poke(struct fake_guest *fake, u64 gpa, const void *buf, u32 len);
 void fake_guest_poke64(struct fake_guest *fake, u64 gpa, u64 val);
+u32 fake_guest_touch(struct fake_guest *fake, u32 page);
 void fake_guest_poke32(struct fake_guest *fake, u64 gpa, u32 val);
 
 #endif

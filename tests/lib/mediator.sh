@@ -24,7 +24,8 @@ load_type1()
 	rmmod vfio_iommu_type1 && insmod $ours
 }
 
-# mediator_load vgt|kvmgt|before: the last is another build of vgt, $VGT_BEFORE.
+# mediator_load vgt|kvmgt|before: the last is another build of vgt, $VGT_BEFORE. $VGT_MODULE_ARGS
+# are parameters for vgt.
 mediator_load()
 {
 	load_kvm || return
@@ -33,7 +34,9 @@ mediator_load()
 	# Modules for QEMU's devices, and for vgt's eventfds.
 	modprobe vfio_pci || return
 	case $1 in
-	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" || return ;;
+	# shellcheck disable=SC2086 # several parameters
+	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" \
+		${VGT_MODULE_ARGS-} || return ;;
 	before) insmod "$VGT_BEFORE" || return ;;
 	kvmgt) modprobe kvmgt || return ;;
 	*) echo "unknown mediator $1"; return 2 ;;

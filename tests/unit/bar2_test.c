@@ -123,11 +123,319 @@ static void bar2_hides(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
 }
 
+/* There is no room to note what a page shows: its entry does not count yet either. */
+static void bar2_room_runs_out(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+
+	env_ggtt_set(env, 0, gpa);
+	env->guest.fail_after = 0;
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.pinned, 0);
+	KUNIT_EXPECT_EQ(test, all_shown(env), 0);
+	mutex_lock(&env->vgpu->lock);
+	env->guest.fail_after = 0;
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_sync(env->vgpu), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_sync(env->vgpu), 0);
+	mutex_unlock(&env->vgpu->lock);
+	KUNIT_EXPECT_EQ(test, shown(env, 0), gpa);
+}
+
+/* One call for a run of pages, whatever takes them away. */
+static void bar2_hides_runs(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 600);
+	int hides;
+	u32 i;
+
+	for (i = 0; i < 600; i++)
+		env_ggtt_set(env, i * 4096, gpa + i * 4096);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, all_shown(env), 600);
+	hides = env->guest.hides;
+	/* In two runs, the second one in two pages of entries. */
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 100 * 4096, NULL);
+	KUNIT_EXPECT_EQ(test, env->guest.hides, hides + 1);
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 110 * 4096, 490 * 4096, NULL);
+	KUNIT_EXPECT_EQ(test, env->guest.hides, hides + 3);
+	KUNIT_EXPECT_EQ(test, all_shown(env), 10);
+	for (i = 0; i < 600; i++)
+		KUNIT_EXPECT_EQ(test, env->gpu.ggtt[env_hw(env, i * 4096) / 4096] ==
+				(env->vgpu->ggtt.scratch.dma | 1), i < 100 || i >= 110);
+}
+
+/* What a CPU of the guest found while an entry was written. */
+static u32 found;
+static struct fake_guest *toucher;
+
+static void touch_first(struct fake_gpu *fake)
+{
+	found = fake_guest_touch(toucher, 0);
+}
+
+/* A fault while an entry changes finds neither page, and does not stay. */
+static void bar2_fault_meanwhile(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 2);
+	u32 page = gpa / 4096 + FAKE_PAGE;
+
+	toucher = &env->guest;
+	env->gpu.on_ggtt_write = touch_first;
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), FAKE_SCRATCH);
+	env_ggtt_set(env, 0, gpa);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, found, FAKE_SCRATCH);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), page);
+	env_ggtt_set(env, 0, gpa + 4096);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, found, FAKE_SCRATCH);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), page + 1);
+	vgt_vgpu_memory_gone(env->vgpu, gpa + 4096, 4096, NULL);
+	KUNIT_EXPECT_EQ(test, found, FAKE_SCRATCH);
+	env->gpu.on_ggtt_write = NULL;
+}
+
+static void set_fence(struct vgt_env *env, u32 i, u64 first, u64 last)
+{
+	u64 val = last << 32 | first | 1;
+	u32 reg = 0x100000 + 8 * i;
+
+	env_write(env, reg, 0);
+	env_write(env, reg + 4, upper_32_bits(val));
+	env_write(env, reg, lower_32_bits(val));
+}
+
+/* Does the hardware's aperture show a page? A fault waits while others were just accessed. */
+static bool tiled(struct vgt_env *env, u32 page)
+{
+	u32 now = fake_guest_touch(&env->guest, page);
+
+	while (now == FAKE_AGAIN) {
+		env_sleep_us(5000);
+		now = fake_guest_touch(&env->guest, page);
+	}
+	return now >= FAKE_APERTURE && now != FAKE_SIGBUS;
+}
+
+/* The hardware's entry by which a page is shown. */
+static u64 entry_of(struct vgt_env *env, u32 page)
+{
+	return env->gpu.ggtt[fake_guest_touch(&env->guest, page) - FAKE_APERTURE];
+}
+
+/* How many of the hardware's are taken; one that is not taken is off, and the other way round. */
+static u32 hw_fences(struct vgt_env *env)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < FAKE_FENCES; i++) {
+		n += env->gpu.fences_used[i];
+		WARN_ON_ONCE(env->gpu.fences_used[i] != !!env->gpu.fences[i]);
+	}
+	return n;
+}
+
+/* Pages that a fence covers are not shown as they lie in memory. */
+static void bar2_fenced(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 end = env->vgpu->ggtt.part[VGT_GGTT_LOW].space.size;
+	u64 refused = env->vgpu->stats.regs_refused;
+	u32 i;
+
+	KUNIT_EXPECT_EQ(test, env->vgpu->fences.count, 32);
+	for (i = 0; i < 8; i++)
+		KUNIT_EXPECT_FALSE(test, tiled(env, i));
+	set_fence(env, 31, 8192, 16384);
+	for (i = 0; i < 8; i++)
+		KUNIT_EXPECT_EQ(test, tiled(env, i), i >= 2 && i <= 4);
+	/* Another one over it, which then moves. */
+	set_fence(env, 0, 16384, 20480);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 4));
+	KUNIT_EXPECT_TRUE(test, tiled(env, 5));
+	set_fence(env, 0, 24576, 24576);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 4));
+	KUNIT_EXPECT_FALSE(test, tiled(env, 5));
+	KUNIT_EXPECT_TRUE(test, tiled(env, 6));
+	set_fence(env, 0, 24576, 24576);
+	env_write(env, 0x100000 + 8 * 31, 0);
+	KUNIT_EXPECT_FALSE(test, tiled(env, 4));
+	/* One that is refused covers nothing. */
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused);
+	set_fence(env, 0, end - 4096, end);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
+	KUNIT_EXPECT_FALSE(test, tiled(env, 6));
+	set_fence(env, 0, 0, 4096);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 1);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_FALSE(test, tiled(env, 0));
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 0);
+	KUNIT_EXPECT_EQ(test, env->dev.fences.bytes, 0);
+}
+
+/* What shows a range: the entries of all that its rows of tiles need, and its own fence. */
+static void bar2_fence_shows(struct kunit *test)
+{
+	static const u64 lost;
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_pages(env, 9), scratch = env->vgpu->ggtt.scratch.dma | 1;
+	/* Two pages of a row of four X tiles, which is 4096 bytes wide. */
+	u64 val = (4096ull << 32) | (2048ull / 128 - 1) << 32 | 1;
+	u32 i, page;
+
+	for (i = 0; i < 8; i++)
+		env_ggtt_set(env, i * 4096, gpa + i * 4096);
+	env_ggtt_flush(env);
+	env_write(env, 0x100000, 0);
+	env_write(env, 0x100004, upper_32_bits(val));
+	env_write(env, 0x100000, lower_32_bits(val));
+	/* Nothing is taken before it is accessed. */
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 0);
+	KUNIT_ASSERT_TRUE(test, tiled(env, 1));
+	KUNIT_ASSERT_TRUE(test, tiled(env, 0));
+	page = fake_guest_touch(&env->guest, 0) - FAKE_APERTURE;
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 1) - FAKE_APERTURE, page + 1);
+	KUNIT_EXPECT_LT(test, page, FAKE_MAPPABLE_SIZE / 4096);
+	for (i = 0; i < 4; i++)
+		KUNIT_EXPECT_EQ(test, env->gpu.ggtt[page + i],
+				fake_guest_dma(&env->guest, gpa + i * 4096) | 1);
+	KUNIT_EXPECT_EQ(test, env->dev.fences.bytes, 4 * 4096);
+	for (i = 0; i < FAKE_FENCES; i++)
+		if (env->gpu.fences_used[i])
+			KUNIT_EXPECT_EQ(test, env->gpu.fences[i],
+					val + ((u64)page << 44 | page << 12));
+	/* After a suspend. */
+	memset(env->gpu.fences, 0, sizeof(env->gpu.fences));
+	env->gpu.gpu.ops->ggtt_write(&env->gpu.gpu, page + 3, 1, &lost);
+	vgt_device_resume(&env->dev);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[page + 3],
+			fake_guest_dma(&env->guest, gpa + 3 * 4096) | 1);
+	/* An entry changes, behind its last page; then one of its pages goes away. */
+	env_ggtt_set(env, 3 * 4096, gpa + 8 * 4096);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 0);
+	KUNIT_ASSERT_TRUE(test, tiled(env, 0));
+	page = fake_guest_touch(&env->guest, 0) - FAKE_APERTURE;
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[page + 3],
+			fake_guest_dma(&env->guest, gpa + 8 * 4096) | 1);
+	/* One behind all that it needs does not touch it. */
+	i = env->guest.refaults;
+	env_ggtt_set(env, 4 * 4096, gpa);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, env->guest.refaults, i);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 1);
+	vgt_vgpu_memory_gone(env->vgpu, gpa, 4096, NULL);
+	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096], 0);
+	KUNIT_ASSERT_TRUE(test, tiled(env, 0));
+	KUNIT_EXPECT_EQ(test, entry_of(env, 0), scratch);
+}
+
+/* More ranges than the hardware has fences for: the one not accessed for longest gives its. */
+static void bar2_fences_recent(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 total = env->dev.total.fences, i;
+
+	KUNIT_ASSERT_TRUE(test, total < 32);
+	for (i = 0; i < 32; i++)
+		set_fence(env, i, i * 8192, i * 8192 + 4096);
+	for (i = 0; i < total; i++)
+		KUNIT_EXPECT_TRUE(test, tiled(env, 2 * i));
+	KUNIT_EXPECT_EQ(test, hw_fences(env), total);
+	/* All were accessed just now. */
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 2 * total), FAKE_AGAIN);
+	KUNIT_EXPECT_EQ(test, env->guest.revokes, 0);
+	env_sleep_us(25000);
+	/* A fault in the first one; then the second one is the oldest. */
+	KUNIT_EXPECT_TRUE(test, tiled(env, 1));
+	KUNIT_EXPECT_TRUE(test, tiled(env, 2 * total));
+	KUNIT_EXPECT_EQ(test, env->guest.revokes, 1);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), total);
+	for (i = 0; i < total; i++)
+		KUNIT_EXPECT_EQ(test, !!env->guest.mapped[2 * i], i != 1);
+	/* It comes back, and the third one goes. */
+	KUNIT_EXPECT_TRUE(test, tiled(env, 2));
+	KUNIT_EXPECT_EQ(test, env->guest.mapped[4], 0);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), total);
+}
+
+/* A range that is too large is refused. What the host does not leave, others give back. */
+static void bar2_fence_room(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 refused = env->vgpu->stats.regs_refused;
+
+	env->dev.total.low = 12288;
+	set_fence(env, 0, 0, 12288);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
+	KUNIT_EXPECT_FALSE(test, tiled(env, 0));
+	set_fence(env, 0, 0, 4096);
+	set_fence(env, 1, 8192, 12288);
+	set_fence(env, 2, 16384, 16384);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
+	env_sleep_us(25000);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 2));
+	KUNIT_EXPECT_EQ(test, env->guest.revokes, 1);
+	KUNIT_EXPECT_EQ(test, env->dev.fences.bytes, 8192);
+	/* The host leaves no aperture, or no fence: the others go first. */
+	env_sleep_us(25000);
+	env->gpu.fail_after = 0;
+	KUNIT_EXPECT_TRUE(test, tiled(env, 4));
+	KUNIT_EXPECT_EQ(test, env->guest.revokes, 2);
+	KUNIT_EXPECT_EQ(test, env->dev.fences.bytes, 4096);
+	env_write(env, 0x100000 + 8 * 2, 0);
+	env->gpu.fail_after = 0;
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), FAKE_SIGBUS);
+	env->gpu.fail_after = 1;
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), FAKE_SIGBUS);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 0);
+	KUNIT_EXPECT_EQ(test, env->dev.fences.bytes, 0);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
+}
+
+/* A vGPU takes from another one. */
+static void bar2_fence_of_another(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *first = env->vgpu, *second = vgt_env_vgpu(env, "GVTg_V5_8");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(second));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(second), 0);
+	env->dev.total.fences = 1;
+	set_fence(env, 0, 0, 4096);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
+	env_use(env, second);
+	set_fence(env, 0, 8192, 8192);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 2));
+	KUNIT_EXPECT_EQ(test, env->guest.revokes, 1);
+	KUNIT_EXPECT_EQ(test, env->guest.mapped[0], 0);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 1);
+	env_use(env, first);
+	vgt_vgpu_stop(second);
+	vgt_vgpu_destroy(second);
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 0);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
+}
+
 static struct kunit_case bar2_cases[] = {
 	KUNIT_CASE(bar2_follows_entries),
 	KUNIT_CASE(bar2_is_low),
 	KUNIT_CASE(bar2_nowhere),
 	KUNIT_CASE(bar2_hides),
+	KUNIT_CASE(bar2_room_runs_out),
+	KUNIT_CASE(bar2_hides_runs),
+	KUNIT_CASE(bar2_fault_meanwhile),
+	KUNIT_CASE(bar2_fenced),
+	KUNIT_CASE(bar2_fence_shows),
+	KUNIT_CASE(bar2_fences_recent),
+	KUNIT_CASE(bar2_fence_room),
+	KUNIT_CASE(bar2_fence_of_another),
 	{ }
 };
 

@@ -172,13 +172,15 @@ static u32 *show_page(struct gpu *gpu, u32 *entry)
 static void test_ggtt_loop(const struct test_args *args)
 {
 	u64 offset, size, *entries, gpa;
-	u32 theirs, i, n, *map, *other;
+	u32 theirs, foreign, i, n, *map, *other;
 	struct gpu gpu, next;
 	time_t start;
 
 	gpu_open(&gpu, args->uuid[0]);
 	gpu_open(&next, args->uuid[1]);
 	other = show_page(&next, &theirs);
+	/* Virtual addresses are the same for both: the number is of an entry of each one's own. */
+	foreign = args->virtual ? (gpu.low + gpu.low_size) / PAGE_SIZE : theirs;
 	CHECK(!region_area(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, &offset, &size),
 	      "no one area of BAR 0 can be mapped");
 	CHECK(offset == GGTT_ENTRIES && size == 8 << 20, "the area is not that of all entries");
@@ -203,8 +205,8 @@ static void test_ggtt_loop(const struct test_args *args)
 	CHECK(READ_ONCE(*other) == 0x600dcafe, "the neighbour's reads 0x%x", *other);
 	CHECK(ggtt_get(&next, theirs * PAGE_SIZE) != (gpa | 1), "the neighbour's entry changed");
 	/* By a trap there is nothing. */
-	CHECK(!ggtt_get(&gpu, theirs * PAGE_SIZE), "the foreign entry is 0x%llx",
-	      (unsigned long long)ggtt_get(&gpu, theirs * PAGE_SIZE));
+	CHECK(!ggtt_get(&gpu, foreign * PAGE_SIZE), "the foreign entry is 0x%llx",
+	      (unsigned long long)ggtt_get(&gpu, foreign * PAGE_SIZE));
 	/* Each mapping would keep the device open. */
 	munmap(entries, size);
 	munmap(map, PAGE_SIZE);

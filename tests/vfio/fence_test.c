@@ -110,6 +110,8 @@ static void test_past_end(const struct test_args *args)
 	u32 *own, *neighbours, i, e;
 	u64 refused;
 
+	if (args->virtual)
+		test_skip("with ggtt=virtual, vGPUs do not share the hardware's aperture");
 	for (i = 0; i < 2; i++)
 		gpu_open(&gpu[i], args->uuid[i]);
 	e = gpu[0].low > gpu[1].low;
@@ -153,8 +155,98 @@ static void test_works(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+/* Each has two X tiles, side by side. */
+#define RANGES		32u
+#define RANGE_PAGES	2u
+#define RANGE_WORDS	(RANGE_PAGES * PAGE_SIZE / 4)
+#define RANGE_PITCH	1024u
+
+/**
+ * struct ranges - a vGPU whose guest uses all fences
+ * @gpu: the vGPU
+ * @ram: the memory of all ranges, as it lies
+ * @map: the same through BAR 2
+ */
+struct ranges {
+	struct gpu gpu;
+	u32 *ram, *map;
+};
+
+static void ranges_open(struct ranges *r, const char *uuid)
+{
+	u64 gpa;
+	u32 addr, i;
+
+	gpu_open(&r->gpu, uuid);
+	gpa = guest_pages(&r->gpu.g, RANGES * RANGE_PAGES);
+	r->ram = guest_at(&r->gpu.g, gpa);
+	addr = ggtt_map_low(&r->gpu, gpa, RANGES * RANGE_PAGES);
+	for (i = 0; i < RANGES; i++)
+		fence_set(&r->gpu.g, i, addr + i * RANGE_PAGES * PAGE_SIZE,
+			  addr + (i * RANGE_PAGES + RANGE_PAGES - 1) * PAGE_SIZE, RANGE_PITCH, 0);
+	r->map = aperture_map(&r->gpu.g, addr, RANGES * RANGE_PAGES * PAGE_SIZE);
+	CHECK(r->map != MAP_FAILED, "the aperture cannot be mapped: %s", strerror(errno));
+}
+
+/* Where a word of a range's lines lies in memory. */
+static u32 tiled_word(u32 word)
+{
+	u32 line = word * 4 / RANGE_PITCH, x = word * 4 % RANGE_PITCH;
+
+	return (x / 512 * PAGE_SIZE + line * 512 + x % 512) / 4;
+}
+
+static void range_write(struct ranges *r, u32 i, u32 seed)
+{
+	u32 *map = r->map + i * RANGE_WORDS, *ram = r->ram + i * RANGE_WORDS, word;
+
+	for (word = 0; word < RANGE_WORDS; word++)
+		WRITE_ONCE(map[word], mix32(seed + word));
+	(void)READ_ONCE(map[0]);
+	for (word = 0; word < RANGE_WORDS; word++)
+		CHECK(READ_ONCE(ram[tiled_word(word)]) == mix32(seed + word),
+		      "fence %u: word %u is at another place", i, word);
+}
+
+static void range_check(struct ranges *r, u32 i, u32 seed)
+{
+	u32 *map = r->map + i * RANGE_WORDS, word;
+
+	for (word = 0; word < RANGE_WORDS; word++)
+		CHECK(READ_ONCE(map[word]) == mix32(seed + word), "fence %u: word %u reads 0x%x", i,
+		      word, map[word]);
+}
+
+/* Two guests with more fences than the hardware has: each word of each is where it belongs. */
+static void test_many(const struct test_args *args)
+{
+	struct ranges r[2];
+	u32 i, v;
+
+	if (!args->virtual)
+		test_skip("only with ggtt=virtual a vGPU has more than a few fences");
+	for (v = 0; v < 2; v++)
+		ranges_open(&r[v], args->uuid[v]);
+	for (i = 0; i < RANGES; i++)
+		for (v = 0; v < 2; v++)
+			range_write(&r[v], i, (2 * i + v) << 16);
+	for (i = 0; i < RANGES; i++)
+		for (v = 0; v < 2; v++)
+			range_check(&r[v], i, (2 * i + v) << 16);
+	/* A fence that is off shows memory as it lies. */
+	mmio_write(&r[0].gpu.g, FENCE(3), 0);
+	CHECK(READ_ONCE(r[0].map[3 * RANGE_WORDS + 1024]) == r[0].ram[3 * RANGE_WORDS + 1024],
+	      "it is tiled without its fence");
+	for (v = 0; v < 2; v++) {
+		munmap(r[v].map, RANGES * RANGE_PAGES * PAGE_SIZE);
+		gpu_close(&r[v].gpu);
+	}
+}
+
 const struct test fence_tests[] = {
 	{ "fence: at the end of the slice", test_works, 1, NULL, false },
+	{ "fence: more of two vGPUs than the hardware has", test_many, 2,
+	  "has a few of the hardware's", false },
 	{ "fence: rows that end in the neighbour's slice", test_past_end, 2,
 	  "looks at the range alone", false },
 	{ 0 },

@@ -28,7 +28,7 @@
 /* The last removes a vGPU. */
 static const struct test * const suites[] = {
 	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, switch_tests,
-	image_tests, fence_tests, levels_tests, port_tests, monitor_tests,
+	image_tests, bar2_tests, fence_tests, levels_tests, port_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
 	machine_tests, life_tests,
 };
@@ -57,6 +57,19 @@ void test_skip(const char *reason)
 {
 	snprintf(skip_reason, SKIP_SIZE, "%s", reason);
 	exit(STATUS_SKIP);
+}
+
+static bool ggtt_is_virtual(void)
+{
+	FILE *file = fopen("/sys/module/vgt/parameters/ggtt", "r");
+	char mode[16] = "";
+
+	if (!file)
+		return false;
+	if (!fgets(mode, sizeof(mode), file))
+		*mode = 0;
+	fclose(file);
+	return !strcmp(mode, "virtual\n");
 }
 
 /* A line in the kernel's log, so that what it says can be told apart. */
@@ -215,6 +228,7 @@ int main(int argc, char **argv)
 		print_slices(&args);
 		return 0;
 	}
+	args.virtual = ggtt_is_virtual();
 	skip_reason = mmap(NULL, SKIP_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 			   -1, 0);
 	if (skip_reason == MAP_FAILED)

@@ -28,6 +28,9 @@ struct surface surface_make(struct gpu *gpu, u32 pages, u32 seed)
 	u32 *word;
 	u32 i;
 
+	/* At address 0 nothing would tell when a plane shows it: that is what it showed before. */
+	if (!gpu->next_low)
+		gpu->next_low = PAGE_SIZE;
 	s.gpa = guest_pages(&gpu->g, pages);
 	s.addr = ggtt_map_low(gpu, s.gpa, pages);
 	word = guest_at(&gpu->g, s.gpa);

@@ -11,10 +11,12 @@
  * struct test_args - what a test is given
  * @uuid: of two vGPUs; the second may be an empty string
  * @kvmgt: the mediator is kvmgt
+ * @virtual: vGPUs have virtual GGTT addresses (vgt's parameter ggtt)
  */
 struct test_args {
 	const char *uuid[2];
 	bool kvmgt;
+	bool virtual;
 };
 
 /**
@@ -36,7 +38,7 @@ struct test {
 extern const struct test basic_tests[], exec_tests[], memory_tests[], hostile_tests[],
 	life_tests[], monitor_tests[], picture_tests[], stats_tests[], hang_tests[],
 	opregion_tests[], share_tests[], machine_tests[], interface_tests[], switch_tests[],
-	image_tests[], fence_tests[], levels_tests[], port_tests[], suspend_tests[],
+	image_tests[], bar2_tests[], fence_tests[], levels_tests[], port_tests[], suspend_tests[],
 	unbind_tests[];
 
 /* Ends the test with a message: it failed. */

@@ -9,6 +9,7 @@
 #include "core/display/opregion.h"
 #include "core/exec/lrc.h"
 #include "core/exec/vengine_types.h"
+#include "core/mem/fence_pool.h"
 #include "core/regs/config_space.h"
 #include "core/regs/index.h"
 #include "core/regs/mmio_context.h"
@@ -129,6 +130,7 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		return ret;
 	dev->gpu = gpu;
 	mutex_init(&dev->lock);
+	vgt_fence_pool_init(&dev->fences);
 	xa_init_flags(&dev->vgpus, XA_FLAGS_ALLOC1);
 	vgt_device_totals(dev, reserve);
 	vgt_config_mask_init(dev);
@@ -182,6 +184,7 @@ void vgt_device_fini(struct vgt_device *dev)
 	vgt_device_fini_engines(dev);
 	vgt_opregion_fini(dev);
 	vgt_reg_index_fini(dev);
+	vgt_fence_pool_fini(&dev->fences);
 	xa_destroy(&dev->vgpus);
 	mutex_destroy(&dev->lock);
 }

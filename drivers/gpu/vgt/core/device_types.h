@@ -7,6 +7,7 @@
 #include <linux/xarray.h>
 
 #include "core/exec/lrc_types.h"
+#include "core/mem/fence_types.h"
 #include "core/regs/config_space_types.h"
 #include "core/regs/index_types.h"
 #include "core/regs/mmio_context_types.h"
@@ -44,6 +45,7 @@ struct vgt_listener {
  * @opregion: the guests' OpRegion; constant
  * @sw: registers that vgt switches because they are not part of a context
  * @sched: the scheduler
+ * @fences: aperture and fences that virtual fences have; they have a lock of their own
  * @learned: @lrc and the host's values of @sw are set; done before the first vGPU
  * @frozen: the host is about to sleep, or gives up the GPU: submit nothing to it
  * @tight_until: room in the host's part of the GGTT was short: until this time, in nanoseconds
@@ -63,6 +65,7 @@ struct vgt_device {
 	const u8 *opregion;
 	struct vgt_mmio_ctx sw;
 	struct vgt_sched sched;
+	struct vgt_fence_pool fences;
 	bool learned;
 	bool frozen;
 	u64 tight_until;

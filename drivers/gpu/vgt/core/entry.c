@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Functions of a vGPU that are called from outside of the core. Each takes the vGPU's lock.
+ * Functions of a vGPU that are called from outside of the core. Each takes the vGPU's lock, unless
+ * its comment says otherwise.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -9,6 +10,7 @@
 
 #include "core/display/display.h"
 #include "core/display/scanout.h"
+#include "core/mem/fence_pool.h"
 #include "core/mem/ggtt.h"
 #include "core/mem/pin_block.h"
 #include "core/regs/config_space.h"
@@ -272,6 +274,20 @@ void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
 	hot->x = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_X);
 	hot->y = vgt_mmio_load(vgpu, VGT_PVINFO_CURSOR_Y);
 	mutex_unlock(&vgpu->lock);
+}
+
+/**
+ * vgt_vgpu_bar2_access() - access a page of BAR 2 that a fence may cover
+ * @vgpu: the vGPU, with virtual GGTT addresses; takes no lock that is outside of mmap_lock
+ * @page: the page's number
+ * @fn: called with the number of the page of the hardware's aperture that shows it
+ * @arg: argument of @fn
+ *
+ * Return: as vgt_fence_access(); 1 if no fence covers the page.
+ */
+int vgt_vgpu_bar2_access(struct vgt_vgpu *vgpu, u32 page, int (*fn)(void *arg, u32 page), void *arg)
+{
+	return vgt_fence_access(vgpu, page, fn, arg);
 }
 
 /**

@@ -45,11 +45,19 @@ struct vgt_guest_page {
  * @untrack: stop reporting writes to page @gfn
  * @unmap: remove user space's mappings of a range of BAR 0 in bytes, so that the next access
  *	faults
- * @hide: with virtual GGTT addresses: let @count pages of BAR 2 from page @first on show the
- *	vGPU's scratch page, and remove user space's mappings of them. NULL: the port has no
- *	BAR 2 then
+ * @room: with virtual GGTT addresses: make room for @show of @count pages of BAR 2 from page
+ *	@first on, within VGT_GGTT_BLOCK aligned pages. May be called again. -ENOMEM. NULL: the
+ *	port has no BAR 2 then
+ * @hide: likewise: let these pages show the vGPU's scratch page, and remove user space's mappings
+ *	of them. NULL if @room is
  * @show: likewise: let page @index of BAR 2 show @page, which is pinned until @hide, and remove
- *	user space's mapping of what it showed. NULL if @hide is
+ *	user space's mapping of what it showed. There is room. NULL if @room is
+ * @refault: likewise: remove user space's mappings of these pages, and wait for faults that
+ *	began before: what calls vgt_vgpu_bar2_access() has called it, or calls it again. NULL if
+ *	@room is
+ * @revoke: likewise: remove user space's mappings of these pages, and wait for nobody. Called
+ *	under the lock that vgt_vgpu_bar2_access() takes, also in a fault of another VM. NULL:
+ *	the port cannot do that, and shows no pages that fences cover
  * @interrupt: an interrupt has become pending: send the vGPU's MSI, or check
  *	vgt_config_intx() if the guest uses INTx; in any context
  * @charge_begin: from now on, charge this thread's allocations with __GFP_ACCOUNT to the
@@ -66,8 +74,11 @@ struct vgt_guest_ops {
 	int (*track)(struct vgt_guest *guest, u64 gfn);
 	void (*untrack)(struct vgt_guest *guest, u64 gfn);
 	void (*unmap)(struct vgt_guest *guest, u64 offset, u64 len);
+	int (*room)(struct vgt_guest *guest, u32 first, u32 count);
 	void (*hide)(struct vgt_guest *guest, u32 first, u32 count);
 	void (*show)(struct vgt_guest *guest, u32 index, const struct vgt_guest_page *page);
+	void (*refault)(struct vgt_guest *guest, u32 first, u32 count);
+	void (*revoke)(struct vgt_guest *guest, u32 first, u32 count);
 	void (*interrupt)(struct vgt_guest *guest);
 	void *(*charge_begin)(struct vgt_guest *guest);
 	void (*charge_end)(struct vgt_guest *guest, void *cookie);

@@ -114,6 +114,7 @@ static void vgt_i915_describe(struct vgt_i915 *host)
 	desc->platform = vgt_i915_platform(i915);
 	desc->ggtt_size = ggtt->vm.total;
 	desc->mappable_size = ggtt->mappable_end;
+	desc->virtual_ggtt = vgt_i915_virtual_ggtt(i915);
 	desc->num_fences = ggtt->num_fences;
 	desc->initial_mmio = i915->vgpu.initial_mmio;
 	desc->initial_config = i915->vgpu.initial_cfg_space;

@@ -197,6 +197,9 @@ void vgt_i915_detach(void);
 const struct vgt_platform *vgt_i915_platform(struct drm_i915_private *i915);
 int vgt_i915_unsupported(struct drm_i915_private *i915);
 
+/* mode.c */
+bool vgt_i915_virtual_ggtt(struct drm_i915_private *i915);
+
 /* ready.c */
 int vgt_i915_ready(struct vgt_gpu *gpu);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's region of BAR 2, the aperture. A vGPU has a part of it, which user space maps.
+ * VFIO's region of BAR 2, the aperture. A vGPU has a part of it, which user space maps. With virtual
+ * GGTT addresses, bar2.c shows guest memory there: the hardware's aperture would be the host's.
  */
 #include <linux/io.h>
 #include <linux/mm.h>
@@ -31,12 +32,11 @@ static int vgt_aperture_access(struct vgt_vfio *v, u64 offset, void *buf, u32 le
 	const struct vgt_ggtt_space *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 	void __iomem *va;
 
-	/* The hardware's aperture would show what is the host's. */
-	if (vgt_ggtt_virtual(v->parent->dev))
-		return -EPERM;
 	if (offset < low->start || offset - low->start >= low->size ||
 	    len > low->size - (offset - low->start))
 		return -EPERM;
+	if (vgt_ggtt_virtual(v->parent->dev))
+		return vgt_vfio_bar2_access(v, offset, buf, len, write);
 	va = ioremap_wc(v->parent->host->aperture + offset, len);
 	if (!va)
 		return -ENOMEM;
@@ -93,7 +93,7 @@ static const struct vm_operations_struct vgt_aperture_ops = {
 static int vgt_aperture_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
 	if (vgt_ggtt_virtual(v->parent->dev))
-		return -EPERM;
+		return vgt_vfio_bar2_mmap(v, vma);
 	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
 	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
 	vma->vm_private_data = v;

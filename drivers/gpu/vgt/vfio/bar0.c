@@ -3,8 +3,6 @@
  * VFIO's region of BAR 0: registers, which trap, and GGTT entries, which user space maps.
  */
 #include <linux/mm.h>
-#include <linux/sched/mm.h>
-#include <linux/slab.h>
 
 #include "../core/entry.h"
 #include "../core/mem/ggtt.h"
@@ -31,61 +29,6 @@ static int vgt_bar0_region_read(struct vgt_vfio *v, u64 offset, void *buf, u32 l
 static int vgt_bar0_region_write(struct vgt_vfio *v, u64 offset, const void *buf, u32 len)
 {
 	return vgt_vgpu_bar0_write(v->vgpu, offset, buf, len, current);
-}
-
-/**
- * struct vgt_vfio_vma - a mapping of GGTT entries
- * @link: in the device's list
- * @vma: the mapping
- */
-struct vgt_vfio_vma {
-	struct list_head link;
-	struct vm_area_struct *vma;
-};
-
-static int vgt_vma_add(struct vgt_vfio *v, struct vm_area_struct *vma)
-{
-	struct vgt_vfio_vma *entry = kzalloc(sizeof(*entry), GFP_KERNEL_ACCOUNT);
-
-	if (!entry)
-		return -ENOMEM;
-	entry->vma = vma;
-	mutex_lock(&v->vmas_lock);
-	list_add(&entry->link, &v->vmas);
-	mutex_unlock(&v->vmas_lock);
-	return 0;
-}
-
-/* A part was split off. Where it cannot be remembered it goes. */
-static void vgt_vma_open(struct vm_area_struct *vma)
-{
-	if (vgt_vma_add(vma->vm_private_data, vma))
-		vgt_zap_vma_range(vma, vma->vm_start, vma->vm_end - vma->vm_start);
-}
-
-static bool vgt_vma_known(struct vgt_vfio *v, const struct vm_area_struct *vma)
-{
-	struct vgt_vfio_vma *entry;
-
-	list_for_each_entry(entry, &v->vmas, link)
-		if (entry->vma == vma)
-			return true;
-	return false;
-}
-
-static void vgt_vma_close(struct vm_area_struct *vma)
-{
-	struct vgt_vfio *v = vma->vm_private_data;
-	struct vgt_vfio_vma *entry, *next;
-
-	mutex_lock(&v->vmas_lock);
-	list_for_each_entry_safe(entry, next, &v->vmas, link) {
-		if (entry->vma != vma)
-			continue;
-		list_del(&entry->link);
-		kfree(entry);
-	}
-	mutex_unlock(&v->vmas_lock);
 }
 
 /*
@@ -128,44 +71,16 @@ static const struct vm_operations_struct vgt_vma_ops = {
 
 static int vgt_bar0_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
-	int ret = vgt_vma_add(v, vma);
-
-	if (ret)
-		return ret;
-	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTCOPY | VM_DONTEXPAND |
-			  VM_DONTDUMP);
-	vma->vm_private_data = v;
-	vma->vm_ops = &vgt_vma_ops;
-	return 0;
+	return vgt_vma_begin(v, vma, &vgt_vma_ops);
 }
 
-static void vgt_vma_zap(struct vm_area_struct *vma, u64 offset, u64 len)
-{
-	u64 start = vgt_region_vma_offset(vma);
-	u64 size = vma->vm_end - vma->vm_start;
-	u64 first = max(offset, start);
-	u64 end = min(offset + len, start + size);
-
-	if (first < end)
-		vgt_zap_vma_range(vma, vma->vm_start + (first - start), end - first);
-}
-
-/* Take mappings of BAR 0 away. See struct vgt_guest_ops. */
+/*
+ * Take mappings of BAR 0 away. See struct vgt_guest_ops. core/mem/ggtt_table.c keeps pages for a
+ * while after a fault, so that no fault is in progress.
+ */
 void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len)
 {
-	struct vgt_vfio *v = guest_to_vfio(guest);
-	struct vgt_vfio_vma *entry;
-
-	if (list_empty(&v->vmas) || !mmget_not_zero(v->mm))
-		return;
-	mmap_read_lock(v->mm);
-	mutex_lock(&v->vmas_lock);
-	list_for_each_entry(entry, &v->vmas, link)
-		vgt_vma_zap(entry->vma, offset, len);
-	mutex_unlock(&v->vmas_lock);
-	mmap_read_unlock(v->mm);
-	/* Not here, under the vGPU's lock: the last one closes files and mappings. */
-	mmput_async(v->mm);
+	vgt_vmas_zap(guest_to_vfio(guest), VFIO_PCI_BAR0_REGION_INDEX, offset, len, false);
 }
 
 const struct vgt_region vgt_region_bar0 = {

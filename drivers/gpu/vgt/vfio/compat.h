@@ -6,6 +6,7 @@
 #define VGT_VFIO_COMPAT_H
 
 #include <linux/eventfd.h>
+#include <linux/fs.h>
 #include <linux/kvm_host.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -137,6 +138,61 @@ static inline long vgt_get_user_page(struct mm_struct *mm, unsigned long addr,
 #define vgt_vfio_free(vdev)	vfio_free_device(vdev)
 #else
 #define vgt_vfio_free(vdev)	do { } while (0)
+#endif
+
+/*
+ * What has all of user space's mappings of a device, in whatever process. VFIO gives each device an
+ * inode since 6.10. Before that, all files of devices share one: so each file of a device gets the
+ * device's own address space, before anything is mapped by it.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+struct vgt_mappings {
+	struct address_space own;
+};
+
+static inline void vgt_mappings_init(struct vgt_mappings *mappings)
+{
+	address_space_init_once(&mappings->own);
+	mappings->own.a_ops = &empty_aops;
+}
+
+/* In mmap(), which has counted a mapping that may be written in the old one. */
+static inline void vgt_mappings_join(struct vgt_mappings *mappings, struct vm_area_struct *vma)
+{
+	struct file *file = vma->vm_file;
+
+	if (file->f_mapping == &mappings->own)
+		return;
+	mappings->own.host = file_inode(file);
+	if (vma->vm_flags & VM_MAYWRITE) {
+		mapping_unmap_writable(file->f_mapping);
+		mapping_allow_writable(&mappings->own);
+	}
+	file->f_mapping = &mappings->own;
+}
+
+static inline struct address_space *vgt_mappings_of(struct vfio_device *vdev,
+						    struct vgt_mappings *mappings)
+{
+	return &mappings->own;
+}
+#else
+struct vgt_mappings {
+};
+
+static inline void vgt_mappings_init(struct vgt_mappings *mappings)
+{
+}
+
+static inline void vgt_mappings_join(struct vgt_mappings *mappings, struct vm_area_struct *vma)
+{
+}
+
+static inline struct address_space *vgt_mappings_of(struct vfio_device *vdev,
+						    struct vgt_mappings *mappings)
+{
+	return vdev->inode->i_mapping;
+}
 #endif
 
 /* There since 6.3, and needed for iommufd. */

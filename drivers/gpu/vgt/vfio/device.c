@@ -22,6 +22,11 @@ static const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.track = vgt_vfio_track,
 	.untrack = vgt_vfio_untrack,
 	.unmap = vgt_vfio_unmap,
+	.room = vgt_vfio_bar2_room,
+	.hide = vgt_vfio_bar2_hide,
+	.show = vgt_vfio_bar2_show,
+	.refault = vgt_vfio_bar2_refault,
+	.revoke = vgt_vfio_bar2_revoke,
 	.interrupt = vgt_vfio_interrupt,
 	.charge_begin = vgt_vfio_charge_begin,
 	.charge_end = vgt_vfio_charge_end,
@@ -47,14 +52,23 @@ static int vgt_vfio_init(struct vfio_device *vdev)
 	ret = vgt_gfx_init(&v->gfx);
 	if (ret)
 		return ret;
+	ret = vgt_vfio_bar2_init(v);
+	if (ret)
+		goto err_gfx;
 
 	vgpu = vgt_vgpu_create(v->parent->dev, type->vgt, &v->guest);
 	if (IS_ERR(vgpu)) {
-		vgt_gfx_fini(&v->gfx);
-		return PTR_ERR(vgpu);
+		ret = PTR_ERR(vgpu);
+		goto err_bar2;
 	}
 	v->vgpu = vgpu;
 	return 0;
+
+err_bar2:
+	vgt_vfio_bar2_fini(v);
+err_gfx:
+	vgt_gfx_fini(&v->gfx);
+	return ret;
 }
 
 static void vgt_vfio_release(struct vfio_device *vdev)
@@ -62,6 +76,7 @@ static void vgt_vfio_release(struct vfio_device *vdev)
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
 
 	vgt_vgpu_destroy(v->vgpu);
+	vgt_vfio_bar2_fini(v);
 	vgt_gfx_fini(&v->gfx);
 	xa_destroy(&v->tracked);
 	mutex_destroy(&v->vmas_lock);
@@ -119,6 +134,7 @@ static void vgt_vfio_close(struct vfio_device *vdev)
 	struct vgt_vfio *v = to_vgt_vfio(vdev);
 
 	vgt_vgpu_stop(v->vgpu);
+	vgt_vfio_bar2_forget(v);
 	vgt_gfx_reset(&v->gfx);
 	vgt_screen_release(v);
 	vgt_vfio_track_fini(v);

@@ -240,5 +240,7 @@ int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 	if (!region || !region->mmap ||
 	    !vgt_region_may_map(v, region, offset, vma->vm_end - vma->vm_start))
 		return -EPERM;
+	if (v->bar2)
+		vgt_mappings_join(&v->mappings, vma);
 	return region->mmap(v, vma, offset);
 }

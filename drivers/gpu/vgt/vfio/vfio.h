@@ -101,8 +101,10 @@ struct vgt_screen;
  * @intx_unmask: an eventfd of user space that unmasks the pin; under a lock of VFIO
  * @foreign: a page for the entries of GGTT space that is not the vGPU's: vgt does not
  *	read it
- * @vmas: mappings of GGTT entries, struct vgt_vfio_vma
- * @vmas_lock: protects @vmas; inside of mmap_lock
+ * @bar2: with virtual GGTT addresses, what BAR 2 shows; see bar2.c
+ * @mappings: with virtual GGTT addresses, what has all mappings of the device
+ * @vmas: mappings whose pages come by faults, struct vgt_vfio_vma
+ * @vmas_lock: protects @vmas and @bar2; inside of mmap_lock
  * @gfx: what user space knows of its pictures
  * @edid: its EDID region
  * @screen: memory of the region that pictures are copied to, or NULL: set once, without a
@@ -133,8 +135,10 @@ struct vgt_vfio {
 	spinlock_t triggers_lock;
 	struct virqfd *intx_unmask;
 	void *foreign;
+	unsigned long **bar2;
+	struct vgt_mappings mappings;
 	struct list_head vmas;
-	/* Protects vmas; inside of mmap_lock. */
+	/* Protects vmas and bar2; inside of mmap_lock. */
 	struct mutex vmas_lock;
 	struct vgt_gfx gfx;
 	struct vgt_edid_region edid;
@@ -178,6 +182,15 @@ ssize_t vgt_vfio_write(struct vfio_device *vdev, const char __user *buf,
 		       size_t count, loff_t *pos);
 int vgt_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len);
+
+int vgt_vfio_bar2_init(struct vgt_vfio *v);
+void vgt_vfio_bar2_forget(struct vgt_vfio *v);
+void vgt_vfio_bar2_fini(struct vgt_vfio *v);
+int vgt_vfio_bar2_room(struct vgt_guest *guest, u32 first, u32 count);
+void vgt_vfio_bar2_hide(struct vgt_guest *guest, u32 first, u32 count);
+void vgt_vfio_bar2_show(struct vgt_guest *guest, u32 index, const struct vgt_guest_page *page);
+void vgt_vfio_bar2_refault(struct vgt_guest *guest, u32 first, u32 count);
+void vgt_vfio_bar2_revoke(struct vgt_guest *guest, u32 first, u32 count);
 
 void vgt_edid_region_init(struct vgt_vfio *v);
 

@@ -3,6 +3,9 @@
  * Fence registers: they let the aperture show tiled memory. A vGPU has a few of the
  * hardware's. Each may cover only the vGPU's own aperture.
  *
+ * With virtual GGTT addresses a vGPU has as many as the hardware. These are virtual:
+ * fence_pool.c.
+ *
  * Source: Skylake PRM vol. 2c, FENCE (pitch in bits 32-43 of the register, in units of
  * 128 bytes, less one; bit 1: Y tiles); i915's gt/intel_gt_regs.h and gem/i915_gem_tiling.c.
  */
@@ -20,6 +23,7 @@
 #include "core/type.h"
 #include "core/vgpu_types.h"
 #include "fence.h"
+#include "fence_pool.h"
 #include "ggtt.h"
 #include "ggtt_space.h"
 
@@ -57,6 +61,15 @@ static u64 vgt_fence_reach(u64 val, u64 size)
 		   vgt_fence_span(size, round_up(pitch, 512) * 8));
 }
 
+/* Pages from the first one to the end of the last row of tiles. */
+static u32 vgt_fence_pages(u64 val)
+{
+	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
+	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
+
+	return vgt_fence_reach(val, last + 4096 - first) / 4096;
+}
+
 /*
  * The upper word of a fence has the last page, the lower word the first. All rows of tiles
  * that begin in the range must be the vGPU's.
@@ -71,21 +84,39 @@ static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 	       first + vgt_fence_reach(val, last + 4096 - first) <= low->start + low->size;
 }
 
+static void vgt_fence_refused(struct vgt_vgpu *vgpu, u32 i, const char *why)
+{
+	vgpu->stats.regs_refused++;
+	vgt_warn(vgpu, "refused fence %u: %#llx %s\n", i, vgpu->fences.val[i], why);
+}
+
+/* @val is checked, or 0. */
+static void vgt_fence_apply_virtual(struct vgt_vgpu *vgpu, u32 i, u64 val)
+{
+	int ret = vgt_fence_cover(vgpu, i, val, val ? vgt_fence_pages(val) : 0);
+
+	if (!ret)
+		return;
+	vgt_fence_refused(vgpu, i, ret == -E2BIG ? "is larger than the aperture that vGPUs have" :
+						   "finds no memory for a copy of its entries");
+	/* Never fails. */
+	vgt_fence_cover(vgpu, i, 0, 0);
+}
+
 static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	u64 val = vgpu->fences.val[i];
 
-	/* They show nothing: BAR 2 does not go through the hardware's GGTT. */
-	if (vgt_ggtt_virtual(vgpu->dev))
-		return;
 	if (!(val & FENCE_VALID)) {
 		val = 0;
 	} else if (!vgt_fence_owned(vgpu, val)) {
-		vgpu->stats.regs_refused++;
-		vgt_warn(vgpu, "refused fence %u: %#llx has rows of tiles outside of its aperture\n",
-			 i, val);
+		vgt_fence_refused(vgpu, i, "has rows of tiles outside of its aperture");
 		val = 0;
+	}
+	if (vgt_ggtt_virtual(vgpu->dev)) {
+		vgt_fence_apply_virtual(vgpu, i, val);
+		return;
 	}
 	gpu->ops->fence_write(gpu, vgpu->fences.host[i], val);
 }
@@ -162,6 +193,10 @@ void vgt_fences_restore(struct vgt_vgpu *vgpu)
 	u32 i;
 
 	lockdep_assert_held(&vgpu->lock);
+	if (vgt_ggtt_virtual(vgpu->dev)) {
+		vgt_fences_reload(vgpu);
+		return;
+	}
 	for (i = 0; i < vgpu->fences.count; i++)
 		vgt_fence_apply(vgpu, i);
 }

@@ -20,6 +20,7 @@
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "bar2.h"
+#include "fence_pool.h"
 #include "ggtt.h"
 #include "ggtt_entry.h"
 #include "ggtt_table.h"
@@ -71,7 +72,8 @@ static void vgt_ggtt_put(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice, u3
 	u32 first = slice->space.hw / VGT_GGTT_PAGE;
 	u32 index = block * VGT_GGTT_BLOCK + i;
 
-	vgt_bar2_hide(vgpu, slice, index, count);
+	if (vgt_bar2_hide(vgpu, slice, index, count) && vgpu->fences.on)
+		vgt_fences_follow(vgpu, index, count, hw);
 	vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + index, count, hw);
 	vgt_bar2_show(vgpu, slice, index, count);
 }
@@ -116,19 +118,24 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 	return changed;
 }
 
+/* Make room for what is noted of a block, before anything changes. */
+static int vgt_ggtt_block_room(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice, u32 block)
+{
+	if (!slice->known[block])
+		slice->known[block] = kcalloc(VGT_GGTT_BLOCK, sizeof(u32), GFP_KERNEL_ACCOUNT);
+	return slice->known[block] ? vgt_bar2_room(vgpu, slice, block) : -ENOMEM;
+}
+
 static u32 vgt_ggtt_sync_block(struct vgt_vgpu *vgpu,
 			       struct vgt_ggtt_slice *slice, u32 block)
 {
 	u64 start = slice->space.start / VGT_GGTT_PAGE * sizeof(u64);
 
-	if (!slice->known[block]) {
-		slice->known[block] = kcalloc(VGT_GGTT_BLOCK, sizeof(u32),
-					      GFP_KERNEL_ACCOUNT);
-		if (!slice->known[block]) {
-			/* Try again at the next flush. */
-			set_bit(block, slice->dirty);
-			return 0;
-		}
+	if (vgt_ggtt_block_room(vgpu, slice, block)) {
+		/* Try again at the next flush. */
+		set_bit(block, slice->dirty);
+		vgpu->ggtt.ran_out = true;
+		return 0;
 	}
 	/* What is written from here on counts at the next sync. */
 	if (vgt_ggtt_block_stays(slice, block))
@@ -224,21 +231,27 @@ void vgt_ggtt_flush(struct vgt_vgpu *vgpu)
 static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 			 u32 block, u64 gfn, u64 count)
 {
-	u64 scratch = vgt_ggtt_scratch_entry(&vgpu->ggtt);
+	u64 *hw = vgpu->ggtt.hw;
 	u32 *known = slice->known[block];
-	u32 changed = 0;
+	u32 run = 0, changed = 0;
 	u32 i;
 
 	for (i = 0; known && i < VGT_GGTT_BLOCK; i++) {
 		u64 page = vgt_known_gfn(known[i]);
 
-		if (!known[i] || page < gfn || page - gfn >= count)
+		if (!known[i] || page < gfn || page - gfn >= count) {
+			if (run)
+				vgt_ggtt_put(vgpu, slice, block, i - run, run, hw);
+			run = 0;
 			continue;
+		}
+		hw[run++] = vgt_ggtt_scratch_entry(&vgpu->ggtt);
 		known[i] = 0;
-		vgt_ggtt_put(vgpu, slice, block, i, 1, &scratch);
 		vgt_pin_put(vgpu, page, NULL);
 		changed++;
 	}
+	if (run)
+		vgt_ggtt_put(vgpu, slice, block, i - run, run, hw);
 	/* The entries are the guest's still, and count if the pages come back. */
 	if (changed)
 		set_bit(block, slice->dirty);

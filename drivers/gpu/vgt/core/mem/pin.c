@@ -31,7 +31,6 @@ struct vgt_limbo {
 	struct vgt_gpu_page page[VGT_LIMBO_PAGES];
 };
 
-
 /**
  * vgt_pins_init() - initialize an empty set of pins
  * @vgpu: the owner

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Virtual fences. With virtual GGTT addresses BAR 2 is guest memory, and that is not tiled. So the
+ * pages that a fence covers are shown by the hardware: a piece of its aperture with the same
+ * entries, and one of its fences over it.
+ *
+ * There are fewer of both than vGPUs may ask for. They are a cache: the first access to a range
+ * takes them, and if there are none left, the range that was not accessed for longest gives its
+ * own back. Its pages are taken from user space then, and the next access begins again. Nothing
+ * else accesses memory through fences: commands of engines say how their surfaces are tiled.
+ *
+ * When entries of a range change, it gives its aperture back, too, before the old pages are
+ * unpinned.
+ *
+ * The lock of the pool is inside of mmap_lock, because faults take it. What waits for faults in
+ * progress (@refault of the guest port) is called without it.
+ */
+#include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/lockdep.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "core/device_types.h"
+#include "core/guest_port.h"
+#include "core/vgpu_types.h"
+#include "account.h"
+#include "bar2.h"
+#include "fence_pool.h"
+#include "ggtt_entry.h"
+
+#define VGT_FENCE_PAGE_BITS	GENMASK(31, 12)
+
+/*
+ * A range keeps what it has for this many milliseconds after an access: KVM looks for a page again
+ * after its fault, and if another VM has taken it by then, the guest dies.
+ */
+#define VGT_FENCE_STAYS_MS	20
+
+/**
+ * vgt_fence_pool_init() - initialise a device's pool
+ * @pool: the pool
+ */
+void vgt_fence_pool_init(struct vgt_fence_pool *pool)
+{
+	mutex_init(&pool->lock);
+	INIT_LIST_HEAD(&pool->recent);
+}
+
+/**
+ * vgt_fence_pool_fini() - end a device's pool, which is empty
+ * @pool: the pool
+ */
+void vgt_fence_pool_fini(struct vgt_fence_pool *pool)
+{
+	WARN_ON_ONCE(!list_empty(&pool->recent));
+	mutex_destroy(&pool->lock);
+}
+
+/* Give aperture and fence back. Nobody has them mapped. */
+static void vgt_fence_give(struct vgt_device *dev, struct vgt_fence_real *real)
+{
+	struct vgt_gpu *gpu = dev->gpu;
+
+	lockdep_assert_held(&dev->fences.lock);
+	if (!real->aperture.size)
+		return;
+	gpu->ops->fence_release(gpu, real->fence);
+	dev->fences.fences--;
+	dev->fences.bytes -= real->aperture.size;
+	gpu->ops->ggtt_release(gpu, &real->aperture);
+}
+
+/* Returns -ENOSPC if there is none left: of what vGPUs may have, or of what the host leaves. */
+static int vgt_fence_take(struct vgt_device *dev, struct vgt_fence_range *range)
+{
+	struct vgt_fence_pool *pool = &dev->fences;
+	struct vgt_fence_real *real = &range->real;
+	u64 size = (u64)range->reach * VGT_GGTT_PAGE;
+	struct vgt_gpu *gpu = dev->gpu;
+	int ret;
+
+	lockdep_assert_held(&pool->lock);
+	if (pool->fences >= dev->total.fences || pool->bytes + size > dev->total.low)
+		return -ENOSPC;
+	ret = gpu->ops->ggtt_reserve(gpu, &real->aperture, size, VGT_GGTT_PAGE, true);
+	if (ret)
+		return ret;
+	ret = gpu->ops->fence_reserve(gpu, &real->fence);
+	if (ret) {
+		gpu->ops->ggtt_release(gpu, &real->aperture);
+		/* Whatever the host says of it, others have fences to give back. */
+		return -ENOSPC;
+	}
+	pool->fences++;
+	pool->bytes += size;
+	return 0;
+}
+
+/* Have the hardware show the range. */
+static void vgt_fence_load(struct vgt_device *dev, const struct vgt_fence_range *range)
+{
+	const struct vgt_fence_real *real = &range->real;
+	u64 start = real->aperture.start, last = start + (u64)(range->count - 1) * VGT_GGTT_PAGE;
+	u64 flags = range->val & ~((u64)VGT_FENCE_PAGE_BITS << 32 | VGT_FENCE_PAGE_BITS);
+	struct vgt_gpu *gpu = dev->gpu;
+
+	lockdep_assert_held(&dev->fences.lock);
+	gpu->ops->ggtt_write(gpu, start / VGT_GGTT_PAGE, range->reach, range->entries);
+	gpu->ops->ggtt_flush(gpu);
+	gpu->ops->fence_write(gpu, real->fence, last << 32 | start | flags);
+}
+
+static u64 vgt_fence_now_ms(void)
+{
+	return ktime_to_ms(ktime_get());
+}
+
+/*
+ * Take aperture and fence from the range that was not accessed for longest. Returns -EAGAIN if it
+ * was accessed just now; -ENOSPC if there is none.
+ */
+static int vgt_fence_evict(struct vgt_device *dev)
+{
+	struct vgt_fence_pool *pool = &dev->fences;
+	struct vgt_fence_range *oldest;
+	struct vgt_guest *guest;
+
+	lockdep_assert_held(&pool->lock);
+	if (list_empty(&pool->recent))
+		return -ENOSPC;
+	oldest = list_last_entry(&pool->recent, struct vgt_fence_range, recent);
+	if (vgt_fence_now_ms() - oldest->accessed < VGT_FENCE_STAYS_MS)
+		return -EAGAIN;
+	guest = oldest->vgpu->guest;
+	guest->ops->revoke(guest, oldest->first, oldest->count);
+	list_del(&oldest->recent);
+	vgt_fence_give(dev, &oldest->real);
+	return 0;
+}
+
+static int vgt_fence_fill(struct vgt_device *dev, struct vgt_fence_range *range)
+{
+	int ret = 0;
+
+	if (range->real.aperture.size)
+		return 0;
+	while (!ret) {
+		ret = vgt_fence_take(dev, range);
+		if (ret != -ENOSPC)
+			break;
+		ret = vgt_fence_evict(dev);
+	}
+	if (ret)
+		return ret;
+	list_add(&range->recent, &dev->fences.recent);
+	vgt_fence_load(dev, range);
+	return 0;
+}
+
+/* The range that shows a page, or NULL: of several the fence with the lowest number. */
+static struct vgt_fence_range *vgt_fence_find(struct vgt_vgpu *vgpu, u32 page)
+{
+	struct vgt_fences *fences = &vgpu->fences;
+	u32 i;
+
+	lockdep_assert_held(&vgpu->dev->fences.lock);
+	for (i = 0; i < fences->count; i++)
+		if (page - fences->range[i].first < fences->range[i].count)
+			return &fences->range[i];
+	return NULL;
+}
+
+/**
+ * vgt_fence_access() - access a page of BAR 2 that a fence may cover
+ * @vgpu: the vGPU, with virtual GGTT addresses; no lock is needed
+ * @page: the page's number
+ * @fn: called with the number of the page of the hardware's aperture that shows it. It stays so
+ *	until @fn returns, and then until @revoke or @refault of the guest port
+ * @arg: argument of @fn
+ *
+ * Return: what @fn returns; 1 if no fence covers the page; -EAGAIN if all that there is was
+ * accessed within the last 20 ms: try again later; -ENOSPC if the host left none; -ENOMEM;
+ * -EOPNOTSUPP if the guest port cannot take pages back.
+ */
+int vgt_fence_access(struct vgt_vgpu *vgpu, u32 page, vgt_fence_fn *fn, void *arg)
+{
+	struct vgt_device *dev = vgpu->dev;
+	struct vgt_fence_range *range;
+	int ret = 1;
+
+	/* Few guests use fences. After a change, vgt_bar2_refault() has faults look again. */
+	if (!READ_ONCE(vgpu->fences.on))
+		return 1;
+	mutex_lock(&dev->fences.lock);
+	range = vgt_fence_find(vgpu, page);
+	if (range)
+		ret = vgpu->guest->ops->revoke ? vgt_fence_fill(dev, range) : -EOPNOTSUPP;
+	if (range && !ret) {
+		range->accessed = vgt_fence_now_ms();
+		list_move(&range->recent, &dev->fences.recent);
+		ret = fn(arg, range->real.aperture.start / VGT_GGTT_PAGE + page - range->first);
+	}
+	mutex_unlock(&dev->fences.lock);
+	return ret;
+}
+
+/* Have the range give back what it has; the caller does so after @refault. */
+static void vgt_fence_detach(struct vgt_fence_pool *pool, struct vgt_fence_range *range,
+			     struct vgt_fence_real *real)
+{
+	lockdep_assert_held(&pool->lock);
+	*real = range->real;
+	if (real->aperture.size)
+		list_del(&range->recent);
+	memset(&range->real, 0, sizeof(range->real));
+}
+
+static void vgt_fence_give_detached(struct vgt_device *dev, struct vgt_fence_real *real)
+{
+	mutex_lock(&dev->fences.lock);
+	vgt_fence_give(dev, real);
+	mutex_unlock(&dev->fences.lock);
+}
+
+/* A range's copy of entries; it stays charged to the vGPU until vgt_fence_entries_free(). */
+static int vgt_fence_entries_alloc(struct vgt_vgpu *vgpu, struct vgt_fence_range *range)
+{
+	u32 bytes = range->reach * sizeof(*range->entries);
+	u32 i;
+	int ret;
+
+	ret = vgt_account_take(vgpu, bytes);
+	if (ret)
+		return ret;
+	range->entries = kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
+	if (!range->entries) {
+		vgt_account_give(vgpu, bytes);
+		return -ENOMEM;
+	}
+	for (i = 0; i < range->reach; i++)
+		range->entries[i] = vgt_bar2_entry(vgpu, range->first + i);
+	return 0;
+}
+
+static void vgt_fence_entries_free(struct vgt_vgpu *vgpu, struct vgt_fence_range *range)
+{
+	if (!range->entries)
+		return;
+	kvfree(range->entries);
+	vgt_account_give(vgpu, range->reach * sizeof(*range->entries));
+}
+
+static void vgt_fence_exchange(struct vgt_vgpu *vgpu, u32 i, const struct vgt_fence_range *range)
+{
+	struct vgt_fences *fences = &vgpu->fences;
+	struct vgt_fence_range old;
+	struct vgt_fence_real real;
+
+	lockdep_assert_held(&vgpu->lock);
+	mutex_lock(&vgpu->dev->fences.lock);
+	old = fences->range[i];
+	vgt_fence_detach(&vgpu->dev->fences, &fences->range[i], &real);
+	fences->range[i] = *range;
+	if (range->count)
+		WRITE_ONCE(fences->on, fences->on | BIT(i));
+	else
+		WRITE_ONCE(fences->on, fences->on & ~BIT(i));
+	mutex_unlock(&vgpu->dev->fences.lock);
+	vgt_bar2_refault(vgpu, old.first, old.count);
+	vgt_bar2_refault(vgpu, range->first, range->count);
+	vgt_fence_give_detached(vgpu->dev, &real);
+	vgt_fence_entries_free(vgpu, &old);
+}
+
+/**
+ * vgt_fence_cover() - let a virtual fence cover a range of BAR 2
+ * @vgpu: the vGPU; its lock is held
+ * @i: number of the fence
+ * @val: its value; 0: it covers nothing
+ * @reach: pages that it needs from its first page on; they are the vGPU's own
+ *
+ * Return: 0; -E2BIG if the range is larger than what all vGPUs may have; -ENOMEM; -ENOSPC if the
+ * vGPU is at its limit of memory. After an error the fence covers what it did before.
+ */
+int vgt_fence_cover(struct vgt_vgpu *vgpu, u32 i, u64 val, u32 reach)
+{
+	struct vgt_fence_range range = { .vgpu = vgpu, .val = val };
+	int ret;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (vgpu->fences.range[i].val == val)
+		return 0;
+	if (val) {
+		range.first = (val & VGT_FENCE_PAGE_BITS) / VGT_GGTT_PAGE;
+		range.count = (val >> 32 & VGT_FENCE_PAGE_BITS) / VGT_GGTT_PAGE + 1 - range.first;
+		range.reach = reach;
+		if ((u64)reach * VGT_GGTT_PAGE > vgpu->dev->total.low || !vgpu->dev->total.fences)
+			return -E2BIG;
+		ret = vgt_fence_entries_alloc(vgpu, &range);
+		if (ret)
+			return ret;
+	}
+	vgt_fence_exchange(vgpu, i, &range);
+	return 0;
+}
+
+/* Returns true if the range has aperture that must be given back, in @real. */
+static bool vgt_fence_update(struct vgt_fence_range *range, u32 first, u32 count, const u64 *hw,
+			     struct vgt_fence_real *real)
+{
+	struct vgt_device *dev = range->vgpu->dev;
+	bool changed = false;
+	u32 i;
+
+	mutex_lock(&dev->fences.lock);
+	for (i = 0; i < count; i++) {
+		if (first + i - range->first >= range->reach)
+			continue;
+		range->entries[first + i - range->first] = hw[i];
+		changed = true;
+	}
+	if (changed)
+		vgt_fence_detach(&dev->fences, range, real);
+	mutex_unlock(&dev->fences.lock);
+	return changed && real->aperture.size;
+}
+
+/**
+ * vgt_fences_follow() - take changed entries over into the ranges of fences
+ * @vgpu: the vGPU; its lock is held
+ * @first: number of the first entry, in BAR 2
+ * @count: number of entries
+ * @hw: their new values
+ *
+ * Afterwards nothing shows what the old ones led to.
+ */
+void vgt_fences_follow(struct vgt_vgpu *vgpu, u32 first, u32 count, const u64 *hw)
+{
+	struct vgt_fences *fences = &vgpu->fences;
+	struct vgt_fence_real real;
+	u32 i;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (i = 0; i < fences->count; i++) {
+		struct vgt_fence_range *range = &fences->range[i];
+
+		if (!range->count || !vgt_fence_update(range, first, count, hw, &real))
+			continue;
+		vgt_bar2_refault(vgpu, range->first, range->count);
+		vgt_fence_give_detached(vgpu->dev, &real);
+	}
+}
+
+/**
+ * vgt_fences_reload() - have the hardware show ranges again, after a suspend
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_fences_reload(struct vgt_vgpu *vgpu)
+{
+	struct vgt_fences *fences = &vgpu->fences;
+	u32 i;
+
+	lockdep_assert_held(&vgpu->lock);
+	mutex_lock(&vgpu->dev->fences.lock);
+	for (i = 0; i < fences->count; i++)
+		if (fences->range[i].real.aperture.size)
+			vgt_fence_load(vgpu->dev, &fences->range[i]);
+	mutex_unlock(&vgpu->dev->fences.lock);
+}
