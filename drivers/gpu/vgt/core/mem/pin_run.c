@@ -36,33 +36,62 @@ struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn)
 	return xas_load(xas);
 }
 
+/**
+ * struct vgt_pin_set - pins that were allocated together, and are freed together
+ * @count: how many
+ * @live: how many of them are in use
+ * @pin: the pins
+ */
+struct vgt_pin_set {
+	u32 count;
+	u32 live;
+	struct vgt_pin pin[];
+};
+
+static struct vgt_pin_set *vgt_pin_set_of(struct vgt_pin *pin)
+{
+	return container_of(pin - pin->nth, struct vgt_pin_set, pin[0]);
+}
+
+/* A set counts in the vGPU's account until all of it is free. */
+static void vgt_pin_free(struct vgt_vgpu *vgpu, struct vgt_pin *pin)
+{
+	struct vgt_pin_set *set = vgt_pin_set_of(pin);
+
+	if (--set->live)
+		return;
+	vgt_account_give(vgpu, set->count * VGT_PIN_BYTES);
+	kfree(set);
+}
+
 static void vgt_pins_free(struct vgt_vgpu *vgpu, struct vgt_pin **pins, u32 count)
 {
-	vgt_account_give(vgpu, count * VGT_PIN_BYTES);
 	while (count--)
-		kfree(pins[count]);
+		vgt_pin_free(vgpu, pins[count]);
 }
 
 static int vgt_pins_alloc(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_pin **pins)
 {
+	struct vgt_pin_set *set;
 	u32 i;
 	int ret;
 
 	ret = vgt_account_take(vgpu, count * VGT_PIN_BYTES);
 	if (ret)
 		return ret;
+	set = kzalloc(sizeof(*set) + count * sizeof(*set->pin), GFP_KERNEL_ACCOUNT);
+	if (!set) {
+		vgt_account_give(vgpu, count * VGT_PIN_BYTES);
+		return -ENOMEM;
+	}
+	set->count = count;
+	set->live = count;
 	for (i = 0; i < count; i++) {
-		pins[i] = kzalloc(sizeof(**pins), GFP_KERNEL_ACCOUNT);
-		if (!pins[i])
-			goto err_memory;
+		pins[i] = &set->pin[i];
 		pins[i]->gfn = gfn + i;
+		pins[i]->nth = i;
 	}
 	return 0;
-
-err_memory:
-	vgt_account_give(vgpu, (count - i) * VGT_PIN_BYTES);
-	vgt_pins_free(vgpu, pins, i);
-	return -ENOMEM;
 }
 
 static int vgt_pins_port_pin(struct vgt_vgpu *vgpu, struct vgt_pin **pins, u32 count)

@@ -30,6 +30,7 @@ struct vgt_shadow_page;
  * @refs: GGTT and shadow page-table entries that hold it
  * @owned: those of them that are in @owner, as far as they are counted here
  * @others: those of other pages of shadow tables. The rest are in the GGTT
+ * @nth: which one it is of the pins that were allocated together: see vgt_pins_alloc()
  * @owner: one of the shadow pages with entries that lead here; where @owned is not 0
  * @next: in limbo, the next one there
  */
@@ -39,6 +40,7 @@ struct vgt_pin {
 	u32 refs;
 	u32 owned;
 	u32 others;
+	u32 nth;
 	union {
 		struct vgt_shadow_page *owner;
 		struct vgt_pin *next;
