@@ -14,6 +14,7 @@
 #include "core/type.h"
 #include "env.h"
 #include "env_fault.h"
+#include "env_time.h"
 #include "env_wait.h"
 
 #define MB(n)		((u64)(n) << 20)
@@ -206,6 +207,9 @@ static void size_limits(struct kunit *test)
 		int ret;
 
 		size_look(env, &was);
+		/* The rate limit of messages. */
+		if (ENV_EXACT_TIME)
+			env_sleep_us(6000000);
 		env_messages_start();
 		ret = cases[i].set(vgpu, cases[i].bytes);
 		if (ret != cases[i].err)

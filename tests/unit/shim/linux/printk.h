@@ -8,6 +8,7 @@
 #define pr_err(...)			shim_printk(__VA_ARGS__)
 #define pr_warn(...)			shim_printk(__VA_ARGS__)
 #define pr_info(...)			shim_printk(__VA_ARGS__)
+#define pr_err_ratelimited(...)		shim_printk(__VA_ARGS__)
 #define pr_debug(...)			shim_printk(__VA_ARGS__)
 
 #endif
