@@ -53,6 +53,7 @@ static const struct mode {
 	void (*measure)(struct gpu *gpu);
 } modes[] = {
 	{ "--traps", bench_traps },
+	{ "--shadow", bench_shadow },
 	{ "--screen", bench_screen },
 	{ "--show", show_picture },
 };
@@ -60,7 +61,7 @@ static const struct mode {
 static int usage(void)
 {
 	fprintf(stderr,
-		"Usage: vfio-bench [--traps|--screen|--show|--memory FILE] UUID\n"
+		"Usage: vfio-bench [--traps|--shadow|--screen|--show|--memory FILE] UUID\n"
 		"       vfio-bench --share UUID UUID [UUID]\n");
 	return 2;
 }

@@ -69,10 +69,8 @@ u64 fake_guest_dma(const struct fake_guest *fake, u64 gpa)
 	return FAKE_GUEST_DMA + dma + fake->dma_shift;
 }
 
-static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
+static int fake_pin_page(struct fake_guest *fake, u64 gfn, struct vgt_guest_page *page)
 {
-	struct fake_guest *fake = to_fake(guest);
-
 	if (fake->on_pin)
 		fake->on_pin(fake);
 	if (!fake_there(fake, gfn) || (fake->own_bar && gfn == fake->own_bar))
@@ -88,10 +86,29 @@ static int fake_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *pag
 	return 0;
 }
 
-static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
+static int fake_pin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages)
 {
 	struct fake_guest *fake = to_fake(guest);
+	u32 i;
+	int ret;
 
+	WARN_ON_ONCE(!count || count > VGT_GUEST_RUN);
+	fake->pin_calls++;
+	for (i = 0; i < count; i++) {
+		ret = fake_pin_page(fake, gfn + i, pages[i]);
+		if (!ret)
+			continue;
+		fake->pinned -= i;
+		while (i--)
+			fake->pins[gfn + i]--;
+		return ret;
+	}
+	return 0;
+}
+
+static void fake_unpin_page(struct fake_guest *fake, u64 gfn, struct vgt_guest_page *page)
+{
+	WARN_ON_ONCE(page->va != fake->memory + gfn * 4096);
 	WARN_ON_ONCE(fake->pins[gfn] == 1 && fake->shown[gfn]);
 	WARN_ON_ONCE(!fake->pins[gfn]);
 	WARN_ON_ONCE(fake->gpu && fake->pins[gfn] == 1 &&
@@ -102,6 +119,17 @@ static void fake_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *
 	fake->pinned--;
 	if (fake->on_let_go)
 		fake->on_let_go(fake);
+}
+
+static void fake_unpin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages)
+{
+	struct fake_guest *fake = to_fake(guest);
+	u32 i;
+
+	WARN_ON_ONCE(!count || count > VGT_GUEST_RUN);
+	fake->unpin_calls++;
+	for (i = 0; i < count; i++)
+		fake_unpin_page(fake, gfn + i, pages[i]);
 }
 
 static int fake_track(struct vgt_guest *guest, u64 gfn)

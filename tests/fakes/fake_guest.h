@@ -36,6 +36,8 @@ struct vgt_vgpu;
  * @on_unmap: called at each of them, if set
  * @interrupts: MSIs
  * @table_reads: of them, those of all of a page, by page
+ * @pin_calls: calls of pin
+ * @unpin_calls: calls of unpin
  * @pin_limit: the most pages that may be pinned; 0: no limit
  * @fail_pin: pins until one fails with -ENOMEM; negative: never
  * @fail_after: calls of read and track until one fails; negative: none does
@@ -70,6 +72,8 @@ struct fake_guest {
 	void (*on_unmap)(struct fake_guest *guest);
 	int interrupts;
 	u16 table_reads[FAKE_GUEST_PAGES];
+	int pin_calls;
+	int unpin_calls;
 	int pin_limit;
 	int fail_pin;
 	int fail_after;

@@ -13,6 +13,9 @@ struct device;
 struct vgt_device;
 struct vgt_guest;
 
+/* Most pages that one call of the port pins or unpins. */
+#define VGT_GUEST_RUN		64
+
 /**
  * struct vgt_guest_page - a pinned page of the guest's memory
  * @va: address of its kernel mapping
@@ -33,9 +36,10 @@ struct vgt_guest_page {
  * IOMMU, it differs from the processors' physical address.
  *
  * @read: copy @len bytes from guest-physical memory. -EFAULT if there is no memory
- * @pin: pin page @gfn for reads and writes, and map it for the GPU.
- *	-EFAULT if there is no memory, -ENOMEM at the limit of locked memory
- * @unpin: unpin a page that the GPU's page tables and TLBs no longer have
+ * @pin: pin @count pages from page @gfn on for reads and writes, and map each for the GPU.
+ *	All or none: -EFAULT if one has no memory, -ENOMEM at the limit of locked memory
+ * @unpin: unpin @count pages from page @gfn on, which the GPU's page tables and TLBs no longer
+ *	have. They may have been pinned by several calls of @pin
  * @track: report the guest's writes to page @gfn to vgt_vgpu_guest_wrote(). Returns 1 if that
  *	is not possible: then none are reported, and @untrack must not be called
  * @untrack: stop reporting writes to page @gfn
@@ -57,8 +61,8 @@ struct vgt_guest_page {
  */
 struct vgt_guest_ops {
 	int (*read)(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
-	int (*pin)(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
-	void (*unpin)(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
+	int (*pin)(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages);
+	void (*unpin)(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages);
 	int (*track)(struct vgt_guest *guest, u64 gfn);
 	void (*untrack)(struct vgt_guest *guest, u64 gfn);
 	void (*unmap)(struct vgt_guest *guest, u64 offset, u64 len);

@@ -38,14 +38,16 @@ static bool vgt_i915_error_is_there(struct intel_engine_cs *cs)
 
 static void vgt_i915_errors_mask(struct vgt_i915_engine *engine)
 {
-	u32 resets = vgt_i915_reset_count(&engine->host->gpu, engine - engine->host->engine);
+	struct vgt_i915 *host = engine->host;
+	u32 starts = vgt_i915_reset_count(&host->gpu, engine - host->engine) +
+		     READ_ONCE(host->wakes);
 
 	lockdep_assert_held(&engine->errors_lock);
-	if (engine->masked && engine->resets == resets)
+	if (engine->masked && engine->starts == starts)
 		return;
 	ENGINE_WRITE(engine->cs, RING_EMR, ~0u);
 	engine->masked = true;
-	engine->resets = resets;
+	engine->starts = starts;
 }
 
 /**
@@ -112,19 +114,6 @@ void vgt_i915_errors_start(struct vgt_i915_engine *engine)
 {
 	spin_lock_init(&engine->errors_lock);
 	INIT_DELAYED_WORK(&engine->unmask, vgt_i915_errors_unmask);
-}
-
-/**
- * vgt_i915_errors_woke() - i915 has started an engine again, after a sleep of the host
- * @engine: the engine
- */
-void vgt_i915_errors_woke(struct vgt_i915_engine *engine)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&engine->errors_lock, flags);
-	engine->masked = false;
-	spin_unlock_irqrestore(&engine->errors_lock, flags);
 }
 
 /**

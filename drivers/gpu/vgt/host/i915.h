@@ -45,7 +45,7 @@
  * @errors_lock: protects the following, and @guests; taken in interrupts
  * @timeline: of the last of them
  * @masked: EMR was written, so that i915 is not told of errors
- * @resets: number of the engine's resets before that
+ * @starts: how often i915 had started the engine before that
  * @unmask: tells i915 again
  */
 struct vgt_i915_engine {
@@ -59,7 +59,7 @@ struct vgt_i915_engine {
 	spinlock_t errors_lock;
 	u64 timeline;
 	bool masked;
-	u32 resets;
+	u32 starts;
 	struct delayed_work unmask;
 };
 
@@ -73,6 +73,7 @@ struct vgt_i915_engine {
  * @fences: fence registers that vgt owns, by index
  * @link: in the list of all GPUs
  * @pm: called when the host goes to sleep or wakes up
+ * @wakes: how often it woke up
  * @client: the user of the GPU
  * @ready_lock: protects @golden of engines, which is set once
  * @left: @client was informed that the GPU is gone, or is being informed
@@ -95,6 +96,7 @@ struct vgt_i915 {
 	struct i915_fence_reg *fences[I915_MAX_NUM_FENCES];
 	struct list_head link;
 	struct notifier_block pm;
+	u32 wakes;
 	const struct vgt_host_client *client;
 	/* Protects the engines' golden images. */
 	struct mutex ready_lock;
@@ -246,7 +248,6 @@ void vgt_i915_capture_fini(struct vgt_i915_context *c);
 
 /* errors.c */
 void vgt_i915_errors_start(struct vgt_i915_engine *engine);
-void vgt_i915_errors_woke(struct vgt_i915_engine *engine);
 void vgt_i915_errors_in(struct vgt_i915_engine *engine, u64 timeline);
 void vgt_i915_errors_out(struct vgt_i915_engine *engine);
 void vgt_i915_errors_end(struct vgt_i915_engine *engine);

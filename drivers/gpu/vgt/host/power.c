@@ -70,16 +70,6 @@ void vgt_i915_power_off(struct vgt_gpu *gpu)
 	pm_runtime_put_autosuspend(dev);
 }
 
-static void vgt_i915_woke(struct vgt_i915 *host)
-{
-	enum vgt_engine_id id;
-
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (host->engine[id].cs)
-			vgt_i915_errors_woke(&host->engine[id]);
-	host->client->thaw(&host->gpu);
-}
-
 /*
  * Called before any device sleeps. i915 waits without limit until nobody keeps the GPU awake.
  * Work that is submitted after that would run at wake-up before the GPU has its state again.
@@ -96,7 +86,9 @@ static int vgt_i915_sleeps(struct notifier_block *nb, unsigned long action, void
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
 	case PM_POST_SUSPEND:
-		vgt_i915_woke(host);
+		/* i915 has started the engines again. */
+		WRITE_ONCE(host->wakes, host->wakes + 1);
+		host->client->thaw(&host->gpu);
 		break;
 	}
 	return NOTIFY_DONE;

@@ -19,18 +19,20 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 }
 
 /**
- * vgt_vfio_hold() - pin a page of the guest
+ * vgt_vfio_hold() - pin consecutive pages of the guest, all or none
  * @v: the device
- * @gfn: its number, as the device sees it
- * @page: filled
+ * @gfn: the first one's number, as the device sees it
+ * @count: how many
+ * @pages: filled
  *
- * Return: 0; -EFAULT if there is no memory; -ENOMEM at the limit of locked memory.
+ * Return: 0; -EFAULT if one has no memory; -ENOMEM at the limit of locked memory.
  */
-int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, struct page **page)
+int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, u32 count, struct page **pages)
 {
-	int ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, 1, IOMMU_READ | IOMMU_WRITE, page);
+	int ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, count, IOMMU_READ | IOMMU_WRITE,
+				 pages);
 
-	if (ret == 1)
+	if (ret == count)
 		return 0;
 	return ret == -ENOMEM ? -ENOMEM : -EFAULT;
 }
@@ -38,44 +40,69 @@ int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, struct page **page)
 /**
  * vgt_vfio_let_go() - unpin what vgt_vfio_hold() pinned
  * @v: the device
- * @gfn: the page's number
+ * @gfn: the first page's number
+ * @count: how many
  */
-void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn)
+void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn, u32 count)
 {
-	vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, 1);
+	vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, count);
 }
 
-/* Pin a page, and map it for the GPU. See struct vgt_guest_ops. */
-int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
+static struct device *vgt_vfio_dma_device(const struct vgt_vfio *v)
 {
-	struct vgt_vfio *v = guest_to_vfio(guest);
-	struct device *dev = v->parent->host->dev;
-	struct page *p;
+	return v->parent->host->dev;
+}
+
+static void vgt_vfio_unmap_pages(struct vgt_vfio *v, u32 count, struct vgt_guest_page **pages)
+{
+	while (count--)
+		dma_unmap_page(vgt_vfio_dma_device(v), pages[count]->dma, PAGE_SIZE,
+			       DMA_BIDIRECTIONAL);
+}
+
+/* Each by itself, as they may be unpinned one by one. */
+static int vgt_vfio_map_pages(struct vgt_vfio *v, u32 count, struct page **held,
+			      struct vgt_guest_page **pages)
+{
+	struct device *dev = vgt_vfio_dma_device(v);
 	dma_addr_t dma;
-	int ret;
+	u32 i;
 
-	ret = vgt_vfio_hold(v, gfn, &p);
-	if (ret)
-		return ret;
-
-	dma = dma_map_page(dev, p, 0, PAGE_SIZE, DMA_BIDIRECTIONAL);
-	if (dma_mapping_error(dev, dma)) {
-		vgt_vfio_let_go(v, gfn);
-		return -ENOMEM;
+	for (i = 0; i < count; i++) {
+		dma = dma_map_page(dev, held[i], 0, PAGE_SIZE, DMA_BIDIRECTIONAL);
+		if (dma_mapping_error(dev, dma)) {
+			vgt_vfio_unmap_pages(v, i, pages);
+			return -ENOMEM;
+		}
+		pages[i]->va = page_address(held[i]);
+		pages[i]->dma = dma;
 	}
-	page->va = page_address(p);
-	page->dma = dma;
 	return 0;
 }
 
-/* Let a page go. See struct vgt_guest_ops. */
-void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page)
+/* Pin pages, and map them for the GPU. See struct vgt_guest_ops. */
+int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages)
+{
+	struct vgt_vfio *v = guest_to_vfio(guest);
+	struct page *held[VGT_GUEST_RUN];
+	int ret;
+
+	ret = vgt_vfio_hold(v, gfn, count, held);
+	if (ret)
+		return ret;
+	ret = vgt_vfio_map_pages(v, count, held, pages);
+	if (ret)
+		vgt_vfio_let_go(v, gfn, count);
+	return ret;
+}
+
+/* Let pages go. See struct vgt_guest_ops. */
+void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages)
 {
 	struct vgt_vfio *v = guest_to_vfio(guest);
 
-	dma_unmap_page(v->parent->host->dev, page->dma, PAGE_SIZE,
-		       DMA_BIDIRECTIONAL);
-	vgt_vfio_let_go(v, gfn);
+	vgt_vfio_unmap_pages(v, count, pages);
+	vgt_vfio_let_go(v, gfn, count);
 }
 
 /* The hypervisor takes memory away: when this returns nothing holds it. */

@@ -60,7 +60,7 @@ static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
 	struct page *page;
 	int ret;
 
-	ret = vgt_vfio_hold(v, gfn, &page);
+	ret = vgt_vfio_hold(v, gfn, 1, &page);
 	if (ret)
 		return ret;
 	if (mmget_not_zero(v->mm)) {
@@ -70,7 +70,7 @@ static int vgt_track_sees(struct vgt_vfio *v, u64 gfn)
 	} else {
 		ret = -EFAULT;
 	}
-	vgt_vfio_let_go(v, gfn);
+	vgt_vfio_let_go(v, gfn, 1);
 	return ret;
 }
 

@@ -195,11 +195,11 @@ void vgt_vfio_request(struct vfio_device *vdev, unsigned int count);
 void vgt_vfio_interrupt(struct vgt_guest *guest);
 void vgt_vfio_intx(struct vgt_vfio *v);
 
-int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, struct page **page);
-void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn);
+int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, u32 count, struct page **pages);
+void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn, u32 count);
 int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
-int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
-void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, struct vgt_guest_page *page);
+int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages);
+void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages);
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
 void *vgt_vfio_charge_begin(struct vgt_guest *guest);
 void vgt_vfio_charge_end(struct vgt_guest *guest, void *cookie);

@@ -10,5 +10,6 @@
 #define pr_info(...)			shim_printk(__VA_ARGS__)
 #define pr_err_ratelimited(...)		shim_printk(__VA_ARGS__)
 #define pr_debug(...)			shim_printk(__VA_ARGS__)
+#define pr_err_ratelimited(...)		shim_printk(__VA_ARGS__)
 
 #endif

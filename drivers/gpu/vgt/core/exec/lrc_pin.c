@@ -110,6 +110,7 @@ static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lr
 void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
+	ve->doze_at = ktime_get_ns() + VGT_DOZE_MS * NSEC_PER_MSEC;
 	if (!lrc->hw->state)
 		return;
 	lrc->lingers = true;

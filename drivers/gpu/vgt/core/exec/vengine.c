@@ -321,6 +321,33 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 	vgt_workload_release(ve);
 }
 
+/* Does the engine keep anything for its next work, although it has none? */
+static bool vgt_vengine_may_doze(struct vgt_vengine *ve)
+{
+	if (!ve->nlrcs && !ve->cs && !ve->restore)
+		return false;
+	/* A context that is submitted may have its state in its shadow alone. */
+	return !ve->el.active.count && !ve->work.lrc && !vgt_sched_has(&ve->ent) &&
+	       !ve->vgpu->stopped && !READ_ONCE(ve->vgpu->dev->frozen);
+}
+
+/*
+ * Free what an engine keeps for its next work if there was none for %VGT_DOZE_MS. Many vGPUs may
+ * be idle.
+ */
+static void vgt_vengine_doze(struct vgt_vengine *ve)
+{
+	if (!vgt_vengine_may_doze(ve))
+		return;
+	if (ktime_get_ns() >= ve->doze_at) {
+		vgt_lrc_forget(ve);
+		vgt_indirect_ctx_forget(ve);
+		vgt_workload_fini(ve);
+	} else if (!hrtimer_active(&ve->linger)) {
+		hrtimer_start(&ve->linger, ns_to_ktime(ve->doze_at), HRTIMER_MODE_ABS);
+	}
+}
+
 /* Do all that an engine needs done, under the vGPU's lock. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
@@ -336,6 +363,7 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 		vgt_pins_retry(ve->vgpu);
 	if (!vgt_sched_has(&ve->ent))
 		vgt_vengine_prepare(ve);
+	vgt_vengine_doze(ve);
 }
 
 /*

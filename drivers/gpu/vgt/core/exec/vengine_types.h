@@ -21,6 +21,9 @@ struct vgt_vgpu;
 /* Time that a shadow context stays pinned after its use, in milliseconds. */
 #define VGT_LINGER_MS			100
 
+/* Time that an idle engine keeps memory for its next work, in milliseconds. */
+#define VGT_DOZE_MS			5000
+
 /* Maximum number of other page-table roots that one submission's commands may load. */
 #define VGT_WORK_SPACES		16
 
@@ -114,7 +117,9 @@ struct vgt_ring_regs {
  *	the vGPU is held back
  * @waits: the next work waits for room in the host's part of the GGTT, and that was logged
  * @again: timer that queues @step to look for that room again
- * @linger: timer that queues @step to unpin contexts that are no longer used
+ * @linger: timer that queues @step to unpin contexts that are no longer used, and to free
+ *	them later
+ * @doze_at: when to free what is kept for the next work, in nanoseconds of ktime_get_ns()
  * @preparing: @work is being prepared; the vGPU's lock may be dropped meanwhile
  * @step: complete finished work and prepare the next; runs in the vGPU's own queue
  * @work: the current work
@@ -139,6 +144,7 @@ struct vgt_vengine {
 	bool waits;
 	struct hrtimer again;
 	struct hrtimer linger;
+	u64 doze_at;
 	bool preparing;
 	struct work_struct step;
 	struct vgt_workload work;

@@ -14,6 +14,7 @@
 #include "ggtt_entry.h"
 #include "ggtt_table.h"
 #include "pin.h"
+#include "pin_run.h"
 
 /*
  * Find the entries that were taken over from an address on, up to the end of their page; NULL

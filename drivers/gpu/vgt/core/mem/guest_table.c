@@ -76,7 +76,7 @@ int vgt_table_watch(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 	if (table->watched)
 		return 0;
 	/* The port may have to look at the page: nobody is to wait for its pins. */
-	if (vgt_pin_is_blocked(vgpu, table->gfn))
+	if (vgt_pins_are_blocked(vgpu, table->gfn, 1))
 		return -EAGAIN;
 	ret = vgpu->guest->ops->track(vgpu->guest, table->gfn);
 	table->watched = !ret;

@@ -18,6 +18,7 @@
 #include "account.h"
 #include "pin.h"
 #include "pin_block.h"
+#include "pin_run.h"
 #include "ppgtt_entry.h"
 #include "tlb.h"
 
@@ -30,8 +31,6 @@ struct vgt_limbo {
 	struct vgt_gpu_page page[VGT_LIMBO_PAGES];
 };
 
-/* What a pin costs: its record, and its part of the index. */
-#define VGT_PIN_BYTES		(sizeof(struct vgt_pin) + 16)
 
 /**
  * vgt_pins_init() - initialize an empty set of pins
@@ -63,58 +62,6 @@ struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn)
 }
 
 /**
- * vgt_pin_walk() - like vgt_pin_find() for many pages, quick if they are consecutive
- * @xas: XA_STATE() of the vGPU's @by_gfn, in an RCU read-side section
- * @gfn: guest frame number
- *
- * Return: the pin, or NULL. It holds no reference of the caller's.
- */
-struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn)
-{
-	if (!xas_invalid(xas) && gfn == xas->xa_index + 1)
-		return xas_next(xas);
-	xas_set(xas, gfn);
-	return xas_load(xas);
-}
-
-static struct vgt_pin *vgt_pin_create(struct vgt_vgpu *vgpu, u64 gfn)
-{
-	struct vgt_guest *guest = vgpu->guest;
-	struct vgt_pin *pin;
-	int ret;
-
-	if (vgt_pin_is_blocked(vgpu, gfn))
-		return ERR_PTR(-EAGAIN);
-	ret = vgt_account_take(vgpu, VGT_PIN_BYTES);
-	if (ret)
-		return ERR_PTR(ret);
-	ret = -ENOMEM;
-	pin = kzalloc(sizeof(*pin), GFP_KERNEL_ACCOUNT);
-	if (!pin)
-		goto err_memory;
-	pin->gfn = gfn;
-
-	ret = guest->ops->pin(guest, gfn, &pin->page);
-	if (ret)
-		goto err_free;
-
-	ret = xa_err(xa_store(&vgpu->pins.by_gfn, gfn, pin, GFP_KERNEL_ACCOUNT));
-	if (ret)
-		goto err_unpin;
-
-	vgpu->pins.count++;
-	return pin;
-
-err_unpin:
-	guest->ops->unpin(guest, gfn, &pin->page);
-err_free:
-	kfree(pin);
-err_memory:
-	vgt_account_give(vgpu, VGT_PIN_BYTES);
-	return ERR_PTR(ret);
-}
-
-/**
  * vgt_pin_get() - pin a guest page for one more entry
  * @vgpu: whose page
  * @gfn: guest frame number
@@ -127,33 +74,16 @@ err_memory:
 struct vgt_pin *vgt_pin_get(struct vgt_vgpu *vgpu, u64 gfn, struct vgt_shadow_page *sp)
 {
 	struct vgt_pin *pin = vgt_pin_find(vgpu, gfn);
+	int ret;
 
 	if (!pin) {
-		pin = vgt_pin_create(vgpu, gfn);
-		if (IS_ERR(pin)) {
-			if (PTR_ERR(pin) == -ENOMEM)
-				vgt_err(vgpu, "cannot pin guest page %#llx: out of memory, or of the locked memory (RLIMIT_MEMLOCK) that the hypervisor may use; %u pages are pinned\n",
-					gfn << 12, vgpu->pins.count);
-			return pin;
-		}
+		ret = vgt_pins_create(vgpu, gfn, 1, &pin);
+		if (ret)
+			return ERR_PTR(ret);
 		vgpu->pins.last = pin;
 	}
-	pin->refs++;
-	if (sp && (!pin->owned || pin->owner == sp)) {
-		pin->owner = sp;
-		pin->owned++;
-	} else if (sp) {
-		pin->others++;
-	}
+	vgt_pin_hold(pin, sp);
 	return pin;
-}
-
-static void vgt_pin_destroy(struct vgt_vgpu *vgpu, struct vgt_pin *pin)
-{
-	vgpu->guest->ops->unpin(vgpu->guest, pin->gfn, &pin->page);
-	kfree(pin);
-	vgt_account_give(vgpu, VGT_PIN_BYTES);
-	vgpu->pins.count--;
 }
 
 static void vgt_page_destroy(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page)
@@ -264,18 +194,14 @@ void vgt_pins_reap(struct vgt_vgpu *vgpu)
 {
 	struct vgt_pins *pins = &vgpu->pins;
 	struct vgt_limbo *limbo;
-	struct vgt_pin *pin;
 
 	lockdep_assert_held(&vgpu->lock);
 	if (pins->limbo || pins->tables) {
 		vgt_tlb_flush(vgpu);
 		vgt_pins_flushed(pins);
 	}
-	while ((pin = pins->gone)) {
-		pins->gone = pin->next;
-		vgt_pin_destroy(vgpu, pin);
+	while (vgt_pins_destroy_gone(vgpu))
 		vgt_pace(vgpu);
-	}
 	while ((limbo = pins->gone_tables)) {
 		pins->gone_tables = limbo->next;
 		vgt_limbo_free(vgpu, limbo);

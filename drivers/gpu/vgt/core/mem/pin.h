@@ -8,13 +8,13 @@ struct vgt_gpu_page;
 struct vgt_pin;
 struct vgt_shadow_page;
 struct vgt_vgpu;
-struct xa_state;
 
 void vgt_pins_init(struct vgt_vgpu *vgpu);
 struct vgt_pin *vgt_pin_get(struct vgt_vgpu *vgpu, u64 gfn,
 			    struct vgt_shadow_page *sp);
+int vgt_pins_get(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_shadow_page *sp,
+		 struct vgt_pin **pins);
 struct vgt_pin *vgt_pin_find(struct vgt_vgpu *vgpu, u64 gfn);
-struct vgt_pin *vgt_pin_walk(struct xa_state *xas, u64 gfn);
 bool vgt_pins_in_range(struct vgt_vgpu *vgpu, u64 gfn, u64 count);
 void vgt_pin_put(struct vgt_vgpu *vgpu, u64 gfn, const struct vgt_shadow_page *sp);
 void vgt_pins_defer_page(struct vgt_vgpu *vgpu, struct vgt_gpu_page *page);

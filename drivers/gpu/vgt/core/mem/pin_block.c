@@ -141,13 +141,14 @@ void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 }
 
 /**
- * vgt_pin_is_blocked() - check whether a page may not be pinned at present
+ * vgt_pins_are_blocked() - check whether pages may not be pinned at present
  * @vgpu: the vGPU; its lock is held
- * @gfn: guest frame number
+ * @gfn: guest frame number of the first
+ * @count: how many, at least 1
  *
- * Return: true if memory is being removed there (vgt_pins_retry()).
+ * Return: true if memory is being removed at one of them (vgt_pins_retry()).
  */
-bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
+bool vgt_pins_are_blocked(struct vgt_vgpu *vgpu, u64 gfn, u32 count)
 {
 	struct vgt_pins *pins = &vgpu->pins;
 	u32 i;
@@ -156,7 +157,7 @@ bool vgt_pin_is_blocked(struct vgt_vgpu *vgpu, u64 gfn)
 	for (i = 0; i < pins->nblocks; i++) {
 		const struct vgt_block *block = &pins->blocks[i];
 
-		if (!vgt_block_overlaps(block, gfn, gfn) ||
+		if (!vgt_block_overlaps(block, gfn, gfn + count - 1) ||
 		    !ktime_before(ktime_get(), block->until))
 			continue;
 		pins->blocked = block->until;

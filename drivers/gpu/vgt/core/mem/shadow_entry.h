@@ -31,8 +31,8 @@ static inline struct vgt_shadow_entry *vgt_upper(const struct vgt_shadow_page *s
 }
 
 void vgt_leaf_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i);
-int vgt_leaf_set(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i, u32 compact);
 int vgt_leaf_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, const u64 *entries);
+int vgt_leaf_take_huge(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 guest);
 
 int vgt_huge_pin(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 gfn, u64 *dma);
 void vgt_huge_unpin(struct vgt_vgpu *vgpu, const struct vgt_shadow_page *sp, u64 gfn, u32 count);

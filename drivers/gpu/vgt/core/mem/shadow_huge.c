@@ -3,8 +3,10 @@
  * 2 MiB pages of guest memory: pinned as a whole, and as 512 pages of 4 KiB if the host's are
  * not contiguous.
  */
-#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/minmax.h>
 
+#include "core/guest_port.h"
 #include "pin.h"
 #include "pin_types.h"
 #include "ppgtt_entry.h"
@@ -20,8 +22,21 @@
 void vgt_huge_unpin(struct vgt_vgpu *vgpu, const struct vgt_shadow_page *sp,
 		    u64 gfn, u32 count)
 {
-	while (count--)
-		vgt_pin_put(vgpu, gfn + count, sp);
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		vgt_pin_put(vgpu, gfn + i, sp);
+}
+
+/* Are the pages of a run one after another for the GPU? */
+static bool vgt_huge_fits(struct vgt_pin * const *pins, u32 count, u64 dma)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (pins[i]->page.dma != dma + i * (u64)VGT_PT_SIZE)
+			return false;
+	return true;
 }
 
 /**
@@ -37,20 +52,23 @@ void vgt_huge_unpin(struct vgt_vgpu *vgpu, const struct vgt_shadow_page *sp,
  */
 int vgt_huge_pin(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 gfn, u64 *dma)
 {
-	struct vgt_pin *pin;
-	u32 i;
+	struct vgt_pin *pins[VGT_GUEST_RUN];
+	u32 i, n;
+	int ret;
 
-	for (i = 0; i < VGT_PT_ENTRIES; i++) {
-		pin = vgt_pin_get(vgpu, gfn + i, sp);
-		if (IS_ERR(pin)) {
+	for (i = 0; i < VGT_PT_ENTRIES; i += n) {
+		/* Many are not even aligned: one page tells. */
+		n = i ? min_t(u32, VGT_GUEST_RUN, VGT_PT_ENTRIES - i) : 1;
+		ret = vgt_pins_get(vgpu, gfn + i, n, sp, pins);
+		if (ret) {
 			vgt_huge_unpin(vgpu, sp, gfn, i);
-			return PTR_ERR(pin) == -EFAULT ? 0 : PTR_ERR(pin);
+			return ret == -EFAULT ? 0 : ret;
 		}
 		if (!i)
-			*dma = pin->page.dma;
-		if (pin->page.dma != *dma + i * (u64)VGT_PT_SIZE ||
+			*dma = pins[0]->page.dma;
+		if (!vgt_huge_fits(pins, n, *dma + i * (u64)VGT_PT_SIZE) ||
 		    *dma & ~VGT_PDE_2M_ADDR) {
-			vgt_huge_unpin(vgpu, sp, gfn, i + 1);
+			vgt_huge_unpin(vgpu, sp, gfn, i + n);
 			return 0;
 		}
 	}

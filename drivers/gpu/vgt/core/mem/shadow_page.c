@@ -63,7 +63,6 @@ static struct vgt_shadow_page *vgt_huge_split(struct vgt_vgpu *vgpu,
 					      u64 guest)
 {
 	struct vgt_shadow_page *sp;
-	u32 i;
 	int ret;
 
 	vgt_shadow_make_room(vgpu);
@@ -73,12 +72,10 @@ static struct vgt_shadow_page *vgt_huge_split(struct vgt_vgpu *vgpu,
 	sp->parent = parent;
 	sp->slot = slot;
 	sp->refs = 1;
-	for (i = 0; i < VGT_PT_ENTRIES; i++) {
-		ret = vgt_leaf_set(vgpu, sp, i, vgt_huge_part(guest, i));
-		if (ret) {
-			vgt_shadow_put(vgpu, sp);
-			return ERR_PTR(ret);
-		}
+	ret = vgt_leaf_take_huge(vgpu, sp, guest);
+	if (ret) {
+		vgt_shadow_put(vgpu, sp);
+		return ERR_PTR(ret);
 	}
 	return sp;
 }
