@@ -8,7 +8,6 @@
 #define pr_err(...)			shim_printk(__VA_ARGS__)
 #define pr_warn(...)			shim_printk(__VA_ARGS__)
 #define pr_info(...)			shim_printk(__VA_ARGS__)
-#define pr_err_ratelimited(...)		shim_printk(__VA_ARGS__)
 #define pr_debug(...)			shim_printk(__VA_ARGS__)
 #define pr_err_ratelimited(...)		shim_printk(__VA_ARGS__)
 
