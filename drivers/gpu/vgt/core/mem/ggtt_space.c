@@ -108,13 +108,16 @@ static int vgt_ggtt_space_reserve(struct vgt_vgpu *vgpu, enum vgt_ggtt_part part
 				  bool mappable)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	u64 largest;
 	int ret;
 
 	ret = gpu->ops->ggtt_reserve(gpu, &vgpu->ggtt.reserved[part], size, VGT_SPACE_ALIGN,
 				     mappable);
-	if (ret)
-		vgt_err(vgpu, "cannot reserve %llu MB of %s GGTT space: %d\n",
-			size >> 20, mappable ? "aperture" : "hidden", ret);
+	if (!ret)
+		return 0;
+	gpu->ops->ggtt_room(gpu, size, VGT_SPACE_ALIGN, mappable, &largest);
+	vgt_err(vgpu, "cannot reserve %llu MB of %s GGTT space: %d, the largest free piece has %llu MB\n",
+		size >> 20, mappable ? "aperture" : "hidden", ret, largest >> 20);
 	return ret;
 }
 
