@@ -33,8 +33,8 @@ mediator_load()
 	load_type1 || return
 	# Modules for QEMU's devices, and for vgt's eventfds.
 	modprobe vfio_pci || return
-	case $1 in
 	# shellcheck disable=SC2086 # several parameters
+	case $1 in
 	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" \
 		${VGT_MODULE_ARGS-} || return ;;
 	before) insmod "$VGT_BEFORE" || return ;;
