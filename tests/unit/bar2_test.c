@@ -399,6 +399,27 @@ static void bar2_fence_room(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
 }
 
+/* There is no memory for a copy of its entries: it is refused, and the one before it is gone. */
+static void bar2_fence_no_memory(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 refused = env->vgpu->stats.regs_refused, limit = env->vgpu->memory.limit;
+	u64 used = env->vgpu->memory.used;
+
+	set_fence(env, 0, 0, 4096);
+	KUNIT_EXPECT_EQ(test, env->vgpu->memory.used, used + 2 * sizeof(u64));
+	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
+	env->vgpu->memory.limit = env->vgpu->memory.used;
+	env_write(env, 0x100004, 8192);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
+	KUNIT_EXPECT_FALSE(test, tiled(env, 0));
+	KUNIT_EXPECT_EQ(test, hw_fences(env), 0);
+	KUNIT_EXPECT_EQ(test, env->vgpu->memory.used, used);
+	env->vgpu->memory.limit = limit;
+	env_write(env, 0x100004, 8192);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 2));
+}
+
 /* A vGPU takes from another one. */
 static void bar2_fence_of_another(struct kunit *test)
 {
@@ -435,6 +456,7 @@ static struct kunit_case bar2_cases[] = {
 	KUNIT_CASE(bar2_fence_shows),
 	KUNIT_CASE(bar2_fences_recent),
 	KUNIT_CASE(bar2_fence_room),
+	KUNIT_CASE(bar2_fence_no_memory),
 	KUNIT_CASE(bar2_fence_of_another),
 	{ }
 };
