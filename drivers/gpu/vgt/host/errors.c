@@ -73,6 +73,21 @@ void vgt_i915_errors_in(struct vgt_i915_engine *engine, u64 timeline)
 }
 
 /**
+ * vgt_i915_errors_host() - an engine is going to get a context of the host's
+ * @engine: likewise
+ *
+ * The guest's context that had the engine before is not blamed for an error of this one.
+ */
+void vgt_i915_errors_host(struct vgt_i915_engine *engine)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&engine->errors_lock, flags);
+	engine->timeline = 0;
+	spin_unlock_irqrestore(&engine->errors_lock, flags);
+}
+
+/**
  * vgt_i915_errors_out() - an engine has left a context of a guest's
  * @engine: likewise
  */
@@ -82,7 +97,7 @@ void vgt_i915_errors_out(struct vgt_i915_engine *engine)
 
 	spin_lock_irqsave(&engine->errors_lock, flags);
 	if (engine->guests && !--engine->guests)
-		mod_delayed_work(system_wq, &engine->unmask,
+		mod_delayed_work(system_freezable_wq, &engine->unmask,
 				 msecs_to_jiffies(VGT_ERROR_UNMASK_MS));
 	spin_unlock_irqrestore(&engine->errors_lock, flags);
 }

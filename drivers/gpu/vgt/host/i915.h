@@ -252,6 +252,7 @@ void vgt_i915_capture_fini(struct vgt_i915_context *c);
 /* errors.c */
 void vgt_i915_errors_start(struct vgt_i915_engine *engine);
 void vgt_i915_errors_in(struct vgt_i915_engine *engine, u64 timeline);
+void vgt_i915_errors_host(struct vgt_i915_engine *engine);
 void vgt_i915_errors_out(struct vgt_i915_engine *engine);
 void vgt_i915_errors_end(struct vgt_i915_engine *engine);
 void vgt_i915_errors_init(struct vgt_i915_context *c);

@@ -148,6 +148,8 @@ int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, voi
 		vgt_i915_errors_in(engine, rq->fence.context);
 	else if (guests)
 		vgt_i915_errors_out(engine);
+	else if (action == INTEL_CONTEXT_SCHEDULE_IN)
+		vgt_i915_errors_host(engine);
 	rcu_read_lock();
 	/* gpu->client is set before the ops, and stays until all readers are done. */
 	client = smp_load_acquire(&gpu->client_ops);

@@ -80,7 +80,7 @@ static int vgt_bar0_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 off
  */
 void vgt_vfio_unmap(struct vgt_guest *guest, u64 offset, u64 len)
 {
-	vgt_vmas_zap(guest_to_vfio(guest), VFIO_PCI_BAR0_REGION_INDEX, offset, len, false);
+	vgt_vmas_zap(guest_to_vfio(guest), VFIO_PCI_BAR0_REGION_INDEX, offset, len);
 }
 
 const struct vgt_region vgt_region_bar0 = {

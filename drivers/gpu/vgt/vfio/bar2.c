@@ -99,7 +99,7 @@ static void *vgt_bar2_va(struct vgt_vfio *v, u32 page)
 static void vgt_bar2_zap(struct vgt_vfio *v, u32 first, u32 count)
 {
 	vgt_vmas_zap(v, VFIO_PCI_BAR2_REGION_INDEX, (u64)first << PAGE_SHIFT,
-		     (u64)count << PAGE_SHIFT, true);
+		     (u64)count << PAGE_SHIFT);
 }
 
 /* Make room to note what pages show. See struct vgt_guest_ops. */

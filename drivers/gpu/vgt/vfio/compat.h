@@ -263,4 +263,16 @@ static inline long vgt_region_info_ioctl(struct vfio_device *vdev, unsigned long
 #define VGT_REGION_INFO_OPS(fn)	.get_region_info_caps = fn,
 #endif
 
+/*
+ * iommufd unpins exactly what one call has pinned, where the type 1 container unpins page by page.
+ */
+static inline bool vgt_pins_as_pinned(const struct vfio_device *vdev)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0) && IS_ENABLED(CONFIG_IOMMUFD)
+	return vdev->iommufd_access;
+#else
+	return false;
+#endif
+}
+
 #endif

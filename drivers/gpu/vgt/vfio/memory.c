@@ -18,6 +18,22 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 	       -EFAULT : 0;
 }
 
+static int vgt_vfio_hold_at_once(struct vgt_vfio *v, u64 gfn, u32 count, struct page **pages)
+{
+	int ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, count, IOMMU_READ | IOMMU_WRITE,
+				 pages);
+
+	if (ret == count)
+		return 0;
+	return ret == -ENOMEM ? -ENOMEM : -EFAULT;
+}
+
+/* How many pages a call of VFIO's is for: they are unpinned in other runs than they were pinned. */
+static u32 vgt_vfio_step(const struct vgt_vfio *v, u32 count)
+{
+	return vgt_pins_as_pinned(&v->vdev) ? 1 : count;
+}
+
 /**
  * vgt_vfio_hold() - pin consecutive pages of the guest, all or none
  * @v: the device
@@ -29,23 +45,31 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
  */
 int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, u32 count, struct page **pages)
 {
-	int ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, count, IOMMU_READ | IOMMU_WRITE,
-				 pages);
+	u32 i, step = vgt_vfio_step(v, count);
+	int ret;
 
-	if (ret == count)
-		return 0;
-	return ret == -ENOMEM ? -ENOMEM : -EFAULT;
+	for (i = 0; i < count; i += step) {
+		ret = vgt_vfio_hold_at_once(v, gfn + i, step, pages + i);
+		if (ret) {
+			vgt_vfio_let_go(v, gfn, i);
+			return ret;
+		}
+	}
+	return 0;
 }
 
 /**
- * vgt_vfio_let_go() - unpin what vgt_vfio_hold() pinned
+ * vgt_vfio_let_go() - unpin what vgt_vfio_hold() pinned, or a part of it
  * @v: the device
  * @gfn: the first page's number
  * @count: how many
  */
 void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn, u32 count)
 {
-	vfio_unpin_pages(&v->vdev, gfn << PAGE_SHIFT, count);
+	u32 i, step = vgt_vfio_step(v, count);
+
+	for (i = 0; i < count; i += step)
+		vfio_unpin_pages(&v->vdev, (gfn + i) << PAGE_SHIFT, step);
 }
 
 static struct device *vgt_vfio_dma_device(const struct vgt_vfio *v)

@@ -70,7 +70,7 @@ int vgt_vma_begin(struct vgt_vfio *v, struct vm_area_struct *vma,
 void vgt_vma_open(struct vm_area_struct *vma);
 void vgt_vma_close(struct vm_area_struct *vma);
 bool vgt_vma_known(struct vgt_vfio *v, const struct vm_area_struct *vma);
-void vgt_vmas_zap(struct vgt_vfio *v, u32 region, u64 offset, u64 len, bool alone);
+void vgt_vmas_zap(struct vgt_vfio *v, u32 region, u64 offset, u64 len);
 
 /* Where a mapping begins, in its region. */
 static inline u64 vgt_region_vma_offset(const struct vm_area_struct *vma)

@@ -137,23 +137,19 @@ static bool vgt_vmas_exist(struct vgt_vfio *v)
  * @region: number of the region
  * @offset: first byte in it
  * @len: bytes
- * @alone: wait until no fault is in progress. KVM looks for a page after its fault, with mmap_lock
- *	held for both, and the guest dies if the page is gone by then. Pages that may go at any
- *	time need this
+ *
+ * Takes mmap_lock for writing. A mapping that munmap() has detached is in the list until its
+ * close(), while its page tables may be freed with mmap_lock held for reading. And KVM looks for a
+ * page again after its fault, with mmap_lock held for both: the guest dies if the page is gone by
+ * then.
  */
-void vgt_vmas_zap(struct vgt_vfio *v, u32 region, u64 offset, u64 len, bool alone)
+void vgt_vmas_zap(struct vgt_vfio *v, u32 region, u64 offset, u64 len)
 {
 	if (!vgt_vmas_exist(v) || !mmget_not_zero(v->mm))
 		return;
-	if (alone)
-		mmap_write_lock(v->mm);
-	else
-		mmap_read_lock(v->mm);
+	mmap_write_lock(v->mm);
 	vgt_vmas_zap_all(v, region, offset, len);
-	if (alone)
-		mmap_write_unlock(v->mm);
-	else
-		mmap_read_unlock(v->mm);
+	mmap_write_unlock(v->mm);
 	/* Not here, under the vGPU's lock: the last one closes files and mappings. */
 	mmput_async(v->mm);
 }
