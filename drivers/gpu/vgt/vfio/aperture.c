@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * VFIO's region of BAR 2, the aperture. A vGPU has a part of it, which user space maps. With
- * virtual GGTT addresses, bar2.c shows guest memory there: the hardware's aperture would be the host's.
+ * virtual GGTT addresses, bar2.c shows guest memory there: the hardware's aperture would be the
+ * host's.
  */
 #include <linux/io.h>
 #include <linux/mm.h>
