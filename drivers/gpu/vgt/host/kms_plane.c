@@ -15,6 +15,7 @@
 #include <drm/drm_framebuffer.h>
 #include <drm/drm_plane.h>
 
+#include "compat.h"
 #include "kms.h"
 #include "kms_plane.h"
 #include "kms_types.h"
