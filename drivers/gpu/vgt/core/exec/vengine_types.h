@@ -22,7 +22,7 @@ struct vgt_vgpu;
 #define VGT_LINGER_MS			100
 
 /* Time that an idle engine keeps memory for its next work, in milliseconds. */
-#define VGT_DOZE_MS			5000
+#define VGT_DOZE_MS			60000
 
 /* Maximum number of other page-table roots that one submission's commands may load. */
 #define VGT_WORK_SPACES		16
