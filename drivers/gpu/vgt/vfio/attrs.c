@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * intel_vgpu/ of a mediated device: the properties of a vGPU that belong to the device. mdevctl can
- * store them, and set them when it creates the device again.
+ * intel_vgpu/ of a mediated device: the properties of a vGPU that belong to the device, where
+ * mdevctl looks for attributes that it stores.
  */
 #include <linux/device.h>
 #include <linux/kernel.h>
@@ -52,6 +52,17 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RW(display);
 
+static ssize_t vgt_attr_store_bytes(struct device *dev, const char *buf, size_t count,
+				    int (*set)(struct vgt_vgpu *vgpu, u64 bytes))
+{
+	u64 bytes;
+	int ret = vgt_bytes_parse(buf, &bytes);
+
+	if (!ret)
+		ret = set(vgt_attr_vgpu(dev), bytes);
+	return ret ? ret : count;
+}
+
 static ssize_t low_gm_size_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct vgt_size size;
@@ -63,12 +74,7 @@ static ssize_t low_gm_size_show(struct device *dev, struct device_attribute *att
 static ssize_t low_gm_size_store(struct device *dev, struct device_attribute *attr,
 				 const char *buf, size_t count)
 {
-	u64 bytes;
-	int ret = vgt_bytes_parse(buf, &bytes);
-
-	if (!ret)
-		ret = vgt_vgpu_set_low(vgt_attr_vgpu(dev), bytes);
-	return ret ? ret : count;
+	return vgt_attr_store_bytes(dev, buf, count, vgt_vgpu_set_low);
 }
 static DEVICE_ATTR_RW(low_gm_size);
 
@@ -83,12 +89,7 @@ static ssize_t high_gm_size_show(struct device *dev, struct device_attribute *at
 static ssize_t high_gm_size_store(struct device *dev, struct device_attribute *attr,
 				  const char *buf, size_t count)
 {
-	u64 bytes;
-	int ret = vgt_bytes_parse(buf, &bytes);
-
-	if (!ret)
-		ret = vgt_vgpu_set_high(vgt_attr_vgpu(dev), bytes);
-	return ret ? ret : count;
+	return vgt_attr_store_bytes(dev, buf, count, vgt_vgpu_set_high);
 }
 static DEVICE_ATTR_RW(high_gm_size);
 
