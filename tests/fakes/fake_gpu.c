@@ -46,6 +46,11 @@ static bool fake_fails(struct fake_gpu *fake)
 	return fake->fail_after >= 0 && fake->fail_after-- == 0;
 }
 
+static bool fake_started(struct vgt_gpu *gpu)
+{
+	return !to_fake(gpu)->starts_late;
+}
+
 /* Only then are the driver's first images there. */
 static int fake_ready(struct vgt_gpu *gpu)
 {
@@ -557,6 +562,7 @@ static void fake_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 }
 
 static const struct vgt_gpu_ops fake_gpu_ops = {
+	.started = fake_started,
 	.ready = fake_ready,
 	.power_on = fake_power_on,
 	.power_off = fake_power_off,

@@ -107,6 +107,7 @@ struct fake_buffer {
  * @npages: of them, how many there are now
  * @scans: how often they were looked through for entries to a page of the guest's
  * @live: pages, buffers and contexts that are not given back
+ * @starts_late: the driver starts the GPU only after it was offered
  * @fail_ready: what @ready returns, if not 0
  * @no_image: BIT(enum vgt_engine_id) of engines without a first image
  * @powered: vGPUs for whom the GPU keeps its power
@@ -158,6 +159,7 @@ struct fake_gpu {
 	bool scattered;
 	bool no_low;
 	int live;
+	bool starts_late;
 	int fail_ready;
 	u32 no_image;
 	int powered;

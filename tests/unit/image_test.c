@@ -9,6 +9,7 @@
 #include "core/exec/lrc.h"
 #include "core/regs/cmd_regs.h"
 #include "env.h"
+#include "env_wait.h"
 
 #define LRI		(0x22u << 23)
 #define BATCH_END	(0x0au << 23)
@@ -573,25 +574,67 @@ static void cut_off(struct vgt_env *env)
 	memset(env->gpu.golden + AT_BEHIND, 0, (1023) * 4);
 }
 
-/* An image that has what is no command: its engine runs nothing, and says so. */
+/* An image without the load that says where the ring is. */
+static void without_ring(struct vgt_env *env)
+{
+	env->gpu.golden[1] = 0;
+}
+
+static const struct {
+	void (*change)(struct vgt_env *env);
+	const char *said;
+} broken[] = {
+	{ broken_client, "is no command that fits: the GPU cannot be shared" },
+	{ cut_off, "is no command that fits: the GPU cannot be shared" },
+	{ without_ring, "does not say where the ring is: the GPU cannot be shared" },
+};
+
+/* An image that vgt cannot read: the GPU is not shared, and the log has the reason. */
 static void image_broken(struct kunit *test)
 {
-	void (*changes[])(struct vgt_env *env) = { broken_client, cut_off };
-	u32 i;
+	struct vgt_env *env = vgt_env_get(test);
+	u32 header = env->gpu.golden[1], i;
+	int live;
 
-	for (i = 0; i < ARRAY_SIZE(changes); i++) {
-		struct vgt_env *env = anew(test, changes[i]);
-		struct vgt_env_ctx a, b;
+	for (i = 0; i < ARRAY_SIZE(broken); i++) {
+		vgt_env_end(env);
+		live = env->gpu.live;
+		broken[i].change(env);
+		env_messages_start();
+		KUNIT_EXPECT_EQ(test, vgt_env_start(env), -ENODEV);
+		KUNIT_EXPECT_TRUE(test, env_messages_were(1, broken[i].said));
+		KUNIT_EXPECT_EQ(test, env->gpu.live, live);
+		/* And again, in the same state. */
+		KUNIT_EXPECT_EQ(test, vgt_env_start(env), -ENODEV);
+		put_image(env);
+		env->gpu.golden[1] = header;
+		KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
+	}
+}
 
-		KUNIT_EXPECT_FALSE(test, env->dev.lrc[VGT_RCS].known);
-		KUNIT_EXPECT_FALSE(test, vgt_lrc_layout_usable(&env->dev.lrc[VGT_RCS]));
-		env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
-		KUNIT_EXPECT_FALSE(test, submit(env, &a));
-		KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
-		env_engine_on(env, VGT_BCS);
-		env_ctx_init(env, &b, VGT_BCS, env_ppgtt(env));
-		KUNIT_EXPECT_TRUE(test, submit(env, &b));
-		env_run(env, VGT_BCS);
+/* vgt was there before the driver had started: no vGPU is created. */
+static void image_broken_late(struct kunit *test)
+{
+	static const struct vgt_reserve reserve = { 64, 384, 4 };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 header = env->gpu.golden[1], i;
+	struct vgt_vgpu *vgpu;
+
+	env->gpu.starts_late = true;
+	for (i = 0; i < ARRAY_SIZE(broken); i++) {
+		vgt_env_end(env);
+		broken[i].change(env);
+		memset(&env->dev, 0, sizeof(env->dev));
+		KUNIT_ASSERT_EQ(test, vgt_device_init(&env->dev, &env->gpu.gpu, &reserve), 0);
+		vgpu = vgt_env_vgpu(env, env->gpu.gpu.desc.platform->gen == 8 ? "GVTg_V4_4" :
+									      "GVTg_V5_4");
+		KUNIT_EXPECT_TRUE(test, IS_ERR(vgpu));
+		KUNIT_EXPECT_EQ(test, PTR_ERR(vgpu), -ENODEV);
+		KUNIT_EXPECT_EQ(test, env->dev.used.low, 0);
+		vgt_device_fini(&env->dev);
+		put_image(env);
+		env->gpu.golden[1] = header;
+		KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
 	}
 }
 
@@ -875,6 +918,7 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_state_judged),
 	KUNIT_CASE(image_made_anew),
 	KUNIT_CASE(image_broken),
+	KUNIT_CASE(image_broken_late),
 	KUNIT_CASE(image_lacks_register),
 	KUNIT_CASE(image_ring_part),
 	KUNIT_CASE(image_ring_part_goes_on),
@@ -903,6 +947,7 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_state_judged),
 	KUNIT_CASE(image_made_anew),
 	KUNIT_CASE(image_broken),
+	KUNIT_CASE(image_broken_late),
 	KUNIT_CASE(image_lacks_register),
 	KUNIT_CASE(image_ring_part),
 	KUNIT_CASE(image_ring_part_goes_on),

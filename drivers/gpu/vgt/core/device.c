@@ -91,11 +91,28 @@ static int vgt_device_init_engines(struct vgt_device *dev)
 	return ret;
 }
 
+/* Check the first context images already when sharing begins, if the driver has made them. */
+static int vgt_device_look(struct vgt_device *dev)
+{
+	struct vgt_gpu *gpu = dev->gpu;
+	int ret;
+
+	if (!gpu->ops->started(gpu))
+		return 0;
+	ret = gpu->ops->ready(gpu);
+	if (ret)
+		return ret;
+	mutex_lock(&dev->lock);
+	ret = vgt_device_init_engines(dev);
+	mutex_unlock(&dev->lock);
+	return ret;
+}
+
 /**
  * vgt_device_learn() - read the state that the host's driver has set up, once
  * @dev: the device, whose driver is ready; its lock is held, it has no vGPUs yet
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; -ENODEV if vgt cannot read an engine's first context image.
  */
 int vgt_device_learn(struct vgt_device *dev)
 {
@@ -118,7 +135,8 @@ int vgt_device_learn(struct vgt_device *dev)
  * @gpu: the GPU
  * @reserve: resources to reserve for the host
  *
- * Return: 0; -ENOMEM; -EEXIST or -EINVAL if a table or the platform's row is inconsistent.
+ * Return: 0; -ENOMEM; -EEXIST or -EINVAL if a table or the platform's row is inconsistent; -ENODEV
+ * if vgt cannot read an engine's first context image.
  */
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve)
@@ -154,12 +172,17 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	ret = vgt_sched_init(dev);
 	if (ret)
 		goto err_switch;
+	ret = vgt_device_look(dev);
+	if (ret)
+		goto err_sched;
 
 	gpu->client = dev;
 	/* The port reads @client after it has seen the functions. */
 	smp_store_release(&gpu->client_ops, &vgt_client_ops);
 	return 0;
 
+err_sched:
+	vgt_sched_fini(dev);
 err_switch:
 	vgt_mmio_ctx_fini(dev);
 err_opregion:

@@ -149,6 +149,7 @@ struct vgt_gpu_request {
  * All but those marked "atomic" may sleep. Those that return int return 0 or
  * a negative errno, and leave nothing behind on failure.
  *
+ * @started: check whether the host's driver has started the GPU: @ready would not wait
  * @ready: wait until the host's driver has started the GPU, and complete the description.
  *	Called before each vGPU is created. -EAGAIN if the driver takes too long, -EINTR if a
  *	signal is pending
@@ -200,6 +201,7 @@ struct vgt_gpu_request {
  *	submission before this returns
  */
 struct vgt_gpu_ops {
+	bool (*started)(struct vgt_gpu *gpu);
 	int (*ready)(struct vgt_gpu *gpu);
 	void (*power_on)(struct vgt_gpu *gpu);
 	void (*power_off)(struct vgt_gpu *gpu);

@@ -25,6 +25,7 @@ const struct vgt_host_gpu *vgt_host_gpu(struct vgt_gpu *gpu)
 }
 
 static const struct vgt_gpu_ops vgt_i915_ops = {
+	.started = vgt_i915_started,
 	.ready = vgt_i915_ready,
 	.power_on = vgt_i915_power_on,
 	.power_off = vgt_i915_power_off,

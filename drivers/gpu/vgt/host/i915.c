@@ -11,6 +11,12 @@
 
 static const struct vgt_host_client *vgt_client;
 
+/* The last device that the client did not take, and why. Set under i915's gvt mutex. */
+static struct {
+	const struct drm_i915_private *i915;
+	int ret;
+} vgt_i915_refused;
+
 static LIST_HEAD(vgt_i915_hosts);
 /* Protects the list of GPUs, and @left. Taken inside of i915's gvt mutex. */
 static DEFINE_MUTEX(vgt_i915_lock);
@@ -36,8 +42,11 @@ static int vgt_i915_init_device(struct drm_i915_private *i915)
 	if (ret)
 		goto err_host;
 	ret = host->client->added(&host->gpu);
-	if (ret)
+	if (ret) {
+		vgt_i915_refused.i915 = i915;
+		vgt_i915_refused.ret = ret;
 		goto err_sleep;
+	}
 	mutex_lock(&vgt_i915_lock);
 	list_add(&host->link, &vgt_i915_hosts);
 	mutex_unlock(&vgt_i915_lock);
@@ -131,6 +140,17 @@ static const struct intel_vgpu_ops vgt_i915_mediator = {
 };
 
 /**
+ * vgt_i915_refusal() - tell why the client did not take a device that i915 offered
+ * @i915: the device
+ *
+ * Return: the client's errno, which the log explains; 0 if it was not offered, or was taken.
+ */
+int vgt_i915_refusal(const struct drm_i915_private *i915)
+{
+	return vgt_i915_refused.i915 == i915 ? vgt_i915_refused.ret : 0;
+}
+
+/**
  * vgt_i915_attach() - register as i915's mediator
  * @client: the user of its GPUs. Existing GPUs are reported before this function returns
  *
@@ -143,6 +163,7 @@ int vgt_i915_attach(const struct vgt_host_client *client)
 	int ret;
 
 	vgt_client = client;
+	vgt_i915_refused.i915 = NULL;
 	ret = bus_register_notifier(&pci_bus_type, &vgt_i915_bus);
 	if (ret)
 		return ret;

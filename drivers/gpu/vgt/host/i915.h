@@ -190,6 +190,7 @@ struct vgt_i915 *vgt_i915_create(struct drm_i915_private *i915);
 void vgt_i915_destroy(struct vgt_i915 *host);
 
 /* i915.c */
+int vgt_i915_refusal(const struct drm_i915_private *i915);
 int vgt_i915_attach(const struct vgt_host_client *client);
 void vgt_i915_detach(void);
 
@@ -201,6 +202,7 @@ int vgt_i915_unsupported(struct drm_i915_private *i915);
 bool vgt_i915_virtual_ggtt(struct drm_i915_private *i915);
 
 /* ready.c */
+bool vgt_i915_started(struct vgt_gpu *gpu);
 int vgt_i915_ready(struct vgt_gpu *gpu);
 
 /* power.c */

@@ -21,6 +21,11 @@ static void vgt_i915_map_golden(struct vgt_i915 *host, enum vgt_engine_id id)
 		host->gpu.desc.golden[id] = engine->golden + VGT_LRC_STATE_PAGE;
 }
 
+bool vgt_i915_started(struct vgt_gpu *gpu)
+{
+	return READ_ONCE(to_host(gpu)->i915->drm.registered);
+}
+
 /*
  * If vgt was loaded before i915, i915 offers the GPU in the middle of its own start: its engines
  * do not run yet and have no first images. i915 registers its DRM device when all is done. Do not
@@ -32,7 +37,7 @@ int vgt_i915_ready(struct vgt_gpu *gpu)
 	enum vgt_engine_id id;
 	u32 waited;
 
-	for (waited = 0; !READ_ONCE(host->i915->drm.registered); waited += VGT_READY_POLL_MS) {
+	for (waited = 0; !vgt_i915_started(gpu); waited += VGT_READY_POLL_MS) {
 		if (waited >= VGT_READY_MS) {
 			pr_warn_ratelimited("vgt: %s: i915 has not started the GPU yet: try again\n",
 					    gpu->desc.name);

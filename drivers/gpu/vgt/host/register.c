@@ -60,9 +60,13 @@ static int vgt_i915_attach_awake(const struct vgt_host_client *client)
 static int vgt_i915_explain(struct pci_dev *pdev)
 {
 	struct drm_i915_private *i915 = vgt_i915_of(pdev);
+	int ret;
 
 	if (!i915 || i915->gvt)
 		return 0;
+	ret = vgt_i915_refusal(i915);
+	if (ret)
+		return ret;
 	if (i915->vgpu.active) {
 		pr_err("vgt: %s: is a virtual GPU itself, and cannot be shared again\n",
 		       pci_name(pdev));
@@ -112,7 +116,7 @@ static int vgt_i915_explain_all(void)
  *
  * Return: 0, also if there is no GPU yet; -EBUSY if another mediator has the GPUs; -EOPNOTSUPP if
  * i915 was not told to share; -ENODEV for a GPU that is not supported; -EXDEV for a GPU that is
- * virtual itself; -EPERM if i915 submits by GuC; -EIO otherwise.
+ * virtual itself; -EPERM if i915 submits by GuC; what @added of @client returned; -EIO otherwise.
  */
 int vgt_host_register(const struct vgt_host_client *client)
 {

@@ -300,26 +300,45 @@ static void vgt_layout_tell(const struct vgt_layout_walk *walk)
 		vgt_dev_info(dev, "%s: no first context image of the host's: guests' contexts are refused\n",
 			     name);
 	else if (!walk->layout->known)
-		vgt_dev_err(dev, "%s: word %#x of the context image, %#x, is no command that fits: guests' contexts are refused\n",
+		vgt_dev_err(dev, "%s: word %#x of the context image, %#x, is no command that fits: the GPU cannot be shared\n",
 			    name, walk->pos, walk->image[walk->pos]);
 	else if (!vgt_lrc_layout_usable(walk->layout))
-		vgt_dev_err(dev, "%s: the context image does not say where the ring is: guests' contexts are refused\n",
+		vgt_dev_err(dev, "%s: the context image does not say where the ring is: the GPU cannot be shared\n",
 			    name);
-	if (walk->unknown)
+	else if (walk->unknown)
 		vgt_dev_info(dev, "%s: the context image has commands that are not known (%u, the first %#x): guests' contexts start with the host's\n",
 			     name, walk->unknown, walk->first_unknown);
 }
 
+static int vgt_layout_alloc(struct vgt_lrc_layout *layout, u32 words)
+{
+	layout->guest = bitmap_zalloc(words, GFP_KERNEL);
+	layout->judged = bitmap_zalloc(words, GFP_KERNEL);
+	layout->shape = bitmap_zalloc(words, GFP_KERNEL);
+	layout->regs = bitmap_zalloc(words, GFP_KERNEL);
+	layout->switched = bitmap_zalloc(words, GFP_KERNEL);
+	layout->states = bitmap_zalloc(words, GFP_KERNEL);
+	layout->gaps = bitmap_zalloc(words, GFP_KERNEL);
+	layout->own = bitmap_zalloc(words, GFP_KERNEL);
+	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
+	if (!layout->guest || !layout->judged || !layout->shape || !layout->regs ||
+	    !layout->switched || !layout->states || !layout->gaps || !layout->own ||
+	    !layout->kept)
+		return -ENOMEM;
+	layout->words = words;
+	return 0;
+}
+
 /**
- * vgt_lrc_layout_init() - learn an engine's layout from the host's image
+ * vgt_lrc_layout_init() - learn an engine's layout from the host's image, once
  * @dev: the device
  * @id: the engine
  *
  * Unknown commands are skipped by the length that is documented for their kind. If there is
- * no image, or it has an invalid command, the layout is not usable: the engine runs no guest's
- * context.
+ * no image, the layout is not usable: the engine runs no guest's context.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; -ENODEV if the image has a word that ends the walk, or has no ring.
+ * vgt_lrc_layout_fini() frees what a failure leaves.
  */
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 {
@@ -331,27 +350,17 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 		.words = (dev->gpu->desc.context_size[id] - 4096) / 4,
 		.layout = layout,
 	};
+	int ret;
 
-	layout->guest = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->judged = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->shape = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->regs = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->switched = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->states = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->gaps = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->own = bitmap_zalloc(walk.words, GFP_KERNEL);
-	layout->kept = bitmap_zalloc(VGT_LRC_KEPT_END / 4, GFP_KERNEL);
-	if (!layout->guest || !layout->judged || !layout->shape || !layout->regs ||
-	    !layout->switched || !layout->states || !layout->gaps || !layout->own ||
-	    !layout->kept) {
-		vgt_lrc_layout_fini(dev, id);
-		return -ENOMEM;
-	}
-	layout->words = walk.words;
+	if (layout->words)
+		return 0;
+	ret = vgt_layout_alloc(layout, walk.words);
+	if (ret)
+		return ret;
 	if (walk.image)
 		layout->known = vgt_layout_walk(&walk);
 	vgt_layout_tell(&walk);
-	return 0;
+	return !walk.image || vgt_lrc_layout_usable(layout) ? 0 : -ENODEV;
 }
 
 /**
