@@ -11,7 +11,7 @@
 #define env_alloc_failed()	false
 #define ENV_CAN_FAIL_ALLOC	false
 /* A life takes seconds there: not every point. */
-#define ENV_FAULT_STEP(n)	((n) < 2 ? 1 : 3 * (n))
+#define ENV_FAULT_STEP(n)	((n) < 2 ? 1 : 6 * (n))
 #define ENV_LIVES		20
 #define ENV_SIZES		300
 #else

@@ -1129,7 +1129,6 @@ static void switch_forgets(struct kunit *test)
 }
 
 static struct kunit_case sched_cases[] = {
-	KUNIT_CASE(sched_fair_by_weight),
 	KUNIT_CASE(sched_idling_saves_nothing),
 	KUNIT_CASE(sched_work_conserving),
 	KUNIT_CASE(sched_busy_while_it_runs),
@@ -1162,6 +1161,8 @@ static struct kunit_case sched_cases[] = {
 	KUNIT_CASE(switch_by_mmio_and_command),
 	KUNIT_CASE(switch_after_loss),
 	KUNIT_CASE(switch_forgets),
+	ENV_END_IN_KERNEL
+	KUNIT_CASE(sched_fair_by_weight),
 	{ }
 };
 

@@ -839,26 +839,27 @@ static void cap_changes(struct kunit *test)
 
 static struct kunit_case share_cases[] = {
 	KUNIT_CASE(share_by_weight),
+	KUNIT_CASE(share_is_work_conserving),
+	KUNIT_CASE(slice_is_a_turn),
+	KUNIT_CASE(share_host_weight),
+	KUNIT_CASE(share_guests_come_back),
+	KUNIT_CASE(share_host_contexts),
+	KUNIT_CASE(cap_ends_a_turn),
+	KUNIT_CASE(cap_goes),
+	KUNIT_CASE(cap_changes),
+	ENV_END_IN_KERNEL
 	KUNIT_CASE(share_weights_change),
 	KUNIT_CASE(share_of_those_who_wait),
 	KUNIT_CASE(share_beside_one_that_waits),
-	KUNIT_CASE(share_is_work_conserving),
-	KUNIT_CASE(slice_is_a_turn),
 	KUNIT_CASE(slice_leaves_shares),
 	KUNIT_CASE(latency_of_a_light_one),
 	KUNIT_CASE(latency_has_an_end),
-	KUNIT_CASE(share_host_weight),
 	KUNIT_CASE(share_host_idles),
-	KUNIT_CASE(share_guests_come_back),
 	KUNIT_CASE(share_host_without_weight),
-	KUNIT_CASE(share_host_contexts),
 	KUNIT_CASE(cap_of_one),
 	KUNIT_CASE(cap_beside_others),
-	KUNIT_CASE(cap_ends_a_turn),
 	KUNIT_CASE(cap_above_its_share),
-	KUNIT_CASE(cap_goes),
 	KUNIT_CASE(cap_has_no_tick),
-	KUNIT_CASE(cap_changes),
 	{ }
 };
 
