@@ -450,6 +450,112 @@ static void guests_virtual_refused(struct kunit *test)
 	}
 }
 
+/*
+ * i915's self-test live_lrc_state stores the registers of its ring: the guest's, as natively,
+ * not the shadow's, and with each submission those of that one.
+ */
+static void guests_ring_registers(struct kunit *test)
+{
+	static const enum vgt_engine_id engines[] = { VGT_RCS, VGT_BCS, VGT_VCS, VGT_VECS };
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(engines); i++) {
+		struct guests_space space = guests_map(env, engines[i]);
+		u32 base = vgt_engines[engines[i]].mmio_base, to = space.own;
+		const u32 cs[] = {
+			MI(0x24, GGTT22, 4), base + 0x38, to, 0,
+			MI(0x24, GGTT22, 4), base + 0x30, to + 4, 0,
+			MI(0x24, GGTT22, 4), base + 0x3c, to + 8, 0,
+			MI(0x2a, 0, 3), base + 0x38, base + 0x600, 0,
+		};
+		struct vgt_env_ctx ctx;
+
+		env_ctx_init(env, &ctx, engines[i], env_ppgtt(env));
+		for (k = 1; k < 3; k++) {
+			u32 tail = k * sizeof(cs);
+			const u32 left[] = {
+				MI(0x20, GGTT22, 4), env_hw(env, to), 0, ctx.ring,
+				MI(0x20, GGTT22, 4), env_hw(env, to + 4), 0, tail,
+				MI(0x20, GGTT22, 4), env_hw(env, to + 8), 0,
+				ENV_RING_SIZE - 4096 + 1,
+				MI(0x22, 0, 3), base + 0x600, ctx.ring, 0,
+			};
+			struct vgt_gpu_request *rq;
+			u32 n;
+
+			env_submit(env, &ctx, cs, ARRAY_SIZE(cs));
+			rq = env->gpu.engine[engines[i]].rq;
+			KUNIT_ASSERT_TRUE(test, rq);
+			for (n = 0; n < ARRAY_SIZE(left); n++)
+				if (rq->cs[n] != left[n])
+					KUNIT_FAIL(test, "%u: word %u: %#x, not %#x", i, n,
+						   rq->cs[n], left[n]);
+			env_run(env, engines[i]);
+		}
+	}
+}
+
+/* i915's self-test live_rc6_ctx_wa: a vGPU's has nothing saved, whatever the hardware's has. */
+static void guests_rc6_info(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct guests_space space;
+	u32 cs[] = { MI(0x24, GGTT22, 4), 0x8504, 0, 0 };
+	u32 left[] = { MI(0x20, GGTT22, 4), 0, 0, 0 };
+	u32 lri[] = { MI(0x22, 0, 3), 0x8504, 0x1234 };
+	const u32 none[] = { 0, 0, 0 };
+	struct vgt_audit audit;
+
+	vgt_vgpu_stop(env->vgpu);
+	env->gpu.initial[0x8504 / 4] = 0x80000001;
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+	space = guests_map(env, VGT_BCS);
+	cs[2] = space.own;
+	left[1] = env_hw(env, space.own);
+	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_BCS, 0, cs, 4, &audit), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(cs, left, sizeof(left)), 0);
+	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_BCS, 0, lri, 3, &audit), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(lri, none, sizeof(none)), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x8504), 0);
+}
+
+/* Where there is no ring, or it moves meanwhile, and what no command may set. */
+static void guests_ring_refused(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		u32 cs[4];
+		u32 len;
+	} cases[] = {
+		{ "SRM of HEAD", { MI(0x24, 0, 4), 0x2034, FOREIGN, 0 }, 4 },
+		{ "SRM of START, foreign", { MI(0x24, GGTT22, 4), 0x2038, FOREIGN, 0 }, 4 },
+		{ "SRM of START, predicate", { MI(0x24, BIT(21), 4), 0x2038, FOREIGN, 0 }, 4 },
+		{ "SRM of START, reserved bit", { MI(0x24, 0, 4), 0x2039, FOREIGN, 0 }, 4 },
+		{ "SRM of another engine's", { MI(0x24, 0, 4), 0x22038, FOREIGN, 0 }, 4 },
+		{ "LRI of TAIL", { MI(0x22, 0, 3), 0x2030, 64 }, 3 },
+		{ "LRR to START", { MI(0x2a, 0, 3), 0x2600, 0x2038 }, 3 },
+		{ "LRR of START to ELSP", { MI(0x2a, 0, 3), 0x2038, 0x2230 }, 3 },
+		{ "LRM of START", { MI(0x29, 0, 4), 0x2038, FOREIGN, 0 }, 4 },
+	};
+	static const struct vgt_ring_state ring = { .start = 0x8000, .tail = 64, .ctl = 1 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vengine *ve = &env->vgpu->engines[VGT_RCS];
+	u32 i, cs[4];
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct vgt_audit audit;
+
+		memcpy(cs, cases[i].cs, sizeof(cs));
+		mutex_lock(&env->vgpu->lock);
+		vgt_audit_begin(&audit, ve, 0);
+		audit.ring = &ring;
+		if (vgt_audit_ring(&audit, cs, cases[i].len) != -EPERM)
+			KUNIT_FAIL(test, "%s", cases[i].name);
+		mutex_unlock(&env->vgpu->lock);
+	}
+}
+
 /* Windows on Broadwell copies 0x215c. */
 static void guests_virtual_gen8(struct kunit *test)
 {
@@ -770,6 +876,9 @@ static struct kunit_case guests_cases[] = {
 	KUNIT_CASE(guests_flips_in_a_row),
 	KUNIT_CASE(guests_virtual),
 	KUNIT_CASE(guests_virtual_refused),
+	KUNIT_CASE(guests_rc6_info),
+	KUNIT_CASE(guests_ring_registers),
+	KUNIT_CASE(guests_ring_refused),
 	KUNIT_CASE(guests_mocs),
 	KUNIT_CASE(guests_mocs_arrive),
 	KUNIT_CASE(guests_nonpriv),

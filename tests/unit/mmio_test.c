@@ -164,6 +164,39 @@ static void mmio_pcode(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x138128), 1);
 }
 
+/*
+ * i915 tells the firmware a frequency of the processor and of the ring for each of the GPU's, and
+ * its self-test reads them again. What was never told is 0.
+ */
+static void mmio_pcode_frequencies(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 freq;
+
+	for (freq = 7; freq < 24; freq++) {
+		env_write(env, 0x138128, (freq + 2) << 16 | (freq + 1) << 8 | freq);
+		env_write(env, 0x138124, 0x80000008);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x138124), 0);
+	}
+	for (freq = 0; freq < 256; freq++) {
+		u32 told = freq >= 7 && freq < 24 ? (freq + 2) << 8 | (freq + 1) : 0;
+
+		env_write(env, 0x138128, freq);
+		env_write(env, 0x138124, 0x80000009);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x138124), 0);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x138128), told);
+	}
+	/* Only the lowest byte chooses. */
+	env_write(env, 0x138128, 0xffffff07);
+	env_write(env, 0x138124, 0x80000009);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x138128), 0x0908);
+	vgt_vgpu_stop(env->vgpu);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+	env_write(env, 0x138128, 7);
+	env_write(env, 0x138124, 0x80000009);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x138128), 0);
+}
+
 /* The vGPU is started anew on a host whose registers hold what no guest is to see. */
 static void mmio_restart_on(struct kunit *test, u32 val)
 {
@@ -451,6 +484,7 @@ static struct kunit_case mmio_cases[] = {
 	KUNIT_CASE(mmio_pvinfo),
 	KUNIT_CASE(mmio_forcewake),
 	KUNIT_CASE(mmio_pcode),
+	KUNIT_CASE(mmio_pcode_frequencies),
 	KUNIT_CASE(mmio_reset_values),
 	KUNIT_CASE(mmio_rows_start_from_their_own),
 	KUNIT_CASE(mmio_engine_reset),

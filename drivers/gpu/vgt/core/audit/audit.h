@@ -20,6 +20,7 @@
 #include "core/gpu_port.h"
 
 struct vgt_audit;
+struct vgt_ring_state;
 struct vgt_vengine;
 
 /* Limits of one submission: words of commands, batches, and nesting of batches. */
@@ -136,6 +137,7 @@ struct vgt_shadow_batch {
  * struct vgt_audit - one submission under audit
  * @ve: the engine it was submitted to
  * @lrca: GGTT address of the context it runs in
+ * @ring: the guest's ring, as its context's registers have it; NULL if there is none
  * @left: number of words that may still be audited
  * @batches: the copies made, struct vgt_shadow_batch
  * @nbatches: number of copies
@@ -158,6 +160,7 @@ struct vgt_shadow_batch {
 struct vgt_audit {
 	struct vgt_vengine *ve;
 	u32 lrca;
+	const struct vgt_ring_state *ring;
 	u32 left;
 	struct list_head batches;
 	u32 nbatches;

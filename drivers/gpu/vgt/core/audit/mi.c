@@ -211,10 +211,8 @@ static int vgt_mi_load_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 }
 
 /* Replace MI_STORE_REGISTER_MEM by MI_STORE_DATA_IMM, which has the same length. */
-static int vgt_mi_store_virtual(struct vgt_audit *audit, u32 *cs)
+static int vgt_mi_store_virtual(struct vgt_audit *audit, u32 *cs, u32 val)
 {
-	u32 val = vgt_virtual_value(audit, cs[1]);
-
 	if (cs[0] & VGT_SRM_PREDICATE)
 		return vgt_refuse(audit, "a store of a register of the vGPU's under a predicate");
 	cs[0] = VGT_MI_SDI | (cs[0] & VGT_MI_GGTT);
@@ -225,10 +223,8 @@ static int vgt_mi_store_virtual(struct vgt_audit *audit, u32 *cs)
 }
 
 /* Replace MI_LOAD_REGISTER_REG by MI_LOAD_REGISTER_IMM, which has the same length. */
-static int vgt_mi_copy_virtual(struct vgt_audit *audit, u32 *cs)
+static int vgt_mi_copy_virtual(struct vgt_audit *audit, u32 *cs, u32 val)
 {
-	u32 val = vgt_virtual_value(audit, cs[1]);
-
 	cs[0] = VGT_MI_LRI_ONE;
 	cs[1] = cs[2];
 	cs[2] = val;
@@ -237,20 +233,22 @@ static int vgt_mi_copy_virtual(struct vgt_audit *audit, u32 *cs)
 
 static int vgt_mi_store_register_mem(struct vgt_audit *audit, u32 *cs, u32 len)
 {
+	u32 val;
 	int ret;
 
-	if (vgt_virtual_has(audit, cs[1]))
-		return vgt_mi_store_virtual(audit, cs);
+	if (vgt_virtual_get(audit, cs[1], &val))
+		return vgt_mi_store_virtual(audit, cs, val);
 	ret = vgt_rule_reg(audit, cs[1], VGT_REG_CMD_READ);
 	return ret ?: vgt_mi_ggtt(audit, cs, &cs[2], 4);
 }
 
 static int vgt_mi_load_register_reg(struct vgt_audit *audit, u32 *cs, u32 len)
 {
+	u32 val;
 	int ret;
 
-	if (vgt_virtual_has(audit, cs[1]))
-		return vgt_mi_copy_virtual(audit, cs);
+	if (vgt_virtual_get(audit, cs[1], &val))
+		return vgt_mi_copy_virtual(audit, cs, val);
 	ret = vgt_rule_reg(audit, cs[1], VGT_REG_CMD_READ) ?:
 	      vgt_rule_reg(audit, cs[2], VGT_REG_CMD_WRITE);
 	if (ret != VGT_RULE_LEAVE)

@@ -24,7 +24,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val);
 int vgt_mi_display_flip(struct vgt_audit *audit, u32 *cs, u32 len);
 bool vgt_virtual_has(struct vgt_audit *audit, u32 word);
 int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val);
-u32 vgt_virtual_value(struct vgt_audit *audit, u32 word);
+bool vgt_virtual_get(struct vgt_audit *audit, u32 word, u32 *val);
 void vgt_rule_noop(u32 *cs, u32 len);
 int vgt_rule_index(struct vgt_audit *audit, u32 *addr, bool global, u32 low_bits);
 

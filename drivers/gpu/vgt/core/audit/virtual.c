@@ -17,10 +17,16 @@
  * registers can only be set (%VGT_REG_OWN_SET): the MOCS of engines other than the one that
  * runs the command.
  *
+ * The registers of the ring are virtual for stores and copies, too: the hardware runs the ring's
+ * shadow, the guest knows its own ring. RING_HEAD moves while commands run, and stays refused.
+ *
  * Sources: kvmgt's rows for commands (gvt/handlers.c of Linux 6.1), names from i915's headers.
  */
 #include <linux/kernel.h>
 
+#include "core/engine.h"
+#include "core/exec/lrc_types.h"
+#include "core/regs/gt_regs.h"
 #include "core/regs/index.h"
 #include "core/regs/mmio.h"
 #include "core/regs/reg.h"
@@ -42,6 +48,27 @@ bool vgt_virtual_has(struct vgt_audit *audit, u32 word)
 	return row && !(row->flags & VGT_REG_OWN_SET);
 }
 
+static bool vgt_virtual_ring(const struct vgt_audit *audit, u32 word, u32 *val)
+{
+	const struct vgt_ring_state *ring = audit->ring;
+
+	if (!ring)
+		return false;
+	switch (word - vgt_engines[audit->ve->id].mmio_base) {
+	case RING_START:
+		*val = ring->start;
+		return true;
+	case RING_TAIL:
+		*val = ring->tail;
+		return true;
+	case RING_CTL:
+		*val = ring->ctl;
+		return true;
+	default:
+		return false;
+	}
+}
+
 /**
  * vgt_virtual_load() - load a virtual register with a value
  * @audit: the submission; the vGPU's lock is held
@@ -59,13 +86,19 @@ int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 }
 
 /**
- * vgt_virtual_value() - read a virtual register
+ * vgt_virtual_get() - read a register that is virtual for a command
  * @audit: the submission; the vGPU's lock is held
- * @word: the command's word with the offset of a register for which vgt_virtual_has() is true
+ * @word: the command's word with the register's offset
+ * @val: set to the guest's value
  *
- * Return: the value of the vGPU's register.
+ * Return: true; false if the register is not virtual.
  */
-u32 vgt_virtual_value(struct vgt_audit *audit, u32 word)
+bool vgt_virtual_get(struct vgt_audit *audit, u32 word, u32 *val)
 {
-	return vgt_mmio_read(audit->ve->vgpu, word);
+	if (vgt_virtual_ring(audit, word, val))
+		return true;
+	if (!vgt_virtual_has(audit, word))
+		return false;
+	*val = vgt_mmio_read(audit->ve->vgpu, word);
+	return true;
 }

@@ -87,6 +87,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	int ret;
 
 	vgt_audit_begin(&audit, ve, work->elem.lrca);
+	audit.ring = ring;
 	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
 	audit.root = vgt_workload_root;
 	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));

@@ -229,6 +229,7 @@
 #define MMCD_MISC_CTRL			0x4ddc
 #define REG_5588			0x5588
 #define REG_8430			0x8430
+#define RC6_CTX_INFO			0x8504
 #define REG_9030			0x9030
 #define UCGCTL4				0x940c
 #define GDRST				0x941c
@@ -272,8 +273,12 @@
 #define   PCODE_COMMAND			GENMASK(7, 0)
 #define     PCODE_READ_MEM_LATENCY	0x06
 #define     PCODE_CDCLK_CONTROL		0x07
+#define     PCODE_WRITE_MIN_FREQ_TABLE	0x08
+#define     PCODE_READ_MIN_FREQ_TABLE	0x09
 #define     PCODE_SAGV_CONTROL		0x21
 #define PCODE_DATA			0x138128
+#define   PCODE_FREQ_GPU		GENMASK(7, 0)
+#define   PCODE_FREQ_OTHERS		GENMASK(23, 8)	/* of the processor and of the ring */
 #define RP_STATE_CAP			0x145998
 
 #endif

@@ -3,19 +3,20 @@
  * PCODE: the mailbox of the firmware that manages power. A vGPU has none to
  * manage; drivers need the answers.
  *
- * Source: i915's i915_reg.h (GEN6_PCODE_MAILBOX), intel_pcode.c.
+ * Source: i915's i915_reg.h (GEN6_PCODE_MAILBOX), intel_pcode.c, gt/intel_llc.c.
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
 
 #include "core/device_types.h"
+#include "core/engine.h"
 #include "core/vgpu_types.h"
 #include "gt_regs.h"
 #include "store.h"
 #include "tables.h"
 
-/* Commands whose answer matters. All others succeed with the data as it is. */
+/* Commands with a fixed answer. All others succeed with the data as it is. */
 static const struct {
 	u16 gens;
 	u8 command;
@@ -28,10 +29,24 @@ static const struct {
 	{ BIT(9), PCODE_SAGV_CONTROL, 0x1, 0x1 },	/* SAGV is as it was asked to be */
 };
 
+/* Frequencies are the host's. The guest's table is kept for its own reads alone. */
+static int vgt_pcode_freq(struct vgt_vgpu *vgpu, u8 command)
+{
+	u32 data = vgt_mmio_load(vgpu, PCODE_DATA);
+	u16 *freq = &vgpu->mmio.freq[FIELD_GET(PCODE_FREQ_GPU, data)];
+
+	if (command == PCODE_READ_MIN_FREQ_TABLE)
+		return vgt_mmio_store(vgpu, PCODE_DATA, *freq);
+	*freq = FIELD_GET(PCODE_FREQ_OTHERS, data);
+	return 0;
+}
+
 static int vgt_pcode_answer(struct vgt_vgpu *vgpu, u8 command)
 {
 	u32 i;
 
+	if (command == PCODE_WRITE_MIN_FREQ_TABLE || command == PCODE_READ_MIN_FREQ_TABLE)
+		return vgt_pcode_freq(vgpu, command);
 	for (i = 0; i < ARRAY_SIZE(vgt_pcode_answers); i++) {
 		u32 val = vgt_pcode_answers[i].answer;
 
@@ -60,6 +75,9 @@ static int vgt_pcode_write(const struct vgt_reg_access *a, u32 val)
 
 static const struct vgt_reg vgt_pcode_regs[] = {
 	VGT_REG(PCODE_MAILBOX, .write = vgt_pcode_write),
+	/* What the hardware has saved for RC6. A vGPU has no RC6. */
+	VGT_REG(RC6_CTX_INFO, .ro = VGT_RO_ALL, .own = VGT_ON_ALL,
+		.why = "power states are the host's"),
 	VGT_REG(RP_STATE_CAP, .init = 0x00070717, .gens = BIT(9)),
 };
 

@@ -18,12 +18,14 @@ struct vgt_mmio_page {
  * struct vgt_mmio - the registers of a vGPU that were ever written
  * @page: per 4096 bytes of registers, or NULL
  * @count: how many lines there are
+ * @freq: PCODE's table: frequencies of the processor (low byte) and of the ring, by the GPU's
  *
  * Reads need no lock, writes are under the vGPU's.
  */
 struct vgt_mmio {
 	struct vgt_mmio_page *page[VGT_REG_PAGES];
 	u32 count;
+	u16 freq[256];
 };
 
 #endif
