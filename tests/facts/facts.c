@@ -966,8 +966,10 @@ static void check_machine(struct machine *m)
 	gpu.desc.mappable_size = 256 << 20;
 	dev.gpu = &gpu;
 	vgpu.dev = &dev;
+	mutex_init(&vgpu.lock);
 	vgt_irq_init(&vgpu);
 	vgt_config_mask_init(&dev);
+	mutex_lock(&vgpu.lock);
 	vgt_config_reset(&vgpu);
 	/* Of some only the header is known: a list starts, and leads nowhere. */
 	check_own_config(&vgpu, m);
@@ -978,6 +980,7 @@ static void check_machine(struct machine *m)
 	    bar_mask(&vgpu, 0x20) || bar_mask(&vgpu, 0x24) || bar_mask(&vgpu, 0x30))
 		differ("config", m->name, "BARs", "%#x %#x", shown(&vgpu, 0x10, 4),
 		       shown(&vgpu, 0x18, 4));
+	mutex_unlock(&vgpu.lock);
 }
 
 /* What a guest is shown on machines whose configuration space is known. */

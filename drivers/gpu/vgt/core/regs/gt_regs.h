@@ -229,7 +229,7 @@
 #define MMCD_MISC_CTRL			0x4ddc
 #define REG_5588			0x5588
 #define REG_8430			0x8430
-#define RC6_CTX_INFO			0x8504
+#define GEN8_RC6_CTX_INFO		0x8504
 #define REG_9030			0x9030
 #define UCGCTL4				0x940c
 #define GDRST				0x941c
