@@ -137,7 +137,7 @@ static const struct reg_row engine_rows[] = {
 	{ .offset = RING_TIMESTAMP, .flags = REG_RO, .read = read_timestamp },
 	{ .offset = RING_TIMESTAMP_UDW, .flags = REG_RO, .read = read_timestamp_udw },
 	{ .offset = RING_CSB, .count = 2 * CSB_ENTRIES, .flags = REG_RO },
-	{ .offset = RING_CSB_PTR, .flags = REG_MASKED, .reset = 0x700,
+	{ .offset = RING_CSB_PTR, .flags = REG_MASKED,
 	  .read = execlists_read_csb_pointer, .write = execlists_write_csb_pointer },
 	{ .offset = RING_CTX_TIMESTAMP, .read = read_context_timestamp },
 	{ .offset = RING_CS_CHICKEN1, .flags = REG_MASKED },

@@ -246,7 +246,8 @@ static void status_indices_wrap(void)
 	struct driver *d = driver_create();
 	struct context c = context_create(d, RCS0, 3);
 
-	EXPECT_EQ(rd(d, 0x2000 + RING_CSB_PTR) & 7, 7);
+	/* The read index is the driver's, and within the buffer: i915 up to 4.18 starts from it. */
+	EXPECT_EQ(rd(d, 0x2000 + RING_CSB_PTR), 7);
 	for (u32 i = 0; i < 20; i++) {
 		elsp_submit(&c, NULL);
 		expect_csb(d, RCS0, CSB_IDLE_TO_ACTIVE, 0);

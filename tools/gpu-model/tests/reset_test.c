@@ -52,7 +52,7 @@ static void engine_reset_by_the_book(void)
 	EXPECT_EQ(rd(r.d, GDRST), 0);
 	wr(r.d, ctl, MASKED_DISABLE(RESET_CTL_REQUEST));
 	EXPECT_EQ(rd(r.d, ctl) & RESET_CTL_READY, 0);
-	EXPECT_EQ(rd(r.d, 0x2000 + RING_CSB_PTR) & 7, 7);
+	EXPECT_EQ(rd(r.d, 0x2000 + RING_CSB_PTR), 7);
 	EXPECT_EQ(rd(r.d, 0x2000 + RING_EXECLIST_STATUS), 0);
 	EXPECT_EQ(rd(r.d, 0x2000 + RING_MODE), 0);
 	EXPECT(rd(r.d, 0x2000 + RING_MI_MODE) & MI_MODE_IDLE);
