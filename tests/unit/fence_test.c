@@ -138,6 +138,17 @@ static void fence_rows(struct kunit *test)
 	}
 }
 
+/* Bits that the documents do not name: the guest reads them back, the hardware has none. */
+static void fence_odd_bits(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 val = tiled(low(env), low(env) + 4096, 512, true);
+
+	set_fence(env, 1, val | 0xffc);
+	KUNIT_EXPECT_EQ(test, hw_fence(env, 1), val);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x100008), lower_32_bits(val) | 0xffc);
+}
+
 static void fence_only_its_own(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -195,6 +206,7 @@ static void fence_resume_and_reset(struct kunit *test)
 static struct kunit_case fence_cases[] = {
 	KUNIT_CASE(fence_bounds),
 	KUNIT_CASE(fence_rows),
+	KUNIT_CASE(fence_odd_bits),
 	KUNIT_CASE(fence_only_its_own),
 	KUNIT_CASE(fence_of_the_second),
 	KUNIT_CASE(fence_resume_and_reset),

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "evil.h"
+#include "host.h"
 #include "sysfs.h"
 #include "test.h"
 
@@ -132,27 +133,105 @@ static void test_past_end(const struct test_args *args)
 	gpu_close(evil);
 }
 
-/* One that fits: two X tiles side by side, so that a line goes on in the other one. */
+#define TILES_PITCH	1024u
+
+/**
+ * struct tiles - two X tiles side by side, so that a line goes on in the other one
+ * @gpu: the vGPU
+ * @ram: their memory, as it lies
+ * @map: the same through BAR 2 and a fence
+ */
+struct tiles {
+	struct gpu gpu;
+	u32 *ram, *map;
+};
+
+/* At the end of the slice. */
+static void tiles_open(struct tiles *t, const char *uuid)
+{
+	gpu_open(&t->gpu, uuid);
+	t->ram = map_pages(&t->gpu, true) + (PAGES - 2) * PAGE_SIZE / 4;
+	t->gpu.next_low -= 2 * PAGE_SIZE;
+	fence_set(&t->gpu.g, 0, t->gpu.next_low, t->gpu.next_low + PAGE_SIZE, TILES_PITCH, 0);
+	t->map = aperture_map(&t->gpu.g, t->gpu.next_low, 2 * PAGE_SIZE);
+	CHECK(t->map != MAP_FAILED, "the aperture cannot be mapped: %s", strerror(errno));
+}
+
+/* The first word of the second tile is in the first line. */
+static void tiles_check(struct tiles *t, u32 value, const char *when)
+{
+	WRITE_ONCE(t->map[512 / 4], value);
+	CHECK(READ_ONCE(t->map[512 / 4]) == value, "%s: it does not read back", when);
+	CHECK(READ_ONCE(t->ram[PAGE_SIZE / 4]) == value, "%s: the aperture is not tiled", when);
+}
+
+static void tiles_close(struct tiles *t)
+{
+	munmap(t->map, 2 * PAGE_SIZE);
+	gpu_close(&t->gpu);
+}
+
+/* One that fits. */
 static void test_works(const struct test_args *args)
 {
 	u64 refused = args->kvmgt ? 0 : vm_stat(args->uuid[0], "regs_refused");
-	struct gpu gpu;
-	u32 *own, *map;
+	struct tiles t;
 
-	gpu_open(&gpu, args->uuid[0]);
-	own = map_pages(&gpu, true);
-	own += (PAGES - 2) * PAGE_SIZE / 4;
-	gpu.next_low -= 2 * PAGE_SIZE;
-	fence_set(&gpu.g, 0, gpu.next_low, gpu.next_low + PAGE_SIZE, 1024, 0);
-	map = aperture_map(&gpu.g, gpu.next_low, 2 * PAGE_SIZE);
-	CHECK(map != MAP_FAILED, "the aperture cannot be mapped: %s", strerror(errno));
-	WRITE_ONCE(map[512 / 4], EVIL);
-	CHECK(READ_ONCE(map[512 / 4]) == EVIL, "it does not read back");
-	CHECK(READ_ONCE(own[PAGE_SIZE / 4]) == EVIL, "the aperture is not tiled");
+	tiles_open(&t, args->uuid[0]);
+	tiles_check(&t, EVIL, "at first");
 	CHECK(args->kvmgt || vm_stat(args->uuid[0], "regs_refused") == refused,
 	      "it is said to be refused");
-	munmap(map, 2 * PAGE_SIZE);
-	gpu_close(&gpu);
+	tiles_close(&t);
+}
+
+#define HW_FENCES	32u
+
+static void hw_fences(u64 fence[HW_FENCES])
+{
+	u32 i;
+
+	for (i = 0; i < HW_FENCES; i++)
+		fence[i] = (u64)host_register(FENCE(i) + 4) << 32 | host_register(FENCE(i));
+}
+
+/* How many of the hardware's fences are as @t has its own. */
+static u32 hw_fences_of_tiles(const u64 fence[HW_FENCES])
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < HW_FENCES; i++)
+		n += (fence[i] & VALID) && (fence[i] >> 32 & 0xfff) == TILES_PITCH / 128 - 1;
+	return n;
+}
+
+/* The host's driver resets the whole GPU, and sets all fences to what it knows of them. */
+static void test_gpu_reset(const struct test_args *args)
+{
+	u64 before[HW_FENCES], after[HW_FENCES];
+	struct tiles t;
+	const char *wrong;
+	u32 i;
+
+	tiles_open(&t, args->uuid[0]);
+	tiles_check(&t, EVIL, "at first");
+	hw_fences(before);
+	CHECK(hw_fences_of_tiles(before), "the hardware has no such fence");
+	host_reset_gpu();
+	tiles_check(&t, NEIGHBOURS, "after a reset of the GPU");
+	hw_fences(after);
+	for (i = 0; i < HW_FENCES; i++)
+		CHECK(before[i] == after[i], "fence %u was %#llx, and is %#llx after a reset", i,
+		      (unsigned long long)before[i], (unsigned long long)after[i]);
+	wrong = exec_works(&t.gpu, RCS);
+	CHECK(!wrong, "work after the reset: %s", wrong);
+	/* What is switched off stays so. */
+	mmio_write(&t.gpu.g, FENCE(0), 0);
+	host_reset_gpu();
+	hw_fences(after);
+	CHECK(hw_fences_of_tiles(after) == hw_fences_of_tiles(before) - 1 || args->virtual,
+	      "a fence that is off is on after a reset");
+	CHECK(READ_ONCE(t.map[PAGE_SIZE / 4]) == NEIGHBOURS, "it is tiled without its fence");
+	tiles_close(&t);
 }
 
 /* Each has two X tiles, side by side. */
@@ -247,6 +326,8 @@ static void test_many(const struct test_args *args)
 
 const struct test fence_tests[] = {
 	{ "fence: at the end of the slice", test_works, 1, NULL, false },
+	{ "fence: after a reset of the whole GPU", test_gpu_reset, 1,
+	  "does not set them again", false },
 	{ "fence: more of two vGPUs than the hardware has", test_many, 2,
 	  "has a few of the hardware's", false },
 	{ "fence: rows that end in the neighbour's slice", test_past_end, 2,

@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -15,11 +17,19 @@
 
 #include "gpu.h"
 #include "host.h"
+#include "sysfs.h"
 #include "test.h"
 
 #define NODE		"/dev/dri/renderD128"
 #define REGISTERS	"/sys/class/drm/card0/device/resource0"
 #define FORCEWAKE	"/sys/kernel/debug/dri/0/i915_forcewake_user"
+#define ENGINE_INFO	"/sys/kernel/debug/dri/0/i915_engine_info"
+/* The engines to reset, as a mask. Those whose reset fails, or is off, take the whole GPU along. */
+#define WEDGED		"/sys/kernel/debug/dri/0/i915_wedged"
+#define ALL_ENGINES	0xffffffffu
+#define RESET		"/sys/kernel/debug/dri/0/i915_params/reset"
+#define RESET_GPU	1	/* not engines, one by one */
+#define CAPTURE		"/sys/kernel/debug/dri/0/i915_params/error_capture"
 #define BATCH_END	0x05000000u
 #define STORE_DATA	0x10000002u	/* MI_STORE_DATA_IMM, a word */
 #define STORES		8000u
@@ -253,6 +263,44 @@ u32 host_register(u32 offset)
 	close(bar);
 	close(awake);
 	return value;
+}
+
+static u64 reset_param;
+
+static void reset_restore(void)
+{
+	sysfs_put(RESET, reset_param);
+	sysfs_put(CAPTURE, 1);
+}
+
+/* How often the whole GPU was reset. */
+static u32 gpu_resets(void)
+{
+	FILE *file = fopen(ENGINE_INFO, "r");
+	char line[256];
+	u32 of_engine, of_gpu = 0;
+	bool found = false;
+
+	CHECK(file, "%s: %s", ENGINE_INFO, strerror(errno));
+	while (!found && fgets(line, sizeof(line), file))
+		found = sscanf(line, " Reset count: %u (global %u)", &of_engine, &of_gpu) == 2;
+	fclose(file);
+	CHECK(found, "%s: no count of resets", ENGINE_INFO);
+	return of_gpu;
+}
+
+void host_reset_gpu(void)
+{
+	u32 resets = gpu_resets();
+
+	reset_param = sysfs_number(RESET);
+	atexit(reset_restore);
+	/* For its user the driver would copy the GPU's state, which takes long. */
+	sysfs_put(CAPTURE, 0);
+	sysfs_put(RESET, RESET_GPU);
+	sysfs_put(WEDGED, ALL_ENGINES);
+	reset_restore();
+	CHECK(gpu_resets() == resets + 1, "the host's driver does not reset the GPU");
 }
 
 void host_close(struct host *h)

@@ -56,6 +56,8 @@ void host_end(struct host *h);
 void host_run(struct host *h, u32 engine);
 /* What a register of the GPU holds, now. */
 u32 host_register(u32 offset);
+/* Has the host's driver reset the whole GPU, with all engines. */
+void host_reset_gpu(void);
 void host_close(struct host *h);
 
 #endif /* VGT_VFIO_HOST_H */

@@ -177,7 +177,9 @@ struct vgt_gpu_request {
  *
  * @fence_reserve: reserve a fence register. -ENOSPC if none is free
  * @fence_release: clear and release a fence register
- * @fence_write: set a fence register; 0 disables it
+ * @fence_write: set a fence register; 0 disables it. @val has documented bits only. The register
+ *	keeps it until the host sleeps: when the GPU is reset, the port or the host's driver sets
+ *	it again
  *
  * @page_alloc: allocate a zeroed page that the GPU can read and write. @low: prefer a page
  *	with a DMA address below 4 GiB

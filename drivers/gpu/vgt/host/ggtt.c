@@ -7,6 +7,10 @@
 #include "i915.h"
 #include "gt/intel_ggtt_fencing.h"
 
+/* Of either word of a fence register, and of the upper one: in units of 128 bytes, less one. */
+#define VGT_FENCE_PAGE	GENMASK(31, 12)
+#define VGT_FENCE_PITCH	GENMASK(11, 0)
+
 /*
  * i915 evicts unused mappings to make room, for example buffers that a program once accessed
  * through the aperture. It maps them elsewhere when they are used again. Without PIN_NONBLOCK
@@ -137,17 +141,50 @@ int vgt_i915_fence_reserve(struct vgt_gpu *gpu, u32 *index)
 	return 0;
 }
 
-/* Turn the fence off while it changes; write the word with the valid bit last. */
-void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val)
+/*
+ * Note in i915's own record what a fence holds. i915 sets all fences from these records after a
+ * reset of the whole GPU, before any engine runs again, and when it resumes. Nothing else uses the
+ * record of a reserved fence, as long as it has no vma. i915 turns the record into @val again: see
+ * i965_write_fence_reg() in gt/intel_ggtt_fencing.c.
+ */
+static void vgt_i915_fence_note(struct i915_fence_reg *fence, u64 val)
 {
-	struct intel_uncore *uncore = vgt_gt(to_host(gpu))->uncore;
+	u32 first = lower_32_bits(val) & VGT_FENCE_PAGE, last = upper_32_bits(val) & VGT_FENCE_PAGE;
 
-	vgt_i915_get(gpu);
+	fence->tiling = I915_TILING_NONE;
+	if (!(val & I965_FENCE_REG_VALID))
+		return;
+	fence->start = first;
+	fence->size = last - first + I965_FENCE_PAGE;
+	fence->stride = ((upper_32_bits(val) & VGT_FENCE_PITCH) + 1) * 128;
+	fence->tiling = val & BIT(I965_FENCE_TILING_Y_SHIFT) ? I915_TILING_Y : I915_TILING_X;
+}
+
+/* Turn the fence off while it changes; write the word with the valid bit last. */
+static void vgt_i915_fence_set(struct intel_uncore *uncore, u32 index, u64 val)
+{
 	intel_uncore_write(uncore, FENCE_REG_GEN6_LO(index), 0);
 	intel_uncore_posting_read(uncore, FENCE_REG_GEN6_LO(index));
 	intel_uncore_write(uncore, FENCE_REG_GEN6_HI(index), upper_32_bits(val));
 	intel_uncore_write(uncore, FENCE_REG_GEN6_LO(index), lower_32_bits(val));
 	intel_uncore_posting_read(uncore, FENCE_REG_GEN6_LO(index));
+}
+
+/*
+ * A reset holds its mutex from before the GPU loses the fences until i915 has set them again. So it
+ * finds the old value and the old record, or the new ones. Whoever holds that mutex may not
+ * allocate memory.
+ */
+void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val)
+{
+	struct vgt_i915 *host = to_host(gpu);
+	struct intel_gt *gt = vgt_gt(host);
+
+	vgt_i915_get(gpu);
+	mutex_lock(&gt->reset.mutex);
+	vgt_i915_fence_note(host->fences[index], val);
+	vgt_i915_fence_set(gt->uncore, index, val);
+	mutex_unlock(&gt->reset.mutex);
 	vgt_i915_put(gpu);
 }
 

@@ -28,6 +28,9 @@
 #include "ggtt_space.h"
 
 #define VGT_FENCE_PAGE		GENMASK(31, 12)	/* of either word */
+/* Others the host's driver does not set again after a reset. */
+#define VGT_FENCE_BITS		(FENCE_VALID | FENCE_TILE_Y | FENCE_PITCH | VGT_FENCE_PAGE | \
+				 (u64)VGT_FENCE_PAGE << 32)
 
 static u32 vgt_fence_read(const struct vgt_reg_access *a)
 {
@@ -106,7 +109,7 @@ static void vgt_fence_apply_virtual(struct vgt_vgpu *vgpu, u32 i, u64 val)
 static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
-	u64 val = vgpu->fences.val[i];
+	u64 val = vgpu->fences.val[i] & VGT_FENCE_BITS;
 
 	if (!(val & FENCE_VALID)) {
 		val = 0;
