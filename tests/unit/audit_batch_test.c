@@ -247,9 +247,9 @@ static void audit_loops(struct kunit *test)
 		u32 addr = loops_at(env, cases[i].to, cases[i].n, cases[i].reg);
 		u32 cs[3] = { BBS, addr, 0 };
 		int ret = audit_words(env, VGT_RCS, cs, 3, &audit);
+		u32 batches = ret ? 0 : audit.nbatches;
 
-		if (ret != (cases[i].batches ? 0 : -EPERM) ||
-		    (!ret && audit.nbatches != cases[i].batches))
+		if ((ret && ret != -EPERM) || batches != cases[i].batches)
 			KUNIT_FAIL(test, "%s: %d, %u batches", cases[i].name, ret, audit.nbatches);
 		KUNIT_EXPECT_FALSE(test, audit.stream);
 		copy = copy_of(&audit, addr);
