@@ -7,6 +7,7 @@
 #ifndef VGT_FUZZ_DECODER_H
 #define VGT_FUZZ_DECODER_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 #include "core/engine.h"
@@ -25,6 +26,12 @@ struct dec_cmd {
 static inline u32 dec_mi(u32 header)
 {
 	return header >> 29 ? ~0u : header >> 23 & 0x3f;
+}
+
+/* A jump out of a batch for certain: of the first level, and under no predicate. */
+static inline bool dec_leaves(u32 header)
+{
+	return dec_mi(header) == 0x31 && !(header & (BIT(22) | BIT(15)));
 }
 
 bool dec_cmd(u8 gen, enum vgt_engine_id engine, u32 header, struct dec_cmd *cmd);

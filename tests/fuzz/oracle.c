@@ -72,6 +72,7 @@ static struct vgt_gpu_request *oracle_started[VGT_NUM_ENGINES];
  * @rq: the request
  * @effect: registers are written, too
  * @restoring: a batch that is run at context restore
+ * @again: within a jump that is predicated: further ones are not taken, for there is no end
  * @predicate: MI_SET_PREDICATE has been given something else than 0
  * @arbitration_off: MI_ARB_ON_OFF has turned it off
  * @suspended: MI_SUSPEND_FLUSH keeps flushes back
@@ -84,6 +85,7 @@ struct oracle_run {
 	struct vgt_gpu_request *rq;
 	bool effect;
 	bool restoring;
+	bool again;
 	bool predicate;
 	bool arbitration_off;
 	bool suspended;
@@ -295,6 +297,7 @@ static void oracle_lri(struct oracle_run *run, const u32 *cs, u32 len)
 
 static void oracle_batch(struct oracle_run *run, const u32 *cs)
 {
+	bool again = run->again, maybe = cs[0] & BIT(15);
 	struct vgt_gpu_buffer *buf;
 
 	if (cs[0] & BIT(22) && !run->depth)
@@ -312,15 +315,19 @@ static void oracle_batch(struct oracle_run *run, const u32 *cs)
 		fuzz_found(3, "%08x: a privileged batch at 0x%x of the GGTT", cs[0], cs[1]);
 		return;
 	}
+	if (maybe && again)
+		return;
 	if (run->depth >= 4) {
 		fuzz_found(4, "%08x: batches without end", cs[0]);
 		return;
 	}
+	run->again |= maybe;
 	run->depth++;
 	if (!oracle_run_cs(run, buf->va + (cs[1] - buf->ggtt) / 4,
 			   (buf->size - (cs[1] - buf->ggtt)) / 4) && run->budget)
 		fuzz_found(5, "%08x: a batch without end", cs[0]);
 	run->depth--;
+	run->again = again;
 }
 
 static void oracle_flush_dw(struct oracle_run *run, const u32 *cs)
@@ -473,7 +480,7 @@ static bool oracle_run_cs(struct oracle_run *run, const u32 *cs, u32 n)
 			oracle_pipe_control(run, at);
 		if (!run->depth)
 			continue;
-		if (dec_mi(*at) == 0x0a || (dec_mi(*at) == 0x31 && !(*at & BIT(22))))
+		if (dec_mi(*at) == 0x0a || dec_leaves(*at))
 			return true;
 		/* Ends, or does not: as the guest has it. */
 		if (dec_mi(*at) == 0x36 && run->effect && oracle_rand() & 1)

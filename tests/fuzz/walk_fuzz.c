@@ -49,8 +49,7 @@ static void walk(u8 gen, enum vgt_engine_id engine, const u32 *cs, u32 n, bool r
 		}
 		if (ring)
 			continue;
-		if (dec_mi(cs[pos]) == 0x0a ||
-		    (dec_mi(cs[pos]) == 0x31 && !(cs[pos] & BIT(22))))
+		if (dec_mi(cs[pos]) == 0x0a || dec_leaves(cs[pos]))
 			return;
 	}
 	if (!ring)

@@ -204,6 +204,96 @@ static void audit_bad_batches(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.audit_refusals, 4);
 }
 
+/* A batch that jumps to @to if a predicate says so, @n times, and then loads @reg. */
+static u32 loops_at(struct vgt_env *env, u32 to, u32 n, u32 reg)
+{
+	u32 addr = audit_batch_at(env, NULL, 0, 1);
+	u32 *cs = fake_guest_va(&env->guest, env->next_page - 4096);
+	u32 i;
+
+	memcpy(cs, (u32[]){ 0, LRI, 0x2600, 7 }, 16);
+	for (i = 0; i < n; i++)
+		memcpy(cs + 4 + 3 * i, (u32[]){ BBS | BIT(15), addr + 4 * to, 0 }, 12);
+	memcpy(cs + 4 + 3 * n, (u32[]){ LRI, reg, 1, BBE }, 16);
+	return addr;
+}
+
+/* What runs again is what was judged: the copy, from the start of a command on. */
+static void audit_loops(struct kunit *test)
+{
+	static const struct {
+		const char *name;
+		u32 to;
+		u32 n;
+		u32 reg;
+		u32 batches;	/* or 0 where it is refused */
+	} cases[] = {
+		{ "to its start", 0, 1, 0x2600, 1 },
+		{ "to a command", 1, 1, 0x2600, 1 },
+		{ "to itself", 4, 1, 0x2600, 1 },
+		{ "as many as there may be", 1, 16, 0x2600, 1 },
+		{ "more", 1, 17, 0x2600, 0 },
+		/* Operands are commands, then: another batch, judged as such. */
+		{ "into a command", 2, 1, 0x2600, 2 },
+		{ "forward", 7, 1, 0x2600, 2 },
+		{ "what comes after is judged", 1, 1, 0x2230, 0 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_shadow_batch *copy;
+	struct vgt_audit audit;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		u32 addr = loops_at(env, cases[i].to, cases[i].n, cases[i].reg);
+		u32 cs[3] = { BBS, addr, 0 };
+		int ret = audit_words(env, VGT_RCS, cs, 3, &audit);
+		u32 batches = ret ? 0 : audit.nbatches;
+
+		if ((ret && ret != -EPERM) || batches != cases[i].batches)
+			KUNIT_FAIL(test, "%s: %d, %u batches", cases[i].name, ret, audit.nbatches);
+		KUNIT_EXPECT_FALSE(test, audit.stream);
+		copy = copy_of(&audit, addr);
+		KUNIT_EXPECT_EQ(test, !copy, !cases[i].batches);
+		if (cases[i].batches == 1 && (copy->buf->va[5] !=
+		    copy->buf->ggtt + 4 * cases[i].to || copy->buf->va[6]))
+			KUNIT_FAIL(test, "%s: to %#x of %#llx", cases[i].name, copy->buf->va[5],
+				   (u64)copy->buf->ggtt);
+		if (copy)
+			KUNIT_EXPECT_EQ(test, copy->buf->va[4 + 3 * cases[i].n + 3], BBE);
+		audit_end(env, VGT_RCS, &audit);
+	}
+}
+
+/* A loop around another batch; and not into the batch that called. */
+static void audit_loops_nested(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 inner = loops_at(env, 1, 1, 0x2600), outer = audit_batch_at(env, NULL, 0, 1);
+	u32 *cs = fake_guest_va(&env->guest, env->next_page - 4096);
+	u32 ring[3] = { BBS, outer, 0 };
+	struct vgt_shadow_batch *copy;
+	struct vgt_audit audit;
+
+	memcpy(cs, (u32[]){ 0, BBS_SECOND, inner, 0, BBS | BIT(15), outer + 4, 0, BBE }, 32);
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, ring, 3, &audit), 0);
+	KUNIT_EXPECT_EQ(test, audit.nbatches, 2);
+	copy = copy_of(&audit, outer);
+	KUNIT_ASSERT_TRUE(test, copy && copy_of(&audit, inner));
+	KUNIT_EXPECT_EQ(test, copy->buf->va[5], copy->buf->ggtt + 4);
+	KUNIT_EXPECT_EQ(test, copy->buf->va[2], copy_of(&audit, inner)->buf->ggtt);
+	audit_end(env, VGT_RCS, &audit);
+
+	/* Second levels that call themselves, and no predicate: no end. */
+	cs[4] = BBS_SECOND | BIT(15);
+	ring[1] = outer;
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, ring, 3, &audit), -EPERM);
+	audit_end(env, VGT_RCS, &audit);
+	cs[4] = BBS;
+	ring[1] = outer;
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, ring, 3, &audit), -EPERM);
+	audit_end(env, VGT_RCS, &audit);
+}
+
 /* More than one submission may have: batches, and words in all. */
 static void audit_budget(struct kunit *test)
 {
@@ -268,6 +358,8 @@ static struct kunit_case audit_batch_cases[] = {
 #endif
 	KUNIT_CASE(audit_nested),
 	KUNIT_CASE(audit_bad_batches),
+	KUNIT_CASE(audit_loops),
+	KUNIT_CASE(audit_loops_nested),
 	KUNIT_CASE(audit_budget),
 	KUNIT_CASE(audit_long_batch),
 	{ }

@@ -12,6 +12,7 @@ const struct vgt_reg_table *const vgt_reg_tables[] = {
 	&vgt_regs_gt,
 	&vgt_regs_engine,
 	&vgt_regs_render,
+	&vgt_regs_oa,
 	&vgt_regs_mocs,
 	&vgt_regs_forcewake,
 	&vgt_regs_pcode,

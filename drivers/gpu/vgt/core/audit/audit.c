@@ -2,6 +2,7 @@
 /*
  * Walk through the commands of rings and of the privileged batches that they call.
  */
+#include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
@@ -31,7 +32,9 @@
 /*
  * Commands that are read piece by piece. @have words are in vgt's own memory at @cs, which
  * has room for @room words if vgt_stream_make() allocated it. A batch starts at @addr in the
- * guest's GGTT and has at most @max words. For a ring @max is 0.
+ * guest's GGTT and has at most @max words. For a ring @max is 0. @starts says at which of a
+ * batch's first words a command starts; @loops has the words with the address of a jump back to
+ * one of these.
  */
 struct vgt_stream {
 	u32 *cs;
@@ -39,6 +42,9 @@ struct vgt_stream {
 	u32 room;
 	u32 max;
 	u64 addr;
+	DECLARE_BITMAP(starts, VGT_LOOP_WORDS);
+	u32 loops[VGT_AUDIT_LOOPS];
+	u32 nloops;
 };
 
 static int vgt_refuse_at(struct vgt_audit *audit, const struct vgt_stream *st,
@@ -172,6 +178,8 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 		ret = n++ % VGT_WALK_PIECE ? 0 : vgt_pace(audit->ve->vgpu);
 		if (!ret)
 			ret = vgt_stream_fill(audit, st, pos + 1);
+		if (pos < VGT_LOOP_WORDS)
+			__set_bit(pos, st->starts);
 		if (!ret)
 			ret = vgt_judge(audit, st, pos, &cmd, &len);
 		if (ret == -EPERM && audit->why) {
@@ -233,8 +241,21 @@ static struct vgt_shadow_batch *vgt_batch_find(struct vgt_audit *audit, u64 addr
 	return NULL;
 }
 
+/* Fill a copy. Its loops lead into itself. */
+static void vgt_batch_fill(struct vgt_gpu_buffer *buf, const struct vgt_stream *st, u32 len)
+{
+	u32 i;
+
+	memcpy(buf->va, st->cs, len * 4);
+	memset(buf->va + len, 0, buf->size - len * 4);
+	/* A predicated jump at the end may not be taken. */
+	buf->va[len] = VGT_MI_BATCH_END;
+	for (i = 0; i < st->nloops; i++)
+		buf->va[st->loops[i]] += buf->ggtt;
+}
+
 static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
-						 u64 addr, const u32 *cs, u32 len)
+						 const struct vgt_stream *st, u32 len)
 {
 	struct vgt_gpu *gpu = audit->ve->vgpu->dev->gpu;
 	u32 size = round_up(len * 4 + 64, 4096);
@@ -248,7 +269,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	batch = kzalloc(sizeof(*batch), GFP_KERNEL_ACCOUNT);
 	if (!batch)
 		goto err_memory;
-	batch->addr = addr;
+	batch->addr = st->addr;
 	batch->restoring = audit->restoring;
 	/* Add a cache line: the hardware may prefetch past the end. */
 	batch->buf = gpu->ops->buffer_create(gpu, size);
@@ -257,10 +278,7 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 		goto err_free;
 	}
 	batch->size = size;
-	memcpy(batch->buf->va, cs, len * 4);
-	memset(batch->buf->va + len, 0, batch->buf->size - len * 4);
-	/* A predicated jump at the end may not be taken. */
-	batch->buf->va[len] = VGT_MI_BATCH_END;
+	vgt_batch_fill(batch->buf, st, len);
 	list_add_tail(&batch->link, &audit->batches);
 	audit->nbatches++;
 	return batch;
@@ -284,7 +302,7 @@ err_memory:
 int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch)
 {
-	struct vgt_stream st = { .addr = addr, .max = max };
+	struct vgt_stream st = { .addr = addr, .max = max }, *caller = audit->stream;
 	u32 end;
 	int ret;
 
@@ -300,14 +318,44 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 	st.cs[0] = 0;
 
 	audit->depth++;
+	audit->stream = &st;
 	ret = vgt_walk(audit, &st, &end);
+	audit->stream = caller;
 	audit->depth--;
 	if (!ret) {
-		*batch = vgt_batch_create(audit, addr, st.cs, end);
+		*batch = vgt_batch_create(audit, &st, end);
 		ret = PTR_ERR_OR_ZERO(*batch);
 	}
 	vgt_stream_free(audit, &st);
 	return ret;
+}
+
+/**
+ * vgt_audit_loop() - handle a jump of a privileged batch back into itself
+ * @audit: the submission
+ * @cs: vgt's copy of the command; its address becomes one in the copy of the batch
+ * @addr: GGTT address in the guest's batch
+ *
+ * What runs again is what was checked: the jump leads to the start of a command before it, in
+ * the copy. i915 waits for a time in this way (noa_wait in i915_perf.c).
+ *
+ * Return: false if the jump leads elsewhere, or there is no room to record it.
+ */
+bool vgt_audit_loop(struct vgt_audit *audit, u32 *cs, u64 addr)
+{
+	struct vgt_stream *st = audit->stream;
+	u64 word;
+
+	if (!st || addr < st->addr || st->nloops == VGT_AUDIT_LOOPS)
+		return false;
+	word = (addr - st->addr) / 4;
+	if (word >= VGT_LOOP_WORDS || !test_bit(word, st->starts))
+		return false;
+	/* The copy has no address yet. */
+	cs[1] = word * 4;
+	cs[2] = 0;
+	st->loops[st->nloops++] = cs + 1 - st->cs;
+	return true;
 }
 
 /**

@@ -21,12 +21,17 @@
 
 struct vgt_audit;
 struct vgt_ring_state;
+struct vgt_stream;
 struct vgt_vengine;
 
 /* Limits of one submission: words of commands, batches, and nesting of batches. */
 #define VGT_AUDIT_WORDS		BIT(20)
 #define VGT_AUDIT_BATCHES	64
 #define VGT_AUDIT_DEPTH		3
+
+/* Limits of one batch: jumps back into itself, and how far from its start they may lead. */
+#define VGT_AUDIT_LOOPS		16
+#define VGT_LOOP_WORDS		1024u
 
 /**
  * struct vgt_cmd - a row of a command table
@@ -142,9 +147,10 @@ struct vgt_shadow_batch {
  * @batches: the copies made, struct vgt_shadow_batch
  * @nbatches: number of copies
  * @depth: current nesting of batches
+ * @stream: the batch that is walked through; NULL for a ring
  * @restoring: the commands are in a batch that the hardware runs when it restores the context
  * @arbitration_off: such a batch has turned arbitration off, and not on again
- * @chained: the last command jumps to another batch and does not return
+ * @chained: the last command jumps to another batch for certain, and does not return
  * @events: interrupts to raise when the submission is complete, a mask of VGT_GT_*
  * @flips: flips of the guest's planes to do when the submission is complete
  * @guest_pdp: page-table roots of the guest's context
@@ -165,6 +171,7 @@ struct vgt_audit {
 	struct list_head batches;
 	u32 nbatches;
 	u32 depth;
+	struct vgt_stream *stream;
 	bool restoring;
 	bool arbitration_off;
 	bool chained;
@@ -185,6 +192,7 @@ void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca);
 int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len);
 int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch);
+bool vgt_audit_loop(struct vgt_audit *audit, u32 *cs, u64 addr);
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 
 /* Maximum number of words that vgt_audit_close() writes. */

@@ -34,7 +34,10 @@
 #define VGT_PERF_FLAGS		GENMASK(5, 0)
 #define VGT_BBS_SECOND_LEVEL	BIT(22)
 #define VGT_BBS_OFFSET		BIT(16)
+#define VGT_BBS_PREDICATE	BIT(15)
 #define VGT_BBS_PPGTT		BIT(8)
+/* What comes after the jump may run, too. */
+#define VGT_BBS_GOES_ON		(VGT_BBS_SECOND_LEVEL | VGT_BBS_PREDICATE)
 
 static bool vgt_mi_no_memory(const u32 *cs)
 {
@@ -334,14 +337,29 @@ static int vgt_mi_cond_batch_end(struct vgt_audit *audit, u32 *cs, u32 len)
 	return vgt_mi_ggtt(audit, cs, &cs[2], 8);
 }
 
-/*
- * A batch in the PPGTT is not checked. A batch in the GGTT is privileged, and runs from
- * vgt's copy.
- */
+/* A batch in the GGTT is privileged, and runs from vgt's copy. */
+static int vgt_mi_batch_ggtt(struct vgt_audit *audit, u32 *cs)
+{
+	u64 addr = (u64)cs[2] << 32 | (cs[1] & ~3u);
+	struct vgt_shadow_batch *batch;
+	int ret;
+
+	/* BB_OFFSET could lead outside of the copy. */
+	if (cs[0] & VGT_BBS_OFFSET)
+		return vgt_refuse(audit, "a batch at an offset that is not known");
+	if ((cs[0] & VGT_BBS_GOES_ON) == VGT_BBS_PREDICATE && vgt_audit_loop(audit, cs, addr))
+		return 0;
+	ret = vgt_audit_batch(audit, addr, VGT_AUDIT_WORDS, &batch);
+	if (ret)
+		return ret;
+	cs[1] = batch->buf->ggtt;
+	cs[2] = 0;
+	return 0;
+}
+
+/* A batch in the PPGTT is not checked. */
 static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 {
-	struct vgt_shadow_batch *batch;
-	u64 addr = (u64)cs[2] << 32 | (cs[1] & ~3u);
 	int ret;
 
 	/* No driver does this, and the state that it leaves would be hard to track. */
@@ -350,18 +368,10 @@ static int vgt_mi_batch_start(struct vgt_audit *audit, u32 *cs, u32 len)
 	/* A second-level batch returns to the first-level batch, and a ring is none. */
 	if (cs[0] & VGT_BBS_SECOND_LEVEL && !audit->depth)
 		return vgt_refuse(audit, "a second-level batch out of a ring");
-	if (!(cs[0] & VGT_BBS_PPGTT)) {
-		/* BB_OFFSET could lead outside of the copy. */
-		if (cs[0] & VGT_BBS_OFFSET)
-			return vgt_refuse(audit, "a batch at an offset that is not known");
-		ret = vgt_audit_batch(audit, addr, VGT_AUDIT_WORDS, &batch);
-		if (ret)
-			return ret;
-		cs[1] = batch->buf->ggtt;
-		cs[2] = 0;
-	}
-	audit->chained = !(cs[0] & VGT_BBS_SECOND_LEVEL);
-	return 0;
+	ret = cs[0] & VGT_BBS_PPGTT ? 0 : vgt_mi_batch_ggtt(audit, cs);
+	/* A predicated jump may not be taken. */
+	audit->chained = !(cs[0] & VGT_BBS_GOES_ON);
+	return ret;
 }
 
 /* No guest may use it: minimum and maximum length, and the reason. */

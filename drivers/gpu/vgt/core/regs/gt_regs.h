@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Registers of the GT and its engines, and their fields, by the names that the hardware's
- * documents or i915's headers have. Their rows are in engine.c, render.c, mocs.c, gt.c,
+ * documents or i915's headers have. Their rows are in engine.c, render.c, oa.c, mocs.c, gt.c,
  * forcewake.c, pcode.c and mem/fence.c.
  *
  * Source: Skylake PRM vol. 2c; i915's gt/intel_engine_regs.h, gt/intel_gt_regs.h, i915_reg.h;
@@ -124,7 +124,6 @@
 #define REG_250C			0x250c
 #define CS_CHICKEN1			0x2580
 #define REG_2690			0x2690
-#define REG_2754			0x2754
 #define REG_28A0			0x28a0
 #define TR_TT_VA_RANGE			0x4de0	/* and REG_4DE4: words of one number */
 #define REG_4DE8			0x4de8
@@ -184,6 +183,41 @@
 #define REG_E4F8			0xe4f8
 #define REG_E4FC			0xe4fc
 #define REG_E5F4			0xe5f4
+
+/* ---- the OA unit and its network ---- */
+
+#define RPM_CONFIG0			0x0d00
+#define REG_D08				0x0d08
+#define NOA_CONFIG_0			0x0d0c
+#define NOA_CONFIG_8			0x0d2c
+#define WAIT_FOR_RC6_EXIT		0x20cc
+#define OACTXCONTROL			0x2360
+#define OACTXID				0x2364
+#define OABUFFER_UDW			0x23b4
+#define OASTARTTRIG1			0x2710
+#define OASTARTTRIG8			0x272c
+#define OAREPORTTRIG1			0x2740
+#define OAREPORTTRIG5			0x2750
+#define OAREPORTTRIG6			0x2754
+#define OAREPORTTRIG7			0x2758
+#define OAREPORTTRIG8			0x275c
+#define OACEC0_0			0x2770
+#define OACEC7_1			0x27ac
+#define OACONTROL			0x2b00
+#define OA_DEBUG			0x2b04
+#define OASTATUS			0x2b08	/* OAHEADPTR, OATAILPTR, OABUFFER follow */
+#define OABUFFER			0x2b14
+#define OA_PERFCNT1_LO			0x91b8
+#define OA_PERFMATRIX_HI		0x91cc
+#define MICRO_BP0_0			0x9800
+#define NOA_WRITE			0x9888
+#define EU_PERF_CNTL0			0xe458
+#define EU_PERF_CNTL4			0xe45c
+#define EU_PERF_CNTL1			0xe558
+#define EU_PERF_CNTL5			0xe55c
+#define EU_PERF_CNTL2			0xe658
+#define EU_PERF_CNTL6			0xe65c
+#define EU_PERF_CNTL3			0xe758
 
 /* ---- the blitter ---- */
 

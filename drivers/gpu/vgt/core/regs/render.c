@@ -113,7 +113,6 @@ static const struct vgt_reg vgt_render_regs[] = {
 	VGT_REG(CS_CHICKEN1, GIVE, .engines = VGT_ON_RCS, .flags = VGT_REG_CTX | VGT_REG_MASKED,
 		.why = "where its own work may be preempted"),
 	VGT_REG(REG_2690, .count = 3, NEVER(WHY_UNKNOWN)),
-	VGT_REG(REG_2754, NEVER(WHY_UNKNOWN)),
 	VGT_REG(REG_28A0, NEVER(WHY_UNKNOWN)),
 	/* TR-TT. */
 	VGT_REG(TR_TT_VA_RANGE, .count = 2, GEN9, CTX(WHY_TRTT), GIVE),

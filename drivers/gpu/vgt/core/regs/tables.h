@@ -12,6 +12,7 @@ extern const struct vgt_reg_table vgt_regs_irq;
 extern const struct vgt_reg_table vgt_regs_gt;
 extern const struct vgt_reg_table vgt_regs_engine;
 extern const struct vgt_reg_table vgt_regs_render;
+extern const struct vgt_reg_table vgt_regs_oa;
 extern const struct vgt_reg_table vgt_regs_mocs;
 extern const struct vgt_reg_table vgt_regs_forcewake;
 extern const struct vgt_reg_table vgt_regs_pcode;
