@@ -502,7 +502,7 @@ static void guests_rc6_info(struct kunit *test)
 	struct vgt_env *env = vgt_env_get(test);
 	struct guests_space space;
 	u32 cs[] = { MI(0x24, GGTT22, 4), 0x8504, 0, 0 };
-	u32 left[] = { MI(0x20, GGTT22, 4), 0, 0, 0 };
+	u32 left[] = { MI(0x20, GGTT22, 4), 0, 0, 1 };
 	u32 lri[] = { MI(0x22, 0, 3), 0x8504, 0x1234 };
 	const u32 none[] = { 0, 0, 0 };
 	struct vgt_audit audit;
@@ -517,7 +517,7 @@ static void guests_rc6_info(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memcmp(cs, left, sizeof(left)), 0);
 	KUNIT_EXPECT_EQ(test, guests_audit(env, VGT_BCS, 0, lri, 3, &audit), 0);
 	KUNIT_EXPECT_EQ(test, memcmp(lri, none, sizeof(none)), 0);
-	KUNIT_EXPECT_EQ(test, env_read(env, 0x8504), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x8504), 1);
 }
 
 /* Where there is no ring, or it moves meanwhile, and what no command may set. */

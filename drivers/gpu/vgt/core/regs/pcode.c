@@ -75,8 +75,8 @@ static int vgt_pcode_write(const struct vgt_reg_access *a, u32 val)
 
 static const struct vgt_reg vgt_pcode_regs[] = {
 	VGT_REG(PCODE_MAILBOX, .write = vgt_pcode_write),
-	/* What the hardware has saved for RC6. A vGPU has no RC6. */
-	VGT_REG(GEN8_RC6_CTX_INFO, .ro = VGT_RO_ALL, .own = VGT_ON_ALL,
+	/* Where the hardware has saved state for RC6. To drivers, 0 is: corrupted. */
+	VGT_REG(GEN8_RC6_CTX_INFO, .init = 1, .ro = VGT_RO_ALL, .own = VGT_ON_ALL,
 		.why = "power states are the host's"),
 	VGT_REG(RP_STATE_CAP, .init = 0x00070717, .gens = BIT(9)),
 };
