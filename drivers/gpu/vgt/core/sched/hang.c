@@ -143,6 +143,7 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 	enum vgt_engine_id id;
 	unsigned long flags;
 
+	lockdep_assert_held(ent->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
@@ -163,6 +164,7 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
  */
 bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 {
+	lockdep_assert_held(ent->lock);
 	return vgt_sched_take(ent, &ent->hurt);
 }
 

@@ -191,6 +191,7 @@ void vgt_sched_ready(struct vgt_sched_entity *ent)
 	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
+	lockdep_assert_held(ent->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	if (list_empty(&ent->link)) {
 		/* An entity that comes right from its turn was never idle. */
@@ -213,6 +214,7 @@ bool vgt_sched_has(struct vgt_sched_entity *ent)
 	unsigned long flags;
 	bool has;
 
+	lockdep_assert_held(ent->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	has = ent->in_flight || !list_empty(&ent->link);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -260,6 +262,7 @@ static bool vgt_sched_remove(struct vgt_sched_entity *ent, bool end_turn)
  */
 bool vgt_sched_take_back(struct vgt_sched_entity *ent)
 {
+	lockdep_assert_held(ent->lock);
 	return vgt_sched_remove(ent, false);
 }
 
@@ -271,6 +274,7 @@ bool vgt_sched_take_back(struct vgt_sched_entity *ent)
  */
 bool vgt_sched_idle(struct vgt_sched_entity *ent)
 {
+	lockdep_assert_held(ent->lock);
 	return vgt_sched_remove(ent, true);
 }
 
@@ -341,8 +345,10 @@ void vgt_sched_not_run(struct vgt_sched_entity *ent)
 bool vgt_sched_take_done(struct vgt_sched_entity *ent)
 {
 	struct vgt_sched_engine *se = ent->engine;
-	bool done = vgt_sched_take(ent, &ent->done);
+	bool done;
 
+	lockdep_assert_held(ent->lock);
+	done = vgt_sched_take(ent, &ent->done);
 	if (done) {
 		mutex_lock(&se->port);
 		mutex_unlock(&se->port);
@@ -359,6 +365,7 @@ void vgt_sched_completed(struct vgt_sched_entity *ent)
 	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
+	lockdep_assert_held(ent->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	WRITE_ONCE(ent->in_flight, false);
 	spin_unlock_irqrestore(&se->lock, flags);
