@@ -82,6 +82,7 @@ struct vgt_sched_ops {
 struct vgt_sched_entity {
 	struct vgt_sched_engine *engine;
 	const struct vgt_sched_ops *ops;
+	/* Of the vGPU: its functions hold it. */
 	struct mutex *lock;
 	int id;
 	bool in_flight;
