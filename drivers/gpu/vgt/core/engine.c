@@ -5,14 +5,35 @@
  * Source: Intel open source PRM, Skylake, vol. 2c (command reference,
  * registers); i915's gt/intel_engine_cs.c and gt/intel_gt_regs.h.
  */
+#include "core/regs/gt_regs.h"
 #include "engine.h"
 
 const struct vgt_engine_info vgt_engines[VGT_NUM_ENGINES] = {
-	[VGT_RCS]  = { "rcs0",  0x02000, 1u << 1, 0, 0,  0x4260, 0xc800 },
-	[VGT_BCS]  = { "bcs0",  0x22000, 1u << 3, 0, 16, 0x426c, 0xcc00 },
-	[VGT_VCS]  = { "vcs0",  0x12000, 1u << 2, 1, 0,  0x4264, 0xc900 },
-	[VGT_VCS2] = { "vcs1",  0x1c000, 1u << 7, 1, 16, 0x4268, 0xca00 },
-	[VGT_VECS] = { "vecs0", 0x1a000, 1u << 4, 3, 0,  0x4270, 0xcb00 },
+	[VGT_RCS] = {
+		.name = "rcs0", .mmio_base = RENDER_RING_BASE, .gdrst = GDRST_RENDER,
+		.irq_gt = 0, .irq_shift = 0,
+		.tlb_reg = GEN8_RTCR, .mocs_reg = GFX_MOCS_0,
+	},
+	[VGT_BCS] = {
+		.name = "bcs0", .mmio_base = BLT_RING_BASE, .gdrst = GDRST_BLT,
+		.irq_gt = 0, .irq_shift = 16,
+		.tlb_reg = GEN8_BTCR, .mocs_reg = BLT_MOCS_0,
+	},
+	[VGT_VCS] = {
+		.name = "vcs0", .mmio_base = GEN6_BSD_RING_BASE, .gdrst = GDRST_MEDIA,
+		.irq_gt = 1, .irq_shift = 0,
+		.tlb_reg = GEN8_M1TCR, .mocs_reg = MFX0_MOCS_0,
+	},
+	[VGT_VCS2] = {
+		.name = "vcs1", .mmio_base = GEN8_BSD2_RING_BASE, .gdrst = GDRST_MEDIA2,
+		.irq_gt = 1, .irq_shift = 16,
+		.tlb_reg = GEN8_M2TCR, .mocs_reg = MFX1_MOCS_0,
+	},
+	[VGT_VECS] = {
+		.name = "vecs0", .mmio_base = VEBOX_RING_BASE, .gdrst = GDRST_VECS,
+		.irq_gt = 3, .irq_shift = 0,
+		.tlb_reg = GEN8_VTCR, .mocs_reg = VEBOX_MOCS_0,
+	},
 };
 
 enum vgt_engine_id vgt_engine_by_reg(u32 offset, u32 *rel)

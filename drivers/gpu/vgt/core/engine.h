@@ -35,7 +35,7 @@ enum vgt_engine_id {
  * struct vgt_engine_info - fixed properties of an engine
  * @name: the host's i915 prints this name
  * @mmio_base: offset of the engine's register block in BAR 0
- * @gdrst: its bit in GDRST (0x941c)
+ * @gdrst: its bit in GDRST
  * @irq_gt: the GT interrupt group that holds its bits
  * @irq_shift: position of those bits in the group
  * @tlb_reg: register that invalidates its TLB

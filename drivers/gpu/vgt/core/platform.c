@@ -15,13 +15,17 @@
 #include "core/regs/index.h"
 #include "platform.h"
 
-/* In units of a cache line, from bit 6 on. */
+/* INDIRECT_CTX_OFFSET has whole cache lines. */
 #define VGT_INDIRECT_CTX_OFFSET	GENMASK(15, 6)
+#define VGT_CACHE_LINE		64
+#define VGT_INDIRECT_CTX_GEN8	(0x17 * VGT_CACHE_LINE)
+#define VGT_INDIRECT_CTX_GEN9	(0x26 * VGT_CACHE_LINE)
 
 #define VGT_GEN9(_name, _gmbus)						\
 	{								\
 		.name = _name, .gen = 9, .engines = VGT_ON_ALL,		\
-		.indirect_ctx_offset = 0x26 << 6, .cs_debug_mode2 = true, \
+		.indirect_ctx_offset = VGT_INDIRECT_CTX_GEN9,		\
+		.cs_debug_mode2 = true,					\
 		.planes = VGT_PLANES_UNIVERSAL, .pll = VGT_PLL_DPLL,	\
 		.aux = VGT_AUX_CPU, .gmbus = _gmbus,			\
 	}
@@ -30,7 +34,7 @@
 const struct vgt_platform vgt_platforms[VGT_NUM_PLATFORMS] = {
 	[VGT_BROADWELL] = {
 		.name = "Broadwell", .gen = 8, .engines = VGT_ON_ALL,
-		.indirect_ctx_offset = 0x17 << 6,
+		.indirect_ctx_offset = VGT_INDIRECT_CTX_GEN8,
 		.planes = VGT_PLANES_PRIMARY, .pll = VGT_PLL_WRPLL,
 		.aux = VGT_AUX_PCH, .gmbus = VGT_GMBUS_LPT,
 	},

@@ -41,6 +41,7 @@
  */
 bool vgt_size_held(const struct vgt_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->lock);
 	return vgpu->ggtt.hw;
 }
 

@@ -43,7 +43,7 @@
 
 /**
  * vgt_dpcd_reset() - set the registers of a DisplayPort sink to their power-on values
- * @monitor: a DisplayPort monitor; the vGPU's lock is held
+ * @monitor: a DisplayPort monitor
  */
 void vgt_dpcd_reset(struct vgt_monitor *monitor)
 {

@@ -61,6 +61,8 @@ enum vgt_monitor_type {
  * @edid_len: length of @edid in bytes, a multiple of 128
  * @dpcd: registers of a DisplayPort sink
  * @tmds_oen: register of an HDMI monitor's adaptor
+ *
+ * Used under the vGPU's lock.
  */
 struct vgt_monitor {
 	enum vgt_monitor_type type;

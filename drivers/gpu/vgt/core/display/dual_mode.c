@@ -23,7 +23,7 @@
 
 /**
  * vgt_dual_mode_read() - read a register of a monitor's adaptor
- * @monitor: an HDMI monitor; the vGPU's lock is held
+ * @monitor: an HDMI monitor
  * @offset: the register
  *
  * Return: the register; 0 if there is none.
@@ -48,7 +48,7 @@ u8 vgt_dual_mode_read(const struct vgt_monitor *monitor, u8 offset)
 
 /**
  * vgt_dual_mode_write() - write a register of a monitor's adaptor
- * @monitor: an HDMI monitor; the vGPU's lock is held
+ * @monitor: an HDMI monitor
  * @offset: the register; only TMDS_OEN can be written
  * @val: the value
  *

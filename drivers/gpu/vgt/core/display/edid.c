@@ -247,7 +247,7 @@ bool vgt_edid_valid(const u8 *edid, u32 len)
 
 /**
  * vgt_monitor_edid_byte() - read a monitor's EEPROM
- * @monitor: the monitor; the vGPU's lock is held
+ * @monitor: the monitor
  * @offset: offset of the byte
  *
  * Return: the byte; 0 past the end.

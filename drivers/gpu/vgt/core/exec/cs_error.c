@@ -39,6 +39,7 @@ bool vgt_cs_error_watch(const struct vgt_vgpu *vgpu)
  */
 void vgt_cs_error_count(struct vgt_vgpu *vgpu)
 {
+	lockdep_assert_held(&vgpu->lock);
 	vgt_recent_add(&vgpu->cs_errors, ktime_get());
 	if (!vgt_cs_error_watch(vgpu))
 		vgt_warn(vgpu, "its work had %u invalid commands within %u s: for now they are found as slowly as other hangs\n",
@@ -64,6 +65,7 @@ void vgt_cs_error_report(struct vgt_vengine *ve)
 	u32 eir = vgt_cs_error_load(ve, RING_EIR);
 	u32 errors = vgt_cs_error_load(ve, RING_ESR) & ~vgt_cs_error_load(ve, RING_EMR) & ~eir;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (errors && !vgt_mmio_store(ve->vgpu, vgt_cs_error_reg(ve, RING_EIR), eir | errors))
 		vgt_irq_raise_engine(ve->vgpu, ve->id, BIT(VGT_GT_ERROR));
 }

@@ -34,6 +34,7 @@ bool vgt_lrc_let_go(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	if (!lrc->lingers)
 		return false;
 	lrc->lingers = false;

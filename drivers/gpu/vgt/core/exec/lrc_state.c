@@ -5,6 +5,7 @@
  * no-ops.
  */
 #include <linux/bitmap.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 
@@ -123,6 +124,7 @@ bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 	u8 gen = ve->vgpu->dev->gpu->desc.platform->gen;
 	u32 pos, end;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	for_each_set_bitrange(pos, end, layout->gaps, layout->words)
 		if (!vgt_lrc_state_same(&src, lrc->hw->state, pos, end - pos))
 			return false;
@@ -150,6 +152,7 @@ void vgt_lrc_load_states(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	u32 refused = 0;
 	u32 pos, end;
 
+	lockdep_assert_held(&ve->vgpu->lock);
 	for_each_set_bitrange(pos, end, layout->gaps, layout->words)
 		refused += !vgt_lrc_load_gap(&src, lrc->hw->state, pos, end);
 	for_each_set_bit(pos, layout->states, layout->words) {

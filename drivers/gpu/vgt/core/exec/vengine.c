@@ -486,6 +486,7 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	vgt_hrtimer_setup(&ve->linger, vgt_vengine_lingered, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	vgt_sched_entity_init(&ve->ent, &vgpu->dev->sched.engine[id], &vgt_vengine_ops,
 			      vgpu->type->weight);
+	ve->ent.lock = &vgpu->lock;
 	ve->ent.id = vgpu->id;
 	vgt_execlists_reset(ve);
 }

@@ -37,6 +37,7 @@ struct vgt_guest_table *vgt_table_get(struct vgt_vgpu *vgpu, u64 gfn)
 	struct vgt_guest_table *table = xa_load(&vgpu->shadow.tables, gfn);
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (table)
 		return table;
 	ret = vgt_account_take(vgpu, VGT_TABLE_BYTES);
@@ -73,6 +74,7 @@ int vgt_table_watch(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 {
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (table->watched)
 		return 0;
 	/* The port may have to look at the page: nobody is to wait for its pins. */
@@ -98,6 +100,7 @@ static void vgt_table_unwatch(struct vgt_vgpu *vgpu, struct vgt_guest_table *tab
  */
 void vgt_table_put(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (!list_empty(&table->shadows))
 		return;
 	vgt_table_unwatch(vgpu, table);
@@ -118,6 +121,7 @@ u64 *vgt_table_read(struct vgt_vgpu *vgpu, const struct vgt_guest_table *table)
 	u64 *entries;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	entries = kmalloc(VGT_PT_SIZE, GFP_KERNEL);
 	if (!entries)
 		return ERR_PTR(-ENOMEM);
@@ -151,6 +155,7 @@ void vgt_shadow_set_clean(struct vgt_shadow_page *sp)
  */
 void vgt_shadow_set_dirty(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (sp->clean && !--sp->table->clean)
 		vgt_table_unwatch(vgpu, sp->table);
 	sp->clean = false;

@@ -81,7 +81,7 @@ struct vgt_pin *vgt_pin_get(struct vgt_vgpu *vgpu, u64 gfn, struct vgt_shadow_pa
 			return ERR_PTR(ret);
 		vgpu->pins.last = pin;
 	}
-	vgt_pin_hold(pin, sp);
+	vgt_pin_hold(vgpu, pin, sp);
 	return pin;
 }
 

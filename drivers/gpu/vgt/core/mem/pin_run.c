@@ -179,8 +179,10 @@ err_free:
  */
 int vgt_pins_create(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_pin **pins)
 {
-	int ret = vgt_pins_make(vgpu, gfn, count, pins);
+	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
+	ret = vgt_pins_make(vgpu, gfn, count, pins);
 	if (ret == -ENOMEM)
 		vgt_err(vgpu, "cannot pin guest page %#llx: out of memory, or of the locked memory (RLIMIT_MEMLOCK) that the hypervisor may use; %u pages are pinned\n",
 			gfn << 12, vgpu->pins.count);
@@ -189,11 +191,13 @@ int vgt_pins_create(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_pin **
 
 /**
  * vgt_pin_hold() - hold a pin for one more entry
- * @pin: the pin; its vGPU's lock is held
+ * @vgpu: whose page it is; its lock is held
+ * @pin: the pin
  * @sp: the page of a shadow table that the entry is in; NULL: the GGTT
  */
-void vgt_pin_hold(struct vgt_pin *pin, struct vgt_shadow_page *sp)
+void vgt_pin_hold(struct vgt_vgpu *vgpu, struct vgt_pin *pin, struct vgt_shadow_page *sp)
 {
+	lockdep_assert_held(&vgpu->lock);
 	pin->refs++;
 	if (sp && (!pin->owned || pin->owner == sp)) {
 		pin->owner = sp;
@@ -271,7 +275,7 @@ int vgt_pins_get(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_shadow_pa
 		}
 	}
 	for (i = 0; i < count; i++)
-		vgt_pin_hold(pins[i], sp);
+		vgt_pin_hold(vgpu, pins[i], sp);
 	return 0;
 }
 
@@ -289,6 +293,7 @@ bool vgt_pins_destroy_gone(struct vgt_vgpu *vgpu)
 	struct vgt_pin *run[VGT_GUEST_RUN];
 	u32 first = VGT_GUEST_RUN;
 
+	lockdep_assert_held(&vgpu->lock);
 	while (pins->gone && first) {
 		if (first < VGT_GUEST_RUN && pins->gone->gfn + 1 != run[first]->gfn)
 			break;

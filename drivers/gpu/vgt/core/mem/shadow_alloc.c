@@ -4,6 +4,7 @@
  * scratch tables that lead nowhere.
  */
 #include <linux/err.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -76,6 +77,7 @@ static void vgt_shadow_notes_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page 
  */
 void vgt_shadow_page_free(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp)
 {
+	lockdep_assert_held(&vgpu->lock);
 	/* The page counts until it is free. */
 	vgt_pins_defer_page(vgpu, &sp->page);
 	vgt_shadow_notes_free(vgpu, sp);
@@ -99,6 +101,7 @@ struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 level)
 	int ret;
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (vgpu->shadow.count >= VGT_SHADOW_MAX) {
 		vgt_err(vgpu, "more page tables than a vGPU may have (%u)\n",
 			VGT_SHADOW_MAX);
@@ -149,6 +152,7 @@ int vgt_upper_make(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
 	struct vgt_shadow_entry **part = &sp->upper[i / VGT_SHADOW_PART];
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	if (*part)
 		return 0;
 	ret = vgt_account_take(vgpu, VGT_PART_BYTES);

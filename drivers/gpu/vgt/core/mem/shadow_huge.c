@@ -4,9 +4,11 @@
  * not contiguous.
  */
 #include <linux/errno.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 
 #include "core/guest_port.h"
+#include "core/vgpu_types.h"
 #include "pin.h"
 #include "pin_types.h"
 #include "ppgtt_entry.h"
@@ -24,6 +26,7 @@ void vgt_huge_unpin(struct vgt_vgpu *vgpu, const struct vgt_shadow_page *sp,
 {
 	u32 i;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < count; i++)
 		vgt_pin_put(vgpu, gfn + i, sp);
 }
@@ -56,6 +59,7 @@ int vgt_huge_pin(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 gfn, u64
 	u32 i, n;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_PT_ENTRIES; i += n) {
 		/* Many are not even aligned: one page tells. */
 		n = i ? min_t(u32, VGT_GUEST_RUN, VGT_PT_ENTRIES - i) : 1;

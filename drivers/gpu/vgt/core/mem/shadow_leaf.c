@@ -4,6 +4,7 @@
  */
 #include <linux/bits.h>
 #include <linux/err.h>
+#include <linux/lockdep.h>
 
 #include "core/guest_port.h"
 #include "core/pace.h"
@@ -24,6 +25,7 @@
  */
 void vgt_leaf_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
 {
+	lockdep_assert_held(&vgpu->lock);
 	if (!sp->leaf[i])
 		return;
 	vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, VGT_PT));
@@ -166,6 +168,7 @@ int vgt_leaf_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 	u32 i, k;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_PT_ENTRIES; i += VGT_SHADOW_PIECE) {
 		for (k = 0; k < VGT_SHADOW_PIECE; k++)
 			compact[k] = vgt_leaf_compact(sp, entries, i + k);
@@ -192,6 +195,7 @@ int vgt_leaf_take_huge(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 gu
 	u32 i, k;
 	int ret;
 
+	lockdep_assert_held(&vgpu->lock);
 	for (i = 0; i < VGT_PT_ENTRIES; i += VGT_SHADOW_PIECE) {
 		for (k = 0; k < VGT_SHADOW_PIECE; k++)
 			compact[k] = vgt_huge_part(guest, i + k);

@@ -100,6 +100,7 @@ void vgt_upper_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
 {
 	struct vgt_shadow_entry entry = *vgt_upper(sp, i);
 
+	lockdep_assert_held(&vgpu->lock);
 	vgt_entry_set(sp, i, vgt_scratch_entry(vgpu, sp->level));
 	/* Before anything else: the lock may be let go of where a tree is taken apart. */
 	vgt_upper_note(sp, i, 0, NULL);

@@ -12,6 +12,14 @@
 
 #include <linux/bits.h>
 
+/* ---- the engines' blocks ---- */
+
+#define RENDER_RING_BASE		0x02000
+#define GEN6_BSD_RING_BASE		0x12000
+#define GEN8_BSD2_RING_BASE		0x1c000
+#define VEBOX_RING_BASE			0x1a000
+#define BLT_RING_BASE			0x22000
+
 /* ---- within each engine's block ---- */
 
 #define RING_EXCC			0x028
@@ -254,8 +262,12 @@
 #define RING_FAULT_REG_VECS		0x4394
 #define PRIVATE_PAT_LO			0x40e0
 #define PRIVATE_PAT_HI			0x40e4
-#define GEN8_RTCR			0x4260	/* M1TCR, M2TCR, BTCR, VTCR follow */
-#define   TCR_COUNT			5
+#define GEN8_RTCR			0x4260
+#define   TCR_COUNT			5	/* this one and those of other engines */
+#define GEN8_M1TCR			0x4264
+#define GEN8_M2TCR			0x4268
+#define GEN8_BTCR			0x426c
+#define GEN8_VTCR			0x4270
 #define GAMT_ECO_REG_RW_IA		0x4ab0
 #define GAMT_CHKN_BIT_REG		0x4ab8
 #define FAULT_TLB_DATA0			0x4b10
@@ -268,6 +280,11 @@
 #define UCGCTL4				0x940c
 #define GDRST				0x941c
 #define   GDRST_FULL			BIT(0)
+#define   GDRST_RENDER			BIT(1)
+#define   GDRST_MEDIA			BIT(2)
+#define   GDRST_BLT			BIT(3)
+#define   GDRST_VECS			BIT(4)
+#define   GDRST_MEDIA2			BIT(7)
 #define UCGCTL6				0x9430
 #define GUC_STATUS			0xc000
 #define   GUC_STATUS_IN_RESET		BIT(0)

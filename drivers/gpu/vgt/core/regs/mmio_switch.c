@@ -114,8 +114,11 @@ static bool vgt_mmio_ctx_owner_may_set(const struct vgt_mmio_ctx_engine *sw,
  * The host's driver has set its own values, but maybe not all of them. So all values of the
  * next owner are written. The scheduler's lock is held.
  */
-static void vgt_mmio_ctx_host_set(struct vgt_mmio_ctx_engine *sw)
+static void vgt_mmio_ctx_host_set(struct vgt_device *dev, enum vgt_engine_id id)
 {
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
+
+	lockdep_assert_held(&dev->sched.engine[id].lock);
 	memcpy(sw->now, sw->host, sw->count * sizeof(*sw->now));
 	bitmap_fill(sw->unknown, sw->count);
 	bitmap_zero(sw->late, sw->count);
@@ -131,7 +134,7 @@ static bool vgt_mmio_ctx_was_reset(struct vgt_device *dev, enum vgt_engine_id id
 
 	if (resets == sw->resets)
 		return false;
-	vgt_mmio_ctx_host_set(sw);
+	vgt_mmio_ctx_host_set(dev, id);
 	sw->resets = resets;
 	return true;
 }
@@ -149,7 +152,7 @@ void vgt_mmio_ctx_lost(struct vgt_device *dev)
 		if (!(dev->gpu->desc.engine_mask & BIT(id)))
 			continue;
 		spin_lock_irqsave(&dev->sched.engine[id].lock, flags);
-		vgt_mmio_ctx_host_set(&dev->sw.engine[id]);
+		vgt_mmio_ctx_host_set(dev, id);
 		spin_unlock_irqrestore(&dev->sched.engine[id].lock, flags);
 	}
 }
@@ -189,6 +192,7 @@ void vgt_mmio_ctx_in(struct vgt_device *dev, enum vgt_engine_id id,
 {
 	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 
+	lockdep_assert_held(&dev->sched.engine[id].lock);
 	vgt_mmio_ctx_was_reset(dev, id);
 	vgt_mmio_ctx_to(dev, id, vgpu);
 	if (vgpu)
@@ -233,6 +237,7 @@ void vgt_mmio_ctx_out(struct vgt_device *dev, enum vgt_engine_id id,
 	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 	u32 i;
 
+	lockdep_assert_held(&dev->sched.engine[id].lock);
 	if (vgt_mmio_ctx_was_reset(dev, id) || !vgpu)
 		return;
 	if (sw->running == vgpu)

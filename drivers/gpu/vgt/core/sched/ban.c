@@ -24,7 +24,7 @@ static bool vgt_ban_same(const struct vgt_ban *ban, u32 engine, ktime_t now)
 
 /**
  * vgt_ban_hang() - count a hang of the hardware for which others waited
- * @ban: of the vGPU, whose lock is held
+ * @ban: of the vGPU
  * @most: so many hold it back, VGT_BAN_HANGS_MAX at most; 0: none do
  * @engine: which engine
  *
@@ -63,7 +63,7 @@ bool vgt_ban_holds(const struct vgt_ban *ban)
 
 /**
  * vgt_ban_reset() - forget hangs when the device is reset, as at a reboot of the guest
- * @ban: of the vGPU, whose lock is held
+ * @ban: of the vGPU
  * @blamed: a hang of its work may yet be found to have cost others time
  *
  * Hangs are forgotten, but not too often, because the guest or its hypervisor can reset the

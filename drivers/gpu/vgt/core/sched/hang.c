@@ -135,7 +135,7 @@ void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
  * vgt_sched_short_of_room() - work of a vGPU waits for room that others' contexts have
  * @ent: whose; its vGPU's lock is held
  *
- * Whose is in flight, on any engine, has some.
+ * An entity whose work is in flight, on any engine, has such contexts.
  */
 void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 {
@@ -143,6 +143,7 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 	enum vgt_engine_id id;
 	unsigned long flags;
 
+	lockdep_assert_held(ent->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_sched_engine *se = &dev->sched.engine[id];
 
@@ -156,18 +157,19 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_take_hurt() - was the host found to have waited for a hang of a vGPU's?
+ * vgt_sched_take_hurt() - check whether the host waited for a hang of this vGPU
  * @ent: whose request that was; its vGPU's lock is held
  *
- * Return: true once for each such hang.
+ * Return: true, once for each such hang.
  */
 bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 {
+	lockdep_assert_held(ent->lock);
 	return vgt_sched_take(ent, &ent->hurt);
 }
 
 /**
- * vgt_sched_is_blamed() - may a hang of a vGPU's yet be found to have cost the host time?
+ * vgt_sched_is_blamed() - check whether a hang may still turn out to have cost the host time
  * @ent: one of its entities
  *
  * Any context.

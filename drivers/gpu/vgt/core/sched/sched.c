@@ -183,7 +183,7 @@ static enum hrtimer_restart vgt_sched_watch(struct hrtimer *timer)
 }
 
 /**
- * vgt_sched_ready() - one has work that is prepared, and waits
+ * vgt_sched_ready() - queue an entity that has prepared work
  * @ent: the entity; its vGPU's lock is held, nothing of it is in flight
  */
 void vgt_sched_ready(struct vgt_sched_entity *ent)
@@ -191,6 +191,7 @@ void vgt_sched_ready(struct vgt_sched_entity *ent)
 	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
+	lockdep_assert_held(ent->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	if (list_empty(&ent->link)) {
 		/* An entity that comes right from its turn was never idle. */
@@ -204,8 +205,8 @@ void vgt_sched_ready(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_has() - has one work that waits, or is in flight?
- * @ent: the entity; its vGPU's lock is held: otherwise it may have by now
+ * vgt_sched_has() - check whether an entity has work that waits or is in flight
+ * @ent: the entity; its vGPU's lock is held, so that the answer stays true
  */
 bool vgt_sched_has(struct vgt_sched_entity *ent)
 {
@@ -213,6 +214,7 @@ bool vgt_sched_has(struct vgt_sched_entity *ent)
 	unsigned long flags;
 	bool has;
 
+	lockdep_assert_held(ent->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	has = ent->in_flight || !list_empty(&ent->link);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -220,10 +222,10 @@ bool vgt_sched_has(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_in_flight() - may the GPU have work of an entity?
+ * vgt_sched_in_flight() - check whether the GPU may have work of an entity
  * @ent: the entity
  *
- * Where it says no, what was written before is seen by all that is handed over later.
+ * If it returns false, work that is handed over later sees everything that was written before.
  */
 bool vgt_sched_in_flight(struct vgt_sched_entity *ent)
 {
@@ -253,24 +255,26 @@ static bool vgt_sched_remove(struct vgt_sched_entity *ent, bool end_turn)
 }
 
 /**
- * vgt_sched_take_back() - work that is prepared is not to be run as it is
+ * vgt_sched_take_back() - remove prepared work from the queue, because it is out of date
  * @ent: the entity; its vGPU's lock is held
  *
- * Return: true where some waited: it is the caller's now.
+ * Return: true if work was queued: the caller owns it now.
  */
 bool vgt_sched_take_back(struct vgt_sched_entity *ent)
 {
+	lockdep_assert_held(ent->lock);
 	return vgt_sched_remove(ent, false);
 }
 
 /**
- * vgt_sched_idle() - one has no more work that waits
+ * vgt_sched_idle() - remove an entity that has no more work from the queue; its turn ends
  * @ent: the entity; its vGPU's lock is held
  *
- * Return: true where some waited: it is the caller's now.
+ * Return: true if work was queued: the caller owns it now.
  */
 bool vgt_sched_idle(struct vgt_sched_entity *ent)
 {
+	lockdep_assert_held(ent->lock);
 	return vgt_sched_remove(ent, true);
 }
 
@@ -331,18 +335,20 @@ void vgt_sched_not_run(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_take_done() - is what was in flight done, and to be completed?
+ * vgt_sched_take_done() - check whether a request is done and the caller must complete it
  * @ent: the entity; its vGPU's lock is held
  *
- * Waits for whoever still hands it over, or ends it.
+ * Waits until the thread that hands the request over, or ends it, has finished.
  *
- * Return: true once for each.
+ * Return: true, once for each request.
  */
 bool vgt_sched_take_done(struct vgt_sched_entity *ent)
 {
 	struct vgt_sched_engine *se = ent->engine;
-	bool done = vgt_sched_take(ent, &ent->done);
+	bool done;
 
+	lockdep_assert_held(ent->lock);
+	done = vgt_sched_take(ent, &ent->done);
 	if (done) {
 		mutex_lock(&se->port);
 		mutex_unlock(&se->port);
@@ -351,7 +357,7 @@ bool vgt_sched_take_done(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_completed() - what was done is completed
+ * vgt_sched_completed() - note that the caller has completed the request
  * @ent: the entity; its vGPU's lock is held
  */
 void vgt_sched_completed(struct vgt_sched_entity *ent)
@@ -359,6 +365,7 @@ void vgt_sched_completed(struct vgt_sched_entity *ent)
 	struct vgt_sched_engine *se = ent->engine;
 	unsigned long flags;
 
+	lockdep_assert_held(ent->lock);
 	spin_lock_irqsave(&se->lock, flags);
 	WRITE_ONCE(ent->in_flight, false);
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -385,7 +392,7 @@ void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 }
 
 /**
- * vgt_sched_run() - give an engine to who is next
+ * vgt_sched_run() - hand over work of the entity that is next
  * @ent: one that may have work for it; no lock is held
  */
 void vgt_sched_run(struct vgt_sched_entity *ent)

@@ -61,6 +61,7 @@ struct vgt_sched_ops {
  * struct vgt_sched_entity - one that shares an engine: a vGPU, or the host
  * @engine: which
  * @ops: what its owner does
+ * @lock: the vGPU's lock; NULL for the host. Functions that say so need it held
  * @id: the vGPU's number, for traces
  * @in_flight: its work is with the GPU, or on its way there or back. Set when it is picked,
  *	cleared under the vGPU's lock, too
@@ -81,6 +82,8 @@ struct vgt_sched_ops {
 struct vgt_sched_entity {
 	struct vgt_sched_engine *engine;
 	const struct vgt_sched_ops *ops;
+	/* Of the vGPU: its functions hold it. */
+	struct mutex *lock;
 	int id;
 	bool in_flight;
 	bool done;
