@@ -182,6 +182,73 @@ static void test_come_and_go(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+static void store_all(struct bench *b, u64 gpa, const u64 *values)
+{
+	int ret = guest_store(&b->gpu.g, gpa, values, 512);
+
+	CHECK(!ret, "the virtual processor cannot store: %s", strerror(-ret));
+}
+
+/* What data may look like to who takes it for page table entries. */
+static void fill_data(struct bench *b, u64 *data, u32 round)
+{
+	u32 i;
+
+	for (i = 0; i < 512; i++)
+		switch ((i + round) % 4) {
+		case 0:		/* the memory's end and beyond, reserved bits */
+			data[i] = ~0ull - i;
+			break;
+		case 1:		/* pages of the address space that works */
+			data[i] = b->vm.pml4 | 3;
+			break;
+		case 2:
+			data[i] = 0x123456789abcdefull * (i + 1 + round);
+			break;
+		default:
+			data[i] = (u64)(i + round) % (GUEST_RAM / PAGE_SIZE) * PAGE_SIZE | 3;
+		}
+}
+
+/*
+ * An address space is given up without a word, and the pages of its tables become data, which
+ * change again and again. The one that works goes on.
+ */
+static void test_become_data(const struct test_args *args)
+{
+	struct csb_event events[2];
+	u64 data[512], table[4];
+	struct bench b, dead;
+	u32 level, round;
+
+	bench_open(&b, args->uuid[0]);
+	ppgtt_init(&b.gpu, &dead.vm);
+	context_init(&b.gpu, &dead.ctx, RCS, &dead.vm);
+	fill_prepare(&dead.vm, &dead.fill, 0x200000, 100, 43);
+	ring_batch(&dead.ctx, dead.fill.batch);
+	ring_finish(&dead.ctx);
+	submit(&dead.ctx, NULL);
+	CHECK(wait_done(&dead.ctx, WAIT_MS), "the batch of the first does not end");
+	CHECK(fill_good(&b.gpu, &dead.fill), "wrong words of the first");
+	CHECK(wait_csb(&b.gpu, RCS, events, 2, WAIT_MS) == 2,
+	      "CSB events are missing");
+	for (level = 0; level < 4; level++)
+		table[level] = ppgtt_entry(&dead.vm, dead.fill.addr, level) & ~4095ull;
+	for (round = 0; round < 20; round++) {
+		for (level = 0; level < 4; level++) {
+			fill_data(&b, data, round + level);
+			store_all(&b, table[level], data);
+		}
+		retarget(&b, ppgtt_entry(&b.vm, b.fill.addr, 0), 0);
+		for (level = 0; level < 4; level++) {
+			fill_data(&b, data, round + level);
+			CHECK(!memcmp(guest_at(&b.gpu.g, table[level]), data, sizeof(data)),
+			      "round %u: the data of level %u is changed", round, level);
+		}
+	}
+	gpu_close(&b.gpu);
+}
+
 /* Two vGPUs, the same addresses, their own memory. */
 static void test_two_vgpus(const struct test_args *args)
 {
@@ -248,6 +315,7 @@ const struct test memory_tests[] = {
 	{ .name = "tables are added at every level", .run = test_grow },
 	{ .name = "a whole table is written at once", .run = test_whole_table },
 	{ .name = "40 address spaces come and go", .run = test_come_and_go },
+	{ .name = "tables that are given up become data", .run = test_become_data },
 	{ .name = "two vGPUs at once", .run = test_two_vgpus, .vgpus = 2 },
 	{ .name = "another vGPU's GGTT slice", .run = test_foreign_slice, .vgpus = 2 },
 	{ 0 },
