@@ -655,6 +655,7 @@ static struct kunit_case bar2_cases[] = {
 	KUNIT_CASE(bar2_fence_room),
 	KUNIT_CASE(bar2_fence_no_memory),
 	KUNIT_CASE(bar2_fence_of_another),
+	ENV_END_IN_KERNEL
 	KUNIT_CASE(bar2_fences_one_large),
 	KUNIT_CASE(bar2_fences_many_small),
 	KUNIT_CASE(bar2_fences_own_first),
