@@ -390,12 +390,17 @@ static void bar2_fence_room(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->guest.revokes, 2);
 	KUNIT_EXPECT_EQ(test, env->dev.fences.bytes, 4096);
 	env_write(env, 0x100000 + 8 * 2, 0);
+	/* There are no others: the guest lives on with memory as it lies. */
 	env->gpu.fail_after = 0;
-	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), FAKE_SIGBUS);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), FAKE_SCRATCH);
 	env->gpu.fail_after = 1;
-	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 0), FAKE_SIGBUS);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&env->guest, 1), FAKE_SCRATCH);
 	KUNIT_EXPECT_EQ(test, hw_fences(env), 0);
 	KUNIT_EXPECT_EQ(test, env->dev.fences.bytes, 0);
+	/* When it can be shown again, all of it is. */
+	env->guest.mapped[1] = 0;
+	KUNIT_EXPECT_TRUE(test, tiled(env, 1));
+	KUNIT_EXPECT_EQ(test, env->guest.mapped[0], 0);
 	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
 }
 
@@ -444,6 +449,198 @@ static void bar2_fence_of_another(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
 }
 
+/* Pages of the second vGPU's: the fake has one BAR 2 for both. */
+#define SECOND	((32u << 20) / 4096)
+
+/**
+ * struct two - two vGPUs that share the pool of fences
+ * @env: with the vGPU that has its way all the time
+ * @first: that
+ * @second: the other one
+ */
+struct two {
+	struct vgt_env *env;
+	struct vgt_vgpu *first, *second;
+};
+
+static void two_open(struct kunit *test, struct two *two)
+{
+	two->env = vgt_env_get(test);
+	two->first = two->env->vgpu;
+	two->second = vgt_env_vgpu(two->env, "GVTg_V5_8");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(two->second));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(two->second), 0);
+}
+
+static void two_close(struct kunit *test, struct two *two)
+{
+	env_use(two->env, two->first);
+	vgt_vgpu_stop(two->second);
+	vgt_vgpu_destroy(two->second);
+	vgt_vgpu_reset(two->first);
+	KUNIT_EXPECT_EQ(test, hw_fences(two->env), 0);
+	KUNIT_EXPECT_EQ(test, two->env->dev.fences.bytes, 0);
+	KUNIT_EXPECT_EQ(test, two->first->fences.bytes, 0);
+	KUNIT_EXPECT_EQ(test, two->first->fences.real, 0);
+}
+
+/* The second one's first page: true if it is shown now, or was. */
+static bool second_asks(struct two *two)
+{
+	bool shown;
+
+	env_use(two->env, two->second);
+	shown = fake_guest_touch(&two->env->guest, SECOND) != FAKE_AGAIN;
+	env_use(two->env, two->first);
+	return shown;
+}
+
+/* How long the second one waits while the first one has a fault every 5 ms, at most, in ms. */
+static u32 longest_wait(struct two *two, u32 (*next)(u32 now))
+{
+	u32 now, waits = 0, most = 0;
+
+	for (now = 0; now < 3000; now += 5) {
+		waits = second_asks(two) ? 0 : waits + 5;
+		most = max(most, waits);
+		fake_guest_touch(&two->env->guest, next(now));
+		env_sleep_us(5000);
+	}
+	return most;
+}
+
+static u32 next_page(u32 now)
+{
+	return now / 5;
+}
+
+static u32 next_fence(u32 now)
+{
+	return now / 5 % 32 * 64;
+}
+
+/* A range that needs all of the pool, whose guest has a fault of another page all the time. */
+static void bar2_fences_one_large(struct kunit *test)
+{
+	struct two two;
+
+	two_open(test, &two);
+	two.env->dev.total.low = 8 << 20;
+	set_fence(two.env, 0, 0, (8 << 20) - 4096);
+	env_use(two.env, two.second);
+	set_fence(two.env, 0, SECOND * 4096ull, SECOND * 4096ull);
+	env_use(two.env, two.first);
+	KUNIT_EXPECT_TRUE(test, tiled(two.env, 2047));
+	KUNIT_EXPECT_LE(test, longest_wait(&two, next_page), 50);
+	two_close(test, &two);
+}
+
+/* The other way round: many small ranges, of which each leaves too little. */
+static void bar2_fences_many_small(struct kunit *test)
+{
+	struct two two;
+	u32 i;
+
+	two_open(test, &two);
+	two.env->dev.total.low = 8 << 20;
+	for (i = 0; i < 32; i++)
+		set_fence(two.env, i, i * 64 * 4096, i * 64 * 4096 + 63 * 4096);
+	env_use(two.env, two.second);
+	set_fence(two.env, 0, SECOND * 4096ull, SECOND * 4096ull + (8 << 20) - 4096);
+	env_use(two.env, two.first);
+	KUNIT_EXPECT_LE(test, longest_wait(&two, next_fence), 100);
+	two_close(test, &two);
+}
+
+/* A guest that uses more than there is takes from itself, not from one that uses little. */
+static void bar2_fences_own_first(struct kunit *test)
+{
+	struct two two;
+	u32 now, lost = 0, i;
+
+	two_open(test, &two);
+	for (i = 0; i < 32; i++)
+		set_fence(two.env, i, i * 64 * 4096, i * 64 * 4096 + 63 * 4096);
+	env_use(two.env, two.second);
+	set_fence(two.env, 0, SECOND * 4096ull, SECOND * 4096ull);
+	env_use(two.env, two.first);
+	KUNIT_EXPECT_TRUE(test, second_asks(&two));
+	for (now = 0; now < 900; now += 5) {
+		fake_guest_touch(&two.env->guest, next_fence(now));
+		lost += !two.env->guest.mapped[SECOND];
+		env_sleep_us(5000);
+	}
+	KUNIT_EXPECT_GT(test, two.env->guest.revokes, 0);
+	KUNIT_EXPECT_EQ(test, lost, 0);
+	/* Later it counts as unused, and is the oldest. */
+	for (; now < 2000 && two.env->guest.mapped[SECOND]; now += 5) {
+		fake_guest_touch(&two.env->guest, next_fence(now));
+		env_sleep_us(5000);
+	}
+	KUNIT_EXPECT_LT(test, now, 1200);
+	two_close(test, &two);
+}
+
+/* Two that wait: the first one that came is served first, unless it does not ask any more. */
+static void bar2_fences_queue(struct kunit *test)
+{
+	struct two two;
+
+	two_open(test, &two);
+	two.env->dev.total.fences = 1;
+	set_fence(two.env, 0, 0, 0);
+	set_fence(two.env, 1, 8192, 8192);
+	env_use(two.env, two.second);
+	set_fence(two.env, 0, SECOND * 4096ull, SECOND * 4096ull);
+	env_use(two.env, two.first);
+	KUNIT_EXPECT_TRUE(test, tiled(two.env, 0));
+	KUNIT_EXPECT_FALSE(test, second_asks(&two));
+	env_sleep_us(25000);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&two.env->guest, 2), FAKE_AGAIN);
+	KUNIT_EXPECT_TRUE(test, second_asks(&two));
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&two.env->guest, 2), FAKE_AGAIN);
+	env_sleep_us(25000);
+	KUNIT_EXPECT_NE(test, fake_guest_touch(&two.env->guest, 2), FAKE_AGAIN);
+	/* The second one asks, and then never again. */
+	KUNIT_EXPECT_FALSE(test, second_asks(&two));
+	env_sleep_us(25000);
+	KUNIT_EXPECT_EQ(test, fake_guest_touch(&two.env->guest, 0), FAKE_AGAIN);
+	env_sleep_us(100000);
+	KUNIT_EXPECT_NE(test, fake_guest_touch(&two.env->guest, 0), FAKE_AGAIN);
+	/* One that waits may end. */
+	KUNIT_EXPECT_FALSE(test, second_asks(&two));
+	two_close(test, &two);
+	KUNIT_EXPECT_TRUE(test, list_empty(&two.env->dev.fences.queue));
+}
+
+static u32 again_after(struct vgt_env *env, u32 page, u32 ms)
+{
+	u32 now;
+
+	for (now = 0; now < ms; now += 5) {
+		if (fake_guest_touch(&env->guest, page) != FAKE_AGAIN)
+			break;
+		/* As if it had got it just now. */
+		env->vgpu->fences.range[0].taken += 5;
+		env_sleep_us(5000);
+	}
+	return now;
+}
+
+/* Nobody leaves anything, whatever the reason: the wait has an end. */
+static void bar2_fences_wait_ends(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	env->dev.total.fences = 1;
+	set_fence(env, 0, 0, 0);
+	set_fence(env, 1, 8192, 8192);
+	KUNIT_EXPECT_TRUE(test, tiled(env, 0));
+	KUNIT_EXPECT_EQ(test, again_after(env, 2, 10000), 5000);
+	KUNIT_EXPECT_EQ(test, env->guest.mapped[2], FAKE_SCRATCH);
+	KUNIT_EXPECT_TRUE(test, list_empty(&env->dev.fences.queue));
+}
+
 static struct kunit_case bar2_cases[] = {
 	KUNIT_CASE(bar2_follows_entries),
 	KUNIT_CASE(bar2_is_low),
@@ -458,6 +655,12 @@ static struct kunit_case bar2_cases[] = {
 	KUNIT_CASE(bar2_fence_room),
 	KUNIT_CASE(bar2_fence_no_memory),
 	KUNIT_CASE(bar2_fence_of_another),
+	ENV_END_IN_KERNEL
+	KUNIT_CASE(bar2_fences_one_large),
+	KUNIT_CASE(bar2_fences_many_small),
+	KUNIT_CASE(bar2_fences_own_first),
+	KUNIT_CASE(bar2_fences_queue),
+	KUNIT_CASE(bar2_fences_wait_ends),
 	{ }
 };
 

@@ -165,6 +165,17 @@ static u32 *show_page(struct gpu *gpu, u32 *entry)
 	return map;
 }
 
+/* vgt knows where a mapping is: it cannot be moved. */
+static void check_no_move(void *map, u64 size)
+{
+	void *to = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(to != MAP_FAILED, "no addresses: %s", strerror(errno));
+	CHECK(mremap(map, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED &&
+	      errno == EINVAL, "a mapping of entries can be moved");
+	munmap(to, size);
+}
+
 /*
  * As drivers do when they resume: all entries, of which few are theirs. It is fast, the own ones
  * count, and the others are nobody's: no neighbour's and not the hardware's.
@@ -207,6 +218,8 @@ static void test_ggtt_loop(const struct test_args *args)
 	/* By a trap there is nothing. */
 	CHECK(!ggtt_get(&gpu, foreign * PAGE_SIZE), "the foreign entry is 0x%llx",
 	      (unsigned long long)ggtt_get(&gpu, foreign * PAGE_SIZE));
+	check_no_move(entries, size);
+	CHECK(READ_ONCE(entries[0]) == (gpa | 1), "an entry is gone after a refused move");
 	/* Each mapping would keep the device open. */
 	munmap(entries, size);
 	munmap(map, PAGE_SIZE);

@@ -26,18 +26,18 @@ static ssize_t gm_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
 	struct vgt_size size;
+	int ret = vgt_vgpu_size(vgt_control_to_vgpu(kobj), &size);
 
-	vgt_vgpu_size(vgt_control_to_vgpu(kobj), &size);
-	return sysfs_emit(buf, "0x%llx\n", size.low + size.high);
+	return ret ? ret : sysfs_emit(buf, "0x%llx\n", size.low + size.high);
 }
 
 static ssize_t aperture_sz_show(struct kobject *kobj, struct kobj_attribute *attr,
 				char *buf)
 {
 	struct vgt_size size;
+	int ret = vgt_vgpu_size(vgt_control_to_vgpu(kobj), &size);
 
-	vgt_vgpu_size(vgt_control_to_vgpu(kobj), &size);
-	return sysfs_emit(buf, "0x%llx\n", size.low);
+	return ret ? ret : sysfs_emit(buf, "0x%llx\n", size.low);
 }
 
 static ssize_t aperture_base_show(struct kobject *kobj, struct kobj_attribute *attr,

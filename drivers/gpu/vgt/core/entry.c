@@ -283,7 +283,7 @@ void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
  * @fn: called with the number of the page of the hardware's aperture that shows it
  * @arg: argument of @fn
  *
- * Return: as vgt_fence_access(); 1 if no fence covers the page.
+ * Return: as vgt_fence_access(); 1 if the page is shown as it lies in memory.
  */
 int vgt_vgpu_bar2_access(struct vgt_vgpu *vgpu, u32 page, int (*fn)(void *arg, u32 page), void *arg)
 {

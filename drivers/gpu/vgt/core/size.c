@@ -65,12 +65,21 @@ static void vgt_size_get(const struct vgt_vgpu *vgpu, struct vgt_size *size)
  * vgt_vgpu_size() - get the size of a vGPU
  * @vgpu: the vGPU; takes its lock
  * @size: filled
+ *
+ * Whoever holds the lock may wait for the memory of a process that stands still: a program that
+ * reads sizes can be interrupted.
+ *
+ * Return: 0 or -EINTR.
  */
-void vgt_vgpu_size(struct vgt_vgpu *vgpu, struct vgt_size *size)
+int vgt_vgpu_size(struct vgt_vgpu *vgpu, struct vgt_size *size)
 {
-	mutex_lock(&vgpu->lock);
+	int ret = mutex_lock_interruptible(&vgpu->lock);
+
+	if (ret)
+		return ret;
 	vgt_size_get(vgpu, size);
 	mutex_unlock(&vgpu->lock);
+	return 0;
 }
 
 /* Returns -EBUSY if a guest has it open, or is just opening or closing it. */

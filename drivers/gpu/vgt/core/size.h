@@ -32,7 +32,7 @@ struct vgt_size {
 	u32 height;
 };
 
-void vgt_vgpu_size(struct vgt_vgpu *vgpu, struct vgt_size *size);
+int vgt_vgpu_size(struct vgt_vgpu *vgpu, struct vgt_size *size);
 int vgt_vgpu_set_low(struct vgt_vgpu *vgpu, u64 bytes);
 int vgt_vgpu_set_high(struct vgt_vgpu *vgpu, u64 bytes);
 int vgt_vgpu_set_fences(struct vgt_vgpu *vgpu, u32 fences);

@@ -93,8 +93,10 @@ static const struct vm_operations_struct vgt_aperture_ops = {
 
 static int vgt_aperture_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset)
 {
-	if (vgt_ggtt_virtual(v->parent->dev))
-		return vgt_vfio_bar2_mmap(v, vma);
+	if (vgt_ggtt_virtual(v->parent->dev)) {
+		vgt_vfio_bar2_mmap(v, vma);
+		return 0;
+	}
 	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
 	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
 	vma->vm_private_data = v;

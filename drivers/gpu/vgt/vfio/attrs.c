@@ -66,9 +66,9 @@ static ssize_t vgt_attr_store_bytes(struct device *dev, const char *buf, size_t 
 static ssize_t low_gm_size_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct vgt_size size;
+	int ret = vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
 
-	vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
-	return sysfs_emit(buf, "%llu\n", size.low);
+	return ret ? ret : sysfs_emit(buf, "%llu\n", size.low);
 }
 
 static ssize_t low_gm_size_store(struct device *dev, struct device_attribute *attr,
@@ -81,9 +81,9 @@ static DEVICE_ATTR_RW(low_gm_size);
 static ssize_t high_gm_size_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct vgt_size size;
+	int ret = vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
 
-	vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
-	return sysfs_emit(buf, "%llu\n", size.high);
+	return ret ? ret : sysfs_emit(buf, "%llu\n", size.high);
 }
 
 static ssize_t high_gm_size_store(struct device *dev, struct device_attribute *attr,
@@ -96,9 +96,9 @@ static DEVICE_ATTR_RW(high_gm_size);
 static ssize_t fence_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct vgt_size size;
+	int ret = vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
 
-	vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
-	return sysfs_emit(buf, "%u\n", size.fences);
+	return ret ? ret : sysfs_emit(buf, "%u\n", size.fences);
 }
 
 static ssize_t fence_store(struct device *dev, struct device_attribute *attr,
@@ -116,9 +116,9 @@ static DEVICE_ATTR_RW(fence);
 static ssize_t resolution_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct vgt_size size;
+	int ret = vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
 
-	vgt_vgpu_size(vgt_attr_vgpu(dev), &size);
-	return sysfs_emit(buf, "%ux%u\n", size.width, size.height);
+	return ret ? ret : sysfs_emit(buf, "%ux%u\n", size.width, size.height);
 }
 
 static ssize_t resolution_store(struct device *dev, struct device_attribute *attr,

@@ -66,6 +66,7 @@ static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
 static const struct vm_operations_struct vgt_vma_ops = {
 	.open = vgt_vma_open,
 	.close = vgt_vma_close,
+	.mremap = vgt_vma_mremap,
 	.fault = vgt_vma_fault,
 };
 

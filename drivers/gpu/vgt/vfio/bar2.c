@@ -5,17 +5,22 @@
  *
  * What a fence covers is tiled memory, which the hardware's aperture shows: core/mem/fence_pool.c.
  *
- * A fault takes no lock of a vGPU. A guest may let an entry lead to its own BAR 2: VFIO then
- * comes here to pin it, with the vGPU's lock held. It does not pin such a page (-EFAULT).
+ * A fault takes no lock of a vGPU: the vGPU's lock is outside of mmap_lock.
+ *
+ * The mappings are VM_IO and VM_MIXEDMAP, not VM_PFNMAP. KVM takes pages of such mappings, and lets
+ * go of them when they are taken away. VFIO and iommufd do not pin them (-EFAULT). Of a VM_PFNMAP
+ * mapping, VFIO would give aperture to the IOMMU of another device of the VM, which keeps it when
+ * another VM has it. A guest may also let an entry lead to its own BAR 2: it leads nowhere.
  *
  * The pages are the guest's memory, so the processors' caches have the same type for both, and no
  * access to either is stale for the other. Documentation/architecture.md says what the display
  * needs.
  */
-#include <linux/delay.h>
+#include <linux/fs.h>
 #include <linux/io.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
-#include <linux/printk.h>
+#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -96,10 +101,33 @@ static void *vgt_bar2_va(struct vgt_vfio *v, u32 page)
 	return va ? (void *)va : v->vgpu->ggtt.scratch.va;
 }
 
+static void vgt_bar2_unmap(struct vgt_vfio *v, u32 first, u32 count)
+{
+	u64 region = (u64)VFIO_PCI_BAR2_REGION_INDEX << VGT_REGION_SHIFT;
+
+	unmap_mapping_range(vgt_mappings_of(&v->vdev, &v->mappings),
+			    region + ((u64)first << PAGE_SHIFT), (u64)count << PAGE_SHIFT, true);
+}
+
+/*
+ * Take mapped pages away, after faults that are in progress. KVM looks for a page again after its
+ * fault, with mmap_lock held for both: the guest dies if guest memory is gone by then.
+ */
 static void vgt_bar2_zap(struct vgt_vfio *v, u32 first, u32 count)
 {
-	vgt_vmas_zap(v, VFIO_PCI_BAR2_REGION_INDEX, (u64)first << PAGE_SHIFT,
-		     (u64)count << PAGE_SHIFT);
+	bool alive;
+
+	if (!mapping_mapped(vgt_mappings_of(&v->vdev, &v->mappings)))
+		return;
+	alive = mmget_not_zero(v->mm);
+	if (alive)
+		mmap_write_lock(v->mm);
+	vgt_bar2_unmap(v, first, count);
+	if (!alive)
+		return;
+	mmap_write_unlock(v->mm);
+	/* Not here, under the vGPU's lock: the last one closes files and mappings. */
+	mmput_async(v->mm);
 }
 
 /* Make room to note what pages show. See struct vgt_guest_ops. */
@@ -176,27 +204,12 @@ void vgt_vfio_bar2_refault(struct vgt_guest *guest, u32 first, u32 count)
 /* Have the next access fault, and wait for nobody. See struct vgt_guest_ops. */
 void vgt_vfio_bar2_revoke(struct vgt_guest *guest, u32 first, u32 count)
 {
-	struct vgt_vfio *v = guest_to_vfio(guest);
-	u64 region = (u64)VFIO_PCI_BAR2_REGION_INDEX << VGT_REGION_SHIFT;
-
-	unmap_mapping_range(vgt_mappings_of(&v->vdev, &v->mappings),
-			    region + ((u64)first << PAGE_SHIFT), (u64)count << PAGE_SHIFT, true);
+	vgt_bar2_unmap(guest_to_vfio(guest), first, count);
 }
 
 static u32 vgt_bar2_index(const struct vm_fault *vmf)
 {
 	return VGT_REGION_OFFSET((u64)vmf->pgoff << PAGE_SHIFT) >> PAGE_SHIFT;
-}
-
-static vm_fault_t vgt_bar2_insert(struct vm_fault *vmf, unsigned long pfn, pgprot_t prot)
-{
-	struct vgt_vfio *v = vmf->vma->vm_private_data;
-
-	lockdep_assert_held(&v->vmas_lock);
-	/* What vgt_vmas_zap() would not find is not mapped. */
-	if (!vgt_vma_known(v, vmf->vma))
-		return VM_FAULT_SIGBUS;
-	return vmf_insert_pfn_prot(vmf->vma, vmf->address & PAGE_MASK, pfn, prot);
 }
 
 static unsigned long vgt_bar2_aperture(const struct vgt_vfio *v, u32 page)
@@ -219,53 +232,25 @@ static int vgt_bar2_map_tiled(void *arg, u32 page)
 {
 	struct vgt_bar2_fault *fault = arg;
 	struct vm_area_struct *vma = fault->vmf->vma;
-	struct vgt_vfio *v = vma->vm_private_data;
+	unsigned long pfn = vgt_bar2_aperture(vma->vm_private_data, page) >> PAGE_SHIFT;
 
-	mutex_lock(&v->vmas_lock);
-	fault->ret = vgt_bar2_insert(fault->vmf, vgt_bar2_aperture(v, page) >> PAGE_SHIFT,
-				     pgprot_writecombine(vma->vm_page_prot));
-	mutex_unlock(&v->vmas_lock);
+	/* A kernel that manages the aperture as memory. */
+	if (WARN_ON_ONCE(pfn_valid(pfn)))
+		return -EINVAL;
+	fault->ret = vmf_insert_pfn_prot(vma, fault->vmf->address & PAGE_MASK, pfn,
+					 pgprot_writecombine(vma->vm_page_prot));
 	return 0;
 }
 
-/* How long an access waits for others to leave a fence, at most, in milliseconds. */
-#define VGT_BAR2_WAIT_MS	2000
-#define VGT_BAR2_WAIT_STEP_MS	5
-
-/* Returns 1 if the page is not in the range of a fence, else 0 or an error. */
-static int vgt_bar2_tiled(struct vgt_vfio *v, u32 page, int (*fn)(void *arg, u32 page), void *arg)
+/* Map a page of the guest's memory. */
+static vm_fault_t vgt_bar2_map_memory(struct vgt_vfio *v, struct vm_fault *vmf, u32 page)
 {
-	u32 waited;
-	int ret;
-
-	for (waited = 0;; waited += VGT_BAR2_WAIT_STEP_MS) {
-		ret = vgt_vgpu_bar2_access(v->vgpu, page, fn, arg);
-		if (ret != -EAGAIN || waited >= VGT_BAR2_WAIT_MS || fatal_signal_pending(current))
-			break;
-		msleep(VGT_BAR2_WAIT_STEP_MS);
-	}
-	/* A guest could cause many of these. */
-	if (ret < 0)
-		pr_warn_ratelimited("vgt: vGPU %d: page %#x of BAR 2 cannot be shown through a fence: %d\n",
-				    v->vgpu->id, page, ret);
-	return ret;
-}
-
-static vm_fault_t vgt_bar2_fault(struct vm_fault *vmf)
-{
-	struct vgt_vfio *v = vmf->vma->vm_private_data;
-	struct vgt_bar2_fault fault = { .vmf = vmf };
-	u32 page = vgt_bar2_index(vmf);
 	unsigned long *at;
 	vm_fault_t ret;
-	int tiled;
 
-	tiled = vgt_bar2_tiled(v, page, vgt_bar2_map_tiled, &fault);
-	if (tiled <= 0)
-		return tiled ? VM_FAULT_SIGBUS : fault.ret;
 	mutex_lock(&v->vmas_lock);
-	ret = vgt_bar2_insert(vmf, page_to_pfn(virt_to_page(vgt_bar2_va(v, page))),
-			      vmf->vma->vm_page_prot);
+	ret = vgt_insert_mixed(vmf->vma, vmf->address & PAGE_MASK,
+			       page_to_pfn(virt_to_page(vgt_bar2_va(v, page))));
 	at = vgt_bar2_at(v, page);
 	if (at)
 		*at |= VGT_BAR2_MAPPED;
@@ -273,9 +258,44 @@ static vm_fault_t vgt_bar2_fault(struct vm_fault *vmf)
 	return ret;
 }
 
+/* The time after which an access to a fence that others have is tried again, in milliseconds. */
+#define VGT_BAR2_STEP_MS	5
+
+/* End a fault so that it is looked for the page again. Releases mmap_lock if that may be. */
+static vm_fault_t vgt_bar2_again(const struct vm_fault *vmf)
+{
+	if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY) || vmf->flags & FAULT_FLAG_RETRY_NOWAIT)
+		return VM_FAULT_NOPAGE;
+	mmap_read_unlock(vmf->vma->vm_mm);
+	return VM_FAULT_RETRY;
+}
+
+/*
+ * Others may take a page of the aperture at once, and do not wait for mmap_lock. KVM must not take
+ * that for an error: it does if a fault ended without VM_FAULT_RETRY and the page is not there.
+ */
+static vm_fault_t vgt_bar2_fault(struct vm_fault *vmf)
+{
+	struct vgt_vfio *v = vmf->vma->vm_private_data;
+	struct vgt_bar2_fault fault = { .vmf = vmf };
+	u32 page = vgt_bar2_index(vmf);
+	vm_fault_t ret;
+	int tiled;
+
+	tiled = vgt_vgpu_bar2_access(v->vgpu, page, vgt_bar2_map_tiled, &fault);
+	if (tiled == 1)
+		return vgt_bar2_map_memory(v, vmf, page);
+	if (!tiled)
+		return fault.ret == VM_FAULT_NOPAGE ? vgt_bar2_again(vmf) : fault.ret;
+	if (tiled != -EAGAIN)
+		return VM_FAULT_SIGBUS;
+	/* The mapping may go while mmap_lock is not held. */
+	ret = vgt_bar2_again(vmf);
+	schedule_timeout_killable(msecs_to_jiffies(VGT_BAR2_STEP_MS));
+	return ret;
+}
+
 static const struct vm_operations_struct vgt_bar2_ops = {
-	.open = vgt_vma_open,
-	.close = vgt_vma_close,
 	.fault = vgt_bar2_fault,
 };
 
@@ -283,12 +303,12 @@ static const struct vm_operations_struct vgt_bar2_ops = {
  * vgt_vfio_bar2_mmap() - map a part of BAR 2
  * @v: the device
  * @vma: the mapping; mmap_lock is held
- *
- * Return: 0 or -ENOMEM.
  */
-int vgt_vfio_bar2_mmap(struct vgt_vfio *v, struct vm_area_struct *vma)
+void vgt_vfio_bar2_mmap(struct vgt_vfio *v, struct vm_area_struct *vma)
 {
-	return vgt_vma_begin(v, vma, &vgt_bar2_ops);
+	vgt_vma_flags_set(vma, VM_MIXEDMAP | VM_IO | VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_private_data = v;
+	vma->vm_ops = &vgt_bar2_ops;
 }
 
 /**
@@ -336,6 +356,20 @@ static void vgt_bar2_access_memory(const struct vgt_bar2_access *a, u32 page)
 	mutex_unlock(&a->v->vmas_lock);
 }
 
+/* Returns 1 if the page is shown as it lies in memory, else 0 or an error. */
+static int vgt_bar2_access(struct vgt_bar2_access *a, u32 page)
+{
+	int ret;
+
+	do {
+		ret = vgt_vgpu_bar2_access(a->v->vgpu, page, vgt_bar2_access_tiled, a);
+		if (ret != -EAGAIN)
+			return ret;
+		schedule_timeout_killable(msecs_to_jiffies(VGT_BAR2_STEP_MS));
+	} while (!fatal_signal_pending(current));
+	return -EINTR;
+}
+
 /**
  * vgt_vfio_bar2_access() - read or write by VFIO's file
  * @v: the device
@@ -344,7 +378,7 @@ static void vgt_bar2_access_memory(const struct vgt_bar2_access *a, u32 page)
  * @len: how many, within a page
  * @write: write them
  *
- * Return: 0, or an error as vgt_vgpu_bar2_access().
+ * Return: 0, -ENOMEM, or -EINTR if the process is killed.
  */
 int vgt_vfio_bar2_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write)
 {
@@ -358,7 +392,7 @@ int vgt_vfio_bar2_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, boo
 	u32 page = offset >> PAGE_SHIFT;
 	int ret;
 
-	ret = vgt_bar2_tiled(v, page, vgt_bar2_access_tiled, &access);
+	ret = vgt_bar2_access(&access, page);
 	if (ret <= 0)
 		return ret;
 	vgt_bar2_access_memory(&access, page);

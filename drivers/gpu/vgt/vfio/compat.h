@@ -13,6 +13,9 @@
 #include <linux/uaccess.h>
 #include <linux/vfio.h>
 #include <linux/version.h>
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#include <linux/pfn_t.h>
+#endif
 
 #include <asm/kvm_page_track.h>
 
@@ -194,6 +197,17 @@ static inline struct address_space *vgt_mappings_of(struct vfio_device *vdev,
 	return vdev->inode->i_mapping;
 }
 #endif
+
+/* A page, managed or not, in a mapping with VM_MIXEDMAP. Until 6.16 it is a pfn_t. */
+static inline vm_fault_t vgt_insert_mixed(struct vm_area_struct *vma, unsigned long addr,
+					  unsigned long pfn)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+	return vmf_insert_mixed(vma, addr, pfn_to_pfn_t(pfn));
+#else
+	return vmf_insert_mixed(vma, addr, pfn);
+#endif
+}
 
 /* There since 6.3, and needed for iommufd. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)

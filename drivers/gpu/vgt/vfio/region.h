@@ -61,7 +61,7 @@ extern const struct vgt_region vgt_region_screen;
 extern const struct vgt_region vgt_region_opregion;
 
 /* bar2.c */
-int vgt_vfio_bar2_mmap(struct vgt_vfio *v, struct vm_area_struct *vma);
+void vgt_vfio_bar2_mmap(struct vgt_vfio *v, struct vm_area_struct *vma);
 int vgt_vfio_bar2_access(struct vgt_vfio *v, u64 offset, void *buf, u32 len, bool write);
 
 /* vmas.c */
@@ -69,6 +69,7 @@ int vgt_vma_begin(struct vgt_vfio *v, struct vm_area_struct *vma,
 		  const struct vm_operations_struct *ops);
 void vgt_vma_open(struct vm_area_struct *vma);
 void vgt_vma_close(struct vm_area_struct *vma);
+int vgt_vma_mremap(struct vm_area_struct *vma);
 bool vgt_vma_known(struct vgt_vfio *v, const struct vm_area_struct *vma);
 void vgt_vmas_zap(struct vgt_vfio *v, u32 region, u64 offset, u64 len);
 

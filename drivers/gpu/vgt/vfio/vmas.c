@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * User space's mappings of regions whose pages come one by one, by faults, and are taken away
- * again: GGTT entries, and BAR 2 with virtual GGTT addresses.
+ * again: GGTT entries.
  */
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -63,6 +63,19 @@ void vgt_vma_close(struct vm_area_struct *vma)
 }
 
 /**
+ * vgt_vma_mremap() - refuse to move a mapping
+ * @vma: the new mapping
+ *
+ * It may not be in the list (see vgt_vma_open()), and would have the old one's pages.
+ *
+ * Return: -EINVAL.
+ */
+int vgt_vma_mremap(struct vm_area_struct *vma)
+{
+	return -EINVAL;
+}
+
+/**
  * vgt_vma_known() - check whether vgt_vmas_zap() finds a mapping
  * @v: the device; its @vmas_lock is held
  * @vma: the mapping
@@ -81,7 +94,7 @@ bool vgt_vma_known(struct vgt_vfio *v, const struct vm_area_struct *vma)
  * vgt_vma_begin() - begin a mapping whose pages come by faults
  * @v: the device
  * @vma: the mapping; mmap_lock is held
- * @ops: its functions; vgt_vma_open() and vgt_vma_close() are among them
+ * @ops: its functions; vgt_vma_open(), vgt_vma_close() and vgt_vma_mremap() are among them
  *
  * Return: 0 or -ENOMEM.
  */

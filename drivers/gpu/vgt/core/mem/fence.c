@@ -157,6 +157,7 @@ int vgt_fences_init(struct vgt_vgpu *vgpu)
 	int ret;
 
 	if (vgt_ggtt_virtual(vgpu->dev)) {
+		INIT_LIST_HEAD(&vgpu->fences.wait);
 		vgpu->fences.count = min(gpu->desc.num_fences, VGT_FENCES_MAX);
 		return 0;
 	}
@@ -214,7 +215,7 @@ void vgt_fences_fini(struct vgt_vgpu *vgpu)
 
 	vgt_fences_reset(vgpu);
 	if (vgt_ggtt_virtual(vgpu->dev))
-		vgpu->fences.count = 0;
+		vgt_fences_forget(vgpu);
 	while (vgpu->fences.count)
 		gpu->ops->fence_release(gpu, vgpu->fences.host[--vgpu->fences.count]);
 }

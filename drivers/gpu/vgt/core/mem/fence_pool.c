@@ -5,9 +5,12 @@
  * entries, and one of its fences over it.
  *
  * There are fewer of both than vGPUs may ask for. They are a cache: the first access to a range
- * takes them, and if there are none left, the range that was not accessed for longest gives its
- * own back. Its pages are taken from user space then, and the next access begins again. Nothing
- * else accesses memory through fences: commands of engines say how their surfaces are tiled.
+ * takes them, and if there are none left, another range gives its own back (fence_queue.c). Its
+ * pages are taken from user space then, and the next access begins again. Nothing else accesses
+ * memory through fences: commands of engines say how their surfaces are tiled.
+ *
+ * If a range gets nothing, its pages are shown as they lie in memory. The guest's picture is wrong
+ * then, but an error would end its virtual machine.
  *
  * When entries of a range change, it gives its aperture back, too, before the old pages are
  * unpinned.
@@ -15,27 +18,23 @@
  * The lock of the pool is inside of mmap_lock, because faults take it. What waits for faults in
  * progress (@refault of the guest port) is called without it.
  */
+#include <linux/err.h>
 #include <linux/errno.h>
-#include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "core/device_types.h"
 #include "core/guest_port.h"
+#include "core/log.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "bar2.h"
 #include "fence_pool.h"
+#include "fence_queue.h"
 #include "ggtt_entry.h"
 
 #define VGT_FENCE_PAGE_BITS	GENMASK(31, 12)
-
-/*
- * A range keeps what it has for this many milliseconds after an access: KVM looks for a page again
- * after its fault, and if another VM has taken it by then, the guest dies.
- */
-#define VGT_FENCE_STAYS_MS	20
 
 /**
  * vgt_fence_pool_init() - initialise a device's pool
@@ -45,6 +44,7 @@ void vgt_fence_pool_init(struct vgt_fence_pool *pool)
 {
 	mutex_init(&pool->lock);
 	INIT_LIST_HEAD(&pool->recent);
+	INIT_LIST_HEAD(&pool->queue);
 }
 
 /**
@@ -53,21 +53,32 @@ void vgt_fence_pool_init(struct vgt_fence_pool *pool)
  */
 void vgt_fence_pool_fini(struct vgt_fence_pool *pool)
 {
-	WARN_ON_ONCE(!list_empty(&pool->recent));
+	WARN_ON_ONCE(!list_empty(&pool->recent) || !list_empty(&pool->queue));
 	mutex_destroy(&pool->lock);
 }
 
-/* Give aperture and fence back. Nobody has them mapped. */
-static void vgt_fence_give(struct vgt_device *dev, struct vgt_fence_real *real)
+/* Count what a vGPU has. */
+static void vgt_fence_count(struct vgt_vgpu *vgpu, s32 fences, s64 bytes)
 {
-	struct vgt_gpu *gpu = dev->gpu;
+	struct vgt_fence_pool *pool = &vgpu->dev->fences;
 
-	lockdep_assert_held(&dev->fences.lock);
+	lockdep_assert_held(&pool->lock);
+	pool->fences += fences;
+	pool->bytes += bytes;
+	vgpu->fences.real += fences;
+	vgpu->fences.bytes += bytes;
+}
+
+/* Give aperture and fence back. Nobody has them mapped. */
+static void vgt_fence_give(struct vgt_vgpu *vgpu, struct vgt_fence_real *real)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+
+	lockdep_assert_held(&vgpu->dev->fences.lock);
 	if (!real->aperture.size)
 		return;
 	gpu->ops->fence_release(gpu, real->fence);
-	dev->fences.fences--;
-	dev->fences.bytes -= real->aperture.size;
+	vgt_fence_count(vgpu, -1, -(s64)real->aperture.size);
 	gpu->ops->ggtt_release(gpu, &real->aperture);
 }
 
@@ -92,8 +103,7 @@ static int vgt_fence_take(struct vgt_device *dev, struct vgt_fence_range *range)
 		/* Whatever the host says of it, others have fences to give back. */
 		return -ENOSPC;
 	}
-	pool->fences++;
-	pool->bytes += size;
+	vgt_fence_count(range->vgpu, 1, size);
 	return 0;
 }
 
@@ -111,48 +121,56 @@ static void vgt_fence_load(struct vgt_device *dev, const struct vgt_fence_range 
 	gpu->ops->fence_write(gpu, real->fence, last << 32 | start | flags);
 }
 
-static u64 vgt_fence_now_ms(void)
+/* Take aperture and fence from another range. Returns an error as vgt_fence_giver(). */
+static int vgt_fence_evict(const struct vgt_fence_range *asks)
 {
-	return ktime_to_ms(ktime_get());
-}
-
-/*
- * Take aperture and fence from the range that was not accessed for longest. Returns -EAGAIN if it
- * was accessed just now; -ENOSPC if there is none.
- */
-static int vgt_fence_evict(struct vgt_device *dev)
-{
-	struct vgt_fence_pool *pool = &dev->fences;
-	struct vgt_fence_range *oldest;
+	struct vgt_fence_range *range;
 	struct vgt_guest *guest;
 
-	lockdep_assert_held(&pool->lock);
-	if (list_empty(&pool->recent))
-		return -ENOSPC;
-	oldest = list_last_entry(&pool->recent, struct vgt_fence_range, recent);
-	if (vgt_fence_now_ms() - oldest->accessed < VGT_FENCE_STAYS_MS)
-		return -EAGAIN;
-	guest = oldest->vgpu->guest;
-	guest->ops->revoke(guest, oldest->first, oldest->count);
-	list_del(&oldest->recent);
-	vgt_fence_give(dev, &oldest->real);
+	range = vgt_fence_giver(asks->vgpu, (u64)asks->reach * VGT_GGTT_PAGE);
+	if (IS_ERR(range))
+		return PTR_ERR(range);
+	guest = range->vgpu->guest;
+	guest->ops->revoke(guest, range->first, range->count);
+	list_del(&range->recent);
+	vgt_fence_give(range->vgpu, &range->real);
 	return 0;
 }
 
-static int vgt_fence_fill(struct vgt_device *dev, struct vgt_fence_range *range)
+/* Take what a range needs, as soon as it is the vGPU's turn. */
+static int vgt_fence_get(struct vgt_device *dev, struct vgt_fence_range *range)
 {
-	int ret = 0;
+	int ret = vgt_fence_turn(range->vgpu) ? 0 : -EAGAIN;
 
-	if (range->real.aperture.size)
-		return 0;
 	while (!ret) {
 		ret = vgt_fence_take(dev, range);
 		if (ret != -ENOSPC)
 			break;
-		ret = vgt_fence_evict(dev);
+		ret = vgt_fence_evict(range);
 	}
+	if (ret == -EAGAIN)
+		return vgt_fence_wait(range->vgpu);
+	vgt_fence_leave(range->vgpu);
+	return ret;
+}
+
+static int vgt_fence_fill(struct vgt_device *dev, struct vgt_fence_range *range)
+{
+	struct vgt_guest *guest = range->vgpu->guest;
+	int ret;
+
+	if (range->real.aperture.size)
+		return 0;
+	if (!guest->ops->revoke)
+		return -EOPNOTSUPP;
+	ret = vgt_fence_get(dev, range);
 	if (ret)
 		return ret;
+	/* All of its pages are shown in one way. */
+	if (range->plain)
+		guest->ops->revoke(guest, range->first, range->count);
+	range->plain = false;
+	range->taken = vgt_fence_now_ms();
 	list_add(&range->recent, &dev->fences.recent);
 	vgt_fence_load(dev, range);
 	return 0;
@@ -179,9 +197,9 @@ static struct vgt_fence_range *vgt_fence_find(struct vgt_vgpu *vgpu, u32 page)
  *	until @fn returns, and then until @revoke or @refault of the guest port
  * @arg: argument of @fn
  *
- * Return: what @fn returns; 1 if no fence covers the page; -EAGAIN if all that there is was
- * accessed within the last 20 ms: try again later; -ENOSPC if the host left none; -ENOMEM;
- * -EOPNOTSUPP if the guest port cannot take pages back.
+ * Return: what @fn returns; 1 if the page is shown as it lies in memory: no fence covers it, or the
+ * fence got nothing; -EAGAIN if others are to leave something first: ask again within
+ * milliseconds, without mmap_lock if possible.
  */
 int vgt_fence_access(struct vgt_vgpu *vgpu, u32 page, vgt_fence_fn *fn, void *arg)
 {
@@ -195,11 +213,15 @@ int vgt_fence_access(struct vgt_vgpu *vgpu, u32 page, vgt_fence_fn *fn, void *ar
 	mutex_lock(&dev->fences.lock);
 	range = vgt_fence_find(vgpu, page);
 	if (range)
-		ret = vgpu->guest->ops->revoke ? vgt_fence_fill(dev, range) : -EOPNOTSUPP;
+		ret = vgt_fence_fill(dev, range);
 	if (range && !ret) {
 		range->accessed = vgt_fence_now_ms();
 		list_move(&range->recent, &dev->fences.recent);
 		ret = fn(arg, range->real.aperture.start / VGT_GGTT_PAGE + page - range->first);
+	} else if (ret < 0 && ret != -EAGAIN) {
+		vgt_warn(vgpu, "page %#x of BAR 2 is shown without its fence: %d\n", page, ret);
+		range->plain = true;
+		ret = 1;
 	}
 	mutex_unlock(&dev->fences.lock);
 	return ret;
@@ -216,11 +238,11 @@ static void vgt_fence_detach(struct vgt_fence_pool *pool, struct vgt_fence_range
 	memset(&range->real, 0, sizeof(range->real));
 }
 
-static void vgt_fence_give_detached(struct vgt_device *dev, struct vgt_fence_real *real)
+static void vgt_fence_give_detached(struct vgt_vgpu *vgpu, struct vgt_fence_real *real)
 {
-	mutex_lock(&dev->fences.lock);
-	vgt_fence_give(dev, real);
-	mutex_unlock(&dev->fences.lock);
+	mutex_lock(&vgpu->dev->fences.lock);
+	vgt_fence_give(vgpu, real);
+	mutex_unlock(&vgpu->dev->fences.lock);
 }
 
 /* A range's copy of entries; it stays charged to the vGPU until vgt_fence_entries_free(). */
@@ -269,7 +291,7 @@ static void vgt_fence_exchange(struct vgt_vgpu *vgpu, u32 i, const struct vgt_fe
 	mutex_unlock(&vgpu->dev->fences.lock);
 	vgt_bar2_refault(vgpu, old.first, old.count);
 	vgt_bar2_refault(vgpu, range->first, range->count);
-	vgt_fence_give_detached(vgpu->dev, &real);
+	vgt_fence_give_detached(vgpu, &real);
 	vgt_fence_entries_free(vgpu, &old);
 }
 
@@ -348,8 +370,20 @@ void vgt_fences_follow(struct vgt_vgpu *vgpu, u32 first, u32 count, const u64 *h
 		if (!range->count || !vgt_fence_update(range, first, count, hw, &real))
 			continue;
 		vgt_bar2_refault(vgpu, range->first, range->count);
-		vgt_fence_give_detached(vgpu->dev, &real);
+		vgt_fence_give_detached(vgpu, &real);
 	}
+}
+
+/**
+ * vgt_fences_forget() - a vGPU has no virtual fences any more
+ * @vgpu: the vGPU; they are off
+ */
+void vgt_fences_forget(struct vgt_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->dev->fences.lock);
+	vgt_fence_leave(vgpu);
+	mutex_unlock(&vgpu->dev->fences.lock);
+	vgpu->fences.count = 0;
 }
 
 /**

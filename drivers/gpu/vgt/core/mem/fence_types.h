@@ -32,7 +32,9 @@ struct vgt_fence_real {
  * @entries: the hardware's entries of these
  * @real: what shows it
  * @recent: in the pool's list, while it has something
- * @accessed: when it was accessed last, in milliseconds
+ * @plain: pages may be shown as they lie in memory, because there was nothing to show it
+ * @taken: when it got @real, in milliseconds
+ * @accessed: when it had a fault last, in milliseconds
  */
 struct vgt_fence_range {
 	struct vgt_vgpu *vgpu;
@@ -43,13 +45,16 @@ struct vgt_fence_range {
 	u64 *entries;
 	struct vgt_fence_real real;
 	struct list_head recent;
+	bool plain;
+	u64 taken;
 	u64 accessed;
 };
 
 /**
  * struct vgt_fence_pool - aperture and fences that virtual fences have, of a device
  * @lock: protects the others, and ranges of all vGPUs; inside of mmap_lock
- * @recent: struct vgt_fence_range, the one that was accessed last first
+ * @recent: struct vgt_fence_range, the one that had a fault last first
+ * @queue: struct vgt_fences of vGPUs that wait for room, the one that waits for longest first
  * @bytes: of aperture that they have
  * @fences: fences that they have
  */
@@ -57,6 +62,7 @@ struct vgt_fence_pool {
 	/* Protects what follows, and ranges of all vGPUs; inside of mmap_lock. */
 	struct mutex lock;
 	struct list_head recent;
+	struct list_head queue;
 	u64 bytes;
 	u32 fences;
 };
@@ -67,6 +73,11 @@ struct vgt_fence_pool {
  * @range: with virtual GGTT addresses instead, what each covers. Under the pool's lock; written
  *	with the vGPU's lock held, too
  * @on: BIT(number) of those that cover something; may be read without a lock
+ * @bytes: of the pool's aperture that the vGPU has. Under the pool's lock, as what follows
+ * @real: how many of the pool's fences it has
+ * @wait: in the pool's queue, while the vGPU waits for room
+ * @since: when it began to wait, in milliseconds
+ * @asked: when it asked last
  * @val: what the guest wrote to them
  * @count: how many there are
  */
@@ -74,6 +85,11 @@ struct vgt_fences {
 	u32 host[VGT_FENCES_MAX];
 	struct vgt_fence_range range[VGT_FENCES_MAX];
 	u32 on;
+	u64 bytes;
+	u32 real;
+	struct list_head wait;
+	u64 since;
+	u64 asked;
 	u64 val[VGT_FENCES_MAX];
 	u32 count;
 };
