@@ -167,8 +167,7 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 {
 	const struct vgt_cmd *cmd = NULL;
-	u32 pos = 0, n = 0;
-	u32 len;
+	u32 pos = 0, len = 0, n = 0;
 	int ret;
 
 	for (;;) {
