@@ -107,6 +107,40 @@ static void cs_error_not_for_hangs(struct kunit *test)
 	exec_end(&x);
 }
 
+/* A command that the audit refuses; nothing of it reaches the hardware. */
+static void error_refused(struct exec *x)
+{
+	static const u32 cs[] = { 0xdeadbeef, 0xdeadbeef };
+
+	exec_use(x, 0);
+	env_submit(x->env, &x->ctx[0], cs, 2);
+}
+
+/* To the guest it is one that the hardware finds invalid; but not without end. */
+static void cs_error_of_refusal(struct kunit *test)
+{
+	struct exec x;
+	u32 i;
+
+	exec_begin(test, &x);
+	for (i = 0; i <= VGT_CS_ERRORS; i++) {
+		error_listen(&x, ~1u);
+		error_refused(&x);
+		KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+		KUNIT_EXPECT_TRUE(test, x.vgpu[0]->engines[VGT_RCS].hung);
+		KUNIT_EXPECT_EQ(test, env_read(x.env, ESR), i < VGT_CS_ERRORS);
+		KUNIT_EXPECT_EQ(test, env_read(x.env, EIR), i < VGT_CS_ERRORS);
+		KUNIT_EXPECT_EQ(test, x.env->guest.interrupts, i < VGT_CS_ERRORS);
+		env_write(x.env, EIR, 1);
+		env_write(x.env, GT0_IIR, ERROR);
+		exec_guest_resets(&x, 0);
+		exec_ctx(&x, 0);
+	}
+	exec_submit(&x, 0);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+	exec_end(&x);
+}
+
 /* Whether the port is to look for invalid commands in what @i submits next. */
 static bool error_watched(struct exec *x, u32 i)
 {
@@ -165,6 +199,7 @@ static struct kunit_case cs_error_cases[] = {
 	KUNIT_CASE(cs_error_is_told),
 	KUNIT_CASE(cs_error_masked),
 	KUNIT_CASE(cs_error_not_for_hangs),
+	KUNIT_CASE(cs_error_of_refusal),
 	KUNIT_CASE(cs_error_limit),
 	{ }
 };

@@ -34,8 +34,9 @@ bool vgt_cs_error_watch(const struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_cs_error_count() - the hardware's engine was reset for an invalid command
- * @vgpu: the vGPU in whose work it was; its lock is held
+ * vgt_cs_error_count() - count an invalid command
+ * @vgpu: the vGPU in whose work it was; its lock is held. The hardware's engine was reset for it,
+ *	or the audit refused it
  */
 void vgt_cs_error_count(struct vgt_vgpu *vgpu)
 {

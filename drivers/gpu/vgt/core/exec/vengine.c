@@ -165,6 +165,19 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 		      HRTIMER_MODE_ABS);
 }
 
+/*
+ * To the guest, a command that the audit refuses is one that the hardware finds invalid. So its
+ * driver knows at once, and does not look for a hang first.
+ */
+static void vgt_vengine_refused(struct vgt_vengine *ve, int err)
+{
+	vgt_vengine_hang(ve, err, ve->work.step);
+	if (err != -EPERM || !vgt_cs_error_watch(ve->vgpu))
+		return;
+	vgt_cs_error_count(ve->vgpu);
+	vgt_cs_error_found(ve);
+}
+
 /* Prepare the next work. A submission without new commands is complete at once. */
 static void vgt_vengine_prepare(struct vgt_vengine *ve)
 {
@@ -191,7 +204,7 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 	else if (ret == -EBUSY)
 		vgt_vengine_wait(ve);
 	else if (ret)
-		vgt_vengine_hang(ve, ret, ve->work.step);
+		vgt_vengine_refused(ve, ret);
 }
 
 static struct vgt_vengine *vgt_vengine_of(struct vgt_sched_entity *ent)

@@ -1,0 +1,67 @@
+build/mutate/base/drivers/gpu/vgt/core/audit/close.o: \
+ /work/main/drivers/gpu/vgt/core/audit/close.c \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/bits.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/linux/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/bits.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/../../../arch/x86/include/uapi/asm/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/asm-generic/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm-generic/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/build_bug.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler_types.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler-gcc.h \
+ shim/linux/types.h shim/linux/string.h \
+ /work/main/drivers/gpu/vgt/core/engine.h \
+ /work/main/drivers/gpu/vgt/core/platform.h \
+ /work/main/drivers/gpu/vgt/core/regs/gt_regs.h \
+ /work/main/drivers/gpu/vgt/core/audit/audit.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/list.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/poison.h \
+ shim/linux/kernel.h shim/linux/align.h shim/linux/bitops.h \
+ shim/linux/bug.h shim/linux/vgt_shim.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/err.h \
+ shim/linux/printk.h shim/asm/barrier.h \
+ /work/main/drivers/gpu/vgt/core/display/display_types.h \
+ shim/linux/hrtimer.h shim/linux/ktime.h shim/linux/spinlock.h \
+ /work/main/drivers/gpu/vgt/core/gpu_port.h \
+ /work/main/drivers/gpu/vgt/core/engine.h \
+ /work/main/drivers/gpu/vgt/core/platform.h
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/bits.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/linux/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/bits.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/../../../arch/x86/include/uapi/asm/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/asm-generic/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm-generic/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/build_bug.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler_types.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler-gcc.h:
+shim/linux/types.h:
+shim/linux/string.h:
+/work/main/drivers/gpu/vgt/core/engine.h:
+/work/main/drivers/gpu/vgt/core/platform.h:
+/work/main/drivers/gpu/vgt/core/regs/gt_regs.h:
+/work/main/drivers/gpu/vgt/core/audit/audit.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/list.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/poison.h:
+shim/linux/kernel.h:
+shim/linux/align.h:
+shim/linux/bitops.h:
+shim/linux/bug.h:
+shim/linux/vgt_shim.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/err.h:
+shim/linux/printk.h:
+shim/asm/barrier.h:
+/work/main/drivers/gpu/vgt/core/display/display_types.h:
+shim/linux/hrtimer.h:
+shim/linux/ktime.h:
+shim/linux/spinlock.h:
+/work/main/drivers/gpu/vgt/core/gpu_port.h:
+/work/main/drivers/gpu/vgt/core/engine.h:
+/work/main/drivers/gpu/vgt/core/platform.h:

@@ -1,0 +1,96 @@
+build/mutate/base/drivers/gpu/vgt/core/pm.o: \
+ /work/main/drivers/gpu/vgt/core/pm.c shim/linux/delay.h shim/linux/bug.h \
+ shim/linux/vgt_shim.h shim/linux/types.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/build_bug.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler_types.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler-gcc.h \
+ shim/linux/errno.h shim/linux/ktime.h shim/linux/lockdep.h \
+ shim/linux/spinlock.h \
+ /work/main/drivers/gpu/vgt/core/regs/mmio_context.h \
+ /work/main/drivers/gpu/vgt/core/engine.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/bits.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/linux/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/bits.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/bitsperlong.h \
+ /work/main/drivers/gpu/vgt/core/device_types.h shim/linux/mutex.h \
+ shim/linux/xarray.h shim/linux/kernel.h shim/linux/align.h \
+ shim/linux/bitops.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/err.h \
+ shim/linux/printk.h shim/linux/string.h shim/asm/barrier.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/include/linux/xarray.h \
+ shim/linux/bitmap.h shim/linux/slab.h shim/linux/gfp.h \
+ shim/linux/kconfig.h shim/linux/rcupdate.h shim/linux/sched/mm.h \
+ /work/main/drivers/gpu/vgt/core/exec/lrc_types.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/list.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/poison.h \
+ /work/main/drivers/gpu/vgt/core/mem/fence_types.h \
+ /work/main/drivers/gpu/vgt/core/gpu_port.h \
+ /work/main/drivers/gpu/vgt/core/engine.h \
+ /work/main/drivers/gpu/vgt/core/platform.h \
+ /work/main/drivers/gpu/vgt/core/regs/config_space_types.h \
+ /work/main/drivers/gpu/vgt/core/regs/index_types.h \
+ /work/main/drivers/gpu/vgt/core/regs/mmio_context_types.h \
+ /work/main/drivers/gpu/vgt/core/sched/sched_types.h shim/linux/hrtimer.h \
+ shim/linux/workqueue.h /work/main/drivers/gpu/vgt/core/sched/cap_types.h \
+ /work/main/drivers/gpu/vgt/core/resources_types.h \
+ /work/main/drivers/gpu/vgt/core/log.h \
+ /work/main/drivers/gpu/vgt/core/pm.h \
+ /work/main/drivers/gpu/vgt/core/vgpu.h
+shim/linux/delay.h:
+shim/linux/bug.h:
+shim/linux/vgt_shim.h:
+shim/linux/types.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/build_bug.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler_types.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler-gcc.h:
+shim/linux/errno.h:
+shim/linux/ktime.h:
+shim/linux/lockdep.h:
+shim/linux/spinlock.h:
+/work/main/drivers/gpu/vgt/core/regs/mmio_context.h:
+/work/main/drivers/gpu/vgt/core/engine.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/bits.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/linux/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/bits.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/bitsperlong.h:
+/work/main/drivers/gpu/vgt/core/device_types.h:
+shim/linux/mutex.h:
+shim/linux/xarray.h:
+shim/linux/kernel.h:
+shim/linux/align.h:
+shim/linux/bitops.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/err.h:
+shim/linux/printk.h:
+shim/linux/string.h:
+shim/asm/barrier.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/include/linux/xarray.h:
+shim/linux/bitmap.h:
+shim/linux/slab.h:
+shim/linux/gfp.h:
+shim/linux/kconfig.h:
+shim/linux/rcupdate.h:
+shim/linux/sched/mm.h:
+/work/main/drivers/gpu/vgt/core/exec/lrc_types.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/list.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/poison.h:
+/work/main/drivers/gpu/vgt/core/mem/fence_types.h:
+/work/main/drivers/gpu/vgt/core/gpu_port.h:
+/work/main/drivers/gpu/vgt/core/engine.h:
+/work/main/drivers/gpu/vgt/core/platform.h:
+/work/main/drivers/gpu/vgt/core/regs/config_space_types.h:
+/work/main/drivers/gpu/vgt/core/regs/index_types.h:
+/work/main/drivers/gpu/vgt/core/regs/mmio_context_types.h:
+/work/main/drivers/gpu/vgt/core/sched/sched_types.h:
+shim/linux/hrtimer.h:
+shim/linux/workqueue.h:
+/work/main/drivers/gpu/vgt/core/sched/cap_types.h:
+/work/main/drivers/gpu/vgt/core/resources_types.h:
+/work/main/drivers/gpu/vgt/core/log.h:
+/work/main/drivers/gpu/vgt/core/pm.h:
+/work/main/drivers/gpu/vgt/core/vgpu.h:

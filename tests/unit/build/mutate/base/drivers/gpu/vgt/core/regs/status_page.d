@@ -1,0 +1,39 @@
+build/mutate/base/drivers/gpu/vgt/core/regs/status_page.o: \
+ /work/main/drivers/gpu/vgt/core/regs/status_page.c \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/bits.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/linux/const.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/bits.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/../../../arch/x86/include/uapi/asm/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/asm-generic/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm-generic/bitsperlong.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/build_bug.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler_types.h \
+ /root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler-gcc.h \
+ shim/linux/types.h /work/main/drivers/gpu/vgt/core/engine.h \
+ /work/main/drivers/gpu/vgt/core/regs/gt_regs.h \
+ /work/main/drivers/gpu/vgt/core/regs/mmio.h \
+ /work/main/drivers/gpu/vgt/core/regs/status_page.h \
+ /work/main/drivers/gpu/vgt/core/regs/store.h
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/bits.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/linux/const.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/vdso/bits.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm/../../../arch/x86/include/uapi/asm/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/asm-generic/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/uapi/asm-generic/bitsperlong.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/build_bug.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler_types.h:
+/root/.cache/vgt/src/linux-source-6.1-6.1.192-2/tools/include/linux/compiler-gcc.h:
+shim/linux/types.h:
+/work/main/drivers/gpu/vgt/core/engine.h:
+/work/main/drivers/gpu/vgt/core/regs/gt_regs.h:
+/work/main/drivers/gpu/vgt/core/regs/mmio.h:
+/work/main/drivers/gpu/vgt/core/regs/status_page.h:
+/work/main/drivers/gpu/vgt/core/regs/store.h:
