@@ -27,7 +27,7 @@
 #define VGT_PAGE_WORDS		1024u
 /* Number of commands between two calls of vgt_pace(). */
 #define VGT_WALK_PIECE		256
-#define VGT_MI_BATCH_END	(0x0au << 23)
+#define VGT_MI_BATCH_END	VGT_MI_OP(0x0a)
 
 /*
  * Commands that are read piece by piece. @have words are in vgt's own memory at @cs, which

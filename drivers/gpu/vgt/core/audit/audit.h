@@ -11,6 +11,7 @@
 #ifndef VGT_CORE_AUDIT_H
 #define VGT_CORE_AUDIT_H
 
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/list.h>
 #include <linux/types.h>
@@ -116,6 +117,9 @@ struct vgt_cmd_tables {
 #define VGT_CLIENT_MI		0
 #define VGT_CLIENT_2D		2
 #define VGT_CLIENT_3D		3
+
+/* The header of an MI command, whose client is 0, without length and other fields. */
+#define VGT_MI_OP(_opcode)	FIELD_PREP(VGT_CMD_MI_OPCODE, _opcode)
 
 extern const struct vgt_cmd_table vgt_cmds_mi;
 extern const struct vgt_cmd_table vgt_cmds_2d;

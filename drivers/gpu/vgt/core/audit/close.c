@@ -32,23 +32,28 @@
  * Source: Skylake PRM vol. 2a (commands); for INSTPM and CS_DEBUG_MODE2 Mesa's gen8.xml
  * and gen9.xml.
  */
+#include <linux/bitfield.h>
 #include <linux/bits.h>
 #include <linux/string.h>
 
 #include "core/engine.h"
 #include "core/platform.h"
 #include "core/regs/gt_regs.h"
+#include "core/regs/reg.h"
 #include "audit.h"
 
-#define VGT_MI_SET_PREDICATE	(0x01u << 23)
-#define VGT_MI_RS_CONTROL	(0x06u << 23)
-#define VGT_MI_ARB_OFF		(0x08u << 23)
-#define VGT_MI_ARB_ON		(0x08u << 23 | 1)
-#define VGT_MI_SUSPEND_FLUSH	(0x0bu << 23)
-#define VGT_MI_LRI(n)		(0x22u << 23 | (2 * (n) - 1))
+#define VGT_MI_SET_PREDICATE	VGT_MI_OP(0x01)
+#define VGT_MI_RS_CONTROL	VGT_MI_OP(0x06)
+#define VGT_MI_ARB_OFF		VGT_MI_OP(0x08)
+#define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
+#define VGT_MI_SUSPEND_FLUSH	VGT_MI_OP(0x0b)
+#define VGT_MI_LRI(n)		(VGT_MI_OP(0x22) | (2 * (n) - 1))
 
 /* Followed by a store, to an index in the context's status page. */
-#define VGT_PIPE_CONTROL	(0x3u << 29 | 0x3u << 27 | 0x2u << 24 | (6 - 2))
+#define VGT_PIPE_CONTROL	(FIELD_PREP(VGT_CMD_CLIENT, VGT_CLIENT_3D) |	\
+				 FIELD_PREP(VGT_CMD_3D_PIPELINE, 3) |		\
+				 FIELD_PREP(VGT_CMD_3D_OPCODE, 2) |		\
+				 FIELD_PREP(VGT_CMD_LENGTH, 6 - 2))
 #define VGT_PC_DC_FLUSH		BIT(5)
 #define VGT_PC_STORE_WORD	BIT(14)
 #define VGT_PC_STALL		BIT(20)
@@ -58,7 +63,7 @@
 #define VGT_PC_SCRATCH		(0x34 * 4)
 
 /* Clear bits of a register that is written with a mask. */
-#define VGT_MASKED_OFF(bits)	((bits) << 16)
+#define VGT_MASKED_OFF(bits)	FIELD_PREP(VGT_MASKED_MASK, bits)
 
 /*
  * MI_SET_PREDICATE must be the first: until it ends a predicate, all other commands are

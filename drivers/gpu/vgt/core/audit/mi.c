@@ -16,8 +16,8 @@
 
 #define VGT_MI_GGTT		BIT(22)
 #define VGT_MI_QWORD		BIT(21)
-#define VGT_MI_SDI		(0x20u << 23 | 2)
-#define VGT_MI_LRI_ONE		(0x22u << 23 | 1)
+#define VGT_MI_SDI		(VGT_MI_OP(0x20) | 2)
+#define VGT_MI_LRI_ONE		(VGT_MI_OP(0x22) | 1)
 #define VGT_SRM_PREDICATE	BIT(21)
 #define VGT_MI_POST_SYNC	GENMASK(15, 14)
 #define VGT_MI_NOTIFY		BIT(8)

@@ -18,7 +18,6 @@
 #include "core/device_types.h"
 #include "core/log.h"
 #include "core/regs/gt_regs.h"
-#include "core/regs/mmio.h"
 #include "core/regs/tables.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"

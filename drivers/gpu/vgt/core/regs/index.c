@@ -2,8 +2,7 @@
 /*
  * The index of registers: all rows of all tables, each at its offsets.
  *
- * A row that contradicts itself, and two rows that claim one register, are refused: then the
- * module does not load.
+ * The module does not load if a row contradicts itself, or if two rows claim the same register.
  */
 #include <linux/align.h>
 #include <linux/bitops.h>
@@ -20,7 +19,7 @@
 #include "reg.h"
 
 #define VGT_PAGE_REGS		(4096 / 4)
-/* Slots beside those of the tables, for rows that are added later. */
+/* Free slots, for rows that are added after the tables. */
 #define VGT_REG_SPARE		4
 
 /*
@@ -48,26 +47,26 @@ static bool vgt_reg_of_display(u32 offset)
 	return false;
 }
 
-/* ---- what a row may not say ---- */
+/* ---- contradictions in a row ---- */
 
 static const char *vgt_reg_bits_contradiction(const struct vgt_reg *row)
 {
 	if (row->ro & row->w1c)
-		return "bits that are read-only and cleared by ones";
+		return "ro and w1c have bits in common";
 	if (row->flags & VGT_REG_MASKED && (row->ro | row->w1c | row->init) >> 16)
-		return "bits of its own where a masked register has its mask";
+		return "masked, but ro, w1c or init has bits in the mask";
 	if (row->flags & VGT_REG_MASKED && row->w1c)
-		return "masked, and cleared by ones";
+		return "masked, but has w1c bits";
 	if (row->flags & VGT_REG_MASKED && row->ro == GENMASK(15, 0))
-		return "masked, and read-only";
+		return "masked, but all bits are read-only";
 	if (row->flags & VGT_REG_ZERO && (row->init || row->ro || row->w1c || row->read))
-		return "reads as 0, and as something else";
+		return "reads as 0, but has init, ro, w1c or read";
 	if (row->flags & VGT_REG_FOUND && row->init)
-		return "two values to start from";
+		return "starts from the host's value, but has init";
 	if (row->ro == VGT_RO_ALL && row->write)
-		return "read-only, and does something when written";
+		return "read-only, but has a write handler";
 	if ((row->ro || row->w1c) && row->write)
-		return "bits for the store, and a handler instead of it";
+		return "has a write handler, which ignores ro and w1c";
 	return NULL;
 }
 
@@ -77,19 +76,19 @@ static const char *vgt_reg_command_contradiction(const struct vgt_reg *row)
 	u32 kept = row->flags & (VGT_REG_CONTEXT | VGT_REG_SWITCH);
 
 	if ((cmd || kept) && !row->engines)
-		return "commands of no engine";
+		return "commands use it or something keeps it, but no engine is named";
 	if (cmd && row->engines & row->own)
-		return "commands have the hardware's, and the vGPU's own";
+		return "commands of one engine use both the hardware's register and the vGPU's own";
 	if (row->flags & VGT_REG_CMD_WRITE && !kept)
-		return "commands may write it, and nothing keeps it apart from others'";
+		return "commands may write it, but it is neither in the context nor switched";
 	if (row->flags & VGT_REG_CMD_WRITE && (row->ro == VGT_RO_ALL || row->flags & VGT_REG_ZERO))
-		return "commands may write it, a guest's MMIO may not";
+		return "commands may write it, but MMIO may not";
 	if (row->flags & VGT_REG_OWN_SET && !row->own)
-		return "values for a register of the vGPU's that is none";
+		return "OWN_SET without an engine in own";
 	if (row->allowed && !kept)
-		return "a judge of values that nobody sets";
+		return "checks values, but is neither in the context nor switched";
 	if ((cmd || row->own || row->nonpriv) && !(row->why && *row->why))
-		return "no reason why commands may name it";
+		return "no reason is given for what commands or batches may do";
 	return NULL;
 }
 
@@ -98,21 +97,21 @@ static const char *vgt_reg_kept_contradiction(const struct vgt_reg *row)
 	bool sw = row->flags & VGT_REG_SWITCH;
 
 	if (row->flags & VGT_REG_SAVE && !sw)
-		return "read back, and not switched";
+		return "SAVE without SWITCH";
 	if (sw && (row->read || row->write || row->ro || row->w1c || row->init ||
 		   row->flags & VGT_REG_ZERO))
-		return "switched, and has a value of another kind";
+		return "switched, but has init, ro, w1c, a handler or ZERO";
 	if (sw && row->unit != VGT_UNIT_ENGINE && hweight32(row->engines) != 1)
-		return "switched by more than one engine";
+		return "switched, but not by exactly one engine";
 	if (row->nonpriv == VGT_NONPRIV_GIVE &&
 	    !(row->flags & VGT_REG_CMD_WRITE && row->flags & (VGT_REG_CONTEXT | VGT_REG_SAVE)))
-		return "given to batches, and nothing keeps it apart from others'";
+		return "batches may write it, but it is neither in the context nor saved";
 	if (row->flags & VGT_REG_STICKY && (row->unit != VGT_UNIT_ENGINE || sw))
-		return "kept by a reset that does not reach it";
+		return "STICKY, but an engine's reset does not change it";
 	if (row->read && row->state == VGT_STATE_DEFAULT)
-		return "made when it is read, and it does not say where the value is";
+		return "has a read handler, but no state";
 	if (row->state == VGT_STATE_SWITCHED && !sw)
-		return "a switched value of a register that is not";
+		return "state SWITCHED without SWITCH";
 	return NULL;
 }
 
@@ -123,9 +122,9 @@ static const char *vgt_reg_place_contradiction(const struct vgt_reg *row)
 	if (!row->name || !*row->name)
 		return "no name";
 	if (row->unit == VGT_UNIT_ENGINE && !row->engines)
-		return "in the block of no engine";
+		return "an engine's register, but no engine is named";
 	if (many != !!row->units || many != !!row->stride)
-		return "units without a distance, or a distance without units";
+		return "units and stride do not fit to the kind of unit";
 	return NULL;
 }
 
@@ -133,7 +132,7 @@ static const char *vgt_reg_place_contradiction(const struct vgt_reg *row)
  * vgt_reg_contradiction() - check whether a row contradicts itself
  * @row: the row
  *
- * Return: the contradiction in words, or NULL.
+ * Return: a message that says what is wrong, or NULL.
  */
 static const char *vgt_reg_contradiction(const struct vgt_reg *row)
 {
@@ -215,7 +214,7 @@ static int vgt_reg_index_place(struct vgt_device *dev, const struct vgt_reg *row
 	return 0;
 }
 
-/* The units that have a row on this device. */
+/* Return a mask of the units that have the row's register on this device. */
 static u32 vgt_reg_units(const struct vgt_device *dev, const struct vgt_reg *row)
 {
 	switch (row->unit) {
@@ -259,7 +258,7 @@ static bool vgt_reg_applies(const struct vgt_device *dev, const struct vgt_reg *
  * @dev: whose generation and engines decide which rows apply
  * @table: the table
  *
- * Rows of other generations are checked, too.
+ * Rows of other generations are checked, but not added.
  *
  * Return: 0; -EEXIST if two rows claim one register, -EINVAL for a row that contradicts itself
  * or an invalid offset, -ENOSPC if the index has no room, -ENOMEM.
@@ -285,7 +284,7 @@ int vgt_reg_index_add(struct vgt_device *dev, const struct vgt_reg_table *table)
 	return 0;
 }
 
-/* How many slots the rows of a table need. */
+/* Count the slots that the rows of a table need. */
 static u32 vgt_reg_index_need(const struct vgt_device *dev, const struct vgt_reg_table *table)
 {
 	u32 i, n = 0;
@@ -297,9 +296,8 @@ static u32 vgt_reg_index_need(const struct vgt_device *dev, const struct vgt_reg
 }
 
 /*
- * The snapshot may be of a running host. A guest must not see what the host's display shows
- * and its engines hold (rings, status pages, page-table roots, values that are left in general
- * registers).
+ * The snapshot may come from a running host. A guest must not see the state of the host's display
+ * and engines (rings, status pages, roots of page tables, old values of general registers).
  */
 static void vgt_reg_index_hide(struct vgt_reg_index *index)
 {
@@ -395,7 +393,7 @@ const struct vgt_reg *vgt_reg_find(const struct vgt_device *dev, u32 offset)
 	return slot ? slot->row : NULL;
 }
 
-/* The slot that an engine's command names, or that of no other engine. */
+/* Find the slot at an offset that a command on an engine names, unless it is another engine's. */
 static const struct vgt_reg_slot *vgt_reg_slot_of(const struct vgt_device *dev,
 						  enum vgt_engine_id engine, u32 offset)
 {
@@ -412,12 +410,12 @@ static const struct vgt_reg_slot *vgt_reg_slot_of(const struct vgt_device *dev,
 /**
  * vgt_reg_of() - find the row of a register of an engine
  * @dev: the device
- * @engine: the engine, as the row has it in its @engines
- * @offset: any number, of a guest's
+ * @engine: the engine
+ * @offset: any number, which may come from a guest
  *
- * Its flags say what the engine's commands may do with it.
+ * The row's flags say what the engine's commands may do with the register.
  *
- * Return: the row, or NULL if the engine has none there.
+ * Return: the row, or NULL if no row there has the engine in @engines.
  */
 const struct vgt_reg *vgt_reg_of(const struct vgt_device *dev, enum vgt_engine_id engine,
 				 u32 offset)
@@ -428,12 +426,12 @@ const struct vgt_reg *vgt_reg_of(const struct vgt_device *dev, enum vgt_engine_i
 }
 
 /**
- * vgt_reg_own() - find the row of a register that is the vGPU's own for commands
+ * vgt_reg_own() - find the row of a register of which commands use the vGPU's own one
  * @dev: the device
- * @engine: where the command runs
- * @offset: any number, of a guest's
+ * @engine: the engine of the command
+ * @offset: any number, which may come from a guest
  *
- * Return: the row, or NULL if the register is none of these.
+ * Return: the row, or NULL if there is none with the engine in @own.
  */
 const struct vgt_reg *vgt_reg_own(const struct vgt_device *dev, enum vgt_engine_id engine,
 				  u32 offset)

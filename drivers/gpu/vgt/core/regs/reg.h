@@ -2,10 +2,10 @@
 /*
  * One row describes a register.
  *
- * What a guest's MMIO access does, what its commands may do, where its value is between its
- * turns on the hardware, what a reset leaves there and what a saved vGPU must carry are all
- * read from the row. Registers that no row describes are plain memory of the vGPU's for MMIO,
- * and no command may name them.
+ * The row says what a guest's MMIO access does, what the guest's commands may do, where vgt keeps
+ * the value while the vGPU is not on the hardware, what value a reset leaves, and what a saved vGPU
+ * must contain. A register without a row is plain memory of the vGPU for MMIO, and no command may
+ * name it.
  */
 #ifndef VGT_CORE_REG_H
 #define VGT_CORE_REG_H
@@ -20,11 +20,11 @@ struct vgt_reg;
 struct vgt_vgpu;
 
 /**
- * enum vgt_reg_unit - whose register it is, and how often there is one
- * @VGT_UNIT_GT: one for all; its offset is that in BAR 0
- * @VGT_UNIT_ENGINE: each engine's block has one; its offset is within the block
- * @VGT_UNIT_PIPE: each pipe has one; its offset is that of pipe A
- * @VGT_UNIT_PORT: each port has one; its offset is that of port A
+ * enum vgt_reg_unit - the kind of hardware unit that a register belongs to
+ * @VGT_UNIT_GT: the GPU has one such register; the offset is in BAR 0
+ * @VGT_UNIT_ENGINE: each engine has one; the offset is within the engine's block
+ * @VGT_UNIT_PIPE: each pipe has one; the offset is that of pipe A
+ * @VGT_UNIT_PORT: each port has one; the offset is that of port A
  */
 enum vgt_reg_unit {
 	VGT_UNIT_GT,
@@ -33,24 +33,25 @@ enum vgt_reg_unit {
 	VGT_UNIT_PORT,
 };
 
-/* A write to a masked register: which bits it changes, and to what. */
+/* A write to a masked register: the mask selects the bits of the value that change. */
 #define VGT_MASKED_MASK		GENMASK(31, 16)
 #define VGT_MASKED_VALUE	GENMASK(15, 0)
 
 /**
- * enum vgt_reg_flags - what a row says of its registers
- * @VGT_REG_MASKED: bits 16-31 of a write say which of bits 0-15 it changes
- * @VGT_REG_ZERO: reads as 0 whatever was written
- * @VGT_REG_STICKY: the guest's reset of the engine leaves it
- * @VGT_REG_FOUND: starts from what the host's first context, or its driver, has there
+ * enum vgt_reg_flags - properties of the registers of a row
+ * @VGT_REG_MASKED: bits 16-31 of a write select which of bits 0-15 it changes
+ * @VGT_REG_ZERO: reads as 0, whatever was written
+ * @VGT_REG_STICKY: keeps its value when the guest resets the engine
+ * @VGT_REG_FOUND: starts with the value that the host's first context, or its driver, has there
  * @VGT_REG_CONTEXT: the hardware keeps it in the context image
- * @VGT_REG_SWITCH: vgt switches it between vGPUs; where the image has it, too, that is the
- *	hardware's second copy
- * @VGT_REG_SAVE: batches without privileges may write it: it is read back whenever the
+ * @VGT_REG_SWITCH: vgt switches it between vGPUs. If the context image has it, too, that is a
+ *	second copy, which the hardware keeps
+ * @VGT_REG_SAVE: batches without privileges may write it, so vgt reads it back each time the
  *	hardware leaves a vGPU
  * @VGT_REG_CMD_READ: commands may store it to memory, and copy it
  * @VGT_REG_CMD_WRITE: commands may load it
- * @VGT_REG_OWN_SET: commands of the engines of @own may give it values, and nothing else
+ * @VGT_REG_OWN_SET: commands of the engines in @own may load it with values; they may not use it in
+ *	any other way
  */
 enum vgt_reg_flags {
 	VGT_REG_MASKED		= BIT(0),
@@ -66,13 +67,13 @@ enum vgt_reg_flags {
 };
 
 /**
- * enum vgt_reg_state - where the vGPU's value of a register is: what migration must carry
- * @VGT_STATE_DEFAULT: as the flags say: switched, none, or stored
+ * enum vgt_reg_state - where the vGPU's value of a register is, which migration must transfer
+ * @VGT_STATE_DEFAULT: the flags decide: switched, none, or stored
  * @VGT_STATE_STORED: in the store of the vGPU's registers (store.h)
  * @VGT_STATE_SWITCHED: among the switched values (mmio_context.h)
- * @VGT_STATE_OBJECT: in a struct of the vGPU's that the handlers know (interrupts, execlists,
- *	fences, pipes, ...), which is saved as a whole
- * @VGT_STATE_NONE: nowhere: it is made when it is read
+ * @VGT_STATE_OBJECT: in a struct of the vGPU that the handlers use (interrupts, execlists, fences,
+ *	pipes, ...), and that is saved as a whole
+ * @VGT_STATE_NONE: nowhere: the handler computes the value at each read
  */
 enum vgt_reg_state {
 	VGT_STATE_DEFAULT,
@@ -84,11 +85,12 @@ enum vgt_reg_state {
 
 /**
  * enum vgt_reg_nonpriv - may a slot of FORCE_TO_NONPRIV give it to batches without privileges?
- * @VGT_NONPRIV_NO: no driver does; commands that would are refused
- * @VGT_NONPRIV_GIVE: where its value is kept apart from others' on this GPU
- * @VGT_NONPRIV_HARMLESS: always: it does nothing
- * @VGT_NONPRIV_IMAGE: where context images have it, although commands only read it
- * @VGT_NONPRIV_NEVER: drivers do, but nothing keeps it apart: their commands give NOPID
+ * @VGT_NONPRIV_NO: no. No driver does it; vgt refuses commands that would
+ * @VGT_NONPRIV_GIVE: yes, if this GPU, or vgt, keeps its value separate for each vGPU
+ * @VGT_NONPRIV_HARMLESS: yes: the register has no effect
+ * @VGT_NONPRIV_IMAGE: yes, if context images have it, although commands only read it
+ * @VGT_NONPRIV_NEVER: no. Drivers do it, but nothing keeps the value separate: vgt puts NOPID into
+ *	the slot
  */
 enum vgt_reg_nonpriv {
 	VGT_NONPRIV_NO,
@@ -99,13 +101,13 @@ enum vgt_reg_nonpriv {
 };
 
 /**
- * struct vgt_reg_access - a guest's access on its way to a handler
- * @vgpu: whose
+ * struct vgt_reg_access - a guest's access, as a handler gets it
+ * @vgpu: the guest's vGPU
  * @row: the register's row
- * @offset: the register's, in BAR 0
- * @index: which of the row's registers it is
- * @unit: the engine, pipe or port; 0 where there is one for all
- * @mask: for a write: the bits that it changes. All, but where the row is masked
+ * @offset: the register's offset in BAR 0
+ * @index: the register's index in the row
+ * @unit: the engine, pipe or port; 0 for VGT_UNIT_GT
+ * @mask: the bits that a write changes: all bits, unless the row is masked
  */
 struct vgt_reg_access {
 	struct vgt_vgpu *vgpu;
@@ -117,32 +119,32 @@ struct vgt_reg_access {
 };
 
 /**
- * struct vgt_reg - a row: what is known of a register, or of several that are alike
- * @name: as the hardware's documents or i915's headers have it
- * @offset: of the first; see @unit
+ * struct vgt_reg - a row: describes one register, or several consecutive ones of the same kind
+ * @name: its name in the hardware's documents or in i915's headers
+ * @offset: offset of the first register; see @unit
  * @count: consecutive registers of 32 bits; 0 means 1
  * @unit: enum vgt_reg_unit
- * @units: of pipes and ports: BIT(n) of those that have it
- * @stride: of pipes and ports: bytes from one's register to the next one's
- * @engines: BIT(enum vgt_engine_id). In an engine's block: those that have it. Else those
- *	whose commands may name it, and which switch it
+ * @units: for pipes and ports: BIT(n) of those that have the register
+ * @stride: for pipes and ports: number of bytes between the registers of neighbours
+ * @engines: BIT(enum vgt_engine_id). For VGT_UNIT_ENGINE: the engines that have the register.
+ *	Otherwise: the engines whose commands may name it, and that switch it
  * @gens: 0 for all, or BIT(generation)
- * @flags: of enum vgt_reg_flags
+ * @flags: flags of enum vgt_reg_flags
  * @init: value after a reset
  * @ro: bits that a write does not change
  * @w1c: bits that a write clears where it has a 1
- * @own: BIT(enum vgt_engine_id) of the engines whose commands have the vGPU's own register, as
- *	its MMIO accesses have, not the hardware's (audit/virtual.c)
+ * @own: BIT(enum vgt_engine_id) of the engines whose commands use the vGPU's own register, as
+ *	MMIO accesses do, and not the hardware's (audit/virtual.c)
  * @nonpriv: enum vgt_reg_nonpriv
- * @state: enum vgt_reg_state; a row with a handler for reads says it
- * @arg: what else the handlers have to know, such as which plane
- * @why: of what commands may do, or batches may be given: why no value that a guest may set
- *	reaches others; or why they have the vGPU's own, or are not given it
- * @allowed: for values that matter: may a guest's command on @engine, its MMIO write or its
- *	context image set this one, as written, with its mask? NULL: any
- * @read: what a read does, instead of reading what was stored
- * @write: what a write does, instead of storing it. The vGPU's lock is held. Of a masked
- *	register it gets the new value. Returns 0 or -ENOMEM
+ * @state: enum vgt_reg_state; a row with a handler for reads must set it
+ * @arg: more data for the handlers, such as the number of a plane
+ * @why: the reason for @flags of commands, @own or @nonpriv: why no value that a guest may set
+ *	affects others, why commands use the vGPU's own register, or why batches do not get it
+ * @allowed: checks a value before a guest's command on @engine, its MMIO write or its context
+ *	image sets it. @val is the value as written, with its mask. NULL: all values are allowed
+ * @read: handler of reads, which replaces reading the stored value
+ * @write: handler of writes, which replaces storing the value. The vGPU's lock is held. For a
+ *	masked register it gets the new value of the register. Returns 0 or -ENOMEM
  */
 struct vgt_reg {
 	const char *name;
@@ -167,27 +169,27 @@ struct vgt_reg {
 	int (*write)(const struct vgt_reg_access *a, u32 val);
 };
 
-/* A register that there is once, or each engine has. The name is that of its offset. */
+/* A register of the GPU, and one that each engine in _engines has. _name is a macro, its offset. */
 #define VGT_REG(_name, ...)						\
 	{ .name = #_name, .offset = (_name), __VA_ARGS__ }
 #define VGT_REG_ENGINE(_name, _engines, ...)				\
 	{ .name = #_name, .offset = (_name), .unit = VGT_UNIT_ENGINE,	\
 	  .engines = (_engines), __VA_ARGS__ }
-/* A pipe's; a port's of those in _ports. */
+/* A register of each pipe, and one of each port in _ports. */
 #define VGT_REG_PIPE(_name, _stride, ...)				\
 	{ .name = #_name, .offset = (_name), .unit = VGT_UNIT_PIPE,	\
 	  .units = 0x7, .stride = (_stride), __VA_ARGS__ }
 #define VGT_REG_PORT(_name, _ports, ...)				\
 	{ .name = #_name, .offset = (_name), .unit = VGT_UNIT_PORT,	\
 	  .units = (_ports), .stride = 0x100, __VA_ARGS__ }
-/* The last register of a row that has several. */
+/* For a row of several registers: the first and the last one. */
 #define VGT_REG_TO(_first, _last)					\
 	.count = ((_last) - (_first)) / 4 + 1
 
 #define VGT_RO_ALL		(~0u)
 
 #define VGT_REG_CMD_RW		(VGT_REG_CMD_READ | VGT_REG_CMD_WRITE)
-/* Of commands, and kept: by the hardware, by vgt. */
+/* Commands may read and write it. The hardware (CTX) or vgt (SW) keeps it for each vGPU. */
 #define VGT_REG_CTX		(VGT_REG_CMD_RW | VGT_REG_CONTEXT | VGT_REG_FOUND)
 #define VGT_REG_SW		(VGT_REG_CMD_RW | VGT_REG_SWITCH | VGT_REG_FOUND)
 

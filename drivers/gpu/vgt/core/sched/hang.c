@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Work that does not come to its end: end a request that has had an engine for too long while
- * others wait, and find who waited for a hang, the host included. Only such hangs hold a vGPU
- * back (ban.c).
+ * Hangs: end a request that has had an engine for too long while others wait, and find out whether
+ * another vGPU or the host waited for a hang. Only such hangs hold a vGPU back (ban.c).
  */
 #include <linux/lockdep.h>
 
@@ -13,9 +12,9 @@
 #include "internal.h"
 
 /*
- * What the request in flight has had of the engine. Once the hardware has taken it up all
- * time counts but the host's: one that has left and does not end keeps others waiting, too.
- * The lock is held.
+ * Return how long the request in flight has had the engine. Once the hardware has taken it up, all
+ * time counts except the host's: a request that has left the hardware and does not end keeps others
+ * waiting, too. The lock is held.
  */
 static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 {
@@ -30,19 +29,19 @@ static u64 vgt_sched_request_ns(const struct vgt_sched_engine *se)
 	return max(had, ns - min(host, ns));
 }
 
-/* Look again at @when, if not before. The lock is held. */
+/* Make the watch expire at @when or earlier. The lock is held. */
 static void vgt_sched_watch_until(struct vgt_sched_engine *se, ktime_t when)
 {
 	lockdep_assert_held(&se->lock);
-	/* While its function ends it is active, but not queued. */
+	/* While the timer's function ends, the timer is active but not queued. */
 	if (!hrtimer_is_queued(&se->watch) ||
 	    ktime_before(when, hrtimer_get_expires(&se->watch)))
 		hrtimer_start(&se->watch, when, HRTIMER_MODE_ABS);
 }
 
 /*
- * The one whose request has had the engine for too long while others wait, or NULL. Time
- * that the host has the engine does not count. Where there is some left the watch is set.
+ * Return the entity whose request has had the engine for too long while others wait, or NULL. The
+ * host's time on the engine does not count. If the request has time left, set the watch.
  */
 struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 {
@@ -66,8 +65,8 @@ struct vgt_sched_entity *vgt_sched_overdue(struct vgt_sched_engine *se)
 }
 
 /*
- * End what is overdue, if it still is in flight: only then @ent is there for sure, for
- * its vGPU completes it under @port.
+ * End the overdue request if it is still in flight. Only then @ent is sure to exist: its vGPU has
+ * to take @port before it completes the request.
  */
 void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
@@ -84,8 +83,8 @@ void vgt_sched_expire(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 }
 
 /*
- * It hung while nobody is known to have waited: the host may be found to have. Two hangs
- * that it tells of at once are one wait.
+ * Note a hang for which nobody is known to have waited: the host may still turn out to have waited.
+ * If @ent hangs again before that is known, both hangs count as one.
  */
 void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
@@ -97,7 +96,7 @@ void vgt_sched_blame(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 	ent->hung_until = ktime_get();
 }
 
-/* What [@since, @until] has in common with what lies after @from is long enough to count. */
+/* Is the part of [@since, @until] that lies after @from long enough to count? */
 static bool vgt_sched_cost(ktime_t from, ktime_t since, ktime_t until)
 {
 	ktime_t first = ktime_after(from, since) ? from : since;
@@ -106,12 +105,12 @@ static bool vgt_sched_cost(ktime_t from, ktime_t since, ktime_t until)
 }
 
 /**
- * vgt_sched_host_waited() - work of a program of the host's is about to be taken up
+ * vgt_sched_host_waited() - note that the hardware is about to take up work of a host program
  * @se: the engine; its lock is held
- * @ns: so long it has waited
+ * @ns: how long that work has waited
  *
- * The host's driver tells in the end, and mostly before it tells that the work that hung is
- * done, but not always.
+ * The host's driver reports this in each case. Usually it does so before it reports that the work
+ * that hung is done, but not always.
  */
 void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
 {
@@ -132,10 +131,10 @@ void vgt_sched_host_waited(struct vgt_sched_engine *se, u64 ns)
 }
 
 /**
- * vgt_sched_short_of_room() - work of a vGPU waits for room that others' contexts have
- * @ent: whose; its vGPU's lock is held
+ * vgt_sched_short_of_room() - note that work of a vGPU waits for room that others' contexts use
+ * @ent: the vGPU's entity; its vGPU's lock is held
  *
- * An entity whose work is in flight, on any engine, has such contexts.
+ * Each entity of another vGPU whose work is in flight, on any engine, uses such room.
  */
 void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 {
@@ -158,7 +157,7 @@ void vgt_sched_short_of_room(struct vgt_sched_entity *ent)
 
 /**
  * vgt_sched_take_hurt() - check whether the host waited for a hang of this vGPU
- * @ent: whose request that was; its vGPU's lock is held
+ * @ent: the entity whose request hung; its vGPU's lock is held
  *
  * Return: true, once for each such hang.
  */
@@ -170,7 +169,7 @@ bool vgt_sched_take_hurt(struct vgt_sched_entity *ent)
 
 /**
  * vgt_sched_is_blamed() - check whether a hang may still turn out to have cost the host time
- * @ent: one of its entities
+ * @ent: one of the vGPU's entities
  *
  * Any context.
  */
@@ -187,8 +186,8 @@ bool vgt_sched_is_blamed(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_not_blamed() - a vGPU goes, or is pardoned: forget its hangs
- * @ent: one of its entities
+ * vgt_sched_not_blamed() - forget the hangs of a vGPU that is removed or pardoned
+ * @ent: one of the vGPU's entities
  *
  * Any context.
  */

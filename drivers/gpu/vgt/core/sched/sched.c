@@ -2,13 +2,15 @@
 /*
  * Choose what runs on an engine: see Documentation/scheduling.md.
  *
- * Fair by time: each engine goes to the one that has had the least of it, in
- * proportion to weights. The time is what the hardware took, between context
- * switches. The host's requests go to the hardware by i915's own scheduler,
- * which shares it between contexts in slices of time: a request of a vGPU is
- * one of these contexts'. Where the host has a weight, vGPUs' requests wait besides
- * until it has had its share. There is no tick: decisions fall when work arrives and
- * when work completes.
+ * The scheduler is fair by time. Each engine goes to the entity that has had the least time on it,
+ * in proportion to weights. The time is measured on the hardware, between context switches.
+ *
+ * i915's own scheduler hands the host's requests to the hardware, and shares it between contexts by
+ * time slices. A request of a vGPU belongs to one of these contexts. If the host has a weight,
+ * requests of vGPUs also wait until the host has had its share.
+ *
+ * There is no tick. The scheduler decides when work arrives, when work completes, and when a timer
+ * expires (struct vgt_sched_engine).
  */
 #include <linux/bits.h>
 #include <linux/lockdep.h>
@@ -22,7 +24,7 @@
 #include "cap.h"
 #include "internal.h"
 
-/* Has it had less than a slice since its turn began? */
+/* Has the entity had less than a slice since its turn began? */
 static bool vgt_sched_in_turn(const struct vgt_sched_engine *se,
 			      const struct vgt_sched_entity *ent)
 {
@@ -58,7 +60,7 @@ static struct vgt_sched_entity *vgt_sched_choose(struct vgt_sched_engine *se)
 	return first;
 }
 
-/* The engine idles for caps alone: until one of those that wait may have more. */
+/* Only caps keep the engine idle. Set the timer to when the first entity may run again. */
 static void vgt_sched_wait(struct vgt_sched_engine *se)
 {
 	const struct vgt_sched_entity *ent;
@@ -99,9 +101,9 @@ static void vgt_sched_turn(struct vgt_sched_engine *se,
 }
 
 /*
- * Whose request was done last is being completed, by its own vGPU's worker, and may have
- * the next one soon. It is waited for, so that it keeps its turn, but not for longer than
- * a guest that makes its worker slow may cost others.
+ * The worker of a vGPU completes the last request, and may have the next one ready soon. Wait for
+ * it, so that the vGPU keeps its turn. The wait has a limit (VGT_GRACE_NS), because a guest can
+ * make its worker slow.
  */
 static bool vgt_sched_in_grace(struct vgt_sched_engine *se)
 {
@@ -116,7 +118,7 @@ static bool vgt_sched_in_grace(struct vgt_sched_engine *se)
 	return false;
 }
 
-/* Take the next one that is to give work to the GPU, or NULL. */
+/* Pick the entity whose work goes to the GPU next, or NULL, and start its turn. */
 static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 {
 	struct vgt_sched_entity *ent = NULL;
@@ -132,7 +134,7 @@ static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 			ent = NULL;
 	}
 	if (ent) {
-		/* Where it fires all the same it finds nothing to do. */
+		/* If the timer fires nevertheless, it finds nothing to do. */
 		hrtimer_try_to_cancel(&se->timer);
 		list_del_init(&ent->link);
 		vgt_sched_turn(se, ent);
@@ -151,8 +153,8 @@ static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 }
 
 /*
- * Hand over what is prepared, as long as nothing is in flight. Any worker's: the one
- * that has something new need not wait for another.
+ * Hand over prepared work of any vGPU until some is in flight. Any worker may do this, so that a
+ * worker with new work need not wait for another one.
  */
 static void vgt_sched_dispatch(struct vgt_sched_engine *se)
 {
@@ -198,7 +200,7 @@ void vgt_sched_ready(struct vgt_sched_entity *ent)
 		vgt_sched_advance(se, ent == se->last ? ent : NULL);
 		vgt_sched_place(se, ent);
 		list_add_tail(&ent->link, &se->ready);
-		/* It may not have the patience to wait until that is over. */
+		/* The guest may give up before that request is over: note it now. */
 		se->waited |= !!se->holder;
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
@@ -278,7 +280,10 @@ bool vgt_sched_idle(struct vgt_sched_entity *ent)
 	return vgt_sched_remove(ent, true);
 }
 
-/* What was picked is over. The lock is held: nobody completes it before it is told. */
+/*
+ * The request of the entity that was picked is over. The lock is held, so nobody completes the
+ * request before @complete is called.
+ */
 static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity *ent,
 			   bool reset, bool waited)
 {
@@ -294,12 +299,12 @@ static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity 
 }
 
 /**
- * vgt_sched_done() - the request in flight is done
- * @ent: whose request; its vGPU's own worker completes it
- * @failed: it did not come to its end, and nobody but itself is to blame
+ * vgt_sched_done() - note that the request in flight is done
+ * @ent: the entity of the request; its vGPU's own worker completes it
+ * @failed: the request did not end normally, and nothing else caused that
  *
- * It may have hung the engine. A reset of the GPU as a whole takes others' work on other
- * engines from them: as if they had waited.
+ * The request may have hung the engine. If i915 reset the whole GPU, others lost their work on
+ * other engines. This counts as if they had waited.
  *
  * Any context.
  */
@@ -311,7 +316,7 @@ void vgt_sched_done(struct vgt_sched_entity *ent, bool failed)
 	bool reset, waited;
 
 	spin_lock_irqsave(&se->lock, flags);
-	/* What the hardware never took up did not make it hang. */
+	/* A request that the hardware never took up cannot have made it hang. */
 	reset = se->taken && gpu->ops->reset_count(gpu, se->id) != se->resets;
 	waited = se->waited || gpu->ops->gpu_reset_count(gpu) != se->gpu_resets;
 	if (reset && !waited && failed)
@@ -321,8 +326,8 @@ void vgt_sched_done(struct vgt_sched_entity *ent, bool failed)
 }
 
 /**
- * vgt_sched_not_run() - what was picked could not be handed over
- * @ent: whose work
+ * vgt_sched_not_run() - note that the work that was picked could not be handed over
+ * @ent: the entity of the work
  */
 void vgt_sched_not_run(struct vgt_sched_entity *ent)
 {
@@ -372,12 +377,12 @@ void vgt_sched_completed(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_settled() - a vGPU's worker has done what it had to do for an engine
- * @ent: the vGPU's entity there
- * @since: when it began
- * @ns: the time it took: see vgt_sched_charge()
+ * vgt_sched_settled() - note that a vGPU's worker has finished its step for an engine
+ * @ent: the vGPU's entity on that engine
+ * @since: when the worker began
+ * @ns: the time it took, which the entity is charged for: see vgt_sched_charge()
  *
- * The engine waits for it no longer.
+ * The engine does not wait for the vGPU any longer.
  */
 void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 {
@@ -392,8 +397,8 @@ void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 }
 
 /**
- * vgt_sched_run() - hand over work of the entity that is next
- * @ent: one that may have work for it; no lock is held
+ * vgt_sched_run() - hand over work of the next entity of an engine
+ * @ent: an entity of the engine that may have work; no lock is held
  */
 void vgt_sched_run(struct vgt_sched_entity *ent)
 {
@@ -401,11 +406,11 @@ void vgt_sched_run(struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_entity_init() - a new entity
+ * vgt_sched_entity_init() - initialise an entity
  * @ent: the entity
- * @engine: what it shares
- * @ops: what its owner does; NULL for the host, which is not given turns
- * @weight: its share against others', at least 1
+ * @engine: the engine that it shares
+ * @ops: functions of its owner; NULL for the host, which gets no turns
+ * @weight: its share compared with others', at least 1
  */
 void vgt_sched_entity_init(struct vgt_sched_entity *ent, struct vgt_sched_engine *engine,
 			   const struct vgt_sched_ops *ops, u32 weight)
@@ -418,7 +423,7 @@ void vgt_sched_entity_init(struct vgt_sched_entity *ent, struct vgt_sched_engine
 }
 
 /**
- * vgt_sched_init() - a scheduler for each engine of a device
+ * vgt_sched_init() - make a scheduler for each engine of a device
  * @dev: the device
  *
  * Return: 0 or -ENOMEM.
@@ -458,7 +463,7 @@ int vgt_sched_init(struct vgt_device *dev)
 }
 
 /**
- * vgt_sched_fini() - the end of a device's schedulers
+ * vgt_sched_fini() - destroy the schedulers of a device
  * @dev: the device; it has no vGPUs
  */
 void vgt_sched_fini(struct vgt_device *dev)

@@ -17,36 +17,37 @@ struct vgt_device;
 struct vgt_sched_engine;
 struct vgt_sched_entity;
 
-/* A weight: its range. */
+/* The range of a weight. */
 #define VGT_WEIGHT_MIN		1
 #define VGT_WEIGHT_MAX		1000
 
-/* The host's weight: as others', or this: i915 alone decides what it gets. */
+/* The host may also have this weight: then i915 alone decides what the host gets. */
 #define VGT_WEIGHT_NONE		0
 
-/* The slice of time, in microseconds: what it is at first, and its range. */
+/* The time slice in microseconds: its default and its maximum. */
 #define VGT_SLICE_US		1000
 #define VGT_SLICE_US_MAX	100000
 
-/* The hang time-out, in milliseconds: what it is at first, and its most. */
+/* The hang time-out in milliseconds: its default and its maximum. */
 #define VGT_HANG_MS		5000
 #define VGT_HANG_MS_MAX		60000
 
 /*
- * So long an engine waits for the vGPU whose request is done to complete it, and to have
- * the next one ready, in nanoseconds: others' work is not held up for longer.
+ * When a request is done, its vGPU completes it and prepares the next one. The engine waits for
+ * that at most so many nanoseconds. After that, others may run.
  */
 #define VGT_GRACE_NS		(2 * NSEC_PER_MSEC)
 
 /**
- * struct vgt_sched_ops - what the owner of an entity does
- * @run: hand its prepared work to the GPU port; the entity has been picked. No lock is
- *	held. Where that fails it calls vgt_sched_not_run()
- * @complete: what was picked is over: have it completed soon, and vgt_sched_take_done() and
- *	vgt_sched_completed() called. @reset: the engine was reset while the hardware had it.
- *	@waited: others waited meanwhile. In any context, under the engine's lock
- * @hurt: the host was found to have waited while earlier work hung: have
- *	vgt_sched_take_hurt() called soon. Likewise
+ * struct vgt_sched_ops - functions of an entity's owner
+ * @run: hand the entity's prepared work to the GPU port. The scheduler calls it after it has
+ *	picked the entity, without a lock. If that fails, the function calls vgt_sched_not_run()
+ * @complete: the request of the entity is over. Make the vGPU's worker complete it soon; the
+ *	worker calls vgt_sched_take_done() and vgt_sched_completed(). @reset: the engine was reset
+ *	while the hardware had the request. @waited: others waited meanwhile. Any context; the
+ *	engine's lock is held
+ * @hurt: the host turned out to have waited while earlier work of the entity hung. Make the
+ *	vGPU's worker call vgt_sched_take_hurt() soon. Any context; the engine's lock is held
  * @expire: end the request in flight: it has had the engine for too long while others
  *	waited. The engine's @port is held
  */
@@ -58,31 +59,32 @@ struct vgt_sched_ops {
 };
 
 /**
- * struct vgt_sched_entity - one that shares an engine: a vGPU, or the host
- * @engine: which
- * @ops: what its owner does
+ * struct vgt_sched_entity - a vGPU, or the host, that shares an engine with others
+ * @engine: the engine
+ * @ops: functions of its owner
  * @lock: the vGPU's lock; NULL for the host. Functions that say so need it held
  * @id: the vGPU's number, for traces
- * @in_flight: its work is with the GPU, or on its way there or back. Set when it is picked,
- *	cleared under the vGPU's lock, too
- * @done: it has come back, and is to be completed
- * @hurt: the host was found to have waited while earlier work of its hung
- * @link: in the list of those that have work, while it has some that waits
- * @vtime: virtual time: the time it has had over @weight, in units of
- *	1/1024 ns. Only differences count: it may overflow
- * @busy_ns: time it has had
- * @weight: its share against others', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
- * @cap: the most it may have
+ * @in_flight: the GPU has a request of the entity, or the request is on its way there or back.
+ *	The scheduler sets it when it picks the entity. vgt_sched_completed() clears it, with the
+ *	vGPU's lock held, too
+ * @done: the request has come back; the vGPU's worker must complete it
+ * @hurt: the host turned out to have waited while earlier work of the entity hung
+ * @link: in @ready of the engine, while the entity has prepared work that waits
+ * @vtime: virtual time: engine time divided by @weight, in units of 1/1024 ns. It may
+ *	overflow: compare differences only
+ * @busy_ns: engine time that the entity has had
+ * @weight: its share compared with others', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
+ * @cap: the maximum of time that it may have
  * @since: when the hardware took it up
  * @running: the hardware runs it
- * @blamed: in the engine's list of those that hung; empty where it did not
- * @hung_since: from when the request that hung had the engine
- * @hung_until: until when
+ * @blamed: in @blamed of the engine; empty if the entity is not in that list
+ * @hung_since: when the request that hung got the engine
+ * @hung_until: when that request left the engine
  */
 struct vgt_sched_entity {
 	struct vgt_sched_engine *engine;
 	const struct vgt_sched_ops *ops;
-	/* Of the vGPU: its functions hold it. */
+	/* The vGPU's lock. Callers hold it where a function says so. */
 	struct mutex *lock;
 	int id;
 	bool in_flight;
@@ -101,49 +103,51 @@ struct vgt_sched_entity {
 };
 
 /**
- * struct vgt_sched_engine - an engine to share
- * @dev: of which device
- * @id: which one
- * @port: a request is handed to the GPU port, or ended: one at a time. Inside of vGPUs'
- *	locks; no guest can make it be held for long
- * @lock: protects the lists, the entities and what follows; taken in any context, and
- *	inside of all others
- * @ready: entities with work that is prepared, and waits
- * @host: the host's entity; its @vtime counts where it has a weight
- * @host_runs: contexts of the host's that the hardware has taken up
+ * struct vgt_sched_engine - an engine that vGPUs and the host share
+ * @dev: its device
+ * @id: its number
+ * @port: serializes calls of the GPU port that hand over a request or end one. Taken inside
+ *	of vGPUs' locks. No guest can make anyone hold it for long
+ * @lock: protects the lists, the entities and the fields below. Taken in any context, and
+ *	inside of all other locks
+ * @ready: entities with prepared work that waits
+ * @host: the host's entity; its @vtime counts if the host has a weight
+ * @host_runs: number of the host's contexts that the hardware has taken up
  * @host_weighs: the host has a weight
- * @host_stays: it left while the request was in flight that is, or was last: maybe for
- *	that one
- * @vtime: the engine's virtual time: of the one of those with work that is
- *	furthest behind; never goes back
- * @last: who has the turn, or had it last; NULL: nobody
- * @turn: its virtual time when the turn began
- * @in_flight: requests handed to the GPU port and not done
- * @holder: whose request that is, until it is done, whatever becomes of its turn; or NULL
- * @began: the @busy_ns of @holder when its request was handed over
- * @overdue: that request has had too much, and this was told
- * @taken: the hardware has taken it up
- * @since: when that was
+ * @host_stays: the host left the engine while the current or the last request was in flight,
+ *	so it may have made room for that request only
+ * @vtime: the engine's virtual time: that of the entity with work that is furthest behind. It
+ *	never goes back
+ * @last: the entity that has the turn, or had it last; NULL if none has
+ * @turn: virtual time of @last when its turn began
+ * @in_flight: number of requests that were handed to the GPU port and are not done
+ * @holder: the entity whose request is in flight, until that is done, even if its turn ends
+ *	before; or NULL
+ * @began: @busy_ns of @holder when its request was handed over
+ * @overdue: that request has had the engine for too long, and vgt_sched_overdue() has
+ *	reported it
+ * @taken: the hardware has taken up that request
+ * @since: when the hardware took it up
  * @host_had: time that @host had used until then
- * @resets: how often the engine had been reset then
- * @gpu_resets: how often the GPU as a whole had
+ * @resets: number of the engine's resets until then
+ * @gpu_resets: number of resets of the whole GPU until then
  * @waited: another vGPU, or the host, waited while that request had the engine
- * @blamed: entities whose request hung while nobody is known to have waited, by their
- *	@blamed. The host may be found to have waited
- * @completing: whose request was done last, while its vGPU completes it
- * @grace: until then the engine waits for @completing
- * @timer: runs while no vGPU's work is with the hardware for caps alone, until the
- *	first that waits may have more; or for the host, until it has had its share; or
- *	until @grace
- * @watch: runs while others wait for the request in flight: until it has had too much
- * @work: picks who goes next, where no vGPU's own worker does. Shared by all vGPUs: it
- *	hands over what is prepared, takes no vGPU's lock and looks at nothing of guests'
- * @wq: where @work runs
+ * @blamed: entities whose request hung while nobody is known to have waited, linked by their
+ *	@blamed. The host may still turn out to have waited
+ * @completing: the entity whose request was done last, while its vGPU completes it
+ * @grace: the engine waits for @completing until then
+ * @timer: runs while no vGPU's work is with the hardware and some waits. It ends when a cap
+ *	allows the first of these to run, when the host has had its share, or at @grace
+ * @watch: runs while others wait for the request in flight, until that has had the engine for
+ *	too long
+ * @work: picks the next entity, if no vGPU's own worker does. All vGPUs share it: it only
+ *	hands over prepared work, takes no vGPU's lock, and reads nothing that is a guest's
+ * @wq: the queue of @work
  */
 struct vgt_sched_engine {
 	struct vgt_device *dev;
 	enum vgt_engine_id id;
-	/* One call of the GPU port's submit or cancel at a time. */
+	/* Serializes the GPU port's submit and cancel. */
 	struct mutex port;
 	/* Protects the lists and the accounts. */
 	spinlock_t lock;
@@ -177,12 +181,13 @@ struct vgt_sched_engine {
 /**
  * struct vgt_sched - the scheduler of a device
  * @engine: its engines
- * @slice_us: the slice of time, in microseconds, 0 to VGT_SLICE_US_MAX; read and
- *	written without a lock
- * @hang_ms: the most that a request may have of an engine while another vGPU waits for
- *	it, in milliseconds, up to VGT_HANG_MS_MAX; 0: any time. Likewise
- * @hold_hangs: so many hangs within VGT_BAN_WITHIN_S for which others waited hold a vGPU
- *	back; 0: none do
+ * @slice_us: the time slice in microseconds, 0 to VGT_SLICE_US_MAX
+ * @hang_ms: the maximum of time, in milliseconds, that a request may have an engine while another
+ *	vGPU waits for it; up to VGT_HANG_MS_MAX; 0 for no limit
+ * @hold_hangs: a vGPU is held back after so many hangs within VGT_BAN_WITHIN_S for which others
+ *	waited; 0: it never is
+ *
+ * The numbers are read and written without a lock.
  */
 struct vgt_sched {
 	struct vgt_sched_engine engine[VGT_NUM_ENGINES];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Account for the time that each entity has of an engine: by weight, as virtual time, and
- * against its cap.
+ * Account for the time that each entity uses an engine: as virtual time, which depends on its
+ * weight, and against its cap.
  */
 #include <linux/lockdep.h>
 #include <linux/math64.h>
@@ -10,13 +10,16 @@
 #include "cap.h"
 #include "internal.h"
 
-/* Time that one of a weight has had, as virtual time. */
+/* Convert engine time of an entity with this weight into virtual time. */
 u64 vgt_vtime(u64 ns, u32 weight)
 {
 	return div_u64(ns << VGT_VTIME_SHIFT, weight);
 }
 
-/* Of the ready ones that may have time now the one furthest behind, or NULL. */
+/*
+ * Find the entity that is furthest behind, among those with prepared work that their caps allow to
+ * run now. Returns NULL if there is none.
+ */
 struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se)
 {
 	struct vgt_sched_entity *ent, *best = NULL;
@@ -30,6 +33,7 @@ struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se)
 	return best;
 }
 
+/* Return which of the two is further behind. Either may be NULL. */
 static const struct vgt_sched_entity *vgt_sched_behind(const struct vgt_sched_entity *a,
 						       const struct vgt_sched_entity *b)
 {
@@ -39,8 +43,8 @@ static const struct vgt_sched_entity *vgt_sched_behind(const struct vgt_sched_en
 }
 
 /*
- * The engine's virtual time goes on with the one that is furthest behind: of those
- * that wait, of the one in flight, of the host, and of @more, which may be NULL.
+ * Advance the engine's virtual time to that of the entity that is furthest behind. The entities
+ * that wait, the one in flight, the host and @more, which may be NULL, count.
  */
 void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more)
 {
@@ -58,7 +62,7 @@ void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entit
 		se->vtime = vgt_sched_vtime(least);
 }
 
-/* An entity that was idle comes back at most one slice behind. */
+/* Place an entity that was idle: it is at most one slice behind the engine. */
 void vgt_sched_place(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
 	u64 least = se->vtime - vgt_vtime(vgt_sched_slice_ns(se), ent->weight);
@@ -69,10 +73,10 @@ void vgt_sched_place(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_charge() - a vGPU's worker has done something for it
- * @ent: an entity of the vGPU's
- * @since: when it began
- * @ns: the time it took, which counts as if the engine had been had
+ * vgt_sched_charge() - charge an entity for time of its vGPU's worker
+ * @ent: the entity
+ * @since: when the worker began
+ * @ns: the time it took; it counts like time on the engine
  */
 void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 {
@@ -86,7 +90,7 @@ void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 }
 
 /**
- * vgt_sched_in() - the hardware takes up an entity
+ * vgt_sched_in() - note that the hardware takes up an entity
  * @se: the engine; its lock is held
  * @ent: the entity
  */
@@ -109,7 +113,7 @@ void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_out() - the hardware leaves an entity
+ * vgt_sched_out() - note that the hardware leaves an entity, and charge it
  * @se: the engine; its lock is held
  * @ent: the entity
  */
@@ -127,10 +131,10 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 }
 
 /**
- * vgt_sched_host_in() - the hardware takes up a context of the host's
+ * vgt_sched_host_in() - note that the hardware takes up a context of the host
  * @se: the engine; its lock is held
  *
- * It may have more than one at a time.
+ * The hardware may have more than one of them at a time.
  */
 void vgt_sched_host_in(struct vgt_sched_engine *se)
 {
@@ -147,10 +151,10 @@ void vgt_sched_host_in(struct vgt_sched_engine *se)
 }
 
 /**
- * vgt_sched_host_out() - the hardware leaves a context of the host's
+ * vgt_sched_host_out() - note that the hardware leaves a context of the host
  * @se: the engine; its lock is held
  *
- * One may leave that began before anybody looked.
+ * The context may have started before vgt began to count. Then there is nothing to note.
  */
 void vgt_sched_host_out(struct vgt_sched_engine *se)
 {
@@ -167,10 +171,10 @@ void vgt_sched_host_out(struct vgt_sched_engine *se)
 }
 
 /**
- * vgt_sched_entity_busy_ns() - time that the hardware has run an entity
+ * vgt_sched_entity_busy_ns() - get the time that the hardware has run an entity
  * @ent: the entity
  *
- * Return: nanoseconds since it was made; never less than before.
+ * Return: nanoseconds since the entity was made; never less than at an earlier call.
  */
 u64 vgt_sched_entity_busy_ns(struct vgt_sched_entity *ent)
 {
@@ -184,7 +188,10 @@ u64 vgt_sched_entity_busy_ns(struct vgt_sched_entity *ent)
 	return ns;
 }
 
-/* As far ahead or behind, in time, as with the weight before; within reason. */
+/*
+ * Change a weight. In engine time, the entity stays as far ahead of the others or behind them as
+ * before, up to a limit that keeps the product within 64 bits.
+ */
 static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 			      struct vgt_sched_entity *ent, u32 weight)
 {
@@ -207,7 +214,7 @@ static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 }
 
 /**
- * vgt_sched_entity_set_weight() - give an entity another share, from now on
+ * vgt_sched_entity_set_weight() - set the weight of an entity, from now on
  * @ent: the entity
  * @weight: VGT_WEIGHT_MIN to VGT_WEIGHT_MAX
  */
@@ -219,15 +226,15 @@ void vgt_sched_entity_set_weight(struct vgt_sched_entity *ent, u32 weight)
 	spin_lock_irqsave(&se->lock, flags);
 	vgt_sched_reweigh(se, ent, weight);
 	spin_unlock_irqrestore(&se->lock, flags);
-	/* It may be another's turn now. */
+	/* Another entity may have the turn now. */
 	vgt_sched_kick(se);
 }
 
 /**
- * vgt_sched_host_weight() - the host's share against vGPUs'
+ * vgt_sched_host_weight() - get the host's weight against vGPUs
  * @dev: the device
  *
- * Return: as it was set; VGT_WEIGHT_NONE at first.
+ * Return: the weight that was set; VGT_WEIGHT_NONE if none was.
  */
 u32 vgt_sched_host_weight(struct vgt_device *dev)
 {
@@ -242,9 +249,9 @@ u32 vgt_sched_host_weight(struct vgt_device *dev)
 }
 
 /**
- * vgt_sched_set_host_weight() - give the host a share of each engine, from now on
+ * vgt_sched_set_host_weight() - set the host's weight on each engine, from now on
  * @dev: the device
- * @weight: against vGPUs', VGT_WEIGHT_MIN to VGT_WEIGHT_MAX; or VGT_WEIGHT_NONE
+ * @weight: weight against vGPUs, VGT_WEIGHT_MIN to VGT_WEIGHT_MAX; or VGT_WEIGHT_NONE
  */
 void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight)
 {
@@ -257,7 +264,7 @@ void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight)
 		if (!se->wq)
 			continue;
 		spin_lock_irqsave(&se->lock, flags);
-		/* What it has had without a weight, or before there was work, is past. */
+		/* Time that the host used while it had no weight does not count. */
 		if (!se->host_weighs)
 			se->host.vtime = se->vtime;
 		vgt_sched_reweigh(se, &se->host, max_t(u32, weight, VGT_WEIGHT_MIN));
@@ -268,7 +275,7 @@ void vgt_sched_set_host_weight(struct vgt_device *dev, u32 weight)
 }
 
 /**
- * vgt_sched_entity_set_cap() - give an entity another cap, from now on
+ * vgt_sched_entity_set_cap() - set the cap of an entity, from now on
  * @ent: the entity
  * @percent: VGT_CAP_NONE to VGT_CAP_MAX
  */
@@ -280,6 +287,6 @@ void vgt_sched_entity_set_cap(struct vgt_sched_entity *ent, u32 percent)
 	spin_lock_irqsave(&se->lock, flags);
 	vgt_cap_set(&ent->cap, percent);
 	spin_unlock_irqrestore(&se->lock, flags);
-	/* It may be another's turn now. */
+	/* Another entity may have the turn now. */
 	vgt_sched_kick(se);
 }
