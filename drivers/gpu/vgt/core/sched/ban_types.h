@@ -32,7 +32,7 @@
  * @hangs: when its work hung the hardware, since it was last held back or pardoned
  * @began: when the last hang was counted
  * @engines: a bit for each engine that was part of that hang
- * @until: when the hold ends; 0 if there is none
+ * @until: when the hold ends or ended; 0 if there was none, or a reset ended it
  * @pardons: number of resets since @pardoned that ended a hold or cleared hangs
  * @pardoned: when the first of them did
  *
