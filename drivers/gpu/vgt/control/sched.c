@@ -89,19 +89,21 @@ const struct attribute_group vgt_sched_group = {
 };
 
 /* A number of the GPU's scheduler, read and written without a lock. */
-static ssize_t vgt_sched_show(size_t offset, char *buf)
+typedef u32 *vgt_sched_field_fn(struct vgt_sched *sched);
+
+static ssize_t vgt_sched_show(vgt_sched_field_fn *field, char *buf)
 {
 	struct vgt_device *dev = vgt_control_device_get();
 	u32 value;
 
 	if (!dev)
 		return -ENODEV;
-	value = READ_ONCE(*(u32 *)((void *)&dev->sched + offset));
+	value = READ_ONCE(*field(&dev->sched));
 	vgt_control_device_put();
 	return sysfs_emit(buf, "%u\n", value);
 }
 
-static ssize_t vgt_sched_store(size_t offset, u32 most, const char *buf, size_t count)
+static ssize_t vgt_sched_store(vgt_sched_field_fn *field, u32 most, const char *buf, size_t count)
 {
 	struct vgt_device *dev;
 	u32 value;
@@ -113,21 +115,25 @@ static ssize_t vgt_sched_store(size_t offset, u32 most, const char *buf, size_t 
 	dev = vgt_control_device_get();
 	if (!dev)
 		return -ENODEV;
-	WRITE_ONCE(*(u32 *)((void *)&dev->sched + offset), value);
+	WRITE_ONCE(*field(&dev->sched), value);
 	vgt_control_device_put();
 	return count;
 }
 
 #define VGT_SCHED_ATTR(_name, _field, _most)						\
+static u32 *vgt_##_name(struct vgt_sched *sched)					\
+{											\
+	return &sched->_field;								\
+}											\
 static ssize_t _name##_show(struct kobject *kobj, struct kobj_attribute *attr,		\
 			    char *buf)							\
 {											\
-	return vgt_sched_show(offsetof(struct vgt_sched, _field), buf);			\
+	return vgt_sched_show(vgt_##_name, buf);					\
 }											\
 static ssize_t _name##_store(struct kobject *kobj, struct kobj_attribute *attr,		\
 			     const char *buf, size_t count)				\
 {											\
-	return vgt_sched_store(offsetof(struct vgt_sched, _field), _most, buf, count);	\
+	return vgt_sched_store(vgt_##_name, _most, buf, count);				\
 }											\
 struct kobj_attribute vgt_##_name##_attr = __ATTR_RW(_name)
 

@@ -16,11 +16,11 @@
 /**
  * struct vgt_stat - a file that shows one of struct vgt_stats
  * @attr: the file
- * @offset: of the number in there
+ * @counter: returns the address of the number
  */
 struct vgt_stat {
 	struct kobj_attribute attr;
-	size_t offset;
+	const u64 *(*counter)(const struct vgt_stats *stats);
 };
 
 /* Without the vGPU's lock: who looks on does not wait for a guest's work. */
@@ -29,15 +29,18 @@ static ssize_t vgt_stat_show(struct kobject *kobj, struct kobj_attribute *attr,
 {
 	const struct vgt_stat *stat = container_of(attr, struct vgt_stat, attr);
 	const struct vgt_stats *stats = &vgt_control_to_vgpu(kobj)->stats;
-	const u64 *value = (const void *)stats + stat->offset;
 
-	return sysfs_emit(buf, "%llu\n", READ_ONCE(*value));
+	return sysfs_emit(buf, "%llu\n", READ_ONCE(*stat->counter(stats)));
 }
 
 #define VGT_STAT(_name)							\
+	static const u64 *vgt_counter_##_name(const struct vgt_stats *stats)	\
+	{								\
+		return &stats->_name;					\
+	}								\
 	static struct vgt_stat vgt_stat_##_name = {			\
 		.attr = __ATTR(_name, 0444, vgt_stat_show, NULL),	\
-		.offset = offsetof(struct vgt_stats, _name),		\
+		.counter = vgt_counter_##_name,				\
 	}
 
 VGT_STAT(submissions);

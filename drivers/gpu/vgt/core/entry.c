@@ -12,6 +12,7 @@
 #include "core/display/scanout.h"
 #include "core/mem/fence_pool.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_entry.h"
 #include "core/mem/pin_block.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
@@ -316,7 +317,7 @@ static int vgt_entry_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages
 	u32 n;
 	int ret;
 
-	for (; count; count -= n, addr += (u64)n << 12) {
+	for (; count; count -= n, addr += (u64)n * VGT_GGTT_PAGE) {
 		n = min_t(u32, count, VGT_ENTRY_PAGES);
 		ret = vgt_ggtt_pages(vgpu, addr, va, n);
 		if (ret)

@@ -10,6 +10,7 @@
 #include "core/mem/pin.h"
 #include "core/mem/pin_block.h"
 #include "core/mem/shadow_page.h"
+#include "convert.h"
 #include "pace.h"
 #include "vgpu.h"
 #include "vgpu_types.h"
@@ -24,9 +25,9 @@ void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 {
 	mutex_lock(&vgpu->lock);
 	vgpu->stats.ppgtt_writes++;
-	vgt_shadow_written(vgpu, gpa >> 12);
-	if ((gpa + len - 1) >> 12 != gpa >> 12)
-		vgt_shadow_written(vgpu, (gpa + len - 1) >> 12);
+	vgt_shadow_written(vgpu, vgt_gfn(gpa));
+	if (vgt_gfn(gpa + len - 1) != vgt_gfn(gpa))
+		vgt_shadow_written(vgpu, vgt_gfn(gpa + len - 1));
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -41,7 +42,7 @@ void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
 {
 	mutex_lock(&vgpu->lock);
-	vgt_shadow_written(vgpu, gpa >> 12);
+	vgt_shadow_written(vgpu, vgt_gfn(gpa));
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -70,8 +71,8 @@ static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
  */
 void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by)
 {
-	u64 gfn = gpa >> 12;
-	u64 count = len >> 12;
+	u64 gfn = vgt_gfn(gpa);
+	u64 count = len >> VGT_GUEST_PAGE_SHIFT;
 	struct vgt_pace pace;
 
 	if (!count)

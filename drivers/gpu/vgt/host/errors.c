@@ -169,9 +169,13 @@ static void vgt_i915_error_end(struct vgt_i915_context *c)
 	vgt_i915_deadline_set(c);
 }
 
-/* Does the engine run it? One that has stopped does not change any more. The lock is held. */
+/*
+ * Does the engine run this context's ring? An engine that has stopped does not change any more. The
+ * lock is held.
+ */
 static bool vgt_i915_error_is_of(const struct vgt_i915_context *c)
 {
+	lockdep_assert_held(&c->lock);
 	return ENGINE_READ(c->ce->engine, RING_START) == i915_ggtt_offset(c->ce->ring->vma);
 }
 

@@ -227,6 +227,7 @@ int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len)
 	struct vgt_stream st = { .cs = cs, .have = len };
 	u32 end;
 
+	lockdep_assert_held(&audit->ve->vgpu->lock);
 	return vgt_walk(audit, &st, &end);
 }
 
@@ -305,6 +306,7 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 	u32 end;
 	int ret;
 
+	lockdep_assert_held(&audit->ve->vgpu->lock);
 	*batch = vgt_batch_find(audit, addr);
 	if (*batch)
 		return 0;

@@ -8,6 +8,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
+#include "core/convert.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/irq_types.h"
 #include "core/regs/reg.h"
@@ -340,7 +341,7 @@ static int vgt_mi_cond_batch_end(struct vgt_audit *audit, u32 *cs, u32 len)
 /* A batch in the GGTT is privileged, and runs from vgt's copy. */
 static int vgt_mi_batch_ggtt(struct vgt_audit *audit, u32 *cs)
 {
-	u64 addr = (u64)cs[2] << 32 | (cs[1] & ~3u);
+	u64 addr = vgt_u64(cs[2], cs[1] & ~3u);
 	struct vgt_shadow_batch *batch;
 	int ret;
 

@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "core/convert.h"
 #include "core/device.h"
 #include "core/engine.h"
 #include "core/log.h"
@@ -54,7 +55,7 @@ static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
  */
 int vgt_rule_ggtt(struct vgt_audit *audit, u32 *addr, u32 flags, u32 len)
 {
-	u64 a = (u64)addr[1] << 32 | (addr[0] & ~flags);
+	u64 a = vgt_u64(addr[1], addr[0] & ~flags);
 
 	if (vgt_ggtt_to_hw(audit->ve->vgpu, a, len, &a))
 		return vgt_refuse(audit, "a GGTT address outside of the vGPU's own");

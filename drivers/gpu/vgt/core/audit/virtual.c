@@ -23,6 +23,7 @@
  * Sources: kvmgt's rows for commands (gvt/handlers.c of Linux 6.1), names from i915's headers.
  */
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 
 #include "core/engine.h"
 #include "core/exec/lrc_types.h"
@@ -80,6 +81,7 @@ static bool vgt_virtual_ring(const struct vgt_audit *audit, u32 word, u32 *val)
  */
 int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 {
+	lockdep_assert_held(&audit->ve->vgpu->lock);
 	if (!vgt_reg_own(audit->ve->vgpu->dev, audit->ve->id, word))
 		return 0;
 	return vgt_mmio_write(audit->ve->vgpu, word, val) ?: VGT_RULE_LEAVE;
@@ -95,6 +97,7 @@ int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
  */
 bool vgt_virtual_get(struct vgt_audit *audit, u32 word, u32 *val)
 {
+	lockdep_assert_held(&audit->ve->vgpu->lock);
 	if (vgt_virtual_ring(audit, word, val))
 		return true;
 	if (!vgt_virtual_has(audit, word))

@@ -34,12 +34,32 @@
 #define VGT_AUX_NACK		0x10
 #define VGT_AUX_I2C_NACK	0x40
 
-#define VGT_DPCD_TRAINING	0x102
-#define VGT_DPCD_SINK_COUNT	0x200
-#define VGT_DPCD_LANES_01	0x202
-#define VGT_DPCD_LANES_23	0x203
-#define VGT_DPCD_ALIGNED	0x204
-#define VGT_DPCD_SINK_STATUS	0x205
+/* Registers of a sink, and their fields, by the names of the standard. */
+#define DPCD_REV			0x000
+#define   DPCD_REV_12			0x12
+#define DPCD_MAX_LINK_RATE		0x001
+#define   DPCD_LINK_RATE_5_4		0x14	/* Gbit/s a lane, in units of 0.27 */
+#define DPCD_MAX_LANE_COUNT		0x002
+#define   DPCD_ENHANCED_FRAME_CAP	BIT(7)
+#define   DPCD_TPS3_SUPPORTED		BIT(6)
+#define DPCD_MAX_DOWNSPREAD		0x003
+#define   DPCD_MAX_DOWNSPREAD_0_5	BIT(0)
+#define DPCD_NORP			0x004
+#define DPCD_CHANNEL_CODING		0x006
+#define   DPCD_CHANNEL_CODING_8B10B	BIT(0)
+#define DPCD_LINK_BW_SET		0x100
+#define DPCD_TRAINING_PATTERN_SET	0x102
+#define DPCD_SINK_COUNT			0x200
+#define DPCD_LANE0_1_STATUS		0x202
+#define DPCD_LANE2_3_STATUS		0x203
+#define   DPCD_LANES_TRAINED		0x77	/* CR_DONE, EQ_DONE, SYMBOL_LOCKED, for two lanes */
+#define DPCD_LANE_ALIGN_STATUS_UPDATED	0x204
+#define   DPCD_INTERLANE_ALIGN_DONE	BIT(0)
+#define DPCD_SINK_STATUS		0x205
+#define   DPCD_RECEIVE_PORTS_IN_SYNC	GENMASK(1, 0)
+#define DPCD_SYMBOL_ERROR_COUNT_LANE0	0x210
+#define DPCD_SET_POWER			0x600
+#define   DPCD_SET_POWER_D0		0x1
 
 /**
  * vgt_dpcd_reset() - set the registers of a DisplayPort sink to their power-on values
@@ -48,27 +68,27 @@
 void vgt_dpcd_reset(struct vgt_monitor *monitor)
 {
 	static const u8 caps[16] = {
-		0x12,		/* DPCD 1.2 */
-		0x14,		/* 5.4 Gbit/s a lane */
-		0xc4,		/* 4 lanes, enhanced framing, TPS3 */
-		0x01,		/* down-spread */
-		0x01, 0x00,	/* one port, no converter */
-		0x01,		/* ANSI 8b/10b */
+		[DPCD_REV] = DPCD_REV_12,
+		[DPCD_MAX_LINK_RATE] = DPCD_LINK_RATE_5_4,
+		[DPCD_MAX_LANE_COUNT] = 4 | DPCD_TPS3_SUPPORTED | DPCD_ENHANCED_FRAME_CAP,
+		[DPCD_MAX_DOWNSPREAD] = DPCD_MAX_DOWNSPREAD_0_5,
+		[DPCD_NORP] = 1,	/* one receiver port; no converter behind it */
+		[DPCD_CHANNEL_CODING] = DPCD_CHANNEL_CODING_8B10B,
 	};
 
 	memset(monitor->dpcd, 0, VGT_DPCD_SIZE);
 	memcpy(monitor->dpcd, caps, sizeof(caps));
-	monitor->dpcd[VGT_DPCD_SINK_COUNT] = 1;
-	monitor->dpcd[0x600] = 1;	/* powered */
+	monitor->dpcd[DPCD_SINK_COUNT] = 1;
+	monitor->dpcd[DPCD_SET_POWER] = DPCD_SET_POWER_D0;
 }
 
 /* Training succeeds at once, on all lanes. */
 static void vgt_dpcd_trained(u8 *dpcd)
 {
-	dpcd[VGT_DPCD_LANES_01] = 0x77;
-	dpcd[VGT_DPCD_LANES_23] = 0x77;
-	dpcd[VGT_DPCD_ALIGNED] = 0x01;
-	dpcd[VGT_DPCD_SINK_STATUS] = 0x03;
+	dpcd[DPCD_LANE0_1_STATUS] = DPCD_LANES_TRAINED;
+	dpcd[DPCD_LANE2_3_STATUS] = DPCD_LANES_TRAINED;
+	dpcd[DPCD_LANE_ALIGN_STATUS_UPDATED] = DPCD_INTERLANE_ALIGN_DONE;
+	dpcd[DPCD_SINK_STATUS] = DPCD_RECEIVE_PORTS_IN_SYNC;
 }
 
 static u32 vgt_aux_native(struct vgt_monitor *monitor, u8 *msg, u32 len, bool write)
@@ -81,11 +101,12 @@ static u32 vgt_aux_native(struct vgt_monitor *monitor, u8 *msg, u32 len, bool wr
 		n = min_t(u32, n, len - 4);
 		for (i = 0; i < n && addr + i < VGT_DPCD_SIZE; i++) {
 			/* Capabilities and status are read-only. */
-			if (addr + i < 0x100 ||
-			    (addr + i >= VGT_DPCD_SINK_COUNT && addr + i < 0x210))
+			if (addr + i < DPCD_LINK_BW_SET ||
+			    (addr + i >= DPCD_SINK_COUNT &&
+			     addr + i < DPCD_SYMBOL_ERROR_COUNT_LANE0))
 				continue;
 			monitor->dpcd[addr + i] = msg[4 + i];
-			if (addr + i == VGT_DPCD_TRAINING)
+			if (addr + i == DPCD_TRAINING_PATTERN_SET)
 				vgt_dpcd_trained(monitor->dpcd);
 		}
 		msg[0] = VGT_AUX_ACK;

@@ -10,6 +10,7 @@
 #include <linux/lockdep.h>
 #include <linux/string.h>
 
+#include "core/convert.h"
 #include "core/device_types.h"
 #include "core/log.h"
 #include "core/regs/display_regs.h"
@@ -305,7 +306,9 @@ static int vgt_flip_write(const struct vgt_reg_access *a, u32 val)
 	.arg = (_plane), .ro = VGT_RO_ALL, .state = VGT_STATE_OBJECT,	\
 	.read = vgt_surflive_read
 #define FLIP(_pipe, _plane)						\
-	.arg = (_pipe) << 8 | (_plane), .write = vgt_flip_write
+	.arg = VGT_FIELD_CONST(FLIP_PIPE, _pipe) |			\
+	       VGT_FIELD_CONST(FLIP_PLANE, _plane),			\
+	.write = vgt_flip_write
 
 static const struct vgt_reg vgt_plane_regs[] = {
 	VGT_REG_PIPE(PLANE_SURF_1, PIPE_STRIDE, SURF(0)),

@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 
+#include "core/convert.h"
 #include "core/device_types.h"
 #include "core/gpu_port.h"
 #include "core/platform.h"
@@ -43,8 +44,8 @@ int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	ring->per_ctx = vgt_lrc_word(layout, page, VGT_LRC_PER_CTX);
 	ring->indirect = vgt_lrc_word(layout, page, VGT_LRC_INDIRECT);
 	for (i = 0; i < ARRAY_SIZE(ring->pdp); i++)
-		ring->pdp[i] = vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i) |
-			(u64)vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i + 1) << 32;
+		ring->pdp[i] = vgt_u64(vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i + 1),
+				       vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i));
 	return 0;
 }
 

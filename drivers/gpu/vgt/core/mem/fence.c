@@ -15,6 +15,7 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 
+#include "core/convert.h"
 #include "core/device_types.h"
 #include "core/log.h"
 #include "core/regs/gt_regs.h"
@@ -133,11 +134,11 @@ static int vgt_fence_write(const struct vgt_reg_access *a, u32 val)
 	if (i >= vgpu->fences.count)
 		return 0;
 	if (a->index % 2) {
-		*fence = (u64)val << 32 | lower_32_bits(*fence);
+		*fence = vgt_u64(val, lower_32_bits(*fence));
 		if (!(*fence & FENCE_VALID))
 			return 0;
 	} else {
-		*fence = (*fence & GENMASK_ULL(63, 32)) | val;
+		*fence = vgt_u64(upper_32_bits(*fence), val);
 	}
 	vgt_ggtt_flush(vgpu);
 	vgt_fence_apply(vgpu, i);

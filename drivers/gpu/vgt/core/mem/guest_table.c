@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
+#include "core/convert.h"
 #include "core/guest_port.h"
 #include "core/pace.h"
 #include "core/vgpu_types.h"
@@ -125,7 +126,7 @@ u64 *vgt_table_read(struct vgt_vgpu *vgpu, const struct vgt_guest_table *table)
 	entries = kmalloc(VGT_PT_SIZE, GFP_KERNEL);
 	if (!entries)
 		return ERR_PTR(-ENOMEM);
-	ret = vgpu->guest->ops->read(vgpu->guest, table->gfn << 12, entries,
+	ret = vgpu->guest->ops->read(vgpu->guest, vgt_gfn_addr(table->gfn), entries,
 				     VGT_PT_SIZE);
 	if (ret) {
 		kfree(entries);

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
+#include "core/convert.h"
 #include "core/device_types.h"
 #include "core/guest_port.h"
 #include "core/log.h"
@@ -185,7 +186,7 @@ int vgt_pins_create(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_pin **
 	ret = vgt_pins_make(vgpu, gfn, count, pins);
 	if (ret == -ENOMEM)
 		vgt_err(vgpu, "cannot pin guest page %#llx: out of memory, or of the locked memory (RLIMIT_MEMLOCK) that the hypervisor may use; %u pages are pinned\n",
-			gfn << 12, vgpu->pins.count);
+			vgt_gfn_addr(gfn), vgpu->pins.count);
 	return ret;
 }
 

@@ -16,6 +16,7 @@
 #include <linux/string.h>
 
 #include "core/compat.h"
+#include "core/convert.h"
 #include "core/device_types.h"
 #include "core/pace.h"
 #include "core/vgpu_types.h"
@@ -142,7 +143,7 @@ static struct vgt_ppgtt *vgt_ppgtt_create(struct vgt_vgpu *vgpu, u8 mode,
 	ppgtt->refs = 1;
 
 	for (i = 0; i < vgt_ppgtt_count(mode); i++) {
-		u64 gfn = (pdp[i] & VGT_PTE_ADDR) >> 12;
+		u64 gfn = vgt_gfn(pdp[i] & VGT_PTE_ADDR);
 		struct vgt_shadow_page *root;
 
 		ppgtt->pdp[i] = pdp[i];

@@ -6,6 +6,7 @@
 #include <linux/lockdep.h>
 #include <linux/xarray.h>
 
+#include "core/convert.h"
 #include "core/pace.h"
 #include "core/vgpu_types.h"
 #include "guest_table.h"
@@ -45,7 +46,7 @@ static void vgt_shadow_drop_page(struct vgt_vgpu *vgpu, struct vgt_shadow_page *
 		} else {
 			entry = vgt_upper(sp, i);
 			if (!entry || !vgt_upper_is_huge(entry) ||
-			    !vgt_range_meets((entry->guest & VGT_PDE_2M_ADDR) >> 12,
+			    !vgt_range_meets(vgt_gfn(entry->guest & VGT_PDE_2M_ADDR),
 					     VGT_PT_ENTRIES, gfn, count))
 				continue;
 			vgt_upper_clear(vgpu, sp, i);

@@ -23,6 +23,7 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
+#include "core/convert.h"
 #include "core/pace.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
@@ -107,7 +108,7 @@ void vgt_upper_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i)
 	if (entry.child)
 		vgt_shadow_put(vgpu, entry.child);
 	else
-		vgt_huge_unpin(vgpu, sp, (entry.guest & VGT_PDE_2M_ADDR) >> 12,
+		vgt_huge_unpin(vgpu, sp, vgt_gfn(entry.guest & VGT_PDE_2M_ADDR),
 			       VGT_PT_ENTRIES);
 }
 
@@ -119,7 +120,7 @@ static int vgt_upper_set_huge(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp,
 	u64 dma;
 	int ret;
 
-	ret = vgt_huge_pin(vgpu, sp, (guest & VGT_PDE_2M_ADDR) >> 12, &dma);
+	ret = vgt_huge_pin(vgpu, sp, vgt_gfn(guest & VGT_PDE_2M_ADDR), &dma);
 	if (ret < 0)
 		return ret;
 	if (ret) {
@@ -141,7 +142,7 @@ static int vgt_upper_set_table(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp
 	bool pages_64k = sp->level == VGT_PD && guest & VGT_PDE_64K;
 	struct vgt_shadow_page *child;
 
-	child = vgt_shadow_get(sp->ppgtt, (guest & VGT_PTE_ADDR) >> 12, sp->level - 1,
+	child = vgt_shadow_get(sp->ppgtt, vgt_gfn(guest & VGT_PTE_ADDR), sp->level - 1,
 			       pages_64k);
 	if (IS_ERR(child)) {
 		vgpu->stats.ppgtt_refused++;

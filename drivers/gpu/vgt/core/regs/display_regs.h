@@ -11,6 +11,19 @@
 
 #include <linux/bits.h>
 
+/* ---- ranges: the first register, and the last byte ---- */
+
+#define DISPLAY_VGA_FIRST		0x41000
+#define DISPLAY_VGA_LAST		0x41fff
+#define DISPLAY_ENGINE_FIRST		0x42000	/* also power wells and clocks */
+#define DISPLAY_ENGINE_LAST		0x4ffff
+#define DISPLAY_PIPES_FIRST		0x60000	/* transcoders, ports, pipes, planes */
+#define DISPLAY_PIPES_LAST		0x77fff
+#define SOUTH_DISPLAY_FIRST		0xc0000
+#define SOUTH_DISPLAY_LAST		0xeffff
+#define DISPLAY_PHYS_FIRST		0x162000
+#define DISPLAY_PHYS_LAST		0x164fff
+
 /* ---- interrupts: each ISR is followed by IMR, IIR, IER ---- */
 
 #define GEN8_MASTER_IRQ			0x44200

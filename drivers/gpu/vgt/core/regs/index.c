@@ -15,6 +15,7 @@
 #include "core/engine.h"
 #include "core/gpu_port.h"
 #include "core/log.h"
+#include "display_regs.h"
 #include "index.h"
 #include "reg.h"
 
@@ -30,11 +31,11 @@ static const struct {
 	u32 first;
 	u32 last;
 } vgt_display_ranges[] = {
-	{ 0x41000, 0x41fff },	/* VGA */
-	{ 0x42000, 0x4ffff },	/* display engine, power wells, clocks */
-	{ 0x60000, 0x77fff },	/* transcoders, ports, pipes, planes */
-	{ 0xc0000, 0xeffff },	/* south display engine */
-	{ 0x162000, 0x164fff },	/* PHYs */
+	{ DISPLAY_VGA_FIRST, DISPLAY_VGA_LAST },
+	{ DISPLAY_ENGINE_FIRST, DISPLAY_ENGINE_LAST },
+	{ DISPLAY_PIPES_FIRST, DISPLAY_PIPES_LAST },
+	{ SOUTH_DISPLAY_FIRST, SOUTH_DISPLAY_LAST },
+	{ DISPLAY_PHYS_FIRST, DISPLAY_PHYS_LAST },
 };
 
 static bool vgt_reg_of_display(u32 offset)

@@ -7,6 +7,7 @@
  */
 #include <linux/kernel.h>
 
+#include "core/convert.h"
 #include "core/mem/ppgtt.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
@@ -74,8 +75,7 @@ static void vgt_pv_roots(struct vgt_vgpu *vgpu, u64 *pdp)
 	for (i = 0; i < 4; i++) {
 		u32 reg = VGT_PVINFO_PDP + 8 * i;
 
-		pdp[i] = (u64)vgt_mmio_load(vgpu, reg + 4) << 32 |
-			 vgt_mmio_load(vgpu, reg);
+		pdp[i] = vgt_u64(vgt_mmio_load(vgpu, reg + 4), vgt_mmio_load(vgpu, reg));
 	}
 }
 

@@ -24,11 +24,11 @@ static bool vgt_ban_same(const struct vgt_ban *ban, u32 engine, ktime_t now)
 
 /**
  * vgt_ban_hang() - count a hang of the hardware for which others waited
- * @ban: of the vGPU
- * @most: so many hold it back, VGT_BAN_HANGS_MAX at most; 0: none do
+ * @ban: the vGPU's
+ * @most: the number of hangs that hold the vGPU back, up to VGT_BAN_HANGS_MAX; 0: never
  * @engine: which engine
  *
- * Return: true where the vGPU is held back from now on, for VGT_BAN_S seconds.
+ * Return: true if the vGPU is held back from now on, for VGT_BAN_S seconds.
  */
 bool vgt_ban_hang(struct vgt_ban *ban, u32 most, u32 engine)
 {
@@ -50,7 +50,7 @@ bool vgt_ban_hang(struct vgt_ban *ban, u32 most, u32 engine)
 
 /**
  * vgt_ban_holds() - check whether a vGPU is held back
- * @ban: of the vGPU
+ * @ban: the vGPU's
  *
  * Any context; takes no lock.
  */
@@ -63,8 +63,8 @@ bool vgt_ban_holds(const struct vgt_ban *ban)
 
 /**
  * vgt_ban_reset() - forget hangs when the device is reset, as at a reboot of the guest
- * @ban: of the vGPU
- * @blamed: a hang of its work may yet be found to have cost others time
+ * @ban: the vGPU's
+ * @blamed: a hang of its work may still turn out to have cost others time
  *
  * Hangs are forgotten, but not too often, because the guest or its hypervisor can reset the
  * device as often as they like.

@@ -30,8 +30,8 @@ void vgt_cap_set(struct vgt_cap *cap, u32 percent)
  * @cap: the cap
  * @since: when the time began
  * @ns: how much time was used
- * @credit_ns: how much of the time that it could have used, but did not, is made up for:
- *	timers are late, and others' requests take as long as they take
+ * @credit_ns: how much unused time it gets back: timers are late, and it may have to wait for
+ *	requests of others
  */
 void vgt_cap_charge(struct vgt_cap *cap, ktime_t since, u64 ns, u64 credit_ns)
 {

@@ -5,16 +5,16 @@
 #include <linux/ktime.h>
 #include <linux/types.h>
 
-/* A cap: its range. The least and the greatest both mean that there is none. */
+/* The range of a cap. Its minimum and its maximum both mean that there is no cap. */
 #define VGT_CAP_NONE	0
 #define VGT_CAP_MAX	100
 
 /**
- * struct vgt_cap - the most that one may have of an engine's time
+ * struct vgt_cap - limit of an entity's time on an engine
  * @percent: VGT_CAP_NONE to VGT_CAP_MAX
- * @not_before: when it may have more of it
+ * @not_before: when the entity may run again
  *
- * Under the lock of the engine's scheduler.
+ * Protected by the lock of the engine's scheduler.
  */
 struct vgt_cap {
 	u32 percent;

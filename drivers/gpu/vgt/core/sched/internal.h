@@ -10,7 +10,7 @@
 #include "core/device_types.h"
 #include "sched.h"
 
-/* Virtual time has a finer unit than the nanosecond: heavy weights divide it. */
+/* Virtual time is in units of 1/1024 ns, because it is divided by the weight. */
 #define VGT_VTIME_SHIFT		10
 
 /* vtime.c */
@@ -24,13 +24,13 @@ static inline bool vgt_vtime_before(u64 a, u64 b)
 	return (s64)(a - b) < 0;
 }
 
-/* What it has had since the hardware took it up. */
+/* Time since the hardware took the entity up; 0 if the hardware does not run it. */
 static inline u64 vgt_sched_running_ns(const struct vgt_sched_entity *ent)
 {
 	return ent->running ? ktime_to_ns(ktime_sub(ktime_get(), ent->since)) : 0;
 }
 
-/* An entity's virtual time, with what it runs now. */
+/* The entity's virtual time, including the time that it runs now. */
 static inline u64 vgt_sched_vtime(const struct vgt_sched_entity *ent)
 {
 	return ent->vtime + vgt_vtime(vgt_sched_running_ns(ent), ent->weight);
@@ -46,19 +46,19 @@ static inline u64 vgt_sched_had_ns(const struct vgt_sched_entity *ent)
 	return ent->busy_ns + vgt_sched_running_ns(ent);
 }
 
-/* Does the host take part, and have work with the hardware? */
+/* Does the host have a weight, and work on the hardware? */
 static inline bool vgt_sched_host_works(const struct vgt_sched_engine *se)
 {
 	return se->host_weighs && se->host.running;
 }
 
-/* Have a worker look who is next. Any context. */
+/* Make a worker pick the next entity. Any context. */
 static inline void vgt_sched_kick(struct vgt_sched_engine *se)
 {
 	queue_work(se->wq, &se->work);
 }
 
-/* Take what was told of an entity: true once for each. */
+/* Take a flag of an entity: true once each time it was set. */
 static inline bool vgt_sched_take(struct vgt_sched_entity *ent, bool *told)
 {
 	unsigned long flags;
