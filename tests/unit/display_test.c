@@ -119,6 +119,15 @@ static void pipe_odd_timings(struct kunit *test)
 	}
 }
 
+/* The guest serves the vertical blank of each frame of pipe C. */
+static void vblanks_served(struct vgt_env *env, u32 frames)
+{
+	while (frames--) {
+		env_write(env, PIPE_IIR + 0x20, ~0u);
+		env_sleep_us(FRAME_US);
+	}
+}
+
 static void pipe_vblanks(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -132,7 +141,7 @@ static void pipe_vblanks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->guest.interrupts, 0);
 	irqs_on(env, 2, BIT(0));
 	KUNIT_EXPECT_TRUE(test, pipe->armed);
-	env_sleep_us(10 * FRAME_US);
+	vblanks_served(env, 10);
 	n = env->guest.interrupts;
 	KUNIT_EXPECT_GE(test, n, 9);
 	if (ENV_EXACT_TIME)
@@ -143,6 +152,40 @@ static void pipe_vblanks(struct kunit *test)
 	env_sleep_us(3 * FRAME_US);
 	KUNIT_EXPECT_FALSE(test, pipe->armed);
 	KUNIT_EXPECT_LE(test, env->guest.interrupts, n + 1);
+}
+
+/* A guest that serves no interrupts, as one that is paused, is not told of each vertical blank. */
+static void pipe_vblanks_unserved(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_pipe *pipe = &env->vgpu->display.pipe[2];
+	int n;
+
+	pipe_on(env, 2);
+	irqs_on(env, 2, BIT(0));
+	env_sleep_us(4 * FRAME_US);
+	KUNIT_EXPECT_FALSE(test, pipe->armed);
+	n = env->guest.interrupts;
+	KUNIT_EXPECT_EQ(test, n, 2);
+	/* Nor if it changes its enables, or serves others. */
+	irqs_on(env, 2, BIT(0) | BIT(3));
+	env_write(env, PIPE_IIR + 0x20, BIT(3));
+	env_sleep_us(4 * FRAME_US);
+	KUNIT_EXPECT_FALSE(test, pipe->armed);
+	KUNIT_EXPECT_LE(test, env->guest.interrupts, n + 2);
+	/* A flip is shown at its vertical blank, and told of. */
+	n = env->guest.interrupts;
+	env_write(env, PLANE_SURF + 0x2000, 0x10000);
+	env_sleep_us(2 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR + 0x20), BIT(0) | BIT(3));
+	KUNIT_EXPECT_GT(test, env->guest.interrupts, n);
+	/* When it serves them, they go on. */
+	n = env->guest.interrupts;
+	vblanks_served(env, 10);
+	KUNIT_EXPECT_GE(test, env->guest.interrupts, n + 9);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_EQ(test, env->guest.interrupts, n + 10);
+	KUNIT_EXPECT_TRUE(test, pipe->armed);
 }
 
 static void plane_flip(struct kunit *test)
@@ -587,6 +630,7 @@ static struct kunit_case display_cases[] = {
 	KUNIT_CASE(pipe_counts),
 	KUNIT_CASE(pipe_odd_timings),
 	KUNIT_CASE(pipe_vblanks),
+	KUNIT_CASE(pipe_vblanks_unserved),
 	KUNIT_CASE(plane_flip),
 	KUNIT_CASE(plane_flip_by_register),
 	KUNIT_CASE(edid_of_types),

@@ -86,6 +86,72 @@ static void doze_gives_back(struct kunit *test)
 }
 
 #ifndef __KERNEL__
+#define PIPE_CONF	0x70008
+#define PLANE_SURF	0x7019c
+#define PIPE_IMR	0x44404
+#define PIPE_IIR	0x44408
+#define PIPE_IER	0x4440c
+#define MASTER_IRQ	0x44200
+
+#define VBLANK		((u32)BIT(0))
+
+#define HOUR_US		(3600u * 1000 * 1000)
+
+/* The monitor shows a picture. As i915: all is enabled, and what it does not wait for is masked. */
+static void doze_display_on(struct vgt_env *env)
+{
+	env_write(env, PIPE_IMR, ~0u);
+	env_write(env, PIPE_IER, ~0u);
+	env_write(env, MASTER_IRQ, BIT(31));
+	env_write(env, PIPE_CONF, BIT(31));
+	env_write(env, PLANE_SURF, 0x10000);
+}
+
+/* For an hour, no timer rings, and no work is queued. */
+static void doze_is_quiet(struct kunit *test, struct vgt_env *env)
+{
+	int interrupts = env->guest.interrupts;
+	long fired = shim_fired;
+
+	shim_run_work();
+	env_sleep_us(HOUR_US);
+	KUNIT_EXPECT_EQ(test, shim_run_work(), 0);
+	KUNIT_EXPECT_EQ(test, shim_fired, fired);
+	KUNIT_EXPECT_EQ(test, env->guest.interrupts, interrupts);
+}
+
+/* A vGPU whose guest has nothing to do costs the host nothing, whether its monitor is on or off. */
+static void doze_wakes_nobody(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx[ARRAY_SIZE(engines)];
+	u32 i;
+
+	doze_is_quiet(test, env);
+	doze_display_on(env);
+	for (i = 0; i < ARRAY_SIZE(engines); i++) {
+		doze_ctx(env, &ctx[i], engines[i]);
+		doze_run(env, &ctx[i]);
+	}
+	doze_pass(env, DOZE_US);
+	doze_is_quiet(test, env);
+	/* The guest waits for vertical blanks, then no more. */
+	env_write(env, PIPE_IMR, ~VBLANK);
+	doze_pass(env, 100 * 1000);
+	KUNIT_EXPECT_GT(test, env->guest.interrupts, 0);
+	/* It is paused: it serves none. */
+	doze_is_quiet(test, env);
+	env_write(env, PIPE_IMR, ~0u);
+	doze_pass(env, 100 * 1000);
+	doze_is_quiet(test, env);
+	env_write(env, PIPE_IMR, ~VBLANK);
+	env_write(env, PIPE_CONF, 0);
+	env_write(env, PIPE_IIR, ~0u);
+	doze_pass(env, 100 * 1000);
+	doze_is_quiet(test, env);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
 /* An engine with work now and then keeps what it has. */
 static void doze_not_between_work(struct kunit *test)
 {
@@ -144,6 +210,7 @@ static void doze_not_asleep(struct kunit *test)
 static struct kunit_case doze_cases[] = {
 	KUNIT_CASE(doze_gives_back),
 #ifndef __KERNEL__
+	KUNIT_CASE(doze_wakes_nobody),
 	KUNIT_CASE(doze_not_between_work),
 	KUNIT_CASE(doze_not_at_work),
 	KUNIT_CASE(doze_not_asleep),

@@ -240,6 +240,7 @@ void flush_workqueue(struct workqueue_struct *wq)
 
 long long shim_now = 1000000000;
 long long shim_longest_ns;
+long shim_fired;
 static LIST_HEAD(shim_timers);
 
 ktime_t ktime_get(void)
@@ -291,6 +292,7 @@ void shim_advance_ns(unsigned long long ns)
 		if (timer->expires > shim_now)
 			shim_now = timer->expires;
 		hrtimer_cancel(timer);
+		shim_fired++;
 		if (timer->function(timer) == HRTIMER_RESTART)
 			hrtimer_start(timer, timer->expires, HRTIMER_MODE_ABS);
 	}

@@ -8,7 +8,8 @@
  * foreground again.
  *
  * The host's console can draw over a guest's picture without a notification. So vgt checks
- * that twenty times a second, and shows the picture again if needed.
+ * that twenty times a second, while the guest's display is on, and shows the picture again if
+ * needed.
  *
  * A guest may draw into the visible picture without a flip, also without a notification. The
  * host's display shows that only if the processors' caches are flushed and its driver is
@@ -63,7 +64,7 @@ static void vgt_foreground_check(struct work_struct *work);
  * @kms: the monitor, while @vgpu is set
  * @frames: frame buffers of its pictures
  * @work: follows its changes
- * @check: follows those of the monitor, while @vgpu is set
+ * @check: follows those of the monitor, while @drawn or @dark is set
  * @wq: runs both, on any processor: a flush takes a while. Not while the machine is
  *	suspended: all monitors are off then
  */
@@ -216,10 +217,12 @@ static void vgt_foreground_end(void)
 	vgt_foreground_tell(vgpu->dev);
 }
 
+/* While the guest's display is off there is nothing to look after. */
 static void vgt_foreground_check_later(void)
 {
-	queue_delayed_work(vgt_fg.wq, &vgt_fg.check,
-			   msecs_to_jiffies(VGT_FOREGROUND_CHECK_MS));
+	if (vgt_fg.vgpu && (vgt_fg.drawn || vgt_fg.dark))
+		queue_delayed_work(vgt_fg.wq, &vgt_fg.check,
+				   msecs_to_jiffies(VGT_FOREGROUND_CHECK_MS));
 }
 
 /* From the host to a guest. */
@@ -331,6 +334,7 @@ static void vgt_foreground_work(struct work_struct *work)
 	mutex_lock(&vgt_fg.lock);
 	if (vgt_fg.vgpu && !vgt_foreground_later())
 		vgt_foreground_follow();
+	vgt_foreground_check_later();
 	mutex_unlock(&vgt_fg.lock);
 }
 
@@ -370,8 +374,7 @@ static void vgt_foreground_check(struct work_struct *work)
 	mutex_lock(&vgt_fg.lock);
 	if (vgt_fg.vgpu)
 		vgt_foreground_look_after();
-	if (vgt_fg.vgpu)
-		vgt_foreground_check_later();
+	vgt_foreground_check_later();
 	mutex_unlock(&vgt_fg.lock);
 }
 

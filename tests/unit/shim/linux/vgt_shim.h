@@ -24,6 +24,8 @@ extern int shim_life_locks;
 /* What the clock says, and for how long a vGPU's lock was held at most. */
 extern long long shim_now;
 extern long long shim_longest_ns;
+/* Timers that have expired so far. */
+extern long shim_fired;
 /* What else runs while a work queue is waited for. */
 extern void (*shim_on_flush)(void);
 

@@ -26,7 +26,7 @@ int vgt_display_init(struct vgt_vgpu *vgpu)
 	display->cnp = vgpu->dev->gpu->desc.platform->gmbus == VGT_GMBUS_CNP;
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_init(vgpu, i);
-	vgpu->irq.enables_changed = vgt_pipe_enables_changed;
+	vgpu->irq.guest_wrote = vgt_pipe_irqs_written;
 	return vgt_monitor_init(vgpu);
 }
 

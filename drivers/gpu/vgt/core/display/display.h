@@ -18,7 +18,7 @@ void vgt_display_changed(struct vgt_vgpu *vgpu);
 
 void vgt_pipe_init(struct vgt_vgpu *vgpu, u32 index);
 void vgt_pipe_reset(struct vgt_pipe *pipe);
-void vgt_pipe_enables_changed(struct vgt_vgpu *vgpu);
+void vgt_pipe_irqs_written(struct vgt_vgpu *vgpu);
 void vgt_pipe_timer_start(struct vgt_pipe *pipe);
 ktime_t vgt_pipe_next_vblank(const struct vgt_pipe *pipe, ktime_t now);
 void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now);

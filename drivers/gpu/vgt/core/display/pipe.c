@@ -4,8 +4,8 @@
  *
  * The position of a pipe in its frame follows from the time alone. So scan line and frame counter
  * are correct whenever they are read, and always advance. A timer runs only while the guest has
- * vertical blank interrupts enabled, or waits for a flip. The frame counter advances at the start
- * of the vertical blank.
+ * vertical blank interrupts enabled and serves them, or waits for a flip. The frame counter
+ * advances at the start of the vertical blank.
  *
  * Source: Skylake PRM vol. 12 (display), "Pipe", "Transcoder"; i915's i915_reg.h.
  */
@@ -76,11 +76,23 @@ static u32 vgt_pipe_group(const struct vgt_pipe *pipe)
 	return VGT_IRQ_PIPE_A + pipe->index;
 }
 
+/*
+ * A further vertical blank changes nothing for a guest that has not served the last one. It may be
+ * paused, and would cost the host a timer and an interrupt for each frame.
+ */
+static bool vgt_pipe_vblank_wanted(const struct vgt_pipe *pipe)
+{
+	struct vgt_vgpu *vgpu = pipe->vgpu;
+	u32 group = vgt_pipe_group(pipe);
+
+	return vgt_irq_enabled(vgpu, group, VGT_IRQ_VBLANK) &&
+	       !vgt_irq_unserved(vgpu, group, VGT_IRQ_VBLANK);
+}
+
 static bool vgt_pipe_wanted(const struct vgt_pipe *pipe)
 {
 	return pipe->enabled &&
-	       (vgt_irq_enabled(pipe->vgpu, vgt_pipe_group(pipe),
-				VGT_IRQ_VBLANK) ||
+	       (vgt_pipe_vblank_wanted(pipe) ||
 		vgt_plane_waits(pipe) ||
 		(pipe->vgpu->display.watched && vgt_plane_pending(pipe)));
 }
@@ -97,6 +109,7 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 	spin_lock_irqsave(&display->lock, flags);
 	bits = pipe->enabled ? VGT_IRQ_VBLANK | vgt_plane_flip_irqs(pipe) : 0;
 	vgt_plane_latch(pipe, now);
+	/* Before this one is raised: a guest has a frame's time to serve it. */
 	again = vgt_pipe_wanted(pipe);
 	pipe->armed = again;
 	if (again)
@@ -123,10 +136,10 @@ void vgt_pipe_timer_start(struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_pipe_enables_changed() - start timers after the guest changed its interrupt enables
+ * vgt_pipe_irqs_written() - start timers after the guest enabled or served interrupts
  * @vgpu: the vGPU
  */
-void vgt_pipe_enables_changed(struct vgt_vgpu *vgpu)
+void vgt_pipe_irqs_written(struct vgt_vgpu *vgpu)
 {
 	struct vgt_display *display = &vgpu->display;
 	unsigned long flags;

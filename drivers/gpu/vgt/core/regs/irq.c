@@ -145,6 +145,19 @@ bool vgt_irq_enabled(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 }
 
 /**
+ * vgt_irq_unserved() - check whether the guest has not yet served the interrupt of an event
+ * @vgpu: whose
+ * @group: the group that reports it
+ * @bits: its bits there
+ *
+ * Any context.
+ */
+bool vgt_irq_unserved(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
+{
+	return bits & READ_ONCE(vgpu->irq.group[group].iir);
+}
+
+/**
  * vgt_irq_line() - get the level of the tree's output
  * @vgpu: whose
  *
@@ -162,6 +175,14 @@ bool vgt_irq_line(struct vgt_vgpu *vgpu)
 	line = irq->master && vgt_irq_pending(irq);
 	spin_unlock_irqrestore(&irq->lock, flags);
 	return line;
+}
+
+/* Do others want to know that the guest has written this register? An engine's IIR is too hot. */
+static bool vgt_irq_tells(const struct vgt_reg_access *a)
+{
+	u32 group = a->row->arg;
+
+	return a->index != VGT_IIR || (group >= VGT_IRQ_PIPE_A && group <= VGT_IRQ_PIPE_C);
 }
 
 /* ISR, IMR, IIR and IER of the row's group are its four registers. */
@@ -199,8 +220,8 @@ static int vgt_irq_write(const struct vgt_reg_access *a, u32 val)
 
 	if (send)
 		vgt_irq_send(vgpu);
-	if (a->index != VGT_IIR && irq->enables_changed)
-		irq->enables_changed(vgpu);
+	if (irq->guest_wrote && vgt_irq_tells(a))
+		irq->guest_wrote(vgpu);
 	return 0;
 }
 

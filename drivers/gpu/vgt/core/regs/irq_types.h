@@ -50,8 +50,9 @@ enum vgt_irq_group {
  * @lock: protects all fields; taken in any context
  * @master: bit 31 of the master control register
  * @group: the registers of each group
- * @enables_changed: told, without the lock, when a guest has written an IMR or IER: whoever
- *	raises events only while somebody hears them. Set before the guest has the vGPU
+ * @guest_wrote: told, without the lock, when a guest has written an IMR or IER, or the IIR of a
+ *	pipe: whoever raises events only while somebody hears them. Set before the guest has the
+ *	vGPU
  */
 struct vgt_irq {
 	/* Protects all that follows. */
@@ -63,7 +64,7 @@ struct vgt_irq {
 		u32 iir;
 		u32 ier;
 	} group[VGT_IRQ_GROUPS];
-	void (*enables_changed)(struct vgt_vgpu *vgpu);
+	void (*guest_wrote)(struct vgt_vgpu *vgpu);
 };
 
 #endif
