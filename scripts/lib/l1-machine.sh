@@ -9,7 +9,7 @@
 # The machine itself: processors, memory, kernel, disks.
 machine_args()
 {
-	local cpu plugins='' plugin
+	local cpu plugins='' plugin words=()
 
 	accel=$(choose_accel "$accel" "$bundle/$image" "$initrd")
 	case $accel in
@@ -19,7 +19,11 @@ machine_args()
 	# Without the flag that they are fast, the kernel copies eight bytes at a time. With the
 	# hypervisor bit, i915 does not copy from the aperture before it packs the record of an
 	# error, but packs it byte by byte: ten seconds instead of one.
-	tcg) cpu=max,-la57,-erms,-fsrm,-hypervisor accel=tcg,thread=multi plugins=$("$here/tcg-plugins") ;;
+	tcg)
+		cpu=max,-la57,-erms,-fsrm,-hypervisor accel=tcg,thread=multi
+		[ -z "$count" ] || words=(--count)
+		plugins=$("$here/tcg-plugins" "${words[@]}")
+		;;
 	esac
 	for plugin in $plugins; do
 		args+=(-plugin "$plugin")

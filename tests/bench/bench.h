@@ -19,6 +19,14 @@ struct runner {
 void runner_init(struct gpu *gpu, struct runner *r, u32 engine);
 /* Fills the ring for one more run of an empty batch; nothing is submitted. */
 void runner_prepare(struct runner *r);
+
+#define TABLE_ENTRIES	512u
+
+/*
+ * On the blitter, in a new address space: with a full page table of pages from @data on, or without
+ * it if that is 0. The tables above it are the same.
+ */
+void runner_init_table(struct gpu *gpu, struct runner *r, u64 data);
 /* What the last run that ended stored. */
 u32 runner_seqno(const struct runner *r);
 /* Spins until the last run's seqno is there. */
@@ -38,6 +46,13 @@ void show_picture(struct gpu *gpu);
 
 /* On @count vGPUs, 2 to MAX_PLAYERS. */
 void bench_share(char **uuids, u32 count);
+
+/* Whether L1 can count its instructions. */
+bool insns_counted(void);
+void bench_insns(struct gpu *gpu);
+/* On two vGPUs. */
+void bench_insns_switch(struct gpu *one, struct gpu *two);
+
 /* Creates a vGPU of the type by the file @create, with this UUID, and opens it. */
 void bench_memory(const char *create, const char *uuid);
 

@@ -7,7 +7,6 @@
 
 #define REPEAT		60
 #define WARM_UP		5
-#define ENTRIES		512u
 #define TABLE_ADDR	0x40000000ull
 
 static struct samples with, without;
@@ -17,8 +16,17 @@ static void fill_table(struct ppgtt *vm, u64 data)
 	u64 *entries = guest_at(&vm->gpu->g, ppgtt_entry(vm, TABLE_ADDR, 0));
 	u32 i;
 
-	for (i = 0; i < ENTRIES; i++)
+	for (i = 0; i < TABLE_ENTRIES; i++)
 		entries[i] = (data + (u64)i * PAGE_SIZE) | 3;
+}
+
+void runner_init_table(struct gpu *gpu, struct runner *r, u64 data)
+{
+	runner_init(gpu, r, BCS);
+	/* The tables above are there with and without. */
+	ppgtt_entry(&r->vm, TABLE_ADDR + (TABLE_ENTRIES << 12), 0);
+	if (data)
+		fill_table(&r->vm, data);
 }
 
 /* From the notice of the address space to the store of the first batch in it. */
@@ -28,11 +36,7 @@ static double first_run(struct gpu *gpu, u64 data)
 	double us;
 	u64 start;
 
-	runner_init(gpu, &r, BCS);
-	/* The tables above are there with and without. */
-	ppgtt_entry(&r.vm, TABLE_ADDR + (ENTRIES << 12), 0);
-	if (data)
-		fill_table(&r.vm, data);
+	runner_init_table(gpu, &r, data);
 	runner_prepare(&r);
 	start = now_ns();
 	submit(&r.ctx, NULL);
@@ -45,7 +49,7 @@ static double first_run(struct gpu *gpu, u64 data)
 
 void bench_shadow(struct gpu *gpu)
 {
-	u64 data = guest_pages(&gpu->g, ENTRIES);
+	u64 data = guest_pages(&gpu->g, TABLE_ENTRIES);
 	double full, none;
 	u32 i;
 

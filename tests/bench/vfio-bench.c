@@ -6,6 +6,9 @@
  *        vfio-bench --show UUID     shows a picture until stdin ends
  *        vfio-bench --share UUID UUID [UUID]
  *                                   several vGPUs on one engine
+ *        vfio-bench --insns UUID UUID
+ *                                   what all that costs in instructions
+ *        vfio-bench --can-count     says by its status whether L1 can count these
  *        vfio-bench --memory FILE UUID
  *                                   creates a vGPU by this sysfs file and opens it
  *
@@ -58,11 +61,25 @@ static const struct mode {
 	{ "--show", show_picture },
 };
 
+static void insns(char **uuids)
+{
+	static struct gpu one, two;
+
+	on_vgpu(uuids[0], bench_insns);
+	gpu_open(&one, uuids[0]);
+	gpu_open(&two, uuids[1]);
+	bench_insns_switch(&one, &two);
+	gpu_close(&two);
+	gpu_close(&one);
+}
+
 static int usage(void)
 {
 	fprintf(stderr,
 		"Usage: vfio-bench [--traps|--shadow|--screen|--show|--memory FILE] UUID\n"
-		"       vfio-bench --share UUID UUID [UUID]\n");
+		"       vfio-bench --share UUID UUID [UUID]\n"
+		"       vfio-bench --insns UUID UUID\n"
+		"       vfio-bench --can-count\n");
 	return 2;
 }
 
@@ -79,6 +96,12 @@ int main(int argc, char **argv)
 	}
 	if (argc == 4 && !strcmp(argv[1], "--memory")) {
 		bench_memory(argv[2], argv[3]);
+		return 0;
+	}
+	if (argc == 2 && !strcmp(argv[1], "--can-count"))
+		return !insns_counted();
+	if (argc == 4 && !strcmp(argv[1], "--insns")) {
+		insns(argv + 2);
 		return 0;
 	}
 	if (argc >= 4 && !strcmp(argv[1], "--share")) {

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What work costs in instructions: of all processors of L1, and of everything that runs there
+ * meanwhile. A count hardly changes with the load of the machine, as times do.
+ *
+ * The client sleeps while it waits: to spin would count time.
+ */
+#include <sched.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "bench.h"
+
+#define TRAPS		2000
+#define SUBMISSIONS	50
+#define BLOCKS		8
+#define BATCHES		100
+#define WARM_UP		10
+#define TABLES		20
+#define SETTLE_US	4000
+/* A register without behaviour, as in traps.c. */
+#define PLAIN_REG	0x48250
+
+static struct samples samples, without;
+
+/* NOPs that QEMU's plugin answers: scripts/testbed/tcg/insn-count.c. Else the result is 0. */
+static u64 insns_all(void)
+{
+	u64 count = 0;
+
+	asm volatile("nopl 0x6e736e31(%%rax)" : "+a" (count) : : "memory");
+	return count;
+}
+
+static u64 insns_own(void)
+{
+	u64 count = 0;
+
+	asm volatile("nopl 0x6e736e32(%%rax)" : "+a" (count) : : "memory");
+	return count;
+}
+
+bool insns_counted(void)
+{
+	return insns_all();
+}
+
+/* ---- traps ---- */
+
+static void reads(struct gpu *gpu)
+{
+	u32 i;
+
+	for (i = 0; i < TRAPS; i++)
+		mmio_read(&gpu->g, PLAIN_REG);
+}
+
+static void writes(struct gpu *gpu)
+{
+	u32 i;
+
+	for (i = 0; i < TRAPS; i++)
+		mmio_write(&gpu->g, PLAIN_REG, i);
+}
+
+static void count_traps(struct gpu *gpu, const char *name, void (*traps)(struct gpu *gpu))
+{
+	u32 block;
+
+	traps(gpu);
+	sample_clear(&samples);
+	for (block = 0; block < BLOCKS; block++) {
+		u64 start = insns_all();
+
+		traps(gpu);
+		sample_add(&samples, (double)(insns_all() - start) / TRAPS);
+	}
+	print_value(name, sample_median(&samples), "insns");
+}
+
+/* ---- empty batches ---- */
+
+/* Until all that follows a batch is over: i915 puts an idle engine to rest. */
+static void settle(struct gpu *gpu)
+{
+	usleep(SETTLE_US);
+	while (guest_wait_msi(&gpu->g, 0))
+		irq_serve(gpu);
+}
+
+static void run_asleep(struct runner *r)
+{
+	runner_prepare(r);
+	submit(&r->ctx, NULL);
+	context_wait(&r->ctx);
+	settle(r->ctx.gpu);
+}
+
+static double run_counted(struct runner *r)
+{
+	u64 start = insns_all();
+
+	run_asleep(r);
+	return insns_all() - start;
+}
+
+static void count_batches(struct gpu *gpu, u32 engine, const char *name)
+{
+	struct runner r;
+	u32 i;
+
+	runner_init(gpu, &r, engine);
+	for (i = 0; i < WARM_UP; i++)
+		run_asleep(&r);
+	sample_clear(&samples);
+	for (i = 0; i < BATCHES; i++)
+		sample_add(&samples, run_counted(&r));
+	print_value(name, sample_median(&samples), "insns");
+	ppgtt_destroy(&r.vm);
+}
+
+/* The four ELSP writes: this processor's instructions until they return. */
+static void count_submissions(struct gpu *gpu)
+{
+	struct runner r;
+	u32 i;
+
+	runner_init(gpu, &r, BCS);
+	for (i = 0; i < WARM_UP; i++)
+		run_asleep(&r);
+	sample_clear(&samples);
+	for (i = 0; i < SUBMISSIONS; i++) {
+		u64 start;
+
+		runner_prepare(&r);
+		start = insns_own();
+		submit(&r.ctx, NULL);
+		sample_add(&samples, insns_own() - start);
+		context_wait(&r.ctx);
+		settle(gpu);
+	}
+	print_value("insns-elsp", sample_median(&samples), "insns");
+	ppgtt_destroy(&r.vm);
+}
+
+/* ---- a page table ---- */
+
+/* What follows the end of the address space is not counted. */
+static double first_run(struct gpu *gpu, u64 data)
+{
+	struct runner r;
+	u64 start, insns;
+
+	runner_init_table(gpu, &r, data);
+	runner_prepare(&r);
+	start = insns_all();
+	submit(&r.ctx, NULL);
+	context_wait(&r.ctx);
+	settle(gpu);
+	insns = insns_all() - start;
+	ppgtt_destroy(&r.vm);
+	settle(gpu);
+	return insns;
+}
+
+static void count_table(struct gpu *gpu)
+{
+	u64 data = guest_pages(&gpu->g, TABLE_ENTRIES);
+	u32 i;
+
+	first_run(gpu, 0);
+	first_run(gpu, data);
+	sample_clear(&samples);
+	sample_clear(&without);
+	for (i = 0; i < TABLES; i++) {
+		sample_add(&without, first_run(gpu, 0));
+		sample_add(&samples, first_run(gpu, data));
+	}
+	print_value("insns-page-table", sample_median(&samples) - sample_median(&without),
+		    "insns");
+}
+
+/* On one processor: what it counts itself is then all of its own. */
+static void stay_here(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(0, &one);
+	CHECK(!sched_setaffinity(0, sizeof(one), &one), "cannot stay on one processor");
+}
+
+void bench_insns(struct gpu *gpu)
+{
+	static const char * const names[ENGINES] = {
+		"insns-render", "insns-blitter", "insns-video", "insns-video-enhancement",
+	};
+	u32 i;
+
+	stay_here();
+	count_traps(gpu, "insns-mmio-read", reads);
+	count_traps(gpu, "insns-mmio-write", writes);
+	count_submissions(gpu);
+	for (i = 0; i < ENGINES; i++)
+		count_batches(gpu, i, names[i]);
+	count_table(gpu);
+}
+
+/* ---- two VMs ---- */
+
+/* In turns; the second guest's batches are counted. */
+void bench_insns_switch(struct gpu *one, struct gpu *two)
+{
+	struct runner a, b;
+	u32 i;
+
+	stay_here();
+	runner_init(one, &a, BCS);
+	runner_init(two, &b, BCS);
+	for (i = 0; i < WARM_UP; i++) {
+		run_asleep(&a);
+		run_asleep(&b);
+	}
+	sample_clear(&samples);
+	for (i = 0; i < BATCHES; i++) {
+		run_asleep(&a);
+		sample_add(&samples, run_counted(&b));
+	}
+	print_value("insns-switch", sample_median(&samples), "insns");
+	ppgtt_destroy(&a.vm);
+	ppgtt_destroy(&b.vm);
+}
