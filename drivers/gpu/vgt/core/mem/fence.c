@@ -186,6 +186,8 @@ void vgt_fences_reset(struct vgt_vgpu *vgpu)
 		vgpu->fences.val[i] = 0;
 		vgt_fence_apply(vgpu, i);
 	}
+	if (vgt_ggtt_virtual(vgpu->dev))
+		vgt_fences_unwait(vgpu);
 }
 
 /**
@@ -215,7 +217,7 @@ void vgt_fences_fini(struct vgt_vgpu *vgpu)
 
 	vgt_fences_reset(vgpu);
 	if (vgt_ggtt_virtual(vgpu->dev))
-		vgt_fences_forget(vgpu);
+		vgpu->fences.count = 0;
 	while (vgpu->fences.count)
 		gpu->ops->fence_release(gpu, vgpu->fences.host[--vgpu->fences.count]);
 }

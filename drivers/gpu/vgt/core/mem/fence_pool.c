@@ -375,15 +375,14 @@ void vgt_fences_follow(struct vgt_vgpu *vgpu, u32 first, u32 count, const u64 *h
 }
 
 /**
- * vgt_fences_forget() - a vGPU has no virtual fences any more
- * @vgpu: the vGPU; they are off
+ * vgt_fences_unwait() - a vGPU does not wait for room any more: its guest has ended
+ * @vgpu: the vGPU
  */
-void vgt_fences_forget(struct vgt_vgpu *vgpu)
+void vgt_fences_unwait(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->dev->fences.lock);
 	vgt_fence_leave(vgpu);
 	mutex_unlock(&vgpu->dev->fences.lock);
-	vgpu->fences.count = 0;
 }
 
 /**
