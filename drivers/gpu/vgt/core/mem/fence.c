@@ -22,6 +22,7 @@
 #include "core/regs/tables.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"
+#include "bar2_piece.h"
 #include "fence.h"
 #include "fence_pool.h"
 #include "ggtt.h"
@@ -201,6 +202,7 @@ void vgt_fences_restore(struct vgt_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	if (vgt_ggtt_virtual(vgpu->dev)) {
 		vgt_fences_reload(vgpu);
+		vgt_bar2_pieces_reload(vgpu);
 		return;
 	}
 	for (i = 0; i < vgpu->fences.count; i++)
