@@ -227,9 +227,32 @@ static void fake_revoke(struct vgt_guest *guest, u32 first, u32 count)
 	memset(&fake->mapped[first], 0, count * sizeof(*fake->mapped));
 }
 
+/* What memory shows in a page of BAR 2. */
+static u32 fake_memory(const struct fake_guest *fake, u32 page)
+{
+	return fake->bar2[page] ? fake->bar2[page] - 1 + FAKE_PAGE : FAKE_SCRATCH;
+}
+
+static bool fake_is_tail(const struct fake_guest *fake, u32 page)
+{
+	return fake->bar2[page] && fake->tails[fake->bar2[page] - 1];
+}
+
+/**
+ * struct fake_access - an access to a page of BAR 2
+ * @fake: the guest
+ * @page: the page
+ */
+struct fake_access {
+	struct fake_guest *fake;
+	u32 page;
+};
+
 static int fake_found(void *arg, u32 page)
 {
-	*(u32 *)arg = FAKE_APERTURE + page;
+	const struct fake_access *a = arg;
+
+	a->fake->mapped[a->page] = page == VGT_BAR2_NOWHERE ? FAKE_SCRATCH : FAKE_APERTURE + page;
 	return 0;
 }
 
@@ -239,16 +262,17 @@ static int fake_found(void *arg, u32 page)
  */
 u32 fake_guest_touch(struct fake_guest *fake, u32 page)
 {
+	struct fake_access access = { .fake = fake, .page = page };
 	int ret;
 
 	if (fake->mapped[page])
 		return fake->mapped[page];
-	ret = vgt_vgpu_bar2_access(fake->vgpu, page, fake_found, &fake->mapped[page]);
+	ret = vgt_vgpu_bar2_access(fake->vgpu, page, fake_is_tail(fake, page), fake_found, &access);
 	if (ret < 0)
 		return ret == -EAGAIN ? FAKE_AGAIN : FAKE_SIGBUS;
 	if (ret)
-		fake->mapped[page] = fake->bar2[page] ? fake->bar2[page] - 1 + FAKE_PAGE :
-							FAKE_SCRATCH;
+		fake->mapped[page] = fake_memory(fake, page);
+	WARN_ON_ONCE(ret && fake_is_tail(fake, page));
 	return fake->mapped[page];
 }
 
@@ -284,6 +308,7 @@ static const struct vgt_guest_ops fake_guest_ops = {
 	.show = fake_show,
 	.refault = fake_refault,
 	.revoke = fake_revoke,
+	.some_by_aperture = true,
 	.interrupt = fake_interrupt,
 	.charge_begin = fake_charge_begin,
 	.charge_end = fake_charge_end,

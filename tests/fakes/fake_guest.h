@@ -38,6 +38,8 @@ struct vgt_vgpu;
  * @shown: by guest page, how many pages of BAR 2 show it
  * @mapped: by page of BAR 2, what user space has mapped there: FAKE_SCRATCH, a guest page, plus
  *	FAKE_PAGE, a page of the hardware's aperture, plus FAKE_APERTURE; 0: nothing
+ * @tails: by guest page, whether the port cannot show it: a hypervisor that takes no tail pages of
+ *	huge pages would end the guest
  * @roomy: by part of BAR 2, whether there is room
  * @hides: calls of hide
  * @refaults: calls of refault
@@ -78,6 +80,7 @@ struct fake_guest {
 	u32 *bar2;
 	u16 shown[FAKE_GUEST_PAGES];
 	u32 *mapped;
+	bool tails[FAKE_GUEST_PAGES];
 	bool roomy[FAKE_BAR2_PAGES / 512];
 	int hides;
 	int refaults;

@@ -613,6 +613,27 @@ static void bar2_fences_queue(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, list_empty(&two.env->dev.fences.queue));
 }
 
+/* A guest ends while it waits for a fence, or resets the vGPU: nobody waits any more. */
+static void bar2_fences_queue_stops(struct kunit *test)
+{
+	struct two two;
+
+	two_open(test, &two);
+	two.env->dev.total.fences = 1;
+	set_fence(two.env, 0, 0, 0);
+	env_use(two.env, two.second);
+	set_fence(two.env, 0, SECOND * 4096ull, SECOND * 4096ull);
+	env_use(two.env, two.first);
+	KUNIT_EXPECT_TRUE(test, tiled(two.env, 0));
+	KUNIT_EXPECT_FALSE(test, second_asks(&two));
+	KUNIT_EXPECT_FALSE(test, list_empty(&two.env->dev.fences.queue));
+	vgt_vgpu_stop(two.second);
+	KUNIT_EXPECT_TRUE(test, list_empty(&two.env->dev.fences.queue));
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(two.second), 0);
+	KUNIT_EXPECT_TRUE(test, list_empty(&two.env->dev.fences.queue));
+	two_close(test, &two);
+}
+
 static u32 again_after(struct vgt_env *env, u32 page, u32 ms)
 {
 	u32 now;
@@ -660,6 +681,7 @@ static struct kunit_case bar2_cases[] = {
 	KUNIT_CASE(bar2_fences_many_small),
 	KUNIT_CASE(bar2_fences_own_first),
 	KUNIT_CASE(bar2_fences_queue),
+	KUNIT_CASE(bar2_fences_queue_stops),
 	KUNIT_CASE(bar2_fences_wait_ends),
 	{ }
 };

@@ -4,16 +4,19 @@
  * entries lead to the device's own BARs.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <linux/kvm.h>
 
 #include "gpu.h"
+#include "pagemap.h"
 #include "sysfs.h"
 #include "test.h"
 
@@ -244,8 +247,8 @@ static void vcpu_map(struct gpu *gpu, void *map)
 
 #define RACE_SECONDS	4
 
-/* A page may go between a processor's fault and its access: the guest lives on. */
-static void test_vcpu(const struct test_args *args)
+/* @memory gives 2 * PAGES pages. */
+static void race(const struct test_args *args, u64 (*memory)(struct gpu *gpu))
 {
 	struct changer c = { 0 };
 	struct gpu gpu;
@@ -257,7 +260,7 @@ static void test_vcpu(const struct test_args *args)
 
 	gpu_open(&gpu, args->uuid[0]);
 	c.gpu = &gpu;
-	c.gpa = guest_pages(&gpu.g, 2 * PAGES);
+	c.gpa = memory(&gpu);
 	c.addr = ggtt_map_low(&gpu, c.gpa, PAGES);
 	map = map_low(&gpu, c.addr, PAGES);
 	vcpu_map(&gpu, map);
@@ -284,6 +287,98 @@ static void test_vcpu(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+static u64 small_pages(struct gpu *gpu)
+{
+	return guest_pages(&gpu->g, 2 * PAGES);
+}
+
+/* A page may go between a processor's fault and its access: the guest lives on. */
+static void test_vcpu(const struct test_args *args)
+{
+	race(args, small_pages);
+}
+
+#define HUGE		(2u << 20)
+#define HUGE_PAGES	(HUGE / PAGE_SIZE)
+/* So far in memory nobody else's pages are. */
+#define HUGE_AT		(44u << 20)
+
+/* Is it one huge page? Else its pages would not lie like that. */
+static bool is_huge(const u8 *at)
+{
+	int map = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	static u64 entry[HUGE_PAGES];
+	u32 i;
+
+	CHECK(map >= 0, "pagemap cannot be opened: %s", strerror(errno));
+	CHECK(pread(map, entry, sizeof(entry), (uintptr_t)at / PAGE_SIZE * sizeof(u64)) ==
+	      sizeof(entry), "pagemap cannot be read");
+	close(map);
+	for (i = 0; i < HUGE_PAGES; i++)
+		if (pagemap_frame(entry[i]) != pagemap_frame(entry[0]) + i)
+			return false;
+	return pagemap_frame(entry[0]) && pagemap_frame(entry[0]) % HUGE_PAGES == 0;
+}
+
+/* A huge page of the guest's memory, as QEMU has by default, and all of it with hugetlbfs. */
+static u64 huge_page(struct gpu *gpu)
+{
+	u8 *ram = guest_at(&gpu->g, 0), *at;
+	u64 gpa;
+
+	for (gpa = HUGE_AT; gpa + 2 * HUGE <= GUEST_RAM; gpa += HUGE) {
+		at = (u8 *)(((uintptr_t)ram + gpa + HUGE - 1) / HUGE * HUGE);
+		CHECK(!madvise(at, HUGE, MADV_HUGEPAGE), "no huge pages: %s", strerror(errno));
+		memset(at, 0, HUGE);
+		if (is_huge(at))
+			return at - ram;
+	}
+	CHECK(0, "the kernel has no huge page");
+	return 0;
+}
+
+/* The first page of a huge page, and others; memory of small pages beside them. */
+static void test_vcpu_huge(const struct test_args *args)
+{
+	static const u32 pages[PAGES] = { 0, 1, 2, 0, 255, 256, 510, 511 };
+	u64 gpa, small, value, seen;
+	struct gpu gpu;
+	u32 addr, i, *map;
+	u64 *ram[PAGES];
+	int ret;
+
+	gpu_open(&gpu, args->uuid[0]);
+	gpa = huge_page(&gpu);
+	small = guest_pages(&gpu.g, 1);
+	addr = ggtt_map_low(&gpu, gpa, PAGES);
+	for (i = 0; i < PAGES; i++) {
+		u64 to = i == 3 ? small : gpa + pages[i] * PAGE_SIZE;
+
+		ggtt_set(&gpu, addr + i * PAGE_SIZE, to | 1);
+		ram[i] = guest_at(&gpu.g, to);
+	}
+	flush(&gpu);
+	map = map_low(&gpu, addr, PAGES);
+	vcpu_map(&gpu, map);
+	for (i = 0; i < PAGES; i++) {
+		value = 0x600dcafe0000 + i;
+		ret = guest_store(&gpu.g, BAR_VA + i * PAGE_SIZE + 64, &value, 1);
+		CHECK(!ret, "page %u: it cannot store: %s", pages[i], strerror(-ret));
+		CHECK(READ_ONCE(ram[i][8]) == value, "page %u: it has stored elsewhere", pages[i]);
+		WRITE_ONCE(ram[i][9], ~value);
+		ret = guest_load(&gpu.g, BAR_VA + i * PAGE_SIZE + 72, &seen, 1);
+		CHECK(!ret, "page %u: it cannot load: %s", pages[i], strerror(-ret));
+		CHECK(seen == ~value, "page %u: it has loaded 0x%lx", pages[i], seen);
+	}
+	munmap(map, PAGES * PAGE_SIZE);
+	gpu_close(&gpu);
+}
+
+static void test_vcpu_huge_race(const struct test_args *args)
+{
+	race(args, huge_page);
+}
+
 const struct test bar2_tests[] = {
 	{ .name = "BAR 2: an entry changes under a mapping", .run = test_entry_changes },
 	{ .name = "BAR 2: by VFIO's file", .run = test_file },
@@ -292,6 +387,10 @@ const struct test bar2_tests[] = {
 	{ .name = "BAR 2: memory goes away under a mapping", .run = test_memory_goes,
 	  .kvmgt = "was not looked at" },
 	{ .name = "BAR 2: the guest's processor, while entries change", .run = test_vcpu,
+	  .kvmgt = "was not looked at" },
+	{ .name = "BAR 2: the guest's processor, memory in huge pages", .run = test_vcpu_huge,
+	  .kvmgt = "was not looked at" },
+	{ .name = "BAR 2: the same, while entries change", .run = test_vcpu_huge_race,
 	  .kvmgt = "was not looked at" },
 	{ 0 },
 };

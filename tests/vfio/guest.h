@@ -70,6 +70,9 @@ void *guest_cpu_at(struct guest *g, u64 gpa);
 /* The virtual processor stores @count quadwords, as a driver in a guest would. */
 int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count);
 
+/* Likewise, it loads them. */
+int guest_load(struct guest *g, u64 gpa, u64 *values, u32 count);
+
 /* Access to a region, VFIO_PCI_*_REGION_INDEX. */
 int region_read(struct guest *g, u32 index, u64 offset, void *buf, size_t size);
 int region_write(struct guest *g, u32 index, u64 offset, const void *buf, size_t size);

@@ -140,20 +140,40 @@ static int run(struct guest *g, struct kvm_regs *regs)
 	return -ETIMEDOUT;
 }
 
-int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count)
+/* The processor copies @count quadwords to @to from @from, one of which is SOURCE. */
+static int copy(struct guest *g, u64 to, u64 from, u32 count)
 {
 	struct kvm_regs regs = {
-		.rip = CODE, .rsi = SOURCE, .rdi = gpa ^ g->swap, .rcx = count, .rflags = 2,
+		.rip = CODE, .rsi = from, .rdi = to, .rcx = count, .rflags = 2,
 	};
-	int ret;
 
+	return run(g, &regs);
+}
+
+static int copy_begin(struct guest *g, u64 gpa, u32 count)
+{
 	if (count > SOURCE_WORDS || gpa + count * 8ull > GUEST_RAM)
 		return -EINVAL;
-	if (g->vcpu < 0) {
-		ret = vcpu_open(g);
-		if (ret)
-			return ret;
-	}
+	return g->vcpu < 0 ? vcpu_open(g) : 0;
+}
+
+int guest_store(struct guest *g, u64 gpa, const u64 *values, u32 count)
+{
+	int ret = copy_begin(g, gpa, count);
+
+	if (ret)
+		return ret;
 	memcpy(guest_cpu_at(g, SOURCE), values, count * 8);
-	return run(g, &regs);
+	return copy(g, gpa ^ g->swap, SOURCE, count);
+}
+
+int guest_load(struct guest *g, u64 gpa, u64 *values, u32 count)
+{
+	int ret = copy_begin(g, gpa, count);
+
+	if (!ret)
+		ret = copy(g, SOURCE, gpa ^ g->swap, count);
+	if (!ret)
+		memcpy(values, guest_cpu_at(g, SOURCE), count * 8);
+	return ret;
 }

@@ -281,14 +281,17 @@ void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot)
  * vgt_vgpu_bar2_access() - access a page of BAR 2 that a fence may cover
  * @vgpu: the vGPU, with virtual GGTT addresses; takes no lock that is outside of mmap_lock
  * @page: the page's number
- * @fn: called with the number of the page of the hardware's aperture that shows it
+ * @must: the caller cannot show the page from memory; only a port with @some_by_aperture
+ * @fn: called with the number of the page of the hardware's aperture that shows it, or with
+ *	VGT_BAR2_NOWHERE
  * @arg: argument of @fn
  *
  * Return: as vgt_fence_access(); 1 if the page is shown as it lies in memory.
  */
-int vgt_vgpu_bar2_access(struct vgt_vgpu *vgpu, u32 page, int (*fn)(void *arg, u32 page), void *arg)
+int vgt_vgpu_bar2_access(struct vgt_vgpu *vgpu, u32 page, bool must,
+			 int (*fn)(void *arg, u32 page), void *arg)
 {
-	return vgt_fence_access(vgpu, page, fn, arg);
+	return vgt_fence_access(vgpu, page, must, fn, arg);
 }
 
 /**

@@ -45,8 +45,8 @@ typedef void vgt_pages_fn(void *arg, void *const *va, u32 count);
 
 int vgt_vgpu_scanout(struct vgt_vgpu *vgpu, bool cursor, struct vgt_scanout *s, u64 *changes);
 void vgt_vgpu_cursor_hot(struct vgt_vgpu *vgpu, struct vgt_cursor_hot *hot);
-int vgt_vgpu_bar2_access(struct vgt_vgpu *vgpu, u32 page, int (*fn)(void *arg, u32 page),
-			 void *arg);
+int vgt_vgpu_bar2_access(struct vgt_vgpu *vgpu, u32 page, bool must,
+			 int (*fn)(void *arg, u32 page), void *arg);
 bool vgt_vgpu_mapped(struct vgt_vgpu *vgpu, u64 addr, u32 count);
 int vgt_vgpu_pages(struct vgt_vgpu *vgpu, u64 addr, u32 count, vgt_pages_fn *fn, void *arg,
 		   u64 *changes);

@@ -13,6 +13,9 @@ struct device;
 struct vgt_device;
 struct vgt_guest;
 
+/* For vgt_vgpu_bar2_access(): no page of the hardware's aperture. */
+#define VGT_BAR2_NOWHERE	U32_MAX
+
 /* Most pages that one call of the port pins or unpins. */
 #define VGT_GUEST_RUN		64
 
@@ -49,7 +52,7 @@ struct vgt_guest_page {
  *	@first on, within VGT_GGTT_BLOCK aligned pages. May be called again. -ENOMEM. NULL: the
  *	port has no BAR 2 then
  * @hide: likewise: let these pages show the vGPU's scratch page, and remove user space's mappings
- *	of them. NULL if @room is
+ *	of guest memory there; those of the hardware's aperture may stay. NULL if @room is
  * @show: likewise: let page @index of BAR 2 show @page, which is pinned until @hide, and remove
  *	user space's mapping of what it showed. There is room. NULL if @room is
  * @refault: likewise: remove user space's mappings of these pages, and wait for faults that
@@ -58,6 +61,8 @@ struct vgt_guest_page {
  * @revoke: likewise: remove user space's mappings of these pages, and wait for nobody. Called
  *	under the lock that vgt_vgpu_bar2_access() takes, also in a fault of another VM. NULL:
  *	the port cannot do that, and shows no pages that fences cover
+ * @some_by_aperture: likewise: there are pages of guest memory that the port cannot show. It asks
+ *	vgt_vgpu_bar2_access() for a page of the hardware's aperture then
  * @interrupt: an interrupt has become pending: send the vGPU's MSI, or check
  *	vgt_config_intx() if the guest uses INTx; in any context
  * @charge_begin: from now on, charge this thread's allocations with __GFP_ACCOUNT to the
@@ -79,6 +84,7 @@ struct vgt_guest_ops {
 	void (*show)(struct vgt_guest *guest, u32 index, const struct vgt_guest_page *page);
 	void (*refault)(struct vgt_guest *guest, u32 first, u32 count);
 	void (*revoke)(struct vgt_guest *guest, u32 first, u32 count);
+	bool some_by_aperture;
 	void (*interrupt)(struct vgt_guest *guest);
 	void *(*charge_begin)(struct vgt_guest *guest);
 	void (*charge_end)(struct vgt_guest *guest, void *cookie);

@@ -4,6 +4,8 @@
  * accessed. The core tells which page it is, and when it is not any more.
  *
  * What a fence covers is tiled memory, which the hardware's aperture shows: core/mem/fence_pool.c.
+ * So does it with pages that KVM does not take (core/mem/bar2_piece.c). Its own pages are no memory
+ * of the kernel's, which KVM looks at.
  *
  * A fault takes no lock of a vGPU: the vGPU's lock is outside of mmap_lock.
  *
@@ -217,8 +219,28 @@ static unsigned long vgt_bar2_aperture(const struct vgt_vfio *v, u32 page)
 	return v->parent->host->aperture + ((u64)page << PAGE_SHIFT);
 }
 
+/* Does KVM refuse what a page shows? The vGPU's scratch page is none that it does. */
+static bool vgt_bar2_refused(struct vgt_vfio *v, u32 page)
+{
+	lockdep_assert_held(&v->vmas_lock);
+	return !vgt_kvm_takes_page(virt_to_page(vgt_bar2_va(v, page)));
+}
+
+/* Map a page of the guest's memory, or the scratch page if KVM does not take that. */
+static vm_fault_t vgt_bar2_map_locked(struct vgt_vfio *v, struct vm_fault *vmf, u32 page)
+{
+	void *va = vgt_bar2_refused(v, page) ? v->vgpu->ggtt.scratch.va : vgt_bar2_va(v, page);
+	unsigned long *at = vgt_bar2_at(v, page);
+	vm_fault_t ret;
+
+	ret = vgt_insert_mixed(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(virt_to_page(va)));
+	if (at)
+		*at |= VGT_BAR2_MAPPED;
+	return ret;
+}
+
 /**
- * struct vgt_bar2_fault - a fault in the range of a fence
+ * struct vgt_bar2_fault - a fault of a page that memory may not show
  * @vmf: the fault
  * @ret: what comes of it
  */
@@ -227,35 +249,32 @@ struct vgt_bar2_fault {
 	vm_fault_t ret;
 };
 
+static int vgt_bar2_map_nowhere(struct vgt_bar2_fault *fault)
+{
+	struct vgt_vfio *v = fault->vmf->vma->vm_private_data;
+
+	mutex_lock(&v->vmas_lock);
+	fault->ret = vgt_bar2_map_locked(v, fault->vmf, vgt_bar2_index(fault->vmf));
+	mutex_unlock(&v->vmas_lock);
+	return 0;
+}
+
 /* Map a page of the hardware's aperture. */
-static int vgt_bar2_map_tiled(void *arg, u32 page)
+static int vgt_bar2_map_aperture(void *arg, u32 page)
 {
 	struct vgt_bar2_fault *fault = arg;
 	struct vm_area_struct *vma = fault->vmf->vma;
-	unsigned long pfn = vgt_bar2_aperture(vma->vm_private_data, page) >> PAGE_SHIFT;
+	unsigned long pfn;
 
+	if (page == VGT_BAR2_NOWHERE)
+		return vgt_bar2_map_nowhere(fault);
+	pfn = vgt_bar2_aperture(vma->vm_private_data, page) >> PAGE_SHIFT;
 	/* A kernel that manages the aperture as memory. */
 	if (WARN_ON_ONCE(pfn_valid(pfn)))
 		return -EINVAL;
 	fault->ret = vmf_insert_pfn_prot(vma, fault->vmf->address & PAGE_MASK, pfn,
 					 pgprot_writecombine(vma->vm_page_prot));
 	return 0;
-}
-
-/* Map a page of the guest's memory. */
-static vm_fault_t vgt_bar2_map_memory(struct vgt_vfio *v, struct vm_fault *vmf, u32 page)
-{
-	unsigned long *at;
-	vm_fault_t ret;
-
-	mutex_lock(&v->vmas_lock);
-	ret = vgt_insert_mixed(vmf->vma, vmf->address & PAGE_MASK,
-			       page_to_pfn(virt_to_page(vgt_bar2_va(v, page))));
-	at = vgt_bar2_at(v, page);
-	if (at)
-		*at |= VGT_BAR2_MAPPED;
-	mutex_unlock(&v->vmas_lock);
-	return ret;
 }
 
 /* The time after which an access to a fence that others have is tried again, in milliseconds. */
@@ -270,6 +289,31 @@ static vm_fault_t vgt_bar2_again(const struct vm_fault *vmf)
 	return VM_FAULT_RETRY;
 }
 
+/* Map a page of the guest's memory, or begin again if it has become one that KVM does not take. */
+static vm_fault_t vgt_bar2_map_memory(struct vgt_vfio *v, struct vm_fault *vmf, u32 page)
+{
+	vm_fault_t ret = 0;
+	bool refused;
+
+	mutex_lock(&v->vmas_lock);
+	refused = vgt_bar2_refused(v, page);
+	if (!refused)
+		ret = vgt_bar2_map_locked(v, vmf, page);
+	mutex_unlock(&v->vmas_lock);
+	return refused ? vgt_bar2_again(vmf) : ret;
+}
+
+/* Let the core map a page. Returns as vgt_vgpu_bar2_access(). */
+static int vgt_bar2_map(struct vgt_vfio *v, struct vgt_bar2_fault *fault, u32 page)
+{
+	bool refused;
+
+	mutex_lock(&v->vmas_lock);
+	refused = vgt_bar2_refused(v, page);
+	mutex_unlock(&v->vmas_lock);
+	return vgt_vgpu_bar2_access(v->vgpu, page, refused, vgt_bar2_map_aperture, fault);
+}
+
 /*
  * Others may take a page of the aperture at once, and do not wait for mmap_lock. KVM must not take
  * that for an error: it does if a fault ended without VM_FAULT_RETRY and the page is not there.
@@ -280,14 +324,14 @@ static vm_fault_t vgt_bar2_fault(struct vm_fault *vmf)
 	struct vgt_bar2_fault fault = { .vmf = vmf };
 	u32 page = vgt_bar2_index(vmf);
 	vm_fault_t ret;
-	int tiled;
+	int err;
 
-	tiled = vgt_vgpu_bar2_access(v->vgpu, page, vgt_bar2_map_tiled, &fault);
-	if (tiled == 1)
+	err = vgt_bar2_map(v, &fault, page);
+	if (err == 1)
 		return vgt_bar2_map_memory(v, vmf, page);
-	if (!tiled)
+	if (!err)
 		return fault.ret == VM_FAULT_NOPAGE ? vgt_bar2_again(vmf) : fault.ret;
-	if (tiled != -EAGAIN)
+	if (err != -EAGAIN)
 		return VM_FAULT_SIGBUS;
 	/* The mapping may go while mmap_lock is not held. */
 	ret = vgt_bar2_again(vmf);
@@ -362,7 +406,7 @@ static int vgt_bar2_access(struct vgt_bar2_access *a, u32 page)
 	int ret;
 
 	do {
-		ret = vgt_vgpu_bar2_access(a->v->vgpu, page, vgt_bar2_access_tiled, a);
+		ret = vgt_vgpu_bar2_access(a->v->vgpu, page, false, vgt_bar2_access_tiled, a);
 		if (ret != -EAGAIN)
 			return ret;
 		schedule_timeout_killable(msecs_to_jiffies(VGT_BAR2_STEP_MS));

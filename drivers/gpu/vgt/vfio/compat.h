@@ -209,6 +209,22 @@ static inline vm_fault_t vgt_insert_mixed(struct vm_area_struct *vma, unsigned l
 #endif
 }
 
+/*
+ * Until 6.12, KVM takes a reference to each page that it finds in a mapping with VM_IO, and refuses
+ * the page if that fails: the guest dies (kvm_try_get_pfn() in virt/kvm/kvm_main.c). A tail page of
+ * a huge page counts no references. A page that is pinned does not become one, or cease to be one.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define VGT_KVM_TAKES_TAILS	false
+#else
+#define VGT_KVM_TAKES_TAILS	true
+#endif
+
+static inline bool vgt_kvm_takes_page(struct page *page)
+{
+	return VGT_KVM_TAKES_TAILS || !PageTail(page);
+}
+
 /* There since 6.3, and needed for iommufd. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
 #define VGT_IOMMUFD_OPS							\

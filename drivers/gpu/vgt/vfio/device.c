@@ -27,6 +27,7 @@ static const struct vgt_guest_ops vgt_vfio_guest_ops = {
 	.show = vgt_vfio_bar2_show,
 	.refault = vgt_vfio_bar2_refault,
 	.revoke = vgt_vfio_bar2_revoke,
+	.some_by_aperture = !VGT_KVM_TAKES_TAILS,
 	.interrupt = vgt_vfio_interrupt,
 	.charge_begin = vgt_vfio_charge_begin,
 	.charge_end = vgt_vfio_charge_end,

@@ -17,6 +17,7 @@
 #include "core/guest_port.h"
 #include "core/vgpu_types.h"
 #include "bar2.h"
+#include "bar2_piece.h"
 #include "ggtt_entry.h"
 #include "ggtt_space.h"
 #include "pin.h"
@@ -42,6 +43,8 @@ int vgt_bar2_room(struct vgt_vgpu *vgpu, const struct vgt_ggtt_slice *slice, u32
 	lockdep_assert_held(&vgpu->lock);
 	if (!vgt_bar2_has(vgpu, slice))
 		return 0;
+	if (vgt_bar2_pieces_room(vgpu, block))
+		return -ENOMEM;
 	return vgpu->guest->ops->room(vgpu->guest, block * VGT_GGTT_BLOCK, VGT_GGTT_BLOCK);
 }
 

@@ -22,6 +22,7 @@
 #include "core/regs/tables.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"
+#include "bar2_piece.h"
 #include "fence.h"
 #include "fence_pool.h"
 #include "ggtt.h"
@@ -186,6 +187,8 @@ void vgt_fences_reset(struct vgt_vgpu *vgpu)
 		vgpu->fences.val[i] = 0;
 		vgt_fence_apply(vgpu, i);
 	}
+	if (vgt_ggtt_virtual(vgpu->dev))
+		vgt_fences_unwait(vgpu);
 }
 
 /**
@@ -199,6 +202,7 @@ void vgt_fences_restore(struct vgt_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	if (vgt_ggtt_virtual(vgpu->dev)) {
 		vgt_fences_reload(vgpu);
+		vgt_bar2_pieces_reload(vgpu);
 		return;
 	}
 	for (i = 0; i < vgpu->fences.count; i++)
@@ -215,7 +219,7 @@ void vgt_fences_fini(struct vgt_vgpu *vgpu)
 
 	vgt_fences_reset(vgpu);
 	if (vgt_ggtt_virtual(vgpu->dev))
-		vgt_fences_forget(vgpu);
+		vgpu->fences.count = 0;
 	while (vgpu->fences.count)
 		gpu->ops->fence_release(gpu, vgpu->fences.host[--vgpu->fences.count]);
 }

@@ -30,11 +30,11 @@
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "bar2.h"
+#include "bar2_piece.h"
 #include "fence_pool.h"
 #include "fence_queue.h"
+#include "fence_real.h"
 #include "ggtt_entry.h"
-
-#define VGT_FENCE_PAGE_BITS	GENMASK(31, 12)
 
 /**
  * vgt_fence_pool_init() - initialise a device's pool
@@ -57,96 +57,45 @@ void vgt_fence_pool_fini(struct vgt_fence_pool *pool)
 	mutex_destroy(&pool->lock);
 }
 
-/* Count what a vGPU has. */
-static void vgt_fence_count(struct vgt_vgpu *vgpu, s32 fences, s64 bytes)
+/**
+ * vgt_fence_lose() - have a range give back what it has
+ * @range: the range, which has something; the pool's lock is held
+ */
+void vgt_fence_lose(struct vgt_fence_range *range)
 {
-	struct vgt_fence_pool *pool = &vgpu->dev->fences;
+	struct vgt_guest *guest = range->vgpu->guest;
 
-	lockdep_assert_held(&pool->lock);
-	pool->fences += fences;
-	pool->bytes += bytes;
-	vgpu->fences.real += fences;
-	vgpu->fences.bytes += bytes;
-}
-
-/* Give aperture and fence back. Nobody has them mapped. */
-static void vgt_fence_give(struct vgt_vgpu *vgpu, struct vgt_fence_real *real)
-{
-	struct vgt_gpu *gpu = vgpu->dev->gpu;
-
-	lockdep_assert_held(&vgpu->dev->fences.lock);
-	if (!real->aperture.size)
-		return;
-	gpu->ops->fence_release(gpu, real->fence);
-	vgt_fence_count(vgpu, -1, -(s64)real->aperture.size);
-	gpu->ops->ggtt_release(gpu, &real->aperture);
-}
-
-/* Returns -ENOSPC if there is none left: of what vGPUs may have, or of what the host leaves. */
-static int vgt_fence_take(struct vgt_device *dev, struct vgt_fence_range *range)
-{
-	struct vgt_fence_pool *pool = &dev->fences;
-	struct vgt_fence_real *real = &range->real;
-	u64 size = (u64)range->reach * VGT_GGTT_PAGE;
-	struct vgt_gpu *gpu = dev->gpu;
-	int ret;
-
-	lockdep_assert_held(&pool->lock);
-	if (pool->fences >= dev->total.fences || pool->bytes + size > dev->total.low)
-		return -ENOSPC;
-	ret = gpu->ops->ggtt_reserve(gpu, &real->aperture, size, VGT_GGTT_PAGE, true);
-	if (ret)
-		return ret;
-	ret = gpu->ops->fence_reserve(gpu, &real->fence);
-	if (ret) {
-		gpu->ops->ggtt_release(gpu, &real->aperture);
-		/* Whatever the host says of it, others have fences to give back. */
-		return -ENOSPC;
-	}
-	vgt_fence_count(range->vgpu, 1, size);
-	return 0;
-}
-
-/* Have the hardware show the range. */
-static void vgt_fence_load(struct vgt_device *dev, const struct vgt_fence_range *range)
-{
-	const struct vgt_fence_real *real = &range->real;
-	u64 start = real->aperture.start, last = start + (u64)(range->count - 1) * VGT_GGTT_PAGE;
-	u64 flags = range->val & ~((u64)VGT_FENCE_PAGE_BITS << 32 | VGT_FENCE_PAGE_BITS);
-	struct vgt_gpu *gpu = dev->gpu;
-
-	lockdep_assert_held(&dev->fences.lock);
-	gpu->ops->ggtt_write(gpu, start / VGT_GGTT_PAGE, range->reach, range->entries);
-	gpu->ops->ggtt_flush(gpu);
-	gpu->ops->fence_write(gpu, real->fence, last << 32 | start | flags);
-}
-
-/* Take aperture and fence from another range. Returns an error as vgt_fence_giver(). */
-static int vgt_fence_evict(const struct vgt_fence_range *asks)
-{
-	struct vgt_fence_range *range;
-	struct vgt_guest *guest;
-
-	range = vgt_fence_giver(asks->vgpu, (u64)asks->reach * VGT_GGTT_PAGE);
-	if (IS_ERR(range))
-		return PTR_ERR(range);
-	guest = range->vgpu->guest;
+	lockdep_assert_held(&range->vgpu->dev->fences.lock);
 	guest->ops->revoke(guest, range->first, range->count);
 	list_del(&range->recent);
 	vgt_fence_give(range->vgpu, &range->real);
+}
+
+/* Take what was not left (see vgt_fence_take()) from another range. */
+static int vgt_fence_evict(const struct vgt_fence_range *asks, int none_left)
+{
+	struct vgt_fence_range *range = vgt_fence_giver(asks, none_left == -EMFILE);
+
+	if (IS_ERR(range))
+		return PTR_ERR(range);
+	vgt_fence_lose(range);
 	return 0;
 }
+
+/* The most ranges that a fault takes from, so that others get the lock; the next one goes on. */
+#define VGT_FENCE_EVICTS	16
 
 /* Take what a range needs, as soon as it is the vGPU's turn. */
 static int vgt_fence_get(struct vgt_device *dev, struct vgt_fence_range *range)
 {
 	int ret = vgt_fence_turn(range->vgpu) ? 0 : -EAGAIN;
+	u32 evicts = 0;
 
 	while (!ret) {
 		ret = vgt_fence_take(dev, range);
-		if (ret != -ENOSPC)
+		if (ret != -ENOSPC && ret != -EMFILE)
 			break;
-		ret = vgt_fence_evict(range);
+		ret = evicts++ < VGT_FENCE_EVICTS ? vgt_fence_evict(range, ret) : -EAGAIN;
 	}
 	if (ret == -EAGAIN)
 		return vgt_fence_wait(range->vgpu);
@@ -189,41 +138,66 @@ static struct vgt_fence_range *vgt_fence_find(struct vgt_vgpu *vgpu, u32 page)
 	return NULL;
 }
 
+/* Let @fn access a page of a range. Returns 1 if the range got nothing, -EAGAIN, or as @fn. */
+static int vgt_fence_show(struct vgt_fence_range *range, u32 page, vgt_fence_fn *fn, void *arg)
+{
+	struct vgt_device *dev = range->vgpu->dev;
+	int ret = vgt_fence_fill(dev, range);
+
+	if (!ret) {
+		range->accessed = vgt_fence_now_ms();
+		list_move(&range->recent, &dev->fences.recent);
+		return fn(arg, range->real.aperture.start / VGT_GGTT_PAGE + page - range->first);
+	}
+	if (ret == -EAGAIN)
+		return ret;
+	if (range->val)
+		vgt_warn(range->vgpu, "page %#x of BAR 2 is shown without its fence: %d\n", page,
+			 ret);
+	else
+		vgt_warn(range->vgpu, "page %#x of BAR 2 is not shown: %d\n", page, ret);
+	range->plain = true;
+	return 1;
+}
+
+/* As vgt_fence_show(), for a page that cannot be shown from memory. */
+static int vgt_fence_show_piece(struct vgt_vgpu *vgpu, u32 page, vgt_fence_fn *fn, void *arg)
+{
+	struct vgt_fence_range *piece = vgt_bar2_piece(vgpu, page);
+	int ret = piece ? vgt_fence_show(piece, page, fn, arg) : 1;
+
+	return ret == 1 ? fn(arg, VGT_BAR2_NOWHERE) : ret;
+}
+
 /**
  * vgt_fence_access() - access a page of BAR 2 that a fence may cover
  * @vgpu: the vGPU, with virtual GGTT addresses; no lock is needed
  * @page: the page's number
+ * @must: the caller cannot show the page from memory
  * @fn: called with the number of the page of the hardware's aperture that shows it. It stays so
- *	until @fn returns, and then until @revoke or @refault of the guest port
+ *	until @fn returns, and then until @revoke or @refault of the guest port. With @must also
+ *	called with VGT_BAR2_NOWHERE: nothing shows it, the scratch page is to be shown until then
  * @arg: argument of @fn
  *
- * Return: what @fn returns; 1 if the page is shown as it lies in memory: no fence covers it, or the
- * fence got nothing; -EAGAIN if others are to leave something first: ask again within
- * milliseconds, without mmap_lock if possible.
+ * Return: what @fn returns; 1 if the page is shown as it lies in memory, not with @must: no fence
+ * covers it, or the fence got nothing; -EAGAIN if others are to leave something first: ask again
+ * within milliseconds, without mmap_lock if possible.
  */
-int vgt_fence_access(struct vgt_vgpu *vgpu, u32 page, vgt_fence_fn *fn, void *arg)
+int vgt_fence_access(struct vgt_vgpu *vgpu, u32 page, bool must, vgt_fence_fn *fn, void *arg)
 {
-	struct vgt_device *dev = vgpu->dev;
 	struct vgt_fence_range *range;
 	int ret = 1;
 
 	/* Few guests use fences. After a change, vgt_bar2_refault() has faults look again. */
-	if (!READ_ONCE(vgpu->fences.on))
+	if (!must && !READ_ONCE(vgpu->fences.on))
 		return 1;
-	mutex_lock(&dev->fences.lock);
+	mutex_lock(&vgpu->dev->fences.lock);
 	range = vgt_fence_find(vgpu, page);
 	if (range)
-		ret = vgt_fence_fill(dev, range);
-	if (range && !ret) {
-		range->accessed = vgt_fence_now_ms();
-		list_move(&range->recent, &dev->fences.recent);
-		ret = fn(arg, range->real.aperture.start / VGT_GGTT_PAGE + page - range->first);
-	} else if (ret < 0 && ret != -EAGAIN) {
-		vgt_warn(vgpu, "page %#x of BAR 2 is shown without its fence: %d\n", page, ret);
-		range->plain = true;
-		ret = 1;
-	}
-	mutex_unlock(&dev->fences.lock);
+		ret = vgt_fence_show(range, page, fn, arg);
+	if (ret == 1 && must)
+		ret = vgt_fence_show_piece(vgpu, page, fn, arg);
+	mutex_unlock(&vgpu->dev->fences.lock);
 	return ret;
 }
 
@@ -375,15 +349,14 @@ void vgt_fences_follow(struct vgt_vgpu *vgpu, u32 first, u32 count, const u64 *h
 }
 
 /**
- * vgt_fences_forget() - a vGPU has no virtual fences any more
- * @vgpu: the vGPU; they are off
+ * vgt_fences_unwait() - a vGPU does not wait for room any more: its guest has ended
+ * @vgpu: the vGPU
  */
-void vgt_fences_forget(struct vgt_vgpu *vgpu)
+void vgt_fences_unwait(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->dev->fences.lock);
 	vgt_fence_leave(vgpu);
 	mutex_unlock(&vgpu->dev->fences.lock);
-	vgpu->fences.count = 0;
 }
 
 /**

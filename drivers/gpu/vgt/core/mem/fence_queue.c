@@ -18,6 +18,7 @@
 #include "core/device_types.h"
 #include "core/vgpu_types.h"
 #include "fence_queue.h"
+#include "ggtt_entry.h"
 
 /* A range keeps what it has got for this many milliseconds, so that its access can happen. */
 #define VGT_FENCE_STAYS_MS	20
@@ -92,60 +93,68 @@ void vgt_fence_leave(struct vgt_vgpu *vgpu)
 	list_del_init(&vgpu->fences.wait);
 }
 
-/* What a vGPU has of what is short, and of what it asks for. */
-static u64 vgt_fence_share(const struct vgt_vgpu *vgpu, const struct vgt_vgpu *asks, u64 size)
+/* Does a range have what is short: @fence, or aperture? */
+static bool vgt_fence_has(const struct vgt_fence_range *range, bool fence)
 {
-	const struct vgt_device *dev = vgpu->dev;
-
-	if (dev->fences.fences >= dev->total.fences)
-		return vgpu->fences.real + (vgpu == asks);
-	return vgpu->fences.bytes + (vgpu == asks ? size : 0);
+	return !fence || range->real.fenced;
 }
 
-/* The vGPU that has the most. The pool is not empty. */
-static struct vgt_vgpu *vgt_fence_richest(const struct vgt_vgpu *asks, u64 size)
+/* What a vGPU has of what is short, and of what @asks needs if that is its own. */
+static u64 vgt_fence_share(const struct vgt_vgpu *vgpu, const struct vgt_fence_range *asks,
+			   bool fence)
 {
-	struct vgt_fence_pool *pool = &asks->dev->fences;
+	bool own = vgpu == asks->vgpu;
+
+	if (fence)
+		return vgpu->fences.real + own;
+	return vgpu->fences.bytes + (own ? (u64)asks->reach * VGT_GGTT_PAGE : 0);
+}
+
+/* The vGPU that has the most, of those that have something. */
+static struct vgt_vgpu *vgt_fence_richest(const struct vgt_fence_range *asks, bool fence)
+{
+	struct vgt_fence_pool *pool = &asks->vgpu->dev->fences;
 	struct vgt_vgpu *richest = NULL;
 	struct vgt_fence_range *range;
 
 	list_for_each_entry(range, &pool->recent, recent)
-		if (!richest || vgt_fence_share(range->vgpu, asks, size) >
-				vgt_fence_share(richest, asks, size))
+		if (vgt_fence_has(range, fence) &&
+		    (!richest || vgt_fence_share(range->vgpu, asks, fence) >
+				 vgt_fence_share(richest, asks, fence)))
 			richest = range->vgpu;
 	return richest;
 }
 
-/* The oldest range, of a vGPU or of all, or NULL. */
+/* The oldest range that has what is short, of a vGPU or of all, or NULL. */
 static struct vgt_fence_range *vgt_fence_oldest(struct vgt_fence_pool *pool,
-						const struct vgt_vgpu *vgpu)
+						const struct vgt_vgpu *vgpu, bool fence)
 {
 	struct vgt_fence_range *range;
 
 	list_for_each_entry_reverse(range, &pool->recent, recent)
-		if (!vgpu || range->vgpu == vgpu)
+		if (vgt_fence_has(range, fence) && (!vgpu || range->vgpu == vgpu))
 			return range;
 	return NULL;
 }
 
 /**
  * vgt_fence_giver() - choose the range that gives back what it has
- * @vgpu: the vGPU that asks for room; the pool's lock is held
- * @size: bytes of aperture that it asks for
+ * @asks: the range that asks for room; the pool's lock is held
+ * @fence: fences are short, not aperture
  *
  * Return: the range; ERR_PTR(-EAGAIN): it has got that just now; ERR_PTR(-ENOSPC): there is none.
  */
-struct vgt_fence_range *vgt_fence_giver(const struct vgt_vgpu *vgpu, u64 size)
+struct vgt_fence_range *vgt_fence_giver(const struct vgt_fence_range *asks, bool fence)
 {
-	struct vgt_fence_pool *pool = &vgpu->dev->fences;
+	struct vgt_fence_pool *pool = &asks->vgpu->dev->fences;
 	u64 now = vgt_fence_now_ms();
 	struct vgt_fence_range *range;
 
 	lockdep_assert_held(&pool->lock);
-	range = vgt_fence_oldest(pool, NULL);
+	range = vgt_fence_oldest(pool, NULL, fence);
 	if (!range)
 		return ERR_PTR(-ENOSPC);
 	if (now - range->accessed < VGT_FENCE_FRESH_MS)
-		range = vgt_fence_oldest(pool, vgt_fence_richest(vgpu, size));
+		range = vgt_fence_oldest(pool, vgt_fence_richest(asks, fence), fence);
 	return now - range->taken < VGT_FENCE_STAYS_MS ? ERR_PTR(-EAGAIN) : range;
 }

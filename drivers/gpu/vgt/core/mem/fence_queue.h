@@ -11,6 +11,6 @@ u64 vgt_fence_now_ms(void);
 bool vgt_fence_turn(struct vgt_vgpu *vgpu);
 int vgt_fence_wait(struct vgt_vgpu *vgpu);
 void vgt_fence_leave(struct vgt_vgpu *vgpu);
-struct vgt_fence_range *vgt_fence_giver(const struct vgt_vgpu *vgpu, u64 size);
+struct vgt_fence_range *vgt_fence_giver(const struct vgt_fence_range *asks, bool fence);
 
 #endif

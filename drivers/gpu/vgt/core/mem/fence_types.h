@@ -15,24 +15,27 @@ struct vgt_vgpu;
 /**
  * struct vgt_fence_real - what a virtual fence has of the hardware
  * @aperture: a piece of the aperture; its size is 0 while there is none
+ * @fenced: it has a fence, too
  * @fence: number of the hardware's fence
  */
 struct vgt_fence_real {
 	struct vgt_gpu_range aperture;
+	bool fenced;
 	u32 fence;
 };
 
 /**
- * struct vgt_fence_range - the pages of BAR 2 that a virtual fence covers
+ * struct vgt_fence_range - pages of BAR 2 that a virtual fence covers, or a piece (bar2_piece.c)
  * @vgpu: whose
- * @val: what the guest wrote, or 0 if the fence is off
+ * @val: what the guest wrote; 0 if the fence is off, or for a piece
  * @first: the first page
  * @count: how many; 0: the fence is off
  * @reach: how many the hardware needs, to the end of the last row of tiles
  * @entries: the hardware's entries of these
  * @real: what shows it
  * @recent: in the pool's list, while it has something
- * @plain: pages may be shown as they lie in memory, because there was nothing to show it
+ * @plain: pages may be shown as they lie in memory, or as scratch, because there was nothing to
+ *	show it
  * @taken: when it got @real, in milliseconds
  * @accessed: when it had a fault last, in milliseconds
  */
@@ -51,7 +54,7 @@ struct vgt_fence_range {
 };
 
 /**
- * struct vgt_fence_pool - aperture and fences that virtual fences have, of a device
+ * struct vgt_fence_pool - aperture and fences that virtual fences and pieces have, of a device
  * @lock: protects the others, and ranges of all vGPUs; inside of mmap_lock
  * @recent: struct vgt_fence_range, the one that had a fault last first
  * @queue: struct vgt_fences of vGPUs that wait for room, the one that waits for longest first

@@ -13,6 +13,7 @@
 
 #include "core/device_types.h"
 #include "core/vgpu_types.h"
+#include "bar2_piece.h"
 #include "ggtt.h"
 #include "ggtt_entry.h"
 #include "ggtt_space.h"
@@ -91,12 +92,17 @@ int vgt_ggtt_init(struct vgt_vgpu *vgpu)
 	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_LOW]);
 	if (ret)
 		goto err_space;
-	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_HIGH]);
+	ret = vgt_bar2_pieces_init(vgpu, &ggtt->part[VGT_GGTT_LOW]);
 	if (ret)
 		goto err_low;
+	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_HIGH]);
+	if (ret)
+		goto err_pieces;
 	gpu->ops->ggtt_flush(gpu);
 	return 0;
 
+err_pieces:
+	vgt_bar2_pieces_fini(vgpu, &ggtt->part[VGT_GGTT_LOW]);
 err_low:
 	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_LOW]);
 err_space:
@@ -118,6 +124,7 @@ void vgt_ggtt_reset(struct vgt_vgpu *vgpu)
 
 	lockdep_assert_held(&vgpu->lock);
 	vgt_ggtt_forget(vgpu, 0, U64_MAX);
+	vgt_bar2_pieces_give(vgpu);
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
@@ -139,6 +146,7 @@ void vgt_ggtt_fini(struct vgt_vgpu *vgpu)
 	vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	vgt_pins_reap(vgpu);
 	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_HIGH]);
+	vgt_bar2_pieces_fini(vgpu, &ggtt->part[VGT_GGTT_LOW]);
 	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_LOW]);
 	vgt_ggtt_space_fini(vgpu);
 	vgpu->dev->gpu->ops->page_free(vgpu->dev->gpu, &ggtt->scratch);

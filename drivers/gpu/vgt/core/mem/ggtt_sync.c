@@ -20,6 +20,7 @@
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "bar2.h"
+#include "bar2_piece.h"
 #include "fence_pool.h"
 #include "ggtt.h"
 #include "ggtt_entry.h"
@@ -72,8 +73,11 @@ static void vgt_ggtt_put(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice, u3
 	u32 first = slice->space.hw / VGT_GGTT_PAGE;
 	u32 index = block * VGT_GGTT_BLOCK + i;
 
-	if (vgt_bar2_hide(vgpu, slice, index, count) && vgpu->fences.on)
-		vgt_fences_follow(vgpu, index, count, hw);
+	if (vgt_bar2_hide(vgpu, slice, index, count)) {
+		vgt_bar2_pieces_follow(vgpu, index, count, hw);
+		if (vgpu->fences.on)
+			vgt_fences_follow(vgpu, index, count, hw);
+	}
 	vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + index, count, hw);
 	vgt_bar2_show(vgpu, slice, index, count);
 }

@@ -20,6 +20,8 @@ struct vgt_ggtt_space {
 	u64 hw;
 };
 
+struct vgt_bar2_block;
+
 /**
  * struct vgt_ggtt_slice - a piece of GGTT space that is a vGPU's own
  * @space: where it is; see ggtt_space.c
@@ -28,6 +30,8 @@ struct vgt_ggtt_space {
  * @known: likewise, what was last taken over from there; see ggtt_entry.h
  * @dirty: pages of entries that user space may be writing
  * @faulted: when each was mapped last, in milliseconds, cut off; 0: never
+ * @pieces: per page of entries, what bar2_piece.c has, under the pool's lock; NULL until entries
+ *	are taken over. NULL if there are no pieces
  * @nblocks: their number
  */
 struct vgt_ggtt_slice {
@@ -36,6 +40,7 @@ struct vgt_ggtt_slice {
 	u32 **known;
 	unsigned long *dirty;
 	u32 *faulted;
+	struct vgt_bar2_block **pieces;
 	u32 nblocks;
 };
 
