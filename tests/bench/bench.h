@@ -49,6 +49,7 @@ void bench_share(char **uuids, u32 count);
 
 /* Whether L1 can count its instructions. */
 bool insns_counted(void);
+void bench_trap_insns(struct gpu *gpu);
 void bench_insns(struct gpu *gpu);
 /* On two vGPUs. */
 void bench_insns_switch(struct gpu *one, struct gpu *two);

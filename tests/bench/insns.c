@@ -190,6 +190,14 @@ static void stay_here(void)
 	CHECK(!sched_setaffinity(0, sizeof(one), &one), "cannot stay on one processor");
 }
 
+void bench_trap_insns(struct gpu *gpu)
+{
+	stay_here();
+	count_traps(gpu, "insns-mmio-read", reads);
+	count_traps(gpu, "insns-mmio-write", writes);
+	count_submissions(gpu);
+}
+
 void bench_insns(struct gpu *gpu)
 {
 	static const char * const names[ENGINES] = {
@@ -197,10 +205,6 @@ void bench_insns(struct gpu *gpu)
 	};
 	u32 i;
 
-	stay_here();
-	count_traps(gpu, "insns-mmio-read", reads);
-	count_traps(gpu, "insns-mmio-write", writes);
-	count_submissions(gpu);
 	for (i = 0; i < ENGINES; i++)
 		count_batches(gpu, i, names[i]);
 	count_table(gpu);
@@ -214,7 +218,6 @@ void bench_insns_switch(struct gpu *one, struct gpu *two)
 	struct runner a, b;
 	u32 i;
 
-	stay_here();
 	runner_init(one, &a, BCS);
 	runner_init(two, &b, BCS);
 	for (i = 0; i < WARM_UP; i++) {

@@ -6,8 +6,10 @@
  *        vfio-bench --show UUID     shows a picture until stdin ends
  *        vfio-bench --share UUID UUID [UUID]
  *                                   several vGPUs on one engine
+ *        vfio-bench --trap-insns UUID
+ *                                   what a trap costs in instructions
  *        vfio-bench --insns UUID UUID
- *                                   what all that costs in instructions
+ *                                   what a submission costs in instructions
  *        vfio-bench --can-count     says by its status whether L1 can count these
  *        vfio-bench --memory FILE UUID
  *                                   creates a vGPU by this sysfs file and opens it
@@ -56,6 +58,7 @@ static const struct mode {
 	void (*measure)(struct gpu *gpu);
 } modes[] = {
 	{ "--traps", bench_traps },
+	{ "--trap-insns", bench_trap_insns },
 	{ "--shadow", bench_shadow },
 	{ "--screen", bench_screen },
 	{ "--show", show_picture },
@@ -76,7 +79,7 @@ static void insns(char **uuids)
 static int usage(void)
 {
 	fprintf(stderr,
-		"Usage: vfio-bench [--traps|--shadow|--screen|--show|--memory FILE] UUID\n"
+		"Usage: vfio-bench [--traps|--trap-insns|--shadow|--screen|--show|--memory FILE] UUID\n"
 		"       vfio-bench --share UUID UUID [UUID]\n"
 		"       vfio-bench --insns UUID UUID\n"
 		"       vfio-bench --can-count\n");

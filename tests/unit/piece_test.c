@@ -14,7 +14,7 @@
 #define PIECE		64u
 #define PIECE_BYTES	(PIECE * 4096u)
 
-/* @pages of BAR 2 from page @first on lead to the same number of pages that the port cannot show. */
+/* @pages of BAR 2 from page @first on lead to as many pages that the port cannot show. */
 static u64 tails(struct vgt_env *env, u32 first, u32 pages)
 {
 	u64 gpa = env_pages(env, pages);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A plugin for L1's QEMU that counts the instructions that L1's processors execute, for scripts/bench.
- * Unlike times, such a count hardly changes with the load of the machine.
+ * A plugin for L1's QEMU that counts the instructions that L1's processors execute, for
+ * scripts/bench. Unlike times, such a count hardly changes with the load of the machine.
  *
- * A program in L1 asks for the count by an instruction that does nothing elsewhere: a long NOP with
- * one of the displacements below. The count is in RAX afterwards. A program without the plugin finds
- * RAX as it was. L2's instructions count, too.
+ * A program in L1 asks for the count by an instruction that does nothing elsewhere: a long NOP
+ * with one of the displacements below. The count is in RAX afterwards. A program without the
+ * plugin finds RAX as it was. L2's instructions count, too.
  *
  * Blocks of translated code are counted, with all their instructions. A block that an exception
  * leaves early is counted in full.

@@ -24,7 +24,6 @@
 #include "core/guest_port.h"
 #include "core/vgpu_types.h"
 #include "bar2_piece.h"
-#include "fence_pool.h"
 #include "fence_real.h"
 #include "ggtt_entry.h"
 #include "ggtt_space.h"

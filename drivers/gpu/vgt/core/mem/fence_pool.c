@@ -57,20 +57,6 @@ void vgt_fence_pool_fini(struct vgt_fence_pool *pool)
 	mutex_destroy(&pool->lock);
 }
 
-/**
- * vgt_fence_lose() - have a range give back what it has
- * @range: the range, which has something; the pool's lock is held
- */
-void vgt_fence_lose(struct vgt_fence_range *range)
-{
-	struct vgt_guest *guest = range->vgpu->guest;
-
-	lockdep_assert_held(&range->vgpu->dev->fences.lock);
-	guest->ops->revoke(guest, range->first, range->count);
-	list_del(&range->recent);
-	vgt_fence_give(range->vgpu, &range->real);
-}
-
 /* Take what was not left (see vgt_fence_take()) from another range. */
 static int vgt_fence_evict(const struct vgt_fence_range *asks, int none_left)
 {

@@ -15,7 +15,6 @@ void vgt_fence_pool_fini(struct vgt_fence_pool *pool);
 
 int vgt_fence_cover(struct vgt_vgpu *vgpu, u32 i, u64 val, u32 reach);
 int vgt_fence_access(struct vgt_vgpu *vgpu, u32 page, bool must, vgt_fence_fn *fn, void *arg);
-void vgt_fence_lose(struct vgt_fence_range *range);
 void vgt_fences_follow(struct vgt_vgpu *vgpu, u32 first, u32 count, const u64 *hw);
 void vgt_fences_unwait(struct vgt_vgpu *vgpu);
 void vgt_fences_reload(struct vgt_vgpu *vgpu);

@@ -7,6 +7,7 @@
 #include <linux/lockdep.h>
 
 #include "core/device_types.h"
+#include "core/guest_port.h"
 #include "core/vgpu_types.h"
 #include "fence_real.h"
 #include "ggtt_entry.h"
@@ -40,6 +41,20 @@ void vgt_fence_give(struct vgt_vgpu *vgpu, struct vgt_fence_real *real)
 	vgt_fence_count(vgpu, real->fenced ? -1 : 0, -(s64)real->aperture.size);
 	gpu->ops->ggtt_release(gpu, &real->aperture);
 	real->fenced = false;
+}
+
+/**
+ * vgt_fence_lose() - have a range give back what it has
+ * @range: the range, which has something; the pool's lock is held
+ */
+void vgt_fence_lose(struct vgt_fence_range *range)
+{
+	struct vgt_guest *guest = range->vgpu->guest;
+
+	lockdep_assert_held(&range->vgpu->dev->fences.lock);
+	guest->ops->revoke(guest, range->first, range->count);
+	list_del(&range->recent);
+	vgt_fence_give(range->vgpu, &range->real);
 }
 
 /**

@@ -13,6 +13,7 @@ struct vgt_vgpu;
 #define VGT_FENCE_PAGE_BITS	GENMASK(31, 12)	/* of either word of a fence */
 
 int vgt_fence_take(struct vgt_device *dev, struct vgt_fence_range *range);
+void vgt_fence_lose(struct vgt_fence_range *range);
 void vgt_fence_give(struct vgt_vgpu *vgpu, struct vgt_fence_real *real);
 void vgt_fence_load(struct vgt_device *dev, const struct vgt_fence_range *range);
 
