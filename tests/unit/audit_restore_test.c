@@ -197,6 +197,9 @@ static void audit_closes(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, cs[0], 0x00800000);
 			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x04000001));
 			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x05800000));
+			/* What no context has, and any batch may write and read. */
+			KUNIT_EXPECT_TRUE(test, close_has(cs, n, 0x00400000));
+			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x23bc), id == VGT_RCS);
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x03000000), id == VGT_RCS);
 			KUNIT_EXPECT_EQ(test, close_flushes(cs, n), id == VGT_RCS);
 			KUNIT_EXPECT_EQ(test, close_has(cs, n, 0x000e0000), id == VGT_RCS);

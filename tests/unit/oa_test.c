@@ -379,6 +379,17 @@ static struct kunit_case oa_cases[] = {
 	{ }
 };
 
+/* Each suite has its own: KUnit keeps the log in them. */
+static struct kunit_case oa_gen8_cases[] = {
+	KUNIT_CASE(oa_stream),
+	KUNIT_CASE(oa_stream_copies),
+	KUNIT_CASE(oa_every_command),
+	KUNIT_CASE(oa_host),
+	KUNIT_CASE(oa_found),
+	KUNIT_CASE(oa_image),
+	{ }
+};
+
 static struct kunit_suite oa_suite = {
 	.name = "oa",
 	.init = vgt_env_suite_init,
@@ -390,7 +401,7 @@ static struct kunit_suite oa_gen8_suite = {
 	.name = "oa-gen8",
 	.init = vgt_env_suite_init_gen8,
 	.exit = vgt_env_suite_exit,
-	.test_cases = oa_cases,
+	.test_cases = oa_gen8_cases,
 };
 
 kunit_test_suite(oa_suite);

@@ -200,7 +200,7 @@ bool vgt_audit_loop(struct vgt_audit *audit, u32 *cs, u64 addr);
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 
 /* Maximum number of words that vgt_audit_close() writes. */
-#define VGT_CLOSE_WORDS		16
+#define VGT_CLOSE_WORDS		20
 
 /* Words that vgt_audit_open() writes: a cache line. */
 #define VGT_OPEN_WORDS		16

@@ -8,6 +8,9 @@
  * checked. The commands here reset any state that could stop the host's commands or change
  * their effect.
  *
+ * No context has NOPID and MI_PREDICATE_RESULT_2, and unprivileged batches may write and read them.
+ * So they are cleared for the next VM.
+ *
  * A guest's commands may leave other state set. It does no harm:
  *
  *   MI_PREDICATE, its registers	used only by commands that select it in their header:
@@ -23,14 +26,14 @@
  *					unprivileged batches may not
  *   GFX_MODE, CONTEXT_CONTROL, HWS_PGA	as MI_MODE
  *   FORCE_TO_NONPRIV			checked, see nonpriv.c; switched with the vGPU
- *   NOPID, general registers, counters	the host's commands do not read them
+ *   general registers, counters		the host's commands do not read them
  *   PR_CTR (watchdog)			the host masks its interrupt
  *   MI_SET_APPID			affects protected memory only, which the host does not
  *					set up
  *   pending interrupts			the host takes an extra one for its own
  *
- * Source: Skylake PRM vol. 2a (commands); for INSTPM and CS_DEBUG_MODE2 Mesa's gen8.xml
- * and gen9.xml.
+ * Source: Skylake PRM vol. 2a (commands); for registers that no context has IGT's
+ * gem_ctx_isolation; for INSTPM and CS_DEBUG_MODE2 Mesa's gen8.xml and gen9.xml.
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>
@@ -47,6 +50,8 @@
 #define VGT_MI_ARB_OFF		VGT_MI_OP(0x08)
 #define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
 #define VGT_MI_SUSPEND_FLUSH	VGT_MI_OP(0x0b)
+/* MI_NOOP that writes 0 to NOPID. */
+#define VGT_MI_NOPID_CLEAR	BIT(22)
 #define VGT_MI_LRI(n)		(VGT_MI_OP(0x22) | (2 * (n) - 1))
 
 /* Followed by a store, to an index in the context's status page. */
@@ -79,6 +84,7 @@ static u32 vgt_close_all(u32 *cs)
 	cs[n++] = VGT_MI_ARB_ON;
 	/* End a suspension: it would delay flushes that the IOMMU requests. */
 	cs[n++] = VGT_MI_SUSPEND_FLUSH;
+	cs[n++] = VGT_MI_NOPID_CLEAR;
 	return n;
 }
 
@@ -102,7 +108,7 @@ static u32 vgt_close_render(const struct vgt_platform *platform, u32 *cs)
 	/* Stop the resource streamer: it would read on in the ring. */
 	cs[n++] = VGT_MI_RS_CONTROL;
 	/* Clear bits that make 3D and media commands no-ops, PIPE_CONTROL included. */
-	cs[n++] = VGT_MI_LRI(platform->cs_debug_mode2 ? 2 : 1);
+	cs[n++] = VGT_MI_LRI(platform->cs_debug_mode2 ? 3 : 2);
 	cs[n++] = vgt_engines[VGT_RCS].mmio_base + RING_INSTPM;
 	cs[n++] = VGT_MASKED_OFF(INSTPM_COMMANDS_OFF);
 	if (platform->cs_debug_mode2) {
@@ -110,6 +116,8 @@ static u32 vgt_close_render(const struct vgt_platform *platform, u32 *cs)
 		cs[n++] = VGT_MASKED_OFF(CS_DEBUG_MODE2_COMMANDS_OFF);
 	}
 	/* Leave none of the guest's data to the next user of the engine. */
+	cs[n++] = MI_PREDICATE_RESULT_2;
+	cs[n++] = 0;
 	return n + vgt_flush_l3(cs + n);
 }
 
