@@ -76,18 +76,28 @@ void vgt_env_ports_fini(struct vgt_env *env)
 	fake_gpu_fini(&env->gpu);
 }
 
+int env_device_init(struct vgt_env *env)
+{
+	static const struct vgt_reserve reserve = { 64, 384, 4 };
+
+	memset(&env->dev, 0, sizeof(env->dev));
+	return vgt_device_init(&env->dev, &env->gpu.gpu, &reserve);
+}
+
+struct vgt_vgpu *env_first_vgpu(struct vgt_env *env)
+{
+	return vgt_env_vgpu(env, env->gpu.gpu.desc.platform->gen == 8 ? "GVTg_V4_4" :
+							       "GVTg_V5_4");
+}
+
 /* A mediator and its vGPU, between ports that are there. */
 int vgt_env_start(struct vgt_env *env)
 {
-	static const struct vgt_reserve reserve = { 64, 384, 4 };
-	int ret;
+	int ret = env_device_init(env);
 
-	memset(&env->dev, 0, sizeof(env->dev));
-	ret = vgt_device_init(&env->dev, &env->gpu.gpu, &reserve);
 	if (ret)
 		return ret;
-	env->vgpu = vgt_env_vgpu(env, env->gpu.gpu.desc.platform->gen == 8 ? "GVTg_V4_4" :
-								  "GVTg_V5_4");
+	env->vgpu = env_first_vgpu(env);
 	if (IS_ERR(env->vgpu)) {
 		ret = PTR_ERR(env->vgpu);
 		goto err_dev;

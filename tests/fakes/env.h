@@ -65,6 +65,9 @@ int vgt_env_init(struct vgt_env *env, u8 gen);
 void vgt_env_fini(struct vgt_env *env);
 int vgt_env_ports_init(struct vgt_env *env, u8 gen);
 void vgt_env_ports_fini(struct vgt_env *env);
+/* What vgt_env_start() begins with: a mediator without a vGPU, and its first one. */
+int env_device_init(struct vgt_env *env);
+struct vgt_vgpu *env_first_vgpu(struct vgt_env *env);
 int vgt_env_start(struct vgt_env *env);
 void vgt_env_end(struct vgt_env *env);
 struct vgt_env *vgt_env_get(struct kunit *test);

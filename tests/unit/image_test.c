@@ -615,7 +615,6 @@ static void image_broken(struct kunit *test)
 /* vgt was there before the driver had started: no vGPU is created. */
 static void image_broken_late(struct kunit *test)
 {
-	static const struct vgt_reserve reserve = { 64, 384, 4 };
 	struct vgt_env *env = vgt_env_get(test);
 	u32 header = env->gpu.golden[1], i;
 	struct vgt_vgpu *vgpu;
@@ -624,10 +623,8 @@ static void image_broken_late(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(broken); i++) {
 		vgt_env_end(env);
 		broken[i].change(env);
-		memset(&env->dev, 0, sizeof(env->dev));
-		KUNIT_ASSERT_EQ(test, vgt_device_init(&env->dev, &env->gpu.gpu, &reserve), 0);
-		vgpu = vgt_env_vgpu(env, env->gpu.gpu.desc.platform->gen == 8 ? "GVTg_V4_4" :
-									      "GVTg_V5_4");
+		KUNIT_ASSERT_EQ(test, env_device_init(env), 0);
+		vgpu = env_first_vgpu(env);
 		KUNIT_EXPECT_TRUE(test, IS_ERR(vgpu));
 		KUNIT_EXPECT_EQ(test, PTR_ERR(vgpu), -ENODEV);
 		KUNIT_EXPECT_EQ(test, env->dev.used.low, 0);

@@ -255,6 +255,72 @@ static void test_by_mmio(const struct test_args *args)
 	gpu_close(&gpu[0]);
 }
 
+/* Of an engine's block. */
+#define NOPID			0x094
+/* Of render. */
+#define MI_PREDICATE_RESULT_2	0x23bc
+#define NOOP_WITH_ID	BIT(22)		/* MI_NOOP writes its lowest bits to NOPID */
+#define STORE_REGISTER	(0x24u << 23 | 2)
+#define BATCH		0x500000
+#define RESULTS		0x600000
+
+/* Runs a batch without privileges, which the audit does not see. */
+static void run_batch(struct gpu *gpu, u32 engine, const u32 *cs, u32 words, u64 results)
+{
+	u64 batch = guest_pages(&gpu->g, 1);
+	u32 i, *at = guest_at(&gpu->g, batch);
+	struct context ctx;
+	struct ppgtt vm;
+
+	ppgtt_init(gpu, &vm);
+	ppgtt_map(&vm, BATCH, batch);
+	ppgtt_map(&vm, RESULTS, results);
+	context_init(gpu, &ctx, engine, &vm);
+	for (i = 0; i < words; i++)
+		*at++ = cs[i];
+	batch_end(&at);
+	ring_batch(&ctx, BATCH);
+	request(&ctx);
+	ppgtt_destroy(&vm);
+}
+
+/* What another VM finds in registers that no context has, after a guest has written them. */
+static void left_on(struct gpu gpu[2], u32 engine)
+{
+	u32 nopid = engine_info[engine].base + NOPID;
+	const u32 store[] = {
+		STORE_REGISTER, nopid, RESULTS, 0,
+		STORE_REGISTER, engine == RCS ? MI_PREDICATE_RESULT_2 : nopid, RESULTS + 4, 0,
+	};
+	const u32 write[] = {
+		NOOP_WITH_ID | 0x25a5a5, 0x22u << 23 | 1,
+		engine == RCS ? MI_PREDICATE_RESULT_2 : engine_info[engine].base + 0x600,
+		0x5ec2e7,
+	};
+	u64 page = guest_pages(&gpu[1].g, 1);
+	u32 *found = guest_at(&gpu[1].g, page);
+
+	found[0] = ~0u;
+	found[1] = ~0u;
+	run_batch(&gpu[0], engine, write, ARRAY_SIZE(write), guest_pages(&gpu[0].g, 1));
+	run_batch(&gpu[1], engine, store, ARRAY_SIZE(store), page);
+	CHECK(!found[0] && !found[1], "%s: the other vGPU finds 0x%x and 0x%x",
+	      engine_info[engine].name, found[0], found[1]);
+}
+
+static void test_left(const struct test_args *args)
+{
+	struct gpu gpu[2];
+	u32 i;
+
+	for (i = 0; i < 2; i++)
+		gpu_open(&gpu[i], args->uuid[i]);
+	for (i = 0; i < ENGINES; i++)
+		left_on(gpu, i);
+	gpu_close(&gpu[1]);
+	gpu_close(&gpu[0]);
+}
+
 #define NO_STORE	"lets no command of a guest's store these registers"
 
 const struct test switch_tests[] = {
@@ -263,5 +329,7 @@ const struct test switch_tests[] = {
 	{ "switch: a load in a batch that is not called", test_not_called, 2, NO_STORE, false },
 	{ "switch: a load in a batch that runs twice", test_twice, 2, NO_STORE, false },
 	{ "switch: registers that two vGPUs set", test_by_mmio, 2, NULL, false },
+	{ .name = "switch: what no context has", .run = test_left, .vgpus = 2,
+	  .kvmgt = "leaves it to the next VM" },
 	{ 0 },
 };

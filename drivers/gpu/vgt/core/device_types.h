@@ -46,7 +46,8 @@ struct vgt_listener {
  * @sw: registers that vgt switches because they are not part of a context
  * @sched: the scheduler
  * @fences: aperture and fences that virtual fences have; they have a lock of their own
- * @learned: @lrc and the host's values of @sw are set; done before the first vGPU
+ * @learned: @lrc and the host's values of @sw are set; done before the first vGPU. @lrc may be set
+ *	earlier, when sharing begins
  * @frozen: the host is about to sleep, or gives up the GPU: submit nothing to it
  * @tight_until: room in the host's part of the GGTT was short: until this time, in nanoseconds
  *	of ktime_get_ns(), unpin contexts at once after their use

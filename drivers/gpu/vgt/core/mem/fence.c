@@ -28,10 +28,9 @@
 #include "ggtt.h"
 #include "ggtt_space.h"
 
-#define VGT_FENCE_PAGE		GENMASK(31, 12)	/* of either word */
 /* Others the host's driver does not set again after a reset. */
-#define VGT_FENCE_BITS		(FENCE_VALID | FENCE_TILE_Y | FENCE_PITCH | VGT_FENCE_PAGE | \
-				 (u64)VGT_FENCE_PAGE << 32)
+#define VGT_FENCE_BITS		(FENCE_VALID | FENCE_TILE_Y | FENCE_PITCH | FENCE_PAGE | \
+				 (u64)FENCE_PAGE << 32)
 
 static u32 vgt_fence_read(const struct vgt_reg_access *a)
 {
@@ -68,8 +67,8 @@ static u64 vgt_fence_reach(u64 val, u64 size)
 /* Pages from the first one to the end of the last row of tiles. */
 static u32 vgt_fence_pages(u64 val)
 {
-	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
-	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
+	u64 first = lower_32_bits(val) & FENCE_PAGE;
+	u64 last = upper_32_bits(val) & FENCE_PAGE;
 
 	return vgt_fence_reach(val, last + 4096 - first) / 4096;
 }
@@ -80,8 +79,8 @@ static u32 vgt_fence_pages(u64 val)
  */
 static bool vgt_fence_owned(struct vgt_vgpu *vgpu, u64 val)
 {
-	u64 first = lower_32_bits(val) & VGT_FENCE_PAGE;
-	u64 last = upper_32_bits(val) & VGT_FENCE_PAGE;
+	u64 first = lower_32_bits(val) & FENCE_PAGE;
+	u64 last = upper_32_bits(val) & FENCE_PAGE;
 	const struct vgt_ggtt_space *low = &vgpu->ggtt.part[VGT_GGTT_LOW].space;
 
 	return last >= first && first >= low->start &&

@@ -27,6 +27,7 @@
 #include "core/device_types.h"
 #include "core/guest_port.h"
 #include "core/log.h"
+#include "core/regs/gt_regs.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "bar2.h"
@@ -274,8 +275,8 @@ int vgt_fence_cover(struct vgt_vgpu *vgpu, u32 i, u64 val, u32 reach)
 	if (vgpu->fences.range[i].val == val)
 		return 0;
 	if (val) {
-		range.first = (val & VGT_FENCE_PAGE_BITS) / VGT_GGTT_PAGE;
-		range.count = (val >> 32 & VGT_FENCE_PAGE_BITS) / VGT_GGTT_PAGE + 1 - range.first;
+		range.first = (val & FENCE_PAGE) / VGT_GGTT_PAGE;
+		range.count = (val >> 32 & FENCE_PAGE) / VGT_GGTT_PAGE + 1 - range.first;
 		range.reach = reach;
 		if ((u64)reach * VGT_GGTT_PAGE > vgpu->dev->total.low || !vgpu->dev->total.fences)
 			return -E2BIG;

@@ -8,6 +8,7 @@
 
 #include "core/device_types.h"
 #include "core/guest_port.h"
+#include "core/regs/gt_regs.h"
 #include "core/vgpu_types.h"
 #include "fence_real.h"
 #include "ggtt_entry.h"
@@ -100,7 +101,7 @@ void vgt_fence_load(struct vgt_device *dev, const struct vgt_fence_range *range)
 {
 	const struct vgt_fence_real *real = &range->real;
 	u64 start = real->aperture.start, last = start + (u64)(range->count - 1) * VGT_GGTT_PAGE;
-	u64 flags = range->val & ~((u64)VGT_FENCE_PAGE_BITS << 32 | VGT_FENCE_PAGE_BITS);
+	u64 flags = range->val & ~((u64)FENCE_PAGE << 32 | FENCE_PAGE);
 	struct vgt_gpu *gpu = dev->gpu;
 
 	lockdep_assert_held(&dev->fences.lock);

@@ -2,15 +2,12 @@
 #ifndef VGT_CORE_FENCE_REAL_H
 #define VGT_CORE_FENCE_REAL_H
 
-#include <linux/bits.h>
 #include <linux/types.h>
 
 struct vgt_device;
 struct vgt_fence_range;
 struct vgt_fence_real;
 struct vgt_vgpu;
-
-#define VGT_FENCE_PAGE_BITS	GENMASK(31, 12)	/* of either word of a fence */
 
 int vgt_fence_take(struct vgt_device *dev, struct vgt_fence_range *range);
 void vgt_fence_lose(struct vgt_fence_range *range);

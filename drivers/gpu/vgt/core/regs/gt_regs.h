@@ -303,6 +303,7 @@
 #define   FENCE_VALID			BIT_ULL(0)
 #define   FENCE_TILE_Y			BIT_ULL(1)
 #define   FENCE_PITCH			GENMASK_ULL(43, 32)
+#define   FENCE_PAGE			GENMASK(31, 12)	/* of either word */
 #define GFX_FLSH_CNTL			0x101008
 #define GTFIFODBG			0x120000
 #define GTFIFOCTL			0x120008
