@@ -446,10 +446,10 @@ static void audit_indices(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fl[2], 0);
 }
 
-/* A refusal stops the engine until a reset, and nothing reaches the hardware. */
+/* A refusal of the first command stops the engine until a reset: nothing reaches the hardware. */
 static void audit_refusal_hangs(struct kunit *test)
 {
-	static const u32 bad[] = { 0, LRI, 0x2230, 1 };
+	static const u32 bad[] = { LRI, 0x2230, 1, 0 };
 	static const u32 good[] = { 0, 0 };
 	struct vgt_env *env = vgt_env_get(test);
 	struct vgt_env_ctx ctx;

@@ -875,10 +875,11 @@ static void image_bad_roots(struct kunit *test)
 	const struct {
 		const u32 *cs;
 		u32 len;
+		u32 runs;
 	} cases[] = {
-		{ half, ARRAY_SIZE(half) },
-		{ second, ARRAY_SIZE(second) },
-		{ many, ARRAY_SIZE(many) },
+		{ half, ARRAY_SIZE(half), 0 },
+		{ second, ARRAY_SIZE(second), 0 },
+		{ many, ARRAY_SIZE(many), 6 * 16 },
 	};
 	u32 i;
 
@@ -890,6 +891,11 @@ static void image_bad_roots(struct kunit *test)
 
 		env_ctx_init(env, &a, VGT_RCS, pml4);
 		env_submit(env, &a, cases[i].cs, cases[i].len);
+		KUNIT_EXPECT_EQ(test, !!env->gpu.engine[VGT_RCS].rq, !!cases[i].runs);
+		/* Of many, those run that are not too many. */
+		if (cases[i].runs)
+			KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), cases[i].runs);
+		env_run(env, VGT_RCS);
 		KUNIT_EXPECT_TRUE(test, env->vgpu->engines[VGT_RCS].hung);
 		KUNIT_EXPECT_EQ(test, image_of(env, &a)[51], lower_32_bits(pml4));
 		KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].work.nspaces, 0);

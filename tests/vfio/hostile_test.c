@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "evil.h"
 #include "sysfs.h"
@@ -37,6 +38,25 @@ static void test_ggtt_store_outside(const struct test_args *args)
 	evil_open(&e, args->uuid[0]);
 	emit_ggtt_store(&e, e.gpu.low ? 0 : e.gpu.high + e.gpu.high_size + PAGE_SIZE);
 	expect_refused(&e, "a store outside of the own GGTT slice");
+	evil_close(&e);
+}
+
+/* As on hardware, what is before an invalid command runs. */
+static void test_before_the_invalid(const struct test_args *args)
+{
+	struct evil e;
+	u32 i;
+
+	evil_open(&e, args->uuid[0]);
+	emit_ggtt_store(&e, e.victim_addr);
+	ring_emit(&e.ctx, 0x3d << 23);
+	ring_emit(&e.ctx, 0);
+	emit_ggtt_store(&e, e.victim_addr + 4);
+	expect_refused(&e, "an unknown command");
+	for (i = 0; i < 50 && READ_ONCE(e.victim[0]) != 0x0badf00d; i++)
+		usleep(100 * 1000);
+	CHECK(READ_ONCE(e.victim[0]) == 0x0badf00d, "what is before it is not run");
+	CHECK(READ_ONCE(e.victim[1]) != 0x0badf00d, "what is behind it is run");
 	evil_close(&e);
 }
 
@@ -369,6 +389,8 @@ static void test_neighbour_tables(const struct test_args *args)
 const struct test hostile_tests[] = {
 	{ .name = "unknown command in the ring", .run = test_unknown_opcode },
 	{ .name = "store outside of the GGTT slice", .run = test_ggtt_store_outside },
+	{ .name = "what is before an unknown command", .run = test_before_the_invalid,
+	  .kvmgt = "refuses the whole of it" },
 	{ .name = "PIPE_CONTROL write outside of it", .run = test_flush_outside },
 	{ .name = "loads of forbidden registers", .run = test_register,
 	  .kvmgt = "runs a load of RING_MODE from a ring" },

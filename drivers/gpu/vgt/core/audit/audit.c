@@ -164,11 +164,12 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 	return ret;
 }
 
+/* Set @end to the end of the commands that passed, in words. */
 static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 {
 	const struct vgt_cmd *cmd = NULL;
 	u32 pos = 0, len = 0, n = 0;
-	int ret;
+	int ret = 0;
 
 	for (;;) {
 		if (!st->max && pos == st->have)
@@ -187,13 +188,13 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 			audit->reg = 0;
 		}
 		if (ret)
-			return ret;
+			break;
 		pos += len;
 		if (cmd->end || (st->max && audit->chained))
 			break;
 	}
 	*end = pos;
-	return 0;
+	return ret;
 }
 
 /**
@@ -218,6 +219,8 @@ void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
  * @cs: vgt's copy of the commands; some are replaced in place
  * @len: number of words, at least 1
  *
+ * Sets @audit->passed.
+ *
  * Return: 0; -EPERM if a command is refused, which is logged; -ENOMEM, -ENOSPC or -EBUSY if
  * the host has no room for copies of batches, or the vGPU's account is full; another negative
  * errno of vgt_pace() or of @audit->root.
@@ -225,10 +228,9 @@ void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
 int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	struct vgt_stream st = { .cs = cs, .have = len };
-	u32 end;
 
 	lockdep_assert_held(&audit->ve->vgpu->lock);
-	return vgt_walk(audit, &st, &end);
+	return vgt_walk(audit, &st, &audit->passed);
 }
 
 static struct vgt_shadow_batch *vgt_batch_find(struct vgt_audit *audit, u64 addr)

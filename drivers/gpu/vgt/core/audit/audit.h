@@ -148,6 +148,7 @@ struct vgt_shadow_batch {
  * @lrca: GGTT address of the context it runs in
  * @ring: the guest's ring, as its context's registers have it; NULL if there is none
  * @left: number of words that may still be audited
+ * @passed: number of words of the ring, up to the first command that is refused
  * @batches: the copies made, struct vgt_shadow_batch
  * @nbatches: number of copies
  * @depth: current nesting of batches
@@ -172,6 +173,7 @@ struct vgt_audit {
 	u32 lrca;
 	const struct vgt_ring_state *ring;
 	u32 left;
+	u32 passed;
 	struct list_head batches;
 	u32 nbatches;
 	u32 depth;

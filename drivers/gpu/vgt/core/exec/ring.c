@@ -151,6 +151,22 @@ int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 }
 
 /**
+ * vgt_ring_head_at() - RING_HEAD after a part of the commands has run
+ * @ring: the ring's state
+ * @words: number of words from the head, fewer than there are to the tail
+ *
+ * Return: the register, with its count of wraps.
+ */
+u32 vgt_ring_head_at(const struct vgt_ring_state *ring, u32 words)
+{
+	u32 head = (ring->head & VGT_RING_OFFSET) + words * 4;
+	u32 wraps = ring->head & VGT_RING_WRAPS;
+	u32 size = vgt_ring_size(ring);
+
+	return head < size ? wraps | head : (wraps + BIT(21)) | (head - size);
+}
+
+/**
  * vgt_ring_head_after() - RING_HEAD after all commands up to the tail have run
  * @ring: the ring's state
  *

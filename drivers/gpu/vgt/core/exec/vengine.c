@@ -296,6 +296,11 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 		vgt_vengine_report_error(ve);
 		return;
 	}
+	if (ve->work.refused) {
+		vgt_workload_stop(ve);
+		vgt_vengine_refused(ve, -EPERM);
+		return;
+	}
 	ret = vgt_workload_finish(ve);
 	if (ret) {
 		vgt_vengine_hang(ve, ret, "its context cannot be saved");

@@ -22,6 +22,7 @@ void vgt_vengine_renew(struct vgt_vengine *ve);
 
 int vgt_workload_prepare(struct vgt_vengine *ve);
 int vgt_workload_submit(struct vgt_vengine *ve);
+void vgt_workload_stop(struct vgt_vengine *ve);
 int vgt_workload_finish(struct vgt_vengine *ve);
 void vgt_workload_release(struct vgt_vengine *ve);
 void vgt_workload_fini(struct vgt_vengine *ve);

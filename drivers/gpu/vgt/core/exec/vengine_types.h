@@ -42,6 +42,7 @@ struct vgt_vgpu;
  * @events: interrupts to raise when it is complete, a mask of VGT_GT_*
  * @flips: flips of the guest's planes to do when it is complete
  * @words: number of words in the engine's @cs
+ * @refused: the audit refuses what follows in the ring: the engine hangs when this part is done
  * @submitted: the GPU port has accepted the request; protected by the scheduler's @port
  * @error: 0, or the negative errno of the request or of its submission
  * @reset: the engine was reset while the request ran
@@ -66,6 +67,7 @@ struct vgt_workload {
 	u32 events;
 	struct vgt_flips flips;
 	u32 words;
+	bool refused;
 	bool submitted;
 	int error;
 	bool reset;

@@ -79,8 +79,28 @@ static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 	return 0;
 }
 
-static int vgt_workload_audit(struct vgt_vengine *ve,
-			      const struct vgt_ring_state *ring, u32 words)
+/*
+ * As hardware does, run the commands before the one that is refused. A driver finds the request
+ * that has it by what ran: i915 stores that a request has begun before its batch.
+ */
+static bool vgt_workload_cut(struct vgt_vengine *ve, const struct vgt_ring_state *ring,
+			     u32 passed)
+{
+	struct vgt_workload *work = &ve->work;
+
+	if (!passed)
+		return false;
+	work->refused = true;
+	work->words = passed;
+	work->tail = vgt_ring_head_at(ring, passed);
+	ve->ring.span = min(ve->ring.span, passed);
+	/* The host's commands begin at a whole quadword. */
+	if (passed % 2)
+		ve->cs[work->words++] = 0;
+	return true;
+}
+
+static int vgt_workload_audit(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 {
 	struct vgt_workload *work = &ve->work;
 	struct vgt_audit audit;
@@ -93,7 +113,9 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
 	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
 
-	ret = vgt_audit_ring(&audit, ve->cs, words);
+	ret = vgt_audit_ring(&audit, ve->cs, work->words);
+	if (ret == -EPERM && vgt_workload_cut(ve, ring, audit.passed))
+		ret = 0;
 	if (!ret)
 		ret = vgt_indirect_ctx_shadow(&audit, work->lrc, ring);
 	list_splice_init(&audit.batches, &work->batches);
@@ -103,8 +125,7 @@ static int vgt_workload_audit(struct vgt_vengine *ve,
 	return ret;
 }
 
-static int vgt_workload_stage(struct vgt_vengine *ve,
-			      const struct vgt_ring_state *ring, u32 words)
+static int vgt_workload_stage(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 {
 	struct vgt_workload *work = &ve->work;
 	u64 roots[4];
@@ -122,7 +143,7 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 	if (ret)
 		return ret;
 	work->step = "more commands at once than a ring takes";
-	ret = vgt_ring_fits(ve, work->lrc, words);
+	ret = vgt_ring_fits(ve, work->lrc, work->words);
 	if (ret)
 		return ret;
 
@@ -144,7 +165,7 @@ static int vgt_workload_stage(struct vgt_vengine *ve,
 	vgt_ppgtt_roots(work->ppgtt, roots);
 	vgt_lrc_set_roots(ve, work->lrc, roots);
 	work->step = "its commands are refused, or cannot be copied";
-	return vgt_workload_audit(ve, ring, words);
+	return vgt_workload_audit(ve, ring);
 }
 
 /**
@@ -269,10 +290,11 @@ static int vgt_workload_try(struct vgt_vengine *ve)
 	if (!words)
 		return 0;
 
+	work->refused = false;
 	work->words = words;
 	work->control = ring.control;
 	work->tail = vgt_ring_head_after(&ring);
-	ret = vgt_workload_stage(ve, &ring, words);
+	ret = vgt_workload_stage(ve, &ring);
 	/* A stale workload is prepared again, and may have to wait for memory then. */
 	if (work->dropped || work->stale)
 		ret = -ECANCELED;
@@ -325,6 +347,23 @@ static bool vgt_workload_goes_on(struct vgt_vengine *ve)
 }
 
 /**
+ * vgt_workload_stop() - end a workload whose next command is refused
+ * @ve: the engine, which hangs; the vGPU's lock is held, its work is done
+ *
+ * Do its flips, and show the ring's head at that command. As where hardware hangs, the context
+ * image stays as it is.
+ */
+void vgt_workload_stop(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	vgt_plane_flip_all(ve->vgpu, &work->flips);
+	ve->ring.head = work->tail;
+	ve->ring.span = 0;
+}
+
+/**
  * vgt_workload_finish() - save the results of a workload for the guest
  * @ve: the engine; the vGPU's lock is held, its work is done
  *
@@ -362,7 +401,7 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	work->ppgtt = NULL;
 	while (work->nspaces)
 		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
-	if (work->lrc && (work->error || work->dropped))
+	if (work->lrc && (work->error || work->dropped || work->refused))
 		vgt_lrc_spoiled(work->lrc);
 	/* The port may still have work to do for a cancelled request: unpin at once. */
 	if (work->lrc)
