@@ -19,6 +19,9 @@ struct oracle_reg {
 	bool masked;
 };
 
+/* IGT (gem_ctx_isolation): no context has it, and any batch may write it: MI_PREDICATE_RESULT_2. */
+#define ORACLE_NOBODYS	0x23bc
+
 static const struct oracle_reg oracle_regs[] = {
 #include "regs.inc"
 	/* PRM: state of the render engine's contexts. */
@@ -26,6 +29,7 @@ static const struct oracle_reg oracle_regs[] = {
 	{ 0x5200, 0x90, 3 }, { 0x2290, 8, 3 }, { 0x7034, 4, 1 },
 	/* i915's whitelists, which batches may write. */
 	{ 0x2248, 4, 3 }, { 0x7304, 4, 3, true },
+	{ ORACLE_NOBODYS, 4, 3 },
 	/* Mesa: CS_DEBUG_MODE2 of Gen9. */
 	{ 0x20d8, 4, 2, true },
 	/* PRM: general purpose registers of each engine. */
@@ -709,7 +713,8 @@ static void oracle_host_looks(struct vgt_env *env, enum vgt_engine_id id)
 		i = oracle_loaded[n] / 4;
 		if (i >= 0x40000 / 4)
 			continue;
-		kept = oracle_images[id].has[i];
+		/* What nobody relies on may be 0, which tells nothing. */
+		kept = oracle_images[id].has[i] || (i * 4 == ORACLE_NOBODYS && !fake->regs[i]);
 
 		if (fake->regs[i] == oracle_host[i])
 			continue;
