@@ -208,6 +208,7 @@ static void doze_not_asleep(struct kunit *test)
 #endif
 
 static struct kunit_case doze_cases[] = {
+	ENV_END_IN_KERNEL
 	KUNIT_CASE(doze_gives_back),
 #ifndef __KERNEL__
 	KUNIT_CASE(doze_wakes_nobody),
