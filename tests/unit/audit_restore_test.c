@@ -6,6 +6,7 @@
 
 #include "core/mem/tlb.h"
 #include "audit_env.h"
+#include "env_wait.h"
 
 /* Nothing there waits, or leaves set what reaches into the host's own commands. */
 static void audit_restoring(struct kunit *test)
@@ -64,7 +65,9 @@ static void audit_restoring_batch(struct kunit *test)
 	vgt_audit_begin(&audit, &env->vgpu->engines[VGT_RCS], audit_slice_start(env));
 	KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, 3), 0);
 	audit.restoring = true;
+	env_messages_start();
 	KUNIT_EXPECT_EQ(test, vgt_audit_batch(&audit, addr, 1024, &batch), -EPERM);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "of a batch that restores a context: "));
 	mutex_unlock(&env->vgpu->lock);
 	audit_end(env, VGT_RCS, &audit);
 }

@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 
 #include "audit_env.h"
+#include "env_wait.h"
 
 static void audit_addresses(struct kunit *test)
 {
@@ -467,7 +468,31 @@ static void audit_refusal_hangs(struct kunit *test)
 	env_run(env, VGT_RCS);
 }
 
+/* What a refusal says: where, why, which register, and the value where there is one. */
+static void audit_messages(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_audit audit;
+	u32 load[] = { MI(0x22, 0, 3), 0x2230, 0 };
+	u32 store[] = { MI(0x24, GGTT22, 4), 0x2080, 0, 0 };
+	u32 batch[] = { LRI, 0x2230, 1, BBE };
+	u32 call[] = { BBS, audit_batch_at(env, batch, 4, 1), 0 };
+
+	env_messages_start();
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, load, 3, &audit), -EPERM);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "of a ring: "));
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "(register 0x2230, value 0)"));
+	env_messages_start();
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, store, 4, &audit), -EPERM);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "(register 0x2080)"));
+	env_messages_start();
+	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, call, 3, &audit), -EPERM);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "of a privileged batch: "));
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "(register 0x2230, value 0x1)"));
+}
+
 static struct kunit_case audit_cases[] = {
+	KUNIT_CASE(audit_messages),
 	KUNIT_CASE(audit_addresses),
 	KUNIT_CASE(audit_pipe_control_bits),
 	KUNIT_CASE(audit_waits_poll),

@@ -47,21 +47,29 @@ struct vgt_stream {
 	u32 nloops;
 };
 
+static const char *vgt_stream_name(const struct vgt_audit *audit, const struct vgt_stream *st)
+{
+	if (audit->restoring)
+		return "batch that restores a context";
+	return st->max ? "privileged batch" : "ring";
+}
+
 static int vgt_refuse_at(struct vgt_audit *audit, const struct vgt_stream *st,
 			 u32 pos, const struct vgt_cmd *cmd)
 {
 	struct vgt_vengine *ve = audit->ve;
 	char reg[48] = "";
 
-	if (audit->reg)
+	if (audit->load)
 		scnprintf(reg, sizeof(reg), " (register %#x, value %#x)",
 			  audit->reg, audit->val);
+	else if (audit->reg)
+		scnprintf(reg, sizeof(reg), " (register %#x)", audit->reg);
 	ve->vgpu->stats.audit_refusals++;
 	trace_vgt_audit(ve->vgpu->id, ve->id, st->cs[pos], audit->why);
 	vgt_warn(ve->vgpu, "%s: refused %s (%#x) at %#x of a %s: %s%s\n",
 		 vgt_engines[ve->id].name, cmd ? cmd->name : "a command",
-		 st->cs[pos], pos * 4, st->max ? "privileged batch" : "ring",
-		 audit->why, reg);
+		 st->cs[pos], pos * 4, vgt_stream_name(audit, st), audit->why, reg);
 	return -EPERM;
 }
 
@@ -186,6 +194,7 @@ static int vgt_walk(struct vgt_audit *audit, struct vgt_stream *st, u32 *end)
 			ret = vgt_refuse_at(audit, st, min(pos, st->have - 1), cmd);
 			audit->why = NULL;
 			audit->reg = 0;
+			audit->load = false;
 		}
 		if (ret)
 			break;

@@ -166,7 +166,8 @@ struct vgt_shadow_batch {
  *	loaded
  * @why: the reason for the last refusal
  * @reg: offset of the register that was refused, or 0
- * @val: value that was refused for @reg
+ * @load: the command loads @reg with a value that is known, @val
+ * @val: see @load
  */
 struct vgt_audit {
 	struct vgt_vengine *ve;
@@ -189,6 +190,7 @@ struct vgt_audit {
 	int (*root)(struct vgt_audit *audit, const u64 *pdp);
 	const char *why;
 	u32 reg;
+	bool load;
 	u32 val;
 };
 

@@ -36,12 +36,17 @@ int vgt_refuse(struct vgt_audit *audit, const char *why)
 	return -EPERM;
 }
 
-static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset,
-			  u32 val)
+static int vgt_refuse_reg(struct vgt_audit *audit, const char *why, u32 offset)
 {
 	audit->reg = offset;
-	audit->val = val;
 	return vgt_refuse(audit, why);
+}
+
+static int vgt_refuse_load(struct vgt_audit *audit, const char *why, u32 offset, u32 val)
+{
+	audit->load = true;
+	audit->val = val;
+	return vgt_refuse_reg(audit, why, offset);
 }
 
 /**
@@ -99,8 +104,7 @@ static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_reg *row,
 static int vgt_rule_reg_word(struct vgt_audit *audit, u32 word)
 {
 	if (word & ~VGT_REG_WORD)
-		return vgt_refuse_reg(audit, "reserved bits beside a register's offset",
-				      word, 0);
+		return vgt_refuse_reg(audit, "reserved bits beside a register's offset", word);
 	return 0;
 }
 
@@ -126,12 +130,12 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 		return vgt_refuse_reg(audit, access == VGT_REG_CMD_WRITE ?
 				      "commands may not write the register" :
 				      "commands may not read the register",
-				      offset, 0);
+				      offset);
 	/* A value that is not known in advance cannot be checked. */
 	if (access == VGT_REG_CMD_WRITE &&
 	    (row->allowed || vgt_reg_must_be_known(row)))
 		return vgt_refuse_reg(audit, "the register takes immediate values only",
-				      offset, 0);
+				      offset);
 	if (access != VGT_REG_CMD_WRITE)
 		return 0;
 	vgt_mmio_ctx_load(audit->ve, offset);
@@ -227,13 +231,13 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 
 	row = vgt_reg_of(ve->vgpu->dev, ve->id, offset);
 	if (!row || !(row->flags & VGT_REG_CMD_WRITE))
-		return vgt_refuse_reg(audit, "commands may not write the register",
-				      offset, *val);
+		return vgt_refuse_load(audit, "commands may not write the register",
+				       offset, *val);
 	if (row->allowed == vgt_nonpriv_allowed)
 		vgt_nonpriv_settle(ve->vgpu->dev, ve->id, val);
 	if (!vgt_cmd_reg_value_ok(ve->vgpu->dev, row, ve->id, *val))
-		return vgt_refuse_reg(audit, "a value that the register may not have",
-				      offset, *val);
+		return vgt_refuse_load(audit, "a value that the register may not have",
+				       offset, *val);
 	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_rule_leave(audit, offset);
 	if (row->flags & VGT_REG_SWITCH)
