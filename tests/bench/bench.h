@@ -42,10 +42,20 @@ void bench_screen(struct gpu *gpu);
 /* Shows a picture until stdin ends. */
 void show_picture(struct gpu *gpu);
 
-#define MAX_PLAYERS	3
-
-/* On @count vGPUs, 2 to MAX_PLAYERS. */
+/* On @count vGPUs, 2 or 3. */
 void bench_share(char **uuids, u32 count);
+
+/* On @count vGPUs, up to 15. */
+void bench_many(char **uuids, u32 count);
+/* Makes up to so many by the file @create, and removes them. */
+void bench_create(const char *create, u32 count);
+void bench_memory_many(const char *create, u32 count);
+void bench_create_insns(const char *create);
+
+/* Number @i of those, by that file; leaves what it does not need to others; removes it. */
+void vgpu_make(const char *create, u32 i);
+void vgpu_make_small(u32 i);
+void vgpu_unmake(u32 i);
 
 /* Whether L1 can count its instructions. */
 bool insns_counted(void);
@@ -53,6 +63,8 @@ void bench_trap_insns(struct gpu *gpu);
 void bench_insns(struct gpu *gpu);
 /* On two vGPUs. */
 void bench_insns_switch(struct gpu *one, struct gpu *two);
+/* On @count vGPUs in turn. */
+void bench_insns_turns(char **uuids, u32 count);
 
 /* Creates a vGPU of the type by the file @create, with this UUID, and opens it. */
 void bench_memory(const char *create, const char *uuid);

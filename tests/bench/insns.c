@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "player.h"
 
 #define TRAPS		2000
 #define SUBMISSIONS	50
@@ -17,6 +18,8 @@
 #define BATCHES		100
 #define WARM_UP		10
 #define TABLES		20
+#define ROUNDS		20
+#define CREATIONS	10
 #define SETTLE_US	4000
 /* A register without behaviour, as in traps.c. */
 #define PLAIN_REG	0x48250
@@ -232,4 +235,49 @@ void bench_insns_switch(struct gpu *one, struct gpu *two)
 	print_value("insns-switch", sample_median(&samples), "insns");
 	ppgtt_destroy(&a.vm);
 	ppgtt_destroy(&b.vm);
+}
+
+/* ---- many VMs ---- */
+
+/* All in turn; the first one's batches are counted. */
+void bench_insns_turns(char **uuids, u32 count)
+{
+	char name[32];
+	u32 i, round;
+
+	CHECK(count <= MAX_PLAYERS, "at most %u vGPUs can play", MAX_PLAYERS);
+	for (i = 0; i < count; i++)
+		player_init(&players[i], uuids[i], false);
+	sample_clear(&samples);
+	for (round = 0; round <= ROUNDS; round++) {
+		for (i = 1; i < count; i++)
+			run_asleep(&players[i].r);
+		/* The first round makes what stays. */
+		if (round)
+			sample_add(&samples, run_counted(&players[0].r));
+		else
+			run_asleep(&players[0].r);
+	}
+	snprintf(name, sizeof(name), "insns-turns-%u", count);
+	print_value(name, sample_median(&samples), "insns");
+	for (i = 0; i < count; i++)
+		player_end(&players[i]);
+}
+
+/* The write that makes a vGPU. */
+void bench_create_insns(const char *create)
+{
+	u64 start;
+	u32 i;
+
+	sample_clear(&samples);
+	for (i = 0; i <= CREATIONS; i++) {
+		start = insns_all();
+		vgpu_make(create, 0);
+		/* The first one allocates what stays. */
+		if (i)
+			sample_add(&samples, insns_all() - start);
+		vgpu_unmake(0);
+	}
+	print_value("insns-create", sample_median(&samples), "insns");
 }

@@ -71,6 +71,11 @@ static void trace_init(void)
 	}
 }
 
+static void trace_end(void)
+{
+	CHECK(!rmdir(TRACE), TRACE ": %s", strerror(errno));
+}
+
 static struct piece *piece_of(unsigned long long address)
 {
 	u32 slot = (address >> 3 ^ address >> 21) % SLOTS;
@@ -186,7 +191,33 @@ void bench_memory(const char *create, const char *uuid)
 	/* The first life allocates what stays. */
 	for (i = 0; i <= REPEAT; i++)
 		one_life(create, uuid, i > 0);
-	CHECK(!rmdir(TRACE), TRACE ": %s", strerror(errno));
+	trace_end();
 	print_value("memory-create", sample_median(&by_create), "KiB");
 	print_value("memory-open", sample_median(&by_open), "KiB");
+}
+
+/* All that the first one, and all of them, have left allocated. */
+void bench_memory_many(const char *create, u32 count)
+{
+	double kib = 0;
+	char name[32];
+	u32 i;
+
+	trace_init();
+	memset(pieces, 0, sizeof(pieces));
+	for (i = 0; i < count; i++) {
+		trace_on();
+		vgpu_make(create, i);
+		trace_off();
+		kib = trace_take();
+		vgpu_make_small(i);
+		if (!i)
+			print_value("many-memory-1", kib, "KiB");
+	}
+	snprintf(name, sizeof(name), "many-memory-%u", count);
+	if (count > 1)
+		print_value(name, kib, "KiB");
+	while (i)
+		vgpu_unmake(--i);
+	trace_end();
 }

@@ -6,10 +6,17 @@
  *        vfio-bench --show UUID     shows a picture until stdin ends
  *        vfio-bench --share UUID UUID [UUID]
  *                                   several vGPUs on one engine
+ *        vfio-bench --many UUID...  the same, up to 15, and how fair that is
+ *        vfio-bench --create FILE COUNT
+ *                                   what it takes to create vGPUs by this sysfs file
  *        vfio-bench --trap-insns UUID
  *                                   what a trap costs in instructions
  *        vfio-bench --insns UUID UUID
  *                                   what a submission costs in instructions
+ *        vfio-bench --turn-insns UUID...
+ *                                   the same with these in turn
+ *        vfio-bench --create-insns FILE
+ *                                   what it costs to create a vGPU in instructions
  *        vfio-bench --can-count     says by its status whether L1 can count these
  *        vfio-bench --memory FILE UUID
  *                                   creates a vGPU by this sysfs file and opens it
@@ -81,6 +88,9 @@ static int usage(void)
 	fprintf(stderr,
 		"Usage: vfio-bench [--traps|--trap-insns|--shadow|--screen|--show|--memory FILE] UUID\n"
 		"       vfio-bench --share UUID UUID [UUID]\n"
+		"       vfio-bench --many|--turn-insns UUID...\n"
+		"       vfio-bench --create FILE COUNT\n"
+		"       vfio-bench --create-insns FILE\n"
 		"       vfio-bench --insns UUID UUID\n"
 		"       vfio-bench --can-count\n");
 	return 2;
@@ -109,6 +119,22 @@ int main(int argc, char **argv)
 	}
 	if (argc >= 4 && !strcmp(argv[1], "--share")) {
 		bench_share(argv + 2, argc - 2);
+		return 0;
+	}
+	if (argc >= 3 && !strcmp(argv[1], "--many")) {
+		bench_many(argv + 2, argc - 2);
+		return 0;
+	}
+	if (argc >= 3 && !strcmp(argv[1], "--turn-insns")) {
+		bench_insns_turns(argv + 2, argc - 2);
+		return 0;
+	}
+	if (argc == 4 && !strcmp(argv[1], "--create")) {
+		bench_create(argv[2], strtoul(argv[3], NULL, 10));
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "--create-insns")) {
+		bench_create_insns(argv[2]);
 		return 0;
 	}
 	for (i = 0; argc == 3 && i < ARRAY_SIZE(modes); i++) {

@@ -199,7 +199,7 @@ function logged(	lrca, page)
 
 function in_order(uses,		i, all, use, text)
 {
-	all = "rwftisda"
+	all = "rwftisdax"
 	for (i = 1; i <= length(all); i++) {
 		use = substr(all, i, 1)
 		if (index(uses, use))

@@ -1,34 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Fences: the processor's view of tiled memory through the aperture, and where it ends.
- *
- * Source: Skylake PRM vol. 2c, FENCE.
  */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "evil.h"
+#include "fence.h"
 #include "host.h"
 #include "sysfs.h"
 #include "test.h"
-
-#define FENCE(n)	(0x100000 + 8 * (n))
-#define VALID		BIT(0)
-#define TILED_Y		BIT(1)
 
 #define NEIGHBOURS	0xb0b0b0b0
 #define EVIL		0x0badf00d
 /* Pages of the neighbour's that a row of tiles can reach, and some more. */
 #define PAGES		64u
-
-/* Lower word off, upper word, lower word: as drivers do. */
-static void fence_set(struct guest *g, u32 n, u32 first, u32 last, u32 pitch, u32 flags)
-{
-	mmio_write(g, FENCE(n), 0);
-	mmio_write(g, FENCE(n) + 4, last | (pitch / 128 - 1));
-	mmio_write(g, FENCE(n), first | flags | VALID);
-}
 
 /**
  * struct fence_case - a fence whose range is the end of the slice
@@ -43,10 +30,10 @@ struct fence_case {
 };
 
 static const struct fence_case cases[] = {
-	{ "a page, in a row of 32 tiles", 1, 4096, TILED_Y },
-	{ "a page, in the longest row of Y tiles", 1, 128 * 4096, TILED_Y },
+	{ "a page, in a row of 32 tiles", 1, 4096, FENCE_TILED_Y },
+	{ "a page, in the longest row of Y tiles", 1, 128 * 4096, FENCE_TILED_Y },
 	{ "a page, in a row of X tiles", 1, 4096, 0 },
-	{ "a row and a tile", 9, 1024, TILED_Y },
+	{ "a row and a tile", 9, 1024, FENCE_TILED_Y },
 	{ "all but a tile of a row", 7, 4096, 0 },
 };
 
@@ -200,7 +187,7 @@ static u32 hw_fences_of_tiles(const u64 fence[HW_FENCES])
 	u32 i, n = 0;
 
 	for (i = 0; i < HW_FENCES; i++)
-		n += (fence[i] & VALID) && (fence[i] >> 32 & 0xfff) == TILES_PITCH / 128 - 1;
+		n += (fence[i] & FENCE_VALID) && (fence[i] >> 32 & 0xfff) == TILES_PITCH / 128 - 1;
 	return n;
 }
 
@@ -234,80 +221,22 @@ static void test_gpu_reset(const struct test_args *args)
 	tiles_close(&t);
 }
 
-/* Each has two X tiles, side by side. */
+/* Of each guest. */
 #define RANGES		32u
-#define RANGE_PAGES	2u
-#define RANGE_WORDS	(RANGE_PAGES * PAGE_SIZE / 4)
-#define RANGE_PITCH	1024u
-/* The model serves the aperture a word at a time: some words of each line. */
-#define RANGE_STEP	61u
-
-/**
- * struct ranges - a vGPU whose guest uses all fences
- * @gpu: the vGPU
- * @ram: the memory of all ranges, as it lies
- * @map: the same through BAR 2
- */
-struct ranges {
-	struct gpu gpu;
-	u32 *ram, *map;
-};
-
-static void ranges_open(struct ranges *r, const char *uuid)
-{
-	u64 gpa;
-	u32 addr, i;
-
-	gpu_open(&r->gpu, uuid);
-	gpa = guest_pages(&r->gpu.g, RANGES * RANGE_PAGES);
-	r->ram = guest_at(&r->gpu.g, gpa);
-	addr = ggtt_map_low(&r->gpu, gpa, RANGES * RANGE_PAGES);
-	for (i = 0; i < RANGES; i++)
-		fence_set(&r->gpu.g, i, addr + i * RANGE_PAGES * PAGE_SIZE,
-			  addr + (i * RANGE_PAGES + RANGE_PAGES - 1) * PAGE_SIZE, RANGE_PITCH, 0);
-	r->map = aperture_map(&r->gpu.g, addr, RANGES * RANGE_PAGES * PAGE_SIZE);
-	CHECK(r->map != MAP_FAILED, "the aperture cannot be mapped: %s", strerror(errno));
-}
-
-/* Where a word of a range's lines lies in memory. */
-static u32 tiled_word(u32 word)
-{
-	u32 line = word * 4 / RANGE_PITCH, x = word * 4 % RANGE_PITCH;
-
-	return (x / 512 * PAGE_SIZE + line * 512 + x % 512) / 4;
-}
-
-static void range_write(struct ranges *r, u32 i, u32 seed)
-{
-	u32 *map = r->map + i * RANGE_WORDS, *ram = r->ram + i * RANGE_WORDS, word;
-
-	for (word = 0; word < RANGE_WORDS; word += RANGE_STEP)
-		WRITE_ONCE(map[word], mix32(seed + word));
-	(void)READ_ONCE(map[0]);
-	for (word = 0; word < RANGE_WORDS; word += RANGE_STEP)
-		CHECK(READ_ONCE(ram[tiled_word(word)]) == mix32(seed + word),
-		      "fence %u: word %u is at another place", i, word);
-}
-
-static void range_check(struct ranges *r, u32 i, u32 seed)
-{
-	u32 *map = r->map + i * RANGE_WORDS, word;
-
-	for (word = 0; word < RANGE_WORDS; word += RANGE_STEP)
-		CHECK(READ_ONCE(map[word]) == mix32(seed + word), "fence %u: word %u reads 0x%x", i,
-		      word, map[word]);
-}
 
 /* Two guests with more fences than the hardware has: words of each are where they belong. */
 static void test_many(const struct test_args *args)
 {
 	struct ranges r[2];
+	struct gpu gpu[2];
 	u32 i, v;
 
 	if (!args->virtual)
 		test_skip("only with ggtt=virtual a vGPU has more than a few fences");
-	for (v = 0; v < 2; v++)
-		ranges_open(&r[v], args->uuid[v]);
+	for (v = 0; v < 2; v++) {
+		gpu_open(&gpu[v], args->uuid[v]);
+		ranges_open(&r[v], &gpu[v], RANGES);
+	}
 	for (i = 0; i < RANGES; i++)
 		for (v = 0; v < 2; v++)
 			range_write(&r[v], i, (2 * i + v) << 16);
@@ -315,12 +244,12 @@ static void test_many(const struct test_args *args)
 		for (v = 0; v < 2; v++)
 			range_check(&r[v], i, (2 * i + v) << 16);
 	/* A fence that is off shows memory as it lies. */
-	mmio_write(&r[0].gpu.g, FENCE(3), 0);
+	mmio_write(&gpu[0].g, FENCE(3), 0);
 	CHECK(READ_ONCE(r[0].map[3 * RANGE_WORDS + 1024]) == r[0].ram[3 * RANGE_WORDS + 1024],
 	      "it is tiled without its fence");
 	for (v = 0; v < 2; v++) {
-		munmap(r[v].map, RANGES * RANGE_PAGES * PAGE_SIZE);
-		gpu_close(&r[v].gpu);
+		ranges_close(&r[v]);
+		gpu_close(&gpu[v]);
 	}
 }
 

@@ -30,7 +30,7 @@ static const struct test * const suites[] = {
 	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, switch_tests,
 	image_tests, bar2_tests, fence_tests, levels_tests, port_tests, monitor_tests,
 	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
-	machine_tests, life_tests,
+	machine_tests, many_tests, life_tests,
 };
 
 /* Those that only an option chooses: what they do others cannot be run beside. */

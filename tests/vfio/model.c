@@ -27,10 +27,25 @@ static FILE *model_open(void)
 	return fdopen(fd, "r+");
 }
 
+/* Until the end of its answer. */
+static void hear(FILE *f, void (*take)(const char *line, void *data), void *data)
+{
+	char line[256];
+
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = 0;
+		if (!strcmp(line, "ok"))
+			return;
+		CHECK(strncmp(line, "error", 5), "the model says: %s", line);
+		if (take)
+			take(line, data);
+	}
+	test_die("the model does not answer");
+}
+
 void model_tell(const char *format, ...)
 {
 	FILE *f = model_open();
-	char answer[128] = "";
 	va_list args;
 
 	va_start(args, format);
@@ -38,8 +53,16 @@ void model_tell(const char *format, ...)
 	va_end(args);
 	fputc('\n', f);
 	fflush(f);
-	while (fgets(answer, sizeof(answer), f) && strcmp(answer, "ok\n"))
-		CHECK(strncmp(answer, "error", 5), "the model says: %s", answer);
-	CHECK(!strcmp(answer, "ok\n"), "the model does not answer");
+	hear(f, NULL, NULL);
+	fclose(f);
+}
+
+void model_ask(const char *question, void (*take)(const char *line, void *data), void *data)
+{
+	FILE *f = model_open();
+
+	fprintf(f, "%s\n", question);
+	fflush(f);
+	hear(f, take, data);
 	fclose(f);
 }

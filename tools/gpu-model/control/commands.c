@@ -250,6 +250,8 @@ static const char *cmd_pagelog(struct gpu *gpu, int argc __unused, char **argv, 
 {
 	if (!strcmp(argv[1], "on"))
 		page_log_enable(&gpu->page_log, true);
+	else if (!strcmp(argv[1], "runs"))
+		page_log_enable_by_run(&gpu->page_log);
 	else if (!strcmp(argv[1], "off"))
 		page_log_enable(&gpu->page_log, false);
 	else if (!strcmp(argv[1], "clear"))
@@ -257,7 +259,7 @@ static const char *cmd_pagelog(struct gpu *gpu, int argc __unused, char **argv, 
 	else if (!strcmp(argv[1], "dump"))
 		page_log_dump(&gpu->page_log, out);
 	else
-		return "usage: pagelog on | off | clear | dump";
+		return "usage: pagelog on | runs | off | clear | dump";
 	return NULL;
 }
 
@@ -432,7 +434,7 @@ static const struct control_command {
 	{ "anomalies", 0, 1, cmd_anomalies, "[recent]", "anomalies by kind; the latest in words" },
 	{ "clear", 0, 0, cmd_clear, "", "set all counters to 0" },
 	{ "trace", 1, 3, cmd_trace, "on FILE [CATEGORY,...] | off", "write events to a file" },
-	{ "pagelog", 1, 1, cmd_pagelog, "on | off | clear | dump", "pages touched by contexts" },
+	{ "pagelog", 1, 1, cmd_pagelog, "on | runs | off | clear | dump", "pages touched by contexts" },
 	{ "hang", 1, 1, cmd_hang, "ENGINE", "hang an engine at its next command" },
 	{ "delay", 2, 2, cmd_delay, "ENGINE US", "delay each context by this time" },
 	{ "lose", 2, 2, cmd_lose, "ENGINE N", "lose its next N post-sync writes of the ring" },

@@ -21,7 +21,21 @@ void page_log_destroy(struct page_log *log)
 
 void page_log_enable(struct page_log *log, bool on)
 {
+	__atomic_store_n(&log->by_run, false, __ATOMIC_RELAXED);
 	__atomic_store_n(&log->enabled, on, __ATOMIC_RELAXED);
+}
+
+void page_log_enable_by_run(struct page_log *log)
+{
+	__atomic_store_n(&log->by_run, true, __ATOMIC_RELAXED);
+	__atomic_store_n(&log->enabled, true, __ATOMIC_RELAXED);
+}
+
+u32 page_log_run(struct page_log *log)
+{
+	if (!__atomic_load_n(&log->by_run, __ATOMIC_RELAXED))
+		return 0;
+	return __atomic_add_fetch(&log->runs, 1, __ATOMIC_RELAXED);
 }
 
 void page_log_clear(struct page_log *log)
@@ -41,6 +55,7 @@ static size_t hash(const struct page_user *who, u64 pfn)
 
 	h = (h ^ who->lrca) * 0x9e3779b97f4a7c15ull;
 	h = (h ^ who->ctx_id) * 0x9e3779b97f4a7c15ull;
+	h = (h ^ who->run) * 0x9e3779b97f4a7c15ull;
 	h = (h ^ pfn) * 0x9e3779b97f4a7c15ull;
 	return (size_t)(h >> 20);
 }
@@ -48,7 +63,7 @@ static size_t hash(const struct page_user *who, u64 pfn)
 static bool same(const struct page_log_entry *e, const struct page_user *who, u64 pfn)
 {
 	return e->pfn == pfn && e->who.unit == who->unit && e->who.lrca == who->lrca &&
-	       e->who.ctx_id == who->ctx_id;
+	       e->who.ctx_id == who->ctx_id && e->who.run == who->run;
 }
 
 /* The slot of a page, or the empty one where it belongs; one is always empty. */
@@ -128,15 +143,19 @@ static int compare(const void *pa, const void *pb)
 		c = compare_numbers(a->who.lrca, b->who.lrca);
 	if (!c)
 		c = compare_numbers(a->who.ctx_id, b->who.ctx_id);
+	if (!c)
+		c = compare_numbers(a->who.run, b->who.run);
 	return c ? c : compare_numbers(a->pfn, b->pfn);
 }
 
 static void dump_entry(const struct page_log_entry *e, FILE *out)
 {
-	static const char letters[] = "rwftisda";
+	static const char letters[] = "rwftisdax";
 
-	fprintf(out, "%s lrca=0x%08x id=0x%x page=0x%llx ", e->who.unit, e->who.lrca,
-		e->who.ctx_id, (unsigned long long)(e->pfn << PAGE_SHIFT));
+	fprintf(out, "%s lrca=0x%08x id=0x%x ", e->who.unit, e->who.lrca, e->who.ctx_id);
+	if (e->who.run)
+		fprintf(out, "run=%u ", e->who.run);
+	fprintf(out, "page=0x%llx ", (unsigned long long)(e->pfn << PAGE_SHIFT));
 	for (unsigned int i = 0; letters[i]; i++)
 		if (e->use & BIT(i))
 			fputc(letters[i], out);

@@ -20,17 +20,20 @@
 #define PAGE_USE_STATUS		BIT(5)	/* hardware status page */
 #define PAGE_USE_SCANOUT	BIT(6)	/* shown by a display plane */
 #define PAGE_USE_APERTURE	BIT(7)	/* the processor, through BAR 2 */
+#define PAGE_USE_FENCE		BIT(8)	/* likewise, and through a fence */
 
 /**
  * struct page_user - who touched a page
  * @unit: name of the engine, "display" or "aperture"; a constant string
  * @lrca: GGTT address of the context, 0 outside of one
  * @ctx_id: context id of the descriptor (its upper half), 0 outside of one
+ * @run: which time a context was on an engine, from page_log_run()
  */
 struct page_user {
 	const char *unit;
 	u32 lrca;
 	u32 ctx_id;
+	u32 run;
 };
 
 /* One page of one user; @use is 0 in an empty slot. */
@@ -43,6 +46,8 @@ struct page_log_entry {
 /**
  * struct page_log - a hash set of (user, page)
  * @enabled: read without the lock
+ * @by_run: each time that a context is on an engine is a user of its own; without the lock
+ * @runs: how many of these there were; without the lock
  * @lock: protects the rest
  * @slot: open addressing, a power of two
  * @slots: size of @slot
@@ -51,6 +56,8 @@ struct page_log_entry {
  */
 struct page_log {
 	bool enabled;
+	bool by_run;
+	u32 runs;
 	pthread_mutex_t lock;
 	struct page_log_entry *slot;
 	size_t slots;
@@ -61,7 +68,15 @@ struct page_log {
 void page_log_init(struct page_log *log);
 void page_log_destroy(struct page_log *log);
 void page_log_enable(struct page_log *log, bool on);
+void page_log_enable_by_run(struct page_log *log);
 void page_log_clear(struct page_log *log);
+
+/**
+ * page_log_run() - a context comes onto an engine: its number as user
+ *
+ * Return: 0 if the log does not tell runs apart
+ */
+u32 page_log_run(struct page_log *log);
 
 /** page_log_add() - record that @who used the bytes [@gpa, @gpa + @len) */
 void page_log_add(struct page_log *log, const struct page_user *who, u64 gpa, u64 len, u32 use);
@@ -70,7 +85,8 @@ void page_log_add(struct page_log *log, const struct page_user *who, u64 gpa, u6
  * page_log_dump() - write one line per page
  *
  * A line reads "UNIT lrca=HEX id=HEX page=HEX USES", sorted, where USES are the
- * letters r w f t i s d a in the order of the PAGE_USE bits.
+ * letters r w f t i s d a x in the order of the PAGE_USE bits. Before the page it has
+ * "run=NUMBER" where the log tells runs apart.
  */
 void page_log_dump(struct page_log *log, FILE *out);
 

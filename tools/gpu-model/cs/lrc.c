@@ -261,6 +261,7 @@ static void begin_context(struct engine *e, u64 desc)
 	cs->user.unit = e->info->name;
 	cs->user.lrca = lower_32_bits(desc & DESC_LRCA);
 	cs->user.ctx_id = upper_32_bits(desc);
+	cs->user.run = page_log_run(&e->gpu->page_log);
 	/* A context switch flushes the TLB, so that later changes by the driver are seen. */
 	tlb_flush(&e->tlb);
 	trace(&e->gpu->trace, TRACE_SUBMIT, "%s restore lrca=%08x id=%x", e->info->name,

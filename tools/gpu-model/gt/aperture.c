@@ -17,6 +17,7 @@
 struct piece {
 	u64 ggtt;
 	u32 len;
+	bool fenced;
 };
 
 /* The first fence that covers @offset; false if there is none. */
@@ -40,7 +41,7 @@ static struct piece through_fence(u64 offset, u32 len, u32 low, u32 high)
 	u64 start = low & FENCE_START;
 	u32 x = (u32)((offset - start) % pitch);
 	u32 y = (u32)((offset - start) / pitch);
-	struct piece p;
+	struct piece p = { .fenced = true };
 
 	p.ggtt = start + tile_offset(t, pitch, x, y);
 	p.len = min(len, min(tile_run(t, x), pitch - x));
@@ -49,7 +50,7 @@ static struct piece through_fence(u64 offset, u32 len, u32 low, u32 high)
 
 static struct piece next_piece(const struct gpu *gpu, u64 offset, u32 len)
 {
-	struct piece p;
+	struct piece p = { .fenced = false };
 	u32 low, high;
 
 	len = min(len, (u32)(PAGE_SIZE - (offset & (PAGE_SIZE - 1))));
@@ -68,7 +69,8 @@ static bool physical(struct gpu *gpu, const struct piece *p, u64 *gpa, u32 use)
 	*gpa = (entry & GTT_ADDRESS) | (p->ggtt & (PAGE_SIZE - 1));
 	if (!(entry & GTT_PRESENT))
 		return false;
-	page_log_add(&gpu->page_log, &user, *gpa, p->len, use | PAGE_USE_APERTURE);
+	use |= p->fenced ? PAGE_USE_FENCE : PAGE_USE_APERTURE;
+	page_log_add(&gpu->page_log, &user, *gpa, p->len, use);
 	return true;
 }
 

@@ -2,6 +2,8 @@
 /*
  * The window into the global GTT, with and without fences.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "gt/aperture.h"
@@ -106,11 +108,39 @@ static void fence_reaches_past_its_end(void)
 	}
 }
 
+/* The page log tells what went through a fence from what did not. */
+static void the_page_log_knows_fences(void)
+{
+	struct driver *d = driver_create();
+	struct buffer b = buffer_create(d, 2 * PAGE_SIZE);
+	char want[128], *text = NULL;
+	u32 val = 1;
+	size_t len;
+	FILE *f;
+
+	page_log_enable(&d->gpu->page_log, true);
+	wr(d, FENCE_REGS + 4, b.ggtt | (512 / 128 - 1));
+	wr(d, FENCE_REGS, b.ggtt | 1);
+	region_write(&d->pci, REGION_BAR2, b.ggtt, &val, 4);
+	region_read(&d->pci, REGION_BAR2, b.ggtt + PAGE_SIZE, &val, 4);
+	f = open_memstream(&text, &len);
+	page_log_dump(&d->gpu->page_log, f);
+	fclose(f);
+	snprintf(want, sizeof(want),
+		 "aperture lrca=0x00000000 id=0x0 page=0x%llx wx\n"
+		 "aperture lrca=0x00000000 id=0x0 page=0x%llx ra\n",
+		 (unsigned long long)b.gpa, (unsigned long long)b.gpa + PAGE_SIZE);
+	EXPECT(!strcmp(text, want));
+	free(text);
+	driver_destroy(d);
+}
+
 static const struct test tests[] = {
 	TEST(plain_window),
 	TEST(unmapped_reads_ones),
 	TEST(fences_tile),
 	TEST(fence_reaches_past_its_end),
+	TEST(the_page_log_knows_fences),
 	{ 0 }
 };
 

@@ -39,7 +39,7 @@ static void every_command_answers(void)
 {
 	static const char * const good[] = {
 		"help", "status", "engines", "commands", "regs", "regs 3", "reg 0x2030",
-		"anomalies", "anomalies recent", "clear", "trace off", "pagelog on",
+		"anomalies", "anomalies recent", "clear", "trace off", "pagelog on", "pagelog runs",
 		"pagelog dump", "pagelog clear", "pagelog off", "delay rcs0 0", "lose rcs0 1", "lose rcs0 0", "d3 lose", "d3 keep", "monitors",
 		"plug hdmi:1024x768", "unplug", "plug c=dp:800x600", "unplug c", "planes a",
 	};

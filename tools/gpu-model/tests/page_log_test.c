@@ -85,6 +85,30 @@ static void is_off_until_asked_for(void)
 	rig_destroy(&r);
 }
 
+/* The same context twice: each time is one of its own. */
+static void tells_runs_apart(void)
+{
+	struct rig r = rig_create(BCS0);
+	char *text;
+
+	page_log_enable_by_run(&r.d->gpu->page_log);
+	RUN(&r, false, MI_NOOP);
+	RUN(&r, false, MI_STORE_DATA_IMM, RIG_OUT, 0, 1);
+	text = dump(r.d);
+	/* The second one's page, and a table for it. */
+	EXPECT_EQ(lines_of(text, " run=2 "), lines_of(text, " run=1 ") + 2);
+	EXPECT_EQ(lines_of(text, " w\n"), 1);
+	free(text);
+	/* Without it, no number. */
+	page_log_clear(&r.d->gpu->page_log);
+	page_log_enable(&r.d->gpu->page_log, true);
+	RUN(&r, false, MI_NOOP);
+	text = dump(r.d);
+	EXPECT_EQ(lines_of(text, "run="), 0);
+	free(text);
+	rig_destroy(&r);
+}
+
 static void holds_many_pages(void)
 {
 	static const struct page_user user = { .unit = "rcs0", .lrca = 0x1000, .ctx_id = 1 };
@@ -104,6 +128,7 @@ static void holds_many_pages(void)
 static const struct test tests[] = {
 	TEST(tells_who_touched_what),
 	TEST(is_off_until_asked_for),
+	TEST(tells_runs_apart),
 	TEST(holds_many_pages),
 	{ 0 }
 };
