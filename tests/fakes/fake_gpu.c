@@ -222,21 +222,15 @@ static void fake_ggtt_part(const struct vgt_gpu *gpu, bool mappable, u32 *first,
 		*first += FAKE_GGTT_ODD;
 }
 
-static u32 fake_ggtt_room(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable,
-			  u64 *largest)
+static void fake_ggtt_holes(struct vgt_gpu *gpu, bool mappable, unsigned long *free)
 {
 	struct fake_gpu *fake = to_fake(gpu);
-	u32 i, end, run = 0, best = 0, fit = 0, n = size / FAKE_GGTT_BLOCK;
+	u32 i, end;
 
 	fake_ggtt_part(gpu, mappable, &i, &end);
-	for (; i < end; i++) {
-		run = fake->ggtt_used[i] ? 0 : run + 1;
-		best = max(best, run);
-		/* Once for each @n blocks of the run. */
-		fit += run && run % n == 0;
-	}
-	*largest = best * FAKE_GGTT_BLOCK;
-	return fit;
+	for (; i < end; i++)
+		if (!fake->ggtt_used[i])
+			__set_bit(i, free);
 }
 
 static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
@@ -302,10 +296,10 @@ bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma)
 	       (fake->ggtt_refs[page] || fake->ggtt_stale[page]);
 }
 
-static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
+/* Nobody has it, and no entry leads anywhere. */
+static void fake_ggtt_give(struct fake_gpu *fake, const struct vgt_gpu_range *range)
 {
 	u32 i = range->start / 4096, end = i + range->size / 4096;
-	struct fake_gpu *fake = to_fake(gpu);
 
 	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
 	       DIV_ROUND_UP(range->size, FAKE_GGTT_BLOCK));
@@ -315,6 +309,37 @@ static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 		else
 			fake->ggtt[i] = 0;
 	}
+}
+
+static bool fake_ggtt_is_free(const struct fake_gpu *fake, const struct vgt_gpu_range *range,
+			      u64 start)
+{
+	u32 was = range->start / FAKE_GGTT_BLOCK, n = range->size / FAKE_GGTT_BLOCK;
+	u32 i = start / FAKE_GGTT_BLOCK, end = i + n;
+
+	for (; i < end; i++)
+		if (fake->ggtt_used[i] && (i < was || i >= was + n))
+			return false;
+	return true;
+}
+
+static int fake_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 start)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	if (fake_fails(fake) || !fake_ggtt_is_free(fake, range, start))
+		return -ENOSPC;
+	fake_ggtt_give(fake, range);
+	range->start = start;
+	memset(&fake->ggtt_used[start / FAKE_GGTT_BLOCK], 1, range->size / FAKE_GGTT_BLOCK);
+	return 0;
+}
+
+static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	fake_ggtt_give(fake, range);
 	memset(range, 0, sizeof(*range));
 	if (fake->on_ggtt_release)
 		fake->on_ggtt_release(fake);
@@ -574,7 +599,8 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.gpu_reset_count = fake_gpu_reset_count,
 	.ggtt_reserve = fake_ggtt_reserve,
 	.ggtt_release = fake_ggtt_release,
-	.ggtt_room = fake_ggtt_room,
+	.ggtt_move = fake_ggtt_move,
+	.ggtt_holes = fake_ggtt_holes,
 	.ggtt_write = fake_ggtt_write,
 	.ggtt_flush = fake_ggtt_flush,
 	.fence_reserve = fake_fence_reserve,

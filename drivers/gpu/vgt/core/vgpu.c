@@ -13,6 +13,7 @@
 #include "core/exec/vengine.h"
 #include "core/mem/fence.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/ggtt_pack.h"
 #include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
@@ -459,6 +460,7 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 		goto err_unregister;
 	/* While another one changes its size, nobody takes the space that it may want again. */
 	mutex_lock(&dev->lock);
+	vgt_ggtt_make_room(dev, type);
 	mutex_lock(&vgpu->lock);
 	ret = vgt_vgpu_init_parts(vgpu);
 	if (!ret)

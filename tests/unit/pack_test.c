@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Free pieces of the GGTT are joined: by moving vGPUs that no guest has open, and no others. What
+ * is told to be possible is what can be made. size_test.c has ten thousand lives of many.
+ */
+#include <linux/bitmap.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+
+#include "core/device.h"
+#include "core/resources.h"
+#include "core/size.h"
+#include "core/type.h"
+#include "env.h"
+#include "env_fault.h"
+#include "env_wait.h"
+
+#define MB(n)		((u64)(n) << 20)
+/* vGPUs that fill all there is. */
+#define ALL		8
+/* Rounds of random mixes. */
+#define MIXES		(ENV_SIZES / 50)
+/* vGPUs of a mix. */
+#define MIX		20
+/* More points of failure than a creation has. */
+#define POINTS_MAX	200
+
+/*
+ * Nothing is free but what vGPUs leave: the host has the rest. They have 32 MB and 64 MB each; the
+ * environment's own one is the first.
+ */
+struct pack_full {
+	struct vgt_vgpu *vgpu[ALL];
+	DECLARE_BITMAP(host, FAKE_GGTT_BLOCKS);
+};
+
+/* The host takes all that is free, or gives it back. */
+static void pack_host(struct vgt_env *env, struct pack_full *full, bool takes)
+{
+	u32 i;
+
+	for (i = 0; i < FAKE_GGTT_BLOCKS; i++) {
+		if (takes && !env->gpu.ggtt_used[i])
+			__set_bit(i, full->host);
+		if (test_bit(i, full->host))
+			env->gpu.ggtt_used[i] = takes;
+	}
+	if (!takes)
+		bitmap_zero(full->host, FAKE_GGTT_BLOCKS);
+}
+
+static void pack_small(struct kunit *test, struct vgt_vgpu *vgpu)
+{
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(vgpu, MB(32)), 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, MB(64)), 0);
+	if (!env_virtual(vgt_env_get(test)))
+		KUNIT_EXPECT_EQ(test, vgt_vgpu_set_fences(vgpu, 1), 0);
+}
+
+static void pack_init(struct kunit *test, struct pack_full *full)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	vgt_vgpu_stop(env->vgpu);
+	pack_small(test, env->vgpu);
+	full->vgpu[0] = env->vgpu;
+	for (i = 1; i < ALL; i++) {
+		full->vgpu[i] = vgt_env_vgpu(env, "GVTg_V5_32");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(full->vgpu[i]));
+		pack_small(test, full->vgpu[i]);
+	}
+	pack_host(env, full, true);
+}
+
+static void pack_remove(struct pack_full *full, u32 i)
+{
+	if (full->vgpu[i])
+		vgt_vgpu_destroy(full->vgpu[i]);
+	full->vgpu[i] = NULL;
+}
+
+static void pack_fini(struct kunit *test, struct pack_full *full)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 1; i < ALL; i++)
+		pack_remove(full, i);
+	pack_host(env, full, false);
+	KUNIT_EXPECT_EQ(test, env->gpu.strays, 0);
+}
+
+/* All entries lead to its own scratch page; the guest finds its sizes, and where its space is. */
+static void pack_whole(struct kunit *test, struct vgt_vgpu *vgpu)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *was = env->vgpu;
+	u32 part, n;
+
+	for (part = 0; part < VGT_GGTT_PARTS; part++) {
+		const struct vgt_ggtt_space *space = &vgpu->ggtt.part[part].space;
+
+		for (n = 0; n < space->size / 4096; n++)
+			if (env->gpu.ggtt[space->hw / 4096 + n] != (vgpu->ggtt.scratch.dma | 1)) {
+				KUNIT_FAIL(test, "vGPU %d: entry %u of part %u", vgpu->id, n, part);
+				break;
+			}
+	}
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(vgpu), 0);
+	env_use(env, vgpu);
+	for (part = 0; part < VGT_GGTT_PARTS; part++) {
+		const struct vgt_ggtt_space *space = &vgpu->ggtt.part[part].space;
+
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x78040 + 8 * part), space->start);
+		KUNIT_EXPECT_EQ(test, env_read(env, 0x78044 + 8 * part), space->size);
+		if (!env_virtual(env))
+			KUNIT_EXPECT_EQ(test, space->start, space->hw);
+	}
+	vgt_vgpu_stop(vgpu);
+	env_use(env, was);
+}
+
+/* Two that do not adjoin are gone: what is in between moves, and one has the space of both. */
+static void pack_joins(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+	struct vgt_vgpu *large;
+	u32 i;
+
+	pack_init(test, &full);
+	pack_remove(&full, 2);
+	pack_remove(&full, 5);
+	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_16")), 1);
+	large = vgt_env_vgpu(env, "GVTg_V5_32");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(large));
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(large, MB(64)), 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(large, MB(128)), 0);
+	for (i = 0; i < ALL; i++)
+		if (full.vgpu[i])
+			pack_whole(test, full.vgpu[i]);
+	pack_whole(test, large);
+	vgt_vgpu_destroy(large);
+	pack_fini(test, &full);
+}
+
+static void pack_places(const struct pack_full *full, u64 *at)
+{
+	u32 i;
+
+	for (i = 0; i < ALL; i++)
+		if (full->vgpu[i])
+			at[i] = full->vgpu[i]->ggtt.part[VGT_GGTT_HIGH].space.hw;
+}
+
+/* Nothing moves where it would not help, nor what is not needed. */
+static void pack_moves_no_more_than_needed(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+	u64 was[ALL], at[ALL];
+	u32 i;
+
+	pack_init(test, &full);
+	pack_places(&full, was);
+	pack_remove(&full, 4);
+	pack_remove(&full, 6);
+	env_messages_start();
+	/* Three pieces, with its own, and 2 MB. */
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(full.vgpu[1], MB(env_virtual(env) ? 258 : 194)),
+			-ENOSPC);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, env_virtual(env) ? "piece has 96 MB" :
+								     "piece has 64 MB"));
+	pack_places(&full, at);
+	for (i = 0; i < ALL; i++)
+		if (full.vgpu[i])
+			KUNIT_EXPECT_EQ(test, at[i], was[i]);
+	/* Two pieces: its own and the next one. */
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(full.vgpu[1], MB(128)), 0);
+	pack_places(&full, at);
+	for (i = 0; i < ALL; i++)
+		if (full.vgpu[i])
+			KUNIT_EXPECT_EQ(test, at[i] != was[i], i >= 1 && i <= 3);
+	pack_fini(test, &full);
+}
+
+/* A guest that has its vGPU open was told where its space is. */
+static void pack_leaves_the_open(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+	u64 was[ALL], at[ALL];
+	u32 i;
+
+	pack_init(test, &full);
+	for (i = 0; i < ALL; i++)
+		KUNIT_ASSERT_EQ(test, vgt_vgpu_start(full.vgpu[i]), 0);
+	pack_places(&full, was);
+	for (i = 2; i <= 4; i += 2) {
+		vgt_vgpu_stop(full.vgpu[i]);
+		pack_remove(&full, i);
+	}
+	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_16")), 0);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(vgt_env_vgpu(env, "GVTg_V5_16")));
+	pack_places(&full, at);
+	for (i = 0; i < ALL; i++)
+		if (full.vgpu[i])
+			KUNIT_EXPECT_EQ(test, at[i], was[i]);
+	/* Now the one in between is closed. */
+	vgt_vgpu_stop(full.vgpu[3]);
+	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_16")), 1);
+	full.vgpu[2] = vgt_env_vgpu(env, "GVTg_V5_16");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(full.vgpu[2]));
+	was[2] = 0;
+	pack_places(&full, at);
+	for (i = 0; i < ALL; i++) {
+		if (!full.vgpu[i])
+			continue;
+		KUNIT_EXPECT_EQ(test, at[i] != was[i], i == 2 || i == 3);
+		if (i != 2 && i != 3)
+			vgt_vgpu_stop(full.vgpu[i]);
+	}
+	pack_whole(test, full.vgpu[2]);
+	pack_whole(test, full.vgpu[3]);
+	pack_fini(test, &full);
+}
+
+/* Somebody opens or closes it just now. */
+static void pack_leaves_who_opens(struct kunit *test)
+{
+#ifndef __KERNEL__
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+	u32 i;
+
+	pack_init(test, &full);
+	pack_remove(&full, 2);
+	pack_remove(&full, 4);
+	for (i = 0; i < ALL; i++)
+		if (full.vgpu[i])
+			env_another_holds(&full.vgpu[i]->life);
+	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_16")), 0);
+	KUNIT_EXPECT_TRUE(test, IS_ERR(vgt_env_vgpu(env, "GVTg_V5_16")));
+	for (i = 0; i < ALL; i++)
+		if (full.vgpu[i])
+			env_another_let_go(&full.vgpu[i]->life);
+	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_16")), 1);
+	pack_fini(test, &full);
+#endif
+}
+
+/* Whichever step fails, those that are there are whole, and what fits is had the next time. */
+static void pack_fails(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+	bool happened = true;
+	u32 i, n;
+
+	pack_init(test, &full);
+	for (n = 0; n < POINTS_MAX && happened; n++) {
+		pack_remove(&full, 2);
+		pack_remove(&full, 4);
+		env->gpu.fail_after = n;
+		full.vgpu[2] = vgt_env_vgpu(env, "GVTg_V5_16");
+		happened = env->gpu.fail_after < 0;
+		env->gpu.fail_after = -1;
+		if (IS_ERR(full.vgpu[2])) {
+			KUNIT_EXPECT_TRUE(test, happened);
+			full.vgpu[2] = NULL;
+		}
+		for (i = 0; i < ALL; i++)
+			if (full.vgpu[i])
+				pack_whole(test, full.vgpu[i]);
+		pack_remove(&full, 2);
+		full.vgpu[2] = vgt_env_vgpu(env, "GVTg_V5_16");
+		KUNIT_EXPECT_FALSE(test, IS_ERR(full.vgpu[2]));
+		/* As at first: all of it is taken, in pieces. */
+		pack_fini(test, &full);
+		pack_init(test, &full);
+	}
+	KUNIT_EXPECT_GE(test, n, 4);
+	KUNIT_EXPECT_LT(test, n, POINTS_MAX);
+	pack_fini(test, &full);
+}
+
+/* Another size fails when others were moved for it: the vGPU has its own size still, or again. */
+static void pack_size_fails(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+	bool happened = true;
+	struct vgt_size size;
+	u32 n;
+
+	pack_init(test, &full);
+	for (n = 0; ENV_CAN_FAIL_ALLOC && n < 2 * POINTS_MAX && happened; n++) {
+		bool alloc = n >= POINTS_MAX;
+		int ret;
+
+		pack_remove(&full, 4);
+		pack_remove(&full, 6);
+		env->gpu.fail_after = alloc ? -1 : n;
+		env_fail_alloc(alloc ? n - POINTS_MAX : -1);
+		ret = vgt_vgpu_set_high(full.vgpu[1], MB(128));
+		happened = alloc ? env_alloc_failed() : env->gpu.fail_after < 0;
+		env->gpu.fail_after = -1;
+		env_fail_alloc(-1);
+		vgt_vgpu_size(full.vgpu[1], &size);
+		KUNIT_EXPECT_EQ(test, size.low, MB(32));
+		KUNIT_EXPECT_EQ(test, size.high, ret ? MB(64) : MB(128));
+		pack_whole(test, full.vgpu[1]);
+		pack_whole(test, full.vgpu[2]);
+		pack_fini(test, &full);
+		pack_init(test, &full);
+		/* No more of the port's calls: allocations. */
+		if (!happened && !alloc) {
+			n = POINTS_MAX - 1;
+			happened = true;
+		}
+	}
+	KUNIT_EXPECT_TRUE(test, !ENV_CAN_FAIL_ALLOC || n > POINTS_MAX + 4);
+	KUNIT_EXPECT_FALSE(test, ENV_CAN_FAIL_ALLOC && happened);
+	pack_fini(test, &full);
+}
+
+static struct kunit_case pack_cases[] = {
+	KUNIT_CASE(pack_joins),
+	KUNIT_CASE(pack_moves_no_more_than_needed),
+	KUNIT_CASE(pack_leaves_the_open),
+	KUNIT_CASE(pack_leaves_who_opens),
+	KUNIT_CASE(pack_fails),
+	KUNIT_CASE(pack_size_fails),
+	{ }
+};
+
+static struct kunit_suite pack_suite = {
+	.name = "pack",
+	.init = vgt_env_suite_init,
+	.exit = vgt_env_suite_exit,
+	.test_cases = pack_cases,
+};
+
+kunit_test_suite(pack_suite);
