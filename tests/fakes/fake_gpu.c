@@ -445,6 +445,12 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 	fake->live--;
 }
 
+static void fake_host_ggtt(struct fake_gpu *fake, s64 more)
+{
+	fake->host_ggtt += more;
+	fake->host_ggtt_most = max(fake->host_ggtt_most, fake->host_ggtt);
+}
+
 static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 {
 	struct fake_gpu *fake = to_fake(gpu);
@@ -470,6 +476,7 @@ static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 	buf->size = size;
 	buf->ggtt = fake->next_buffer;
 	fake->next_buffer += round_up(size, 4096);
+	fake_host_ggtt(fake, size);
 	fake->live++;
 	return buf;
 }
@@ -479,6 +486,7 @@ static void fake_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf)
 	struct fake_buffer *fb = container_of(buf, struct fake_buffer, buf);
 
 	to_fake(gpu)->live--;
+	fake_host_ggtt(to_fake(gpu), -(s64)buf->size);
 	list_del(&fb->link);
 	vfree(buf->va);
 	kfree(fb);
@@ -542,6 +550,7 @@ static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 		ctx->state[FAKE_PWR_CLK] = gpu->desc.golden[VGT_RCS][FAKE_PWR_CLK];
 	fake->pinned++;
 	fake->pins++;
+	fake_host_ggtt(fake, FAKE_CONTEXT_SIZE + ctx->ring_size);
 	return 0;
 }
 
@@ -550,6 +559,7 @@ static void fake_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	WARN_ON_ONCE(!ctx->state);
 	ctx->state = NULL;
 	to_fake(gpu)->pinned--;
+	fake_host_ggtt(to_fake(gpu), -(s64)FAKE_CONTEXT_SIZE - ctx->ring_size);
 }
 
 static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)

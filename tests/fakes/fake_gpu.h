@@ -114,6 +114,8 @@ struct fake_buffer {
  * @pinned: contexts that are pinned
  * @pins: how often one was
  * @pin_room: how many there is room for; 0: no limit
+ * @host_ggtt: bytes of GGTT space that buffers and pinned contexts have
+ * @host_ggtt_most: the most of that so far
  * @no_buffers: buffers that there is no room for, before there is
  * @tlb_flushes: invalidations by register
  * @tlb_busy: reads of such a register that say that it is not done
@@ -166,6 +168,8 @@ struct fake_gpu {
 	int pinned;
 	int pins;
 	int pin_room;
+	u64 host_ggtt;
+	u64 host_ggtt_most;
 	int no_buffers;
 	u32 tlb_flushes;
 	u32 tlb_busy;

@@ -402,7 +402,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
 	vgt_vgpu_give(vgpu);
-	WARN_ON_ONCE(vgpu->memory.used);
+	WARN_ON_ONCE(vgpu->memory.used || vgpu->host_ggtt.used);
 	vgt_vgpu_free(vgpu);
 }
 
@@ -419,6 +419,7 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 	vgpu->guest = guest;
 	vgpu->stopped = true;
 	vgpu->memory.limit = VGT_ACCOUNT_MAX;
+	vgpu->host_ggtt.limit = VGT_HOST_GGTT_MAX;
 	mutex_init(&vgpu->life);
 	mutex_init(&vgpu->lock);
 	init_waitqueue_head(&vgpu->idle);
