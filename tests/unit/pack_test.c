@@ -325,6 +325,142 @@ static void pack_size_fails(struct kunit *test)
 	pack_fini(test, &full);
 }
 
+/* ---- what is told is what can be made ---- */
+
+struct pack_mix {
+	struct vgt_vgpu *vgpu[MIX];
+	struct vgt_vgpu *made[VGT_MAX_VGPUS];
+	bool open[MIX];
+	DECLARE_BITMAP(host, FAKE_GGTT_BLOCKS);
+	u32 seed;
+	u32 told;
+	u32 none;
+};
+
+static u32 pack_random(struct pack_mix *mix, u32 below)
+{
+	mix->seed = mix->seed * 1664525 + 1013904223;
+	return (mix->seed >> 8) % below;
+}
+
+static const char *pack_type(struct pack_mix *mix)
+{
+	static const char * const names[] = {
+		"GVTg_V5_32", "GVTg_V5_32", "GVTg_V5_16", "GVTg_V5_16", "GVTg_V5_8",
+	};
+
+	return names[pack_random(mix, ARRAY_SIZE(names))];
+}
+
+/* vGPUs of any type and size, some of them open; the host in some places; some removed again. */
+static void pack_mix_begin(struct kunit *test, struct pack_mix *mix)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, n;
+
+	for (i = 0; i < MIX; i++) {
+		mix->vgpu[i] = vgt_env_vgpu(env, pack_type(mix));
+		if (IS_ERR(mix->vgpu[i])) {
+			mix->vgpu[i] = NULL;
+			continue;
+		}
+		vgt_vgpu_set_low(mix->vgpu[i], MB(8 + 2 * pack_random(mix, 30)));
+		vgt_vgpu_set_high(mix->vgpu[i], MB(32 + 2 * pack_random(mix, 60)));
+		if (!env_virtual(env))
+			vgt_vgpu_set_fences(mix->vgpu[i], 1);
+		mix->open[i] = !pack_random(mix, 5) && !vgt_vgpu_start(mix->vgpu[i]);
+	}
+	for (n = pack_random(mix, 8); n; n--) {
+		u32 block = pack_random(mix, env->gpu.gpu.desc.ggtt_size / FAKE_GGTT_BLOCK);
+
+		if (env->gpu.ggtt_used[block])
+			continue;
+		env->gpu.ggtt_used[block] = true;
+		__set_bit(block, mix->host);
+	}
+	for (i = 0; i < MIX; i += 2 + pack_random(mix, 5)) {
+		if (!mix->vgpu[i] || mix->open[i])
+			continue;
+		vgt_vgpu_destroy(mix->vgpu[i]);
+		mix->vgpu[i] = NULL;
+	}
+}
+
+static void pack_mix_end(struct kunit *test, struct pack_mix *mix)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < MIX; i++) {
+		if (mix->open[i])
+			vgt_vgpu_stop(mix->vgpu[i]);
+		mix->open[i] = false;
+		if (mix->vgpu[i])
+			vgt_vgpu_destroy(mix->vgpu[i]);
+		mix->vgpu[i] = NULL;
+	}
+	for (i = 0; i < FAKE_GGTT_BLOCKS; i++)
+		if (test_bit(i, mix->host))
+			env->gpu.ggtt_used[i] = false;
+	bitmap_zero(mix->host, FAKE_GGTT_BLOCKS);
+}
+
+/* As many as are told, and no more. Each that is made is one less. */
+static void pack_mix_try(struct kunit *test, struct pack_mix *mix, const char *name)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_type *type = vgt_env_type(name);
+	u32 told = vgt_type_available(&env->dev, type), n;
+
+	for (n = 0; n < ARRAY_SIZE(mix->made); n++) {
+		struct vgt_vgpu *vgpu = vgt_env_vgpu(env, name);
+
+		if (IS_ERR(vgpu)) {
+			int ret = PTR_ERR(vgpu);
+
+			KUNIT_EXPECT_TRUE(test, ret == -ENOSPC || ret == -EDQUOT);
+			break;
+		}
+		mix->made[n] = vgpu;
+		KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, type), told - n - 1);
+	}
+	if (n != told)
+		KUNIT_FAIL(test, "%s: %u are told, %u are made", name, told, n);
+	mix->told += told;
+	mix->none += !told;
+	while (n--)
+		vgt_vgpu_destroy(mix->made[n]);
+}
+
+static void pack_told_is_true(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_mix *mix = kvzalloc(sizeof(*mix), GFP_KERNEL);
+	struct vgt_resources used;
+	u32 i;
+
+	KUNIT_ASSERT_TRUE(test, mix);
+	mix->seed = 27;
+	vgt_vgpu_stop(env->vgpu);
+	pack_small(test, env->vgpu);
+	/* Virtual: not so much that all fits. */
+	if (env_virtual(env))
+		env->gpu.gpu.desc.ggtt_size = FAKE_MAPPABLE_SIZE + MB(1400);
+	env->dev.total.low = FAKE_MAPPABLE_SIZE;
+	env->dev.total.high = env->gpu.gpu.desc.ggtt_size - FAKE_MAPPABLE_SIZE;
+	used = env->dev.used;
+	for (i = 0; i < MIXES; i++) {
+		pack_mix_begin(test, mix);
+		pack_mix_try(test, mix, pack_type(mix));
+		pack_mix_end(test, mix);
+		KUNIT_EXPECT_EQ(test, memcmp(&env->dev.used, &used, sizeof(used)), 0);
+	}
+	/* Otherwise it has shown nothing. */
+	KUNIT_EXPECT_GE(test, mix->told, MIXES / 2);
+	KUNIT_EXPECT_TRUE(test, MIXES < 100 || mix->none > MIXES / 20);
+	kvfree(mix);
+}
+
 static struct kunit_case pack_cases[] = {
 	KUNIT_CASE(pack_joins),
 	KUNIT_CASE(pack_moves_no_more_than_needed),
@@ -332,6 +468,7 @@ static struct kunit_case pack_cases[] = {
 	KUNIT_CASE(pack_leaves_who_opens),
 	KUNIT_CASE(pack_fails),
 	KUNIT_CASE(pack_size_fails),
+	KUNIT_CASE(pack_told_is_true),
 	{ }
 };
 
