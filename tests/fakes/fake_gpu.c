@@ -329,7 +329,9 @@ static int fake_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 
 	if (fake_fails(fake) || !fake_ggtt_is_free(fake, range, start))
 		return -ENOSPC;
-	fake_ggtt_give(fake, range);
+	/* Entries stay as they are, at both places: as with the host's driver on most machines. */
+	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0, range->size / FAKE_GGTT_BLOCK);
+	memset(&fake->ggtt_left[range->start / FAKE_GGTT_BLOCK], 1, range->size / FAKE_GGTT_BLOCK);
 	range->start = start;
 	memset(&fake->ggtt_used[start / FAKE_GGTT_BLOCK], 1, range->size / FAKE_GGTT_BLOCK);
 	return 0;
@@ -867,6 +869,16 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 	return 0;
 }
 
+/* What moves have left. */
+static void fake_ggtt_tidy(struct fake_gpu *fake)
+{
+	u32 i;
+
+	for (i = 0; i < FAKE_GGTT_BLOCKS; i++)
+		if (fake->ggtt_left[i])
+			memset(&fake->ggtt[i * FAKE_GGTT_CHUNK], 0, FAKE_GGTT_CHUNK * 8);
+}
+
 void fake_gpu_fini(struct fake_gpu *fake)
 {
 	u32 i;
@@ -879,6 +891,7 @@ void fake_gpu_fini(struct fake_gpu *fake)
 	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		vfree(fake->images[i]);
 	/* Ranges that were released are clear. */
+	fake_ggtt_tidy(fake);
 	fake_zeroed_put(fake->ggtt, fake->ggtt_bytes);
 	xa_destroy(&fake->pages);
 }

@@ -93,6 +93,7 @@ struct fake_buffer {
  * @ggtt: the GGTT's entries
  * @ggtt_bytes: their size
  * @ggtt_used: blocks that are reserved
+ * @ggtt_left: blocks that a range was moved from, with its entries
  * @ggtt_flushes: TLB flushes
  * @ggtt_unflushed: entries written since the last
  * @ggtt_refs: entries that point to each guest page
@@ -147,6 +148,7 @@ struct fake_gpu {
 	u64 *ggtt;
 	size_t ggtt_bytes;
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
+	bool ggtt_left[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
 	u32 ggtt_unflushed;
 	u16 ggtt_refs[FAKE_GUEST_PAGES];

@@ -185,7 +185,7 @@ static void pack_moves_no_more_than_needed(struct kunit *test)
 	pack_fini(test, &full);
 }
 
-/* A guest that has its vGPU open was told where its space is. */
+/* With the hardware's addresses, a guest that has its vGPU open was told where its space is. */
 static void pack_leaves_the_open(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -323,6 +323,148 @@ static void pack_size_fails(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, !ENV_CAN_FAIL_ALLOC || n > POINTS_MAX + 4);
 	KUNIT_EXPECT_FALSE(test, ENV_CAN_FAIL_ALLOC && happened);
 	pack_fini(test, &full);
+}
+
+/* ---- virtual addresses: what is open moves, too ---- */
+
+/* All are open, and that between two pieces has a page of its guest's, and an engine. */
+struct pack_open {
+	struct pack_full full;
+	struct vgt_env_ctx ctx;
+	u64 gpa;
+	u32 page;
+	u64 was;
+};
+
+static void pack_open_init(struct kunit *test, struct pack_open *open)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	pack_init(test, &open->full);
+	for (i = 0; i < ALL; i++)
+		KUNIT_ASSERT_EQ(test, vgt_vgpu_start(open->full.vgpu[i]), 0);
+	env_use(env, open->full.vgpu[3]);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &open->ctx, VGT_BCS, env_ppgtt(env));
+	open->gpa = env_page(env);
+	open->page = env_ggtt_map(env, open->gpa, 1);
+	open->was = env_hw(env, open->page);
+	for (i = 2; i <= 4; i += 2) {
+		vgt_vgpu_stop(open->full.vgpu[i]);
+		pack_remove(&open->full, i);
+	}
+}
+
+static void pack_open_fini(struct kunit *test, struct pack_open *open)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ALL; i++)
+		if (open->full.vgpu[i])
+			vgt_vgpu_stop(open->full.vgpu[i]);
+	env_use(env, open->full.vgpu[0]);
+	pack_fini(test, &open->full);
+}
+
+static void pack_open_store(struct vgt_env *env, struct pack_open *open)
+{
+	u32 cs[] = { 0x20 << 23 | BIT(22) | 2, open->page + 8, 0, 7 };
+
+	env_submit(env, &open->ctx, cs, ARRAY_SIZE(cs));
+}
+
+/* Another one is made in its place: its entries lead to its guest's memory at the new one. */
+static void pack_open_moves(struct kunit *test, struct pack_open *open)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 now;
+
+	KUNIT_EXPECT_EQ(test, vgt_type_available(&env->dev, vgt_env_type("GVTg_V5_16")), 1);
+	open->full.vgpu[2] = vgt_env_vgpu(env, "GVTg_V5_16");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(open->full.vgpu[2]));
+	now = env_hw(env, open->page);
+	KUNIT_EXPECT_NE(test, now, open->was);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[now / 4096] & ~1ull, FAKE_GUEST_DMA + open->gpa);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_refs[open->gpa / 4096], 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.strays, 0);
+	/* The guest finds all where it was. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x78040), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x78044), MB(32));
+}
+
+/* The store that the hardware runs goes to the page's place of now. */
+static void pack_open_stores(struct kunit *test, struct pack_open *open)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct fake_engine *engine = &env->gpu.engine[VGT_BCS];
+	u32 i, n = 0;
+
+	KUNIT_ASSERT_TRUE(test, engine->rq);
+	for (i = 0; i < engine->len; i++)
+		n += engine->cs[i] == (u32)env_hw(env, open->page) + 8;
+	KUNIT_EXPECT_EQ(test, n, 1);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, open->full.vgpu[3]->stats.hangs, 0);
+}
+
+static void pack_moves_the_idle(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_open open = { };
+
+	pack_open_init(test, &open);
+	pack_open_moves(test, &open);
+	pack_open_store(env, &open);
+	pack_open_stores(test, &open);
+	pack_open_fini(test, &open);
+}
+
+/* The GPU runs something of it: it stays where it is, and others move if that helps. */
+static void pack_leaves_the_busy(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_open open = { };
+
+	pack_open_init(test, &open);
+	pack_open_store(env, &open);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_BCS].rq);
+	/* Those behind the second piece fit into the first. */
+	open.full.vgpu[2] = vgt_env_vgpu(env, "GVTg_V5_16");
+	KUNIT_EXPECT_FALSE(test, IS_ERR(open.full.vgpu[2]));
+	KUNIT_EXPECT_EQ(test, env_hw(env, open.page), open.was);
+	vgt_vgpu_destroy(open.full.vgpu[2]);
+	open.full.vgpu[2] = NULL;
+	pack_open_stores(test, &open);
+	pack_open_fini(test, &open);
+}
+
+/* Another vGPU has the engine. What waits for it was judged before the move, and is again. */
+static void pack_judges_again(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_open open = { };
+	struct vgt_env_ctx other;
+	static const u32 noops[] = { 0, 0 };
+	u64 next;
+
+	pack_open_init(test, &open);
+	next = env->next_ggtt;
+	env_use(env, open.full.vgpu[0]);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &other, VGT_BCS, env_ppgtt(env));
+	env_submit(env, &other, noops, ARRAY_SIZE(noops));
+	env_use(env, open.full.vgpu[3]);
+	env->next_ggtt = next;
+	pack_open_store(env, &open);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].submitted, 1);
+	pack_open_moves(test, &open);
+	env_run(env, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_BCS].submitted, 2);
+	pack_open_stores(test, &open);
+	pack_open_fini(test, &open);
 }
 
 /* ---- what is told is what can be made ---- */
@@ -464,11 +606,22 @@ static void pack_told_is_true(struct kunit *test)
 static struct kunit_case pack_cases[] = {
 	KUNIT_CASE(pack_joins),
 	KUNIT_CASE(pack_moves_no_more_than_needed),
-	KUNIT_CASE(pack_leaves_the_open),
 	KUNIT_CASE(pack_leaves_who_opens),
 	KUNIT_CASE(pack_fails),
 	KUNIT_CASE(pack_size_fails),
 	KUNIT_CASE(pack_told_is_true),
+	{ }
+};
+
+static struct kunit_case pack_direct_cases[] = {
+	KUNIT_CASE(pack_leaves_the_open),
+	{ }
+};
+
+static struct kunit_case pack_virtual_cases[] = {
+	KUNIT_CASE(pack_moves_the_idle),
+	KUNIT_CASE(pack_leaves_the_busy),
+	KUNIT_CASE(pack_judges_again),
 	{ }
 };
 
@@ -479,4 +632,20 @@ static struct kunit_suite pack_suite = {
 	.test_cases = pack_cases,
 };
 
+static struct kunit_suite pack_direct_suite = {
+	.name = "pack_direct",
+	.init = vgt_env_suite_init_direct,
+	.exit = vgt_env_suite_exit,
+	.test_cases = pack_direct_cases,
+};
+
+static struct kunit_suite pack_virtual_suite = {
+	.name = "pack_virtual",
+	.init = vgt_env_suite_init_virtual,
+	.exit = vgt_env_suite_exit,
+	.test_cases = pack_virtual_cases,
+};
+
 kunit_test_suite(pack_suite);
+kunit_test_suite(pack_direct_suite);
+kunit_test_suite(pack_virtual_suite);

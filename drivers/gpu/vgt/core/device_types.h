@@ -8,12 +8,12 @@
 
 #include "core/exec/lrc_types.h"
 #include "core/mem/fence_types.h"
-#include "core/mem/ggtt_pack_types.h"
 #include "core/regs/config_space_types.h"
 #include "core/regs/index_types.h"
 #include "core/regs/mmio_context_types.h"
 #include "core/sched/sched_types.h"
 #include "engine.h"
+#include "ggtt_pack_types.h"
 #include "resources_types.h"
 
 struct vgt_gpu;

@@ -175,8 +175,9 @@ struct vgt_gpu_request {
  *	is free: it neither waits for the host's memory there nor evicts it
  * @ggtt_release: release the range; its entries point to the host's scratch page again
  * @ggtt_move: move a range to @start, in the same part of the GGTT; the new place may overlap the
- *	old one. Its entries are undefined afterwards. On failure it has its place and entries
- *	still: -ENOSPC if the new one is not free. Nobody else gets any of it meanwhile
+ *	old one. Its entries are undefined afterwards; those of the old place may stay as they
+ *	are. On failure it has its place and entries still: -ENOSPC if the new one is not free.
+ *	Nobody else gets any of it meanwhile
  * @ggtt_holes: set the bit of each block of VGT_GPU_BLOCK bytes that could be reserved now, in
  *	the aperture (@mappable) or outside of it. @free has VGT_GPU_BLOCKS bits
  * @ggtt_write: set @count entries, from entry @first on

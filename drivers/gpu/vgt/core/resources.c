@@ -8,9 +8,9 @@
 #include <linux/minmax.h>
 #include <linux/printk.h>
 
-#include "core/mem/ggtt_pack.h"
 #include "core/mem/ggtt_space.h"
 #include "device_types.h"
+#include "ggtt_pack.h"
 #include "gpu_port.h"
 #include "resources.h"
 #include "size.h"

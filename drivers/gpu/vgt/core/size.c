@@ -10,7 +10,7 @@
  * more than its share. Then the vGPU has no GGTT space until one is free when a guest opens it or
  * when another size is set.
  *
- * Other vGPUs may be moved for that: see mem/ggtt_pack.c.
+ * Other vGPUs may be moved for that: see ggtt_pack.c.
  *
  * Order of locks: the device's, @life and @lock of the vGPU.
  */
@@ -23,9 +23,9 @@
 #include "core/display/display.h"
 #include "core/mem/fence.h"
 #include "core/mem/ggtt.h"
-#include "core/mem/ggtt_pack.h"
 #include "core/mem/ggtt_space.h"
 #include "device_types.h"
+#include "ggtt_pack.h"
 #include "gpu_port.h"
 #include "log.h"
 #include "resources.h"

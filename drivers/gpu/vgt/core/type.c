@@ -15,8 +15,8 @@
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 
-#include "core/mem/ggtt_pack.h"
 #include "device_types.h"
+#include "ggtt_pack.h"
 #include "resources.h"
 #include "resources_types.h"
 #include "type.h"

@@ -13,7 +13,6 @@
 #include "core/exec/vengine.h"
 #include "core/mem/fence.h"
 #include "core/mem/ggtt.h"
-#include "core/mem/ggtt_pack.h"
 #include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
@@ -25,29 +24,15 @@
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"
 #include "device.h"
+#include "ggtt_pack.h"
 #include "log.h"
 #include "pace.h"
 #include "resources.h"
 #include "size.h"
 #include "trace.h"
 #include "vgpu.h"
+#include "vgpu_busy.h"
 #include "vgpu_types.h"
-
-/**
- * vgt_vgpu_busy() - check whether anything of a vGPU runs, on the GPU or in its own worker
- * @vgpu: the vGPU; no lock is needed
- */
-bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
-{
-	enum vgt_engine_id id;
-
-	if (READ_ONCE(vgpu->stepping))
-		return true;
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (READ_ONCE(vgpu->engines[id].ent.in_flight))
-			return true;
-	return false;
-}
 
 /* The lock is held. */
 static void vgt_vgpu_drop(struct vgt_vgpu *vgpu)

@@ -5,8 +5,8 @@
 #include <linux/bitops.h>
 #include <linux/types.h>
 
-#include "core/gpu_port.h"
-#include "core/resources_types.h"
+#include "gpu_port.h"
+#include "resources_types.h"
 
 struct vgt_vgpu;
 

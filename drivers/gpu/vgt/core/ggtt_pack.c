@@ -3,31 +3,47 @@
  * Join the free pieces of the hardware's GGTT: where no piece is large enough for a vGPU, but all
  * together are, other vGPUs are moved.
  *
- * Only vGPUs that no process has open are moved. No guest knows their addresses then, so that this
- * is right with the hardware's addresses, too, and their entries all lead to a scratch page.
+ * A vGPU that no process has open can always be moved: no guest knows its addresses. With virtual
+ * addresses no guest does at all: then a vGPU that is open can be moved while the GPU runs nothing
+ * of it. Its entries are set again at the new place. What waits to run was judged with the old
+ * addresses, and is judged again. Its guest waits for the move: some milliseconds for each 100 MB.
  *
  * In the order of their addresses they move down, each to the lowest hole that it fits into, until
  * there is room. All of that is first only thought: if it does not help, nothing moves. Where
  * nothing but such vGPUs is between the holes, they become one. What the host has in between, and
- * vGPUs that are open, stay where they are.
+ * other vGPUs, stay where they are.
  *
  * The device's lock keeps others from creating, resizing and removing vGPUs meanwhile. The host
- * may take space at any time: then a move fails, and the vGPU keeps its place.
+ * may take space at any time, and a vGPU may begin to run: then a move fails, the vGPU keeps its
+ * place, and all is thought anew, a few times.
  */
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/xarray.h>
 
-#include "core/device_types.h"
-#include "core/vgpu_types.h"
-#include "ggtt.h"
-#include "ggtt_holes.h"
+#include "core/exec/vengine.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/ggtt_holes.h"
+#include "core/mem/ggtt_space.h"
+#include "device_types.h"
 #include "ggtt_pack.h"
-#include "ggtt_space.h"
+#include "vgpu_busy.h"
+#include "vgpu_types.h"
+
+/* How often room is looked for while vGPUs cannot be moved, and the time between. */
+#define VGT_PACK_TRIES		5
+#define VGT_PACK_WAIT_US	1000
+
+/* @life is held. */
+static bool vgt_pack_can_move(const struct vgt_vgpu *vgpu)
+{
+	return !vgpu->powered || (vgt_ggtt_virtual(vgpu->dev) && !vgt_vgpu_busy(vgpu));
+}
 
 /* Whoever opens or closes it just now holds @life. */
 static void vgt_pack_add(struct vgt_pack *pack, struct vgt_vgpu *vgpu)
@@ -37,7 +53,7 @@ static void vgt_pack_add(struct vgt_pack *pack, struct vgt_vgpu *vgpu)
 
 	if (!range || !mutex_trylock(&vgpu->life))
 		return;
-	if (range->size && !vgpu->powered) {
+	if (range->size && vgt_pack_can_move(vgpu)) {
 		item->vgpu = vgpu;
 		item->first = range->start / VGT_GPU_BLOCK;
 		item->count = range->size / VGT_GPU_BLOCK;
@@ -73,19 +89,46 @@ static void vgt_pack_sort(struct vgt_pack *pack)
 			swap(pack->item[k - 1], pack->item[k]);
 }
 
+/* What waits to run was judged with the old addresses. The lock is held. */
+static void vgt_pack_judge_again(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_vengine_renew(&vgpu->engines[id]);
+}
+
+/* Both locks of the vGPU are held. */
+static int vgt_pack_move_now(struct vgt_vgpu *vgpu, bool mappable, u32 first)
+{
+	int ret;
+
+	/* First: what waits is taken up at any time, and runs then. */
+	if (vgpu->powered)
+		vgt_pack_judge_again(vgpu);
+	if (!vgt_pack_can_move(vgpu))
+		return -EBUSY;
+	/* Nothing of the guest's memory stays behind at the old place. */
+	if (vgpu->powered)
+		vgt_ggtt_hide(vgpu);
+	ret = vgt_ggtt_space_move(vgpu, mappable, first * VGT_GPU_BLOCK);
+	if (!ret || vgpu->powered)
+		vgt_ggtt_restore(vgpu);
+	return ret;
+}
+
+/* Does not wait for a lock: its holder may wait for memory of a guest. */
 static int vgt_pack_move(struct vgt_vgpu *vgpu, bool mappable, u32 first)
 {
 	int ret = -EBUSY;
 
 	if (!mutex_trylock(&vgpu->life))
 		return ret;
-	/* Whoever changes a vGPU's size holds the lock of that one. */
-	mutex_lock_nested(&vgpu->lock, SINGLE_DEPTH_NESTING);
-	if (!vgpu->powered)
-		ret = vgt_ggtt_space_move(vgpu, mappable, first * VGT_GPU_BLOCK);
-	if (!ret)
-		vgt_ggtt_restore(vgpu);
-	mutex_unlock(&vgpu->lock);
+	if (mutex_trylock(&vgpu->lock)) {
+		ret = vgt_pack_move_now(vgpu, mappable, first);
+		mutex_unlock(&vgpu->lock);
+	}
 	mutex_unlock(&vgpu->life);
 	return ret;
 }
@@ -119,10 +162,14 @@ static int vgt_pack_join(struct vgt_pack *pack, u32 count, bool really)
 
 static void vgt_pack_make_room(struct vgt_device *dev, bool mappable, u64 bytes)
 {
-	u32 count = bytes / VGT_GPU_BLOCK;
+	u32 i, count = bytes / VGT_GPU_BLOCK;
 
-	if (count && vgt_pack_join(vgt_pack_look(dev, mappable), count, false) >= 0)
-		vgt_pack_join(vgt_pack_look(dev, mappable), count, true);
+	for (i = 0; i < VGT_PACK_TRIES && count; i++) {
+		if (vgt_pack_join(vgt_pack_look(dev, mappable), count, false) < 0 ||
+		    vgt_pack_join(vgt_pack_look(dev, mappable), count, true) >= 0)
+			return;
+		usleep_range(VGT_PACK_WAIT_US, 2 * VGT_PACK_WAIT_US);
+	}
 }
 
 /**
