@@ -222,21 +222,15 @@ static void fake_ggtt_part(const struct vgt_gpu *gpu, bool mappable, u32 *first,
 		*first += FAKE_GGTT_ODD;
 }
 
-static u32 fake_ggtt_room(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable,
-			  u64 *largest)
+static void fake_ggtt_holes(struct vgt_gpu *gpu, bool mappable, unsigned long *free)
 {
 	struct fake_gpu *fake = to_fake(gpu);
-	u32 i, end, run = 0, best = 0, fit = 0, n = size / FAKE_GGTT_BLOCK;
+	u32 i, end;
 
 	fake_ggtt_part(gpu, mappable, &i, &end);
-	for (; i < end; i++) {
-		run = fake->ggtt_used[i] ? 0 : run + 1;
-		best = max(best, run);
-		/* Once for each @n blocks of the run. */
-		fit += run && run % n == 0;
-	}
-	*largest = best * FAKE_GGTT_BLOCK;
-	return fit;
+	for (; i < end; i++)
+		if (!fake->ggtt_used[i])
+			__set_bit(i, free);
 }
 
 static int fake_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
@@ -302,10 +296,10 @@ bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma)
 	       (fake->ggtt_refs[page] || fake->ggtt_stale[page]);
 }
 
-static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
+/* Nobody has it, and no entry leads anywhere. */
+static void fake_ggtt_give(struct fake_gpu *fake, const struct vgt_gpu_range *range)
 {
 	u32 i = range->start / 4096, end = i + range->size / 4096;
-	struct fake_gpu *fake = to_fake(gpu);
 
 	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
 	       DIV_ROUND_UP(range->size, FAKE_GGTT_BLOCK));
@@ -315,6 +309,39 @@ static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 		else
 			fake->ggtt[i] = 0;
 	}
+}
+
+static bool fake_ggtt_is_free(const struct fake_gpu *fake, const struct vgt_gpu_range *range,
+			      u64 start)
+{
+	u32 was = range->start / FAKE_GGTT_BLOCK, n = range->size / FAKE_GGTT_BLOCK;
+	u32 i = start / FAKE_GGTT_BLOCK, end = i + n;
+
+	for (; i < end; i++)
+		if (fake->ggtt_used[i] && (i < was || i >= was + n))
+			return false;
+	return true;
+}
+
+static int fake_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 start)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	if (fake_fails(fake) || !fake_ggtt_is_free(fake, range, start))
+		return -ENOSPC;
+	/* Entries stay as they are, at both places: as with the host's driver on most machines. */
+	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0, range->size / FAKE_GGTT_BLOCK);
+	memset(&fake->ggtt_left[range->start / FAKE_GGTT_BLOCK], 1, range->size / FAKE_GGTT_BLOCK);
+	range->start = start;
+	memset(&fake->ggtt_used[start / FAKE_GGTT_BLOCK], 1, range->size / FAKE_GGTT_BLOCK);
+	return 0;
+}
+
+static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+
+	fake_ggtt_give(fake, range);
 	memset(range, 0, sizeof(*range));
 	if (fake->on_ggtt_release)
 		fake->on_ggtt_release(fake);
@@ -420,6 +447,12 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 	fake->live--;
 }
 
+static void fake_host_ggtt(struct fake_gpu *fake, s64 more)
+{
+	fake->host_ggtt += more;
+	fake->host_ggtt_most = max(fake->host_ggtt_most, fake->host_ggtt);
+}
+
 static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 {
 	struct fake_gpu *fake = to_fake(gpu);
@@ -445,6 +478,7 @@ static struct vgt_gpu_buffer *fake_buffer_create(struct vgt_gpu *gpu, u32 size)
 	buf->size = size;
 	buf->ggtt = fake->next_buffer;
 	fake->next_buffer += round_up(size, 4096);
+	fake_host_ggtt(fake, size);
 	fake->live++;
 	return buf;
 }
@@ -454,6 +488,7 @@ static void fake_buffer_destroy(struct vgt_gpu *gpu, struct vgt_gpu_buffer *buf)
 	struct fake_buffer *fb = container_of(buf, struct fake_buffer, buf);
 
 	to_fake(gpu)->live--;
+	fake_host_ggtt(to_fake(gpu), -(s64)buf->size);
 	list_del(&fb->link);
 	vfree(buf->va);
 	kfree(fb);
@@ -517,6 +552,7 @@ static int fake_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 		ctx->state[FAKE_PWR_CLK] = gpu->desc.golden[VGT_RCS][FAKE_PWR_CLK];
 	fake->pinned++;
 	fake->pins++;
+	fake_host_ggtt(fake, FAKE_CONTEXT_SIZE + ctx->ring_size);
 	return 0;
 }
 
@@ -525,6 +561,7 @@ static void fake_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	WARN_ON_ONCE(!ctx->state);
 	ctx->state = NULL;
 	to_fake(gpu)->pinned--;
+	fake_host_ggtt(to_fake(gpu), -(s64)FAKE_CONTEXT_SIZE - ctx->ring_size);
 }
 
 static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
@@ -574,7 +611,8 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.gpu_reset_count = fake_gpu_reset_count,
 	.ggtt_reserve = fake_ggtt_reserve,
 	.ggtt_release = fake_ggtt_release,
-	.ggtt_room = fake_ggtt_room,
+	.ggtt_move = fake_ggtt_move,
+	.ggtt_holes = fake_ggtt_holes,
 	.ggtt_write = fake_ggtt_write,
 	.ggtt_flush = fake_ggtt_flush,
 	.fence_reserve = fake_fence_reserve,
@@ -831,6 +869,16 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 	return 0;
 }
 
+/* What moves have left. */
+static void fake_ggtt_tidy(struct fake_gpu *fake)
+{
+	u32 i;
+
+	for (i = 0; i < FAKE_GGTT_BLOCKS; i++)
+		if (fake->ggtt_left[i])
+			memset(&fake->ggtt[i * FAKE_GGTT_CHUNK], 0, FAKE_GGTT_CHUNK * 8);
+}
+
 void fake_gpu_fini(struct fake_gpu *fake)
 {
 	u32 i;
@@ -843,6 +891,7 @@ void fake_gpu_fini(struct fake_gpu *fake)
 	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		vfree(fake->images[i]);
 	/* Ranges that were released are clear. */
+	fake_ggtt_tidy(fake);
 	fake_zeroed_put(fake->ggtt, fake->ggtt_bytes);
 	xa_destroy(&fake->pages);
 }

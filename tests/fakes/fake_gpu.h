@@ -93,6 +93,7 @@ struct fake_buffer {
  * @ggtt: the GGTT's entries
  * @ggtt_bytes: their size
  * @ggtt_used: blocks that are reserved
+ * @ggtt_left: blocks that a range was moved from, with its entries
  * @ggtt_flushes: TLB flushes
  * @ggtt_unflushed: entries written since the last
  * @ggtt_refs: entries that point to each guest page
@@ -114,6 +115,8 @@ struct fake_buffer {
  * @pinned: contexts that are pinned
  * @pins: how often one was
  * @pin_room: how many there is room for; 0: no limit
+ * @host_ggtt: bytes of GGTT space that buffers and pinned contexts have
+ * @host_ggtt_most: the most of that so far
  * @no_buffers: buffers that there is no room for, before there is
  * @tlb_flushes: invalidations by register
  * @tlb_busy: reads of such a register that say that it is not done
@@ -145,6 +148,7 @@ struct fake_gpu {
 	u64 *ggtt;
 	size_t ggtt_bytes;
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
+	bool ggtt_left[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
 	u32 ggtt_unflushed;
 	u16 ggtt_refs[FAKE_GUEST_PAGES];
@@ -166,6 +170,8 @@ struct fake_gpu {
 	int pinned;
 	int pins;
 	int pin_room;
+	u64 host_ggtt;
+	u64 host_ggtt_most;
 	int no_buffers;
 	u32 tlb_flushes;
 	u32 tlb_busy;

@@ -221,6 +221,103 @@ static void room_is_told_of_lingerers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
 }
 
+/* As many words as a batch may have: pages of no-ops, which are one of the guest's, and an end. */
+static u32 room_batch(struct vgt_env *env)
+{
+	u64 noops = env_page(env), end = env_page(env), addr = env->next_ggtt;
+	u32 i, pages = 1023;
+
+	for (i = 0; i < pages; i++)
+		env_ggtt_set(env, addr + i * 4096ull, noops);
+	env_ggtt_set(env, addr + pages * 4096ull, end);
+	env_ggtt_flush(env);
+	env->next_ggtt += (pages + 1) * 4096ull;
+	*(u32 *)fake_guest_va(&env->guest, end) = 0x05000000;
+	return addr;
+}
+
+/* Engines in the order in which a guest uses them. */
+static const enum vgt_engine_id room_engines[] = { VGT_BCS, VGT_VCS, VGT_VECS, VGT_RCS };
+
+#define ROOM_ENGINES	ARRAY_SIZE(room_engines)
+
+static void room_large(struct vgt_env *env, struct vgt_env_ctx *ctx)
+{
+	u32 cs[] = { 0x18800001, room_batch(env), 0, 0 };
+	u64 pml4 = env_ppgtt(env);
+	u32 i;
+
+	for (i = 0; i < ROOM_ENGINES; i++) {
+		env_engine_on(env, room_engines[i]);
+		env_ctx_init(env, &ctx[i], room_engines[i], pml4);
+		env_submit(env, &ctx[i], cs, ARRAY_SIZE(cs));
+	}
+}
+
+static u32 room_in_flight(struct vgt_env *env)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < ROOM_ENGINES; i++)
+		n += !!env->gpu.engine[room_engines[i]].rq;
+	return n;
+}
+
+/* A guest takes all that it can of the host's GGTT space: that has a limit, and no other waits. */
+static void room_of_the_greedy(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *greedy = env->vgpu, *other;
+	struct vgt_env_ctx ctx[ROOM_ENGINES], small;
+	u32 i, k;
+
+	env_messages_start();
+	room_large(env, ctx);
+	KUNIT_EXPECT_EQ(test, room_in_flight(env), 2);
+	KUNIT_EXPECT_GE(test, env->gpu.host_ggtt, 8 << 20);
+	KUNIT_EXPECT_EQ(test, env->gpu.host_ggtt, greedy->host_ggtt.used);
+	/* As often as it looks for room again. */
+	for (i = 0; i < 10; i++)
+		room_step(env);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(2, "of which it has its limit"));
+
+	/* Another vGPU is made, and works at once, on an engine that the greedy one waits with. */
+	other = vgt_env_vgpu(env, "GVTg_V5_8");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(other), 0);
+	env_use(env, other);
+	env_engine_on(env, VGT_VECS);
+	env_ctx_init(env, &small, VGT_VECS, env_ppgtt(env));
+	env_submit(env, &small, noops, ARRAY_SIZE(noops));
+	KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_VECS].rq);
+	env_run(env, VGT_VECS);
+	KUNIT_EXPECT_EQ(test, env_csb_index(env, VGT_VECS), 1);
+	/* It keeps its context pinned for its next work, and is blamed for nothing. */
+	KUNIT_EXPECT_GT(test, other->host_ggtt.used, 0);
+	KUNIT_EXPECT_EQ(test, env->dev.tight_until, 0);
+	KUNIT_EXPECT_FALSE(test, env->dev.sched.engine[VGT_VECS].waited);
+	vgt_vgpu_stop(other);
+	KUNIT_EXPECT_EQ(test, other->host_ggtt.used, 0);
+	vgt_vgpu_destroy(other);
+
+	/* All work of the greedy one runs, some of it later. */
+	env_use(env, greedy);
+	for (k = 0; k < 4; k++) {
+		for (i = 0; i < ROOM_ENGINES; i++)
+			if (env->gpu.engine[room_engines[i]].rq)
+				env_run(env, room_engines[i]);
+		room_step(env);
+	}
+	for (i = 0; i < ROOM_ENGINES; i++)
+		KUNIT_EXPECT_EQ(test, env_csb_index(env, room_engines[i]), 1);
+	KUNIT_EXPECT_EQ(test, greedy->stats.hangs, 0);
+	KUNIT_EXPECT_LE(test, env->gpu.host_ggtt_most, VGT_HOST_GGTT_MAX + (1 << 20));
+	vgt_vgpu_stop(greedy);
+	KUNIT_EXPECT_EQ(test, greedy->host_ggtt.used, 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.host_ggtt, 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(greedy), 0);
+}
+
 static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_of_others),
 	KUNIT_CASE(room_of_another_vgpu),
@@ -229,6 +326,7 @@ static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_for_copies),
 	KUNIT_CASE(room_is_told_once),
 	KUNIT_CASE(room_is_told_of_lingerers),
+	KUNIT_CASE(room_of_the_greedy),
 	{ }
 };
 

@@ -435,8 +435,7 @@ static u32 size_random(struct size_many *many, u32 below)
 	return (many->seed >> 8) % below;
 }
 
-static void size_mark(struct size_many *many, const struct vgt_vgpu *vgpu, bool used,
-		      struct kunit *test)
+static void size_mark(struct kunit *test, struct size_many *many, const struct vgt_vgpu *vgpu)
 {
 	u32 i, block;
 
@@ -445,9 +444,9 @@ static void size_mark(struct size_many *many, const struct vgt_vgpu *vgpu, bool 
 
 		for (block = range->start / FAKE_GGTT_BLOCK;
 		     block < (range->start + range->size) / FAKE_GGTT_BLOCK; block++) {
-			if (test && many->map[block] == used)
+			if (many->map[block])
 				KUNIT_FAIL(test, "vGPU %d: block %u is taken", vgpu->id, block);
-			many->map[block] = used;
+			many->map[block] = true;
 		}
 	}
 }
@@ -459,11 +458,11 @@ static void size_invariant(struct kunit *test, struct size_many *many)
 	u32 i, blocks = size_blocks(env), fences = env->vgpu->fences.count, taken = 0;
 
 	memset(many->map, 0, sizeof(many->map));
-	size_mark(many, env->vgpu, true, test);
+	size_mark(test, many, env->vgpu);
 	for (i = 0; i < MANY; i++) {
 		if (!many->vgpu[i])
 			continue;
-		size_mark(many, many->vgpu[i], true, test);
+		size_mark(test, many, many->vgpu[i]);
 		fences += many->vgpu[i]->fences.count;
 	}
 	KUNIT_EXPECT_EQ(test, memcmp(many->map, env->gpu.ggtt_used, sizeof(many->map)), 0);
@@ -477,36 +476,18 @@ static void size_invariant(struct kunit *test, struct size_many *many)
 	}
 }
 
-static u64 size_hole(const bool *used, u32 first, u32 end)
-{
-	u32 run = 0, best = 0;
-
-	for (; first < end; first++) {
-		run = used[first] ? 0 : run + 1;
-		best = max(best, run);
-	}
-	return best * FAKE_GGTT_BLOCK;
-}
-
-/* Is there a hole, and enough by the books, without what @but has? */
-static bool size_fits(struct vgt_env *env, struct size_many *many, const struct vgt_vgpu *but,
+/* Is there enough by the books, without what @but has? */
+static bool size_fits(struct vgt_env *env, const struct vgt_vgpu *but,
 		      const struct vgt_type *type)
 {
-	u32 mappable = FAKE_MAPPABLE_SIZE / FAKE_GGTT_BLOCK;
-	u32 end = env->gpu.gpu.desc.ggtt_size / FAKE_GGTT_BLOCK;
 	struct vgt_resources left, need, own = { 0 };
 
-	memcpy(many->map, env->gpu.ggtt_used, sizeof(many->map));
 	vgt_device_free(&env->dev, &left);
-	if (but) {
-		size_mark(many, but, false, NULL);
+	if (but)
 		vgt_device_need(&env->dev, but->type, &own);
-	}
 	vgt_device_need(&env->dev, type, &need);
 	return need.low <= left.low + own.low && need.high <= left.high + own.high &&
-	       need.fences <= left.fences + own.fences &&
-	       need.low <= size_hole(many->map, 0, mappable) &&
-	       need.high <= size_hole(many->map, mappable + (env_virtual(env) ? 5 : 0), end);
+	       need.fences <= left.fences + own.fences;
 }
 
 static void size_create(struct kunit *test, struct size_many *many, u32 i)
@@ -518,7 +499,7 @@ static void size_create(struct kunit *test, struct size_many *many, u32 i)
 	struct vgt_env *env = vgt_env_get(test);
 	const char *name = names[size_random(many, ARRAY_SIZE(names))];
 	u32 available = vgt_type_available(&env->dev, vgt_env_type(name));
-	bool fits = size_fits(env, many, NULL, vgt_env_type(name));
+	bool fits = size_fits(env, NULL, vgt_env_type(name));
 	struct vgt_vgpu *vgpu = vgt_env_vgpu(env, name);
 
 	KUNIT_EXPECT_EQ(test, available > 0, fits);
@@ -551,7 +532,7 @@ static void size_change(struct kunit *test, struct size_many *many, struct vgt_v
 		type.low_mb = bytes >> 20;
 	else
 		type.high_mb = bytes >> 20;
-	fits = size_fits(env, many, vgpu, &type);
+	fits = size_fits(env, vgpu, &type);
 	ret = low ? vgt_vgpu_set_low(vgpu, bytes) : vgt_vgpu_set_high(vgpu, bytes);
 	KUNIT_EXPECT_EQ(test, !ret, fits);
 	vgt_vgpu_size(vgpu, &now);
@@ -580,16 +561,23 @@ static void size_step(struct kunit *test, struct size_many *many)
 	}
 }
 
-/* Virtual: so much hidden space, that neither books nor holes have room for all. */
-static void size_narrow(struct vgt_env *env, u64 hidden)
+/* All space is the vGPUs', and that does not have room for all of them. */
+static void size_narrow(struct vgt_env *env)
 {
-	env->gpu.gpu.desc.ggtt_size = FAKE_MAPPABLE_SIZE + 5 * FAKE_GGTT_BLOCK + hidden;
+	u64 hidden = MB(1400);
+
+	if (env_virtual(env)) {
+		env->gpu.gpu.desc.ggtt_size = FAKE_MAPPABLE_SIZE + 5 * FAKE_GGTT_BLOCK + hidden;
+	} else {
+		hidden = FAKE_GGTT_DIRECT - FAKE_MAPPABLE_SIZE;
+		env->dev.total.low = FAKE_MAPPABLE_SIZE;
+	}
 	env->dev.total.high = hidden;
 }
 
 /*
  * Made, removed, and made smaller and larger, in any order: nothing overlaps, nothing leaks, and
- * what fits into the largest hole is had.
+ * whatever fits by its sum is had, in however many pieces the free space was.
  */
 static void size_over_and_over(struct kunit *test)
 {
@@ -605,8 +593,7 @@ static void size_over_and_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(env->vgpu, MB(64)), 0);
 	if (!env_virtual(env))
 		KUNIT_EXPECT_EQ(test, vgt_vgpu_set_fences(env->vgpu, 1), 0);
-	else
-		size_narrow(env, MB(1400));
+	size_narrow(env);
 	size_look(env, &was);
 	for (i = 0; i < ENV_SIZES; i++) {
 		size_step(test, many);

@@ -87,6 +87,22 @@ static ssize_t host_memory_limit_show(struct kobject *kobj, struct kobj_attribut
 
 static struct kobj_attribute host_memory_limit_attr = __ATTR_RO(host_memory_limit);
 
+static ssize_t host_ggtt_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	const struct vgt_host_ggtt *room = &vgt_control_to_vgpu(kobj)->host_ggtt;
+
+	return sysfs_emit(buf, "%llu\n", READ_ONCE(room->used));
+}
+
+static struct kobj_attribute host_ggtt_attr = __ATTR_RO(host_ggtt);
+
+static ssize_t host_ggtt_limit_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%llu\n", vgt_control_to_vgpu(kobj)->host_ggtt.limit);
+}
+
+static struct kobj_attribute host_ggtt_limit_attr = __ATTR_RO(host_ggtt_limit);
+
 /**
  * struct vgt_stat_busy - a file that shows the time of an engine
  * @attr: the file
@@ -140,6 +156,8 @@ static struct attribute *vgt_stats_attrs[] = {
 	&pinned_bytes_attr.attr,
 	&host_memory_attr.attr,
 	&host_memory_limit_attr.attr,
+	&host_ggtt_attr.attr,
+	&host_ggtt_limit_attr.attr,
 	&vgt_stat_busy_ns_render.attr.attr,
 	&vgt_stat_busy_ns_blitter.attr.attr,
 	&vgt_stat_busy_ns_video.attr.attr,

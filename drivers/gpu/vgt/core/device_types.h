@@ -13,6 +13,7 @@
 #include "core/regs/mmio_context_types.h"
 #include "core/sched/sched_types.h"
 #include "engine.h"
+#include "ggtt_pack_types.h"
 #include "resources_types.h"
 
 struct vgt_gpu;
@@ -56,6 +57,7 @@ struct vgt_listener {
  * @vgpus: struct vgt_vgpu by id, from 1 on
  * @total: resources for all vGPUs
  * @used: resources that vGPUs have reserved
+ * @pack: for ggtt_pack.c, while it looks for room; under the lock
  */
 struct vgt_device {
 	struct vgt_gpu *gpu;
@@ -76,6 +78,7 @@ struct vgt_device {
 	struct xarray vgpus;
 	struct vgt_resources total;
 	struct vgt_resources used;
+	struct vgt_pack pack;
 };
 
 #endif

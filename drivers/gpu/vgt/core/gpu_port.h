@@ -15,6 +15,10 @@
 #define VGT_MMIO_SIZE		(2u << 20)
 #define VGT_CONFIG_SIZE		256
 
+/* GGTT space is given to vGPUs in blocks: what a page of entries maps. A GGTT has 4 GiB at most. */
+#define VGT_GPU_BLOCK		(2ull << 20)
+#define VGT_GPU_BLOCKS		2048
+
 /*
  * Maximum size of a ring, and room that a request needs besides its commands, in bytes.
  * RING_CTL has 9 bits for the size in pages. Commands that do not fit at the end of the ring
@@ -167,11 +171,15 @@ struct vgt_gpu_request {
  * @gpu_reset_count: get the number of resets of the whole GPU, with all engines; atomic
  *
  * @ggtt_reserve: reserve @size bytes of GGTT space, aligned to @align bytes, inside the
- *	aperture (@mappable) or outside of it. -ENOSPC if no hole of that size is free: it
- *	neither waits for the host's memory there nor evicts it
+ *	aperture (@mappable) or outside of it, in the first hole. -ENOSPC if no hole of that size
+ *	is free: it neither waits for the host's memory there nor evicts it
  * @ggtt_release: release the range; its entries point to the host's scratch page again
- * @ggtt_room: count the ranges of @size bytes, a multiple of @align, that could be reserved
- *	now. @largest: set to the size of the largest one that could be, a multiple of @align
+ * @ggtt_move: move a range to @start, in the same part of the GGTT; the new place may overlap the
+ *	old one. Its entries are undefined afterwards; those of the old place may stay as they
+ *	are. On failure it has its place and entries still: -ENOSPC if the new one is not free.
+ *	Nobody else gets any of it meanwhile
+ * @ggtt_holes: set the bit of each block of VGT_GPU_BLOCK bytes that could be reserved now, in
+ *	the aperture (@mappable) or outside of it. @free has VGT_GPU_BLOCKS bits
  * @ggtt_write: set @count entries, from entry @first on
  * @ggtt_flush: make written entries valid: flush the GGTT's TLB
  *
@@ -217,8 +225,8 @@ struct vgt_gpu_ops {
 	int (*ggtt_reserve)(struct vgt_gpu *gpu, struct vgt_gpu_range *range,
 			    u64 size, u64 align, bool mappable);
 	void (*ggtt_release)(struct vgt_gpu *gpu, struct vgt_gpu_range *range);
-	u32 (*ggtt_room)(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable,
-			 u64 *largest);
+	int (*ggtt_move)(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 start);
+	void (*ggtt_holes)(struct vgt_gpu *gpu, bool mappable, unsigned long *free);
 	void (*ggtt_write)(struct vgt_gpu *gpu, u32 first, u32 count,
 			   const u64 *entries);
 	void (*ggtt_flush)(struct vgt_gpu *gpu);

@@ -10,6 +10,7 @@
 
 #include "core/mem/ggtt_space.h"
 #include "device_types.h"
+#include "ggtt_pack.h"
 #include "gpu_port.h"
 #include "resources.h"
 #include "size.h"
@@ -87,16 +88,13 @@ void vgt_device_need(const struct vgt_device *dev, const struct vgt_type *type,
 }
 
 /* The largest piece of what is left, in MB. */
-static u64 vgt_device_piece(const struct vgt_device *dev, u64 left, bool mappable)
+static u64 vgt_device_piece(struct vgt_device *dev, u64 left, bool mappable)
 {
-	u64 largest;
-
-	dev->gpu->ops->ggtt_room(dev->gpu, VGT_SIZE_STEP, VGT_SIZE_STEP, mappable, &largest);
-	return min(left, largest) >> 20;
+	return min(left, vgt_ggtt_largest(dev, mappable)) >> 20;
 }
 
 /* Compare what is needed with what is left. @who needs it. */
-static int vgt_device_fits(const struct vgt_device *dev, const char *who,
+static int vgt_device_fits(struct vgt_device *dev, const char *who,
 			   const struct vgt_resources *left, const struct vgt_resources *need)
 {
 	const char *gpu = dev->gpu->desc.name;

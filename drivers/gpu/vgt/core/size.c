@@ -10,9 +10,7 @@
  * more than its share. Then the vGPU has no GGTT space until one is free when a guest opens it or
  * when another size is set.
  *
- * Nothing moves a vGPU to join the pieces that are free: with the hardware's GGTT addresses a
- * guest's driver is told once where its space is. With virtual ones an idle vGPU could be moved;
- * that would be where vgt_size_reserve() fails, and where vgt_vgpu_create() does.
+ * Other vGPUs may be moved for that: see ggtt_pack.c.
  *
  * Order of locks: the device's, @life and @lock of the vGPU.
  */
@@ -27,6 +25,7 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/ggtt_space.h"
 #include "device_types.h"
+#include "ggtt_pack.h"
 #include "gpu_port.h"
 #include "log.h"
 #include "resources.h"
@@ -140,6 +139,7 @@ static int vgt_size_reserve_again(struct vgt_vgpu *vgpu, const struct vgt_ggtt *
 	int ret;
 
 	vgpu->ggtt = *was;
+	vgt_ggtt_make_room(vgpu->dev, vgpu->type);
 	ret = vgt_ggtt_space_init(vgpu);
 	if (!ret) {
 		vgt_ggtt_restore(vgpu);
@@ -164,6 +164,7 @@ static int vgt_size_reserve(struct vgt_vgpu *vgpu, const struct vgt_type *to)
 	was = vgpu->ggtt;
 	memset(&vgpu->ggtt, 0, sizeof(vgpu->ggtt));
 	vgpu->own = *to;
+	vgt_ggtt_make_room(vgpu->dev, to);
 	ret = vgt_ggtt_init(vgpu);
 	if (ret) {
 		memset(&vgpu->ggtt, 0, sizeof(vgpu->ggtt));

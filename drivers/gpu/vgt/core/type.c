@@ -13,12 +13,12 @@
  */
 #include <linux/kernel.h>
 #include <linux/minmax.h>
+#include <linux/mutex.h>
 
 #include "device_types.h"
-#include "gpu_port.h"
+#include "ggtt_pack.h"
 #include "resources.h"
 #include "resources_types.h"
-#include "size.h"
 #include "type.h"
 
 const struct vgt_type vgt_types[] = {
@@ -40,14 +40,17 @@ const struct vgt_type vgt_types[] = {
 const u32 vgt_types_count = ARRAY_SIZE(vgt_types);
 
 /* So many ranges of @need bytes fit, by vgt's books and by what the host's driver has free. */
-static u64 vgt_type_fits(struct vgt_device *dev, u64 free, u64 need, bool mappable)
+static u32 vgt_type_fits(struct vgt_device *dev, u64 free, u64 need, bool mappable)
 {
-	u64 largest;
+	u32 n;
 
 	if (!need)
 		return VGT_MAX_VGPUS;
-	return min_t(u64, free / need,
-		     dev->gpu->ops->ggtt_room(dev->gpu, need, VGT_SIZE_STEP, mappable, &largest));
+	n = min_t(u64, free / need, VGT_MAX_VGPUS);
+	mutex_lock(&dev->lock);
+	n = vgt_ggtt_room(dev, need, mappable, n);
+	mutex_unlock(&dev->lock);
+	return n;
 }
 
 /**
@@ -60,14 +63,14 @@ static u64 vgt_type_fits(struct vgt_device *dev, u64 free, u64 need, bool mappab
 u32 vgt_type_available(struct vgt_device *dev, const struct vgt_type *type)
 {
 	struct vgt_resources free, need;
-	u64 n;
+	u32 n;
 
 	vgt_device_free(dev, &free);
 	vgt_device_need(dev, type, &need);
-	n = min_t(u64, free.vgpus, vgt_type_fits(dev, free.low, need.low, true));
-	n = min_t(u64, n, vgt_type_fits(dev, free.high, need.high, false));
+	n = min(free.vgpus, vgt_type_fits(dev, free.low, need.low, true));
+	n = min(n, vgt_type_fits(dev, free.high, need.high, false));
 	if (need.fences)
-		n = min_t(u64, n, free.fences / need.fences);
+		n = min(n, free.fences / need.fences);
 	return n;
 }
 

@@ -24,29 +24,15 @@
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"
 #include "device.h"
+#include "ggtt_pack.h"
 #include "log.h"
 #include "pace.h"
 #include "resources.h"
 #include "size.h"
 #include "trace.h"
 #include "vgpu.h"
+#include "vgpu_busy.h"
 #include "vgpu_types.h"
-
-/**
- * vgt_vgpu_busy() - check whether anything of a vGPU runs, on the GPU or in its own worker
- * @vgpu: the vGPU; no lock is needed
- */
-bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu)
-{
-	enum vgt_engine_id id;
-
-	if (READ_ONCE(vgpu->stepping))
-		return true;
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		if (READ_ONCE(vgpu->engines[id].ent.in_flight))
-			return true;
-	return false;
-}
 
 /* The lock is held. */
 static void vgt_vgpu_drop(struct vgt_vgpu *vgpu)
@@ -401,7 +387,7 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 	vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
 	vgt_vgpu_give(vgpu);
-	WARN_ON_ONCE(vgpu->memory.used);
+	WARN_ON_ONCE(vgpu->memory.used || vgpu->host_ggtt.used);
 	vgt_vgpu_free(vgpu);
 }
 
@@ -418,6 +404,7 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 	vgpu->guest = guest;
 	vgpu->stopped = true;
 	vgpu->memory.limit = VGT_ACCOUNT_MAX;
+	vgpu->host_ggtt.limit = VGT_HOST_GGTT_MAX;
 	mutex_init(&vgpu->life);
 	mutex_init(&vgpu->lock);
 	init_waitqueue_head(&vgpu->idle);
@@ -459,6 +446,7 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 		goto err_unregister;
 	/* While another one changes its size, nobody takes the space that it may want again. */
 	mutex_lock(&dev->lock);
+	vgt_ggtt_make_room(dev, type);
 	mutex_lock(&vgpu->lock);
 	ret = vgt_vgpu_init_parts(vgpu);
 	if (!ret)

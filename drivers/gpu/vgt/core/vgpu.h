@@ -16,7 +16,6 @@ void vgt_vgpu_destroy(struct vgt_vgpu *vgpu);
 int vgt_vgpu_start(struct vgt_vgpu *vgpu);
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu);
 int vgt_vgpu_reset(struct vgt_vgpu *vgpu);
-bool vgt_vgpu_busy(const struct vgt_vgpu *vgpu);
 
 bool vgt_vgpu_freeze(struct vgt_vgpu *vgpu, bool late);
 void vgt_vgpu_thaw(struct vgt_vgpu *vgpu);

@@ -12,6 +12,7 @@
 #include "core/mem/ggtt.h"
 #include "device_types.h"
 #include "vgpu.h"
+#include "vgpu_busy.h"
 #include "vgpu_types.h"
 
 static bool vgt_vgpu_take_back(struct vgt_vgpu *vgpu)

@@ -94,6 +94,7 @@ struct vgt_stats {
  * @keep_ggtt: while the vGPU is stopped for a reset: keep the entries of the GGTT
  * @pace: the pace of the lock's holder, or NULL
  * @memory: account of the host's memory that it uses
+ * @host_ggtt: account of the host's part of the GGTT that it uses
  * @config: PCI configuration space
  * @mmio: registers
  * @irq: interrupts; they have a lock of their own
@@ -140,6 +141,7 @@ struct vgt_vgpu {
 	bool keep_ggtt;
 	struct vgt_pace *pace;
 	struct vgt_account memory;
+	struct vgt_host_ggtt host_ggtt;
 
 	struct vgt_config config;
 	struct vgt_mmio mmio;

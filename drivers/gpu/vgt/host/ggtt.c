@@ -2,6 +2,7 @@
 /*
  * GGTT space and fences of the GPU that i915 drives.
  */
+#include <linux/bitmap.h>
 #include <linux/slab.h>
 
 #include "i915.h"
@@ -12,11 +13,26 @@
 #define VGT_FENCE_PITCH	GENMASK(11, 0)
 
 /*
+ * Insert @node between @start and @end. The mutex of the address space is held.
+ *
  * i915 evicts unused mappings to make room, for example buffers that a program once accessed
  * through the aperture. It maps them elsewhere when they are used again. Without PIN_NONBLOCK
  * i915 would also wait until the GPU is idle, under the mutex that all work of the host needs.
  * That may never end.
+ *
+ * PIN_MAPPABLE only makes it the first hole, wherever that is: what is known of the holes then
+ * tells which one it is. i915 begins at the other end outside of the aperture.
  */
+static int vgt_i915_ggtt_insert(struct i915_ggtt *ggtt, struct drm_mm_node *node, u64 size,
+				u64 align, u64 start, u64 end)
+{
+	int ret = i915_gem_gtt_insert(&ggtt->vm, NULL, node, size, align, I915_COLOR_UNEVICTABLE,
+				      start, end, PIN_NONBLOCK | PIN_MAPPABLE);
+
+	/* A mapping came into use while i915 evicted it. */
+	return ret == -EAGAIN || ret == -EBUSY ? -ENOSPC : ret;
+}
+
 int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 size,
 			  u64 align, bool mappable)
 {
@@ -31,22 +47,43 @@ int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 	/* i915 clears the entries of what it evicts. */
 	vgt_i915_get(gpu);
 	mutex_lock(&ggtt->vm.mutex);
-	ret = i915_gem_gtt_insert(&ggtt->vm, NULL, node, size, align,
-				  I915_COLOR_UNEVICTABLE,
-				  mappable ? 0 : ggtt->mappable_end,
-				  mappable ? ggtt->mappable_end : ggtt->vm.total,
-				  PIN_NONBLOCK | (mappable ? PIN_MAPPABLE : PIN_HIGH));
+	ret = vgt_i915_ggtt_insert(ggtt, node, size, align, mappable ? 0 : ggtt->mappable_end,
+				   mappable ? ggtt->mappable_end : ggtt->vm.total);
 	mutex_unlock(&ggtt->vm.mutex);
 	vgt_i915_put(gpu);
 	if (ret) {
 		kfree(node);
-		/* A mapping came into use while i915 evicted it. */
-		return ret == -EAGAIN || ret == -EBUSY ? -ENOSPC : ret;
+		return ret;
 	}
 	range->node = node;
 	range->start = node->start;
 	range->size = size;
 	return 0;
+}
+
+/* The mutex is held from end to end: the old place is still free if the new one is not. */
+int vgt_i915_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 start)
+{
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
+	struct drm_mm_node *node = range->node;
+	int ret;
+
+	vgt_i915_get(gpu);
+	mutex_lock(&ggtt->vm.mutex);
+	drm_mm_remove_node(node);
+	ret = vgt_i915_ggtt_insert(ggtt, node, range->size, 0, start, start + range->size);
+	if (!ret) {
+		ggtt->vm.clear_range(&ggtt->vm, range->start, range->size);
+		ggtt->invalidate(ggtt);
+		range->start = start;
+	} else {
+		node->start = range->start;
+		node->size = range->size;
+		WARN_ON_ONCE(drm_mm_reserve_node(&ggtt->vm.mm, node));
+	}
+	mutex_unlock(&ggtt->vm.mutex);
+	vgt_i915_put(gpu);
+	return ret;
 }
 
 void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
@@ -71,39 +108,31 @@ static bool vgt_i915_evicts(const struct drm_mm_node *node)
 	       !i915_vma_is_pinned(container_of(node, struct i915_vma, node));
 }
 
-/* Count what fits into the piece from @start to @end. */
-static u32 vgt_i915_piece(u64 start, u64 end, u64 size, u64 align, u64 *largest)
+/* Set the bits of whole blocks from @start to @end. */
+static void vgt_i915_hole(unsigned long *free, u64 start, u64 end)
 {
-	u64 len;
+	u32 first = DIV_ROUND_UP_ULL(start, VGT_GPU_BLOCK), last = div64_u64(end, VGT_GPU_BLOCK);
 
-	start = round_up(start, align);
-	end = round_down(end, align);
-	if (start >= end)
-		return 0;
-	len = end - start;
-	*largest = max(*largest, len);
-	return div64_u64(len, size);
+	if (first < last)
+		bitmap_set(free, first, last - first);
 }
 
-u32 vgt_i915_ggtt_room(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable, u64 *largest)
+void vgt_i915_ggtt_holes(struct vgt_gpu *gpu, bool mappable, unsigned long *free)
 {
 	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
-	u64 first = mappable ? 0 : ggtt->mappable_end;
+	u64 at = mappable ? 0 : ggtt->mappable_end;
 	u64 end = mappable ? ggtt->mappable_end : ggtt->vm.total;
-	u64 at = first;
 	struct drm_mm_node *node;
-	u32 n = 0;
 
-	*largest = 0;
 	mutex_lock(&ggtt->vm.mutex);
-	drm_mm_for_each_node_in_range(node, &ggtt->vm.mm, first, end) {
+	drm_mm_for_each_node_in_range(node, &ggtt->vm.mm, at, end) {
 		if (vgt_i915_evicts(node))
 			continue;
-		n += vgt_i915_piece(at, min(node->start, end), size, align, largest);
+		vgt_i915_hole(free, at, min(node->start, end));
 		at = max(at, node->start + node->size);
 	}
 	mutex_unlock(&ggtt->vm.mutex);
-	return n + vgt_i915_piece(at, end, size, align, largest);
+	vgt_i915_hole(free, at, end);
 }
 
 void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count, const u64 *entries)

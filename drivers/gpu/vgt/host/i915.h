@@ -221,7 +221,8 @@ void vgt_i915_sleep_fini(struct vgt_i915 *host);
 /* ggtt.c */
 int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 size,
 			  u64 align, bool mappable);
-u32 vgt_i915_ggtt_room(struct vgt_gpu *gpu, u64 size, u64 align, bool mappable, u64 *largest);
+int vgt_i915_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 start);
+void vgt_i915_ggtt_holes(struct vgt_gpu *gpu, bool mappable, unsigned long *free);
 void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range);
 void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count, const u64 *entries);
 void vgt_i915_ggtt_flush(struct vgt_gpu *gpu);

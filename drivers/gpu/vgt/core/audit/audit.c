@@ -17,6 +17,7 @@
 #include "core/log.h"
 #include "core/mem/account.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/host_ggtt.h"
 #include "core/mem/tlb.h"
 #include "core/pace.h"
 #include "core/trace.h"
@@ -265,10 +266,27 @@ static void vgt_batch_fill(struct vgt_gpu_buffer *buf, const struct vgt_stream *
 		buf->va[st->loops[i]] += buf->ggtt;
 }
 
+/* Memory for a copy, in the host's part of the GGTT; or an error pointer. */
+static struct vgt_gpu_buffer *vgt_batch_buffer(struct vgt_vgpu *vgpu, u32 size)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	struct vgt_gpu_buffer *buf;
+	int ret;
+
+	ret = vgt_host_ggtt_take(vgpu, size);
+	if (ret)
+		return ERR_PTR(ret);
+	buf = gpu->ops->buffer_create(gpu, size);
+	if (IS_ERR(buf)) {
+		vgt_host_ggtt_give(vgpu, size);
+		return ERR_PTR(vgt_gpu_room(PTR_ERR(buf)));
+	}
+	return buf;
+}
+
 static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 						 const struct vgt_stream *st, u32 len)
 {
-	struct vgt_gpu *gpu = audit->ve->vgpu->dev->gpu;
 	u32 size = round_up(len * 4 + 64, 4096);
 	struct vgt_shadow_batch *batch;
 	int ret;
@@ -283,9 +301,9 @@ static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 	batch->addr = st->addr;
 	batch->restoring = audit->restoring;
 	/* Add a cache line: the hardware may prefetch past the end. */
-	batch->buf = gpu->ops->buffer_create(gpu, size);
+	batch->buf = vgt_batch_buffer(audit->ve->vgpu, size);
 	if (IS_ERR(batch->buf)) {
-		ret = vgt_gpu_room(PTR_ERR(batch->buf));
+		ret = PTR_ERR(batch->buf);
 		goto err_free;
 	}
 	batch->size = size;
@@ -383,6 +401,7 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
 	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(batch, next, batches, link) {
 		gpu->ops->buffer_destroy(gpu, batch->buf);
+		vgt_host_ggtt_give(ve->vgpu, batch->size);
 		vgt_account_give(ve->vgpu, batch->size);
 		list_del(&batch->link);
 		kfree(batch);

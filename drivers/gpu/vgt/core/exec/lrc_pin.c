@@ -10,6 +10,7 @@
 
 #include "core/device_types.h"
 #include "core/gpu_port.h"
+#include "core/mem/host_ggtt.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "lrc.h"
@@ -22,6 +23,12 @@
  * GGTT.
  */
 #define VGT_LINGER_MAX		2
+
+/* The host's GGTT space that a pinned context takes: its image and its ring. */
+static u64 vgt_lrc_room(const struct vgt_vengine *ve, const struct vgt_lrc *lrc)
+{
+	return ve->vgpu->dev->gpu->desc.context_size[ve->id] + lrc->hw->ring_size;
+}
 
 /**
  * vgt_lrc_let_go() - unpin a shadow that is pinned, and not in use
@@ -39,6 +46,7 @@ bool vgt_lrc_let_go(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		return false;
 	lrc->lingers = false;
 	gpu->ops->context_unpin(gpu, lrc->hw);
+	vgt_host_ggtt_give(ve->vgpu, vgt_lrc_room(ve, lrc));
 	return true;
 }
 
@@ -75,9 +83,14 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, lrc->port_pwr_clk);
 		return 0;
 	}
-	ret = vgt_gpu_room(gpu->ops->context_pin(gpu, lrc->hw));
+	ret = vgt_host_ggtt_take(ve->vgpu, vgt_lrc_room(ve, lrc));
 	if (ret)
 		return ret;
+	ret = vgt_gpu_room(gpu->ops->context_pin(gpu, lrc->hw));
+	if (ret) {
+		vgt_host_ggtt_give(ve->vgpu, vgt_lrc_room(ve, lrc));
+		return ret;
+	}
 	lrc->port_pwr_clk = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);
 	vgt_lrc_trace(ve, lrc);
 	return 0;
@@ -97,9 +110,10 @@ static void vgt_lrc_trim(struct vgt_vengine *ve)
 static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
 	const struct vgt_device *dev = ve->vgpu->dev;
+	u64 now = ktime_get_ns();
 
 	return !lrc->fresh && !ve->vgpu->stopped && !ve->vgpu->lost && !READ_ONCE(dev->frozen) &&
-	       ktime_get_ns() >= READ_ONCE(dev->tight_until);
+	       now >= READ_ONCE(dev->tight_until) && now >= ve->vgpu->host_ggtt.tight_until;
 }
 
 /**

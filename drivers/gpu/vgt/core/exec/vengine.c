@@ -14,6 +14,7 @@
 #include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/host_ggtt.h"
 #include "core/mem/pin_block.h"
 #include "core/pace.h"
 #include "core/sched/ban.h"
@@ -153,12 +154,20 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
  */
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
-	WRITE_ONCE(ve->vgpu->dev->tight_until, ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC);
-	vgt_sched_short_of_room(&ve->ent);
+	u64 until = ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC;
+	bool own = vgt_host_ggtt_was_full(ve->vgpu);
+
+	/* At its own limit it waits for itself alone: others keep what they have. */
+	if (own) {
+		ve->vgpu->host_ggtt.tight_until = until;
+	} else {
+		WRITE_ONCE(ve->vgpu->dev->tight_until, until);
+		vgt_sched_short_of_room(&ve->ent);
+	}
 	/* If its own contexts lingered, unpinning them may be enough: do not log yet. */
 	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
-		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT\n",
-			 vgt_engines[ve->id].name);
+		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT%s\n",
+			 vgt_engines[ve->id].name, own ? ", of which it has its limit" : "");
 		ve->waits = true;
 	}
 	hrtimer_start(&ve->again, ktime_add_ns(ktime_get(), VGT_ROOM_MS * NSEC_PER_MSEC),

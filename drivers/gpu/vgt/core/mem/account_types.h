@@ -20,4 +20,28 @@ struct vgt_account {
 	u64 limit;
 };
 
+/*
+ * The most of the host's part of the GGTT that one vGPU may have: 27 have 324 MiB, of the 384 that
+ * are kept for the host. One request takes less than 7: copies of 4 MiB and a page for each, a
+ * ring of 2 MiB, an image.
+ */
+#define VGT_HOST_GGTT_MAX	(12ull << 20)
+
+/**
+ * struct vgt_host_ggtt - the host's part of the GGTT that a vGPU uses
+ * @used: bytes: pinned contexts with their rings, copies of batches
+ * @limit: the most, in bytes
+ * @full: something did not fit since that was asked for last
+ * @tight_until: likewise, until this time, in nanoseconds of ktime_get_ns(): its contexts are
+ *	unpinned at once after their use
+ *
+ * Under the vGPU's lock; @used is read without it by who looks on.
+ */
+struct vgt_host_ggtt {
+	u64 used;
+	u64 limit;
+	bool full;
+	u64 tight_until;
+};
+
 #endif

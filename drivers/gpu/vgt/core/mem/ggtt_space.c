@@ -30,12 +30,11 @@
 #include "core/resources_types.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"
+#include "ggtt_holes.h"
 #include "ggtt_space.h"
 
 /* The smallest that hosts have; guests' drivers need no more. */
 #define VGT_BAR2_VIRTUAL	(256ull << 20)
-
-#define VGT_SPACE_ALIGN		((u64)VGT_GGTT_BLOCK * 4096)
 
 /**
  * vgt_ggtt_virtual() - check for the virtual mode
@@ -108,16 +107,15 @@ static int vgt_ggtt_space_reserve(struct vgt_vgpu *vgpu, enum vgt_ggtt_part part
 				  bool mappable)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
-	u64 largest;
 	int ret;
 
-	ret = gpu->ops->ggtt_reserve(gpu, &vgpu->ggtt.reserved[part], size, VGT_SPACE_ALIGN,
+	ret = gpu->ops->ggtt_reserve(gpu, &vgpu->ggtt.reserved[part], size, VGT_GPU_BLOCK,
 				     mappable);
 	if (!ret)
 		return 0;
-	gpu->ops->ggtt_room(gpu, size, VGT_SPACE_ALIGN, mappable, &largest);
 	vgt_err(vgpu, "cannot reserve %llu MB of %s GGTT space: %d, the largest free piece has %llu MB\n",
-		size >> 20, mappable ? "aperture" : "hidden", ret, largest >> 20);
+		size >> 20, mappable ? "aperture" : "hidden", ret,
+		vgt_ggtt_largest_hole(gpu, mappable) >> 20);
 	return ret;
 }
 
@@ -195,6 +193,49 @@ void vgt_ggtt_space_fini(struct vgt_vgpu *vgpu)
 			gpu->ops->ggtt_release(gpu, &vgpu->ggtt.reserved[i]);
 		memset(&vgpu->ggtt.part[i].space, 0, sizeof(vgpu->ggtt.part[i].space));
 	}
+}
+
+/**
+ * vgt_ggtt_space_range() - get what the GPU port gave for a vGPU's GGTT space
+ * @vgpu: the vGPU; @life is held, or its lock
+ * @mappable: what is in the hardware's aperture, or outside of it
+ *
+ * Return: the range, which has no bytes while the vGPU has no space; NULL in virtual mode for
+ * the aperture.
+ */
+const struct vgt_gpu_range *vgt_ggtt_space_range(const struct vgt_vgpu *vgpu, bool mappable)
+{
+	if (!vgt_ggtt_virtual(vgpu->dev))
+		return &vgpu->ggtt.reserved[mappable ? VGT_GGTT_LOW : VGT_GGTT_HIGH];
+	return mappable ? NULL : &vgpu->ggtt.reserved[VGT_GGTT_LOW];
+}
+
+/**
+ * vgt_ggtt_space_move() - move a vGPU's GGTT space in the hardware
+ * @vgpu: the vGPU; its lock is held. With the hardware's addresses no guest has it open
+ * @mappable: what is in the hardware's aperture, or outside of it
+ * @start: where to, a multiple of VGT_GPU_BLOCK
+ *
+ * Afterwards the caller sets all entries again.
+ *
+ * Return: 0, or -ENOSPC if the new place is not free: then nothing has changed.
+ */
+int vgt_ggtt_space_move(struct vgt_vgpu *vgpu, bool mappable, u64 start)
+{
+	struct vgt_ggtt_slice *part = vgpu->ggtt.part;
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	u32 i = mappable || vgt_ggtt_virtual(vgpu->dev) ? VGT_GGTT_LOW : VGT_GGTT_HIGH;
+	int ret;
+
+	ret = gpu->ops->ggtt_move(gpu, &vgpu->ggtt.reserved[i], start);
+	if (ret)
+		return ret;
+	part[i].space.hw = start;
+	if (vgt_ggtt_virtual(vgpu->dev))
+		part[VGT_GGTT_HIGH].space.hw = start + part[VGT_GGTT_LOW].space.size;
+	else
+		part[i].space.start = start;
+	return 0;
 }
 
 /**

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Account for the host's part of the GGTT that a vGPU uses for its guest's work: pinned contexts
+ * with their rings, and copies of batches. All guests and the host share that part. Without a
+ * limit, a few guests could fill it, and others' work would wait, and no vGPU could be created.
+ *
+ * A vGPU at its limit waits until work of its own ends. Nobody else is asked to give room for
+ * that. One request always fits: the audit limits its copies, and its ring has a maximum.
+ */
+#include <linux/errno.h>
+#include <linux/lockdep.h>
+
+#include "core/vgpu_types.h"
+#include "host_ggtt.h"
+
+/**
+ * vgt_host_ggtt_take() - charge GGTT space of the host's to a vGPU
+ * @vgpu: the vGPU; its lock is held
+ * @bytes: how much
+ *
+ * Return: 0, or -EBUSY at the limit: the caller should try again later.
+ */
+int vgt_host_ggtt_take(struct vgt_vgpu *vgpu, u64 bytes)
+{
+	struct vgt_host_ggtt *room = &vgpu->host_ggtt;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (bytes > room->limit || room->used > room->limit - bytes) {
+		room->full = true;
+		return -EBUSY;
+	}
+	WRITE_ONCE(room->used, room->used + bytes);
+	return 0;
+}
+
+/**
+ * vgt_host_ggtt_give() - give back what vgt_host_ggtt_take() took
+ * @vgpu: the vGPU; its lock is held
+ * @bytes: how much
+ */
+void vgt_host_ggtt_give(struct vgt_vgpu *vgpu, u64 bytes)
+{
+	lockdep_assert_held(&vgpu->lock);
+	WRITE_ONCE(vgpu->host_ggtt.used, vgpu->host_ggtt.used - bytes);
+}
+
+/**
+ * vgt_host_ggtt_was_full() - tell whether a vGPU was at its limit since the last call
+ * @vgpu: the vGPU; its lock is held
+ */
+bool vgt_host_ggtt_was_full(struct vgt_vgpu *vgpu)
+{
+	bool full = vgpu->host_ggtt.full;
+
+	lockdep_assert_held(&vgpu->lock);
+	vgpu->host_ggtt.full = false;
+	return full;
+}
