@@ -13,6 +13,8 @@
 /* LRI to ELSP: no guest may. */
 static const u32 bad[] = { 0x11000001, 0x2230, 0, 0 };
 static const u32 noops[8];
+/* INDIRECT_CTX in an image of render. */
+#define AHEAD_INDIRECT	27
 /* LRI to CS_GPR 0, to see whose commands run. */
 static u32 gpr[] = { 0x11000001, 0x2600, 0, 0 };
 
@@ -232,8 +234,102 @@ static void ahead_state_at_the_switch(struct kunit *test)
 	env->gpu.engine[VGT_RCS].rq->ctx->state[0x52] = 0x5555;
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].rq->ctx->state[0x52], 0x5555);
+	/* As hardware saves it when it leaves the context. */
+	KUNIT_EXPECT_NE(test, ahead_image(env, &a)[0x52], 0x5555);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, ahead_image(env, &a)[0x52], 0x5555);
+}
+
+/* A privileged batch in the GGTT that stores nothing; returns its address. */
+static u32 ahead_batch(struct vgt_env *env)
+{
+	u64 gpa = env_page(env);
+
+	fake_guest_poke32(&env->guest, gpa, 0x0a << 23);
+	return env_ggtt_map(env, gpa, 1);
+}
+
+/* What cost copies of batches stays, and the rest comes after it. */
+static void ahead_stays(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 call[] = { 0x18800001, 0, 0, 0 };
+	struct vgt_env_ctx a;
+	u32 base = 0x2000;
+
+	ahead_begin(env, &a);
+	call[1] = ahead_batch(env);
+	env_submit(env, &a, call, ARRAY_SIZE(call));
+	KUNIT_EXPECT_TRUE(test, ahead_of(env)->ready);
+	env_submit(env, &a, noops, 6);
+	KUNIT_EXPECT_EQ(test, ahead_of(env)->work.words, ARRAY_SIZE(call));
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), ARRAY_SIZE(call));
+	KUNIT_EXPECT_EQ(test, ahead_of(env)->work.words, 6);
+	/* Once more, but now with tables of 3 levels: what was judged has others. */
+	env_submit(env, &a, call, ARRAY_SIZE(call));
+	env_write(env, base + 0x230, 0);
+	env_write(env, base + 0x230, 0);
+	env_write(env, base + 0x230, a.id);
+	env_write(env, base + 0x230, a.lrca | 0x109);
+	env_settle(env);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->vgpu->engines[VGT_RCS].work.elem.mode, VGT_CTX_LEGACY_32B);
+	while (env->gpu.engine[VGT_RCS].rq)
+		env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, ahead_image(env, &a)[5], a.tail);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
+/* The batch that restores the context that runs is its own until then. */
+static void ahead_restore_batch(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 gpa = env_page(env);
+	struct vgt_env_ctx a;
+	const u32 *batch;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	gpr[2] = 1;
+	memcpy(fake_guest_va(&env->guest, gpa), gpr, sizeof(gpr));
+	ahead_image(env, &a)[AHEAD_INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
+	env_submit(env, &a, noops, 2);
+	batch = env->vgpu->engines[VGT_RCS].restore->va + 16;
+	KUNIT_EXPECT_EQ(test, batch[2], 1);
+	fake_guest_poke32(&env->guest, gpa + 8, 2);
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_TRUE(test, ahead_of(env)->ready);
+	fake_guest_poke32(&env->guest, gpa + 8, 3);
+	KUNIT_EXPECT_EQ(test, batch[2], 1);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, batch[2], 2);
+	env_run(env, VGT_RCS);
+}
+
+/* No room for the context when it is its turn: it is prepared anew, and waits for room. */
+static void ahead_no_room(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+	u32 i;
+
+	ahead_begin(env, &a);
+	env_ctx_init(env, &b, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &b, noops, 4);
+	KUNIT_EXPECT_TRUE(test, ahead_of(env)->ready);
+	env->gpu.pin_room = 1;
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_FALSE(test, ahead_of(env)->ready);
+	for (i = 0; i < 5 && !env->gpu.engine[VGT_RCS].rq; i++) {
+		env_sleep_us(20000);
+		env_settle(env);
+	}
+	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 2);
+	env->gpu.pin_room = 0;
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, ahead_image(env, &b)[5], b.tail);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
 }
 
 /* A page goes while what uses it waits behind a request: it is gone, and is found again. */
@@ -434,6 +530,9 @@ static struct kunit_case ahead_cases[] = {
 	KUNIT_CASE(ahead_reset),
 	KUNIT_CASE(ahead_former_hangs),
 	KUNIT_CASE(ahead_state_at_the_switch),
+	KUNIT_CASE(ahead_stays),
+	KUNIT_CASE(ahead_restore_batch),
+	KUNIT_CASE(ahead_no_room),
 	KUNIT_CASE(ahead_unmap),
 	KUNIT_CASE(ahead_sleep),
 	KUNIT_CASE(ahead_notes_apart),
