@@ -5,7 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "core/pm.h"
+#include "core/pace.h"
 #include "env_time.h"
 #include "exec_env.h"
 #include "race_env.h"
@@ -420,6 +420,8 @@ static void ahead_done_meanwhile(struct fake_guest *fake)
 static void ahead_keeps_the_turn(struct kunit *test)
 {
 	struct exec x;
+	u64 gpa;
+	u32 i;
 
 	race_begin(test, &x, 0, NULL);
 	exec_submit(&x, 0);
@@ -427,13 +429,9 @@ static void ahead_keeps_the_turn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
 	fake_gpu_start(&x.env->gpu, VGT_RCS);
 	exec_use(&x, 0);
-	{
-		u64 gpa = env_pages(x.env, AHEAD_PINS);
-		u32 i;
-
-		for (i = 0; i < AHEAD_PINS; i++)
-			env_ppgtt_map(x.env, x.ctx[0].pml4, i * 4096ull, gpa + i * 4096ull);
-	}
+	gpa = env_pages(x.env, AHEAD_PINS);
+	for (i = 0; i < AHEAD_PINS; i++)
+		env_ppgtt_map(x.env, x.ctx[0].pml4, i * 4096ull, gpa + i * 4096ull);
 	x.env->guest.on_pin = ahead_done_meanwhile;
 	exec_submit(&x, 0);
 	KUNIT_EXPECT_EQ(test, race_pins, AHEAD_PINS);
@@ -457,17 +455,14 @@ static void ahead_slow_pin(struct fake_guest *fake)
 /* The guest resets the engine while what follows is judged: it ends soon, and is dropped. */
 static void ahead_reset_while_judging(struct kunit *test)
 {
+	struct vgt_env_ctx first;
 	struct exec x;
 
 	race_begin(test, &x, 4000, NULL);
 	/* The first has other tables. */
 	exec_use(&x, 0);
-	{
-		struct vgt_env_ctx first;
-
-		env_ctx_init(x.env, &first, VGT_RCS, env_ppgtt(x.env));
-		env_submit(x.env, &first, noops, 2);
-	}
+	env_ctx_init(x.env, &first, VGT_RCS, env_ppgtt(x.env));
+	env_submit(x.env, &first, noops, 2);
 	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
 	race_step = ahead_guest_resets;
 	x.env->guest.on_pin = ahead_slow_pin;
@@ -484,39 +479,54 @@ static void ahead_reset_while_judging(struct kunit *test)
 	race_end(&x);
 }
 
-static void ahead_unmap_now(void)
+#define AHEAD_PAGES	16
+
+static const struct vgt_gpu_ops *ahead_ops;
+
+static struct vgt_gpu_buffer *ahead_slow_buffer(struct vgt_gpu *gpu, u32 size)
 {
-	if (race_pieces == 2)
-		vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, 4096, NULL);
+	shim_advance_ns(2 * VGT_PACE_NS);
+	return ahead_ops->buffer_create(gpu, size);
 }
 
-/* Memory goes while what follows is judged: it does not run so. */
+static void ahead_unmap_now(void)
+{
+	vgt_vgpu_memory_gone(race->vgpu[0], race_gpa, AHEAD_PAGES * 4096ull, NULL);
+}
+
+/* Memory goes after the tables were read, while commands are judged: they do not run so. */
 static void ahead_unmap_while_judging(struct kunit *test)
 {
+	u32 cs[300] = { 0x18800001 };
+	struct vgt_env_ctx first;
+	struct vgt_gpu_ops slow;
 	struct exec x;
 
-	race_begin(test, &x, 4000, NULL);
+	race_begin(test, &x, AHEAD_PAGES, NULL);
 	race_gpa = *(u64 *)fake_guest_va(&x.env->guest,
 			env_ppgtt_entry(x.env, x.ctx[0].pml4, 0, 0)) & ~4095ull;
 	exec_use(&x, 0);
-	{
-		struct vgt_env_ctx first;
-
-		env_ctx_init(x.env, &first, VGT_RCS, env_ppgtt(x.env));
-		env_submit(x.env, &first, noops, 2);
-	}
+	env_ctx_init(x.env, &first, VGT_RCS, env_ppgtt(x.env));
+	cs[1] = ahead_batch(x.env);
+	env_submit(x.env, &first, noops, 2);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
 	race_step = ahead_unmap_now;
-	x.env->guest.on_pin = ahead_slow_pin;
-	env_submit(x.env, &x.ctx[0], noops, 2);
+	ahead_ops = x.env->gpu.gpu.ops;
+	slow = *ahead_ops;
+	slow.buffer_create = ahead_slow_buffer;
+	x.env->gpu.gpu.ops = &slow;
+	env_submit(x.env, &x.ctx[0], cs, ARRAY_SIZE(cs));
+	KUNIT_EXPECT_GT(test, race_pieces, 0);
 	KUNIT_EXPECT_FALSE(test, ahead_of(x.env)->ready);
-	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, 1), 0);
+	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, AHEAD_PAGES), 0);
 	race_step = NULL;
-	x.env->guest.on_pin = NULL;
+	x.env->gpu.gpu.ops = ahead_ops;
 	env_run(x.env, VGT_RCS);
 	env_sleep_us(8 * VGT_BLOCK_MS_MAX * 1000);
 	env_settle(x.env);
 	KUNIT_EXPECT_EQ(test, x.env->gpu.engine[VGT_RCS].submitted, 2);
-	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, 1), 1);
+	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, AHEAD_PAGES), AHEAD_PAGES);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.hangs, 0);
 	race_end(&x);
 }
 #endif
