@@ -109,8 +109,9 @@ struct vgt_stats {
  * @releasing: @release is running
  * @nap: timer that queues @release to look for @ppgtts that have not run for long
  * @switched: values of registers outside of contexts, per engine
- * @loads: a bit per register of @switched: commands of the engine's last audited request may
- *	load it
+ * @loads: a bit per register of @switched: commands of the engine's request that runs, or runs
+ *	next, may load it
+ * @noted: likewise, of the request that was audited last: it may be ahead of its turn
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
  * @cs_errors: when its work had invalid commands. A reset of the device does not forget them
@@ -158,6 +159,7 @@ struct vgt_vgpu {
 	struct hrtimer nap;
 	u32 *switched[VGT_NUM_ENGINES];
 	unsigned long *loads[VGT_NUM_ENGINES];
+	unsigned long *noted[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_ban ban;
 	struct vgt_recent cs_errors;

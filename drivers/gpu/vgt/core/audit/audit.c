@@ -61,6 +61,8 @@ static int vgt_refuse_at(struct vgt_audit *audit, const struct vgt_stream *st,
 	struct vgt_vengine *ve = audit->ve;
 	char reg[48] = "";
 
+	if (audit->quiet)
+		return -EPERM;
 	if (audit->load)
 		scnprintf(reg, sizeof(reg), " (register %#x, value %#x)",
 			  audit->reg, audit->val);

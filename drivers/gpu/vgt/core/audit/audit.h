@@ -164,6 +164,7 @@ struct vgt_shadow_batch {
  * @root: handle a command that loads other roots @pdp: set @guest_pdp and @shadow_pdp.
  *	Returns 0, or a negative errno; for -EPERM it sets @why. NULL if no other roots may be
  *	loaded
+ * @quiet: the work is ahead of its turn: a refusal is not logged, and does not count yet
  * @why: the reason for the last refusal
  * @reg: offset of the register that was refused, or 0
  * @load: the command loads @reg with a value that is known, @val
@@ -188,6 +189,7 @@ struct vgt_audit {
 	u64 shadow_pdp[4];
 	bool legacy_32bit;
 	int (*root)(struct vgt_audit *audit, const u64 *pdp);
+	bool quiet;
 	const char *why;
 	u32 reg;
 	bool load;

@@ -29,6 +29,7 @@
 #include "core/regs/status_page.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
+#include "ahead.h"
 #include "execlists.h"
 #include "vengine.h"
 
@@ -166,6 +167,7 @@ static void vgt_execlists_submit(struct vgt_vengine *ve)
 	trace_vgt_submit(ve->vgpu->id, ve->id, list.elem[0].lrca,
 			 list.count > 1 ? list.elem[1].lrca : 0);
 	ve->vgpu->stats.submissions++;
+	vgt_ahead_resubmitted(ve);
 
 	if (!el->active.count) {
 		vgt_execlists_start(ve, &list);
@@ -178,6 +180,7 @@ static void vgt_execlists_submit(struct vgt_vengine *ve)
 			       list.elem[0].id);
 	} else {
 		el->next = list;
+		vgt_vengine_kick(ve);
 		return;
 	}
 	vgt_csb_interrupt(ve);

@@ -97,70 +97,101 @@ static int vgt_indirect_ctx_copy(struct vgt_vengine *ve, const u32 *cs, u32 len)
 	return 0;
 }
 
-/* Put vgt's commands before the guest's. Return 0 and set @indirect, or a negative errno. */
+/* Put vgt's commands before the guest's, in @work->restore. Return 0 or a negative errno. */
 static int vgt_indirect_ctx_both(struct vgt_audit *audit, const struct vgt_ring_state *ring,
-				 u32 *indirect)
+				 struct vgt_workload *work)
 {
-	struct vgt_vengine *ve = audit->ve;
 	u32 lines = ring->indirect & VGT_INDIRECT_LINES;
-	u32 *cs;
+	u32 len = (lines + 1) * VGT_LINE;
 	int ret;
 
 	if (lines > VGT_LINES_MAX) {
-		vgt_warn(ve->vgpu, "%s: refused the batch that restores a context: it has more than %lu cache lines\n",
-			 vgt_engines[ve->id].name, VGT_LINES_MAX);
+		if (!audit->quiet)
+			vgt_warn(audit->ve->vgpu, "%s: refused the batch that restores a context: it has more than %lu cache lines\n",
+				 vgt_engines[audit->ve->id].name, VGT_LINES_MAX);
 		return -EPERM;
 	}
-	cs = kmalloc((lines + 1) * VGT_LINE, GFP_KERNEL_ACCOUNT);
-	if (!cs)
+	ret = vgt_account_take(audit->ve->vgpu, len);
+	if (ret)
+		return ret;
+	work->restore_len = len;
+	work->restore = kmalloc(len, GFP_KERNEL_ACCOUNT);
+	if (!work->restore)
 		return -ENOMEM;
-	vgt_audit_open(cs);
-	ret = lines ? vgt_indirect_ctx_indirect(audit, ring, cs + VGT_OPEN_WORDS) : 0;
-	if (!ret)
-		ret = vgt_indirect_ctx_copy(ve, cs, (lines + 1) * VGT_LINE);
-	kfree(cs);
-	if (!ret)
-		*indirect = ve->restore->ggtt | (lines + 1);
-	return ret;
+	vgt_audit_open(work->restore);
+	return lines ? vgt_indirect_ctx_indirect(audit, ring, work->restore + VGT_OPEN_WORDS) : 0;
 }
 
 /**
- * vgt_indirect_ctx_shadow() - give a shadow context its restore batches
- * @audit: the submission
- * @lrc: the shadow; nothing of the engine is in flight
+ * vgt_indirect_ctx_judge() - copy and check the batches that restore a guest's context
+ * @audit: the submission; the vGPU's lock is held, and may be dropped meanwhile
  * @ring: the ring state of the guest's context
+ * @work: gets the copies: vgt_indirect_ctx_drop() frees them
  *
- * Only the render engine has such batches.
+ * Only the render engine has such batches. Another request of the engine may be in flight.
  *
  * Return: 0; -EFAULT if a batch is not mapped; or a negative errno as vgt_audit_ring().
  */
-int vgt_indirect_ctx_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
-			    const struct vgt_ring_state *ring)
+int vgt_indirect_ctx_judge(struct vgt_audit *audit, const struct vgt_ring_state *ring,
+			   struct vgt_workload *work)
 {
 	struct vgt_vengine *ve = audit->ve;
-	u32 per_ctx = 0, indirect = 0;
 	int ret;
 
-	if (ve->id != VGT_RCS) {
-		vgt_lrc_set_batches(ve, lrc, 0, 0);
+	work->per_ctx = 0;
+	if (ve->id != VGT_RCS)
 		return 0;
-	}
 	audit->restoring = true;
-	ret = vgt_indirect_ctx_both(audit, ring, &indirect);
+	ret = vgt_indirect_ctx_both(audit, ring, work);
 	if (ret)
 		return ret;
 	if (ring->per_ctx & VGT_PER_CTX_VALID) {
-		ret = vgt_indirect_ctx_per_ctx(audit, ring, &per_ctx);
+		ret = vgt_indirect_ctx_per_ctx(audit, ring, &work->per_ctx);
 		if (ret)
 			return ret;
 	}
 	if (audit->arbitration_off) {
-		vgt_warn(ve->vgpu, "%s: refused the batches that restore a context: they leave arbitration off\n",
-			 vgt_engines[ve->id].name);
+		if (!audit->quiet)
+			vgt_warn(ve->vgpu, "%s: refused the batches that restore a context: they leave arbitration off\n",
+				 vgt_engines[ve->id].name);
 		return -EPERM;
 	}
-	vgt_lrc_set_batches(ve, lrc, per_ctx, indirect);
 	return 0;
+}
+
+/**
+ * vgt_indirect_ctx_shadow() - give a shadow context its restore batches
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ * @work: its next work, with the copies of vgt_indirect_ctx_judge(), and its shadow context
+ *
+ * Return: 0; or a negative errno if there is no memory, or no room in the GGTT, for the batch.
+ */
+int vgt_indirect_ctx_shadow(struct vgt_vengine *ve, struct vgt_workload *work)
+{
+	u32 indirect = 0;
+	int ret;
+
+	if (work->restore) {
+		ret = vgt_indirect_ctx_copy(ve, work->restore, work->restore_len);
+		if (ret)
+			return ret;
+		indirect = ve->restore->ggtt | work->restore_len / VGT_LINE;
+	}
+	vgt_lrc_set_batches(ve, work->lrc, work->per_ctx, indirect);
+	return 0;
+}
+
+/**
+ * vgt_indirect_ctx_drop() - free the copies of vgt_indirect_ctx_judge()
+ * @ve: the engine; the vGPU's lock is held
+ * @work: the work that has them, or none
+ */
+void vgt_indirect_ctx_drop(struct vgt_vengine *ve, struct vgt_workload *work)
+{
+	kfree(work->restore);
+	work->restore = NULL;
+	vgt_account_give(ve->vgpu, work->restore_len);
+	work->restore_len = 0;
 }
 
 /**

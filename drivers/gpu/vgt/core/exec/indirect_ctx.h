@@ -3,12 +3,14 @@
 #define VGT_CORE_INDIRECT_CTX_H
 
 struct vgt_audit;
-struct vgt_lrc;
 struct vgt_ring_state;
 struct vgt_vengine;
+struct vgt_workload;
 
-int vgt_indirect_ctx_shadow(struct vgt_audit *audit, struct vgt_lrc *lrc,
-			    const struct vgt_ring_state *ring);
+int vgt_indirect_ctx_judge(struct vgt_audit *audit, const struct vgt_ring_state *ring,
+			   struct vgt_workload *work);
+int vgt_indirect_ctx_shadow(struct vgt_vengine *ve, struct vgt_workload *work);
+void vgt_indirect_ctx_drop(struct vgt_vengine *ve, struct vgt_workload *work);
 void vgt_indirect_ctx_forget(struct vgt_vengine *ve);
 
 #endif

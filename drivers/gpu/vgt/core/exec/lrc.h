@@ -14,6 +14,7 @@ struct vgt_lrc_layout;
 struct vgt_ring_state;
 struct vgt_vengine;
 struct vgt_vgpu;
+struct vgt_workload;
 
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id);
 void vgt_lrc_layout_fini(struct vgt_device *dev, enum vgt_engine_id id);
@@ -24,6 +25,8 @@ bool vgt_lrc_layout_usable(const struct vgt_lrc_layout *layout);
 
 int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		       struct vgt_ring_state *ring);
+int vgt_lrc_ring_next(struct vgt_vengine *ve, const struct vgt_workload *work,
+		      struct vgt_ring_state *ring);
 struct vgt_lrc *vgt_lrc_get(struct vgt_vengine *ve, const struct vgt_elem *elem,
 			    u32 ring_size);
 int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc);

@@ -29,7 +29,6 @@
  * it inhibits waiting for a synchronous switch, as in i915 (gt/intel_lrc.c).
  */
 #define VGT_CTX_CONTROL		0x000f0008u
-#define VGT_CTX_RESTORE_INHIBIT	BIT(0)
 
 /* Copy the words that @mask selects, without those that @but selects, 64 at a time. */
 static void vgt_lrc_merge(u32 *dst, const u32 *src, const unsigned long *mask,

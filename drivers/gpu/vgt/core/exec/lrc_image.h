@@ -8,12 +8,16 @@
 #ifndef VGT_CORE_LRC_IMAGE_H
 #define VGT_CORE_LRC_IMAGE_H
 
+#include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
 #include "core/device_types.h"
 #include "core/mem/ggtt.h"
 #include "core/vgpu_types.h"
+
+/* In CTX_CONTEXT_CONTROL. */
+#define VGT_CTX_RESTORE_INHIBIT	BIT(0)
 
 #define VGT_LRC_PAGE		4096
 #define VGT_LRC_PAGE_WORDS	(VGT_LRC_PAGE / 4)

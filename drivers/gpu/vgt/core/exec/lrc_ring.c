@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/string.h>
 
 #include "core/convert.h"
 #include "core/device_types.h"
@@ -46,6 +47,28 @@ int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 	for (i = 0; i < ARRAY_SIZE(ring->pdp); i++)
 		ring->pdp[i] = vgt_u64(vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i + 1),
 				       vgt_lrc_word(layout, page, VGT_LRC_PDP + 2 * i));
+	return 0;
+}
+
+/**
+ * vgt_lrc_ring_next() - get the ring state of a guest's context as it will be after a request
+ * @ve: the engine; the vGPU's lock is held
+ * @work: the request, which may be in flight
+ * @ring: set to the state: as the image has it, but for what will be saved when @work is done
+ *
+ * Return: as vgt_lrc_ring_state().
+ */
+int vgt_lrc_ring_next(struct vgt_vengine *ve, const struct vgt_workload *work,
+		      struct vgt_ring_state *ring)
+{
+	int ret = vgt_lrc_ring_state(ve, &work->elem, ring);
+
+	if (ret)
+		return ret;
+	ring->head = work->tail;
+	ring->control = work->control & ~VGT_CTX_RESTORE_INHIBIT;
+	if (work->nspaces)
+		memcpy(ring->pdp, work->pdp, sizeof(ring->pdp));
 	return 0;
 }
 

@@ -21,6 +21,7 @@
 #include "core/sched/sched.h"
 #include "core/type.h"
 #include "core/vgpu_types.h"
+#include "ahead.h"
 #include "cs_error.h"
 #include "execlists.h"
 #include "indirect_ctx.h"
@@ -44,35 +45,44 @@ static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 }
 
 /**
- * vgt_vengine_kick() - queue the engine's step if there is work to run
+ * vgt_vengine_kick() - queue the engine's step if there is work to run, or to judge ahead
  * @ve: the engine; the vGPU's lock is held
  */
 void vgt_vengine_kick(struct vgt_vengine *ve)
 {
+	bool step;
+
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (!vgt_sched_has(&ve->ent) && vgt_vengine_may_run(ve))
+	if (vgt_sched_has(&ve->ent))
+		step = vgt_sched_in_flight(&ve->ent) && vgt_ahead_wanted(ve);
+	else
+		step = vgt_vengine_may_run(ve);
+	if (step)
 		queue_work(ve->vgpu->wq, &ve->step);
 }
 
-/* Drop work that is prepared, or being prepared. */
+/* Drop work that is prepared, or being prepared, also ahead of its turn. */
 static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (vgt_sched_idle(&ve->ent))
 		vgt_workload_release(ve);
+	vgt_ahead_drop(ve);
 	if (ve->preparing)
-		WRITE_ONCE(ve->work.dropped, true);
+		WRITE_ONCE(ve->preparing->dropped, true);
 }
 
 /**
  * vgt_vengine_take_back() - take waiting work back from the scheduler
  * @ve: the engine; the vGPU's lock is held
  *
- * Return: true if there was waiting work.
+ * Return: true if there was waiting work, or work that was judged ahead.
  */
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
+	if (vgt_ahead_drop(ve))
+		return true;
 	if (!vgt_sched_take_back(&ve->ent))
 		return false;
 	vgt_workload_release(ve);
@@ -91,7 +101,7 @@ void vgt_vengine_renew(struct vgt_vengine *ve)
 	if (vgt_vengine_take_back(ve))
 		vgt_vengine_kick(ve);
 	if (ve->preparing)
-		ve->work.stale = true;
+		ve->preparing->stale = true;
 }
 
 /**
@@ -193,10 +203,14 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 	int ret = 0;
 
 	lockdep_assert_held(&ve->vgpu->lock);
+	if (!vgt_vengine_may_run(ve))
+		vgt_ahead_drop(ve);
+	else
+		ret = vgt_ahead_take(ve);
 	while (!ret && vgt_vengine_may_run(ve)) {
-		ve->preparing = true;
+		ve->preparing = &ve->work;
 		ret = vgt_workload_prepare(ve);
-		ve->preparing = false;
+		ve->preparing = NULL;
 		if (ret)
 			break;
 		vgt_lrc_leave(ve);
@@ -236,6 +250,8 @@ static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 	if (ret) {
 		work->error = ret;
 		vgt_sched_not_run(&ve->ent);
+	} else if (vgt_ahead_wanted(ve)) {
+		queue_work(ve->vgpu->wq, &ve->step);
 	}
 	/* @ve may be freed as soon as this is unlocked. */
 	mutex_unlock(&se->port);
@@ -315,7 +331,7 @@ static void vgt_vengine_report(struct vgt_vengine *ve)
 		vgt_vengine_hang(ve, ret, "its context cannot be saved");
 		return;
 	}
-	if (!ve->restored)
+	if (!ve->restored && !(ve->ahead.ready && ve->ahead.same))
 		vgt_execlists_complete(ve);
 }
 
@@ -390,6 +406,8 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 		vgt_pins_retry(ve->vgpu);
 	if (!vgt_sched_has(&ve->ent))
 		vgt_vengine_prepare(ve);
+	else if (vgt_ahead_judge(ve) == -ECANCELED)
+		vgt_vengine_kick(ve);
 	vgt_vengine_doze(ve);
 }
 
@@ -508,6 +526,7 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	INIT_LIST_HEAD(&ve->lrcs);
 	INIT_LIST_HEAD(&ve->owns);
 	INIT_LIST_HEAD(&ve->work.batches);
+	INIT_LIST_HEAD(&ve->ahead.work.batches);
 	INIT_WORK(&ve->step, vgt_vengine_step);
 	vgt_hrtimer_setup(&ve->again, vgt_vengine_again, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	vgt_hrtimer_setup(&ve->linger, vgt_vengine_lingered, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);

@@ -13,8 +13,8 @@
 #include "core/gpu_port.h"
 #include "core/sched/sched_types.h"
 #include "execlists_types.h"
+#include "lrc_types.h"
 
-struct vgt_lrc;
 struct vgt_ppgtt;
 struct vgt_vgpu;
 
@@ -37,6 +37,10 @@ struct vgt_vgpu;
  * @nspaces: number of @spaces
  * @pdp: the roots of the guest's context after all commands have run
  * @batches: copies of privileged batches, struct vgt_shadow_batch
+ * @restore: vgt's copy of the commands that restore the context, until they are in the engine's
+ *	@restore; or NULL
+ * @restore_len: bytes of it, charged to the vGPU's account
+ * @per_ctx: BB_PER_CTX_PTR of the shadow context
  * @control: CTX_CONTEXT_CONTROL of the guest's context
  * @tail: the end of the part: RING_HEAD when it is complete
  * @events: interrupts to raise when it is complete, a mask of VGT_GT_*
@@ -62,6 +66,9 @@ struct vgt_workload {
 	u32 nspaces;
 	u64 pdp[4];
 	struct list_head batches;
+	u32 *restore;
+	u32 restore_len;
+	u32 per_ctx;
 	u32 control;
 	u32 tail;
 	u32 events;
@@ -77,6 +84,22 @@ struct vgt_workload {
 	bool expired;
 	bool slept;
 	const char *step;
+};
+
+/**
+ * struct vgt_ahead - commands that were judged while the request before them is in flight
+ * @work: the workload, without its shadow context
+ * @ring: the ring state with which it was judged
+ * @ready: it is judged, and the engine's @cs has its commands
+ * @same: it is of the context that is in flight, which goes on
+ * @restored: the engine's @restored, which is taken into account here
+ */
+struct vgt_ahead {
+	struct vgt_workload work;
+	struct vgt_ring_state ring;
+	bool ready;
+	bool same;
+	bool restored;
 };
 
 /* Address in RING_START; offset in RING_HEAD and RING_TAIL. */
@@ -122,9 +145,11 @@ struct vgt_ring_regs {
  * @linger: timer that queues @step to unpin contexts that are no longer used, and to free
  *	them later
  * @doze_at: when to free what is kept for the next work, in nanoseconds of ktime_get_ns()
- * @preparing: @work is being prepared; the vGPU's lock may be dropped meanwhile
+ * @preparing: what is being prepared, @work or that of @ahead; NULL: nothing. The vGPU's lock
+ *	may be dropped meanwhile
  * @step: complete finished work and prepare the next; runs in the vGPU's own queue
  * @work: the current work
+ * @ahead: what runs after it, see ahead.c
  * @lrcs: shadow contexts, the most recently used first
  * @nlrcs: number of @lrcs
  * @owns: saved state of contexts, struct vgt_lrc_own
@@ -147,9 +172,10 @@ struct vgt_vengine {
 	struct hrtimer again;
 	struct hrtimer linger;
 	u64 doze_at;
-	bool preparing;
+	struct vgt_workload *preparing;
 	struct work_struct step;
 	struct vgt_workload work;
+	struct vgt_ahead ahead;
 	struct list_head lrcs;
 	u32 nlrcs;
 	struct list_head owns;

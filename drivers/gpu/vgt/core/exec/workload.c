@@ -26,6 +26,7 @@
 #include "lrc.h"
 #include "ring.h"
 #include "vengine.h"
+#include "workload.h"
 
 static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
 {
@@ -50,7 +51,7 @@ static void vgt_workload_executed(struct vgt_gpu_request *rq)
 static int vgt_workload_root(struct vgt_audit *audit, const u64 *pdp)
 {
 	struct vgt_vengine *ve = audit->ve;
-	struct vgt_workload *work = &ve->work;
+	struct vgt_workload *work = ve->preparing;
 	struct vgt_ppgtt *ppgtt;
 	u64 roots[4] = {};
 	u32 i;
@@ -102,22 +103,23 @@ static bool vgt_workload_cut(struct vgt_vengine *ve, const struct vgt_ring_state
 
 static int vgt_workload_audit(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 {
-	struct vgt_workload *work = &ve->work;
+	struct vgt_workload *work = ve->preparing;
 	struct vgt_audit audit;
 	int ret;
 
 	vgt_audit_begin(&audit, ve, work->elem.lrca);
 	audit.ring = ring;
+	audit.quiet = work != &ve->work;
 	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
 	audit.root = vgt_workload_root;
 	memcpy(audit.guest_pdp, ring->pdp, sizeof(audit.guest_pdp));
 	vgt_ppgtt_roots(work->ppgtt, audit.shadow_pdp);
 
 	ret = vgt_audit_ring(&audit, ve->cs, work->words);
-	if (ret == -EPERM && vgt_workload_cut(ve, ring, audit.passed))
+	if (ret == -EPERM && !audit.quiet && vgt_workload_cut(ve, ring, audit.passed))
 		ret = 0;
 	if (!ret)
-		ret = vgt_indirect_ctx_shadow(&audit, work->lrc, ring);
+		ret = vgt_indirect_ctx_judge(&audit, ring, work);
 	list_splice_init(&audit.batches, &work->batches);
 	work->events = audit.events;
 	work->flips = audit.flips;
@@ -125,13 +127,25 @@ static int vgt_workload_audit(struct vgt_vengine *ve, const struct vgt_ring_stat
 	return ret;
 }
 
-static int vgt_workload_stage(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+/* Set the ring registers that the guest reads from now on. @words of the ring run. */
+static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_state *ring,
+			      u32 words)
+{
+	u32 head = ring->head & VGT_RING_OFFSET;
+
+	ve->ring.start = ring->start;
+	ve->ring.ctl = ring->ctl;
+	ve->ring.head = words ? ring->head : vgt_ring_head_after(ring);
+	ve->ring.tail = ring->tail & VGT_RING_OFFSET;
+	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
+}
+
+/* Get the shadow context. */
+static int vgt_workload_context(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 {
 	struct vgt_workload *work = &ve->work;
-	u64 roots[4];
 	int ret;
 
-	vgt_mmio_ctx_begin(ve);
 	work->step = "no context of the host's driver for it";
 	work->lrc = vgt_lrc_get(ve, &work->elem, vgt_ring_shadow_size(ring));
 	if (IS_ERR(work->lrc)) {
@@ -143,10 +157,26 @@ static int vgt_workload_stage(struct vgt_vengine *ve, const struct vgt_ring_stat
 	if (ret)
 		return ret;
 	work->step = "more commands at once than a ring takes";
-	ret = vgt_ring_fits(ve, work->lrc, work->words);
-	if (ret)
-		return ret;
+	return vgt_ring_fits(ve, work->lrc, work->words);
+}
 
+/**
+ * vgt_workload_judge() - shadow a workload's page tables, and audit its commands
+ * @ve: the engine, whose @preparing is the workload. The vGPU's lock is held, and may be dropped
+ *	meanwhile
+ * @ring: the ring state of the guest's context; the engine's @cs has the commands
+ *
+ * Uses nothing of the shadow context, which a request in flight may own.
+ *
+ * Return: 0, or a negative errno as vgt_workload_prepare().
+ */
+int vgt_workload_judge(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	struct vgt_workload *work = ve->preparing;
+	int ret;
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	vgt_mmio_ctx_begin(ve);
 	work->step = "its page tables cannot be shadowed";
 	work->ppgtt = vgt_ppgtt_get(ve->vgpu, work->elem.mode, ring->pdp);
 	if (IS_ERR(work->ppgtt)) {
@@ -157,6 +187,16 @@ static int vgt_workload_stage(struct vgt_vengine *ve, const struct vgt_ring_stat
 	ret = vgt_shadow_sync(work->ppgtt);
 	if (ret)
 		return ret;
+	work->step = "its commands are refused, or cannot be copied";
+	return vgt_workload_audit(ve, ring);
+}
+
+/* Load the shadow context for commands that were judged. */
+static int vgt_workload_state(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	struct vgt_workload *work = &ve->work;
+	u64 roots[4];
+	int ret;
 
 	work->step = "its context image cannot be read";
 	ret = vgt_lrc_load(ve, work->lrc, ring);
@@ -165,7 +205,39 @@ static int vgt_workload_stage(struct vgt_vengine *ve, const struct vgt_ring_stat
 	vgt_ppgtt_roots(work->ppgtt, roots);
 	vgt_lrc_set_roots(ve, work->lrc, roots);
 	work->step = "its commands are refused, or cannot be copied";
-	return vgt_workload_audit(ve, ring);
+	ret = vgt_indirect_ctx_shadow(ve, work);
+	vgt_indirect_ctx_drop(ve, work);
+	vgt_mmio_ctx_next(ve);
+	return ret;
+}
+
+static int vgt_workload_stage(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	int ret = vgt_workload_context(ve, ring);
+
+	if (!ret)
+		ret = vgt_workload_judge(ve, ring);
+	return ret ?: vgt_workload_state(ve, ring);
+}
+
+/**
+ * vgt_workload_load() - give a workload that was judged ahead of its turn its shadow context
+ * @ve: the engine, whose @work it is; nothing of it is in flight. The vGPU's lock is held
+ * @ring: the ring state with which it was judged
+ *
+ * Return: 0, or a negative errno as vgt_workload_prepare().
+ */
+int vgt_workload_load(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
+{
+	int ret = vgt_workload_context(ve, ring);
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (!ret)
+		ret = vgt_workload_state(ve, ring);
+	if (ret)
+		return ret;
+	vgt_workload_show(ve, ring, ve->work.words);
+	return 0;
 }
 
 /**
@@ -213,23 +285,13 @@ static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring
 	return ret;
 }
 
-/* Set the ring registers that the guest reads from now on. @words of the ring run. */
-static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_state *ring,
-			      u32 words)
+/**
+ * vgt_workload_begin() - begin with a new workload
+ * @ve: the engine; the vGPU's lock is held
+ * @work: the workload, which holds nothing
+ */
+void vgt_workload_begin(struct vgt_vengine *ve, struct vgt_workload *work)
 {
-	u32 head = ring->head & VGT_RING_OFFSET;
-
-	ve->ring.start = ring->start;
-	ve->ring.ctl = ring->ctl;
-	ve->ring.head = words ? ring->head : vgt_ring_head_after(ring);
-	ve->ring.tail = ring->tail & VGT_RING_OFFSET;
-	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
-}
-
-static void vgt_workload_begin(struct vgt_vengine *ve)
-{
-	struct vgt_workload *work = &ve->work;
-
 	work->rq.watch = vgt_cs_error_watch(ve->vgpu);
 	work->rq.invalid = false;
 	work->error = 0;
@@ -319,7 +381,7 @@ int vgt_workload_prepare(struct vgt_vengine *ve)
 	int ret;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	vgt_workload_begin(ve);
+	vgt_workload_begin(ve, work);
 	for (tries = 0; ; tries++) {
 		ret = vgt_workload_try(ve);
 		if (ret >= 0)
@@ -342,6 +404,8 @@ static bool vgt_workload_goes_on(struct vgt_vengine *ve)
 	const struct vgt_workload *work = &ve->work;
 	struct vgt_ring_state ring = {};
 
+	if (ve->ahead.ready)
+		return ve->ahead.same;
 	return ve->restored && !vgt_lrc_ring_state(ve, &work->elem, &ring) &&
 	       (ring.tail ^ work->tail) & VGT_RING_OFFSET;
 }
@@ -387,6 +451,23 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 }
 
 /**
+ * vgt_workload_forget() - release what a workload got when it was judged
+ * @ve: the engine; the vGPU's lock is held
+ * @work: the workload, which is not in flight
+ */
+void vgt_workload_forget(struct vgt_vengine *ve, struct vgt_workload *work)
+{
+	lockdep_assert_held(&ve->vgpu->lock);
+	vgt_audit_release(ve, &work->batches);
+	vgt_indirect_ctx_drop(ve, work);
+	if (work->ppgtt)
+		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
+	work->ppgtt = NULL;
+	while (work->nspaces)
+		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
+}
+
+/**
  * vgt_workload_release() - release all that a workload holds
  * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
  */
@@ -395,12 +476,7 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	struct vgt_workload *work = &ve->work;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	vgt_audit_release(ve, &work->batches);
-	if (work->ppgtt)
-		vgt_ppgtt_put(ve->vgpu, work->ppgtt);
-	work->ppgtt = NULL;
-	while (work->nspaces)
-		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
+	vgt_workload_forget(ve, work);
 	if (work->lrc && (work->error || work->dropped || work->refused))
 		vgt_lrc_spoiled(work->lrc);
 	/* The port may still have work to do for a cancelled request: unpin at once. */

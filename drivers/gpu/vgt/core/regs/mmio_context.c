@@ -237,14 +237,25 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 
 /**
  * vgt_mmio_ctx_begin() - begin with a new request of an engine
- * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ * @ve: the engine; the vGPU's lock is held. Another request of it may be in flight
  *
  * From here on, vgt_mmio_ctx_load() notes what its commands, or its context image, load.
  */
 void vgt_mmio_ctx_begin(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
-	bitmap_zero(ve->vgpu->loads[ve->id], ve->vgpu->dev->sw.engine[ve->id].count);
+	bitmap_zero(ve->vgpu->noted[ve->id], ve->vgpu->dev->sw.engine[ve->id].count);
+}
+
+/**
+ * vgt_mmio_ctx_next() - the request that was noted is the next to run
+ * @ve: the engine; the vGPU's lock is held, nothing of it is in flight
+ */
+void vgt_mmio_ctx_next(struct vgt_vengine *ve)
+{
+	lockdep_assert_held(&ve->vgpu->lock);
+	bitmap_copy(ve->vgpu->loads[ve->id], ve->vgpu->noted[ve->id],
+		    ve->vgpu->dev->sw.engine[ve->id].count);
 }
 
 /**
@@ -258,7 +269,7 @@ void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset)
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (i >= 0)
-		set_bit(i, ve->vgpu->loads[ve->id]);
+		set_bit(i, ve->vgpu->noted[ve->id]);
 }
 
 /**
@@ -276,7 +287,7 @@ void vgt_mmio_ctx_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 	if (i >= 0 && sw->regs[i].masked)
 		val &= 0xffff;
 	if (i >= 0 && val != READ_ONCE(ve->vgpu->switched[ve->id][i]))
-		set_bit(i, ve->vgpu->loads[ve->id]);
+		set_bit(i, ve->vgpu->noted[ve->id]);
 }
 
 /**
@@ -314,7 +325,8 @@ int vgt_mmio_ctx_vgpu_init(struct vgt_vgpu *vgpu)
 			continue;
 		vgpu->switched[id] = kcalloc(n, sizeof(u32), GFP_KERNEL);
 		vgpu->loads[id] = bitmap_zalloc(n, GFP_KERNEL);
-		if (!vgpu->switched[id] || !vgpu->loads[id]) {
+		vgpu->noted[id] = bitmap_zalloc(n, GFP_KERNEL);
+		if (!vgpu->switched[id] || !vgpu->loads[id] || !vgpu->noted[id]) {
 			vgt_mmio_ctx_vgpu_fini(vgpu);
 			return -ENOMEM;
 		}
@@ -336,5 +348,7 @@ void vgt_mmio_ctx_vgpu_fini(struct vgt_vgpu *vgpu)
 		vgpu->switched[id] = NULL;
 		bitmap_free(vgpu->loads[id]);
 		vgpu->loads[id] = NULL;
+		bitmap_free(vgpu->noted[id]);
+		vgpu->noted[id] = NULL;
 	}
 }

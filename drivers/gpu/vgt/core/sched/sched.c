@@ -382,7 +382,8 @@ void vgt_sched_completed(struct vgt_sched_entity *ent)
  * @since: when the worker began
  * @ns: the time it took, which the entity is charged for: see vgt_sched_charge()
  *
- * The engine does not wait for the vGPU any longer.
+ * The engine does not wait for the vGPU any longer, except if a request was done during that
+ * step: another step completes it.
  */
 void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 {
@@ -390,7 +391,7 @@ void vgt_sched_settled(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	if (se->completing == ent)
+	if (se->completing == ent && !ent->done)
 		se->completing = NULL;
 	spin_unlock_irqrestore(&se->lock, flags);
 	vgt_sched_charge(ent, since, ns);

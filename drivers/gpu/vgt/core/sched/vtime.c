@@ -85,6 +85,9 @@ void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 
 	spin_lock_irqsave(&se->lock, flags);
 	ent->vtime += vgt_vtime(ns, ent->weight);
+	/* While the hardware runs it, no time goes unused. That run is charged from its start. */
+	if (ent->running)
+		since = min(since, ent->since);
 	vgt_cap_charge(&ent->cap, since, ns, vgt_sched_slice_ns(se));
 	spin_unlock_irqrestore(&se->lock, flags);
 }
