@@ -35,8 +35,7 @@ bool vgt_cs_error_watch(const struct vgt_vgpu *vgpu)
 
 /**
  * vgt_cs_error_count() - count an invalid command
- * @vgpu: the vGPU in whose work it was; its lock is held. The hardware's engine was reset for it,
- *	or the audit refused it
+ * @vgpu: the vGPU in whose work it was; its lock is held. The hardware's engine was reset for it
  */
 void vgt_cs_error_count(struct vgt_vgpu *vgpu)
 {

@@ -186,15 +186,14 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 
 /*
  * To the guest, a command that the audit refuses is one that the hardware finds invalid. So its
- * driver knows at once, and does not look for a hang first.
+ * driver knows at once, and does not look for a hang first. There is no limit: the hardware's
+ * engine is not reset for it.
  */
 static void vgt_vengine_refused(struct vgt_vengine *ve, int err)
 {
 	vgt_vengine_hang(ve, err, ve->work.step);
-	if (err != -EPERM || !vgt_cs_error_watch(ve->vgpu))
-		return;
-	vgt_cs_error_count(ve->vgpu);
-	vgt_cs_error_found(ve);
+	if (err == -EPERM)
+		vgt_cs_error_found(ve);
 }
 
 /* Prepare the next work. A submission without new commands is complete at once. */
