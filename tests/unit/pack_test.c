@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 
 #include "core/device.h"
+#include "core/ggtt_pack.h"
 #include "core/resources.h"
 #include "core/size.h"
 #include "core/type.h"
@@ -327,6 +328,9 @@ static void pack_size_fails(struct kunit *test)
 
 /* ---- virtual addresses: what is open moves, too ---- */
 
+/* What pack_host_takes() takes. */
+static u32 pack_taken;
+
 /* All are open, and that between two pieces has a page of its guest's, and an engine. */
 struct pack_open {
 	struct pack_full full;
@@ -410,15 +414,53 @@ static void pack_open_stores(struct kunit *test, struct pack_open *open)
 	KUNIT_EXPECT_EQ(test, open->full.vgpu[3]->stats.hangs, 0);
 }
 
+static void pack_room(struct vgt_env *env)
+{
+	mutex_lock(&env->dev.lock);
+	vgt_ggtt_make_room(&env->dev, vgt_env_type("GVTg_V5_16"));
+	mutex_unlock(&env->dev.lock);
+}
+
 static void pack_moves_the_idle(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
 	struct pack_open open = { };
 
 	pack_open_init(test, &open);
+	/* No entry of the old place leads to the guest's memory any more, whoever gets it. */
+	pack_room(env);
+	KUNIT_EXPECT_NE(test, env_hw(env, open.page), open.was);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_refs[open.gpa / 4096], 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
 	pack_open_moves(test, &open);
 	pack_open_store(env, &open);
 	pack_open_stores(test, &open);
+	pack_open_fini(test, &open);
+}
+
+/* The host takes some of the first piece, as soon as anything is written. */
+static void pack_host_takes(struct fake_gpu *fake)
+{
+	fake->ggtt_used[pack_taken] = true;
+}
+
+/* Where a move fails, the guest's entries are set again. */
+static void pack_move_fails(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_open open = { };
+
+	pack_open_init(test, &open);
+	pack_taken = open.full.vgpu[1]->ggtt.reserved[0].start / FAKE_GGTT_BLOCK + 48;
+	KUNIT_ASSERT_FALSE(test, env->gpu.ggtt_used[pack_taken]);
+	env->gpu.on_ggtt_write = pack_host_takes;
+	pack_room(env);
+	env->gpu.on_ggtt_write = NULL;
+	KUNIT_EXPECT_TRUE(test, env->gpu.ggtt_used[pack_taken]);
+	KUNIT_EXPECT_EQ(test, env_hw(env, open.page), open.was);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[open.was / 4096] & ~1ull, FAKE_GUEST_DMA + open.gpa);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+	env->gpu.ggtt_used[pack_taken] = false;
 	pack_open_fini(test, &open);
 }
 
@@ -620,6 +662,7 @@ static struct kunit_case pack_direct_cases[] = {
 
 static struct kunit_case pack_virtual_cases[] = {
 	KUNIT_CASE(pack_moves_the_idle),
+	KUNIT_CASE(pack_move_fails),
 	KUNIT_CASE(pack_leaves_the_busy),
 	KUNIT_CASE(pack_judges_again),
 	{ }

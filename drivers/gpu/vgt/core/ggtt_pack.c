@@ -14,12 +14,11 @@
  * other vGPUs, stay where they are.
  *
  * The device's lock keeps others from creating, resizing and removing vGPUs meanwhile. The host
- * may take space at any time, and a vGPU may begin to run: then a move fails, the vGPU keeps its
- * place, and all is thought anew, a few times.
+ * may take space at any time, and a vGPU may begin to run: then a move fails, and the vGPU keeps
+ * its place.
  */
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
-#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
@@ -34,10 +33,6 @@
 #include "ggtt_pack.h"
 #include "vgpu_busy.h"
 #include "vgpu_types.h"
-
-/* How often room is looked for while vGPUs cannot be moved, and the time between. */
-#define VGT_PACK_TRIES		5
-#define VGT_PACK_WAIT_US	1000
 
 /* @life is held. */
 static bool vgt_pack_can_move(const struct vgt_vgpu *vgpu)
@@ -160,16 +155,13 @@ static int vgt_pack_join(struct vgt_pack *pack, u32 count, bool really)
 	return hole;
 }
 
-static void vgt_pack_make_room(struct vgt_device *dev, bool mappable, u64 bytes)
+static int vgt_pack_make_room(struct vgt_device *dev, bool mappable, u64 bytes)
 {
-	u32 i, count = bytes / VGT_GPU_BLOCK;
+	u32 count = bytes / VGT_GPU_BLOCK;
 
-	for (i = 0; i < VGT_PACK_TRIES && count; i++) {
-		if (vgt_pack_join(vgt_pack_look(dev, mappable), count, false) < 0 ||
-		    vgt_pack_join(vgt_pack_look(dev, mappable), count, true) >= 0)
-			return;
-		usleep_range(VGT_PACK_WAIT_US, 2 * VGT_PACK_WAIT_US);
-	}
+	if (!count || vgt_pack_join(vgt_pack_look(dev, mappable), count, false) < 0)
+		return 0;
+	return vgt_pack_join(vgt_pack_look(dev, mappable), count, true) < 0 ? -EAGAIN : 0;
 }
 
 /**
@@ -178,14 +170,18 @@ static void vgt_pack_make_room(struct vgt_device *dev, bool mappable, u64 bytes)
  * @type: the other one's type
  *
  * Nothing moves if there is room already, or if it would not help.
+ *
+ * Return: 0, also if there is no room; -EAGAIN if there could be, but a vGPU was in use just then,
+ * or the host took some of it: try again.
  */
-void vgt_ggtt_make_room(struct vgt_device *dev, const struct vgt_type *type)
+int vgt_ggtt_make_room(struct vgt_device *dev, const struct vgt_type *type)
 {
 	struct vgt_resources need;
+	int ret;
 
 	vgt_ggtt_space_need(dev, type, &need);
-	vgt_pack_make_room(dev, true, need.low);
-	vgt_pack_make_room(dev, false, need.high);
+	ret = vgt_pack_make_room(dev, true, need.low);
+	return ret ? ret : vgt_pack_make_room(dev, false, need.high);
 }
 
 /**

@@ -7,7 +7,7 @@
 struct vgt_device;
 struct vgt_type;
 
-void vgt_ggtt_make_room(struct vgt_device *dev, const struct vgt_type *type);
+int vgt_ggtt_make_room(struct vgt_device *dev, const struct vgt_type *type);
 u32 vgt_ggtt_room(struct vgt_device *dev, u64 bytes, bool mappable, u32 most);
 u64 vgt_ggtt_largest(struct vgt_device *dev, bool mappable);
 

@@ -3,6 +3,7 @@
  * The life of a vGPU: created with its resources, started when a guest has it,
  * stopped when the guest is gone, destroyed.
  */
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -417,6 +418,23 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 	return vgpu;
 }
 
+/* How often room is made while others cannot be moved just then, and the time between. */
+#define VGT_ROOM_TRIES		5
+#define VGT_ROOM_US		1000
+
+/* Make room for a vGPU. Returns with the device's lock, so that nobody takes it. */
+static void vgt_vgpu_lock_room(struct vgt_device *dev, const struct vgt_type *type)
+{
+	u32 tries = 0;
+
+	mutex_lock(&dev->lock);
+	while (vgt_ggtt_make_room(dev, type) && ++tries < VGT_ROOM_TRIES) {
+		mutex_unlock(&dev->lock);
+		usleep_range(VGT_ROOM_US, 2 * VGT_ROOM_US);
+		mutex_lock(&dev->lock);
+	}
+}
+
 /**
  * vgt_vgpu_create() - create a vGPU
  * @dev: the device
@@ -445,8 +463,7 @@ struct vgt_vgpu *vgt_vgpu_create(struct vgt_device *dev,
 	if (!vgpu->wq)
 		goto err_unregister;
 	/* While another one changes its size, nobody takes the space that it may want again. */
-	mutex_lock(&dev->lock);
-	vgt_ggtt_make_room(dev, type);
+	vgt_vgpu_lock_room(dev, type);
 	mutex_lock(&vgpu->lock);
 	ret = vgt_vgpu_init_parts(vgpu);
 	if (!ret)
