@@ -71,7 +71,8 @@ int vgt_i915_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 sta
 	vgt_i915_get(gpu);
 	mutex_lock(&ggtt->vm.mutex);
 	drm_mm_remove_node(node);
-	ret = vgt_i915_ggtt_insert(ggtt, node, range->size, 0, start, start + range->size);
+	ret = vgt_i915_ggtt_insert(ggtt, node, range->size, VGT_GPU_BLOCK, start,
+				   start + range->size);
 	if (!ret) {
 		ggtt->vm.clear_range(&ggtt->vm, range->start, range->size);
 		ggtt->invalidate(ggtt);

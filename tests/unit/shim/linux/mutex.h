@@ -24,8 +24,6 @@ struct mutex {
 #define mutex_destroy(m)	BUG_ON((m)->held)
 #define mutex_lock(m)		(shim_lock(&(m)->held), shim_life_locks += (m)->life, \
 				 (m)->since = shim_now)
-/* Of a class, in the order of @subclass. */
-#define mutex_lock_nested(m, subclass) mutex_lock(m)
 #define mutex_lock_interruptible(m) (mutex_lock(m), 0)
 #define mutex_trylock(m)	((m)->held ? false : (mutex_lock(m), true))
 #define mutex_unlock(m)		(shim_life_locks -= (m)->life, shim_held(m), \
