@@ -39,7 +39,7 @@ static struct outcome play_all(u32 count)
 		players[i].first = runner_seqno(&players[i].r);
 	ns = count * PLAY_NS_EACH;
 	ns = play(count, ns < PLAY_NS ? PLAY_NS : ns);
-	printf("# of %u VMs each gets done:", count);
+	printf("of %u VMs each gets done:", count);
 	for (i = 0; i < count; i++) {
 		own = runner_seqno(&players[i].r) - players[i].first;
 		printf(" %u", own);
