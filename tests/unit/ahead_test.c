@@ -327,6 +327,11 @@ static void ahead_no_room(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 2);
 	env->gpu.pin_room = 0;
+	/* While room is short, work whose turn it is goes first. */
+	env_submit(env, &b, noops, 2);
+	KUNIT_EXPECT_FALSE(test, ahead_of(env)->ready);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 3);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, ahead_image(env, &b)[5], b.tail);
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);

@@ -16,6 +16,7 @@
  * The engine's copy of the ring (@cs) is free while a request is in flight: the GPU port has
  * copied it.
  */
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
@@ -23,6 +24,7 @@
 
 #include "core/device_types.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/host_ggtt.h"
 #include "core/pace.h"
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"
@@ -52,6 +54,14 @@ bool vgt_ahead_wanted(const struct vgt_vengine *ve)
 		return false;
 	return READ_ONCE(ve->restored) || READ_ONCE(ve->el.active.count) > 1 ||
 	       READ_ONCE(ve->el.next.count);
+}
+
+/* Copies of batches take room in the host's part of the GGTT: work whose turn it is goes first. */
+static bool vgt_ahead_tight(const struct vgt_vgpu *vgpu)
+{
+	u64 now = ktime_get_ns();
+
+	return now < READ_ONCE(vgpu->dev->tight_until) || now < vgpu->host_ggtt.tight_until;
 }
 
 /* May anything of the engine run soon? */
@@ -164,6 +174,8 @@ int vgt_ahead_judge(struct vgt_vengine *ve)
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_ahead_wanted(ve) || !vgt_ahead_may(ve) || !vgt_ahead_runs(ve))
 		return 0;
+	if (vgt_ahead_tight(ve->vgpu))
+		return 0;
 	vgt_workload_begin(ve, work);
 	ve->preparing = work;
 	if (pace)
@@ -176,6 +188,8 @@ int vgt_ahead_judge(struct vgt_vengine *ve)
 		ahead->ready = true;
 	else
 		vgt_ahead_forget(ve);
+	/* If it did not get room, nothing waits for that. */
+	vgt_host_ggtt_was_full(ve->vgpu);
 	return work->stale && !work->dropped ? -ECANCELED : 0;
 }
 
