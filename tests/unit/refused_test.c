@@ -4,6 +4,7 @@
  * the engine stops there.
  */
 #include "core/exec/lrc.h"
+#include "core/exec/vengine.h"
 #include "env_time.h"
 #include "env_wait.h"
 #include "exec_env.h"
@@ -131,14 +132,14 @@ static void refused_anywhere(struct kunit *test)
 /* In a batch: what calls it is not run; what ran before it is. */
 static void refused_in_batch(struct kunit *test)
 {
-	u32 cs[] = { 0, USER_INTERRUPT, BBS_GGTT, 0, 0, 0 };
+	u32 cs[] = { 0, 0, BBS_GGTT, 0, 0, 0 };
 	struct vgt_env_ctx ctx;
 	struct vgt_env *env = refused_begin(test, &ctx);
 	u64 gpa = env_page(env);
 	u32 *batch = fake_guest_va(&env->guest, gpa);
 	u64 refusals = env->vgpu->stats.audit_refusals;
 
-	batch[0] = 0;
+	batch[0] = USER_INTERRUPT;
 	batch[1] = BAD;
 	batch[2] = 0x05000000;
 	cs[3] = env_ggtt_map(env, gpa, 1);
@@ -146,6 +147,7 @@ static void refused_in_batch(struct kunit *test)
 	refused_runs(test, cs, 2);
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.audit_refusals, refusals + 1);
 	KUNIT_EXPECT_EQ(test, env_read(env, HEAD), 8);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x44308) & BIT(16), 0);
 	refused_reset(env);
 }
 
@@ -223,6 +225,37 @@ static void refused_leaves_the_image(struct kunit *test)
 	refused_reset(env);
 }
 
+/* Work that waits is judged again before it has run: the context's state stays. */
+static void refused_waits(struct kunit *test)
+{
+	static const u32 cs[] = { 0, 0, BAD, 0 };
+	struct vgt_vengine *ve;
+	struct vgt_lrc *lrc;
+	struct exec x;
+
+	exec_begin(test, &x);
+	ve = &x.vgpu[0]->engines[VGT_RCS];
+	exec_submit(&x, 0);
+	env_run(x.env, VGT_RCS);
+	exec_submit(&x, 1);
+	exec_use(&x, 0);
+	env_submit(x.env, &x.ctx[0], cs, 4);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 1);
+	lrc = list_first_entry(&ve->lrcs, struct vgt_lrc, link);
+	KUNIT_EXPECT_FALSE(test, lrc->fresh);
+	mutex_lock(&x.vgpu[0]->lock);
+	vgt_vengine_renew(ve);
+	mutex_unlock(&x.vgpu[0]->lock);
+	KUNIT_EXPECT_FALSE(test, lrc->fresh);
+	env_settle(x.env);
+	env_run(x.env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+	env_run(x.env, VGT_RCS);
+	KUNIT_EXPECT_TRUE(test, ve->hung);
+	exec_guest_resets(&x, 0);
+	exec_end(&x);
+}
+
 static struct kunit_case refused_cases[] = {
 	KUNIT_CASE(refused_what_is_before),
 	KUNIT_CASE(refused_anywhere),
@@ -231,6 +264,7 @@ static struct kunit_case refused_cases[] = {
 	KUNIT_CASE(refused_then_reset),
 	KUNIT_CASE(refused_after_a_hang),
 	KUNIT_CASE(refused_leaves_the_image),
+	KUNIT_CASE(refused_waits),
 	{ }
 };
 

@@ -334,6 +334,8 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch)
 {
 	struct vgt_stream st = { .addr = addr, .max = max }, *caller = audit->stream;
+	struct vgt_flips flips = audit->flips;
+	u32 events = audit->events;
 	u32 end;
 	int ret;
 
@@ -357,6 +359,11 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 	if (!ret) {
 		*batch = vgt_batch_create(audit, &st, end);
 		ret = PTR_ERR_OR_ZERO(*batch);
+	}
+	/* What calls it does not run. */
+	if (ret) {
+		audit->flips = flips;
+		audit->events = events;
 	}
 	vgt_stream_free(audit, &st);
 	return ret;

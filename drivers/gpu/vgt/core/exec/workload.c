@@ -477,7 +477,7 @@ void vgt_workload_release(struct vgt_vengine *ve)
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_workload_forget(ve, work);
-	if (work->lrc && (work->error || work->dropped || work->refused))
+	if (work->lrc && (work->error || work->dropped || (work->refused && work->submitted)))
 		vgt_lrc_spoiled(work->lrc);
 	/* The port may still have work to do for a cancelled request: unpin at once. */
 	if (work->lrc)
