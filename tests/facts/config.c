@@ -193,31 +193,39 @@ static void check_machine(struct machine *m)
 	mutex_unlock(&vgpu.lock);
 }
 
+static struct machine machine_of(const struct data *facts, const char *name)
+{
+	struct machine m = { .name = name, .list = "" };
+	unsigned int i;
+
+	for (i = 0; i < facts->count; i++) {
+		const struct row *row = &facts->rows[i];
+
+		if (strcmp(row->field[1], name))
+			continue;
+		if (!strcmp(row->field[0], "bytes"))
+			load_bytes(&m, row);
+		else if (!strcmp(row->field[0], "list"))
+			m.list = row->field[2];
+	}
+	return m;
+}
+
 /* What a guest is shown on machines whose configuration space is known. */
 void check_config(void)
 {
 	static struct data facts;
-	struct machine m = { 0 };
-	unsigned int i, k;
+	struct machine m;
+	unsigned int i;
 
-	report_begin();
 	data_load(&facts, "pci-config.tsv");
+	report_begin();
 	for (i = 0; i < facts.count; i++) {
 		const struct row *row = &facts.rows[i];
 
 		if (strcmp(row->field[0], "bytes") || number(row->field[2]))
 			continue;
-		m = (struct machine){ .name = row->field[1], .list = "" };
-		for (k = 0; k < facts.count; k++) {
-			const struct row *r = &facts.rows[k];
-
-			if (strcmp(r->field[1], m.name))
-				continue;
-			if (!strcmp(r->field[0], "bytes"))
-				load_bytes(&m, r);
-			else if (!strcmp(r->field[0], "list"))
-				m.list = r->field[2];
-		}
+		m = machine_of(&facts, row->field[1]);
 		check_machine(&m);
 	}
 	report_end("configuration space");
