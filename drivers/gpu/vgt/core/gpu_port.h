@@ -173,7 +173,8 @@ struct vgt_gpu_request {
  * @ggtt_reserve: reserve @size bytes of GGTT space, aligned to @align bytes, inside the
  *	aperture (@mappable) or outside of it, in the first hole. -ENOSPC if no hole of that size
  *	is free: it neither waits for the host's memory there nor evicts it
- * @ggtt_release: release the range; its entries point to the host's scratch page again
+ * @ggtt_release: release the range. Its entries may stay as they are until the range has another
+ *	owner, who sets all of them first
  * @ggtt_move: move a range to @start, in the same part of the GGTT; the new place may overlap the
  *	old one. Its entries are undefined afterwards; those of the old place may stay as they
  *	are. On failure it has its place and entries still: -ENOSPC if the new one is not free.

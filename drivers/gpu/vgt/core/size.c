@@ -6,11 +6,10 @@
  * The vGPU gives its old space back before it gets the new one, because the new one may need the
  * same place. If it does not get the new one, it gets the old one again, maybe at another place.
  * All that is done under the device's lock, so that no other vGPU can take the space meanwhile,
- * and readers see the old size or the new one. Only the host could take it, and only if it uses
- * more than its share. Then the vGPU has no GGTT space until one is free when a guest opens it or
- * when another size is set.
- *
- * Other vGPUs may be moved for that: see ggtt_pack.c.
+ * and readers see the old size or the new one. Only the host could take it, if it uses more than
+ * its share, or a vGPU that is moved for the new one (ggtt_pack.c), if another that is in the way
+ * has begun to run. Then the vGPU has no GGTT space until one is free when a guest opens it or when
+ * another size is set.
  *
  * Order of locks: the device's, @life and @lock of the vGPU.
  */

@@ -11,7 +11,8 @@
  * nothing here reads or writes a shadow context: that is done at the switch.
  *
  * The result never counts before its turn. If anything fails, is refused or out of date, it is
- * dropped, and the commands are prepared when it is their turn, as if nothing had been done.
+ * dropped, and the commands are prepared when it is their turn. One effect stays: a command that
+ * loads a register of the vGPU's own (audit/virtual.c) has set that register then.
  *
  * The engine's copy of the ring (@cs) is free while a request is in flight: the GPU port has
  * copied it.
