@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -134,8 +135,11 @@ static int run(struct guest *g, struct kvm_regs *regs)
 			return -errno;
 		if (run->exit_reason == KVM_EXIT_HLT)
 			return 0;
-		if (run->exit_reason != KVM_EXIT_INTR)
+		if (run->exit_reason != KVM_EXIT_INTR) {
+			fprintf(stderr, "# a processor stopped: exit reason %u\n",
+				run->exit_reason);
 			return -EIO;
+		}
 	}
 	return -ETIMEDOUT;
 }
