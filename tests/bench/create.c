@@ -2,29 +2,17 @@
 /*
  * What it takes to make a vGPU, and many.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bench.h"
+#include "sysfs.h"
 
 #define TURNS		5
 #define UUID_SIZE	37
 
 static struct samples first_made, all_made;
-
-static int put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = 0;
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		ret = errno;
-	if (fd >= 0)
-		close(fd);
-	return ret;
-}
 
 static void uuid_of(char uuid[UUID_SIZE], u32 i)
 {
@@ -38,7 +26,7 @@ static void attribute(const char *uuid, const char *name, const char *value)
 
 	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/intel_vgpu/%s", uuid, name);
 	/* kvmgt has no such file. */
-	ret = access(path, F_OK) ? 0 : put(path, value);
+	ret = access(path, F_OK) ? 0 : sysfs_write(path, value);
 	CHECK(!ret, "%s: %s", path, strerror(ret));
 }
 
@@ -48,7 +36,7 @@ void vgpu_make(const char *create, u32 i)
 	int ret;
 
 	uuid_of(uuid, i);
-	ret = put(create, uuid);
+	ret = sysfs_write(create, uuid);
 	CHECK(!ret, "vGPU %u cannot be made: %s", i + 1, strerror(ret));
 }
 
@@ -69,7 +57,7 @@ void vgpu_unmake(u32 i)
 
 	uuid_of(uuid, i);
 	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/remove", uuid);
-	ret = put(path, "1");
+	ret = sysfs_write(path, "1");
 	CHECK(!ret, "%s: %s", path, strerror(ret));
 }
 

@@ -3,8 +3,10 @@
  * See sysfs.h.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sysfs.h"
 #include "test.h"
@@ -36,6 +38,18 @@ void sysfs_put(const char *path, u64 value)
 
 	fprintf(file, "%llu\n", (unsigned long long)value);
 	CHECK(!fclose(file), "%s: %s", path, strerror(errno));
+}
+
+int sysfs_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = 0;
+
+	if (fd < 0)
+		return errno;
+	if (write(fd, text, strlen(text)) < 0)
+		ret = errno;
+	close(fd);
+	return ret;
 }
 
 static u64 vm_id(const char *uuid)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that administrators read and write. Whatever goes wrong ends the test.
+ * Files that administrators read and write. Whatever goes wrong ends the test, except as said.
  */
 #ifndef VGT_VFIO_SYSFS_H
 #define VGT_VFIO_SYSFS_H
@@ -12,6 +12,9 @@ u64 sysfs_number(const char *path);
 
 /* Writes a number to a file. */
 void sysfs_put(const char *path, u64 value);
+
+/* Writes a text to a file. Returns 0 or an errno: nothing ends. */
+int sysfs_write(const char *path, const char *text);
 
 /* A number of a vGPU's statistics. */
 u64 vm_stat(const char *uuid, const char *name);

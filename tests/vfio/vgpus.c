@@ -3,7 +3,6 @@
  * See vgpus.h.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,19 +41,6 @@ static struct made {
 	u64 size[2][SIZES];
 } made;
 
-/* Returns 0 or an errno. */
-static int put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = 0;
-
-	if (fd < 0)
-		return errno;
-	if (write(fd, text, strlen(text)) < 0)
-		ret = errno;
-	close(fd);
-	return ret;
-}
-
 static void size_path(char path[PATH_SIZE], const char *uuid, u32 which)
 {
 	snprintf(path, PATH_SIZE, DEVICES "%s/intel_vgpu/%s", uuid, size_files[which]);
@@ -66,7 +52,7 @@ static int size_put(const char *uuid, u32 which, u64 value)
 
 	size_path(path, uuid, which);
 	snprintf(text, sizeof(text), "%llu", (unsigned long long)value);
-	return put(path, text);
+	return sysfs_write(path, text);
 }
 
 static void make_small(const char *uuid)
@@ -102,7 +88,7 @@ static int undo(void)
 
 	while (made.count) {
 		snprintf(path, sizeof(path), DEVICES "%s/remove", made.uuid[--made.count]);
-		one = put(path, "1");
+		one = sysfs_write(path, "1");
 		ret = one ? one : ret;
 	}
 	for (; made.changed; made.changed--) {
@@ -136,7 +122,7 @@ static void make_one(struct vgpus *v, const char *create, u32 n)
 	int ret;
 
 	snprintf(v->uuid[n], UUID_SIZE, "00000000-3a27-4000-8000-%012x", n);
-	ret = put(create, v->uuid[n]);
+	ret = sysfs_write(create, v->uuid[n]);
 	CHECK(!ret, "vGPU %u of %u cannot be made: %s", n + 1, v->count, strerror(ret));
 	strcpy(made.uuid[made.count++], v->uuid[n]);
 }

@@ -17,7 +17,6 @@
  * The engine's copy of the ring (@cs) is free while a request is in flight: the GPU port has
  * copied it.
  */
-#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
@@ -55,14 +54,6 @@ bool vgt_ahead_wanted(const struct vgt_vengine *ve)
 		return false;
 	return READ_ONCE(ve->restored) || READ_ONCE(ve->el.active.count) > 1 ||
 	       READ_ONCE(ve->el.next.count);
-}
-
-/* Copies of batches take room in the host's part of the GGTT: work whose turn it is goes first. */
-static bool vgt_ahead_tight(const struct vgt_vgpu *vgpu)
-{
-	u64 now = ktime_get_ns();
-
-	return now < READ_ONCE(vgpu->dev->tight_until) || now < vgpu->host_ggtt.tight_until;
 }
 
 /* May anything of the engine run soon? */
@@ -145,7 +136,7 @@ static int vgt_ahead_try(struct vgt_vengine *ve)
 		return ret;
 	work->words = ret;
 	work->control = ahead->ring.control;
-	work->tail = vgt_ring_head_after(&ahead->ring);
+	work->tail = vgt_ring_head_at(&ahead->ring, work->words);
 	return vgt_workload_judge(ve, &ahead->ring) ?: 1;
 }
 
@@ -175,7 +166,8 @@ int vgt_ahead_judge(struct vgt_vengine *ve)
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_ahead_wanted(ve) || !vgt_ahead_may(ve) || !vgt_ahead_runs(ve))
 		return 0;
-	if (vgt_ahead_tight(ve->vgpu))
+	/* Copies of batches take room: work whose turn it is goes first. */
+	if (vgt_host_ggtt_tight(ve->vgpu))
 		return 0;
 	vgt_workload_begin(ve, work);
 	ve->preparing = work;

@@ -109,11 +109,10 @@ static void vgt_lrc_trim(struct vgt_vengine *ve)
 
 static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
-	const struct vgt_device *dev = ve->vgpu->dev;
-	u64 now = ktime_get_ns();
+	const struct vgt_vgpu *vgpu = ve->vgpu;
 
-	return !lrc->fresh && !ve->vgpu->stopped && !ve->vgpu->lost && !READ_ONCE(dev->frozen) &&
-	       now >= READ_ONCE(dev->tight_until) && now >= ve->vgpu->host_ggtt.tight_until;
+	return !lrc->fresh && !vgpu->stopped && !vgpu->lost && !READ_ONCE(vgpu->dev->frozen) &&
+	       !vgt_host_ggtt_tight(vgpu);
 }
 
 /**

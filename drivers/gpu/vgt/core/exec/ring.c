@@ -151,9 +151,9 @@ int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 }
 
 /**
- * vgt_ring_head_at() - RING_HEAD after a part of the commands has run
+ * vgt_ring_head_at() - RING_HEAD after commands have run
  * @ring: the ring's state
- * @words: number of words from the head, fewer than there are to the tail
+ * @words: their number of words from the head: up to the tail, or a part
  *
  * Return: the register, with its count of wraps.
  */
@@ -164,21 +164,4 @@ u32 vgt_ring_head_at(const struct vgt_ring_state *ring, u32 words)
 	u32 size = vgt_ring_size(ring);
 
 	return head < size ? wraps | head : (wraps + BIT(21)) | (head - size);
-}
-
-/**
- * vgt_ring_head_after() - RING_HEAD after all commands up to the tail have run
- * @ring: the ring's state
- *
- * Return: the register, with its count of wraps.
- */
-u32 vgt_ring_head_after(const struct vgt_ring_state *ring)
-{
-	u32 head = ring->head & VGT_RING_OFFSET;
-	u32 tail = ring->tail & VGT_RING_OFFSET;
-	u32 wraps = ring->head & VGT_RING_WRAPS;
-
-	if (tail < head)
-		wraps += BIT(21);
-	return wraps | tail;
 }

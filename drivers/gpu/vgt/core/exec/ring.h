@@ -11,7 +11,6 @@ struct vgt_vengine;
 u32 vgt_ring_size(const struct vgt_ring_state *ring);
 u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring);
 u32 vgt_ring_head_at(const struct vgt_ring_state *ring, u32 words);
-u32 vgt_ring_head_after(const struct vgt_ring_state *ring);
 int vgt_ring_check(struct vgt_vengine *ve, const struct vgt_ring_state *ring);
 int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 words);
 int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ring);

@@ -135,7 +135,7 @@ static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_stat
 
 	ve->ring.start = ring->start;
 	ve->ring.ctl = ring->ctl;
-	ve->ring.head = words ? ring->head : vgt_ring_head_after(ring);
+	ve->ring.head = words ? ring->head : vgt_ring_head_at(ring, 0);
 	ve->ring.tail = ring->tail & VGT_RING_OFFSET;
 	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
 }
@@ -355,7 +355,7 @@ static int vgt_workload_try(struct vgt_vengine *ve)
 	work->refused = false;
 	work->words = words;
 	work->control = ring.control;
-	work->tail = vgt_ring_head_after(&ring);
+	work->tail = vgt_ring_head_at(&ring, words);
 	ret = vgt_workload_stage(ve, &ring);
 	/* A stale workload is prepared again, and may have to wait for memory then. */
 	if (work->dropped || work->stale)
@@ -410,6 +410,16 @@ static bool vgt_workload_goes_on(struct vgt_vengine *ve)
 	       (ring.tail ^ work->tail) & VGT_RING_OFFSET;
 }
 
+/* All its commands have run: do its flips, and show the ring's head behind them. */
+static void vgt_workload_ran(struct vgt_vengine *ve)
+{
+	struct vgt_workload *work = &ve->work;
+
+	vgt_plane_flip_all(ve->vgpu, &work->flips);
+	ve->ring.head = work->tail;
+	ve->ring.span = 0;
+}
+
 /**
  * vgt_workload_stop() - end a workload whose next command is refused
  * @ve: the engine, which hangs; the vGPU's lock is held, its work is done
@@ -419,12 +429,8 @@ static bool vgt_workload_goes_on(struct vgt_vengine *ve)
  */
 void vgt_workload_stop(struct vgt_vengine *ve)
 {
-	struct vgt_workload *work = &ve->work;
-
 	lockdep_assert_held(&ve->vgpu->lock);
-	vgt_plane_flip_all(ve->vgpu, &work->flips);
-	ve->ring.head = work->tail;
-	ve->ring.span = 0;
+	vgt_workload_ran(ve);
 }
 
 /**
@@ -440,9 +446,7 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 	struct vgt_workload *work = &ve->work;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	vgt_plane_flip_all(ve->vgpu, &work->flips);
-	ve->ring.head = work->tail;
-	ve->ring.span = 0;
+	vgt_workload_ran(ve);
 	/* A context that continues stays resident. */
 	work->lrc->resident = vgt_workload_goes_on(ve);
 	if (work->nspaces)

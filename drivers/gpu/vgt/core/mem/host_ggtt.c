@@ -7,9 +7,12 @@
  * A vGPU at its limit waits until work of its own ends. Nobody else is asked to give room for
  * that. One request always fits: the audit limits its copies, and its ring has a maximum.
  */
+#include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/ktime.h>
 #include <linux/lockdep.h>
 
+#include "core/device_types.h"
 #include "core/vgpu_types.h"
 #include "host_ggtt.h"
 
@@ -55,4 +58,18 @@ bool vgt_host_ggtt_was_full(struct vgt_vgpu *vgpu)
 	lockdep_assert_held(&vgpu->lock);
 	vgpu->host_ggtt.full = false;
 	return full;
+}
+
+/**
+ * vgt_host_ggtt_tight() - check whether a vGPU found no room of late: all had, or its own limit
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Only work whose turn it is takes room then.
+ */
+bool vgt_host_ggtt_tight(const struct vgt_vgpu *vgpu)
+{
+	u64 now = ktime_get_ns();
+
+	lockdep_assert_held(&vgpu->lock);
+	return now < READ_ONCE(vgpu->dev->tight_until) || now < vgpu->host_ggtt.tight_until;
 }
