@@ -61,8 +61,8 @@ static bool vgt_ahead_may(const struct vgt_vengine *ve)
 {
 	const struct vgt_vgpu *vgpu = ve->vgpu;
 
-	return !ve->hung && !vgpu->stopped && !READ_ONCE(vgpu->dev->frozen) &&
-	       !vgt_ban_holds(&vgpu->ban);
+	return !ve->hung && !vgpu->stopped && !vgpu->removals &&
+	       !READ_ONCE(vgpu->dev->frozen) && !vgt_ban_holds(&vgpu->ban);
 }
 
 /* Is a request with the GPU port, and will the engine go on after it? */

@@ -30,12 +30,13 @@
 
 /*
  * Check whether there is work that may run. Nothing of a vGPU that is held back may run: its
- * guest sees a hung engine.
+ * guest sees a hung engine. While memory is removed, work could be prepared with entries that
+ * are still to go.
  */
 static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 {
 	if (!ve->el.active.count || ve->hung || ve->vgpu->stopped ||
-	    READ_ONCE(ve->vgpu->dev->frozen))
+	    READ_ONCE(ve->vgpu->dev->frozen) || ve->vgpu->removals)
 		return false;
 	if (vgt_ban_holds(&ve->vgpu->ban)) {
 		ve->hung = true;
