@@ -156,6 +156,21 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/*
+ * Drop what engines of the vGPU have judged ahead: work whose turn it is needs what that holds.
+ * The work before it may even wait for just that work.
+ */
+static bool vgt_vengine_drop_ahead(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+	bool any = false;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			any |= vgt_ahead_drop(&vgpu->engines[id]);
+	return any;
+}
+
 /* After room was short in the host's part of the GGTT, contexts do not linger for that time. */
 #define VGT_TIGHT_MS		1000
 
@@ -167,6 +182,7 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	u64 until = ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC;
 	bool own = vgt_host_ggtt_was_full(ve->vgpu);
+	bool freed;
 
 	/* At its own limit it waits for itself alone: others keep what they have. */
 	if (own) {
@@ -175,8 +191,10 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 		WRITE_ONCE(ve->vgpu->dev->tight_until, until);
 		vgt_sched_short_of_room(&ve->ent);
 	}
-	/* If its own contexts lingered, unpinning them may be enough: do not log yet. */
-	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
+	freed = vgt_lrc_rest_all(ve->vgpu);
+	freed |= vgt_vengine_drop_ahead(ve->vgpu);
+	/* What its own engines had and did not use may be enough: do not log yet. */
+	if (!freed && !ve->waits) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT%s\n",
 			 vgt_engines[ve->id].name, own ? ", of which it has its limit" : "");
 		ve->waits = true;
@@ -197,6 +215,18 @@ static void vgt_vengine_refused(struct vgt_vengine *ve, int err)
 		vgt_cs_error_found(ve);
 }
 
+static int vgt_vengine_try(struct vgt_vengine *ve)
+{
+	int ret;
+
+	do {
+		ve->preparing = &ve->work;
+		ret = vgt_workload_prepare(ve);
+		ve->preparing = NULL;
+	} while ((ret == -ENOMEM || ret == -ENOSPC) && vgt_vengine_drop_ahead(ve->vgpu));
+	return ret;
+}
+
 /* Prepare the next work. A submission without new commands is complete at once. */
 static void vgt_vengine_prepare(struct vgt_vengine *ve)
 {
@@ -208,9 +238,7 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 	else
 		ret = vgt_ahead_take(ve);
 	while (!ret && vgt_vengine_may_run(ve)) {
-		ve->preparing = &ve->work;
-		ret = vgt_workload_prepare(ve);
-		ve->preparing = NULL;
+		ret = vgt_vengine_try(ve);
 		if (ret)
 			break;
 		vgt_lrc_leave(ve);
