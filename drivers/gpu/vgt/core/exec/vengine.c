@@ -194,10 +194,11 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 	freed = vgt_lrc_rest_all(ve->vgpu);
 	freed |= vgt_vengine_drop_ahead(ve->vgpu);
 	/* What its own engines had and did not use may be enough: do not log yet. */
-	if (!freed && !ve->waits) {
+	ve->waits = true;
+	if (!freed && !ve->told) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT%s\n",
 			 vgt_engines[ve->id].name, own ? ", of which it has its limit" : "");
-		ve->waits = true;
+		ve->told = true;
 	}
 	hrtimer_start(&ve->again, ktime_add_ns(ktime_get(), VGT_ROOM_MS * NSEC_PER_MSEC),
 		      HRTIMER_MODE_ABS);
@@ -244,8 +245,10 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 		vgt_lrc_leave(ve);
 		vgt_execlists_complete(ve);
 	}
-	if (ret != -EBUSY)
+	if (ret != -EBUSY) {
 		ve->waits = false;
+		ve->told = false;
+	}
 	if (ret > 0)
 		vgt_sched_ready(&ve->ent);
 	else if (ret == -ECANCELED)
@@ -419,11 +422,34 @@ static void vgt_vengine_doze(struct vgt_vengine *ve)
 	}
 }
 
+/*
+ * Let other engines of the vGPU that wait for room try first: their steps are before the next of
+ * this one in the queue. Else an engine that always has work could take the room each time.
+ */
+static bool vgt_vengine_yields(struct vgt_vengine *ve)
+{
+	struct vgt_vgpu *vgpu = ve->vgpu;
+	enum vgt_engine_id id;
+	bool any = false;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *other = &vgpu->engines[id];
+
+		if (other == ve || !other->vgpu || !other->waits)
+			continue;
+		queue_work(vgpu->wq, &other->step);
+		any = true;
+	}
+	return any;
+}
+
 /* Do all that an engine needs done, under the vGPU's lock. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
+	bool completed = vgt_sched_take_done(&ve->ent);
+
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (vgt_sched_take_done(&ve->ent))
+	if (completed)
 		vgt_vengine_complete(ve);
 	if (vgt_sched_take_hurt(&ve->ent))
 		vgt_vengine_count_hang(ve);
@@ -432,7 +458,9 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
 	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
-	if (!vgt_sched_has(&ve->ent))
+	if (completed && vgt_vengine_yields(ve))
+		vgt_vengine_kick(ve);
+	else if (!vgt_sched_has(&ve->ent))
 		vgt_vengine_prepare(ve);
 	else if (vgt_ahead_judge(ve) == -ECANCELED)
 		vgt_vengine_kick(ve);
