@@ -11,8 +11,9 @@
  * nothing here reads or writes a shadow context: that is done at the switch.
  *
  * The result never counts before its turn. If anything fails, is refused or out of date, it is
- * dropped, and the commands are prepared when it is their turn. One effect stays: a command that
- * loads a register of the vGPU's own (audit/virtual.c) has set that register then.
+ * dropped, and the commands are prepared when it is their turn. So are commands that do something
+ * when they are judged: they set or read a register of the vGPU's own (audit/virtual.c), or are
+ * counted and logged because vgt leaves a load out.
  *
  * The engine's copy of the ring (@cs) is free while a request is in flight: the GPU port has
  * copied it.
