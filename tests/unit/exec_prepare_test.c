@@ -280,6 +280,9 @@ static void unmap_and_submit(struct kunit *test, bool ahead)
 	env_submit(x.env, &race_ctx, noops, 2);
 	env_run(x.env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, 32), 32);
+	/* No context lingers: its timer would queue a step. */
+	env_sleep_us(2 * VGT_LINGER_MS * 1000);
+	env_settle(x.env);
 	if (ahead)
 		env_submit(x.env, &first, noops, 2);
 	else
