@@ -183,7 +183,7 @@ struct vgt_gpu_request {
  *	the aperture (@mappable) or outside of it. @free has VGT_GPU_BLOCKS bits
  * @ggtt_write: set @count entries, from entry @first on
  * @ggtt_clear: let @count entries, from entry @first on, lead to a page of the host's driver that
- *	has no data and is not freed before the core has ended
+ *	nobody uses, and that stays as long as the driver has the GPU
  * @ggtt_flush: make entries that were set or cleared valid: flush the GGTT's TLB
  *
  * @fence_reserve: reserve a fence register. -ENOSPC if none is free
