@@ -95,10 +95,23 @@ static struct stream stream_guest(struct player *p)
 	return (struct stream){ ns / 1e3 / done, busy / done };
 }
 
+/* The least of some times: whatever else the machine does makes it longer. */
+static double least_busy(u32 stores)
+{
+	double least = stream_native(stores).busy, busy;
+	u32 i;
+
+	for (i = 1; i < TURNS; i++) {
+		busy = stream_native(stores).busy;
+		least = busy < least ? busy : least;
+	}
+	return least;
+}
+
 /* How many stores make a request of each length. */
 static void stream_lengths(u32 *stores)
 {
-	double few = stream_native(FEW).busy, many = stream_native(MANY).busy, n;
+	double few = least_busy(FEW), many = least_busy(MANY), n;
 	double each = (many - few) / (MANY - FEW);
 	u32 i;
 
