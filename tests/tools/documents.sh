@@ -43,6 +43,7 @@ test_completion()
 	tap_check 'completion: cap' completes "$ctl cap 1 " none
 	tap_check 'completion: nothing more' completes "$ctl stats 1 " ''
 	tap_check 'completion: vgt-top' completes 'vgt-top --o' --once
+	tap_check 'completion: orders' completes 'vgt-top --sort n' name
 }
 
 # Each command of the help text is in the manual and completed.
@@ -61,12 +62,15 @@ commands_documented()
 
 options_documented()
 {
-	local option
+	local option n=0
 
-	for option in delay once json sysfs version; do
-		"$vgt_top" --help | grep -q -- "--$option" || return
-		grep -qF -- "\\-\\-$option" "$tree/man/vgt-top.8" || return
-	done
+	while read -r option; do
+		grep -qF -- "${option//-/\\-}" "$tree/man/vgt-top.8" ||
+			{ echo "$option: not in the manual"; return 1; }
+		completes "vgt-top $option" "$option" || return
+		n=$((n + 1))
+	done < <("$vgt_top" --help | grep -oE -- '--[a-z]+')
+	[ $n -ge 10 ]
 }
 
 # The module, the tools and the changes have one version.
