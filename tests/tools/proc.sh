@@ -11,11 +11,11 @@ proc_vm()
 	shift 2
 
 	mkdir -p "$dir/fd"
+	echo qemu-system-x86 >"$dir/comm"
+	printf '%s\0' qemu-system-x86_64 "$@" >"$dir/cmdline"
 	ln -sfn /dev/null "$dir/fd/0"
 	ln -sfn /dev/vfio/vfio "$dir/fd/11"
 	ln -sfn "/dev/vfio/$group" "$dir/fd/12"
-	echo qemu-system-x86 >"$dir/comm"
-	printf '%s\0' qemu-system-x86_64 "$@" >"$dir/cmdline"
 }
 
 # proc_client PID FD ID ENGINE=NS...: a program that uses the GPU by itself.

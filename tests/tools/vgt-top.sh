@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # vgt-top: text, JSON.
-: "${sys:?}" "${proc:?}" "${work:?}" "${vgt_top:?}"
+: "${sys:?}" "${proc:?}" "${work:?}" "${vgt_top:?}" "${tree:?}"
 
 # top WORD...
 top()

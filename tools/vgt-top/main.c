@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -19,11 +18,6 @@
 #include "../common/vgpu.h"
 #include "output.h"
 #include "rates.h"
-
-/* Seconds between two samples. */
-#define INTERVAL	1.0
-#define INTERVAL_MIN	0.1
-#define INTERVAL_MAX	3600.0
 
 /* How samples are printed. */
 enum format { SCREEN, TEXT, JSON, CSV, OPENMETRICS };
@@ -78,26 +72,6 @@ static void usage(FILE *out)
 	      "      --proc DIR        work on this tree instead of /proc\n"
 	      "      --help            print this\n"
 	      "      --version         print the version of vgt that this is of\n", out);
-}
-
-/* Return: true if @text is a valid number of seconds. */
-static bool parse_interval(const char *text, double *interval)
-{
-	char *end;
-
-	*interval = strtod(text, &end);
-	return end != text && !*end && *interval >= INTERVAL_MIN && *interval <= INTERVAL_MAX;
-}
-
-/* Return: true if @text is a valid number of samples. */
-static bool parse_samples(const char *text, unsigned long *samples)
-{
-	uint64_t value;
-
-	if (number_parse(text, &value) || !value || value > ULONG_MAX)
-		return false;
-	*samples = value;
-	return true;
 }
 
 /* Sleep until a time of CLOCK_MONOTONIC, or until a signal. */
@@ -262,12 +236,12 @@ static bool take_option(struct setup *setup, int option)
 
 	switch (option) {
 	case 'd':
-		if (parse_interval(optarg, &setup->interval))
+		if (interval_parse(optarg, &setup->interval))
 			return true;
 		say("'%s' is not a number of seconds from 0.1 to 3600", optarg);
 		return false;
 	case 'n':
-		if (parse_samples(optarg, &setup->samples))
+		if (count_parse(optarg, &setup->samples))
 			return true;
 		say("'%s' is not a number of samples: 1 or more", optarg);
 		return false;
