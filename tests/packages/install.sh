@@ -4,6 +4,35 @@
 # The packages on machines with DKMS and headers: trees of Debian 12 (6.1) and 13 (6.12).
 : "${work:?}" "${tree:?}" "${out:?}"
 
+# Between the unpacking of the packages and their configuration.
+stub_source()
+{
+	local module=$over/upper/usr/src/vgt-$version/vgt
+
+	rm -rf "${module:?}"/*
+	cat >"$module/Makefile" <<-'EOF'
+		obj-$(CONFIG_DRM_VGT) += vgt.o
+		vgt-y := main.o
+		ccflags-y += -I$(VGT_I915_SRC) -I$(VGT_I915_SRC)/display
+	EOF
+	cat >"$module/main.c" <<-EOF
+		#include <linux/module.h>
+		#include "i915_reg_defs.h"
+		MODULE_LICENSE("GPL");
+		MODULE_VERSION("$version");
+	EOF
+}
+
+installed()
+{
+	if [ -z "$stub" ]; then
+		in_target 'dpkg -i /packages/*.deb'
+	else
+		in_target 'dpkg --unpack /packages/*.deb' && stub_source &&
+			in_target 'dpkg --configure -a'
+	fi
+}
+
 # in_target COMMAND: by a shell, as root of the machine.
 in_target()
 {
@@ -35,6 +64,7 @@ unknown_kernel()
 # The source comes after the headers, or goes: neither is a failure of apt's run.
 triggers()
 {
+	# shellcheck disable=SC2016 # for that shell
 	in_target 'dpkg-trigger --by-package=linux-source /usr/src && dpkg --configure -a &&
 		[ "$(dpkg-query -W -f "\${db:Status-Status}" vgt-dkms)" = installed ]'
 }
@@ -70,9 +100,9 @@ install_on()
 	cp "$tree"/build/deb/*.deb "$over/upper/packages/" || return
 
 	tap_comment "$suite: kernel $kernel"
-	tap_check "$suite: the packages are installed" in_target 'dpkg -i /packages/*.deb'
+	tap_check "$suite: the packages are installed" installed
 	tap_check "$suite: DKMS has built the module" says "vgt/$version, $kernel, x86_64: installed" \
-		'dkms status vgt'
+		'dkms status -m vgt'
 	tap_check "$suite: it is of that version, and modprobe finds it" \
 		says "$version" "modinfo -k $kernel -F version vgt"
 	tap_check "$suite: for that kernel" says "$kernel " "modinfo -k $kernel -F vermagic vgt"
@@ -87,7 +117,7 @@ install_on()
 	tap_check "$suite: what is kept is enough without them" without_source
 	tap_check "$suite: removed" in_target 'dpkg -r vgt-dkms vgt-tools vgt-doc'
 	tap_check "$suite: with the module" in_target \
-		"! modinfo -k $kernel vgt && [ -z \"\$(dkms status vgt)\" ] && [ -d /var/lib/vgt/i915 ]"
+		"! modinfo -k $kernel vgt && [ -z \"\$(dkms status -m vgt)\" ] && [ -d /var/lib/vgt/i915 ]"
 	tap_check "$suite: purged" in_target 'dpkg -P vgt-dkms vgt-tools vgt-doc'
 	tap_check "$suite: and nothing is left" nothing_left
 	rm -rf "$over"
