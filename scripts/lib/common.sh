@@ -36,13 +36,18 @@ need()
 	done
 }
 
-# Print the cache folder, for downloads and for everything built from them.
+# Print the cache folder, for downloads and for everything built from them. A user who has no
+# home, as builders of packages, gets one beside the source.
 cache_dir()
 {
-	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/vgt
+	local home dir
 
-	mkdir -p "$dir"
-	printf '%s\n' "$dir"
+	home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+	for dir in "${XDG_CACHE_HOME:-$home/.cache}/vgt" \
+			"$(realpath "${BASH_SOURCE[0]%/*}/../..")/build/cache"; do
+		! mkdir -p "$dir" 2>/dev/null || { printf '%s\n' "$dir"; return; }
+	done
+	die 'no cache folder can be made; set XDG_CACHE_HOME'
 }
 
 # content_key WORD|FILE...: prints a short hash of the words and of the files' contents.

@@ -3,6 +3,15 @@
 #
 # Kernel source, which Debian's packages linux-source-* install as an archive.
 
+# source_version PACKAGE: prints the version of its files; nothing if it has none. They are there
+# before dpkg has configured it, as where a hook of a package runs.
+source_version()
+{
+	# shellcheck disable=SC2016 # dpkg-query's own variables
+	dpkg-query -W -f '${db:Status-Status} ${Version}' "$1" 2>/dev/null |
+		sed -nE 's/^(unpacked|half-configured|triggers-[a-z]*|installed) //p' || :
+}
+
 unpack_source()
 {
 	local archive=$1 dir=$2 new

@@ -97,6 +97,17 @@ clean_manual()
 	[ -z "$(groff -man -Tutf8 -ww -z "$1" 2>&1)" ]
 }
 
+parameters_documented()
+{
+	local parameter n=0
+
+	while read -r parameter; do
+		grep -q "\b$parameter=" "$tree/man/vgt.4" || { echo "$parameter"; return 1; }
+		n=$((n + 1))
+	done < <(grep -rhoE '\bmodule_param(_named|_cb)?\(\w+' "$tree/drivers/gpu/vgt" | sed 's/.*(//')
+	[ $n -ge 4 ]
+}
+
 installs()
 {
 	local file dir=$work/installed
@@ -118,5 +129,7 @@ test_documents()
 	tap_check 'one version' one_version
 	tap_check 'manual of vgtctl: groff has nothing to say' clean_manual "$tree/man/vgtctl.8"
 	tap_check 'manual of vgt-top: nor of this' clean_manual "$tree/man/vgt-top.8"
+	tap_check 'manual of the module: nor of this' clean_manual "$tree/man/vgt.4"
+	tap_check 'and it has each parameter' parameters_documented
 	tap_check 'make install' installs
 }

@@ -155,6 +155,51 @@ static void platform_refused(struct kunit *test)
 	platform_env_free(env);
 }
 
+/* What the host keeps: no more than there is, and less than what the smallest vGPU needs. */
+static void platform_reserve(struct kunit *test)
+{
+	struct vgt_env *env = platform_env(test);
+	const struct vgt_gpu_desc *desc = &env->gpu.gpu.desc;
+	u32 low = desc->mappable_size >> 20, fences = desc->num_fences;
+	u32 hidden = (desc->ggtt_size - desc->mappable_size) >> 20, i;
+	const struct {
+		struct vgt_reserve reserve;
+		int ret, virtual;
+	} rows[] = {
+		{ { 0, 0, 0 }, 0, 0 },
+		{ { low - 16, 384, 4 }, 0, 0 },
+		{ { 64, hidden - 64, 4 }, 0, 0 },
+		{ { 64, hidden - 48, 4 }, 0, -EINVAL },
+		{ { 64, 384, fences - 2 }, 0, 0 },
+		/* One less than the smallest needs. */
+		{ { low - 15, 384, 4 }, -EINVAL, 0 },
+		{ { 64, hidden - 63, 4 }, 0, -EINVAL },
+		{ { 64, hidden - 47, 4 }, -EINVAL, -EINVAL },
+		{ { 64, 384, fences - 1 }, -EINVAL, 0 },
+		/* All, and more than that; products that do not fit 32 bits. */
+		{ { low, 384, fences }, -EINVAL, 0 },
+		{ { low + 1, 384, 4 }, -EINVAL, -EINVAL },
+		{ { 64, hidden + 1, 4 }, -EINVAL, -EINVAL },
+		{ { 64, 384, fences + 1 }, -EINVAL, -EINVAL },
+		{ { 9999, 384, 4 }, -EINVAL, -EINVAL },
+		{ { 4096, 384, 4 }, -EINVAL, -EINVAL },
+		{ { 64, U32_MAX, 4 }, -EINVAL, -EINVAL },
+		{ { 64, 384, U32_MAX }, -EINVAL, -EINVAL },
+	};
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		int want = desc->virtual_ggtt ? rows[i].virtual : rows[i].ret, ret;
+
+		memset(&env->dev, 0, sizeof(env->dev));
+		ret = vgt_device_init(&env->dev, &env->gpu.gpu, &rows[i].reserve);
+		if (!ret)
+			vgt_device_fini(&env->dev);
+		if (ret != want)
+			KUNIT_FAIL(test, "row %u: %d, not %d", i, ret, want);
+	}
+	platform_env_free(env);
+}
+
 /* Those that there are, each with all engines and with render alone. */
 static void platform_rows(struct kunit *test)
 {
@@ -179,6 +224,7 @@ static struct kunit_case platform_cases[] = {
 	KUNIT_CASE(platform_made_up),
 	KUNIT_CASE(platform_indirect),
 	KUNIT_CASE(platform_refused),
+	KUNIT_CASE(platform_reserve),
 	KUNIT_CASE(platform_rows),
 	{ }
 };

@@ -250,6 +250,7 @@ module_init(vgt_init);
 module_exit(vgt_exit);
 
 MODULE_DESCRIPTION("Virtual GPUs by mediated pass-through of Intel graphics");
+MODULE_AUTHOR("vgt maintainers");
 MODULE_LICENSE("GPL");
 MODULE_VERSION(VGT_VERSION);
 VGT_IMPORT_NS(I915_GVT);

@@ -16,8 +16,10 @@
 #include "core/regs/tables.h"
 #include "core/sched/sched.h"
 #include "device.h"
+#include "log.h"
 #include "platform.h"
 #include "resources.h"
+#include "type.h"
 
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)
@@ -129,14 +131,31 @@ int vgt_device_learn(struct vgt_device *dev)
 	return 0;
 }
 
+/* What the host keeps comes from the administrator, who may have mistaken the unit. */
+static int vgt_device_share(struct vgt_device *dev, const struct vgt_reserve *reserve)
+{
+	const struct vgt_gpu_desc *desc = &dev->gpu->desc;
+	u64 low = desc->mappable_size >> 20;
+	u64 high = (desc->ggtt_size >> 20) - low;
+
+	vgt_device_totals(dev, reserve);
+	if (reserve->aperture_mb <= low && reserve->hidden_mb <= high &&
+	    reserve->fences <= desc->num_fences && vgt_type_any_fits(dev))
+		return 0;
+	vgt_dev_err(dev, "too little is left for a vGPU: host_aperture_mb=%u of %llu, host_hidden_mb=%u of %llu, host_fences=%u of %u\n",
+		    reserve->aperture_mb, low, reserve->hidden_mb, high,
+		    reserve->fences, desc->num_fences);
+	return -EINVAL;
+}
+
 /**
  * vgt_device_init() - initialise the mediator of a GPU
  * @dev: the device, zeroed
  * @gpu: the GPU
  * @reserve: resources to reserve for the host
  *
- * Return: 0; -ENOMEM; -EEXIST or -EINVAL if a table or the platform's row is inconsistent; -ENODEV
- * if vgt cannot read an engine's first context image.
+ * Return: 0; -ENOMEM; -EEXIST or -EINVAL if a table or the platform's row is inconsistent, or if
+ * @reserve leaves too little; -ENODEV if vgt cannot read an engine's first context image.
  */
 int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 		    const struct vgt_reserve *reserve)
@@ -150,7 +169,9 @@ int vgt_device_init(struct vgt_device *dev, struct vgt_gpu *gpu,
 	mutex_init(&dev->lock);
 	vgt_fence_pool_init(&dev->fences);
 	xa_init_flags(&dev->vgpus, XA_FLAGS_ALLOC1);
-	vgt_device_totals(dev, reserve);
+	ret = vgt_device_share(dev, reserve);
+	if (ret)
+		return ret;
 	vgt_config_mask_init(dev);
 
 	ret = vgt_audit_init();

@@ -39,6 +39,26 @@ const struct vgt_type vgt_types[] = {
 
 const u32 vgt_types_count = ARRAY_SIZE(vgt_types);
 
+/**
+ * vgt_type_any_fits() - check whether one vGPU fits into all that a device has for vGPUs
+ * @dev: the device; its @total is set
+ */
+bool vgt_type_any_fits(const struct vgt_device *dev)
+{
+	struct vgt_resources need;
+	u32 i;
+
+	for (i = 0; i < vgt_types_count; i++) {
+		if (vgt_types[i].gen != dev->gpu->desc.platform->gen)
+			continue;
+		vgt_device_need(dev, &vgt_types[i], &need);
+		if (need.low <= dev->total.low && need.high <= dev->total.high &&
+		    need.fences <= dev->total.fences)
+			return true;
+	}
+	return false;
+}
+
 /* So many ranges of @need bytes fit, by vgt's books and by what the host's driver has free. */
 static u32 vgt_type_fits(struct vgt_device *dev, u64 free, u64 need, bool mappable)
 {

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# The packages on machines with DKMS and headers: trees of Debian 12 (6.1) and 13 (6.12).
+: "${work:?}" "${tree:?}" "${out:?}"
+
+# Between the unpacking of the packages and their configuration.
+stub_source()
+{
+	local module=$over/upper/usr/src/vgt-$version/vgt
+
+	rm -rf "${module:?}"/*
+	cat >"$module/Makefile" <<-'EOF'
+		obj-$(CONFIG_DRM_VGT) += vgt.o
+		vgt-y := main.o
+		ccflags-y += -I$(VGT_I915_SRC) -I$(VGT_I915_SRC)/display
+	EOF
+	cat >"$module/main.c" <<-EOF
+		#include <linux/module.h>
+		#include "i915_reg_defs.h"
+		MODULE_LICENSE("GPL");
+		MODULE_VERSION("$version");
+	EOF
+}
+
+installed()
+{
+	if [ -z "$stub" ]; then
+		in_target 'dpkg -i /packages/*.deb'
+	else
+		in_target 'dpkg --unpack /packages/*.deb' && stub_source &&
+			in_target 'dpkg --configure -a'
+	fi
+}
+
+# in_target COMMAND: by a shell, as root of the machine.
+in_target()
+{
+	tree_run "$target" "$over" sh -c "$1"
+}
+
+# says TEXT COMMAND: the command's status is 0, and one line of what it says has the text.
+says()
+{
+	local said
+
+	said=$(in_target "$2" 2>&1) || { echo "$said"; return 1; }
+	[ "$(grep -cF "$1" <<<"$said")" = 1 ] || { echo "$said"; return 1; }
+}
+
+# A kernel whose private headers nobody has: the hooks of its headers' package end well, one line
+# says what to install, and the module of the other kernel stays.
+unknown_kernel()
+{
+	says 'kernel 9.9.9-1-amd64 needs the headers of i915 9.9.9-1: apt-get install linux-source-9.9=9.9.9-1' "
+		mkdir -p /lib/modules/9.9.9-1-amd64
+		cp -aL /lib/modules/$kernel/build/. /usr/src/linux-headers-9.9.9-1-amd64
+		ln -s /usr/src/linux-headers-9.9.9-1-amd64 /lib/modules/9.9.9-1-amd64/build
+		sed -i 's/Debian [^ \"]*/Debian 9.9.9-1/' /lib/modules/9.9.9-1-amd64/build/include/generated/package.h
+		run-parts --exit-on-error --arg=9.9.9-1-amd64 /etc/kernel/header_postinst.d" || return
+	in_target "modinfo -k $kernel vgt >/dev/null && ! modinfo -k 9.9.9-1-amd64 vgt" >/dev/null 2>&1
+}
+
+# The source comes after the headers, or goes: neither is a failure of apt's run.
+triggers()
+{
+	# shellcheck disable=SC2016 # for that shell
+	in_target 'dpkg-trigger --by-package=linux-source /usr/src && dpkg --configure -a &&
+		[ "$(dpkg-query -W -f "\${db:Status-Status}" vgt-dkms)" = installed ]'
+}
+
+# What is kept is enough without the source.
+without_source()
+{
+	in_target "rm -f /usr/src/linux-source-*.tar.xz &&
+		/usr/src/vgt-$version/i915-headers --keep /var/lib/vgt/i915 --check $kernel"
+}
+
+nothing_left()
+{
+	local left
+
+	left=$(in_target 'find / -xdev \( -path /proc -o -path /dev -o -path /tmp -o -path /packages \) -prune -o \
+		\( -iname "*vgt*" ! -name "*vgt*.list" \) -print') || return
+	# The names that the kernel, dpkg and DKMS themselves use.
+	left=$(grep -vE '^/(usr/src/linux|lib/modules/[^/]*/build|usr/share/(mime|perl))|/intel[-_]gvt|/var/log' <<<"$left")
+	[ -z "$left" ] || { echo "$left"; return 1; }
+}
+
+# install_on SUITE
+install_on()
+{
+	local suite=$1 target over=$out/machine-$1 kernel version
+
+	version=$(sed -n 's/^VGT_VERSION := //p' "$tree/drivers/gpu/vgt/Makefile")
+	target=$("$tree/scripts/testbed/package-tree" target "$suite")/tree || return
+	kernel=$(basename "$(find "$target/lib/modules/" -mindepth 1 -maxdepth 1 | head -n 1)")
+	rm -rf "$over"
+	mkdir -p "$over/upper/packages"
+	cp "$tree"/build/deb/*.deb "$over/upper/packages/" || return
+
+	tap_comment "$suite: kernel $kernel"
+	tap_check "$suite: the packages are installed" installed
+	tap_check "$suite: DKMS has built the module" says "vgt/$version, $kernel, x86_64: installed" \
+		'dkms status -m vgt'
+	tap_check "$suite: it is of that version, and modprobe finds it" \
+		says "$version" "modinfo -k $kernel -F version vgt"
+	tap_check "$suite: for that kernel" says "$kernel " "modinfo -k $kernel -F vermagic vgt"
+	tap_check "$suite: signed with DKMS's key" says 'DKMS module signing key' \
+		"modinfo -k $kernel -F signer vgt"
+	tap_check "$suite: i915 brings it along, and shares its GPU" says 'options i915 enable_gvt=1' \
+		'modprobe -c | grep -E "enable_gvt|softdep i915 post: vgt"'
+	tap_check "$suite: kvmgt is kept away" says 'blacklist kvmgt' 'modprobe -c'
+	tap_check "$suite: the tools run" says "vgtctl $version" 'vgtctl --version; vgt-top --version'
+	tap_check "$suite: a kernel without private headers is no failure" unknown_kernel
+	tap_check "$suite: nor is a change of the sources" triggers
+	tap_check "$suite: what is kept is enough without them" without_source
+	tap_check "$suite: removed" in_target 'dpkg -r vgt-dkms vgt-tools vgt-doc'
+	tap_check "$suite: with the module" in_target \
+		"! modinfo -k $kernel vgt && [ -z \"\$(dkms status -m vgt)\" ] && [ -d /var/lib/vgt/i915 ]"
+	tap_check "$suite: purged" in_target 'dpkg -P vgt-dkms vgt-tools vgt-doc'
+	tap_check "$suite: and nothing is left" nothing_left
+	rm -rf "$over"
+}
+
+test_install()
+{
+	local suite
+
+	for suite in bookworm trixie; do
+		install_on "$suite"
+	done
+}
