@@ -413,6 +413,25 @@ static void room_of_the_greedy(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(greedy), 0);
 }
 
+/* Who found its own limit, and then needed no room, does not wait for itself later. */
+static void room_limit_of_before(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	/* As where the work was dropped by then. */
+	env->vgpu->host_ggtt.full = true;
+	env->gpu.no_buffers = 1;
+	env_submit(env, &ctx, noops, ARRAY_SIZE(noops));
+	KUNIT_EXPECT_GT(test, env->dev.tight_until, 0);
+	KUNIT_EXPECT_EQ(test, env->vgpu->host_ggtt.tight_until, 0);
+	room_step(env);
+	KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	env_run(env, VGT_RCS);
+}
+
 static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_of_others),
 	KUNIT_CASE(room_of_another_vgpu),
@@ -421,6 +440,7 @@ static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_for_copies),
 	KUNIT_CASE(room_is_told_once),
 	KUNIT_CASE(room_is_told_of_lingerers),
+	KUNIT_CASE(room_limit_of_before),
 	/* How long contexts stay pinned is a matter of the clock. */
 	ENV_END_IN_KERNEL
 	KUNIT_CASE(room_of_the_greedy),

@@ -96,11 +96,16 @@ void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 	memset(range, 0, sizeof(*range));
 }
 
-/* Would i915 evict it? Even if not: it may come into use, or out of use, at any time. */
+/*
+ * Would i915 evict it, without a wait for the GPU? It may come into use, or out of use, at any
+ * time.
+ */
 static bool vgt_i915_evicts(const struct drm_mm_node *node)
 {
-	return node->color != I915_COLOR_UNEVICTABLE &&
-	       !i915_vma_is_pinned(container_of(node, struct i915_vma, node));
+	const struct i915_vma *vma = container_of(node, struct i915_vma, node);
+
+	return node->color != I915_COLOR_UNEVICTABLE && !i915_vma_is_pinned(vma) &&
+	       !i915_vma_is_active(vma);
 }
 
 /* Set the bits of whole blocks from @start to @end. */

@@ -182,8 +182,6 @@ int vgt_ahead_judge(struct vgt_vengine *ve)
 		ahead->ready = true;
 	else
 		vgt_ahead_forget(ve);
-	/* If it did not get room, nothing waits for that. */
-	vgt_host_ggtt_was_full(ve->vgpu);
 	return work->stale && !work->dropped ? -ECANCELED : 0;
 }
 

@@ -14,6 +14,7 @@
 #include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
+#include "core/mem/host_ggtt.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
 #include "core/regs/irq.h"
@@ -292,6 +293,7 @@ static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring
  */
 void vgt_workload_begin(struct vgt_vengine *ve, struct vgt_workload *work)
 {
+	vgt_host_ggtt_begin(ve->vgpu);
 	work->rq.watch = vgt_cs_error_watch(ve->vgpu);
 	work->rq.invalid = false;
 	work->error = 0;

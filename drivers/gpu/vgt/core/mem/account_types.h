@@ -31,9 +31,9 @@ struct vgt_account {
  * struct vgt_host_ggtt - the host's part of the GGTT that a vGPU uses
  * @used: bytes: pinned contexts with their rings, copies of batches
  * @limit: the most, in bytes
- * @full: something did not fit since that was asked for last
- * @tight_until: likewise, until this time, in nanoseconds of ktime_get_ns(): its contexts are
- *	unpinned at once after their use
+ * @full: something of the work that was prepared last did not fit
+ * @tight_until: something did not fit of late: until this time, in nanoseconds of
+ *	ktime_get_ns(), its contexts are unpinned at once after their use
  *
  * Under the vGPU's lock; @used is read without it by who looks on.
  */

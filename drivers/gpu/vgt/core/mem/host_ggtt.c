@@ -48,16 +48,23 @@ void vgt_host_ggtt_give(struct vgt_vgpu *vgpu, u64 bytes)
 }
 
 /**
- * vgt_host_ggtt_was_full() - tell whether a vGPU was at its limit since the last call
+ * vgt_host_ggtt_begin() - begin with new work, which has not asked for room yet
  * @vgpu: the vGPU; its lock is held
  */
-bool vgt_host_ggtt_was_full(struct vgt_vgpu *vgpu)
+void vgt_host_ggtt_begin(struct vgt_vgpu *vgpu)
 {
-	bool full = vgpu->host_ggtt.full;
-
 	lockdep_assert_held(&vgpu->lock);
 	vgpu->host_ggtt.full = false;
-	return full;
+}
+
+/**
+ * vgt_host_ggtt_was_full() - tell whether the work that was prepared last was at the vGPU's limit
+ * @vgpu: the vGPU; its lock is held
+ */
+bool vgt_host_ggtt_was_full(const struct vgt_vgpu *vgpu)
+{
+	lockdep_assert_held(&vgpu->lock);
+	return vgpu->host_ggtt.full;
 }
 
 /**

@@ -8,7 +8,8 @@ struct vgt_vgpu;
 
 int vgt_host_ggtt_take(struct vgt_vgpu *vgpu, u64 bytes);
 void vgt_host_ggtt_give(struct vgt_vgpu *vgpu, u64 bytes);
-bool vgt_host_ggtt_was_full(struct vgt_vgpu *vgpu);
+void vgt_host_ggtt_begin(struct vgt_vgpu *vgpu);
+bool vgt_host_ggtt_was_full(const struct vgt_vgpu *vgpu);
 bool vgt_host_ggtt_tight(const struct vgt_vgpu *vgpu);
 
 #endif
