@@ -39,8 +39,12 @@ void bench_submit(struct gpu *gpu);
 void bench_latency(struct gpu *gpu);
 void bench_shadow(struct gpu *gpu);
 void bench_screen(struct gpu *gpu);
+void bench_aperture(struct gpu *gpu);
 /* Shows a picture until stdin ends. */
 void show_picture(struct gpu *gpu);
+
+/* On a vGPU, and on the host. */
+void bench_stream(char *uuid);
 
 /* On @count vGPUs, 2 or 3. */
 void bench_share(char **uuids, u32 count);

@@ -24,6 +24,14 @@ void player_init(struct player *p, const char *uuid, bool works)
 	p->r.batch = STORE_BATCH;
 }
 
+void player_rest(struct player *p)
+{
+	runner_wait(&p->r);
+	while (p->asked && !context_answered(&p->r.ctx))
+		;
+	p->asked = false;
+}
+
 void player_end(struct player *p)
 {
 	runner_wait(&p->r);

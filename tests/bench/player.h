@@ -29,6 +29,9 @@ extern struct player players[MAX_PLAYERS];
 void player_init(struct player *p, const char *uuid, bool works);
 void player_end(struct player *p);
 
+/* Waits until it has nothing under way. */
+void player_rest(struct player *p);
+
 /* The first @count play for so long, and some more: for how long is returned. */
 u64 play(u32 count, u64 ns);
 

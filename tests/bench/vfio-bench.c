@@ -3,6 +3,8 @@
  * Usage: vfio-bench UUID            measures on this vGPU
  *        vfio-bench --traps UUID    what a trap costs
  *        vfio-bench --screen UUID   what it costs to get at its picture
+ *        vfio-bench --aperture UUID what BAR 2 and its fences cost
+ *        vfio-bench --stream UUID   what it gets done against the host, by length of the requests
  *        vfio-bench --show UUID     shows a picture until stdin ends
  *        vfio-bench --share UUID UUID [UUID]
  *                                   several vGPUs on one engine
@@ -45,6 +47,11 @@ void test_die(const char *format, ...)
 	exit(1);
 }
 
+void test_skip(const char *reason)
+{
+	test_die("%s", reason);
+}
+
 /* Each with a guest of its own, so that none finds another's leavings. */
 static void on_vgpu(const char *uuid, void (*measure)(struct gpu *gpu))
 {
@@ -68,6 +75,7 @@ static const struct mode {
 	{ "--trap-insns", bench_trap_insns },
 	{ "--shadow", bench_shadow },
 	{ "--screen", bench_screen },
+	{ "--aperture", bench_aperture },
 	{ "--show", show_picture },
 };
 
@@ -86,7 +94,8 @@ static void insns(char **uuids)
 static int usage(void)
 {
 	fprintf(stderr,
-		"Usage: vfio-bench [--traps|--trap-insns|--shadow|--screen|--show|--memory FILE] UUID\n"
+		"Usage: vfio-bench [--traps|--trap-insns|--shadow|--screen|--aperture|--show|\n"
+		"                   --stream|--memory FILE] UUID\n"
 		"       vfio-bench --share UUID UUID [UUID]\n"
 		"       vfio-bench --many|--turn-insns UUID...\n"
 		"       vfio-bench --create FILE COUNT\n"
@@ -135,6 +144,10 @@ int main(int argc, char **argv)
 	}
 	if (argc == 3 && !strcmp(argv[1], "--create-insns")) {
 		bench_create_insns(argv[2]);
+		return 0;
+	}
+	if (argc == 3 && !strcmp(argv[1], "--stream")) {
+		bench_stream(argv[2]);
 		return 0;
 	}
 	for (i = 0; argc == 3 && i < ARRAY_SIZE(modes); i++) {

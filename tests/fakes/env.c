@@ -71,7 +71,7 @@ int vgt_env_ports_init(struct vgt_env *env, u8 gen)
 void vgt_env_ports_fini(struct vgt_env *env)
 {
 	WARN_ON_ONCE(env->guest.pinned || env->guest.watched || env->gpu.live ||
-		     env->gpu.powered || env->gpu.pinned);
+		     env->gpu.powered || env->gpu.pinned || fake_gpu_leftover(&env->gpu));
 	fake_guest_fini(&env->guest);
 	fake_gpu_fini(&env->gpu);
 }

@@ -296,21 +296,6 @@ bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma)
 	       (fake->ggtt_refs[page] || fake->ggtt_stale[page]);
 }
 
-/* Nobody has it, and no entry leads anywhere. */
-static void fake_ggtt_give(struct fake_gpu *fake, const struct vgt_gpu_range *range)
-{
-	u32 i = range->start / 4096, end = i + range->size / 4096;
-
-	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
-	       DIV_ROUND_UP(range->size, FAKE_GGTT_BLOCK));
-	for (; i < end; i++) {
-		if (fake->ggtt_guests[i / FAKE_GGTT_CHUNK])
-			fake_ggtt_set(fake, i, 0);
-		else
-			fake->ggtt[i] = 0;
-	}
-}
-
 static bool fake_ggtt_is_free(const struct fake_gpu *fake, const struct vgt_gpu_range *range,
 			      u64 start)
 {
@@ -327,24 +312,47 @@ static int fake_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
-	if (fake_fails(fake) || !fake_ggtt_is_free(fake, range, start))
+	if (fake_fails(fake) || !fake->moves_left || !fake_ggtt_is_free(fake, range, start))
 		return -ENOSPC;
+	fake->moves_left--;
 	/* Entries stay as they are, at both places: as with the host's driver on most machines. */
 	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0, range->size / FAKE_GGTT_BLOCK);
-	memset(&fake->ggtt_left[range->start / FAKE_GGTT_BLOCK], 1, range->size / FAKE_GGTT_BLOCK);
 	range->start = start;
 	memset(&fake->ggtt_used[start / FAKE_GGTT_BLOCK], 1, range->size / FAKE_GGTT_BLOCK);
 	return 0;
 }
 
+/* Nobody has it. Its entries stay, too. */
 static void fake_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
-	fake_ggtt_give(fake, range);
+	memset(&fake->ggtt_used[range->start / FAKE_GGTT_BLOCK], 0,
+	       DIV_ROUND_UP(range->size, FAKE_GGTT_BLOCK));
 	memset(range, 0, sizeof(*range));
 	if (fake->on_ggtt_release)
 		fake->on_ggtt_release(fake);
+}
+
+/* A bit for the page that an entry leads to; other pages have the same bit. */
+static u64 fake_name(u64 entry)
+{
+	return BIT_ULL((entry >> 12) % 64);
+}
+
+/* Does an entry lead to a page, wherever it is? */
+static bool fake_ggtt_names(const struct fake_gpu *fake, u64 dma)
+{
+	u32 i, n;
+
+	for (i = 0; i < fake->ggtt_bytes / 4096; i++) {
+		if (!(fake->ggtt_names[i] & fake_name(dma)))
+			continue;
+		for (n = 0; n < FAKE_GGTT_CHUNK; n++)
+			if (fake->ggtt[i * FAKE_GGTT_CHUNK + n] == (dma | 1))
+				return true;
+	}
+	return false;
 }
 
 static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
@@ -356,15 +364,30 @@ static void fake_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count,
 	if (fake->on_ggtt_write)
 		fake->on_ggtt_write(fake);
 	fake->ggtt_unflushed += count;
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		if (!fake->ggtt_used[(first + i) / FAKE_GGTT_CHUNK])
 			fake->strays++;
+		fake->ggtt_names[(first + i) / FAKE_GGTT_CHUNK] |= fake_name(entries[i]);
+	}
 	if (count && fake_ggtt_plain(fake, first, count, entries)) {
 		memcpy(&fake->ggtt[first], entries, count * sizeof(*entries));
 		return;
 	}
 	while (count--)
 		fake_ggtt_set(fake, first + count, entries[count]);
+}
+
+static void fake_ggtt_clear(struct vgt_gpu *gpu, u32 first, u32 count)
+{
+	u64 entries[64];
+	u32 i, n;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++)
+		entries[i] = FAKE_HOST_ENTRY;
+	for (; count; first += n, count -= n) {
+		n = min_t(u32, count, ARRAY_SIZE(entries));
+		fake_ggtt_write(gpu, first, n, entries);
+	}
 }
 
 static void fake_ggtt_flush(struct vgt_gpu *gpu)
@@ -440,6 +463,7 @@ static void fake_page_free(struct vgt_gpu *gpu, struct vgt_gpu_page *page)
 {
 	struct fake_gpu *fake = to_fake(gpu);
 
+	WARN_ON_ONCE(fake_ggtt_names(fake, page->dma));
 	xa_erase(&fake->pages, fake_page_number(page->dma));
 	free_page((unsigned long)page->va);
 	page->va = NULL;
@@ -614,6 +638,7 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.ggtt_move = fake_ggtt_move,
 	.ggtt_holes = fake_ggtt_holes,
 	.ggtt_write = fake_ggtt_write,
+	.ggtt_clear = fake_ggtt_clear,
 	.ggtt_flush = fake_ggtt_flush,
 	.fence_reserve = fake_fence_reserve,
 	.fence_release = fake_fence_release,
@@ -845,6 +870,7 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 	xa_init(&fake->pages);
 	INIT_LIST_HEAD(&fake->buffers);
 	fake->fail_after = -1;
+	fake->moves_left = -1;
 	fake->regs = vzalloc(VGT_MMIO_SIZE);
 	fake->initial = vzalloc(VGT_MMIO_SIZE);
 	fake->config = vzalloc(4096);
@@ -869,13 +895,30 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 	return 0;
 }
 
-/* What moves have left. */
+/* Does an entry of space that nobody has lead elsewhere than to the host's page? */
+bool fake_gpu_leftover(const struct fake_gpu *fake)
+{
+	u32 i, n;
+
+	for (i = 0; i < fake->ggtt_bytes / 4096; i++) {
+		const u64 *entries = &fake->ggtt[i * FAKE_GGTT_CHUNK];
+
+		if (fake->ggtt_used[i] || !fake->ggtt_names[i])
+			continue;
+		for (n = 0; n < FAKE_GGTT_CHUNK; n++)
+			if (entries[n] && entries[n] != FAKE_HOST_ENTRY)
+				return true;
+	}
+	return false;
+}
+
+/* All that was ever written: the memory is used again as if it were new. */
 static void fake_ggtt_tidy(struct fake_gpu *fake)
 {
 	u32 i;
 
-	for (i = 0; i < FAKE_GGTT_BLOCKS; i++)
-		if (fake->ggtt_left[i])
+	for (i = 0; fake->ggtt && i < FAKE_GGTT_BLOCKS; i++)
+		if (fake->ggtt_names[i])
 			memset(&fake->ggtt[i * FAKE_GGTT_CHUNK], 0, FAKE_GGTT_CHUNK * 8);
 }
 
@@ -890,7 +933,6 @@ void fake_gpu_fini(struct fake_gpu *fake)
 	vfree(fake->config);
 	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		vfree(fake->images[i]);
-	/* Ranges that were released are clear. */
 	fake_ggtt_tidy(fake);
 	fake_zeroed_put(fake->ggtt, fake->ggtt_bytes);
 	xa_destroy(&fake->pages);

@@ -34,6 +34,8 @@
 /* Where pages of the fake's own have their addresses for the GPU. */
 #define FAKE_PAGE_DMA		0x1000000000ull
 #define FAKE_PAGE_FAR		0x2000000000ull
+/* What cleared entries of the GGTT hold: they lead to a page of the host's driver. */
+#define FAKE_HOST_ENTRY		0x0800000001ull
 
 /**
  * struct fake_engine - an engine of the fake
@@ -93,7 +95,7 @@ struct fake_buffer {
  * @ggtt: the GGTT's entries
  * @ggtt_bytes: their size
  * @ggtt_used: blocks that are reserved
- * @ggtt_left: blocks that a range was moved from, with its entries
+ * @ggtt_names: what entries of each block ever led to: a bit for each 64th page
  * @ggtt_flushes: TLB flushes
  * @ggtt_unflushed: entries written since the last
  * @ggtt_refs: entries that point to each guest page
@@ -127,6 +129,7 @@ struct fake_buffer {
  * @end_wq: where @end runs; NULL: nobody ends them but the test
  * @fail_submit: errno that the next submission fails with, or 0
  * @fail_after: calls that may fail until one does; negative: none does
+ * @moves_left: moves of a range until all fail; negative: none does
  * @buffers: struct fake_buffer, those that are there
  * @strays: GGTT entries written outside of what is reserved
  * @eye: told of what requests do, or NULL
@@ -148,7 +151,7 @@ struct fake_gpu {
 	u64 *ggtt;
 	size_t ggtt_bytes;
 	bool ggtt_used[FAKE_GGTT_BLOCKS];
-	bool ggtt_left[FAKE_GGTT_BLOCKS];
+	u64 ggtt_names[FAKE_GGTT_BLOCKS];
 	u32 ggtt_flushes;
 	u32 ggtt_unflushed;
 	u16 ggtt_refs[FAKE_GUEST_PAGES];
@@ -182,6 +185,7 @@ struct fake_gpu {
 	struct workqueue_struct *end_wq;
 	int fail_submit;
 	int fail_after;
+	int moves_left;
 	struct list_head buffers;
 	u32 strays;
 	void (*eye)(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq);
@@ -203,6 +207,7 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
 struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt);
 void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val);
 bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
+bool fake_gpu_leftover(const struct fake_gpu *fake);
 bool fake_gpu_walks(struct fake_gpu *fake, u64 dma);
 u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma);
 u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr);

@@ -37,7 +37,7 @@ mediator_load()
 	case $1 in
 	vgt) insmod "${VGT_MODULE:-/work/build/module/$(uname -r)/vgt.ko}" \
 		${VGT_MODULE_ARGS-} || return ;;
-	before) insmod "$VGT_BEFORE" || return ;;
+	before) insmod "$VGT_BEFORE" ${VGT_MODULE_ARGS-} || return ;;
 	kvmgt) modprobe kvmgt || return ;;
 	*) echo "unknown mediator $1"; return 2 ;;
 	esac

@@ -50,7 +50,8 @@ test_deb()
 		/usr/lib/{modprobe.d/vgt.conf,modules-load.d/vgt.conf,vgt/dkms-install} \
 		/etc/kernel/header_postinst.d/zz-vgt /usr/share/man/man4/vgt.4.gz
 	tap_check 'deb: vgt-tools' has vgt-tools /usr/sbin/vgt{ctl,-top} \
-		/usr/share/man/man8/vgt{ctl,-top}.8.gz /usr/share/bash-completion/completions/vgt{ctl,-top}
+		/usr/share/man/man8/vgt{ctl,-top}.8.gz /usr/share/bash-completion/completions/vgt{ctl,-top} \
+		/usr/share/zsh/vendor-completions/_vgt{ctl,-top}
 	tap_check 'deb: vgt-doc' has vgt-doc /usr/share/doc/vgt-doc/{README.md,Documentation/{README,admin-guide,install}.md}
 	tap_check 'deb: vgtctl is hardened' hardened vgtctl
 	tap_check 'deb: vgt-top is hardened' hardened vgt-top

@@ -27,7 +27,7 @@ test_completion()
 	. "$tree/tools/completion/vgt-top"
 	fresh
 	tap_check 'completion: commands' completes 'vgtctl cr' create
-	tap_check 'completion: after --sysfs' completes "$ctl s" 'show stats'
+	tap_check 'completion: after --sysfs' completes "$ctl s" 'show stats status'
 	tap_check 'completion: vGPUs' completes "$ctl remove " \
 		"1 $(sysfs_uuid 1) 2 $(sysfs_uuid 2)"
 	tap_check 'completion: show' completes "$ctl show h" host
@@ -41,8 +41,11 @@ test_completion()
 	tap_check 'completion: weight' completes "$ctl weight h" host
 	tap_check 'completion: the host'"'"'s' completes "$ctl weight host " none
 	tap_check 'completion: cap' completes "$ctl cap 1 " none
+	tap_check 'completion: after --json' completes "vgtctl --json --sysfs $sys st" 'stats status'
+	tap_check 'completion: watch' completes "$ctl watch -" '-d -n'
 	tap_check 'completion: nothing more' completes "$ctl stats 1 " ''
 	tap_check 'completion: vgt-top' completes 'vgt-top --o' --once
+	tap_check 'completion: orders' completes 'vgt-top --sort n' name
 }
 
 # Each command of the help text is in the manual and completed.
@@ -54,6 +57,8 @@ commands_documented()
 		grep -qE "^(\.BI? |\\\\fB)$command\b" "$tree/man/vgtctl.8" ||
 			{ echo "$command: not in the manual"; return 1; }
 		completes "vgtctl $command" "$command" || return
+		grep -qF "'$command:" "$tree/tools/completion/_vgtctl" ||
+			{ echo "$command: not for zsh"; return 1; }
 		n=$((n + 1))
 	done < <("$vgtctl" --help | sed -n 's/^  \([a-z]\+\)\b.*/\1/p')
 	[ $n -ge 10 ]
@@ -61,12 +66,17 @@ commands_documented()
 
 options_documented()
 {
-	local option
+	local option n=0
 
-	for option in delay once json sysfs version; do
-		"$vgt_top" --help | grep -q -- "--$option" || return
-		grep -qF -- "\\-\\-$option" "$tree/man/vgt-top.8" || return
-	done
+	while read -r option; do
+		grep -qF -- "${option//-/\\-}" "$tree/man/vgt-top.8" ||
+			{ echo "$option: not in the manual"; return 1; }
+		completes "vgt-top $option" "$option" || return
+		grep -qE -- "$option\b" "$tree/tools/completion/_vgt-top" ||
+			{ echo "$option: not for zsh"; return 1; }
+		n=$((n + 1))
+	done < <("$vgt_top" --help | grep -oE -- '--[a-z]+')
+	[ $n -ge 10 ]
 }
 
 # The module, the tools and the changes have one version.
@@ -104,7 +114,8 @@ installs()
 
 	make -s -C "$tree/tools" install DESTDIR="$dir" PREFIX=/usr || return
 	for file in sbin/vgtctl sbin/vgt-top share/man/man8/vgtctl.8 share/man/man8/vgt-top.8 \
-		share/bash-completion/completions/{vgtctl,vgt-top}; do
+		share/bash-completion/completions/{vgtctl,vgt-top} \
+		share/zsh/vendor-completions/_{vgtctl,vgt-top}; do
 		[ -s "$dir/usr/$file" ] || { echo "$file is missing"; return 1; }
 	done
 	"$dir/usr/sbin/vgtctl" --sysfs "$sys" list

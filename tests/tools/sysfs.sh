@@ -5,7 +5,8 @@
 
 engines=(render blitter video video2 video_enhancement)
 counters=(submissions mmio_reads mmio_writes ggtt_reads ggtt_writes ggtt_updates ggtt_refused
-	ppgtt_writes ppgtt_tables ppgtt_updates ppgtt_refused audit_refusals regs_refused hangs resets pinned_bytes)
+	ppgtt_writes ppgtt_tables ppgtt_updates ppgtt_refused audit_refusals regs_refused hangs resets pinned_bytes
+	host_memory host_memory_limit host_ggtt host_ggtt_limit)
 
 # put TEXT FILE: as the kernel shows it, in one step for who reads.
 put()
@@ -69,6 +70,7 @@ sysfs_vgpu()
 
 	mkdir -p "$vm/statistics" "$mdev"
 	: >"$mdev/remove"
+	ln -sfn "../../../kernel/iommu_groups/$((10 + id))" "$mdev/iommu_group"
 	ln -sfn "../../../devices/pci0000:00/0000:00:02.0/$uuid" "$root/bus/mdev/devices/$uuid"
 	ln -sfn "../../../devices/pci0000:00/0000:00:02.0/$uuid" "$vm/device"
 	put "$id" "$vm/vgt_id"
@@ -101,6 +103,7 @@ sysfs_make()
 	ln -s ../../devices/pci0000:00/0000:00:02.0 "$root/class/mdev_bus/0000:00:02.0"
 	put 0 "$root/kernel/vgt/control/foreground_vm"
 	put 0 "$root/kernel/vgt/control/host_weight"
+	sysfs_card "$root"
 	sysfs_resources "$root" 64 2944 24 254
 }
 
@@ -109,4 +112,23 @@ sysfs_resources()
 {
 	printf 'aperture_mb %s 192\nhidden_mb %s 3456\nfences %s 28\nvgpus %s 255\n' \
 		"$2" "$3" "$4" "$5" >"$1/kernel/vgt/control/available_resource"
+}
+
+# sysfs_card ROOT: the GPU's DRM device, and meters of energy.
+sysfs_card()
+{
+	local card=$1/class/drm/card0 power=$1/class/powercap
+
+	mkdir -p "$card/gt/gt0" "$1/class/drm/card0-DP-1" "$power"/intel-rapl{,:0,:0:0,:0:1}
+	ln -s ../../../devices/pci0000:00/0000:00:02.0 "$card/device"
+	put 350 "$card/gt_act_freq_mhz"
+	put 1150 "$card/gt_max_freq_mhz"
+	put 0 "$card/gt/gt0/rc6_residency_ms"
+	put package-0 "$power/intel-rapl:0/name"
+	put core "$power/intel-rapl:0:0/name"
+	put uncore "$power/intel-rapl:0:1/name"
+	put 0 "$power/intel-rapl:0/energy_uj"
+	put 0 "$power/intel-rapl:0:1/energy_uj"
+	put 262143328850 "$power/intel-rapl:0/max_energy_range_uj"
+	put 262143328850 "$power/intel-rapl:0:1/max_energy_range_uj"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Every command of vgtctl, and every error.
-: "${sys:?}" "${work:?}" "${vgtctl:?}" "${refuse:?}"
+: "${sys:?}" "${proc:?}" "${work:?}" "${vgtctl:?}" "${refuse:?}"
 
 # Before each group: a fresh tree with two vGPUs.
 fresh()
@@ -14,6 +14,8 @@ fresh()
 	fi
 	rm -rf "$sys"
 	cp -a "$sys.fresh" "$sys"
+	rm -rf "${proc:?}"
+	mkdir -p "$proc"
 }
 
 # does STATUS STDOUT STDERR WORD...: vgtctl ends so; the texts are extended regular

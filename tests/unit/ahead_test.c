@@ -7,6 +7,7 @@
 
 #include "core/pace.h"
 #include "env_time.h"
+#include "env_wait.h"
 #include "exec_env.h"
 #include "race_env.h"
 
@@ -411,6 +412,62 @@ static void ahead_notes_apart(struct kunit *test)
 	env_run(env, VGT_RCS);
 }
 
+/* A register that commands find virtual; one that no image of the fake's keeps. */
+#define AHEAD_OWN	0x4090
+#define AHEAD_LEFT	0x7018
+
+/* Registers of the vGPU's own are set, and read, when it is the turn of what does so. */
+static void ahead_own_registers(struct kunit *test)
+{
+	static const u32 set[] = { 0x11000001, AHEAD_OWN, 0x1234, 0 };
+	u32 store[] = { 0x12000002, AHEAD_OWN, 0x10000, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+
+	ahead_begin(env, &a);
+	env_write(env, AHEAD_OWN, 0x11);
+	env_submit(env, &a, set, ARRAY_SIZE(set));
+	KUNIT_EXPECT_EQ(test, env_read(env, AHEAD_OWN), 0x11);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 2);
+	KUNIT_EXPECT_EQ(test, env_read(env, AHEAD_OWN), 0x1234);
+
+	env_submit(env, &a, store, ARRAY_SIZE(store));
+	env_write(env, AHEAD_OWN, 0x22);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 3);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cs[3], 0x22);
+
+	/* What never runs sets nothing. */
+	env_submit(env, &a, set, ARRAY_SIZE(set));
+	env_write(env, 0x941c, BIT(1));
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, AHEAD_OWN), 0x22);
+	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 3);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.hangs, 0);
+}
+
+/* A load that is left out is counted, and told, once, when it is its turn. */
+static void ahead_left_out(struct kunit *test)
+{
+	static const u32 load[] = { 0x11000001, AHEAD_LEFT, 0x00010001, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	u64 refused = env->vgpu->stats.regs_refused;
+	struct vgt_env_ctx a;
+
+	ahead_begin(env, &a);
+	env_messages_start();
+	env_submit(env, &a, load, ARRAY_SIZE(load));
+	/* It is judged again, with what came. */
+	env_submit(env, &a, noops, 2);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 2);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "is left out"));
+}
+
 #ifndef __KERNEL__
 #define AHEAD_PINS	20
 
@@ -537,6 +594,8 @@ static void ahead_unmap_while_judging(struct kunit *test)
 #endif
 
 static struct kunit_case ahead_cases[] = {
+	KUNIT_CASE(ahead_own_registers),
+	KUNIT_CASE(ahead_left_out),
 	KUNIT_CASE(ahead_lite_restore),
 	KUNIT_CASE(ahead_others),
 	KUNIT_CASE(ahead_submitted_again),

@@ -491,6 +491,32 @@ static void aux_dpcd(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, aux(env, VGT_PORT_D, msg, 4), 0);
 }
 
+/* There is no panel: its capabilities are none, and nothing else is replied. */
+static void aux_without_panel(struct kunit *test)
+{
+	static const u8 silent[][5] = {
+		{ 0x80, 0, 0, 0, 0x12 }, { 0x50, 0, 0x50, 0 }, { 0x40, 0, 0x50, 0 }, { 0xf0 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	u8 msg[20] = { 0x90, 0, 0, 14 };
+	u32 i, sum = 0;
+
+	KUNIT_EXPECT_EQ(test, aux(env, VGT_PORT_A, msg, 4), 16);
+	for (i = 0; i < 16; i++)
+		sum += msg[i];
+	KUNIT_EXPECT_EQ(test, sum, 0);
+	memcpy(msg, (u8[]){ 0x90, 0, 0, 255 }, 4);
+	KUNIT_EXPECT_EQ(test, aux(env, VGT_PORT_A, msg, 4), 17);
+	memcpy(msg, (u8[]){ 0x90, 0, 0, 0 }, 4);
+	KUNIT_EXPECT_EQ(test, aux(env, VGT_PORT_A, msg, 3), 0);
+	for (i = 0; i < ARRAY_SIZE(silent); i++) {
+		memcpy(msg, silent[i], sizeof(silent[i]));
+		KUNIT_EXPECT_EQ(test, aux(env, VGT_PORT_A, msg, 5), 0);
+	}
+	/* It is as little there for the rest of the guest. */
+	KUNIT_EXPECT_FALSE(test, env->vgpu->display.monitors[VGT_PORT_A].connected);
+}
+
 static void aux_edid(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -636,6 +662,7 @@ static struct kunit_case display_cases[] = {
 	KUNIT_CASE(gmbus_edid),
 	KUNIT_CASE(gmbus_dual_mode),
 	KUNIT_CASE(aux_dpcd),
+	KUNIT_CASE(aux_without_panel),
 	KUNIT_CASE(aux_edid),
 	KUNIT_CASE(hot_plug),
 	KUNIT_CASE(display_handshakes),

@@ -230,6 +230,97 @@ static void unmap_while_judging(struct kunit *test)
 	race_end(&x);
 }
 
+static const struct vgt_guest_ops *race_guest_ops;
+static struct vgt_env_ctx race_ctx;
+
+static void race_slow_untrack(struct vgt_guest *guest, u64 gfn)
+{
+	shim_advance_ns(2 * VGT_PACE_NS);
+	race_guest_ops->untrack(guest, gfn);
+}
+
+/* A context whose tables still have the memory is submitted while that goes. */
+static void race_submits(void)
+{
+	static const u32 noops[2];
+
+	if (race_pieces == 1) {
+		exec_use(race, 0);
+		env_emit(race->env, &race_ctx, noops, 2);
+		env_elsp(race->env, &race_ctx, NULL);
+	}
+	shim_run_work();
+}
+
+/*
+ * Memory goes in pieces: what is submitted meanwhile does not run with what is left of it, not
+ * if another guest's work is before it, nor if it is judged while its own guest's runs.
+ */
+static void unmap_and_submit(struct kunit *test, bool ahead)
+{
+	static const u32 noops[2];
+	struct vgt_guest_ops slow;
+	struct vgt_env_ctx first;
+	struct exec x;
+	u64 pml4;
+	u32 i;
+
+	race_begin(test, &x, 32, NULL);
+	race_gpa = *(u64 *)fake_guest_va(&x.env->guest,
+			env_ppgtt_entry(x.env, x.ctx[0].pml4, 0, 0)) & ~4095ull;
+	exec_use(&x, 0);
+	env_ctx_init(x.env, &first, VGT_RCS, env_ppgtt(x.env));
+	pml4 = env_ppgtt(x.env);
+	env_ctx_init(x.env, &race_ctx, VGT_RCS, pml4);
+	x.ggtt[0] = x.env->next_ggtt;
+	for (i = 0; i < 32; i++)
+		env_ppgtt_map(x.env, pml4, i * 4096ull, race_gpa + i * 4096ull);
+	exec_submit(&x, 0);
+	env_run(x.env, VGT_RCS);
+	env_submit(x.env, &race_ctx, noops, 2);
+	env_run(x.env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, 32), 32);
+	/* No context lingers: its timer would queue a step. */
+	env_sleep_us(2 * VGT_LINGER_MS * 1000);
+	env_settle(x.env);
+	if (ahead)
+		env_submit(x.env, &first, noops, 2);
+	else
+		exec_submit(&x, 1);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), !ahead);
+
+	race_guest_ops = x.env->guest.guest.ops;
+	slow = *race_guest_ops;
+	slow.untrack = race_slow_untrack;
+	x.env->guest.guest.ops = &slow;
+	race_pieces = 0;
+	race_step = race_submits;
+	vgt_vgpu_memory_gone(x.vgpu[0], race_gpa, 32 * 4096, NULL);
+	x.env->guest.guest.ops = race_guest_ops;
+	KUNIT_EXPECT_GT(test, race_pieces, 0);
+	race_step = NULL;
+	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, 32), 0);
+	env_settle(x.env);
+	env_run(x.env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), -1);
+	env_sleep_us(8 * VGT_BLOCK_MS_MAX * 1000);
+	env_settle(x.env);
+	KUNIT_EXPECT_EQ(test, exec_runs(&x), 0);
+	KUNIT_EXPECT_EQ(test, exec_pins(&x, race_gpa, 32), 32);
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.hangs, 0);
+	race_end(&x);
+}
+
+static void unmap_and_prepare(struct kunit *test)
+{
+	unmap_and_submit(test, false);
+}
+
+static void unmap_and_judge(struct kunit *test)
+{
+	unmap_and_submit(test, true);
+}
+
 static void race_guest_resets(void)
 {
 	if (race_pieces == 2)
@@ -279,6 +370,8 @@ static struct kunit_case exec_prepare_cases[] = {
 	KUNIT_CASE(write_while_preparing),
 	KUNIT_CASE(unmap_while_preparing),
 	KUNIT_CASE(unmap_while_judging),
+	KUNIT_CASE(unmap_and_prepare),
+	KUNIT_CASE(unmap_and_judge),
 	KUNIT_CASE(reset_while_preparing),
 	KUNIT_CASE(preparing_in_pieces),
 	{ }

@@ -2,6 +2,7 @@
 /*
  * The GGTT: slices, entries, when they count, pins.
  */
+#include <linux/err.h>
 #include <linux/kernel.h>
 
 #include "core/entry.h"
@@ -518,6 +519,23 @@ static void ggtt_wakes_while_reset(struct kunit *test)
 }
 #endif
 
+/* What is given back leads to nothing of the vGPU's, whoever gets it and when. */
+static void ggtt_space_released(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *other = vgt_env_vgpu(env, "GVTg_V5_8");
+	u64 hw;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
+	hw = other->ggtt.part[VGT_GGTT_HIGH].space.hw;
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[hw / 4096], other->ggtt.scratch.dma | 1);
+	vgt_vgpu_destroy(other);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[hw / 4096], FAKE_HOST_ENTRY);
+	KUNIT_EXPECT_FALSE(test, fake_gpu_leftover(&env->gpu));
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.strays, 0);
+}
+
 static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_starts_as_scratch),
 	KUNIT_CASE(ggtt_counts_from_the_flush),
@@ -541,6 +559,7 @@ static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_copies),
 	KUNIT_CASE(ggtt_resume),
 	KUNIT_CASE(ggtt_write_before_unmap),
+	KUNIT_CASE(ggtt_space_released),
 	{ }
 };
 

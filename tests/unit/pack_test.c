@@ -146,6 +146,23 @@ static void pack_joins(struct kunit *test)
 	pack_fini(test, &full);
 }
 
+/* Nor is anything of those that were moved at the places that nobody has now. */
+static void pack_leaves_nothing(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+
+	pack_init(test, &full);
+	pack_remove(&full, 2);
+	pack_remove(&full, 5);
+	mutex_lock(&env->dev.lock);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_make_room(&env->dev, vgt_env_type("GVTg_V5_16")), 0);
+	mutex_unlock(&env->dev.lock);
+	KUNIT_EXPECT_FALSE(test, fake_gpu_leftover(&env->gpu));
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt_unflushed, 0);
+	pack_fini(test, &full);
+}
+
 static void pack_places(const struct pack_full *full, u64 *at)
 {
 	u32 i;
@@ -183,6 +200,33 @@ static void pack_moves_no_more_than_needed(struct kunit *test)
 	for (i = 0; i < ALL; i++)
 		if (full.vgpu[i])
 			KUNIT_EXPECT_EQ(test, at[i] != was[i], i >= 1 && i <= 3);
+	pack_fini(test, &full);
+}
+
+/* Nor in the aperture, where there is no room outside of it. */
+static void pack_not_for_a_half(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_type type = *vgt_env_type("GVTg_V5_16");
+	struct pack_full full = { };
+	u64 low;
+	u32 taken;
+
+	pack_init(test, &full);
+	low = full.vgpu[3]->ggtt.reserved[VGT_GGTT_LOW].start;
+	taken = full.vgpu[2]->ggtt.reserved[VGT_GGTT_HIGH].start / FAKE_GGTT_BLOCK;
+	pack_remove(&full, 2);
+	pack_remove(&full, 4);
+	env->gpu.ggtt_used[taken] = true;
+	type.low_mb = 64;
+	type.high_mb = 128;
+	mutex_lock(&env->dev.lock);
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_make_room(&env->dev, &type), 0);
+	KUNIT_EXPECT_EQ(test, full.vgpu[3]->ggtt.reserved[VGT_GGTT_LOW].start, low);
+	env->gpu.ggtt_used[taken] = false;
+	KUNIT_EXPECT_EQ(test, vgt_ggtt_make_room(&env->dev, &type), 0);
+	KUNIT_EXPECT_NE(test, full.vgpu[3]->ggtt.reserved[VGT_GGTT_LOW].start, low);
+	mutex_unlock(&env->dev.lock);
 	pack_fini(test, &full);
 }
 
@@ -325,6 +369,160 @@ static void pack_size_fails(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ENV_CAN_FAIL_ALLOC && happened);
 	pack_fini(test, &full);
 }
+
+/* ---- what was lost ---- */
+
+/* The host has all that vGPUs do not have, and takes all that they give back. */
+static void pack_greedy(struct fake_gpu *fake)
+{
+	memset(fake->ggtt_used, 1, sizeof(fake->ggtt_used));
+}
+
+/* A vGPU that has lost its space is opened: there is enough again, but in two pieces. */
+static void pack_opened(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_full full = { };
+
+	pack_init(test, &full);
+	pack_remove(&full, 2);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(full.vgpu[1], MB(64)), 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(full.vgpu[1], MB(128)), 0);
+	env->gpu.on_ggtt_release = pack_greedy;
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(full.vgpu[1], MB(48)), -ENOSPC);
+	env->gpu.on_ggtt_release = NULL;
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(full.vgpu[1]), -ENOSPC);
+	pack_remove(&full, 4);
+	pack_remove(&full, 6);
+	pack_whole(test, full.vgpu[1]);
+	KUNIT_EXPECT_EQ(test, full.vgpu[1]->ggtt.part[VGT_GGTT_LOW].space.size, MB(64));
+	KUNIT_EXPECT_EQ(test, full.vgpu[1]->ggtt.part[VGT_GGTT_HIGH].space.size, MB(128));
+	pack_fini(test, &full);
+	memset(env->gpu.ggtt_used, 0, sizeof(env->gpu.ggtt_used));
+}
+
+/*
+ * Its old place goes to another one, which is smaller than what is free, and then one that is in
+ * the way cannot be moved: there is room for it nowhere.
+ */
+struct pack_squeeze {
+	struct vgt_vgpu *vgpu[3];
+	DECLARE_BITMAP(host, FAKE_GGTT_BLOCKS);
+};
+
+/* It has @mb of the hardware's GGTT. */
+static struct vgt_vgpu *pack_sized(struct kunit *test, u32 mb)
+{
+	struct vgt_vgpu *vgpu = vgt_env_vgpu(vgt_env_get(test), "GVTg_V5_32");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(vgpu, MB(8)), 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, MB(mb - 8)), 0);
+	return vgpu;
+}
+
+/* 96 MB, a block of the host's, 40, free 40, 40, and the host has the rest. */
+static void pack_squeeze_init(struct kunit *test, struct pack_squeeze *squeeze)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_gpu_range *range;
+	struct vgt_vgpu *filler;
+	u32 i;
+
+	vgt_vgpu_stop(env->vgpu);
+	squeeze->vgpu[0] = pack_sized(test, 96);
+	range = &squeeze->vgpu[0]->ggtt.reserved[0];
+	__set_bit((range->start + range->size) / FAKE_GGTT_BLOCK, squeeze->host);
+	env->gpu.ggtt_used[(range->start + range->size) / FAKE_GGTT_BLOCK] = true;
+	squeeze->vgpu[1] = pack_sized(test, 40);
+	filler = pack_sized(test, 40);
+	squeeze->vgpu[2] = pack_sized(test, 40);
+	for (i = 0; i < FAKE_GGTT_BLOCKS; i++) {
+		if (env->gpu.ggtt_used[i])
+			continue;
+		__set_bit(i, squeeze->host);
+		env->gpu.ggtt_used[i] = true;
+	}
+	vgt_vgpu_destroy(filler);
+	/* The first one moves, and no other. */
+	env->gpu.moves_left = 1;
+}
+
+static void pack_squeeze_fini(struct kunit *test, struct pack_squeeze *squeeze)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(squeeze->vgpu); i++) {
+		pack_whole(test, squeeze->vgpu[i]);
+		vgt_vgpu_destroy(squeeze->vgpu[i]);
+	}
+	for (i = 0; i < FAKE_GGTT_BLOCKS; i++)
+		if (test_bit(i, squeeze->host))
+			env->gpu.ggtt_used[i] = false;
+	KUNIT_EXPECT_EQ(test, env->gpu.strays, 0);
+}
+
+/* Nobody has it open, and none of it is lost for good. */
+static void pack_squeezed(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct pack_squeeze squeeze = { };
+	struct vgt_vgpu *vgpu;
+	struct vgt_size size;
+
+	pack_squeeze_init(test, &squeeze);
+	vgpu = squeeze.vgpu[0];
+	env_messages_start();
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, MB(112)), -ENOSPC);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(3, "to the host or to a vGPU that was moved"));
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(vgpu), -ENOSPC);
+	env->gpu.moves_left = -1;
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(vgpu), 0);
+	vgt_vgpu_stop(vgpu);
+	vgt_vgpu_size(vgpu, &size);
+	KUNIT_EXPECT_EQ(test, size.low, MB(8));
+	KUNIT_EXPECT_EQ(test, size.high, MB(88));
+	pack_squeeze_fini(test, &squeeze);
+}
+
+#ifndef __KERNEL__
+static struct vgt_env *pack_env;
+
+/* While somebody waits, the one that is in the way becomes idle. */
+static void pack_gives_way(void)
+{
+	pack_env->gpu.moves_left = -1;
+}
+
+/* It is tried again, as when a vGPU is created: where another size is set, or it is opened. */
+static void pack_tries_again(struct kunit *test)
+{
+	struct pack_squeeze squeeze = { };
+	void (*was)(void) = shim_wait_hook;
+	struct vgt_vgpu *vgpu;
+	u32 opened;
+
+	pack_env = vgt_env_get(test);
+	for (opened = 0; opened < 2; opened++) {
+		pack_squeeze_init(test, &squeeze);
+		vgpu = squeeze.vgpu[0];
+		if (opened)
+			KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, MB(112)), -ENOSPC);
+		env_messages_start();
+		vgt_env_wait_hook(pack_gives_way);
+		if (opened)
+			KUNIT_EXPECT_EQ(test, vgt_vgpu_start(vgpu), 0);
+		else
+			KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, MB(112)), 0);
+		vgt_env_wait_hook(was);
+		KUNIT_EXPECT_TRUE(test, !shim_messages);
+		if (opened)
+			vgt_vgpu_stop(vgpu);
+		pack_squeeze_fini(test, &squeeze);
+	}
+}
+#endif
 
 /* ---- virtual addresses: what is open moves, too ---- */
 
@@ -647,16 +845,19 @@ static void pack_told_is_true(struct kunit *test)
 
 static struct kunit_case pack_cases[] = {
 	KUNIT_CASE(pack_joins),
+	KUNIT_CASE(pack_leaves_nothing),
 	KUNIT_CASE(pack_moves_no_more_than_needed),
 	KUNIT_CASE(pack_leaves_who_opens),
 	KUNIT_CASE(pack_fails),
 	KUNIT_CASE(pack_size_fails),
+	KUNIT_CASE(pack_opened),
 	KUNIT_CASE(pack_told_is_true),
 	{ }
 };
 
 static struct kunit_case pack_direct_cases[] = {
 	KUNIT_CASE(pack_leaves_the_open),
+	KUNIT_CASE(pack_not_for_a_half),
 	{ }
 };
 
@@ -665,6 +866,10 @@ static struct kunit_case pack_virtual_cases[] = {
 	KUNIT_CASE(pack_move_fails),
 	KUNIT_CASE(pack_leaves_the_busy),
 	KUNIT_CASE(pack_judges_again),
+	KUNIT_CASE(pack_squeezed),
+#ifndef __KERNEL__
+	KUNIT_CASE(pack_tries_again),
+#endif
 	{ }
 };
 

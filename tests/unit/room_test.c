@@ -238,6 +238,99 @@ static u32 room_batch(struct vgt_env *env)
 	return addr;
 }
 
+/*
+ * What one engine has judged ahead makes room for what another engine's turn it is, whatever is
+ * short: the work before it may wait for just that.
+ */
+static void room_of_what_is_ahead(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *vgpu = env->vgpu;
+	struct vgt_ahead *ahead = &vgpu->engines[VGT_RCS].ahead;
+	u64 limit = vgpu->memory.limit;
+	struct vgt_env_ctx one, two;
+	u32 i, cs[] = { 0x18800001, 0, 0, 0 };
+
+	env_engine_on(env, VGT_RCS);
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &one, VGT_RCS, env_ppgtt(env));
+	env_ctx_init(env, &two, VGT_BCS, one.pml4);
+	cs[1] = room_batch(env);
+	for (i = 0; i < 3; i++) {
+		env_submit(env, &one, noops, ARRAY_SIZE(noops));
+		env_submit(env, &one, cs, ARRAY_SIZE(cs));
+		KUNIT_EXPECT_TRUE(test, ahead->ready);
+		/* Its own limit, the room of all, memory of the host's. */
+		if (i == 0)
+			vgpu->host_ggtt.limit = 8 << 20;
+		else if (i == 1)
+			env->gpu.no_buffers = 1;
+		else
+			vgpu->memory.limit = vgpu->memory.used + (6 << 20);
+		env_submit(env, &two, cs, ARRAY_SIZE(cs));
+		KUNIT_EXPECT_FALSE(test, ahead->ready);
+		room_step(env);
+		KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_BCS].rq);
+		vgpu->host_ggtt.limit = VGT_HOST_GGTT_MAX;
+		vgpu->memory.limit = limit;
+		env_run(env, VGT_BCS);
+		env_run(env, VGT_RCS);
+		KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), ARRAY_SIZE(cs));
+		env_run(env, VGT_RCS);
+		/* Until then nothing is judged ahead. */
+		env_sleep_us(1100000);
+		env_settle(env);
+	}
+	KUNIT_EXPECT_EQ(test, vgpu->stats.hangs, 0);
+}
+
+/*
+ * Two engines, each of which needs more than half of what the vGPU may have: one goes on, then
+ * the other. Who waits has nothing that the other could wait for.
+ */
+static void room_of_two_engines(struct kunit *test)
+{
+	static const enum vgt_engine_id id[] = { VGT_BCS, VGT_VCS };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *vgpu = env->vgpu;
+	struct vgt_env_ctx ctx[2];
+	u32 i, k, cs[] = { 0x18800001, 0, 0, 0 };
+	u64 most = 0;
+
+	cs[1] = room_batch(env);
+	/* One batch and its context, and some: a second one does not fit. */
+	vgpu->host_ggtt.limit = 7 << 20;
+	for (i = 0; i < 2; i++) {
+		env_engine_on(env, id[i]);
+		env_ctx_init(env, &ctx[i], id[i], i ? ctx[0].pml4 : env_ppgtt(env));
+		env_emit(env, &ctx[i], cs, ARRAY_SIZE(cs));
+		env_elsp(env, &ctx[i], NULL);
+	}
+	env_settle(env);
+	for (k = 0; k < 6; k++) {
+		i = !env->gpu.engine[id[0]].rq;
+		KUNIT_ASSERT_TRUE(test, env->gpu.engine[id[i]].rq);
+		KUNIT_EXPECT_FALSE(test, env->gpu.engine[id[!i]].rq);
+		if (!k)
+			most = vgpu->host_ggtt.used;
+		/* The other waits, and has nothing. */
+		KUNIT_EXPECT_LE(test, vgpu->host_ggtt.used, most);
+		/* More of the one that runs: it is not before the one that waits for ever. */
+		env_submit(env, &ctx[i], cs, ARRAY_SIZE(cs));
+		KUNIT_EXPECT_LE(test, vgpu->host_ggtt.used, most);
+		env_run(env, id[i]);
+		room_step(env);
+	}
+	vgpu->host_ggtt.limit = VGT_HOST_GGTT_MAX;
+	for (i = 0; i < 2; i++) {
+		room_step(env);
+		while (env->gpu.engine[id[i]].rq)
+			env_run(env, id[i]);
+		KUNIT_EXPECT_GE(test, env->gpu.engine[id[i]].submitted, 3);
+	}
+	KUNIT_EXPECT_EQ(test, vgpu->stats.hangs, 0);
+}
+
 /* Engines in the order in which a guest uses them. */
 static const enum vgt_engine_id room_engines[] = { VGT_BCS, VGT_VCS, VGT_VECS, VGT_RCS };
 
@@ -331,6 +424,8 @@ static struct kunit_case room_cases[] = {
 	/* How long contexts stay pinned is a matter of the clock. */
 	ENV_END_IN_KERNEL
 	KUNIT_CASE(room_of_the_greedy),
+	KUNIT_CASE(room_of_what_is_ahead),
+	KUNIT_CASE(room_of_two_engines),
 	{ }
 };
 

@@ -276,7 +276,8 @@ static void size_at_its_own_place(struct kunit *test)
 	size_same(test, &was);
 	/* Its entries lead to its own scratch page. */
 	for (i = 0; i < VGT_GGTT_PARTS; i++)
-		KUNIT_EXPECT_TRUE(test, env->gpu.ggtt[vgpu->ggtt.part[i].space.hw / 4096] & 1);
+		KUNIT_EXPECT_EQ(test, env->gpu.ggtt[vgpu->ggtt.part[i].space.hw / 4096],
+				vgpu->ggtt.scratch.dma | 1);
 	size_found(test, MB(128), high);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(vgpu, grown), 0);
 	size_found(test, grown, high);

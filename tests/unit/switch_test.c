@@ -267,6 +267,57 @@ static void switch_by_image(struct kunit *test)
 	end(env, &s);
 }
 
+static void image_begin(struct vgt_env *env, struct switch_env *s, u32 val)
+{
+	static const u32 idle[2];
+	u32 *image;
+
+	use(env, s, 0);
+	image = fake_guest_va(&env->guest, s->ctx[0].image_gpa);
+	image[3] = 0x00090008;
+	image[0x58] = val;
+	env_write(env, LNCFCMOCS, val);
+	env_submit(env, &s->ctx[0], idle, 2);
+}
+
+/*
+ * The image loads what the guest's register has when the request is prepared. Then the guest
+ * writes another value by MMIO, before the request runs, or while it runs.
+ */
+static void switch_mmio_before_image(struct kunit *test)
+{
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct vgt_gpu_context *ctx;
+	u32 i;
+
+	for (i = 0; i < 2; i++) {
+		image_begin(env, &s, 0x00770077);
+		KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+		ctx = env->gpu.engine[VGT_RCS].rq->ctx;
+		if (i)
+			fake_gpu_start(&env->gpu, VGT_RCS);
+		/* The host's value. */
+		env_write(env, LNCFCMOCS, 0);
+		if (i) {
+			/* The host's time slices take it off the hardware for a while. */
+			client_out(env, ctx);
+			client_in(env, ctx);
+		} else {
+			fake_gpu_start(&env->gpu, VGT_RCS);
+		}
+		KUNIT_EXPECT_EQ(test, hw(env, LNCFCMOCS), 0);
+		hw_loads(env, LNCFCMOCS, ctx->state[0x58]);
+		KUNIT_EXPECT_EQ(test, hw(env, LNCFCMOCS), 0x00770077);
+		finish(env);
+		/* As on hardware: the image came last. */
+		KUNIT_EXPECT_EQ(test, env_read(env, LNCFCMOCS), 0x00770077);
+		host_runs(env);
+		KUNIT_EXPECT_EQ(test, hw(env, LNCFCMOCS), 0);
+	}
+	end(env, &s);
+}
+
 /*
  * The same of one that by its row no image has: what the hardware saved of a context is
  * loaded again with it, whatever the vGPU has by then.
@@ -334,6 +385,7 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_reads_judged),
 	KUNIT_CASE(switch_mmio_meanwhile),
 	KUNIT_CASE(switch_by_image),
+	KUNIT_CASE(switch_mmio_before_image),
 	KUNIT_CASE(switch_by_own_words),
 	KUNIT_CASE(switch_csfe),
 	{ }

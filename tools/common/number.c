@@ -4,6 +4,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,38 @@ int number_parse(const char *text, uint64_t *value)
 	if (*end)
 		return -EINVAL;
 	return -errno;
+}
+
+/**
+ * interval_parse() - parse a number of seconds between two samples
+ * @text: the number
+ * @interval: set
+ *
+ * Return: true if it is valid.
+ */
+bool interval_parse(const char *text, double *interval)
+{
+	char *end;
+
+	*interval = strtod(text, &end);
+	return end != text && !*end && *interval >= INTERVAL_MIN && *interval <= INTERVAL_MAX;
+}
+
+/**
+ * count_parse() - parse a number of samples
+ * @text: the number
+ * @count: set
+ *
+ * Return: true if it is valid: 1 or more.
+ */
+bool count_parse(const char *text, unsigned long *count)
+{
+	uint64_t value;
+
+	if (number_parse(text, &value) || !value || value > ULONG_MAX)
+		return false;
+	*count = value;
+	return true;
 }
 
 /**

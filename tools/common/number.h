@@ -8,9 +8,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Seconds between two samples. */
+#define INTERVAL	1.0
+#define INTERVAL_MIN	0.1
+#define INTERVAL_MAX	3600.0
+
 #define UUID_SIZE	37	/* 36 characters and the final 0 */
 
 int number_parse(const char *text, uint64_t *value);
+bool interval_parse(const char *text, double *interval);
+bool count_parse(const char *text, unsigned long *count);
 bool uuid_parse(const char *text, char uuid[UUID_SIZE]);
 int uuid_make(char uuid[UUID_SIZE]);
 

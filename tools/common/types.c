@@ -77,14 +77,12 @@ static bool read_gpu(struct gpu *gpu, const char *name)
 }
 
 /**
- * gpu_find() - find the GPU that is shared, and its types
+ * gpu_look() - find the GPU that is shared, and its types; print nothing
  * @gpu: filled
- *
- * Prints a message on failure.
  *
  * Return: 0, or -ENODEV if there is none.
  */
-int gpu_find(struct gpu *gpu)
+int gpu_look(struct gpu *gpu)
 {
 	struct dirent **names;
 	bool found = false;
@@ -94,7 +92,20 @@ int gpu_find(struct gpu *gpu)
 	for (i = 0; i < n && !found; i++)
 		found = read_gpu(gpu, names[i]->d_name);
 	sysfs_list_free(names, n);
-	if (found)
+	return found ? 0 : -ENODEV;
+}
+
+/**
+ * gpu_find() - find the GPU that is shared, and its types
+ * @gpu: filled
+ *
+ * Prints a message on failure.
+ *
+ * Return: 0, or -ENODEV if there is none.
+ */
+int gpu_find(struct gpu *gpu)
+{
+	if (!gpu_look(gpu))
 		return 0;
 	say("no GPU is shared: 'dmesg | grep vgt:' tells why");
 	return -ENODEV;

@@ -53,6 +53,7 @@ struct resource {
 
 #define RESOURCES_MAX	16
 
+int gpu_look(struct gpu *gpu);
 int gpu_find(struct gpu *gpu);
 const struct gpu_type *gpu_find_type(const struct gpu *gpu, const char *word);
 int resources_read(struct resource *list);

@@ -59,6 +59,7 @@ static int read_small(int id, const char *file)
 
 static void vgpu_read(struct vgpu *vgpu, int id)
 {
+	memset(vgpu, 0, sizeof(*vgpu));
 	vgpu->id = id;
 	sysfs_read_link(vgpu->uuid, sizeof(vgpu->uuid), "kernel/vgt/vm%d/device", id);
 	sysfs_read(vgpu->type, sizeof(vgpu->type), "kernel/vgt/vm%d/type", id);

@@ -21,6 +21,8 @@
  * @state: such as "running"; empty if unknown
  * @weight: share of the engines' time; -1 if unknown
  * @cap: percent; -1 if unknown
+ * @pid: process of its virtual machine; 0 if unknown. Set by vm_find()
+ * @vm: name of its virtual machine; empty if unknown. Set by vm_find()
  */
 struct vgpu {
 	int id;
@@ -29,6 +31,8 @@ struct vgpu {
 	char state[64];
 	int weight;
 	int cap;
+	int pid;
+	char vm[64];
 };
 
 bool vgt_loaded(void);

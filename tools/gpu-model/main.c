@@ -31,6 +31,7 @@ struct options {
 	enum port_id next_port;
 	unsigned long aperture;
 	u16 pci_class;
+	bool odd_image;
 	bool once;
 };
 
@@ -56,6 +57,7 @@ static void usage(FILE *out)
 	      "  --aperture MIB        size of BAR 2, a power of two from 16 to 4096 (default 256)\n"
 	      "  --class CLASS         PCI class: 0300, VGA (default), or 0380, another display\n"
 	      "                        controller, where a discrete card is the primary one\n"
+	      "  --odd-image           save a command in render contexts' images that no document has\n"
 	      "  --log PATH            append messages to a file instead of stderr\n"
 	      "  --once                end when the client leaves\n"
 	      "  --device NAME         device to model:\n", out);
@@ -110,6 +112,7 @@ enum option_id {
 	OPT_MONITOR,
 	OPT_APERTURE,
 	OPT_CLASS,
+	OPT_ODD_IMAGE,
 	OPT_LOG,
 	OPT_ONCE,
 	OPT_HELP,
@@ -122,6 +125,7 @@ static const struct option long_options[] = {
 	{ "monitor", required_argument, NULL, OPT_MONITOR },
 	{ "aperture", required_argument, NULL, OPT_APERTURE },
 	{ "class", required_argument, NULL, OPT_CLASS },
+	{ "odd-image", no_argument, NULL, OPT_ODD_IMAGE },
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "once", no_argument, NULL, OPT_ONCE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -147,6 +151,9 @@ static int take_option(struct options *o, int opt)
 							      0;
 	case OPT_CLASS:
 		return parse_class(optarg, &o->pci_class) ? bad("not a class", optarg) : 0;
+	case OPT_ODD_IMAGE:
+		o->odd_image = true;
+		return 0;
 	case OPT_LOG:
 		o->log = optarg;
 		return 0;
@@ -255,6 +262,7 @@ int main(int argc, char **argv)
 	if (!gpu)
 		return fail("start", errno);
 	gpu->pci_class = o.pci_class;
+	gpu->odd_image = o.odd_image;
 	for (u32 i = PORT_B; i < PORTS; i++)
 		if (o.monitor[i].type != MONITOR_NONE)
 			monitor_plug(gpu, i, &o.monitor[i]);

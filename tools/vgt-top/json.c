@@ -59,7 +59,7 @@ static struct json_object *counter(const struct vgpu_counters *counters,
 	struct json_object *o = json_object_new_object();
 
 	json_object_object_add(o, "value", json_object_new_uint64(counters->count[i]));
-	if (i != PINNED_BYTES)
+	if (!IS_BYTES(i))
 		json_object_object_add(o, "per_second", number(rates->per_second[i]));
 	return o;
 }
@@ -83,6 +83,8 @@ static struct json_object *one(const struct vgpu *vgpu, const struct vgpu_counte
 
 	json_object_object_add(o, "id", json_object_new_int(vgpu->id));
 	json_object_object_add(o, "uuid", text_or_null(vgpu->uuid));
+	json_object_object_add(o, "vm", text_or_null(vgpu->vm));
+	json_object_object_add(o, "pid", vgpu->pid ? json_object_new_int(vgpu->pid) : NULL);
 	json_object_object_add(o, "type", text_or_null(vgpu->type));
 	json_object_object_add(o, "state", text_or_null(vgpu->state));
 	json_object_object_add(o, "weight", small_or_null(vgpu->weight));
@@ -92,7 +94,7 @@ static struct json_object *one(const struct vgpu *vgpu, const struct vgpu_counte
 	return o;
 }
 
-static struct json_object *all_engines(const struct rates *rates)
+static struct json_object *all_engines(const struct rates *rates, const double percent[ENGINES])
 {
 	struct json_object *o = json_object_new_object(), *busy;
 	int i;
@@ -101,10 +103,51 @@ static struct json_object *all_engines(const struct rates *rates)
 		if (!(rates->engines & 1u << i))
 			continue;
 		busy = json_object_new_object();
-		json_object_object_add(busy, "busy_percent", number(rates->busy[i]));
+		json_object_object_add(busy, "busy_percent", number(percent[i]));
 		json_object_object_add(o, engine_names[i], busy);
 	}
 	return o;
+}
+
+static struct json_object *positive_or_null(int64_t value)
+{
+	return value >= 0 ? json_object_new_int64(value) : NULL;
+}
+
+/* What the host's own programs use. */
+static struct json_object *host(const struct rates *rates)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "engines", all_engines(rates, rates->host_busy));
+	return o;
+}
+
+static struct json_object *gpu(const struct host *host, const struct rates *rates)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "frequency_mhz", positive_or_null(host->mhz));
+	json_object_object_add(o, "max_frequency_mhz", positive_or_null(host->max_mhz));
+	json_object_object_add(o, "rc6_percent", number(rates->rc6));
+	json_object_object_add(o, "power_w", number(rates->watts[ENERGY_GPU]));
+	json_object_object_add(o, "package_power_w", number(rates->watts[ENERGY_PACKAGE]));
+	return o;
+}
+
+static struct json_object *gone(const struct rates *rates)
+{
+	struct json_object *list = json_object_new_array(), *o;
+	int i;
+
+	for (i = 0; i < rates->gone_count; i++) {
+		o = json_object_new_object();
+		json_object_object_add(o, "id", json_object_new_int(rates->gone[i].id));
+		json_object_object_add(o, "uuid", text_or_null(rates->gone[i].uuid));
+		json_object_object_add(o, "vm", text_or_null(rates->gone[i].vm));
+		json_object_array_add(list, o);
+	}
+	return list;
 }
 
 static struct json_object *whole(const struct sample *sample, const struct rates *rates)
@@ -114,13 +157,17 @@ static struct json_object *whole(const struct sample *sample, const struct rates
 	int i;
 
 	json_object_object_add(o, "monotonic_ns", json_object_new_uint64(sample->time_ns));
+	json_object_object_add(o, "time_ns", json_object_new_uint64(sample->date_ns));
 	json_object_object_add(o, "period_s", number(rates->seconds));
 	json_object_object_add(o, "foreground_vm", small_or_null(sample->foreground));
-	json_object_object_add(o, "engines", all_engines(rates));
+	json_object_object_add(o, "engines", all_engines(rates, rates->busy));
+	json_object_object_add(o, "host", host(rates));
+	json_object_object_add(o, "gpu", gpu(&sample->host, rates));
 	for (i = 0; i < sample->count; i++)
 		json_object_array_add(list, one(&sample->vgpus[i], &sample->counters[i],
 						&rates->vgpus[i]));
 	json_object_object_add(o, "vgpus", list);
+	json_object_object_add(o, "gone", gone(rates));
 	return o;
 }
 

@@ -21,17 +21,27 @@ struct vgpu_rates {
 };
 
 /**
- * struct rates - rates of all vGPUs
+ * struct rates - rates of all vGPUs, and of the host
  * @seconds: time between the samples; 0 if there is only one
- * @engines: mask of engines that at least one vGPU reports
+ * @engines: mask of engines that at least one vGPU or the host reports
  * @busy: percent of an engine's time for all vGPUs together, by engine
+ * @host_busy: the same for the host's own programs
+ * @watts: power, by energy meter
+ * @rc6: percent of the time that the GPU slept
  * @vgpus: rates of the vGPU with the same index in the later sample
+ * @gone: vGPUs of the earlier sample that are not in the later one
+ * @gone_count: their number
  */
 struct rates {
 	double seconds;
 	uint32_t engines;
 	double busy[ENGINES];
+	double host_busy[ENGINES];
+	double watts[ENERGIES];
+	double rc6;
 	struct vgpu_rates *vgpus;
+	struct vgpu *gone;
+	int gone_count;
 };
 
 int rates_make(struct rates *rates, const struct sample *before, const struct sample *now);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "../common/sysfs.h"
+#include "../common/vm.h"
 #include "sample.h"
 
 #define FOLDER	"kernel/vgt/vm%d/statistics"
@@ -29,6 +30,14 @@ const char * const engine_titles[ENGINES] = {
 	[ENGINE_VIDEO_ENHANCEMENT] = "ENHANCE",
 };
 
+const char * const engine_short_titles[ENGINES] = {
+	[ENGINE_RENDER] = "REND",
+	[ENGINE_BLITTER] = "BLIT",
+	[ENGINE_VIDEO] = "VID",
+	[ENGINE_VIDEO2] = "VID2",
+	[ENGINE_VIDEO_ENHANCEMENT] = "ENH",
+};
+
 const char * const counter_names[COUNTERS] = {
 	[SUBMISSIONS] = "submissions",
 	[MMIO_READS] = "mmio_reads",
@@ -36,21 +45,27 @@ const char * const counter_names[COUNTERS] = {
 	[GGTT_READS] = "ggtt_reads",
 	[GGTT_WRITES] = "ggtt_writes",
 	[GGTT_UPDATES] = "ggtt_updates",
+	[GGTT_REFUSED] = "ggtt_refused",
 	[PPGTT_WRITES] = "ppgtt_writes",
 	[PPGTT_TABLES] = "ppgtt_tables",
 	[PPGTT_UPDATES] = "ppgtt_updates",
+	[PPGTT_REFUSED] = "ppgtt_refused",
 	[AUDIT_REFUSALS] = "audit_refusals",
 	[REGS_REFUSED] = "regs_refused",
 	[HANGS] = "hangs",
 	[RESETS] = "resets",
 	[PINNED_BYTES] = "pinned_bytes",
+	[HOST_MEMORY] = "host_memory",
+	[HOST_MEMORY_LIMIT] = "host_memory_limit",
+	[HOST_GGTT] = "host_ggtt",
+	[HOST_GGTT_LIMIT] = "host_ggtt_limit",
 };
 
-static uint64_t now_ns(void)
+static uint64_t now_ns(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
@@ -60,7 +75,7 @@ static void read_counters(struct vgpu_counters *counters, int id)
 	int i;
 
 	memset(counters, 0, sizeof(*counters));
-	counters->time_ns = now_ns();
+	counters->time_ns = now_ns(CLOCK_MONOTONIC);
 	for (i = 0; i < ENGINES; i++)
 		if (!sysfs_read_number(&counters->busy_ns[i], FOLDER "/busy_ns_%s", id,
 				       engine_names[i]))
@@ -81,7 +96,8 @@ int sample_take(struct sample *sample)
 	int i;
 
 	memset(sample, 0, sizeof(*sample));
-	sample->time_ns = now_ns();
+	sample->time_ns = now_ns(CLOCK_MONOTONIC);
+	sample->date_ns = now_ns(CLOCK_REALTIME);
 	sample->foreground = vgt_foreground();
 	sample->count = vgpu_list(&sample->vgpus);
 	if (sample->count < 0) {
@@ -94,7 +110,8 @@ int sample_take(struct sample *sample)
 		return -ENOMEM;
 	for (i = 0; i < sample->count; i++)
 		read_counters(&sample->counters[i], sample->vgpus[i].id);
-	return 0;
+	vm_find(sample->vgpus, sample->count);
+	return host_read(&sample->host);
 }
 
 /**
@@ -105,5 +122,6 @@ void sample_free(struct sample *sample)
 {
 	free(sample->vgpus);
 	free(sample->counters);
+	host_free(&sample->host);
 	memset(sample, 0, sizeof(*sample));
 }

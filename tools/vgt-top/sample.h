@@ -9,15 +9,8 @@
 #include <stdint.h>
 
 #include "../common/vgpu.h"
-
-enum {
-	ENGINE_RENDER,
-	ENGINE_BLITTER,
-	ENGINE_VIDEO,
-	ENGINE_VIDEO2,
-	ENGINE_VIDEO_ENHANCEMENT,
-	ENGINES
-};
+#include "engine.h"
+#include "host.h"
 
 enum {
 	SUBMISSIONS,
@@ -26,26 +19,33 @@ enum {
 	GGTT_READS,
 	GGTT_WRITES,
 	GGTT_UPDATES,
+	GGTT_REFUSED,
 	PPGTT_WRITES,
 	PPGTT_TABLES,
 	PPGTT_UPDATES,
+	PPGTT_REFUSED,
 	AUDIT_REFUSALS,
 	REGS_REFUSED,
 	HANGS,
 	RESETS,
 	PINNED_BYTES,
+	HOST_MEMORY,
+	HOST_MEMORY_LIMIT,
+	HOST_GGTT,
+	HOST_GGTT_LIMIT,
 	COUNTERS
 };
 
-extern const char * const engine_names[ENGINES];
-extern const char * const engine_titles[ENGINES];
+/* From PINNED_BYTES on, values are numbers of bytes at present; those before only grow. */
+#define IS_BYTES(i)	((i) >= PINNED_BYTES)
+
 extern const char * const counter_names[COUNTERS];
 
 /**
  * struct vgpu_counters - the counters of a vGPU
  * @time_ns: when they were read, CLOCK_MONOTONIC
  * @busy_ns: time that its work had each engine
- * @count: counters since it was created; PINNED_BYTES is the current value
+ * @count: counters since it was created; numbers of bytes are those at present
  * @engines: mask of engines that @busy_ns is known for
  * @counters: mask of counters that @count is known for
  */
@@ -60,17 +60,21 @@ struct vgpu_counters {
 /**
  * struct sample - the counters of all vGPUs
  * @time_ns: when it was begun, CLOCK_MONOTONIC
+ * @date_ns: the same, CLOCK_REALTIME
  * @foreground: VM that the host's monitor shows, or a negative errno value
  * @count: number of vGPUs
  * @vgpus: the vGPUs by id
  * @counters: counters of the vGPU with the same index
+ * @host: the GPU, and the host's clients
  */
 struct sample {
 	uint64_t time_ns;
+	uint64_t date_ns;
 	int foreground;
 	int count;
 	struct vgpu *vgpus;
 	struct vgpu_counters *counters;
+	struct host host;
 };
 
 int sample_take(struct sample *sample);

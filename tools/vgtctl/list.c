@@ -7,7 +7,9 @@
 
 #include "../common/say.h"
 #include "../common/vgpu.h"
+#include "../common/vm.h"
 #include "command.h"
+#include "json.h"
 #include "port.h"
 
 #define ROW	"%-3s  %-36s  %-14s  %6s  %5s  %-8s  %-8s  %s\n"
@@ -49,6 +51,17 @@ static void print(const struct vgpu *vgpu, int foreground)
 	       or_dash(vgpu->state));
 }
 
+static void print_json(struct vgpu *vgpus, int n, int foreground)
+{
+	struct json_object *list = json_object_new_array();
+	int i;
+
+	vm_find(vgpus, n);
+	for (i = 0; i < n; i++)
+		json_object_array_add(list, json_vgpu(&vgpus[i], foreground));
+	json_print(list);
+}
+
 int command_list(int argc, char **argv)
 {
 	int foreground = vgt_foreground();
@@ -59,6 +72,11 @@ int command_list(int argc, char **argv)
 	if (n < 0) {
 		say_why(n, NULL, "cannot list the vGPUs");
 		return EXIT_FAILED;
+	}
+	if (command_json) {
+		print_json(list, n, foreground);
+		free(list);
+		return EXIT_OK;
 	}
 	printf(ROW, "ID", "UUID", "TYPE", "WEIGHT", "CAP", "MONITORS", "SHOWN", "STATE");
 	for (i = 0; i < n; i++)

@@ -7,16 +7,21 @@
 #include <string.h>
 
 #include "../common/array.h"
+#include "../common/proc.h"
 #include "../common/say.h"
 #include "../common/sysfs.h"
 #include "../common/vgpu.h"
 #include "command.h"
+
+/* A command can print JSON; it works without the module. */
+enum flags { HAS_JSON = 1, NO_MODULE = 2 };
 
 /**
  * struct command - a command
  * @name: its name on the command line
  * @min: minimum number of arguments
  * @max: maximum number of arguments, including options
+ * @flags: of enum flags
  * @run: runs the command
  * @args: its arguments, for the help text
  * @help: what it does, for the help text
@@ -25,37 +30,48 @@ struct command {
 	const char *name;
 	int min;
 	int max;
+	unsigned int flags;
 	int (*run)(int argc, char **argv);
 	const char *args;
 	const char *help;
 };
 
 static const struct command commands[] = {
-	{ "list", 0, 0, command_list, "", "the vGPUs that there are" },
-	{ "types", 0, 0, command_types, "", "the types that can be created" },
-	{ "resources", 0, 0, command_resources, "", "what is left for new vGPUs" },
-	{ "create", 1, 3, command_create, "[--uuid UUID] TYPE", "make a vGPU; prints its UUID" },
-	{ "remove", 1, 1, command_remove, "VGPU", "remove it" },
-	{ "show", 0, 1, command_show, "[VGPU|host]", "put it on the monitor; or tell who is" },
-	{ "weight", 1, 2, command_weight, "VGPU [N]|host [N|none]",
+	{ "list", 0, 0, HAS_JSON, command_list, "", "the vGPUs that there are" },
+	{ "types", 0, 0, HAS_JSON, command_types, "", "the types that can be created" },
+	{ "resources", 0, 0, HAS_JSON, command_resources, "", "what is left for new vGPUs" },
+	{ "create", 1, 3, 0, command_create, "[--uuid UUID] TYPE", "make a vGPU; prints its UUID" },
+	{ "remove", 1, 1, 0, command_remove, "VGPU", "remove it" },
+	{ "show", 0, 1, HAS_JSON, command_show, "[VGPU|host]",
+	  "put it on the monitor; or tell who is" },
+	{ "weight", 1, 2, 0, command_weight, "VGPU [N]|host [N|none]",
 	  "its share of the engines' time, 1 to 1000" },
-	{ "cap", 1, 2, command_cap, "VGPU [PERCENT|none]", "the most of that time it gets" },
-	{ "monitor", 1, 7, command_monitor,
+	{ "cap", 1, 2, 0, command_cap, "VGPU [PERCENT|none]", "the most of that time it gets" },
+	{ "monitor", 1, 7, HAS_JSON, command_monitor,
 	  "VGPU [PORT [connect|disconnect] [--type TYPE] [--edid FILE]]",
 	  "its virtual monitors" },
-	{ "stats", 1, 1, command_stats, "VGPU", "what it did since it was made" },
+	{ "stats", 1, 1, HAS_JSON, command_stats, "VGPU", "what it did since it was made" },
+	{ "status", 0, 0, HAS_JSON, command_status, "", "all in one line; 3 if a vGPU is held" },
+	{ "watch", 0, 4, HAS_JSON, command_watch, "[-d SECONDS] [-n N]",
+	  "a line for each change, until it is interrupted" },
+	{ "report", 0, 1, NO_MODULE, command_report, "[FILE]",
+	  "what a report of a fault needs, without the guests' memory" },
 };
+
+bool command_json;
 
 static void usage(FILE *out)
 {
 	size_t i;
 
-	fputs("Usage: vgtctl [--sysfs DIR] COMMAND [ARGUMENT...]\n"
+	fputs("Usage: vgtctl [OPTION...] COMMAND [ARGUMENT...]\n"
 	      "The vGPUs of the module vgt. VGPU is an id, as in 'vgtctl list', or a UUID.\n\n", out);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %s%s%s\n        %s\n", commands[i].name,
 			*commands[i].args ? " " : "", commands[i].args, commands[i].help);
-	fputs("\n  --sysfs DIR   work on this tree instead of /sys\n"
+	fputs("\n  --json        JSON: list, types, resources, show, monitor, stats, status, watch\n"
+	      "  --sysfs DIR   work on this tree instead of /sys\n"
+	      "  --proc DIR    work on this tree instead of /proc\n"
 	      "  --version     print the version of vgt that this is of\n", out);
 }
 
@@ -81,6 +97,21 @@ int bad_usage(const char *command)
 	return EXIT_USAGE;
 }
 
+/* Take --json out of the arguments of a command. Return: how many are left. */
+static int take_json(int argc, char **argv)
+{
+	int n = 0, i;
+
+	for (i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--json"))
+			argv[n++] = argv[i];
+		else
+			command_json = true;
+	}
+	argv[n] = NULL;
+	return n;
+}
+
 static int run(int argc, char **argv)
 {
 	const struct command *command = find_command(argv[0]);
@@ -89,9 +120,14 @@ static int run(int argc, char **argv)
 		say("there is no command '%s': 'vgtctl --help' tells which there are", argv[0]);
 		return EXIT_USAGE;
 	}
+	argc = take_json(argc, argv);
 	if (argc - 1 < command->min || argc - 1 > command->max)
 		return bad_usage(command->name);
-	if (!vgt_loaded())
+	if (command_json && !(command->flags & HAS_JSON)) {
+		say("%s prints no JSON: 'vgtctl --help' tells what does", command->name);
+		return EXIT_USAGE;
+	}
+	if (!(command->flags & NO_MODULE) && !vgt_loaded())
 		return EXIT_FAILED;
 	return command->run(argc, argv);
 }
@@ -108,7 +144,9 @@ static int finish(int status)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
 		{ "sysfs", required_argument, NULL, 's' },
+		{ "proc", required_argument, NULL, 'P' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ 0 }
@@ -117,8 +155,12 @@ int main(int argc, char **argv)
 
 	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
 		switch (option) {
+		case 'j':
+			command_json = true;
+			break;
 		case 's':
-			if (!sysfs_set_root(optarg))
+		case 'P':
+			if (!(option == 's' ? sysfs_set_root : proc_set_root)(optarg))
 				break;
 			say("'%s' is too long", optarg);
 			return EXIT_USAGE;

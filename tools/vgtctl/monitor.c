@@ -11,6 +11,7 @@
 #include "../common/vgpu.h"
 #include "command.h"
 #include "edid.h"
+#include "json.h"
 #include "port.h"
 
 /**
@@ -46,38 +47,83 @@ static const struct reason connect_reasons[] = {
 	{ 0 }
 };
 
-static void print(int id, int port)
+/**
+ * struct monitor - what there is to tell of a port
+ * @type: such as "dp"; empty if unknown
+ * @connected: a monitor is connected
+ * @edid: what its EDID says; all 0 if it has none
+ */
+struct monitor {
+	char type[32];
+	bool connected;
+	struct edid_summary edid;
+};
+
+static void look_at(struct monitor *monitor, int id, int port)
 {
-	struct edid_summary summary;
-	char type[32], mode[48] = "-";
 	uint8_t edid[EDID_MAX];
 	int size;
 
-	port_type(id, port, type, sizeof(type));
+	memset(monitor, 0, sizeof(*monitor));
+	port_type(id, port, monitor->type, sizeof(monitor->type));
+	monitor->connected = port_connected(id, port);
 	size = port_edid(id, port, edid, sizeof(edid));
-	memset(&summary, 0, sizeof(summary));
 	if (size > 0 && !edid_fault(edid, size))
-		edid_summarize(edid, &summary);
-	if (summary.width)
-		snprintf(mode, sizeof(mode), "%ux%u@%.0f", summary.width, summary.height,
-			 summary.mhz / 1000.0);
-	printf("%-4c  %-6s  %-12s  %-14s  %s\n", 'A' + port, *type ? type : "-",
-	       port_connected(id, port) ? "connected" : "disconnected", mode,
-	       *summary.name ? summary.name : "-");
+		edid_summarize(edid, &monitor->edid);
+}
+
+static void print(const struct monitor *monitor, int port)
+{
+	const struct edid_summary *edid = &monitor->edid;
+	char mode[48] = "-";
+
+	if (edid->width)
+		snprintf(mode, sizeof(mode), "%ux%u@%.0f", edid->width, edid->height,
+			 edid->mhz / 1000.0);
+	printf("%-4c  %-6s  %-12s  %-14s  %s\n", 'A' + port, *monitor->type ? monitor->type : "-",
+	       monitor->connected ? "connected" : "disconnected", mode,
+	       *edid->name ? edid->name : "-");
+}
+
+static struct json_object *json_monitor(const struct monitor *monitor, int port)
+{
+	const struct edid_summary *edid = &monitor->edid;
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "port", json_text((char[]){ 'A' + port, 0 }));
+	json_object_object_add(o, "type", json_text(monitor->type));
+	json_object_object_add(o, "connected", json_object_new_boolean(monitor->connected));
+	json_object_object_add(o, "width", json_number(edid->width ? (int)edid->width : -1));
+	json_object_object_add(o, "height", json_number(edid->width ? (int)edid->height : -1));
+	json_object_object_add(o, "refresh_millihertz", json_number(edid->width ? (int)edid->mhz : -1));
+	json_object_object_add(o, "name", json_text(edid->name));
+	return o;
 }
 
 /* @only: a port; -1 for all. */
 static int list(int id, int only)
 {
+	struct json_object *all = json_object_new_array();
+	struct monitor monitor;
 	int port, n = 0;
 
-	printf("%-4s  %-6s  %-12s  %-14s  %s\n", "PORT", "TYPE", "CONNECTION", "MODE", "NAME");
+	if (!command_json)
+		printf("%-4s  %-6s  %-12s  %-14s  %s\n", "PORT", "TYPE", "CONNECTION", "MODE",
+		       "NAME");
 	for (port = 0; port < PORTS; port++) {
 		if ((only >= 0 && port != only) || !port_exists(id, port))
 			continue;
-		print(id, port);
+		look_at(&monitor, id, port);
+		if (command_json)
+			json_object_array_add(all, json_monitor(&monitor, port));
+		else
+			print(&monitor, port);
 		n++;
 	}
+	if (command_json)
+		json_print(all);
+	else
+		json_object_put(all);
 	if (n)
 		return EXIT_OK;
 	say("this vgt has no monitors that can be set: a newer one is needed");

@@ -9,6 +9,7 @@
 #include "../common/sysfs.h"
 #include "../common/vgpu.h"
 #include "command.h"
+#include "json.h"
 
 #define FILE_NAME	"kernel/vgt/control/foreground_vm"
 
@@ -24,6 +25,15 @@ static const struct reason reasons[] = {
 	{ 0 }
 };
 
+static void print_json(int id, const char *uuid)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "id", json_number(id));
+	json_object_object_add(o, "uuid", json_text(uuid));
+	json_print(o);
+}
+
 static int tell(void)
 {
 	struct vgpu vgpu;
@@ -34,13 +44,14 @@ static int tell(void)
 		say_why(id, reasons, "cannot tell who is on the monitor");
 		return EXIT_FAILED;
 	}
-	if (id == VGPU_HOST) {
-		puts("0 host");
-		return EXIT_OK;
-	}
 	/* The vGPU may be removed between the two reads. */
-	sysfs_read_link(vgpu.uuid, sizeof(vgpu.uuid), "kernel/vgt/vm%d/device", id);
-	printf("%d %s\n", id, vgpu.uuid);
+	*vgpu.uuid = 0;
+	if (id != VGPU_HOST)
+		sysfs_read_link(vgpu.uuid, sizeof(vgpu.uuid), "kernel/vgt/vm%d/device", id);
+	if (command_json)
+		print_json(id, vgpu.uuid);
+	else
+		printf("%d %s\n", id, id == VGPU_HOST ? "host" : vgpu.uuid);
 	return EXIT_OK;
 }
 

@@ -44,6 +44,7 @@ struct gpu_power {
  * @device: which device it is
  * @aperture_size: bytes of BAR 2
  * @pci_class: base and sub class of the PCI function, 0x0300 or 0x0380
+ * @odd_image: the render engine saves a command that no document has; see cs/state.h
  * @lock: protects the registers and all state that depends on them; not held while an engine
  *	executes a command, nor during waits
  * @memory: guest-physical memory, with its own lock
@@ -65,6 +66,7 @@ struct gpu {
 	const struct device_info *device;
 	u64 aperture_size;
 	u16 pci_class;
+	bool odd_image;
 	pthread_mutex_t lock;
 	struct memory memory;
 	struct ggtt ggtt;

@@ -124,6 +124,12 @@ static void skip_noops(struct image *im, u32 limit)
 	im->pos += i - im->pos % IMAGE_PAGE_DWORDS;
 }
 
+/* Only the GPU knows what this is; it has no effect. */
+static bool is_odd(const struct image *im, u32 header)
+{
+	return im->e->gpu->odd_image && im->pos == CS_STATE_ODD_AT && header == CS_STATE_ODD;
+}
+
 /* Execute the image up to dword @limit, or to its end of batch. */
 static enum cs_result restore_until(struct image *im, u32 limit)
 {
@@ -136,7 +142,7 @@ static enum cs_result restore_until(struct image *im, u32 limit)
 			return cs_hang(im->e, "context image not mapped");
 		if (!header)
 			skip_noops(im, limit);
-		else if (!(header >> 22))
+		else if (!(header >> 22) || is_odd(im, header))
 			im->pos++;
 		else if (header >> 23 == MI_BBE_HEADER >> 23)
 			im->pos = im->end;

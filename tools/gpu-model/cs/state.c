@@ -367,4 +367,6 @@ void cs_state_save(const struct engine *e, u32 *state)
 
 		memcpy(&state[at], &e->state.image[at], (next - at) * 4);
 	}
+	if (e->gpu->odd_image)
+		state[CS_STATE_ODD_AT] = CS_STATE_ODD;
 }

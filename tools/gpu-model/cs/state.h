@@ -19,6 +19,13 @@ struct engine;
 /* Where commands begin; the registers' lists are in front. */
 #define CS_STATE_BEGIN		0x400
 
+/*
+ * What a GPU with an odd image also saves, and its word: a command of a client that no document
+ * has, so that nobody can tell its length.
+ */
+#define CS_STATE_ODD		0xe0000000
+#define CS_STATE_ODD_AT		0x314c
+
 /**
  * struct cs_state - state of the context that is on the engine; owned by its thread
  * @image: its commands, each at its place in the image; 0, a no-op, where there is none

@@ -217,6 +217,26 @@ static void nothing_set_is_no_ops(void)
 	}
 }
 
+/* A GPU with an odd image: the command is there, and goes the way back. */
+static void odd_image(void)
+{
+	for (u32 v = 0; v < ARRAY_SIZE(devices); v++) {
+		struct rig r = rig_create_device(devices[v], RCS0);
+
+		r.d->gpu->odd_image = true;
+		for (u32 i = 0; i < 2; i++) {
+			EXPECT(context_run(&r.c));
+			EXPECT_EQ(r.c.state[0x314c], 0xe0000000);
+		}
+		expect_no_anomalies(r.d);
+		/* Any other GPU does not know it. */
+		r.d->gpu->odd_image = false;
+		EXPECT(!context_run(&r.c));
+		EXPECT_EQ(anomalies_of(r.d, ANOMALY_UNKNOWN_COMMAND), 1);
+		rig_destroy(&r);
+	}
+}
+
 /* The end is where the documents say, and nothing is written after it. */
 static void image_is_as_long_as_hardware_s(void)
 {
@@ -325,6 +345,7 @@ static const struct test tests[] = {
 	TEST(each_command_comes_back),
 	TEST(images_are_executed),
 	TEST(nothing_set_is_no_ops),
+	TEST(odd_image),
 	TEST(image_is_as_long_as_hardware_s),
 	TEST(kinds_have_numbers),
 	TEST(parts_are_changed),

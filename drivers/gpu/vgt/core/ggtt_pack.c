@@ -19,6 +19,7 @@
  */
 #include <linux/bitmap.h>
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
@@ -33,6 +34,9 @@
 #include "ggtt_pack.h"
 #include "vgpu_busy.h"
 #include "vgpu_types.h"
+
+/* The time between two tries. */
+#define VGT_ROOM_US		1000
 
 /* @life is held. */
 static bool vgt_pack_can_move(const struct vgt_vgpu *vgpu)
@@ -104,12 +108,8 @@ static int vgt_pack_move_now(struct vgt_vgpu *vgpu, bool mappable, u32 first)
 		vgt_pack_judge_again(vgpu);
 	if (!vgt_pack_can_move(vgpu))
 		return -EBUSY;
-	/* Nothing of the guest's memory stays behind at the old place. */
-	if (vgpu->powered)
-		vgt_ggtt_hide(vgpu);
 	ret = vgt_ggtt_space_move(vgpu, mappable, first * VGT_GPU_BLOCK);
-	if (!ret || vgpu->powered)
-		vgt_ggtt_restore(vgpu);
+	vgt_ggtt_restore(vgpu);
 	return ret;
 }
 
@@ -155,13 +155,12 @@ static int vgt_pack_join(struct vgt_pack *pack, u32 count, bool really)
 	return hole;
 }
 
-static int vgt_pack_make_room(struct vgt_device *dev, bool mappable, u64 bytes)
+/* Not @really: only think so. */
+static bool vgt_pack_has_room(struct vgt_device *dev, bool mappable, u64 bytes, bool really)
 {
 	u32 count = bytes / VGT_GPU_BLOCK;
 
-	if (!count || vgt_pack_join(vgt_pack_look(dev, mappable), count, false) < 0)
-		return 0;
-	return vgt_pack_join(vgt_pack_look(dev, mappable), count, true) < 0 ? -EAGAIN : 0;
+	return !count || vgt_pack_join(vgt_pack_look(dev, mappable), count, really) >= 0;
 }
 
 /**
@@ -177,11 +176,21 @@ static int vgt_pack_make_room(struct vgt_device *dev, bool mappable, u64 bytes)
 int vgt_ggtt_make_room(struct vgt_device *dev, const struct vgt_type *type)
 {
 	struct vgt_resources need;
-	int ret;
 
 	vgt_ggtt_space_need(dev, type, &need);
-	ret = vgt_pack_make_room(dev, true, need.low);
-	return ret ? ret : vgt_pack_make_room(dev, false, need.high);
+	if (!vgt_pack_has_room(dev, true, need.low, false) ||
+	    !vgt_pack_has_room(dev, false, need.high, false))
+		return 0;
+	return vgt_pack_has_room(dev, true, need.low, true) &&
+	       vgt_pack_has_room(dev, false, need.high, true) ? 0 : -EAGAIN;
+}
+
+/**
+ * vgt_ggtt_room_wait() - wait until others may be idle, before room is made again
+ */
+void vgt_ggtt_room_wait(void)
+{
+	usleep_range(VGT_ROOM_US, 2 * VGT_ROOM_US);
 }
 
 /**

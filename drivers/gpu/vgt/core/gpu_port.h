@@ -173,16 +173,18 @@ struct vgt_gpu_request {
  * @ggtt_reserve: reserve @size bytes of GGTT space, aligned to @align bytes, inside the
  *	aperture (@mappable) or outside of it, in the first hole. -ENOSPC if no hole of that size
  *	is free: it neither waits for the host's memory there nor evicts it
- * @ggtt_release: release the range. Its entries may stay as they are until the range has another
- *	owner, who sets all of them first
+ * @ggtt_release: release the range. The host's driver leaves its entries as they are until the
+ *	range has another owner, who sets all of them first: the core has cleared them before
  * @ggtt_move: move a range to @start, in the same part of the GGTT; the new place may overlap the
- *	old one. Its entries are undefined afterwards; those of the old place may stay as they
- *	are. On failure it has its place and entries still: -ENOSPC if the new one is not free.
- *	Nobody else gets any of it meanwhile
+ *	old one. Its entries are undefined afterwards; those of the old place stay as they are,
+ *	cleared by the core before. On failure it has its place and entries still: -ENOSPC if the
+ *	new one is not free. Nobody else gets any of it meanwhile
  * @ggtt_holes: set the bit of each block of VGT_GPU_BLOCK bytes that could be reserved now, in
  *	the aperture (@mappable) or outside of it. @free has VGT_GPU_BLOCKS bits
  * @ggtt_write: set @count entries, from entry @first on
- * @ggtt_flush: make written entries valid: flush the GGTT's TLB
+ * @ggtt_clear: let @count entries, from entry @first on, lead to a page of the host's driver that
+ *	nobody uses, and that stays as long as the driver has the GPU
+ * @ggtt_flush: make entries that were set or cleared valid: flush the GGTT's TLB
  *
  * @fence_reserve: reserve a fence register. -ENOSPC if none is free
  * @fence_release: clear and release a fence register
@@ -230,6 +232,7 @@ struct vgt_gpu_ops {
 	void (*ggtt_holes)(struct vgt_gpu *gpu, bool mappable, unsigned long *free);
 	void (*ggtt_write)(struct vgt_gpu *gpu, u32 first, u32 count,
 			   const u64 *entries);
+	void (*ggtt_clear)(struct vgt_gpu *gpu, u32 first, u32 count);
 	void (*ggtt_flush)(struct vgt_gpu *gpu);
 
 	int (*fence_reserve)(struct vgt_gpu *gpu, u32 *index);

@@ -6,9 +6,12 @@
  * The vGPU gives its old space back before it gets the new one, because the new one may need the
  * same place. If it does not get the new one, it gets the old one again, maybe at another place.
  * All that is done under the device's lock, so that no other vGPU can take the space meanwhile,
- * and readers see the old size or the new one. Only the host could take it, if it uses more than
- * its share, or a vGPU that is moved for the new one (ggtt_pack.c), if another that is in the way
- * has begun to run. Then the vGPU has no GGTT space until one is free when a guest opens it or when
+ * and readers see the old size or the new one.
+ *
+ * Only the host could take it, if it uses more than its share, or a vGPU that is moved for the new
+ * one (ggtt_pack.c), if another that is in the way has begun to run. In the second case all of it
+ * is tried again a few times, without the lock in between, as with the creation of a vGPU. If that
+ * does not help, the vGPU has no GGTT space until there is some when a guest opens it, or when
  * another size is set.
  *
  * Order of locks: the device's, @life and @lock of the vGPU.
@@ -35,7 +38,7 @@
  * vgt_size_held() - check whether a vGPU has its GGTT space
  * @vgpu: the vGPU; its lock is held
  *
- * Return: false only if the host took it, see above.
+ * Return: false only if it was lost, see above.
  */
 bool vgt_size_held(const struct vgt_vgpu *vgpu)
 {
@@ -132,27 +135,60 @@ static void vgt_size_own(struct vgt_vgpu *vgpu)
 	vgpu->type = &vgpu->own;
 }
 
-/* The slices of what @was, without space: at a place that may be another one. */
-static int vgt_size_reserve_again(struct vgt_vgpu *vgpu, const struct vgt_ggtt *was)
+/* Make room for its type. Not @last: -EAGAIN if others are in use just then: try again. */
+static int vgt_size_room(struct vgt_vgpu *vgpu, bool last)
 {
-	int ret;
+	int ret = vgt_ggtt_make_room(vgpu->dev, vgpu->type);
+
+	/* What there is may do. If not, a line says so. */
+	return last ? 0 : ret;
+}
+
+/* The slices of what @was, without space: at a place that may be another one. */
+static int vgt_size_reserve_again(struct vgt_vgpu *vgpu, const struct vgt_ggtt *was, bool last)
+{
+	int ret = vgt_size_room(vgpu, last);
 
 	vgpu->ggtt = *was;
-	vgt_ggtt_make_room(vgpu->dev, vgpu->type);
-	ret = vgt_ggtt_space_init(vgpu);
+	if (!ret)
+		ret = vgt_ggtt_space_init(vgpu);
 	if (!ret) {
 		vgt_ggtt_restore(vgpu);
 		return 0;
 	}
-	vgt_err(vgpu, "has lost its GGTT space to the host: it gets some when it is opened, or another size is set (%d)\n",
-		ret);
 	vgt_ggtt_fini(vgpu);
 	memset(&vgpu->ggtt, 0, sizeof(vgpu->ggtt));
 	return ret;
 }
 
-/* Give the slices back, and get those of @to. What they need of memory is kept for a way back. */
-static int vgt_size_reserve(struct vgt_vgpu *vgpu, const struct vgt_type *to)
+/* What is needed of memory for the slices of its type, and space for them. */
+static int vgt_size_reserve_anew(struct vgt_vgpu *vgpu, bool last)
+{
+	int ret = vgt_size_room(vgpu, last);
+
+	if (!ret)
+		ret = vgt_ggtt_init(vgpu);
+	if (ret)
+		memset(&vgpu->ggtt, 0, sizeof(vgpu->ggtt));
+	return ret;
+}
+
+/* The old size again; @was is NULL if it was lost before. */
+static int vgt_size_back(struct vgt_vgpu *vgpu, const struct vgt_ggtt *was, bool last)
+{
+	int ret = was ? vgt_size_reserve_again(vgpu, was, last) : vgt_size_reserve_anew(vgpu, last);
+
+	if (ret && ret != -EAGAIN)
+		vgt_err(vgpu, "has lost its GGTT space, to the host or to a vGPU that was moved: it gets some when it is opened, or another size is set (%d)\n",
+			ret);
+	return ret;
+}
+
+/*
+ * Give the slices back, and get those of @to. What they need of memory is kept for a way back.
+ * Not @last: -EAGAIN if others are in use just then.
+ */
+static int vgt_size_reserve(struct vgt_vgpu *vgpu, const struct vgt_type *to, bool last)
 {
 	struct vgt_type from = vgpu->own;
 	bool held = vgt_size_held(vgpu);
@@ -163,13 +199,11 @@ static int vgt_size_reserve(struct vgt_vgpu *vgpu, const struct vgt_type *to)
 	was = vgpu->ggtt;
 	memset(&vgpu->ggtt, 0, sizeof(vgpu->ggtt));
 	vgpu->own = *to;
-	vgt_ggtt_make_room(vgpu->dev, to);
-	ret = vgt_ggtt_init(vgpu);
+	ret = vgt_size_reserve_anew(vgpu, last);
 	if (ret) {
-		memset(&vgpu->ggtt, 0, sizeof(vgpu->ggtt));
 		vgpu->own = from;
-		if (held)
-			vgt_size_reserve_again(vgpu, &was);
+		if (vgt_size_back(vgpu, held ? &was : NULL, last) == -EAGAIN)
+			ret = -EAGAIN;
 		return ret;
 	}
 	vgpu->ggtt.changes = was.changes + 1;
@@ -182,7 +216,7 @@ static int vgt_size_reserve(struct vgt_vgpu *vgpu, const struct vgt_type *to)
 	return 0;
 }
 
-static int vgt_size_reserve_fences(struct vgt_vgpu *vgpu, const struct vgt_type *to)
+static int vgt_size_reserve_fences(struct vgt_vgpu *vgpu, const struct vgt_type *to, bool last)
 {
 	struct vgt_type from = vgpu->own;
 	int ret;
@@ -199,8 +233,9 @@ static int vgt_size_reserve_fences(struct vgt_vgpu *vgpu, const struct vgt_type 
 }
 
 /* Make @to the vGPU's type; @reserve gets what it needs. Fails without an effect. */
-static int vgt_size_set(struct vgt_vgpu *vgpu, const struct vgt_type *to,
-			int (*reserve)(struct vgt_vgpu *vgpu, const struct vgt_type *to))
+static int vgt_size_set(struct vgt_vgpu *vgpu, const struct vgt_type *to, bool last,
+			int (*reserve)(struct vgt_vgpu *vgpu, const struct vgt_type *to,
+				       bool last))
 {
 	struct vgt_device *dev = vgpu->dev;
 	struct vgt_type from;
@@ -212,7 +247,7 @@ static int vgt_size_set(struct vgt_vgpu *vgpu, const struct vgt_type *to,
 	ret = vgt_device_retake(dev, vgpu->id, &from, to);
 	if (ret)
 		return ret;
-	ret = reserve(vgpu, to);
+	ret = reserve(vgpu, to, last);
 	if (ret) {
 		/* Nobody else has booked anything meanwhile: this does not fail. */
 		vgt_device_retake(dev, vgpu->id, to, &from);
@@ -220,7 +255,8 @@ static int vgt_size_set(struct vgt_vgpu *vgpu, const struct vgt_type *to,
 	return ret;
 }
 
-static int vgt_size_set_slice(struct vgt_vgpu *vgpu, enum vgt_ggtt_part part, u64 bytes)
+static int vgt_size_try_slice(struct vgt_vgpu *vgpu, enum vgt_ggtt_part part, u64 bytes,
+			      bool last)
 {
 	struct vgt_size size;
 	struct vgt_type to;
@@ -236,9 +272,20 @@ static int vgt_size_set_slice(struct vgt_vgpu *vgpu, enum vgt_ggtt_part part, u6
 		to = *vgpu->type;
 		to.low_mb = size.low >> 20;
 		to.high_mb = size.high >> 20;
-		ret = vgt_size_set(vgpu, &to, vgt_size_reserve);
+		ret = vgt_size_set(vgpu, &to, last, vgt_size_reserve);
 	}
 	vgt_size_end(vgpu);
+	return ret;
+}
+
+static int vgt_size_set_slice(struct vgt_vgpu *vgpu, enum vgt_ggtt_part part, u64 bytes)
+{
+	u32 tries = 1;
+	int ret;
+
+	while ((ret = vgt_size_try_slice(vgpu, part, bytes, tries == VGT_ROOM_TRIES)) == -EAGAIN &&
+	       tries++ < VGT_ROOM_TRIES)
+		vgt_ggtt_room_wait();
 	return ret;
 }
 
@@ -299,7 +346,7 @@ int vgt_vgpu_set_fences(struct vgt_vgpu *vgpu, u32 fences)
 	if (fences != vgpu->fences.count) {
 		to = *vgpu->type;
 		to.fences = fences;
-		ret = vgt_size_set(vgpu, &to, vgt_size_reserve_fences);
+		ret = vgt_size_set(vgpu, &to, true, vgt_size_reserve_fences);
 	}
 	vgt_size_end(vgpu);
 	return ret;
@@ -335,20 +382,53 @@ int vgt_vgpu_set_resolution(struct vgt_vgpu *vgpu, u32 width, u32 height)
 }
 
 /**
- * vgt_size_regain() - get what the host took, before a guest needs it
- * @vgpu: the vGPU, about to start; its locks are held
+ * vgt_size_whole() - check whether a vGPU has all that its guest needs
+ * @vgpu: the vGPU; its lock is held
+ *
+ * Return: false only if some was lost, see above.
+ */
+bool vgt_size_whole(const struct vgt_vgpu *vgpu)
+{
+	return vgt_size_held(vgpu) && vgpu->fences.count;
+}
+
+static int vgt_size_try_regain(struct vgt_vgpu *vgpu, bool last)
+{
+	struct vgt_device *dev = vgpu->dev;
+	int ret;
+
+	mutex_lock(&dev->lock);
+	mutex_lock(&vgpu->life);
+	mutex_lock(&vgpu->lock);
+	ret = vgt_fences_init(vgpu);
+	if (!ret && !vgt_size_held(vgpu))
+		ret = vgt_size_reserve_anew(vgpu, last);
+	vgt_size_end(vgpu);
+	return ret;
+}
+
+/**
+ * vgt_size_regain() - get again what was lost, before a guest needs it
+ * @vgpu: the vGPU, about to start; takes the device's lock and its own
+ *
+ * Others are moved for it, as when a vGPU is created.
  *
  * Return: 0; -ENOSPC if there is still no room, -ENOMEM.
  */
 int vgt_size_regain(struct vgt_vgpu *vgpu)
 {
+	u32 tries = 1;
+	bool whole;
 	int ret;
 
-	lockdep_assert_held(&vgpu->lock);
-	ret = vgt_fences_init(vgpu);
-	if (!ret && !vgt_size_held(vgpu))
-		ret = vgt_ggtt_init(vgpu);
-	if (!vgpu->ggtt.part[VGT_GGTT_LOW].space.size)
-		memset(&vgpu->ggtt, 0, sizeof(vgpu->ggtt));
+	/* Nobody waits for the creation of another one without a need. */
+	mutex_lock(&vgpu->lock);
+	whole = vgt_size_whole(vgpu);
+	mutex_unlock(&vgpu->lock);
+	if (whole)
+		return 0;
+	while ((ret = vgt_size_try_regain(vgpu, tries == VGT_ROOM_TRIES)) == -EAGAIN &&
+	       tries++ < VGT_ROOM_TRIES)
+		vgt_ggtt_room_wait();
 	return ret;
 }

@@ -38,6 +38,7 @@ int vgt_vgpu_set_high(struct vgt_vgpu *vgpu, u64 bytes);
 int vgt_vgpu_set_fences(struct vgt_vgpu *vgpu, u32 fences);
 int vgt_vgpu_set_resolution(struct vgt_vgpu *vgpu, u32 width, u32 height);
 bool vgt_size_held(const struct vgt_vgpu *vgpu);
+bool vgt_size_whole(const struct vgt_vgpu *vgpu);
 int vgt_size_regain(struct vgt_vgpu *vgpu);
 
 #endif

@@ -3,7 +3,6 @@
  * The life of a vGPU: created with its resources, started when a guest has it,
  * stopped when the guest is gone, destroyed.
  */
-#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -191,14 +190,15 @@ static void vgt_vgpu_power(struct vgt_vgpu *vgpu, bool on)
  */
 int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 {
-	int ret;
+	int ret = vgt_size_regain(vgpu);
 
+	if (ret)
+		return ret;
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, true);
 	vgt_vgpu_quiesce(vgpu, false);
-	ret = vgt_size_regain(vgpu);
-	if (!ret)
-		ret = vgt_vgpu_restart(vgpu);
+	/* Another size may have been set meanwhile. */
+	ret = vgt_size_whole(vgpu) ? vgt_vgpu_restart(vgpu) : -ENOSPC;
 	mutex_unlock(&vgpu->lock);
 	if (ret)
 		vgt_vgpu_power(vgpu, false);
@@ -418,10 +418,6 @@ static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_
 	return vgpu;
 }
 
-/* How often room is made while others cannot be moved just then, and the time between. */
-#define VGT_ROOM_TRIES		5
-#define VGT_ROOM_US		1000
-
 /* Make room for a vGPU. Returns with the device's lock, so that nobody takes it. */
 static void vgt_vgpu_lock_room(struct vgt_device *dev, const struct vgt_type *type)
 {
@@ -430,7 +426,7 @@ static void vgt_vgpu_lock_room(struct vgt_device *dev, const struct vgt_type *ty
 	mutex_lock(&dev->lock);
 	while (vgt_ggtt_make_room(dev, type) && ++tries < VGT_ROOM_TRIES) {
 		mutex_unlock(&dev->lock);
-		usleep_range(VGT_ROOM_US, 2 * VGT_ROOM_US);
+		vgt_ggtt_room_wait();
 		mutex_lock(&dev->lock);
 	}
 }

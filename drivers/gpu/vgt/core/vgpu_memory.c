@@ -59,6 +59,15 @@ static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 	vgt_shadow_drop(vgpu, gfn, count);
 }
 
+static void vgt_vgpu_kick(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			vgt_vengine_kick(&vgpu->engines[id]);
+}
+
 /**
  * vgt_vgpu_memory_gone() - release guest memory that goes away
  * @vgpu: the vGPU; takes its lock
@@ -67,7 +76,7 @@ static void vgt_vgpu_forget(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
  * @by: the thread that removes it, if vgt_pins_called() will be called for it; else NULL
  *
  * When this returns, the GPU cannot reach the memory, and it is not pinned. It will not be
- * pinned again for a while (vgt_pins_block()).
+ * pinned again for a while (vgt_pins_block()). No work is prepared meanwhile.
  */
 void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *by)
 {
@@ -78,6 +87,7 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	if (!count)
 		return;
 	mutex_lock(&vgpu->lock);
+	vgpu->removals++;
 	vgt_pace_begin(vgpu, &pace, NULL);
 	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
 	if (vgt_shadow_in_range(vgpu, gfn, count) && !vgt_pins_in_range(vgpu, gfn, count))
@@ -91,5 +101,7 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	/* Other threads may still be releasing some of the pins. */
 	vgt_pins_reap(vgpu);
 	vgt_pace_end(vgpu);
+	if (!--vgpu->removals)
+		vgt_vgpu_kick(vgpu);
 	mutex_unlock(&vgpu->lock);
 }

@@ -92,6 +92,7 @@ struct vgt_stats {
  * @lost: the host's driver has given up the GPU, and that was logged
  * @slept: the guest has put the function into D3hot, and no engine was used since
  * @keep_ggtt: while the vGPU is stopped for a reset: keep the entries of the GGTT
+ * @removals: number of removals of guest memory that go on: no work is prepared meanwhile
  * @pace: the pace of the lock's holder, or NULL
  * @memory: account of the host's memory that it uses
  * @host_ggtt: account of the host's part of the GGTT that it uses
@@ -110,7 +111,7 @@ struct vgt_stats {
  * @nap: timer that queues @release to look for @ppgtts that have not run for long
  * @switched: values of registers outside of contexts, per engine
  * @loads: a bit per register of @switched: commands of the engine's request that runs, or runs
- *	next, may load it
+ *	next, may load it, or the guest has set it since
  * @noted: likewise, of the request that was audited last: it may be ahead of its turn
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
@@ -140,6 +141,7 @@ struct vgt_vgpu {
 	bool lost;
 	bool slept;
 	bool keep_ggtt;
+	u32 removals;
 	struct vgt_pace *pace;
 	struct vgt_account memory;
 	struct vgt_host_ggtt host_ggtt;

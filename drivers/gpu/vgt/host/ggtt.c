@@ -44,7 +44,7 @@ int vgt_i915_ggtt_reserve(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 
 	if (!node)
 		return -ENOMEM;
 
-	/* i915 clears the entries of what it evicts. */
+	/* On some machines i915 clears the entries of what it evicts. */
 	vgt_i915_get(gpu);
 	mutex_lock(&ggtt->vm.mutex);
 	ret = vgt_i915_ggtt_insert(ggtt, node, size, align, mappable ? 0 : ggtt->mappable_end,
@@ -74,8 +74,6 @@ int vgt_i915_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 sta
 	ret = vgt_i915_ggtt_insert(ggtt, node, range->size, VGT_GPU_BLOCK, start,
 				   start + range->size);
 	if (!ret) {
-		ggtt->vm.clear_range(&ggtt->vm, range->start, range->size);
-		ggtt->invalidate(ggtt);
 		range->start = start;
 	} else {
 		node->start = range->start;
@@ -91,13 +89,9 @@ void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range)
 {
 	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
 
-	vgt_i915_get(gpu);
 	mutex_lock(&ggtt->vm.mutex);
-	ggtt->vm.clear_range(&ggtt->vm, range->start, range->size);
-	ggtt->invalidate(ggtt);
 	drm_mm_remove_node(range->node);
 	mutex_unlock(&ggtt->vm.mutex);
-	vgt_i915_put(gpu);
 	kfree(range->node);
 	memset(range, 0, sizeof(*range));
 }
@@ -143,6 +137,19 @@ void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count, const u64 *e
 	vgt_i915_get(gpu);
 	while (count--)
 		writeq(*entries++, pte++);
+	vgt_i915_put(gpu);
+}
+
+/* i915's own @clear_range does nothing, on most machines. */
+void vgt_i915_ggtt_clear(struct vgt_gpu *gpu, u32 first, u32 count)
+{
+	struct i915_ggtt *ggtt = vgt_i915_ggtt(to_host(gpu));
+	u64 __iomem *pte = (u64 __iomem *)ggtt->gsm + first;
+	u64 entry = ggtt->vm.scratch[0]->encode;
+
+	vgt_i915_get(gpu);
+	while (count--)
+		writeq(entry, pte++);
 	vgt_i915_put(gpu);
 }
 

@@ -40,6 +40,7 @@ static const struct vgt_gpu_ops vgt_i915_ops = {
 	.ggtt_move = vgt_i915_ggtt_move,
 	.ggtt_holes = vgt_i915_ggtt_holes,
 	.ggtt_write = vgt_i915_ggtt_write,
+	.ggtt_clear = vgt_i915_ggtt_clear,
 	.ggtt_flush = vgt_i915_ggtt_flush,
 	.fence_reserve = vgt_i915_fence_reserve,
 	.fence_release = vgt_i915_fence_release,

@@ -225,6 +225,7 @@ int vgt_i915_ggtt_move(struct vgt_gpu *gpu, struct vgt_gpu_range *range, u64 sta
 void vgt_i915_ggtt_holes(struct vgt_gpu *gpu, bool mappable, unsigned long *free);
 void vgt_i915_ggtt_release(struct vgt_gpu *gpu, struct vgt_gpu_range *range);
 void vgt_i915_ggtt_write(struct vgt_gpu *gpu, u32 first, u32 count, const u64 *entries);
+void vgt_i915_ggtt_clear(struct vgt_gpu *gpu, u32 first, u32 count);
 void vgt_i915_ggtt_flush(struct vgt_gpu *gpu);
 int vgt_i915_fence_reserve(struct vgt_gpu *gpu, u32 *index);
 void vgt_i915_fence_write(struct vgt_gpu *gpu, u32 index, u64 val);

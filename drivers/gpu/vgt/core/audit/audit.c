@@ -170,6 +170,8 @@ static int vgt_judge(struct vgt_audit *audit, struct vgt_stream *st, u32 pos,
 	if (ret)
 		return ret;
 	ret = (*cmd)->check ? (*cmd)->check(audit, st->cs + pos, *len) : 0;
+	if (!ret && audit->later)
+		return -EAGAIN;
 	if (!ret && audit->restoring && !vgt_cmd_no_ppgtt(*cmd, st->cs + pos))
 		vgt_tlb_restore_walks(audit->ve);
 	return ret;
@@ -234,8 +236,9 @@ void vgt_audit_begin(struct vgt_audit *audit, struct vgt_vengine *ve, u32 lrca)
  * Sets @audit->passed.
  *
  * Return: 0; -EPERM if a command is refused, which is logged; -ENOMEM, -ENOSPC or -EBUSY if
- * the host has no room for copies of batches, or the vGPU's account is full; another negative
- * errno of vgt_pace() or of @audit->root.
+ * the host has no room for copies of batches, or the vGPU's account is full; -EAGAIN if it is
+ * too early, where @audit->quiet is set; another negative errno of vgt_pace() or of
+ * @audit->root.
  */
 int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len)
 {

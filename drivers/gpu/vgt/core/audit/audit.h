@@ -165,6 +165,7 @@ struct vgt_shadow_batch {
  *	Returns 0, or a negative errno; for -EPERM it sets @why. NULL if no other roots may be
  *	loaded
  * @quiet: the work is ahead of its turn: a refusal is not logged, and does not count yet
+ * @later: the command can only be judged when it is its turn; set only if @quiet
  * @why: the reason for the last refusal
  * @reg: offset of the register that was refused, or 0
  * @load: the command loads @reg with a value that is known, @val
@@ -190,6 +191,7 @@ struct vgt_audit {
 	bool legacy_32bit;
 	int (*root)(struct vgt_audit *audit, const u64 *pdp);
 	bool quiet;
+	bool later;
 	const char *why;
 	u32 reg;
 	bool load;

@@ -84,6 +84,10 @@ static int vgt_rule_leave(struct vgt_audit *audit, u32 offset)
 {
 	struct vgt_vgpu *vgpu = audit->ve->vgpu;
 
+	if (audit->quiet) {
+		audit->later = true;
+		return VGT_RULE_LEAVE;
+	}
 	vgpu->stats.regs_refused++;
 	vgt_info(vgpu, "%s: a command's load of register %#x is left out: this GPU's context image does not hold what it sets\n",
 		 vgt_engines[audit->ve->id].name, offset);

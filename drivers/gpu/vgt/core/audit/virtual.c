@@ -17,6 +17,9 @@
  * registers can only be set (%VGT_REG_OWN_SET): the MOCS of engines other than the one that
  * runs the command.
  *
+ * The vGPU's register is set, and read, when the command is judged. So that is not done ahead of
+ * its turn.
+ *
  * The registers of the ring are virtual for stores and copies, too: the hardware runs the ring's
  * shadow, the guest knows its own ring. RING_HEAD moves while commands run, and stays refused.
  *
@@ -76,14 +79,18 @@ static bool vgt_virtual_ring(const struct vgt_audit *audit, u32 word, u32 *val)
  * @word: the command's word with the register's offset
  * @val: the value
  *
- * Return: VGT_RULE_LEAVE if the vGPU's register is set; 0 if the register is not virtual;
- * -ENOMEM.
+ * Return: VGT_RULE_LEAVE if the vGPU's register is set, or will be (@later); 0 if the register is
+ * not virtual; -ENOMEM.
  */
 int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 {
 	lockdep_assert_held(&audit->ve->vgpu->lock);
 	if (!vgt_reg_own(audit->ve->vgpu->dev, audit->ve->id, word))
 		return 0;
+	if (audit->quiet) {
+		audit->later = true;
+		return VGT_RULE_LEAVE;
+	}
 	return vgt_mmio_write(audit->ve->vgpu, word, val) ?: VGT_RULE_LEAVE;
 }
 
@@ -102,6 +109,8 @@ bool vgt_virtual_get(struct vgt_audit *audit, u32 word, u32 *val)
 		return true;
 	if (!vgt_virtual_has(audit, word))
 		return false;
+	/* Until its turn, the guest may set another value. */
+	audit->later |= audit->quiet;
 	*val = vgt_mmio_read(audit->ve->vgpu, word);
 	return true;
 }

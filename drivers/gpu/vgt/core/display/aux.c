@@ -156,12 +156,30 @@ static u32 vgt_aux_i2c(struct vgt_monitor *monitor, struct vgt_aux *aux, u8 *msg
 	return 1 + n;
 }
 
+/*
+ * Port A, which is for panels, has none. Drivers that have no VBT ask for its capabilities all the
+ * same. i915 asks 160 times where nobody replies: half of the traps of a guest's boot. So the
+ * reply is that of a receiver without capabilities, which drivers take for no panel.
+ */
+static u32 vgt_aux_no_panel(u8 *msg, u32 len)
+{
+	u32 n = min_t(u32, msg[3] + 1, VGT_AUX_MAX - 4);
+
+	if (len < 4 || FIELD_GET(VGT_AUX_REQUEST, msg[0]) != VGT_AUX_NATIVE_READ)
+		return 0;
+	memset(msg, 0, 1 + n);
+	msg[0] = VGT_AUX_ACK;
+	return 1 + n;
+}
+
 /* Let the sink reply to a message, in place. Returns the reply's length; 0 for no reply. */
 static u32 vgt_aux_message(struct vgt_vgpu *vgpu, u32 port, u8 *msg, u32 len)
 {
 	struct vgt_monitor *monitor = &vgpu->display.monitors[port];
 	u8 request = FIELD_GET(VGT_AUX_REQUEST, msg[0]);
 
+	if (port == VGT_PORT_A)
+		return vgt_aux_no_panel(msg, len);
 	if (!monitor->connected || monitor->type != VGT_MONITOR_DP || len < 3)
 		return 0;
 	switch (request) {

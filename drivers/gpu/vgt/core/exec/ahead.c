@@ -11,8 +11,9 @@
  * nothing here reads or writes a shadow context: that is done at the switch.
  *
  * The result never counts before its turn. If anything fails, is refused or out of date, it is
- * dropped, and the commands are prepared when it is their turn. One effect stays: a command that
- * loads a register of the vGPU's own (audit/virtual.c) has set that register then.
+ * dropped, and the commands are prepared when it is their turn. So are commands that do something
+ * when they are judged: they set or read a register of the vGPU's own (audit/virtual.c), or are
+ * counted and logged because vgt leaves a load out.
  *
  * The engine's copy of the ring (@cs) is free while a request is in flight: the GPU port has
  * copied it.
@@ -61,8 +62,8 @@ static bool vgt_ahead_may(const struct vgt_vengine *ve)
 {
 	const struct vgt_vgpu *vgpu = ve->vgpu;
 
-	return !ve->hung && !vgpu->stopped && !READ_ONCE(vgpu->dev->frozen) &&
-	       !vgt_ban_holds(&vgpu->ban);
+	return !ve->hung && !vgpu->stopped && !vgpu->removals &&
+	       !READ_ONCE(vgpu->dev->frozen) && !vgt_ban_holds(&vgpu->ban);
 }
 
 /* Is a request with the GPU port, and will the engine go on after it? */

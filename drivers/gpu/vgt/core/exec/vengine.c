@@ -30,12 +30,13 @@
 
 /*
  * Check whether there is work that may run. Nothing of a vGPU that is held back may run: its
- * guest sees a hung engine.
+ * guest sees a hung engine. While memory is removed, work could be prepared with entries that
+ * are still to go.
  */
 static bool vgt_vengine_may_run(struct vgt_vengine *ve)
 {
 	if (!ve->el.active.count || ve->hung || ve->vgpu->stopped ||
-	    READ_ONCE(ve->vgpu->dev->frozen))
+	    READ_ONCE(ve->vgpu->dev->frozen) || ve->vgpu->removals)
 		return false;
 	if (vgt_ban_holds(&ve->vgpu->ban)) {
 		ve->hung = true;
@@ -155,6 +156,21 @@ static enum hrtimer_restart vgt_vengine_lingered(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
+/*
+ * Drop what engines of the vGPU have judged ahead: work whose turn it is needs what that holds.
+ * The work before it may even wait for just that work.
+ */
+static bool vgt_vengine_drop_ahead(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+	bool any = false;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (vgpu->engines[id].vgpu)
+			any |= vgt_ahead_drop(&vgpu->engines[id]);
+	return any;
+}
+
 /* After room was short in the host's part of the GGTT, contexts do not linger for that time. */
 #define VGT_TIGHT_MS		1000
 
@@ -166,6 +182,7 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
 	u64 until = ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC;
 	bool own = vgt_host_ggtt_was_full(ve->vgpu);
+	bool freed;
 
 	/* At its own limit it waits for itself alone: others keep what they have. */
 	if (own) {
@@ -174,11 +191,14 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 		WRITE_ONCE(ve->vgpu->dev->tight_until, until);
 		vgt_sched_short_of_room(&ve->ent);
 	}
-	/* If its own contexts lingered, unpinning them may be enough: do not log yet. */
-	if (!vgt_lrc_rest_all(ve->vgpu) && !ve->waits) {
+	freed = vgt_lrc_rest_all(ve->vgpu);
+	freed |= vgt_vengine_drop_ahead(ve->vgpu);
+	/* What its own engines had and did not use may be enough: do not log yet. */
+	ve->waits = true;
+	if (!freed && !ve->told) {
 		vgt_warn(ve->vgpu, "%s: its work waits for room in the host's part of the GGTT%s\n",
 			 vgt_engines[ve->id].name, own ? ", of which it has its limit" : "");
-		ve->waits = true;
+		ve->told = true;
 	}
 	hrtimer_start(&ve->again, ktime_add_ns(ktime_get(), VGT_ROOM_MS * NSEC_PER_MSEC),
 		      HRTIMER_MODE_ABS);
@@ -196,6 +216,18 @@ static void vgt_vengine_refused(struct vgt_vengine *ve, int err)
 		vgt_cs_error_found(ve);
 }
 
+static int vgt_vengine_try(struct vgt_vengine *ve)
+{
+	int ret;
+
+	do {
+		ve->preparing = &ve->work;
+		ret = vgt_workload_prepare(ve);
+		ve->preparing = NULL;
+	} while ((ret == -ENOMEM || ret == -ENOSPC) && vgt_vengine_drop_ahead(ve->vgpu));
+	return ret;
+}
+
 /* Prepare the next work. A submission without new commands is complete at once. */
 static void vgt_vengine_prepare(struct vgt_vengine *ve)
 {
@@ -207,16 +239,16 @@ static void vgt_vengine_prepare(struct vgt_vengine *ve)
 	else
 		ret = vgt_ahead_take(ve);
 	while (!ret && vgt_vengine_may_run(ve)) {
-		ve->preparing = &ve->work;
-		ret = vgt_workload_prepare(ve);
-		ve->preparing = NULL;
+		ret = vgt_vengine_try(ve);
 		if (ret)
 			break;
 		vgt_lrc_leave(ve);
 		vgt_execlists_complete(ve);
 	}
-	if (ret != -EBUSY)
+	if (ret != -EBUSY) {
 		ve->waits = false;
+		ve->told = false;
+	}
 	if (ret > 0)
 		vgt_sched_ready(&ve->ent);
 	else if (ret == -ECANCELED)
@@ -390,11 +422,34 @@ static void vgt_vengine_doze(struct vgt_vengine *ve)
 	}
 }
 
+/*
+ * Let other engines of the vGPU that wait for room try first: their steps are before the next of
+ * this one in the queue. Else an engine that always has work could take the room each time.
+ */
+static bool vgt_vengine_yields(struct vgt_vengine *ve)
+{
+	struct vgt_vgpu *vgpu = ve->vgpu;
+	enum vgt_engine_id id;
+	bool any = false;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_vengine *other = &vgpu->engines[id];
+
+		if (other == ve || !other->vgpu || !other->waits)
+			continue;
+		queue_work(vgpu->wq, &other->step);
+		any = true;
+	}
+	return any;
+}
+
 /* Do all that an engine needs done, under the vGPU's lock. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
+	bool completed = vgt_sched_take_done(&ve->ent);
+
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (vgt_sched_take_done(&ve->ent))
+	if (completed)
 		vgt_vengine_complete(ve);
 	if (vgt_sched_take_hurt(&ve->ent))
 		vgt_vengine_count_hang(ve);
@@ -403,7 +458,9 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 	if (!READ_ONCE(ve->vgpu->dev->frozen) && vgt_pins_to_retry(ve->vgpu) &&
 	    vgt_ggtt_sync(ve->vgpu) == -EAGAIN)
 		vgt_pins_retry(ve->vgpu);
-	if (!vgt_sched_has(&ve->ent))
+	if (completed && vgt_vengine_yields(ve))
+		vgt_vengine_kick(ve);
+	else if (!vgt_sched_has(&ve->ent))
 		vgt_vengine_prepare(ve);
 	else if (vgt_ahead_judge(ve) == -ECANCELED)
 		vgt_vengine_kick(ve);

@@ -140,7 +140,8 @@ struct vgt_ring_regs {
  * @restored: the context in flight was submitted again (lite restore), maybe with a new tail
  * @hung: nothing runs until the guest resets the engine, and not even then while
  *	the vGPU is held back
- * @waits: the next work waits for room in the host's part of the GGTT, and that was logged
+ * @waits: the next work waits for room in the host's part of the GGTT
+ * @told: that was logged
  * @again: timer that queues @step to look for that room again
  * @linger: timer that queues @step to unpin contexts that are no longer used, and to free
  *	them later
@@ -169,6 +170,7 @@ struct vgt_vengine {
 	bool restored;
 	bool hung;
 	bool waits;
+	bool told;
 	struct hrtimer again;
 	struct hrtimer linger;
 	u64 doze_at;

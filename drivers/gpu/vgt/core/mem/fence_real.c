@@ -12,6 +12,7 @@
 #include "core/vgpu_types.h"
 #include "fence_real.h"
 #include "ggtt_entry.h"
+#include "ggtt_range.h"
 
 /* Count what a vGPU has. */
 static void vgt_fence_count(struct vgt_vgpu *vgpu, s32 fences, s64 bytes)
@@ -40,7 +41,7 @@ void vgt_fence_give(struct vgt_vgpu *vgpu, struct vgt_fence_real *real)
 	if (real->fenced)
 		gpu->ops->fence_release(gpu, real->fence);
 	vgt_fence_count(vgpu, real->fenced ? -1 : 0, -(s64)real->aperture.size);
-	gpu->ops->ggtt_release(gpu, &real->aperture);
+	vgt_ggtt_range_release(gpu, &real->aperture);
 	real->fenced = false;
 }
 
@@ -83,7 +84,7 @@ int vgt_fence_take(struct vgt_device *dev, struct vgt_fence_range *range)
 	if (ret)
 		return ret;
 	if (range->val && gpu->ops->fence_reserve(gpu, &real->fence)) {
-		gpu->ops->ggtt_release(gpu, &real->aperture);
+		vgt_ggtt_range_release(gpu, &real->aperture);
 		/* Whatever the host says of it, others have fences to give back. */
 		return -EMFILE;
 	}

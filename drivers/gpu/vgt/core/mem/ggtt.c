@@ -136,20 +136,6 @@ void vgt_ggtt_reset(struct vgt_vgpu *vgpu)
 }
 
 /**
- * vgt_ggtt_hide() - let all of the hardware's entries lead to the scratch page, for a while
- * @vgpu: the vGPU; its lock is held, nothing of it runs until vgt_ggtt_restore()
- */
-void vgt_ggtt_hide(struct vgt_vgpu *vgpu)
-{
-	u32 i;
-
-	lockdep_assert_held(&vgpu->lock);
-	for (i = 0; i < VGT_GGTT_PARTS; i++)
-		vgt_ggtt_slice_clear(vgpu, &vgpu->ggtt.part[i]);
-	vgpu->dev->gpu->ops->ggtt_flush(vgpu->dev->gpu);
-}
-
-/**
  * vgt_ggtt_fini() - release a vGPU's slices
  * @vgpu: the vGPU; nothing of it runs, user space maps nothing
  */

@@ -8,7 +8,6 @@ struct vgt_vgpu;
 
 int vgt_ggtt_init(struct vgt_vgpu *vgpu);
 void vgt_ggtt_reset(struct vgt_vgpu *vgpu);
-void vgt_ggtt_hide(struct vgt_vgpu *vgpu);
 void vgt_ggtt_restore(struct vgt_vgpu *vgpu);
 void vgt_ggtt_fini(struct vgt_vgpu *vgpu);
 

@@ -31,6 +31,7 @@
 #include "core/type.h"
 #include "core/vgpu_types.h"
 #include "ggtt_holes.h"
+#include "ggtt_range.h"
 #include "ggtt_space.h"
 
 /* The smallest that hosts have; guests' drivers need no more. */
@@ -190,7 +191,7 @@ void vgt_ggtt_space_fini(struct vgt_vgpu *vgpu)
 
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		if (vgpu->ggtt.reserved[i].size)
-			gpu->ops->ggtt_release(gpu, &vgpu->ggtt.reserved[i]);
+			vgt_ggtt_range_release(gpu, &vgpu->ggtt.reserved[i]);
 		memset(&vgpu->ggtt.part[i].space, 0, sizeof(vgpu->ggtt.part[i].space));
 	}
 }
@@ -212,13 +213,15 @@ const struct vgt_gpu_range *vgt_ggtt_space_range(const struct vgt_vgpu *vgpu, bo
 
 /**
  * vgt_ggtt_space_move() - move a vGPU's GGTT space in the hardware
- * @vgpu: the vGPU; its lock is held. With the hardware's addresses no guest has it open
+ * @vgpu: the vGPU; its lock is held, nothing of it runs. With the hardware's addresses no guest
+ *	has it open
  * @mappable: what is in the hardware's aperture, or outside of it
  * @start: where to, a multiple of VGT_GPU_BLOCK
  *
- * Afterwards the caller sets all entries again.
+ * Afterwards the caller sets all entries again, also after an error: those of the old place are
+ * cleared first, because they may be another's when the move is over.
  *
- * Return: 0, or -ENOSPC if the new place is not free: then nothing has changed.
+ * Return: 0, or -ENOSPC if the new place is not free: then it has the old one.
  */
 int vgt_ggtt_space_move(struct vgt_vgpu *vgpu, bool mappable, u64 start)
 {
@@ -227,6 +230,7 @@ int vgt_ggtt_space_move(struct vgt_vgpu *vgpu, bool mappable, u64 start)
 	u32 i = mappable || vgt_ggtt_virtual(vgpu->dev) ? VGT_GGTT_LOW : VGT_GGTT_HIGH;
 	int ret;
 
+	vgt_ggtt_range_clear(gpu, &vgpu->ggtt.reserved[i]);
 	ret = gpu->ops->ggtt_move(gpu, &vgpu->ggtt.reserved[i], start);
 	if (ret)
 		return ret;

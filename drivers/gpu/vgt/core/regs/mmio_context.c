@@ -14,6 +14,7 @@
 #include <linux/err.h>
 #include <linux/lockdep.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include "core/device_types.h"
 #include "core/vgpu_types.h"
@@ -219,6 +220,7 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	const struct vgt_mmio_ctx_reg *reg;
 	enum vgt_engine_id id;
 	u32 *slot = vgt_mmio_ctx_slot(vgpu, offset, &reg, &id);
+	unsigned long flags;
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!slot)
@@ -227,12 +229,17 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 		vgpu->stats.regs_refused++;
 		return;
 	}
+	spin_lock_irqsave(&vgpu->dev->sched.engine[id].lock, flags);
 	if (reg->masked) {
 		u32 mask = FIELD_GET(VGT_MASKED_MASK, val);
 
 		val = (*slot & ~mask) | (val & mask);
 	}
+	/* The context image may have the old value: see vgt_mmio_ctx_load_value(). */
+	if (val != *slot)
+		set_bit(slot - vgpu->switched[id], vgpu->loads[id]);
 	WRITE_ONCE(*slot, val);
+	spin_unlock_irqrestore(&vgpu->dev->sched.engine[id].lock, flags);
 }
 
 /**
@@ -277,6 +284,10 @@ void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset)
  * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
  * @offset: the register's
  * @val: the value in the image
+ *
+ * A load of the value that the vGPU has anyway is none, so the register is not read back for it:
+ * most images have the vGPU's values. If the guest sets another value by MMIO afterwards,
+ * vgt_mmio_ctx_note() notes the load.
  */
 void vgt_mmio_ctx_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 {

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Listings as JSON. What is not known is null.
+ */
+#ifndef VGTCTL_JSON_H
+#define VGTCTL_JSON_H
+
+#include <json-c/json.h>
+
+#include "../common/vgpu.h"
+
+struct json_object *json_text(const char *text);
+struct json_object *json_number(int value);
+struct json_object *json_vgpu(const struct vgpu *vgpu, int foreground);
+void json_print(struct json_object *o);
+
+#endif
