@@ -48,14 +48,20 @@ no_model()
 	! make -n -C "$tree" KVER=x I915_SRC=x | grep -E 'gpu-model|model'
 }
 
+# tools_install VARIABLE...: of programs that count as built. Others may be building them now.
+tools_install()
+{
+	mkdir -p "$work/m"
+	touch "$work/m/vgtctl" "$work/m/vgt-top"
+	make -s -o all -C "$tree/tools" install O="$work/m" DESTDIR="$dir" "$@" >/dev/null
+}
+
 folders()
 {
 	local dir=$work/m/root want
 
 	rm -rf "$dir"
-	mkdir -p "$work/m/module"
-	make -s -C "$tree/tools" install DESTDIR="$dir" prefix=/usr sbindir=/usr/bin \
-		mandir=/usr/man >/dev/null || return
+	tools_install prefix=/usr sbindir=/usr/bin mandir=/usr/man || return
 	want=$(printf '%s\n' usr/bin/vgt-top usr/bin/vgtctl usr/man/man8/vgt-top.8 usr/man/man8/vgtctl.8 \
 		usr/share/bash-completion/completions/vgt-top usr/share/bash-completion/completions/vgtctl \
 		usr/share/zsh/vendor-completions/_vgt-top usr/share/zsh/vendor-completions/_vgtctl)
@@ -79,10 +85,11 @@ uninstalls()
 {
 	local dir=$work/m/root
 
-	make -s -C "$tree/tools" install DESTDIR="$dir" >/dev/null || return
+	tools_install && tools_install prefix=/usr sbindir=/usr/bin mandir=/usr/man || return
 	install -D -m 644 /dev/null "$dir/lib/modules/1.2.3/updates/vgt.ko"
 	make -s -C "$tree" uninstall DESTDIR="$dir" KVER=1.2.3 prefix=/usr/local >/dev/null || return
-	make -s -C "$tree/tools" uninstall DESTDIR="$dir" prefix=/usr sbindir=/usr/bin mandir=/usr/man
+	make -s -C "$tree/tools" uninstall DESTDIR="$dir" prefix=/usr sbindir=/usr/bin \
+		mandir=/usr/man >/dev/null || return
 	[ -z "$(find "$dir" -type f)" ] || { find "$dir" -type f; return 1; }
 }
 
