@@ -502,7 +502,11 @@ static void switch_mmio_meanwhile(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 0x5);
 	start(test, env, &s, 0, idle, 2);
 	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0x5);
+	/* This one loads it itself. */
+	KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_RCS].open);
+	env_write(env, CTX_PREEMPT, 0x6);
 	finish(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 0x6);
 	end(env, &s);
 }
 
