@@ -112,6 +112,30 @@ function end_of_the_last()
 	       ($6 == "MI_SEMAPHORE_WAIT" && ggtt($8) == "")
 }
 
+# vgt has a request load and restore registers that no context has, in batches of its own
+# (core/exec/bracket.c), one behind the other: what is in them is left out. The first is called
+# behind a command that turns arbitration off, the last behind the end of a predicate, others in
+# place of a command that turns arbitration on.
+function bracket(key,		off, at)
+{
+	off = "r 04000000 MI_ARB_ON_OFF"
+	if ($5 != "18800001")
+		return 0
+	at = hex($7)
+	if (last[key] == off)
+		opened[key] = at
+	else if (!opened[key] || at < opened[key] || at > opened[key] + 16384)
+		return 0
+	if (last[key] != off && last[key] !~ /MI_SET_PREDICATE$/) {
+		last[key] = "r 04000001 MI_ARB_ON_OFF"
+		text_of[key] = text_of[key] "; " last[key]
+		return 1
+	}
+	sub(/(; )?[^;]*$/, "", text_of[key])
+	last[key] = ""
+	return 1
+}
+
 function command(	place, key, text)
 {
 	unit = $3
@@ -119,6 +143,10 @@ function command(	place, key, text)
 	if (place == "w" || $6 == "MI_NOOP")
 		return
 	key = unit SUBSEP context[unit]
+	if (place == "r")
+		switches[unit] = bracket(key)
+	if (switches[unit])
+		return
 	if (place != "r") {
 		batches[key] = 1
 		worked[unit] = 1
@@ -141,6 +169,10 @@ function store(		place, key, i, text)
 	key = unit SUBSEP context[unit]
 	sub(/:$/, "", $7)
 	if ($4 == "w") {
+		the_hosts[$7] = 1
+		return
+	}
+	if (switches[unit]) {
 		the_hosts[$7] = 1
 		return
 	}
@@ -226,6 +258,8 @@ function volatile(reg, base)
 
 function registers(	key, base, i, pair)
 {
+	if (switches[$3])
+		return
 	key = $3 SUBSEP context[$3]
 	base = base_of[$3]
 	for (i = 5; i <= NF; i++) {

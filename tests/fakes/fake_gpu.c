@@ -588,6 +588,89 @@ static void fake_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	fake_host_ggtt(to_fake(gpu), -(s64)FAKE_CONTEXT_SIZE - ctx->ring_size);
 }
 
+#define FAKE_SET_PREDICATE	(0x01u << 23)
+#define FAKE_ARB_OFF		(0x08u << 23)
+#define FAKE_ARB_ON		(FAKE_ARB_OFF | 1)
+#define FAKE_BATCH_END		(0x0au << 23)
+#define FAKE_BATCH_START	(0x31u << 23 | 1)
+
+/* Length of a command of the core's own: MI commands below 0x10 have one word. */
+static u32 fake_len(u32 header)
+{
+	return header >> 23 < 0x10 ? 1 : (header & 0xff) + 2;
+}
+
+/* A call of a batch in one of the core's buffers. Return its address; 0 if it is none. */
+static u32 fake_call(struct fake_gpu *fake, const u32 *cs)
+{
+	return cs[0] == FAKE_BATCH_START && !cs[2] && fake_gpu_buffer(fake, cs[1]) ? cs[1] : 0;
+}
+
+/* Find the commands with which the core closes a bracket, or @n. */
+static u32 fake_bracket_end(struct fake_gpu *fake, const u32 *cs, u32 n)
+{
+	u32 i;
+
+	for (i = n - 4; i > 4; i--)
+		if (cs[i] == FAKE_SET_PREDICATE && fake_call(fake, cs + i + 1))
+			return i;
+	return n;
+}
+
+/* Of a request that loads registers itself, show the tests the guest's commands. */
+static void fake_bracket(struct fake_gpu *fake, struct fake_engine *engine,
+			 const struct vgt_gpu_request *rq)
+{
+	const struct vgt_gpu_buffer *buf;
+	u32 i, end = rq->len, n = 0;
+
+	engine->open = 0;
+	engine->close = 0;
+	engine->windows = 0;
+	engine->opened = false;
+	if (rq->len > 8 && rq->cs[0] == FAKE_ARB_OFF && fake_call(fake, rq->cs + 1))
+		end = fake_bracket_end(fake, rq->cs, rq->len);
+	if (end == rq->len)
+		return;
+	engine->open = rq->cs[2];
+	engine->close = rq->cs[end + 2];
+	buf = fake_gpu_buffer(fake, engine->open);
+	for (i = 4; i < rq->len && n < FAKE_CS_MAX; i++) {
+		if (i == end) {
+			i += 3;
+		} else if (i + 2 < end && fake_call(fake, rq->cs + i) &&
+			   fake_gpu_buffer(fake, rq->cs[i + 1]) == buf) {
+			engine->window = rq->cs[i + 1];
+			engine->windows++;
+			engine->cs[n++] = FAKE_ARB_ON;
+			i += 2;
+		} else {
+			engine->cs[n++] = rq->cs[i];
+		}
+	}
+	engine->len = n;
+}
+
+/* Run a batch that loads, and saves, registers. */
+void fake_gpu_run(struct fake_gpu *fake, u32 addr)
+{
+	const struct vgt_gpu_buffer *buf = fake_gpu_buffer(fake, addr);
+	u32 *cs = buf->va + (addr - buf->ggtt) / 4;
+	u32 i;
+
+	for (; *cs != FAKE_BATCH_END; cs += fake_len(*cs)) {
+		if (*cs >> 23 == 0x22)
+			for (i = 1; i < fake_len(*cs); i += 2)
+				fake->regs[cs[i] / 4] = cs[i + 1];
+		else if (*cs >> 23 == 0x24)
+			buf->va[(cs[2] - buf->ggtt) / 4] = fake->regs[cs[1] / 4];
+		else if (*cs >> 23 == 0x29)
+			fake->regs[cs[1] / 4] = buf->va[(cs[2] - buf->ggtt) / 4];
+		else if (*cs == FAKE_ARB_ON && fake->arbitrates)
+			fake->arbitrates(fake);
+	}
+}
+
 static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 {
 	struct fake_gpu *fake = to_fake(gpu);
@@ -603,6 +686,7 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 		return -EIO;
 	engine->len = min_t(u32, rq->len, FAKE_CS_MAX);
 	memcpy(engine->cs, rq->cs, engine->len * sizeof(u32));
+	fake_bracket(fake, engine, rq);
 	engine->rq = rq;
 	fake_tlb_fill(fake, engine);
 	engine->submitted++;
@@ -655,6 +739,16 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.cancel = fake_cancel,
 };
 
+/* Once for each request. */
+static void fake_open(struct fake_gpu *fake, enum vgt_engine_id id)
+{
+	struct fake_engine *engine = &fake->engine[id];
+
+	if (engine->open && !engine->opened)
+		fake_gpu_run(fake, engine->open);
+	engine->opened = true;
+}
+
 /* The hardware takes up the request in flight. */
 void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id)
 {
@@ -663,6 +757,7 @@ void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id)
 	if (!rq)
 		return;
 	fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+	fake_open(fake, id);
 	if (fake->eye)
 		fake->eye(fake, FAKE_STARTED, rq);
 }
@@ -674,8 +769,12 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
 
 	if (!rq)
 		return;
+	if (!error)
+		fake_open(fake, id);
 	if (fake->eye)
 		fake->eye(fake, FAKE_ENDED, rq);
+	if (!error && fake->engine[id].close)
+		fake_gpu_run(fake, fake->engine[id].close);
 	fake->engine[id].rq = NULL;
 	if (error)
 		fake->engine[id].resets++;

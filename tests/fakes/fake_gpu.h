@@ -40,8 +40,13 @@
 /**
  * struct fake_engine - an engine of the fake
  * @rq: the request in flight
- * @cs: its commands, copied as a real port would
+ * @cs: its commands, copied as a real port would; without calls of @open, @close and @window
  * @len: words of them
+ * @open: GGTT address of the batch with which it loads registers; 0: none
+ * @close: likewise, with which it restores them
+ * @window: likewise, with which it lets others run meanwhile; @cs has MI_ARB_ON_OFF in its place
+ * @windows: how often it calls that
+ * @opened: @open has run
  * @submitted: requests so far
  * @resets: resets so far
  * @cancelled: requests so far that were to be ended
@@ -54,6 +59,11 @@ struct fake_engine {
 	struct vgt_gpu_request *rq;
 	u32 cs[FAKE_CS_MAX];
 	u32 len;
+	u32 open;
+	u32 close;
+	u32 window;
+	u32 windows;
+	bool opened;
 	u32 submitted;
 	u32 resets;
 	u32 cancelled;
@@ -133,6 +143,7 @@ struct fake_buffer {
  * @buffers: struct fake_buffer, those that are there
  * @strays: GGTT entries written outside of what is reserved
  * @eye: told of what requests do, or NULL
+ * @arbitrates: told that a window of a request lets others run, or NULL
  * @on_ggtt_write: called for each write of GGTT entries, before it; the core's locks are
  *	held. NULL: none
  * @on_ggtt_release: called after each release of a range: the host may take it. NULL: it does not
@@ -189,6 +200,7 @@ struct fake_gpu {
 	struct list_head buffers;
 	u32 strays;
 	void (*eye)(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq);
+	void (*arbitrates)(struct fake_gpu *fake);
 	void (*on_ggtt_write)(struct fake_gpu *fake);
 	void (*on_ggtt_release)(struct fake_gpu *fake);
 	const u16 *shown;
@@ -205,6 +217,7 @@ int fake_gpu_end_cancelled(struct fake_gpu *fake);
 void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id);
 void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
 struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt);
+void fake_gpu_run(struct fake_gpu *fake, u32 addr);
 void fake_gpu_load(struct fake_gpu *fake, u32 reg, u32 val);
 bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
 bool fake_gpu_leftover(const struct fake_gpu *fake);

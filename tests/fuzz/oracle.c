@@ -68,6 +68,8 @@ static u8 oracle_gen;
 static u32 oracle_random;
 /* What the hardware has taken up. */
 static struct vgt_gpu_request *oracle_started[VGT_NUM_ENGINES];
+/* Where the host runs meanwhile. */
+static enum vgt_engine_id oracle_between;
 
 /**
  * struct oracle_run - what runs
@@ -734,6 +736,44 @@ static void oracle_host_looks(struct vgt_env *env, enum vgt_engine_id id)
 	oracle_nloaded = left;
 }
 
+static void oracle_host_between(struct fake_gpu *fake, enum vgt_engine_id id,
+				struct vgt_gpu_request *rq)
+{
+	fake->gpu.client_ops->context_out(fake->gpu.client, id, rq->ctx);
+	oracle_host_looks(oracle_env, id);
+	fake->gpu.client_ops->context_out(fake->gpu.client, id, NULL);
+	fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+}
+
+static void oracle_arbitrates(struct fake_gpu *fake)
+{
+	enum vgt_engine_id id = oracle_between;
+
+	oracle_host_between(fake, id, oracle_started[id]);
+}
+
+/*
+ * A request that loads registers itself leaves the engine only where it turns arbitration on. If
+ * it has no such place, the host waits for its end. Other commands of the request go on then.
+ */
+static void oracle_host_waits(struct fake_gpu *fake, enum vgt_engine_id id,
+			      struct vgt_gpu_request *rq)
+{
+	struct fake_engine *engine = &fake->engine[id];
+
+	oracle_request(fake, rq, true);
+	oracle_between = id;
+	fake->arbitrates = oracle_arbitrates;
+	if (engine->windows) {
+		fake_gpu_run(fake, engine->window);
+	} else {
+		fake_gpu_run(fake, engine->close);
+		oracle_arbitrates(fake);
+		fake_gpu_run(fake, engine->open);
+	}
+	fake->arbitrates = NULL;
+}
+
 /**
  * oracle_host_runs() - the host's turn on an engine
  * @env: the environment
@@ -750,6 +790,10 @@ void oracle_host_runs(struct vgt_env *env, enum vgt_engine_id id)
 	if (!fake->gpu.client_ops || !(fake->gpu.desc.engine_mask & BIT(id)))
 		return;
 	fake->gpu.client_ops->context_in(fake->gpu.client, id, NULL);
+	if (rq && fake->engine[id].open) {
+		oracle_host_waits(fake, id, rq);
+		return;
+	}
 	oracle_host_looks(env, id);
 	if (rq) {
 		oracle_request(fake, rq, true);

@@ -630,8 +630,10 @@ static void guests_mocs_arrive(struct kunit *test)
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_NE(test, env->gpu.regs[0xcc04 / 4], 0x35);
 	env_submit(env, &blitter, noops, 2);
-	env_run(env, VGT_BCS);
+	fake_gpu_start(&env->gpu, VGT_BCS);
 	KUNIT_EXPECT_EQ(test, env->gpu.regs[0xcc04 / 4], 0x35);
+	fake_gpu_finish(&env->gpu, VGT_BCS, 0);
+	env_settle(env);
 }
 
 /* ---- registers for batches without privileges ---- */

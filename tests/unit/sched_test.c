@@ -1119,8 +1119,9 @@ static void switch_forgets(struct kunit *test)
 
 	sched_begin(test, env, &s);
 	sched_use(env, &s, 1);
-	env_write(env, MOCS0, 0x66);
 	sched_give_work(env, &s, 1);
+	/* The request was made with another value. */
+	env_write(env, MOCS0, 0x66);
 	env_run(env, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x66);
 	sched_end(env, &s);

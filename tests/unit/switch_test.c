@@ -10,13 +10,18 @@
 #include "env.h"
 
 #define FF_THREAD	0x20a0
+#define CHICKEN3	0x2090
 #define CTX_PREEMPT	0x2248		/* batches may write it */
 #define NONPRIV0	0x24d0
 #define LNCFCMOCS	0xb020		/* in the fake's context image, too */
+#define GPR0		0x2600
 #define MOCS0		0xc800
 #define MOCS1		0xc804
+#define BCS_MOCS1	0xcc04
 
 #define LRI1		0x11000001u
+#define ARB_OFF		0x04000000u
+#define ARB_ON		0x04000001u
 
 /**
  * struct switch_env - two vGPUs with a context each on render
@@ -147,43 +152,299 @@ static void switch_commands_skipped(struct kunit *test)
 	end(env, &s);
 }
 
-/* The hardware is told of the next while the last still runs. */
+/*
+ * The hardware is told of the next while the last still runs. A batch without privileges may set
+ * this register; the request was made with the host's value.
+ */
 static void switch_loads_late(struct kunit *test)
 {
-	static const u32 lri[] = { LRI1, FF_THREAD, 0x77, 0 };
 	static const u32 idle[2];
 	struct switch_env s;
 	struct vgt_env *env = begin(test, &s);
 	struct vgt_gpu_context *ctx;
 	u32 writes;
+
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
+	ctx = env->gpu.engine[VGT_RCS].rq->ctx;
+	writes = env->gpu.reg_writes;
+	client_in(env, NULL);
+	/* What may be set is written, whatever was read. */
+	KUNIT_EXPECT_GT(test, env->gpu.reg_writes, writes);
+	hw_loads(env, CTX_PREEMPT, 0x77);
+	client_out(env, ctx);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 0x77);
+	client_out(env, NULL);
+	/* It comes back to where it was. */
+	client_in(env, ctx);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0x77);
+	finish(env);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 0x77);
+	start(test, env, &s, 1, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 0);
+	finish(env);
+	/* The next one loads it itself. */
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_RCS].open);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0x77);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0);
+	end(env, &s);
+}
+
+/*
+ * The host's driver announces a vGPU's context while work of the host's still runs: nothing changes
+ * for that work. The vGPU's request loads its registers when it begins.
+ */
+static void switch_host_still_runs(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
+
+	use(env, &s, 0);
+	env_write(env, MOCS1, 0x55);
+	client_in(env, NULL);
+	env_submit(env, &s.ctx[0], idle, 2);
+	KUNIT_ASSERT_TRUE(test, engine->rq);
+	client_in(env, engine->rq->ctx);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	client_out(env, NULL);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	KUNIT_ASSERT_TRUE(test, engine->open);
+	fake_gpu_run(&env->gpu, engine->open);
+	engine->opened = true;
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0x55);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, MOCS1), 0x55);
+	end(env, &s);
+}
+
+/* What the guest sets when its request is made already counts for the next one. */
+static void switch_set_too_late(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	use(env, &s, 0);
+	client_in(env, NULL);
+	env_submit(env, &s.ctx[0], idle, 2);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].rq);
+	env_write(env, MOCS1, 0x55);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	client_out(env, NULL);
+	finish(env);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0x55);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	end(env, &s);
+}
+
+/*
+ * The host is to have the engine while a vGPU's commands run: they keep their registers until they
+ * are through.
+ */
+static void switch_host_announced(struct kunit *test)
+{
+	static const u32 lri[] = { LRI1, FF_THREAD, 0x77, 0 };
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	use(env, &s, 0);
+	env_write(env, MOCS1, 0x55);
+	start(test, env, &s, 0, lri, 4);
+	client_in(env, NULL);
+	hw_loads(env, FF_THREAD, 0x77);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0x55);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, FF_THREAD), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, FF_THREAD), 0x77);
+	client_out(env, NULL);
+	end(env, &s);
+}
+
+/* As above, of an engine without batches at context restore. */
+static void switch_copy_engine(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct vgt_env *env = vgt_env_get(test);
+	struct fake_engine *engine = &env->gpu.engine[VGT_BCS];
+	struct vgt_env_ctx ctx;
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &ctx, VGT_BCS, env_ppgtt(env));
+	env_write(env, BCS_MOCS1, 0x15);
+	env_submit(env, &ctx, idle, 2);
+	KUNIT_ASSERT_TRUE(test, engine->rq && engine->open);
+	fake_gpu_start(&env->gpu, VGT_BCS);
+	KUNIT_EXPECT_EQ(test, hw(env, BCS_MOCS1), 0x15);
+	hw_loads(env, BCS_MOCS1, 0x17);
+	fake_gpu_finish(&env->gpu, VGT_BCS, 0);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, hw(env, BCS_MOCS1), 0);
+	/* No command of it may set the register: what the hardware has does not count. */
+	KUNIT_EXPECT_EQ(test, env_read(env, BCS_MOCS1), 0x15);
+}
+
+/* What registers hold where others may run. */
+static u32 switch_windows, switch_window_bad;
+
+static void switch_looks(struct fake_gpu *fake)
+{
+	switch_windows++;
+	switch_window_bad += fake->regs[MOCS1 / 4] || fake->regs[FF_THREAD / 4];
+}
+
+/* The calls of windows in a request, and the commands that would have turned arbitration on. */
+static u32 switch_calls(struct vgt_env *env, u32 *on)
+{
+	const struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
 	u32 i;
 
-	for (i = 0; i < 2; i++) {
-		u32 reg = i ? CTX_PREEMPT : FF_THREAD;
+	for (*on = 0, i = 0; i < engine->len; i++)
+		*on += engine->cs[i] == ARB_ON;
+	/* The last is of vgt_audit_close(). */
+	return engine->windows;
+}
 
-		start(test, env, &s, 0, i ? idle : lri, i ? 2 : 4);
-		ctx = env->gpu.engine[VGT_RCS].rq->ctx;
-		writes = env->gpu.reg_writes;
-		client_in(env, NULL);
-		/* What may be set is written, whatever was read. */
-		KUNIT_EXPECT_GT(test, env->gpu.reg_writes, writes);
-		hw_loads(env, reg, 0x77);
-		client_out(env, ctx);
-		KUNIT_EXPECT_EQ(test, hw(env, reg), 0);
-		KUNIT_EXPECT_EQ(test, env_read(env, reg), 0x77);
-		client_out(env, NULL);
-		/* It comes back to where it was. */
-		client_in(env, ctx);
-		KUNIT_EXPECT_EQ(test, hw(env, reg), 0x77);
-		finish(env);
-		host_runs(env);
-		KUNIT_EXPECT_EQ(test, hw(env, reg), 0);
-		KUNIT_EXPECT_EQ(test, env_read(env, reg), 0x77);
-		start(test, env, &s, 1, idle, 2);
-		KUNIT_EXPECT_EQ(test, hw(env, reg), 0);
-		KUNIT_EXPECT_EQ(test, env_read(env, reg), 0);
+/* Where the guest's commands let others run, these find the host's values. */
+static void switch_window(struct kunit *test)
+{
+	static const u32 cs[] = {
+		ARB_OFF, 0, LRI1, FF_THREAD, 0x77, ARB_ON, 0x02800000, ARB_OFF, LRI1, NONPRIV0,
+		0x2248, ARB_ON, 0, 0,
+	};
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
+	u32 i, on;
+
+	use(env, &s, 0);
+	env_write(env, MOCS1, 0x55);
+	start(test, env, &s, 0, cs, ARRAY_SIZE(cs));
+	KUNIT_EXPECT_EQ(test, switch_calls(env, &on), 2);
+	KUNIT_EXPECT_EQ(test, on, 3);
+	/* But for these, the guest's commands are what they were. */
+	for (i = 0; i < ARRAY_SIZE(cs); i++)
+		KUNIT_EXPECT_EQ(test, engine->cs[i], cs[i]);
+	hw_loads(env, FF_THREAD, 0x77);
+	switch_windows = 0;
+	switch_window_bad = 0;
+	env->gpu.arbitrates = switch_looks;
+	fake_gpu_run(&env->gpu, engine->window);
+	env->gpu.arbitrates = NULL;
+	KUNIT_EXPECT_EQ(test, switch_windows, 1);
+	KUNIT_EXPECT_EQ(test, switch_window_bad, 0);
+	/* It goes on with what it had set itself. */
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0x55);
+	KUNIT_EXPECT_EQ(test, hw(env, FF_THREAD), 0x77);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS1), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, FF_THREAD), 0x77);
+	end(env, &s);
+}
+
+/* As many windows as there is room for, spread over the request; and the commands stay whole. */
+static void switch_many_windows(struct kunit *test)
+{
+	static const u32 gaps[] = { 1, 63, 64, 65, 127, 128, 129, 200 };
+	static u32 cs[800];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
+	u32 i, k, n, on, kept;
+
+	use(env, &s, 0);
+	env_write(env, MOCS1, 0x55);
+	for (i = 0; i < ARRAY_SIZE(gaps); i++) {
+		for (k = 0, n = 0; k < gaps[i]; k++) {
+			cs[n++] = ARB_ON;
+			cs[n++] = LRI1;
+			cs[n++] = GPR0;
+			cs[n++] = k + 1;
+		}
+		start(test, env, &s, 0, cs, n);
+		KUNIT_EXPECT_EQ(test, switch_calls(env, &on), gaps[i] / DIV_ROUND_UP(gaps[i], 64));
+		KUNIT_EXPECT_EQ(test, on, engine->windows + 1);
+		for (k = 0, kept = 0; k < gaps[i]; k++)
+			kept += engine->cs[4 * k + 3] == k + 1;
+		KUNIT_EXPECT_EQ(test, kept, gaps[i]);
 		finish(env);
 	}
+	end(env, &s);
+}
+
+/* A register with a write mask cannot be loaded from where it was saved: no window. */
+static void switch_masked_load(struct kunit *test)
+{
+	static const u32 cs[] = { LRI1, CHICKEN3, 0x00040004, ARB_ON, 0, 0 };
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	u32 on;
+
+	start(test, env, &s, 0, cs, ARRAY_SIZE(cs));
+	KUNIT_EXPECT_EQ(test, switch_calls(env, &on), 0);
+	KUNIT_EXPECT_EQ(test, on, 1);
+	hw_loads(env, CHICKEN3, 0x4);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0xffff0000);
+	KUNIT_EXPECT_EQ(test, env_read(env, CHICKEN3), 4);
+	end(env, &s);
+}
+
+/* A privileged batch cannot let others in while the vGPU's registers are loaded. */
+static void switch_batch_arbitrates(struct kunit *test)
+{
+	u32 call[] = { 0x18800001, 0, 0, 0 };
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
+	const struct vgt_gpu_buffer *copy;
+	u64 gpa;
+
+	use(env, &s, 0);
+	env_write(env, MOCS1, 0x55);
+	gpa = env_page(env);
+	fake_guest_poke32(&env->guest, gpa, ARB_OFF);
+	fake_guest_poke32(&env->guest, gpa + 4, ARB_ON);
+	fake_guest_poke32(&env->guest, gpa + 8, 0x0a << 23);
+	call[1] = env_ggtt_map(env, gpa, 1);
+	s.ggtt[0] = env->next_ggtt;
+	start(test, env, &s, 0, call, ARRAY_SIZE(call));
+	copy = fake_gpu_buffer(&env->gpu, engine->cs[1]);
+	KUNIT_ASSERT_TRUE(test, copy);
+	KUNIT_EXPECT_EQ(test, copy->va[0], ARB_OFF);
+	KUNIT_EXPECT_EQ(test, copy->va[1], 0);
+	KUNIT_EXPECT_EQ(test, copy->va[2], 0x0a << 23);
+	finish(env);
+	end(env, &s);
+}
+
+/* A request that needs none has no bracket: its commands are the guest's. */
+static void switch_no_bracket(struct kunit *test)
+{
+	static const u32 cs[] = { ARB_OFF, 0, ARB_ON, 0 };
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
+	u32 i;
+
+	start(test, env, &s, 0, cs, ARRAY_SIZE(cs));
+	KUNIT_EXPECT_EQ(test, engine->open, 0);
+	KUNIT_EXPECT_EQ(test, engine->windows, 0);
+	for (i = 0; i < ARRAY_SIZE(cs); i++)
+		KUNIT_EXPECT_EQ(test, engine->rq->cs[i], cs[i]);
+	finish(env);
 	end(env, &s);
 }
 
@@ -241,7 +502,11 @@ static void switch_mmio_meanwhile(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 0x5);
 	start(test, env, &s, 0, idle, 2);
 	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0x5);
+	/* This one loads it itself. */
+	KUNIT_EXPECT_TRUE(test, env->gpu.engine[VGT_RCS].open);
+	env_write(env, CTX_PREEMPT, 0x6);
 	finish(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, CTX_PREEMPT), 0x6);
 	end(env, &s);
 }
 
@@ -259,6 +524,8 @@ static void switch_by_image(struct kunit *test)
 	image[3] = 0x00090008;
 	image[0x58] = 0x00770077;
 	start(test, env, &s, 0, idle, 2);
+	/* The hardware switches it: nothing loads it after the image. */
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
 	hw_loads(env, LNCFCMOCS, env->gpu.engine[VGT_RCS].rq->ctx->state[0x58]);
 	KUNIT_EXPECT_EQ(test, hw(env, LNCFCMOCS), 0x00770077);
 	finish(env);
@@ -381,6 +648,15 @@ static void switch_csfe(struct kunit *test)
 static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_commands_skipped),
 	KUNIT_CASE(switch_loads_late),
+	KUNIT_CASE(switch_host_still_runs),
+	KUNIT_CASE(switch_set_too_late),
+	KUNIT_CASE(switch_host_announced),
+	KUNIT_CASE(switch_copy_engine),
+	KUNIT_CASE(switch_window),
+	KUNIT_CASE(switch_many_windows),
+	KUNIT_CASE(switch_masked_load),
+	KUNIT_CASE(switch_batch_arbitrates),
+	KUNIT_CASE(switch_no_bracket),
 	KUNIT_CASE(switch_reset),
 	KUNIT_CASE(switch_reads_judged),
 	KUNIT_CASE(switch_mmio_meanwhile),

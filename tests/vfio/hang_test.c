@@ -30,8 +30,12 @@ static const char * const heartbeats[] = {
  */
 #define CAPTURE		"/sys/kernel/debug/dri/0/i915_params/error_capture"
 
-/* Longer than what others may wait without a hang that counts. */
-#define OTHERS_WAIT_US	50000
+/*
+ * Longer than what others may wait without a hang that counts, and than vgt takes to switch i915's
+ * copy of the engine's state off: that goes by the preemption time-out, not by heartbeats that
+ * become faster meanwhile.
+ */
+#define OTHERS_WAIT_US	400000
 
 /* How long i915 waits for work that lets nobody by. */
 #define PREEMPT		"/sys/class/drm/card0/engine/rcs0/preempt_timeout_ms"

@@ -33,6 +33,10 @@
 #define BATCH_END	0x05000000u
 #define STORE_DATA	0x10000002u	/* MI_STORE_DATA_IMM, a word */
 #define STORES		8000u
+#define STORE_REGISTER	0x12000002u	/* MI_STORE_REGISTER_MEM */
+#define LOOKS		4000u
+#define LOOK_ADDR	0x6000000u
+#define LOOK_TO		(LOOKS * 16 + 16)
 #define WORK_ADDR	0x800000u	/* of the first one's; each is smaller than this */
 #define STORE_ADDR	0x400000u
 #define STORE_TO	0x800u		/* in the page of the batch */
@@ -219,12 +223,59 @@ void host_store_end(struct host *h)
 	host_store_check(h);
 }
 
+static const u64 rings[ENGINES] = {
+	[RCS] = I915_EXEC_RENDER, [BCS] = I915_EXEC_BLT, [VCS] = I915_EXEC_BSD,
+	[VECS] = I915_EXEC_VEBOX,
+};
+
+void host_look(struct host *h, u32 engine, u32 reg)
+{
+	static u32 words[(LOOK_TO + LOOKS * 4) / 4];
+	struct drm_i915_gem_exec_object2 object = {
+		.offset = LOOK_ADDR,
+		.flags = EXEC_OBJECT_PINNED | EXEC_OBJECT_WRITE,
+	};
+	struct drm_i915_gem_execbuffer2 exec = {
+		.buffers_ptr = (uintptr_t)&object,
+		.buffer_count = 1,
+		.batch_len = LOOK_TO,
+		.flags = rings[engine],
+	};
+	u32 i;
+
+	for (i = 0; i < LOOKS; i++) {
+		words[i * 4] = STORE_REGISTER;
+		words[i * 4 + 1] = reg;
+		words[i * 4 + 2] = LOOK_ADDR + LOOK_TO + i * 4;
+	}
+	words[LOOKS * 4] = BATCH_END;
+	h->look = host_batch(h, words, sizeof(words));
+	object.handle = h->look;
+	host_ioctl(h, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec, "submit work that looks");
+}
+
+u32 host_saw_others(struct host *h, u32 value)
+{
+	static u32 words[LOOKS];
+	struct drm_i915_gem_pread read = {
+		.handle = h->look,
+		.offset = LOOK_TO,
+		.size = sizeof(words),
+		.data_ptr = (uintptr_t)words,
+	};
+	struct drm_gem_close gone = { .handle = h->look };
+	u32 i, others = 0;
+
+	host_wait(h, h->look, "wait for work that looks");
+	host_ioctl(h, DRM_IOCTL_I915_GEM_PREAD, &read, "read what it saw");
+	host_ioctl(h, DRM_IOCTL_GEM_CLOSE, &gone, "let it go");
+	for (i = 0; i < LOOKS; i++)
+		others += words[i] != value;
+	return others;
+}
+
 void host_begin(struct host *h, u32 engine)
 {
-	static const u64 rings[ENGINES] = {
-		[RCS] = I915_EXEC_RENDER, [BCS] = I915_EXEC_BLT, [VCS] = I915_EXEC_BSD,
-		[VECS] = I915_EXEC_VEBOX,
-	};
 	struct drm_i915_gem_exec_object2 object = { .handle = h->batch };
 	struct drm_i915_gem_execbuffer2 exec = {
 		.buffers_ptr = (uintptr_t)&object,

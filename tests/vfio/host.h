@@ -20,6 +20,7 @@
  * @store: GEM handle of a batch that stores a number
  * @stored: numbers that were seen to be stored
  * @storing: a further one is on its way
+ * @look: GEM handle of a batch that looks at a register
  */
 struct host {
 	int fd;
@@ -31,6 +32,7 @@ struct host {
 	u32 store;
 	u32 stored;
 	bool storing;
+	u32 look;
 };
 
 void host_open(struct host *h);
@@ -54,6 +56,10 @@ void host_begin(struct host *h, u32 engine);
 void host_end(struct host *h);
 /* From its begin to its end. */
 void host_run(struct host *h, u32 engine);
+/* A batch that looks at a register all the time, for some milliseconds. */
+void host_look(struct host *h, u32 engine, u32 reg);
+/* Waits for it: how often it saw another value. */
+u32 host_saw_others(struct host *h, u32 value);
 /* What a register of the GPU holds, now. */
 u32 host_register(u32 offset);
 /* Has the host's driver reset the whole GPU, with all engines. */

@@ -321,6 +321,104 @@ static void test_left(const struct test_args *args)
 	gpu_close(&gpu[0]);
 }
 
+/*
+ * The host and a guest whose values differ share an engine, and each looks at the register all the
+ * time. None of the two can be preempted while it looks, so the other is announced meanwhile.
+ */
+#define LOOKS		4000
+#define LOOK_BATCH	0x800000
+#define LOOK_TO		0x900000
+#define ROUNDS		24
+
+static u32 *look_prepare(struct ppgtt *vm, u32 reg)
+{
+	u32 pages = LOOKS * 16 / PAGE_SIZE + 1, results = LOOKS * 4 / PAGE_SIZE + 1, i;
+	struct guest *g = &vm->gpu->g;
+	u64 batch = guest_pages(g, pages), to = guest_pages(g, results);
+	u32 *at = guest_at(g, batch);
+
+	for (i = 0; i < pages; i++)
+		ppgtt_map(vm, LOOK_BATCH + (u64)i * PAGE_SIZE, batch + i * PAGE_SIZE);
+	for (i = 0; i < results; i++)
+		ppgtt_map(vm, LOOK_TO + (u64)i * PAGE_SIZE, to + i * PAGE_SIZE);
+	for (i = 0; i < LOOKS; i++) {
+		*at++ = STORE_REGISTER;
+		*at++ = reg;
+		*at++ = LOOK_TO + i * 4;
+		*at++ = 0;
+	}
+	batch_end(&at);
+	return guest_at(g, to);
+}
+
+static u32 look_others(u32 *saw, u32 value)
+{
+	u32 i, others = 0;
+
+	for (i = 0; i < LOOKS; i++) {
+		others += saw[i] != value;
+		saw[i] = ~value;
+	}
+	return others;
+}
+
+static void look_round(struct host *host, struct context *ctx, u32 engine, u32 reg, u32 round)
+{
+	if (round % 2)
+		host_look(host, engine, reg);
+	/* Two requests: between them the host may have the engine. */
+	ring_batch(ctx, LOOK_BATCH);
+	ring_finish(ctx);
+	ring_batch(ctx, LOOK_BATCH);
+	ring_finish(ctx);
+	submit(ctx, NULL);
+	if (round % 2 == 0)
+		host_look(host, engine, reg);
+}
+
+static void look_on(struct gpu *gpu, struct host *host, u32 engine)
+{
+	u32 reg = switched(gpu, engine), hosts, own, round, bad, bad_host = 0, bad_own = 0;
+	struct context ctx;
+	struct ppgtt vm;
+	u32 *saw;
+
+	host_run(host, engine);
+	hosts = host_register(reg);
+	own = hosts ^ 0x20;
+	mmio_write(&gpu->g, reg, own);
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &ctx, engine, &vm);
+	saw = look_prepare(&vm, reg);
+	for (round = 0; round < ROUNDS; round++) {
+		look_round(host, &ctx, engine, reg, round);
+		context_wait(&ctx);
+		bad = host_saw_others(host, hosts);
+		bad_host += !!bad;
+		bad = look_others(saw, own);
+		bad_own += !!bad;
+	}
+	CHECK(!bad_host && !bad_own, "%s: of %u rounds the host sees another value in %u, the guest in %u",
+	      engine_info[engine].name, ROUNDS, bad_host, bad_own);
+	ppgtt_destroy(&vm);
+}
+
+static void test_look(const struct test_args *args)
+{
+	struct host host;
+	struct gpu gpu;
+	u32 i;
+
+	host_open(&host);
+	gpu_open(&gpu, args->uuid[0]);
+	/* i915 itself checks the host's batches for the blitter: they may not store the register. */
+	for (i = 0; i < ENGINES; i++)
+		if (switched(&gpu, i) && i != BCS)
+			look_on(&gpu, &host, i);
+	gpu_close(&gpu);
+	host_close(&host);
+}
+
 #define NO_STORE	"lets no command of a guest's store these registers"
 
 const struct test switch_tests[] = {
@@ -329,6 +427,8 @@ const struct test switch_tests[] = {
 	{ "switch: a load in a batch that is not called", test_not_called, 2, NO_STORE, false },
 	{ "switch: a load in a batch that runs twice", test_twice, 2, NO_STORE, false },
 	{ "switch: registers that two vGPUs set", test_by_mmio, 2, NULL, false },
+	{ .name = "switch: the host beside a guest", .run = test_look, .vgpus = 1,
+	  .kvmgt = "switches registers while the last context still runs" },
 	{ .name = "switch: what no context has", .run = test_left, .vgpus = 2,
 	  .kvmgt = "leaves it to the next VM" },
 	{ 0 },

@@ -3,6 +3,7 @@
  * The mediator of one GPU.
  */
 #include <linux/bits.h>
+#include <linux/lockdep.h>
 #include <linux/rcupdate.h>
 
 #include "core/audit/audit.h"
@@ -21,6 +22,16 @@
 #include "resources.h"
 #include "type.h"
 
+/*
+ * Does the processor load the vGPU's registers? A request whose registers differ loads them itself
+ * (bracket.c). What its guest has set since then waits if work of the host's may still run.
+ */
+static bool vgt_context_loads(const struct vgt_sched_engine *se, const struct vgt_vengine *ve)
+{
+	lockdep_assert_held(&se->lock);
+	return ve && !ve->bracketed && !se->host_runs;
+}
+
 static void vgt_context_in(void *client, enum vgt_engine_id id,
 			   struct vgt_gpu_context *ctx)
 {
@@ -30,7 +41,7 @@ static void vgt_context_in(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_mmio_ctx_in(dev, id, ve ? ve->vgpu : NULL);
+	vgt_mmio_ctx_in(dev, id, vgt_context_loads(se, ve) ? ve->vgpu : NULL);
 	if (ve)
 		vgt_sched_in(se, &ve->ent);
 	else

@@ -155,6 +155,8 @@ struct vgt_shadow_batch {
  * @stream: the batch that is walked through; NULL for a ring
  * @restoring: the commands are in a batch that the hardware runs when it restores the context
  * @arbitration_off: such a batch has turned arbitration off, and not on again
+ * @gaps: gets the positions of commands that turn arbitration on, see struct vgt_workload; NULL:
+ *	they stay
  * @chained: the last command jumps to another batch for certain, and does not return
  * @events: interrupts to raise when the submission is complete, a mask of VGT_GT_*
  * @flips: flips of the guest's planes to do when the submission is complete
@@ -183,6 +185,7 @@ struct vgt_audit {
 	struct vgt_stream *stream;
 	bool restoring;
 	bool arbitration_off;
+	u32 *gaps;
 	bool chained;
 	u32 events;
 	struct vgt_flips flips;
@@ -210,10 +213,14 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 /* Maximum number of words that vgt_audit_close() writes. */
 #define VGT_CLOSE_WORDS		20
 
+/* Maximum number of words that vgt_audit_flush() writes. */
+#define VGT_FLUSH_WORDS		6
+
 /* Words that vgt_audit_open() writes: a cache line. */
 #define VGT_OPEN_WORDS		16
 
 void vgt_audit_open(u32 *cs);
+u32 vgt_audit_flush(enum vgt_engine_id engine, u32 *cs);
 u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs);
 
 int vgt_cmd_index(const struct vgt_cmd_tables *tables);

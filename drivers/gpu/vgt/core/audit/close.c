@@ -52,6 +52,9 @@
 #define VGT_MI_SUSPEND_FLUSH	VGT_MI_OP(0x0b)
 /* MI_NOOP that writes 0 to NOPID. */
 #define VGT_MI_NOPID_CLEAR	BIT(22)
+/* Without a store. */
+#define VGT_FLUSH_DW_WORDS	5
+#define VGT_MI_FLUSH_DW		(VGT_MI_OP(0x26) | (VGT_FLUSH_DW_WORDS - 2))
 #define VGT_MI_LRI(n)		(VGT_MI_OP(0x22) | (2 * (n) - 1))
 
 /* Followed by a store, to an index in the context's status page. */
@@ -99,6 +102,22 @@ static u32 vgt_flush_l3(u32 *cs)
 	cs[4] = 0;
 	cs[5] = 0;
 	return 6;
+}
+
+/**
+ * vgt_audit_flush() - write commands that wait until the engine has done all before them
+ * @engine: the engine that runs them
+ * @cs: room for VGT_FLUSH_WORDS words
+ *
+ * Return: the number of words written.
+ */
+u32 vgt_audit_flush(enum vgt_engine_id engine, u32 *cs)
+{
+	if (engine == VGT_RCS)
+		return vgt_flush_l3(cs);
+	memset(cs, 0, VGT_FLUSH_DW_WORDS * sizeof(*cs));
+	*cs = VGT_MI_FLUSH_DW;
+	return VGT_FLUSH_DW_WORDS;
 }
 
 static u32 vgt_close_render(const struct vgt_platform *platform, u32 *cs)

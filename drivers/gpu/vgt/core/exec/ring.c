@@ -16,12 +16,16 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/ggtt_space.h"
 #include "core/vgpu_types.h"
+#include "bracket.h"
 #include "lrc.h"
 #include "ring.h"
 
 #define VGT_RING_PAGES		GENMASK(20, 12)
 #define VGT_RING_WRAPS		GENMASK(31, 21)
 #define VGT_RING_VALID		BIT(0)
+
+/* Words that vgt adds to a request's. */
+#define VGT_RING_ADDED		(VGT_BRACKET_WORDS + VGT_CLOSE_WORDS)
 
 /**
  * vgt_ring_size() - the size of a guest's ring
@@ -63,8 +67,8 @@ int vgt_ring_check(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
  */
 u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring)
 {
-	u32 close = VGT_CLOSE_WORDS * sizeof(u32);
-	u64 size = 2 * (vgt_ring_size(ring) + close) + VGT_RING_MARGIN;
+	u32 added = VGT_RING_ADDED * sizeof(u32);
+	u64 size = 2 * (vgt_ring_size(ring) + added) + VGT_RING_MARGIN;
 
 	return min_t(u64, size, VGT_RING_MAX);
 }
@@ -82,13 +86,13 @@ u32 vgt_ring_shadow_size(const struct vgt_ring_state *ring)
  */
 int vgt_ring_fits(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 words)
 {
-	u64 need = 2ull * sizeof(u32) * (words + VGT_CLOSE_WORDS) + VGT_RING_MARGIN;
+	u64 need = 2ull * sizeof(u32) * (words + VGT_RING_ADDED) + VGT_RING_MARGIN;
 
 	if (need <= lrc->hw->ring_size)
 		return 0;
 	vgt_warn(ve->vgpu, "%s: refused %u bytes of commands at once: the host's ring takes %u of one submission\n",
 		 vgt_engines[ve->id].name, words * 4,
-		 (lrc->hw->ring_size - VGT_RING_MARGIN) / 2 - VGT_CLOSE_WORDS * 4);
+		 (lrc->hw->ring_size - VGT_RING_MARGIN) / 2 - VGT_RING_ADDED * 4);
 	return -E2BIG;
 }
 
@@ -124,7 +128,7 @@ static int vgt_ring_room(struct vgt_vengine *ve, u32 words)
 
 /**
  * vgt_ring_copy() - copy the commands from head to tail, in one or two pieces
- * @ve: the engine, in whose @cs they are afterwards, with room for those that close a request
+ * @ve: the engine, in whose @cs they are afterwards, with room for those that vgt adds
  * @ring: the ring's state, which vgt_ring_check() has found usable
  *
  * Return: the number of words; -EFAULT if the ring is not mapped; -ENOMEM or -ENOSPC.
@@ -139,7 +143,7 @@ int vgt_ring_copy(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 	u32 first;
 	int ret;
 
-	ret = vgt_ring_room(ve, len / 4 + VGT_CLOSE_WORDS);
+	ret = vgt_ring_room(ve, len / 4 + VGT_RING_ADDED);
 	if (ret)
 		return ret;
 	first = min(len, size - head);

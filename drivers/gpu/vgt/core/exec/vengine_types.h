@@ -45,7 +45,10 @@ struct vgt_vgpu;
  * @tail: the end of the part: RING_HEAD when it is complete
  * @events: interrupts to raise when it is complete, a mask of VGT_GT_*
  * @flips: flips of the guest's planes to do when it is complete
- * @words: number of words in the engine's @cs
+ * @words: number of words of the guest's in the engine's @cs
+ * @len: number of words in @cs, with those of the bracket (bracket.c), if there is one
+ * @gaps: position in @cs of the last of the ring's commands that turn arbitration on, counted from
+ *	1, until vgt_bracket_make(); each of them has the position of the one before it. 0: none
  * @refused: the audit refuses what follows in the ring: the engine hangs when this part is done
  * @submitted: the GPU port has accepted the request; protected by the scheduler's @port
  * @error: 0, or the negative errno of the request or of its submission
@@ -74,6 +77,8 @@ struct vgt_workload {
 	u32 events;
 	struct vgt_flips flips;
 	u32 words;
+	u32 len;
+	u32 gaps;
 	bool refused;
 	bool submitted;
 	int error;
@@ -158,6 +163,8 @@ struct vgt_ring_regs {
  * @restore_walks: a batch that runs at context restore may have used the PPGTT, before the
  *	request's invalidation of the TLB: see vgt_tlb_flush()
  * @restore: vgt's copy of the batch that runs at context restore, or NULL
+ * @regs: batches that load and restore registers, or NULL: see bracket.c
+ * @bracketed: the request calls them
  * @cs: copy of the ring's commands
  * @cs_room: room in @cs, in words
  * @ent: the scheduler's entity for this engine
@@ -184,6 +191,8 @@ struct vgt_vengine {
 	u32 nowns;
 	bool restore_walks;
 	struct vgt_gpu_buffer *restore;
+	struct vgt_gpu_buffer *regs;
+	bool bracketed;
 	u32 *cs;
 	u32 cs_room;
 	struct vgt_sched_entity ent;

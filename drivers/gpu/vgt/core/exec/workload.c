@@ -22,6 +22,7 @@
 #include "core/sched/sched.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
+#include "bracket.h"
 #include "cs_error.h"
 #include "indirect_ctx.h"
 #include "lrc.h"
@@ -110,6 +111,8 @@ static int vgt_workload_audit(struct vgt_vengine *ve, const struct vgt_ring_stat
 
 	vgt_audit_begin(&audit, ve, work->elem.lrca);
 	audit.ring = ring;
+	work->gaps = 0;
+	audit.gaps = &work->gaps;
 	audit.quiet = work != &ve->work;
 	audit.legacy_32bit = work->elem.mode == VGT_CTX_LEGACY_32B;
 	audit.root = vgt_workload_root;
@@ -209,7 +212,10 @@ static int vgt_workload_state(struct vgt_vengine *ve, const struct vgt_ring_stat
 	ret = vgt_indirect_ctx_shadow(ve, work);
 	vgt_indirect_ctx_drop(ve, work);
 	vgt_mmio_ctx_next(ve);
-	return ret;
+	if (ret)
+		return ret;
+	work->step = "no room for what loads its registers";
+	return vgt_bracket_make(ve, work);
 }
 
 static int vgt_workload_stage(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
@@ -257,8 +263,7 @@ int vgt_workload_submit(struct vgt_vengine *ve)
 
 	rq->ctx = work->lrc->hw;
 	rq->cs = ve->cs;
-	rq->len = work->words +
-		  vgt_audit_close(ve->id, gpu->desc.platform, ve->cs + work->words);
+	rq->len = work->len + vgt_audit_close(ve->id, gpu->desc.platform, ve->cs + work->len);
 	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
 	/* Set it first: the request may be done before submit() returns. */
@@ -412,12 +417,16 @@ static bool vgt_workload_goes_on(struct vgt_vengine *ve)
 	       (ring.tail ^ work->tail) & VGT_RING_OFFSET;
 }
 
-/* All its commands have run: do its flips, and show the ring's head behind them. */
+/*
+ * All its commands have run: do its flips, take over what they left in registers outside of the
+ * context, and show the ring's head behind them.
+ */
 static void vgt_workload_ran(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
 	vgt_plane_flip_all(ve->vgpu, &work->flips);
+	vgt_bracket_take(ve);
 	ve->ring.head = work->tail;
 	ve->ring.span = 0;
 }
@@ -489,13 +498,15 @@ void vgt_workload_release(struct vgt_vengine *ve)
 	if (work->lrc)
 		vgt_lrc_unpin(ve, work->lrc, !work->expired && !work->slept);
 	work->lrc = NULL;
+	ve->bracketed = false;
 }
 
 /**
- * vgt_workload_fini() - free an engine's copy of the ring's commands
+ * vgt_workload_fini() - free an engine's copy of the ring's commands, and of what loads registers
  * @ve: the engine; nothing of it is in flight
  */
 void vgt_workload_fini(struct vgt_vengine *ve)
 {
+	vgt_bracket_forget(ve);
 	vgt_ring_free(ve);
 }

@@ -2,8 +2,14 @@
 /*
  * Switches the registers of mmio_context.c between the vGPUs, and the host.
  *
- * vgt loads a vGPU's values when the hardware takes up one of its contexts, and writes only
- * values that differ: the host and most guests run the same driver, which sets the same values.
+ * The host and most guests run the same driver, which sets the same values. A request whose values
+ * differ from the host's, or whose commands load one, loads and restores the registers itself: see
+ * core/exec/bracket.c. To what is here, it is like work of the host's. What is here serves all other
+ * requests: what the guest set by MMIO after the request was made, what a batch without privileges
+ * sets, and what commands at context restore may leave.
+ *
+ * vgt loads a vGPU's values when the hardware takes up one of its contexts, if no work of the host's
+ * can run then.
  *
  * When the hardware leaves a request, vgt reads back the registers that the request may have
  * loaded, for that vGPU only. It then writes the next owner's values, whatever it read.
