@@ -79,7 +79,7 @@ host_works()
 {
 	: >"$work/out"
 	proc_client 99 5 7 render=1000000000 video=0
-	top --json -n 4 -d 0.5 >"$work/out" &
+	top --json -d 0.5 >"$work/out" &
 	local pid=$!
 
 	next_line || return
@@ -90,6 +90,9 @@ host_works()
 	proc_client 102 7 9 copy=50000000
 	put 300 "$sys/class/drm/card0/gt/gt0/rc6_residency_ms"
 	put 2000000 "$sys/class/powercap/intel-rapl:0:1/energy_uj"
+	# What changed while a sample was taken is seen by the next.
+	next_line && next_line
+	pkill -TERM -P $pid
 	wait $pid
 }
 

@@ -7,7 +7,7 @@
 # ctl WORD...
 ctl()
 {
-	timeout 60 "$vgtctl" --sysfs "$sys" --proc "$proc" "$@" 2>"$work/err"
+	timeout 300 "$vgtctl" --sysfs "$sys" --proc "$proc" "$@" 2>"$work/err"
 }
 
 # as_json CODE WORD...: what vgtctl prints is one line of JSON, $j, and true where CODE is.
