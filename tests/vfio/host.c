@@ -233,7 +233,7 @@ void host_look(struct host *h, u32 engine, u32 reg)
 	static u32 words[(LOOK_TO + LOOKS * 4) / 4];
 	struct drm_i915_gem_exec_object2 object = {
 		.offset = LOOK_ADDR,
-		.flags = EXEC_OBJECT_PINNED | EXEC_OBJECT_WRITE,
+		.flags = EXEC_OBJECT_PINNED,
 	};
 	struct drm_i915_gem_execbuffer2 exec = {
 		.buffers_ptr = (uintptr_t)&object,
