@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A program of the host's that always has work for the blitter: a guest's work is compared with its.
+ * A program of the host's that always has work for the blitter: a guest's work is compared with it.
  */
 #ifndef VGT_BENCH_NATIVE_H
 #define VGT_BENCH_NATIVE_H

@@ -411,7 +411,7 @@ static void test_look(const struct test_args *args)
 
 	host_open(&host);
 	gpu_open(&gpu, args->uuid[0]);
-	/* i915 itself checks the host's batches for the blitter: they may not store the register. */
+	/* i915 checks the host's batches for the blitter: they may not store the register. */
 	for (i = 0; i < ENGINES; i++)
 		if (switched(&gpu, i) && i != BCS)
 			look_on(&gpu, &host, i);

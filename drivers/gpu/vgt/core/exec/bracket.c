@@ -56,7 +56,7 @@
 /* A batch starts at a cache line, and the hardware may read a line behind its end. */
 #define VGT_LINE_WORDS		16
 /* Ends, flushes, and arbitration of the three batches, with their alignment. */
-#define VGT_BRACKET_REST	(32 + 4 * VGT_LINE_WORDS)
+#define VGT_BRACKET_REST	(3 * VGT_FLUSH_WORDS + 16 + 4 * VGT_LINE_WORDS)
 
 /**
  * struct vgt_bracket - a bracket that is being made
@@ -352,7 +352,7 @@ static void vgt_bracket_write(struct vgt_vengine *ve, struct vgt_workload *work,
 	u32 open, close, window = 0;
 	u32 i;
 
-	/* A register that the batches do not save counts as unchanged, whatever happens meanwhile. */
+	/* A register that the batches do not save counts as unchanged. */
 	for (i = 0; i < b->sw->count; i++) {
 		loaded[i] = READ_ONCE(ve->vgpu->switched[ve->id][i]);
 		b->buf->va[i] = loaded[i];

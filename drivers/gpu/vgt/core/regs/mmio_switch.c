@@ -4,12 +4,12 @@
  *
  * The host and most guests run the same driver, which sets the same values. A request whose values
  * differ from the host's, or whose commands load one, loads and restores the registers itself: see
- * core/exec/bracket.c. To what is here, it is like work of the host's. What is here serves all other
- * requests: what the guest set by MMIO after the request was made, what a batch without privileges
- * sets, and what commands at context restore may leave.
+ * core/exec/bracket.c. To what is here, it is like work of the host's. What is here serves all
+ * other requests: what the guest set by MMIO after the request was made, what a batch without
+ * privileges sets, and what commands at context restore may leave.
  *
- * vgt loads a vGPU's values when the hardware takes up one of its contexts, if no work of the host's
- * can run then.
+ * vgt loads a vGPU's values when the hardware takes up one of its contexts, if no work of the
+ * host's can run then.
  *
  * When the hardware leaves a request, vgt reads back the registers that the request may have
  * loaded, for that vGPU only. It then writes the next owner's values, whatever it read.
