@@ -18,6 +18,7 @@
 #define MOCS0		0xc800
 #define MOCS1		0xc804
 #define BCS_MOCS1	0xcc04
+#define L3SQCREG4	0xb118
 
 #define LRI1		0x11000001u
 #define ARB_OFF		0x04000000u
@@ -448,6 +449,59 @@ static void switch_no_bracket(struct kunit *test)
 	end(env, &s);
 }
 
+#define INDIRECT	27	/* word of the image: the batch that runs with its restore */
+
+/* The next request's image is restored with a batch that loads a register. */
+static void restored_with(struct vgt_env *env, struct switch_env *s, u64 gpa, u32 val)
+{
+	static const u32 idle[2];
+	const u32 cs[16] = { LRI1, L3SQCREG4, val };
+
+	use(env, s, 0);
+	memcpy(fake_guest_va(&env->guest, gpa), cs, sizeof(cs));
+	env_submit(env, &s->ctx[0], idle, 2);
+}
+
+/*
+ * The batch that restores a context loads a register, as i915's does. With the host's value the
+ * request needs no bracket. With another, it gets one when that is known, and what the batch has
+ * loaded stays: the bracket begins later.
+ */
+static void switch_restore_batch(struct kunit *test)
+{
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
+	u32 host = hw(env, L3SQCREG4), own = host ^ 0x00800000;
+	u64 gpa = env_page(env);
+	u32 *image;
+
+	use(env, &s, 0);
+	image = fake_guest_va(&env->guest, s.ctx[0].image_gpa);
+	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
+	restored_with(env, &s, gpa, host);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, engine->open, 0);
+	finish(env);
+	restored_with(env, &s, gpa, own);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, engine->open, 0);
+	hw_loads(env, L3SQCREG4, own);
+	finish(env);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), host);
+	restored_with(env, &s, gpa, own);
+	/* It sets only some bits, and so another value. */
+	hw_loads(env, L3SQCREG4, own ^ 0x40);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_NE(test, engine->open, 0);
+	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), own ^ 0x40);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), host);
+	KUNIT_EXPECT_EQ(test, env_read(env, L3SQCREG4), own ^ 0x40);
+	end(env, &s);
+}
+
 /* After a reset the host's values hold: nothing is read for who ran before. */
 static void switch_reset(struct kunit *test)
 {
@@ -467,6 +521,27 @@ static void switch_reset(struct kunit *test)
 	host_runs(env);
 	KUNIT_EXPECT_EQ(test, hw(env, FF_THREAD), 0);
 	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	end(env, &s);
+}
+
+/* A request that ends before its end, and nobody counts a reset: its registers go all the same. */
+static void switch_cut_off(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	use(env, &s, 0);
+	env_write(env, MOCS0, 0x11);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x11);
+	/* The fake counts one for each error. */
+	env->gpu.engine[VGT_RCS].resets--;
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	env_settle(env);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, MOCS0), 0x11);
 	end(env, &s);
 }
 
@@ -657,7 +732,9 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_masked_load),
 	KUNIT_CASE(switch_batch_arbitrates),
 	KUNIT_CASE(switch_no_bracket),
+	KUNIT_CASE(switch_restore_batch),
 	KUNIT_CASE(switch_reset),
+	KUNIT_CASE(switch_cut_off),
 	KUNIT_CASE(switch_reads_judged),
 	KUNIT_CASE(switch_mmio_meanwhile),
 	KUNIT_CASE(switch_by_image),

@@ -69,7 +69,7 @@ static void vgt_context_out(void *client, enum vgt_engine_id id,
 	unsigned long flags;
 
 	spin_lock_irqsave(&se->lock, flags);
-	vgt_mmio_ctx_out(dev, id, ve ? ve->vgpu : NULL);
+	vgt_mmio_ctx_out(dev, id, ve ? ve->vgpu : NULL, ve && !ve->bracketed);
 	if (ve)
 		vgt_sched_out(se, &ve->ent);
 	else

@@ -96,6 +96,7 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	while (vgt_pins_in_range(vgpu, gfn, count)) {
 		vgt_pins_block(vgpu, gfn, count, by);
 		vgt_vgpu_forget(vgpu, gfn, count);
+		vgt_pins_reap(vgpu);
 	}
 	vgt_shadow_tables_gone(vgpu, gfn, count);
 	/* Other threads may still be releasing some of the pins. */

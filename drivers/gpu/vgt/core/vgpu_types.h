@@ -112,7 +112,10 @@ struct vgt_stats {
  * @switched: values of registers outside of contexts, per engine
  * @loads: a bit per register of @switched: commands of the engine's request that runs, or runs
  *	next, may load it, or the guest has set it since
+ * @calls: those of @loads that commands of the ring may load, or batches that it calls. The others
+ *	are loaded before, when the hardware takes the context up
  * @noted: likewise, of the request that was audited last: it may be ahead of its turn
+ * @noted_calls: likewise
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
  * @cs_errors: when its work had invalid commands. A reset of the device does not forget them
@@ -161,7 +164,9 @@ struct vgt_vgpu {
 	struct hrtimer nap;
 	u32 *switched[VGT_NUM_ENGINES];
 	unsigned long *loads[VGT_NUM_ENGINES];
+	unsigned long *calls[VGT_NUM_ENGINES];
 	unsigned long *noted[VGT_NUM_ENGINES];
+	unsigned long *noted_calls[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_ban ban;
 	struct vgt_recent cs_errors;

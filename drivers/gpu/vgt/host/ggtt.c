@@ -105,7 +105,7 @@ static bool vgt_i915_evicts(const struct drm_mm_node *node)
 	const struct i915_vma *vma = container_of(node, struct i915_vma, node);
 
 	return node->color != I915_COLOR_UNEVICTABLE && !i915_vma_is_pinned(vma) &&
-	       !i915_vma_is_active(vma);
+	       !i915_vma_is_active(vma) && !i915_vma_is_scanout(vma);
 }
 
 /* Set the bits of whole blocks from @start to @end. */

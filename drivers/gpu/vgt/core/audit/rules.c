@@ -142,7 +142,7 @@ int vgt_rule_reg(struct vgt_audit *audit, u32 word, u32 access)
 				      offset);
 	if (access != VGT_REG_CMD_WRITE)
 		return 0;
-	vgt_mmio_ctx_load(audit->ve, offset);
+	vgt_mmio_ctx_load(audit->ve, offset, audit->restoring);
 	return vgt_rule_reg_kept(audit, row, offset);
 }
 
@@ -245,7 +245,7 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
 		return vgt_rule_leave(audit, offset);
 	if (row->flags & VGT_REG_SWITCH)
-		vgt_mmio_ctx_load(ve, offset);
+		vgt_mmio_ctx_load(ve, offset, audit->restoring);
 	return vgt_rule_reg_kept(audit, row, offset);
 }
 

@@ -65,6 +65,8 @@
  * @n: words of @buf that are in use
  * @save: registers that the guest's commands, or batches, may set
  * @all: registers to load: @save, and those of which the values differ
+ * @open: those of them to load at the beginning. What only the context's image, or its batch at
+ *	restore, loads has its value then
  */
 struct vgt_bracket {
 	const struct vgt_mmio_ctx_engine *sw;
@@ -72,6 +74,7 @@ struct vgt_bracket {
 	u32 n;
 	unsigned long *save;
 	unsigned long *all;
+	unsigned long *open;
 };
 
 /* The buffer begins with what the hardware saves, and with what was loaded. */
@@ -138,7 +141,8 @@ static u32 vgt_bracket_open(struct vgt_bracket *b)
 {
 	u32 at = vgt_bracket_batch(b);
 
-	vgt_bracket_lri(b, b->all, vgt_bracket_loaded(b->sw, b->buf));
+	vgt_bracket_put(b, VGT_MI_SET_PREDICATE);
+	vgt_bracket_lri(b, b->open, vgt_bracket_loaded(b->sw, b->buf));
 	vgt_bracket_put(b, VGT_MI_BATCH_END);
 	return at;
 }
@@ -160,6 +164,8 @@ static u32 vgt_bracket_window(struct vgt_bracket *b, enum vgt_engine_id id)
 {
 	u32 at = vgt_bracket_batch(b);
 
+	/* A predicate of the guest's would make no-ops of what follows. */
+	vgt_bracket_put(b, VGT_MI_SET_PREDICATE);
 	vgt_bracket_leave(b, id);
 	vgt_bracket_put(b, VGT_MI_ARB_ON);
 	vgt_bracket_put(b, VGT_MI_ARB_CHECK);
@@ -173,11 +179,11 @@ static u32 vgt_bracket_window(struct vgt_bracket *b, enum vgt_engine_id id)
 }
 
 /* Can a window restore all that the guest's commands load? */
-static bool vgt_bracket_windowed(const struct vgt_bracket *b, const unsigned long *loads)
+static bool vgt_bracket_windowed(const struct vgt_bracket *b, const unsigned long *calls)
 {
 	u32 i;
 
-	for_each_set_bit(i, loads, b->sw->count)
+	for_each_set_bit(i, calls, b->sw->count)
 		if (b->sw->regs[i].masked && test_bit(i, b->all))
 			return false;
 	return true;
@@ -308,7 +314,7 @@ static bool vgt_bracket_needed(const struct vgt_vengine *ve)
 	u32 i;
 
 	for (i = 0; i < sw->count; i++)
-		if ((test_bit(i, ve->vgpu->loads[ve->id]) || vgt_bracket_differs(ve, i)) &&
+		if ((test_bit(i, ve->vgpu->calls[ve->id]) || vgt_bracket_differs(ve, i)) &&
 		    !vgt_bracket_held(ve, i))
 			return true;
 	return false;
@@ -319,6 +325,12 @@ static bool vgt_bracket_saves(const struct vgt_vengine *ve, u32 i)
 {
 	return (ve->vgpu->dev->sw.engine[ve->id].regs[i].save ||
 		test_bit(i, ve->vgpu->loads[ve->id])) && !vgt_bracket_held(ve, i);
+}
+
+/* Is the register loaded with the context alone, so before the ring's commands? */
+static bool vgt_bracket_comes_before(const struct vgt_vengine *ve, u32 i)
+{
+	return test_bit(i, ve->vgpu->loads[ve->id]) && !test_bit(i, ve->vgpu->calls[ve->id]);
 }
 
 static void vgt_bracket_find(const struct vgt_vengine *ve, struct vgt_bracket *b)
@@ -332,6 +344,9 @@ static void vgt_bracket_find(const struct vgt_vengine *ve, struct vgt_bracket *b
 			set_bit(i, b->all);
 	}
 	bitmap_or(b->all, b->all, b->save, b->sw->count);
+	for_each_set_bit(i, b->all, b->sw->count)
+		if (!vgt_bracket_comes_before(ve, i))
+			set_bit(i, b->open);
 }
 
 /* Each is loaded four times, maybe with a header of its own; or saved twice and moved, too. */
@@ -360,7 +375,7 @@ static void vgt_bracket_write(struct vgt_vengine *ve, struct vgt_workload *work,
 	b->n = 2 * b->sw->count;
 	open = vgt_bracket_open(b);
 	close = vgt_bracket_close(b, ve->id);
-	if (vgt_bracket_windowed(b, ve->vgpu->loads[ve->id]))
+	if (vgt_bracket_windowed(b, ve->vgpu->calls[ve->id]))
 		window = vgt_bracket_window(b, ve->id);
 	vgt_bracket_wrap(ve, work, open, window, close);
 }
@@ -370,7 +385,7 @@ static int vgt_bracket_fill(struct vgt_vengine *ve, struct vgt_workload *work,
 {
 	int ret;
 
-	if (!b->save || !b->all)
+	if (!b->save || !b->all || !b->open)
 		return -ENOMEM;
 	vgt_bracket_find(ve, b);
 	ret = vgt_bracket_room(ve, vgt_bracket_most(b));
@@ -406,9 +421,11 @@ int vgt_bracket_make(struct vgt_vengine *ve, struct vgt_workload *work)
 	}
 	b.save = bitmap_zalloc(sw->count, GFP_KERNEL);
 	b.all = bitmap_zalloc(sw->count, GFP_KERNEL);
+	b.open = bitmap_zalloc(sw->count, GFP_KERNEL);
 	ret = vgt_bracket_fill(ve, work, &b);
 	bitmap_free(b.save);
 	bitmap_free(b.all);
+	bitmap_free(b.open);
 	return ret;
 }
 

@@ -17,6 +17,7 @@
 #include "core/mem/host_ggtt.h"
 #include "core/mem/pin_block.h"
 #include "core/pace.h"
+#include "core/regs/mmio_context.h"
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"
 #include "core/type.h"
@@ -294,6 +295,8 @@ static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool wait
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 
 	lockdep_assert_held(&ent->engine->lock);
+	if (ve->bracketed && ve->work.error)
+		vgt_mmio_ctx_unsure(ve->vgpu->dev, ve->id);
 	ve->work.reset = reset;
 	ve->work.waited = waited;
 	queue_work(ve->vgpu->wq, &ve->step);
@@ -398,7 +401,7 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 /* Does the engine keep anything for its next work, although it has none? */
 static bool vgt_vengine_may_doze(struct vgt_vengine *ve)
 {
-	if (!ve->nlrcs && !ve->cs && !ve->restore)
+	if (!ve->nlrcs && !ve->cs && !ve->restore && !ve->regs)
 		return false;
 	/* A context that is submitted may have its state in its shadow alone. */
 	return !ve->el.active.count && !ve->work.lrc && !vgt_sched_has(&ve->ent) &&

@@ -250,8 +250,11 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
  */
 void vgt_mmio_ctx_begin(struct vgt_vengine *ve)
 {
+	u32 count = ve->vgpu->dev->sw.engine[ve->id].count;
+
 	lockdep_assert_held(&ve->vgpu->lock);
-	bitmap_zero(ve->vgpu->noted[ve->id], ve->vgpu->dev->sw.engine[ve->id].count);
+	bitmap_zero(ve->vgpu->noted[ve->id], count);
+	bitmap_zero(ve->vgpu->noted_calls[ve->id], count);
 }
 
 /**
@@ -260,23 +263,29 @@ void vgt_mmio_ctx_begin(struct vgt_vengine *ve)
  */
 void vgt_mmio_ctx_next(struct vgt_vengine *ve)
 {
+	u32 count = ve->vgpu->dev->sw.engine[ve->id].count;
+
 	lockdep_assert_held(&ve->vgpu->lock);
-	bitmap_copy(ve->vgpu->loads[ve->id], ve->vgpu->noted[ve->id],
-		    ve->vgpu->dev->sw.engine[ve->id].count);
+	bitmap_copy(ve->vgpu->loads[ve->id], ve->vgpu->noted[ve->id], count);
+	bitmap_copy(ve->vgpu->calls[ve->id], ve->vgpu->noted_calls[ve->id], count);
 }
 
 /**
  * vgt_mmio_ctx_load() - note that a command of the request may load a register
  * @ve: the engine; the vGPU's lock is held, the request is not with the hardware yet
  * @offset: the register's; nothing happens for one that is not switched
+ * @restoring: the command is in a batch that the hardware runs when it takes the context up
  */
-void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset)
+void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset, bool restoring)
 {
 	int i = vgt_mmio_ctx_find(&ve->vgpu->dev->sw.engine[ve->id], offset);
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (i >= 0)
-		set_bit(i, ve->vgpu->noted[ve->id]);
+	if (i < 0)
+		return;
+	set_bit(i, ve->vgpu->noted[ve->id]);
+	if (!restoring)
+		set_bit(i, ve->vgpu->noted_calls[ve->id]);
 }
 
 /**
@@ -336,8 +345,11 @@ int vgt_mmio_ctx_vgpu_init(struct vgt_vgpu *vgpu)
 			continue;
 		vgpu->switched[id] = kcalloc(n, sizeof(u32), GFP_KERNEL);
 		vgpu->loads[id] = bitmap_zalloc(n, GFP_KERNEL);
+		vgpu->calls[id] = bitmap_zalloc(n, GFP_KERNEL);
 		vgpu->noted[id] = bitmap_zalloc(n, GFP_KERNEL);
-		if (!vgpu->switched[id] || !vgpu->loads[id] || !vgpu->noted[id]) {
+		vgpu->noted_calls[id] = bitmap_zalloc(n, GFP_KERNEL);
+		if (!vgpu->switched[id] || !vgpu->loads[id] || !vgpu->calls[id] ||
+		    !vgpu->noted[id] || !vgpu->noted_calls[id]) {
 			vgt_mmio_ctx_vgpu_fini(vgpu);
 			return -ENOMEM;
 		}
@@ -359,7 +371,11 @@ void vgt_mmio_ctx_vgpu_fini(struct vgt_vgpu *vgpu)
 		vgpu->switched[id] = NULL;
 		bitmap_free(vgpu->loads[id]);
 		vgpu->loads[id] = NULL;
+		bitmap_free(vgpu->calls[id]);
+		vgpu->calls[id] = NULL;
 		bitmap_free(vgpu->noted[id]);
 		vgpu->noted[id] = NULL;
+		bitmap_free(vgpu->noted_calls[id]);
+		vgpu->noted_calls[id] = NULL;
 	}
 }

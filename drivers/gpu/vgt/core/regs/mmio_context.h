@@ -24,12 +24,13 @@ u32 vgt_mmio_ctx_value(const struct vgt_vgpu *vgpu, u32 offset);
 void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val);
 void vgt_mmio_ctx_begin(struct vgt_vengine *ve);
 void vgt_mmio_ctx_next(struct vgt_vengine *ve);
-void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset);
+void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset, bool restoring);
 void vgt_mmio_ctx_load_value(struct vgt_vengine *ve, u32 offset, u32 val);
 void vgt_mmio_ctx_in(struct vgt_device *dev, enum vgt_engine_id id,
 		     struct vgt_vgpu *vgpu);
 void vgt_mmio_ctx_out(struct vgt_device *dev, enum vgt_engine_id id,
-		      struct vgt_vgpu *vgpu);
+		      struct vgt_vgpu *vgpu, bool keep);
+void vgt_mmio_ctx_unsure(struct vgt_device *dev, enum vgt_engine_id id);
 void vgt_mmio_ctx_forget(struct vgt_vgpu *vgpu);
 
 #endif

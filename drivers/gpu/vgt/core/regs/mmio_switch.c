@@ -163,6 +163,16 @@ void vgt_mmio_ctx_lost(struct vgt_device *dev)
 	}
 }
 
+/* Batches of the host's programs may have set the same registers as guests' batches. */
+static void vgt_mmio_ctx_host_may_set(struct vgt_mmio_ctx_engine *sw)
+{
+	u32 i;
+
+	for (i = 0; i < sw->count; i++)
+		if (sw->regs[i].save)
+			set_bit(i, sw->unknown);
+}
+
 /* Have the hardware hold the values of @vgpu. The scheduler's lock is held. */
 static void vgt_mmio_ctx_to(struct vgt_device *dev, enum vgt_engine_id id,
 			    struct vgt_vgpu *vgpu)
@@ -179,6 +189,8 @@ static void vgt_mmio_ctx_to(struct vgt_device *dev, enum vgt_engine_id id,
 		if (sw->running == last)
 			bitmap_or(sw->late, sw->late, sw->scratch, sw->count);
 	}
+	if (!last && vgpu)
+		vgt_mmio_ctx_host_may_set(sw);
 	sw->owner = vgpu;
 	/* Values that the same one set meanwhile still count. */
 	written = vgt_mmio_ctx_set(dev->gpu, sw, vgt_mmio_ctx_values(sw, id));
@@ -233,12 +245,13 @@ void vgt_mmio_ctx_sleep(struct vgt_device *dev)
  * @dev: the device
  * @id: the engine; the lock of its scheduler is held
  * @vgpu: whose; NULL: the host's
+ * @keep: read back the values that the context set last
  *
- * Any context. Reads back the values that the context set last. If there already is another
- * owner, writes the values again that the context may have overwritten.
+ * Any context. If there already is another owner, writes the values again that the context may
+ * have overwritten.
  */
 void vgt_mmio_ctx_out(struct vgt_device *dev, enum vgt_engine_id id,
-		      struct vgt_vgpu *vgpu)
+		      struct vgt_vgpu *vgpu, bool keep)
 {
 	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
 	u32 i;
@@ -257,10 +270,25 @@ void vgt_mmio_ctx_out(struct vgt_device *dev, enum vgt_engine_id id,
 	vgt_mmio_ctx_may_set(sw, id, vgpu, sw->scratch);
 	for_each_set_bit(i, sw->scratch, sw->count) {
 		/* Which of both has set it last cannot be told: then nobody keeps it. */
-		if (!vgt_mmio_ctx_owner_may_set(sw, id, i))
+		if (keep && !vgt_mmio_ctx_owner_may_set(sw, id, i))
 			vgt_mmio_ctx_keep(dev, id, i, vgpu);
 		vgt_mmio_ctx_write_reg(dev->gpu, sw, i, vgt_mmio_ctx_values(sw, id)[i]);
 	}
+}
+
+/**
+ * vgt_mmio_ctx_unsure() - write all of the next owner's values, whatever the hardware has
+ * @dev: the device
+ * @id: the engine; the lock of its scheduler is held
+ *
+ * After a request that loads registers itself, and did not come to its end.
+ */
+void vgt_mmio_ctx_unsure(struct vgt_device *dev, enum vgt_engine_id id)
+{
+	struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
+
+	lockdep_assert_held(&dev->sched.engine[id].lock);
+	bitmap_fill(sw->unknown, sw->count);
 }
 
 /**
