@@ -545,6 +545,20 @@ static void switch_cut_off(struct kunit *test)
 	end(env, &s);
 }
 
+/* The GPU has lost what it held, and the host's driver has not set all of it again. */
+static void switch_lost(struct kunit *test)
+{
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	host_runs(env);
+	hw_loads(env, MOCS0, 0x33);
+	vgt_mmio_ctx_lost(&env->dev);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	end(env, &s);
+}
+
 /* A GPU that is gone reads as all ones: no value that may be kept. */
 static void switch_reads_judged(struct kunit *test)
 {
@@ -735,6 +749,7 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_restore_batch),
 	KUNIT_CASE(switch_reset),
 	KUNIT_CASE(switch_cut_off),
+	KUNIT_CASE(switch_lost),
 	KUNIT_CASE(switch_reads_judged),
 	KUNIT_CASE(switch_mmio_meanwhile),
 	KUNIT_CASE(switch_by_image),
