@@ -452,10 +452,10 @@ static void switch_no_bracket(struct kunit *test)
 #define INDIRECT	27	/* word of the image: the batch that runs with its restore */
 
 /* The next request's image is restored with a batch that loads a register. */
-static void restored_with(struct vgt_env *env, struct switch_env *s, u64 gpa, u32 val)
+static void restored_with(struct vgt_env *env, struct switch_env *s, u64 gpa, u32 reg, u32 val)
 {
 	static const u32 idle[2];
-	const u32 cs[16] = { LRI1, L3SQCREG4, val };
+	const u32 cs[16] = { LRI1, reg, val };
 
 	use(env, s, 0);
 	memcpy(fake_guest_va(&env->guest, gpa), cs, sizeof(cs));
@@ -479,18 +479,18 @@ static void switch_restore_batch(struct kunit *test)
 	use(env, &s, 0);
 	image = fake_guest_va(&env->guest, s.ctx[0].image_gpa);
 	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
-	restored_with(env, &s, gpa, host);
+	restored_with(env, &s, gpa, L3SQCREG4, host);
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, engine->open, 0);
 	finish(env);
-	restored_with(env, &s, gpa, own);
+	restored_with(env, &s, gpa, L3SQCREG4, own);
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, engine->open, 0);
 	hw_loads(env, L3SQCREG4, own);
 	finish(env);
 	host_runs(env);
 	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), host);
-	restored_with(env, &s, gpa, own);
+	restored_with(env, &s, gpa, L3SQCREG4, own);
 	/* It sets only some bits, and so another value. */
 	hw_loads(env, L3SQCREG4, own ^ 0x40);
 	fake_gpu_start(&env->gpu, VGT_RCS);
@@ -499,6 +499,28 @@ static void switch_restore_batch(struct kunit *test)
 	finish(env);
 	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), host);
 	KUNIT_EXPECT_EQ(test, env_read(env, L3SQCREG4), own ^ 0x40);
+	end(env, &s);
+}
+
+/* Such a batch loads a register when i915 has announced the host's context already. */
+static void switch_restore_late(struct kunit *test)
+{
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	u64 gpa = env_page(env);
+	u32 *image;
+
+	use(env, &s, 0);
+	image = fake_guest_va(&env->guest, s.ctx[0].image_gpa);
+	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
+	restored_with(env, &s, gpa, MOCS0, 0);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
+	client_in(env, NULL);
+	hw_loads(env, MOCS0, 0x55);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	client_out(env, NULL);
 	end(env, &s);
 }
 
@@ -747,6 +769,7 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_batch_arbitrates),
 	KUNIT_CASE(switch_no_bracket),
 	KUNIT_CASE(switch_restore_batch),
+	KUNIT_CASE(switch_restore_late),
 	KUNIT_CASE(switch_reset),
 	KUNIT_CASE(switch_cut_off),
 	KUNIT_CASE(switch_lost),
