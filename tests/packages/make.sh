@@ -21,7 +21,7 @@ stops_at_failure()
 # make_flags FOLDER: what the compiler and pkg-config are called with.
 make_flags()
 {
-	make -n -B -C "$tree/$1" O="$work/m" CC=some-cc PKG_CONFIG="$work/some-pkg-config" \
+	env -u WERROR make -n -B -C "$tree/$1" O="$work/m" CC=some-cc PKG_CONFIG="$work/some-pkg-config" \
 		CPPFLAGS=-DFORTIFIED CFLAGS=-O9 LDFLAGS=-Wl,-z,now "${@:2}"
 }
 
