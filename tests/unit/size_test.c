@@ -163,9 +163,9 @@ static void size_in_use(struct kunit *test)
 	size_same(test, &was);
 	vgt_vgpu_stop(env->vgpu);
 	/* Somebody is opening or closing it. */
-	mutex_lock(&env->vgpu->life);
+	env_another_holds(&env->vgpu->life);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(env->vgpu, MB(64)), -EBUSY);
-	mutex_unlock(&env->vgpu->life);
+	env_another_let_go(&env->vgpu->life);
 	size_same(test, &was);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_low(env->vgpu, MB(64)), 0);
 }
