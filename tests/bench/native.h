@@ -5,13 +5,14 @@
 #ifndef VGT_BENCH_NATIVE_H
 #define VGT_BENCH_NATIVE_H
 
+#include "host.h"
 #include "types.h"
 
 #define NATIVE_QUEUE	2
 
 /**
  * struct native - that program
- * @fd: its DRM device
+ * @host: its DRM device
  * @batch: GEM handles of batches of stores, one for each request under way
  * @addr: their addresses
  * @size: of each, in bytes
@@ -19,7 +20,7 @@
  * @done: of these, those that were seen to end
  */
 struct native {
-	int fd;
+	struct host host;
 	u32 batch[NATIVE_QUEUE];
 	u64 addr[NATIVE_QUEUE];
 	u32 size;

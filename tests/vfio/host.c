@@ -51,7 +51,7 @@ static void host_ioctl(struct host *h, unsigned long request, void *arg, const c
 	CHECK(!ret, "the host cannot %s: %s", what, strerror(errno));
 }
 
-static u32 host_batch(struct host *h, const u32 *words, size_t size)
+u32 host_batch(struct host *h, const u32 *words, size_t size)
 {
 	struct drm_i915_gem_create create = { .size = size };
 	struct drm_i915_gem_pwrite write = { .size = size, .data_ptr = (uintptr_t)words };
@@ -77,14 +77,19 @@ static u32 host_stores(struct host *h, u32 addr)
 	return host_batch(h, words, sizeof(words));
 }
 
+void host_open_node(struct host *h)
+{
+	memset(h, 0, sizeof(*h));
+	h->fd = open(NODE, O_RDWR | O_CLOEXEC);
+	CHECK(h->fd >= 0, "%s: %s", NODE, strerror(errno));
+}
+
 void host_open(struct host *h)
 {
 	static const u32 empty[2] = { BATCH_END }, no_stores[PAGE_SIZE / 4] = { BATCH_END };
 	u32 i;
 
-	memset(h, 0, sizeof(*h));
-	h->fd = open(NODE, O_RDWR | O_CLOEXEC);
-	CHECK(h->fd >= 0, "%s: %s", NODE, strerror(errno));
+	host_open_node(h);
 	h->batch = host_batch(h, empty, sizeof(empty));
 	for (i = 0; i < HOST_QUEUE; i++)
 		h->work[i] = host_stores(h, WORK_ADDR * (i + 1));
@@ -134,7 +139,12 @@ void host_take_back(struct host *h)
 	host_ioctl(h, DRM_IOCTL_GEM_CLOSE, &gone, "let the picture go");
 }
 
-static void host_submit(struct host *h, u32 handle, u64 addr, u32 size)
+static const u64 rings[ENGINES] = {
+	[RCS] = I915_EXEC_RENDER, [BCS] = I915_EXEC_BLT, [VCS] = I915_EXEC_BSD,
+	[VECS] = I915_EXEC_VEBOX,
+};
+
+void host_submit(struct host *h, u32 engine, u32 handle, u64 addr, u32 size)
 {
 	struct drm_i915_gem_exec_object2 object = {
 		.handle = handle,
@@ -145,13 +155,13 @@ static void host_submit(struct host *h, u32 handle, u64 addr, u32 size)
 		.buffers_ptr = (uintptr_t)&object,
 		.buffer_count = 1,
 		.batch_len = size,
-		.flags = I915_EXEC_BLT,
+		.flags = rings[engine],
 	};
 
 	host_ioctl(h, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec, "submit work");
 }
 
-static bool host_busy(struct host *h, u32 handle)
+bool host_busy(struct host *h, u32 handle)
 {
 	struct drm_i915_gem_busy busy = { .handle = handle };
 
@@ -166,7 +176,7 @@ void host_work(struct host *h)
 	for (; h->queued < h->done + HOST_QUEUE; h->queued++) {
 		u32 i = h->queued % HOST_QUEUE;
 
-		host_submit(h, h->work[i], WORK_ADDR * (i + 1), STORES * 16 + 8);
+		host_submit(h, BCS, h->work[i], WORK_ADDR * (i + 1), STORES * 16 + 8);
 	}
 }
 
@@ -186,7 +196,7 @@ static void host_store_begin(struct host *h)
 	};
 
 	host_ioctl(h, DRM_IOCTL_I915_GEM_PWRITE, &write, "write a batch");
-	host_submit(h, h->store, STORE_ADDR, sizeof(words) + 4);
+	host_submit(h, BCS, h->store, STORE_ADDR, sizeof(words) + 4);
 	h->storing = true;
 }
 
@@ -223,24 +233,9 @@ void host_store_end(struct host *h)
 	host_store_check(h);
 }
 
-static const u64 rings[ENGINES] = {
-	[RCS] = I915_EXEC_RENDER, [BCS] = I915_EXEC_BLT, [VCS] = I915_EXEC_BSD,
-	[VECS] = I915_EXEC_VEBOX,
-};
-
 void host_look(struct host *h, u32 engine, u32 reg)
 {
 	static u32 words[(LOOK_TO + LOOKS * 4) / 4];
-	struct drm_i915_gem_exec_object2 object = {
-		.offset = LOOK_ADDR,
-		.flags = EXEC_OBJECT_PINNED,
-	};
-	struct drm_i915_gem_execbuffer2 exec = {
-		.buffers_ptr = (uintptr_t)&object,
-		.buffer_count = 1,
-		.batch_len = LOOK_TO,
-		.flags = rings[engine],
-	};
 	u32 i;
 
 	for (i = 0; i < LOOKS; i++) {
@@ -250,8 +245,7 @@ void host_look(struct host *h, u32 engine, u32 reg)
 	}
 	words[LOOKS * 4] = BATCH_END;
 	h->look = host_batch(h, words, sizeof(words));
-	object.handle = h->look;
-	host_ioctl(h, DRM_IOCTL_I915_GEM_EXECBUFFER2, &exec, "submit work that looks");
+	host_submit(h, engine, h->look, LOOK_ADDR, LOOK_TO);
 }
 
 u32 host_saw_others(struct host *h, u32 value)

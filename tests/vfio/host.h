@@ -36,6 +36,13 @@ struct host {
 };
 
 void host_open(struct host *h);
+/* Its DRM device alone, for work of the caller's. */
+void host_open_node(struct host *h);
+/* Makes a batch; returns its GEM handle. */
+u32 host_batch(struct host *h, const u32 *words, size_t size);
+/* Runs it, at an address; the first @size bytes of it are commands. */
+void host_submit(struct host *h, u32 engine, u32 handle, u64 addr, u32 size);
+bool host_busy(struct host *h, u32 handle);
 /* Has the GPU run a batch that this dma-buf belongs to. */
 void host_give(struct host *h, int dmabuf);
 /* Waits for that batch, and lets go of the dma-buf. */

@@ -33,7 +33,7 @@
 #include "core/device.h"
 #include "core/device_types.h"
 #include "core/gpu_port.h"
-#include "core/mem/account.h"
+#include "core/mem/buffer.h"
 #include "core/regs/cmd_regs.h"
 #include "core/vgpu_types.h"
 #include "bracket.h"
@@ -261,35 +261,22 @@ static void vgt_bracket_wrap(struct vgt_vengine *ve, struct vgt_workload *work, 
 
 static void vgt_bracket_free(struct vgt_vengine *ve)
 {
-	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	u32 size;
-
-	if (!ve->regs)
-		return;
-	size = ve->regs->size;
-	gpu->ops->buffer_destroy(gpu, ve->regs);
+	if (ve->regs)
+		vgt_buffer_destroy(ve->vgpu, ve->regs);
 	ve->regs = NULL;
-	vgt_account_give(ve->vgpu, size);
 }
 
 static int vgt_bracket_room(struct vgt_vengine *ve, u32 words)
 {
 	u32 size = round_up(words * 4, 4096);
-	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	struct vgt_gpu_buffer *buf;
-	int ret;
 
 	if (ve->regs && ve->regs->size >= size)
 		return 0;
 	vgt_bracket_free(ve);
-	ret = vgt_account_take(ve->vgpu, size);
-	if (ret)
-		return ret;
-	buf = gpu->ops->buffer_create(gpu, size);
-	if (IS_ERR(buf)) {
-		vgt_account_give(ve->vgpu, size);
-		return vgt_gpu_room(PTR_ERR(buf));
-	}
+	buf = vgt_buffer_create(ve->vgpu, size);
+	if (IS_ERR(buf))
+		return PTR_ERR(buf);
 	ve->regs = buf;
 	return 0;
 }

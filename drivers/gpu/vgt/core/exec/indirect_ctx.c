@@ -18,6 +18,7 @@
 #include "core/gpu_port.h"
 #include "core/log.h"
 #include "core/mem/account.h"
+#include "core/mem/buffer.h"
 #include "core/mem/ggtt.h"
 #include "core/vgpu_types.h"
 #include "indirect_ctx.h"
@@ -68,18 +69,10 @@ static int vgt_indirect_ctx_per_ctx(struct vgt_audit *audit,
 
 static int vgt_indirect_ctx_make(struct vgt_vengine *ve)
 {
-	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-	struct vgt_gpu_buffer *buf;
-	int ret;
+	struct vgt_gpu_buffer *buf = vgt_buffer_create(ve->vgpu, VGT_INDIRECT_CTX_BYTES);
 
-	ret = vgt_account_take(ve->vgpu, VGT_INDIRECT_CTX_BYTES);
-	if (ret)
-		return ret;
-	buf = gpu->ops->buffer_create(gpu, VGT_INDIRECT_CTX_BYTES);
-	if (IS_ERR(buf)) {
-		vgt_account_give(ve->vgpu, VGT_INDIRECT_CTX_BYTES);
-		return vgt_gpu_room(PTR_ERR(buf));
-	}
+	if (IS_ERR(buf))
+		return PTR_ERR(buf);
 	ve->restore = buf;
 	return 0;
 }
@@ -200,11 +193,7 @@ void vgt_indirect_ctx_drop(struct vgt_vengine *ve, struct vgt_workload *work)
  */
 void vgt_indirect_ctx_forget(struct vgt_vengine *ve)
 {
-	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
-
-	if (!ve->restore)
-		return;
-	gpu->ops->buffer_destroy(gpu, ve->restore);
+	if (ve->restore)
+		vgt_buffer_destroy(ve->vgpu, ve->restore);
 	ve->restore = NULL;
-	vgt_account_give(ve->vgpu, VGT_INDIRECT_CTX_BYTES);
 }
