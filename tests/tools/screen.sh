@@ -89,7 +89,12 @@ look()
 		sleep 0.2
 	done
 	sleep 0.7
-	"${tmux[@]}" capture-pane -p >"$work/out"
+	# However slow this machine is.
+	for _ in {1..100}; do
+		"${tmux[@]}" capture-pane -p >"$work/out"
+		! grep -qE -- "${look_until-}" "$work/out" || break
+		sleep 0.1
+	done
 	"${tmux[@]}" kill-server
 	grep -qE '^vgt-top ' "$work/out" || { cat "$work/out"; return 1; }
 }
@@ -118,7 +123,7 @@ looks_whole()
 # looks REGEX SIZE [KEY...]: a line is so.
 looks()
 {
-	local regex=$1
+	local regex=$1 look_until=$1
 	shift
 
 	look "$@" && said "$regex"

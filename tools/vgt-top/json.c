@@ -6,8 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include <json-c/json.h>
-
+#include "../common/json.h"
 #include "output.h"
 
 /* Two decimal places are enough, and look the same with every libc. */
@@ -19,16 +18,6 @@ static struct json_object *number(double value)
 		return NULL;
 	snprintf(text, sizeof(text), "%.2f", value);
 	return json_object_new_double_s(value, text);
-}
-
-static struct json_object *text_or_null(const char *text)
-{
-	return *text ? json_object_new_string(text) : NULL;
-}
-
-static struct json_object *small_or_null(int value)
-{
-	return value >= 0 ? json_object_new_int(value) : NULL;
 }
 
 static struct json_object *engine(uint64_t busy_ns, double busy)
@@ -82,13 +71,13 @@ static struct json_object *one(const struct vgpu *vgpu, const struct vgpu_counte
 	struct json_object *o = json_object_new_object();
 
 	json_object_object_add(o, "id", json_object_new_int(vgpu->id));
-	json_object_object_add(o, "uuid", text_or_null(vgpu->uuid));
-	json_object_object_add(o, "vm", text_or_null(vgpu->vm));
-	json_object_object_add(o, "pid", vgpu->pid ? json_object_new_int(vgpu->pid) : NULL);
-	json_object_object_add(o, "type", text_or_null(vgpu->type));
-	json_object_object_add(o, "state", text_or_null(vgpu->state));
-	json_object_object_add(o, "weight", small_or_null(vgpu->weight));
-	json_object_object_add(o, "cap_percent", small_or_null(vgpu->cap));
+	json_object_object_add(o, "uuid", json_text(vgpu->uuid));
+	json_object_object_add(o, "vm", json_text(vgpu->vm));
+	json_object_object_add(o, "pid", json_number(vgpu->pid ? vgpu->pid : -1));
+	json_object_object_add(o, "type", json_text(vgpu->type));
+	json_object_object_add(o, "state", json_text(vgpu->state));
+	json_object_object_add(o, "weight", json_number(vgpu->weight));
+	json_object_object_add(o, "cap_percent", json_number(vgpu->cap));
 	json_object_object_add(o, "engines", engines(counters, rates));
 	json_object_object_add(o, "statistics", statistics(counters, rates));
 	return o;
@@ -109,11 +98,6 @@ static struct json_object *all_engines(const struct rates *rates, const double p
 	return o;
 }
 
-static struct json_object *positive_or_null(int64_t value)
-{
-	return value >= 0 ? json_object_new_int64(value) : NULL;
-}
-
 /* What the host's own programs use. */
 static struct json_object *host(const struct rates *rates)
 {
@@ -127,8 +111,8 @@ static struct json_object *gpu(const struct host *host, const struct rates *rate
 {
 	struct json_object *o = json_object_new_object();
 
-	json_object_object_add(o, "frequency_mhz", positive_or_null(host->mhz));
-	json_object_object_add(o, "max_frequency_mhz", positive_or_null(host->max_mhz));
+	json_object_object_add(o, "frequency_mhz", json_number(host->mhz));
+	json_object_object_add(o, "max_frequency_mhz", json_number(host->max_mhz));
 	json_object_object_add(o, "rc6_percent", number(rates->rc6));
 	json_object_object_add(o, "power_w", number(rates->watts[ENERGY_GPU]));
 	json_object_object_add(o, "package_power_w", number(rates->watts[ENERGY_PACKAGE]));
@@ -143,8 +127,8 @@ static struct json_object *gone(const struct rates *rates)
 	for (i = 0; i < rates->gone_count; i++) {
 		o = json_object_new_object();
 		json_object_object_add(o, "id", json_object_new_int(rates->gone[i].id));
-		json_object_object_add(o, "uuid", text_or_null(rates->gone[i].uuid));
-		json_object_object_add(o, "vm", text_or_null(rates->gone[i].vm));
+		json_object_object_add(o, "uuid", json_text(rates->gone[i].uuid));
+		json_object_object_add(o, "vm", json_text(rates->gone[i].vm));
 		json_object_array_add(list, o);
 	}
 	return list;
@@ -159,7 +143,7 @@ static struct json_object *whole(const struct sample *sample, const struct rates
 	json_object_object_add(o, "monotonic_ns", json_object_new_uint64(sample->time_ns));
 	json_object_object_add(o, "time_ns", json_object_new_uint64(sample->date_ns));
 	json_object_object_add(o, "period_s", number(rates->seconds));
-	json_object_object_add(o, "foreground_vm", small_or_null(sample->foreground));
+	json_object_object_add(o, "foreground_vm", json_number(sample->foreground));
 	json_object_object_add(o, "engines", all_engines(rates, rates->busy));
 	json_object_object_add(o, "host", host(rates));
 	json_object_object_add(o, "gpu", gpu(&sample->host, rates));

@@ -7,28 +7,6 @@
 #include "json.h"
 #include "port.h"
 
-/**
- * json_text() - make a string
- * @text: the text; may be empty
- *
- * Return: the string, or null if it is empty.
- */
-struct json_object *json_text(const char *text)
-{
-	return *text ? json_object_new_string(text) : NULL;
-}
-
-/**
- * json_number() - make a number
- * @value: the value; negative if it is not known
- *
- * Return: the number, or null.
- */
-struct json_object *json_number(int value)
-{
-	return value >= 0 ? json_object_new_int(value) : NULL;
-}
-
 static struct json_object *monitors(int id)
 {
 	struct json_object *list = json_object_new_array();

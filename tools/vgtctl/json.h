@@ -5,12 +5,9 @@
 #ifndef VGTCTL_JSON_H
 #define VGTCTL_JSON_H
 
-#include <json-c/json.h>
-
+#include "../common/json.h"
 #include "../common/vgpu.h"
 
-struct json_object *json_text(const char *text);
-struct json_object *json_number(int value);
 struct json_object *json_vgpu(const struct vgpu *vgpu, int foreground);
 void json_print(struct json_object *o);
 
