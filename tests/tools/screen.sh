@@ -74,7 +74,9 @@ test_screen()
 # the terminal; it cuts blanks at the end of each line.
 look()
 {
-	local columns=${1%x*} lines=${1#*x} tmux=(tmux -S "$work/tmux" -f /dev/null)
+	local columns=${1%x*} lines=${1#*x} tmux
+	# A server of its own: the last one may still be on its way out.
+	tmux=(tmux -S "$(mktemp -u "$work/tmux.XXXXXX")" -f /dev/null)
 	shift
 
 	"${tmux[@]}" -u new-session -d -x "$columns" -y "$lines" \
