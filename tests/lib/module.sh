@@ -31,7 +31,7 @@ module_build_debug()
 	kernel=$("$tree/scripts/testbed/kernel" debug)
 	type1_build "$kernel" || return
 	make -s -C "$tree" module KVER="$(cat "$kernel/release")" KDIR="$kernel/build" \
-		I915_SRC="$kernel/source/drivers/gpu/drm/i915"
+		I915_SRC="$kernel/source/drivers/gpu/drm/i915" UBSAN_SANITIZE=y
 }
 
 # module_build NAME LOG: into build/module, as for any kernel.
