@@ -34,13 +34,18 @@ machine_args()
 		-kernel "$bundle/$image" -initrd "$initrd"
 		-device isa-debug-exit,iobase=0xf4,iosize=4
 		-qmp "unix:$sockets/qmp,server=on,wait=off")
-	add_disk root "$root" 04.0
-	add_disk modules "$bundle/modules.img" 05.0
+	if [ -n "$system" ]; then
+		add_disk root "$root" 04.0 off
+	else
+		add_disk root "$root" 04.0 on
+		add_disk modules "$bundle/modules.img" 05.0 on
+	fi
 }
 
+# add_disk NAME FILE SLOT SNAPSHOT: with a snapshot (on) the file stays as it is.
 add_disk()
 {
-	args+=(-drive "if=none,id=$1,file=$2,format=raw,snapshot=on"
+	args+=(-drive "if=none,id=$1,file=$2,format=raw,snapshot=$4"
 		-device "virtio-blk-pci,drive=$1,addr=$3")
 }
 
@@ -72,8 +77,14 @@ kernel_line()
 {
 	local words=(console=ttyS0 panic=-1 oops=panic sysrq_always_enabled=1
 		tsc=reliable no_timer_check mitigations=off nowatchdog random.trust_cpu=on
-		i915.enable_gvt=1 drm_kms_helper.fbdev_emulation=0)
+		drm_kms_helper.fbdev_emulation=0)
 
+	# A system has settings of its own. Each character on the serial line is slow.
+	if [ -n "$system" ]; then
+		words+=(vgt.system quiet systemd.show_status=no net.ifnames=0)
+	else
+		words+=(i915.enable_gvt=1)
+	fi
 	[ -z "$interactive" ] || words+=(loglevel=4)
 	args+=(-append "${words[*]} $append")
 }

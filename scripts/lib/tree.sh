@@ -25,3 +25,14 @@ tree_run()
 		exec chroot "$over/root" "$@"
 	' tree "$tree" "$over" "$@" </dev/null
 }
+
+# tree_image TREE OVER FILE MIB: an ext4 image of TREE with the layer OVER/upper.
+tree_image()
+{
+	mkdir -p "$2"/{upper,work,root}
+	# shellcheck disable=SC2016 # for the inner bash
+	unshare --mount bash -euc '
+		mount -t overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" vgt "$2/root"
+		mke2fs -q -t ext4 -d "$2/root" "$3" "$4M" >&2
+	' tree_image "$@"
+}

@@ -6,12 +6,12 @@
 # shellcheck disable=SC2154
 mdevctl_uuid=00000003-0000-4000-8000-000000000000
 mdevctl_gpu=0000:00:02.0
-mdevctl_attrs=/sys/bus/mdev/devices/$mdevctl_uuid/intel_vgpu
+mdevctl_attrs=/sys/bus/mdev/devices/$mdevctl_uuid
 
 # mdevctl_attr NAME VALUE: one more of the attributes that mdevctl sets, in their order.
 mdevctl_attr()
 {
-	mdevctl modify --uuid $mdevctl_uuid --addattr="intel_vgpu/$1" --value="$2"
+	mdevctl modify --uuid $mdevctl_uuid --addattr="$1" --value="$2"
 }
 
 # mdevctl_attr_is NAME VALUE
@@ -25,9 +25,11 @@ mdevctl_attr_is()
 
 mdevctl_has_all()
 {
-	mdevctl_attr_is low_gm_size 25165824 && mdevctl_attr_is high_gm_size 69206016 &&
-		mdevctl_attr_is fence 2 && mdevctl_attr_is resolution 1600x900 &&
-		mdevctl_attr_is weight 7
+	mdevctl_attr_is intel_vgpu/low_gm_size 25165824 && mdevctl_attr_is intel_vgpu/high_gm_size 69206016 &&
+		mdevctl_attr_is intel_vgpu/fence 2 && mdevctl_attr_is intel_vgpu/resolution 1600x900 &&
+		mdevctl_attr_is intel_vgpu/weight 7 && mdevctl_attr_is vgt/cap 50 &&
+		mdevctl_attr_is vgt/PORT_C/type hdmi &&
+		mdevctl_attr_is vgt/PORT_C/connection connected
 }
 
 # mdevctl_refused REGEX: mdevctl does not start it, nothing is left of it, and the log has a line.
@@ -52,8 +54,9 @@ test_mdevctl()
 
 	result 'mdevctl: a vGPU is defined' mdevctl define --uuid $mdevctl_uuid \
 		--parent $mdevctl_gpu --type i915-GVTg_V5_8 --auto
-	for attr in 'low_gm_size 24M' 'high_gm_size 66M' 'fence 2' 'resolution 1600x900' \
-		'weight 7'; do
+	for attr in 'intel_vgpu/low_gm_size 24M' 'intel_vgpu/high_gm_size 66M' \
+		'intel_vgpu/fence 2' 'intel_vgpu/resolution 1600x900' 'intel_vgpu/weight 7' \
+		'vgt/cap 50' 'vgt/PORT_C/type hdmi' 'vgt/PORT_C/connection connect'; do
 		result "mdevctl: with $attr" mdevctl_attr "${attr% *}" "${attr#* }"
 	done
 	result 'mdevctl: it starts' mdevctl start --uuid $mdevctl_uuid
@@ -64,15 +67,15 @@ test_mdevctl()
 	result 'mdevctl: after a boot' mdevctl start-parent-mdevs $mdevctl_gpu
 	result 'mdevctl: it has all of that' mdevctl_has_all
 	result 'mdevctl: and stops again' mdevctl stop --uuid $mdevctl_uuid
-	result 'mdevctl: more aperture than there is' mdevctl_refused_with low_gm_size 194M \
+	result 'mdevctl: more aperture than there is' mdevctl_refused_with intel_vgpu/low_gm_size 194M \
 		'no room for vGPU 1: it needs 194 MB of aperture, 192 of 192 MB are free, in pieces'
-	result 'mdevctl: more hidden space than there is' mdevctl_refused_with high_gm_size 3458M \
+	result 'mdevctl: more hidden space than there is' mdevctl_refused_with intel_vgpu/high_gm_size 3458M \
 		'needs 3458 MB of hidden GGTT space, 3456 of 3456 MB are free'
-	result 'mdevctl: more fences than there are' mdevctl_refused_with fence 29 \
+	result 'mdevctl: more fences than there are' mdevctl_refused_with intel_vgpu/fence 29 \
 		'needs 29 fence registers, 28 of 28 are free'
-	result 'mdevctl: not a multiple of a page' mdevctl_refused_with low_gm_size 25165825 \
+	result 'mdevctl: not a multiple of a page' mdevctl_refused_with intel_vgpu/low_gm_size 25165825 \
 		'low_gm_size cannot be 25165825 bytes: 8 to 256 MB are possible, in steps of 2'
-	result 'mdevctl: no such monitor' mdevctl_refused_with resolution 1600x90000 \
+	result 'mdevctl: no such monitor' mdevctl_refused_with intel_vgpu/resolution 1600x90000 \
 		'the height of resolution cannot be 90000: 480 to 2160 are possible'
 	result 'mdevctl: it is forgotten' mdevctl undefine --uuid $mdevctl_uuid
 }

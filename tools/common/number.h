@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Numbers and UUIDs from a user or from a file.
+ * Numbers from a user or from a file.
  */
 #ifndef VGT_TOOLS_NUMBER_H
 #define VGT_TOOLS_NUMBER_H
@@ -13,12 +13,8 @@
 #define INTERVAL_MIN	0.1
 #define INTERVAL_MAX	3600.0
 
-#define UUID_SIZE	37	/* 36 characters and the final 0 */
-
 int number_parse(const char *text, uint64_t *value);
 bool interval_parse(const char *text, double *interval);
 bool count_parse(const char *text, unsigned long *count);
-bool uuid_parse(const char *text, char uuid[UUID_SIZE]);
-int uuid_make(char uuid[UUID_SIZE]);
 
 #endif

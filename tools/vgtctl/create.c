@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "../common/array.h"
-#include "../common/number.h"
 #include "../common/say.h"
 #include "../common/sysfs.h"
 #include "../common/types.h"
+#include "../common/uuid.h"
 #include "command.h"
 
 #define LOG	"'dmesg | grep vgt:' tells more"
@@ -71,23 +71,17 @@ static int create(const struct gpu *gpu, const struct gpu_type *type, const char
 	return EXIT_FAILED;
 }
 
-/* Return: 0, or an exit status. */
-static int take_uuid(const char *text, char uuid[UUID_SIZE])
+/* The given one, or a new one. Return: 0, or an exit status. */
+static int choose_uuid(const char *text, char uuid[UUID_SIZE])
 {
-	int ret;
-
-	if (text) {
-		if (uuid_parse(text, uuid))
-			return 0;
-		say("'%s' is not a UUID: it has 32 hexadecimal digits, as what 'uuidgen' prints",
-		    text);
-		return EXIT_USAGE;
-	}
-	ret = uuid_make(uuid);
-	if (!ret)
+	if (!text) {
+		uuid_make(uuid);
 		return 0;
-	say_why(ret, NULL, "cannot make a UUID");
-	return EXIT_FAILED;
+	}
+	if (uuid_take(text, uuid))
+		return 0;
+	say("'%s' is not a UUID: it has 32 hexadecimal digits, as what 'uuidgen' prints", text);
+	return EXIT_USAGE;
 }
 
 int command_create(int argc, char **argv)
@@ -111,7 +105,7 @@ int command_create(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return bad_usage("create");
-	ret = take_uuid(given, uuid);
+	ret = choose_uuid(given, uuid);
 	if (ret)
 		return ret;
 	if (gpu_find(&gpu))

@@ -101,12 +101,29 @@ static const struct kobj_type vgt_control_vgpu_type = {
 	.release = vgt_control_vgpu_release,
 };
 
-/* To what the guest's hypervisor has of it. */
-static int vgt_control_link(struct vgt_vgpu *vgpu, struct kobject *kobj)
+static void vgt_control_unlink(struct vgt_vgpu *vgpu)
 {
 	struct device *dev = vgt_guest_device(vgpu->guest);
 
-	return dev ? sysfs_create_link(kobj, &dev->kobj, "device") : 0;
+	if (dev)
+		sysfs_remove_link(&dev->kobj, "vgt");
+}
+
+/*
+ * To what the guest's hypervisor has of it, and back: there mdevctl can set what is here, whatever
+ * the id is.
+ */
+static int vgt_control_link(struct vgt_vgpu *vgpu, struct kobject *kobj)
+{
+	struct device *dev = vgt_guest_device(vgpu->guest);
+	int ret;
+
+	if (!dev)
+		return 0;
+	ret = sysfs_create_link(kobj, &dev->kobj, "device");
+	if (ret)
+		return ret;
+	return sysfs_create_link(&dev->kobj, kobj, "vgt");
 }
 
 /**
@@ -150,6 +167,7 @@ void vgt_control_vgpu_del(struct vgt_vgpu *vgpu)
 	struct kobject *kobj = vgpu->shown;
 
 	vgpu->shown = NULL;
+	vgt_control_unlink(vgpu);
 	kobject_del(kobj);
 	kobject_put(kobj);
 }
