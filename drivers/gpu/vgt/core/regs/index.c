@@ -17,6 +17,7 @@
 #include "core/log.h"
 #include "display_regs.h"
 #include "index.h"
+#include "mapped.h"
 #include "reg.h"
 
 #define VGT_PAGE_REGS		(4096 / 4)
@@ -161,12 +162,17 @@ enum vgt_reg_state vgt_reg_state(const struct vgt_reg *row)
 static int vgt_reg_index_set(struct vgt_device *dev, const struct vgt_reg *row, u32 offset,
 			     u32 number)
 {
+	const char *unfit = vgt_mapped_has(offset) ? vgt_mapped_contradiction(row) : NULL;
 	struct vgt_reg_index *index = &dev->regs;
 	u16 **page;
 	u16 *at;
 
 	if (offset >= VGT_MMIO_SIZE || !IS_ALIGNED(offset, 4)) {
 		vgt_dev_err(dev, "register %s: bad offset %#x\n", row->name, offset);
+		return -EINVAL;
+	}
+	if (unfit) {
+		vgt_dev_err(dev, "register %s: %s\n", row->name, unfit);
 		return -EINVAL;
 	}
 	page = &index->page[offset / 4096];
