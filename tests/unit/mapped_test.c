@@ -281,6 +281,13 @@ static int mapped_write(const struct vgt_reg_access *a, u32 val)
 	return 0;
 }
 
+static int mapped_add(struct vgt_env *env, const struct vgt_reg *row)
+{
+	struct vgt_reg_table table = { "test", row, 1 };
+
+	return vgt_reg_index_add(&env->dev, &table);
+}
+
 /* Rows whose registers cannot be memory. */
 static void mapped_rows(struct kunit *test)
 {
@@ -298,25 +305,32 @@ static void mapped_rows(struct kunit *test)
 		{ .name = "TEST", .offset = FREE + 4, .engines = BIT(VGT_RCS),
 		  .flags = VGT_REG_SW, .why = "a test", .allowed = mapped_judge },
 	};
+	static const struct {
+		u32 first, count;
+	} parts[] = {
+		{ VGT_MAPPED_FIRST - 4, 2 }, { VGT_MAPPED_FIRST + 4092, 2 },
+		{ VGT_MAPPED_FIRST + VGT_MAPPED_SIZE - 4, 2 },
+		{ VGT_MAPPED_FIRST - 4, 2 + VGT_MAPPED_SIZE / 4 },
+	};
 	struct vgt_env *env = vgt_env_get(test);
-	struct vgt_reg_table table = { "test", fine, ARRAY_SIZE(fine) };
 	struct vgt_reg row;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
 		row = rows[i];
 		row.offset = FREE;
-		if (vgt_reg_index_add(&env->dev, &(struct vgt_reg_table){ "test", &row, 1 }) !=
-		    -EINVAL)
+		if (mapped_add(env, &row) != -EINVAL)
 			KUNIT_FAIL(test, "row %u is taken", i);
 	}
-	/* The last register of several. */
-	row = rows[0];
-	row.offset = VGT_MAPPED_FIRST - 4;
-	row.count = 2;
-	KUNIT_EXPECT_EQ(test, vgt_reg_index_add(&env->dev, &(struct vgt_reg_table){ "test", &row, 1 }),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, vgt_reg_index_add(&env->dev, &table), 0);
+	/* Several registers, of which one may be mapped, or which lie in two pages. */
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
+		row = (struct vgt_reg){ .name = "TEST" };
+		row.offset = parts[i].first;
+		row.count = parts[i].count;
+		KUNIT_EXPECT_EQ(test, mapped_add(env, &row), -EINVAL);
+	}
+	for (i = 0; i < ARRAY_SIZE(fine); i++)
+		KUNIT_EXPECT_EQ(test, mapped_add(env, &fine[i]), 0);
 }
 
 static struct kunit_case mapped_cases[] = {

@@ -162,17 +162,12 @@ enum vgt_reg_state vgt_reg_state(const struct vgt_reg *row)
 static int vgt_reg_index_set(struct vgt_device *dev, const struct vgt_reg *row, u32 offset,
 			     u32 number)
 {
-	const char *unfit = vgt_mapped_has(offset) ? vgt_mapped_contradiction(row) : NULL;
 	struct vgt_reg_index *index = &dev->regs;
 	u16 **page;
 	u16 *at;
 
 	if (offset >= VGT_MMIO_SIZE || !IS_ALIGNED(offset, 4)) {
 		vgt_dev_err(dev, "register %s: bad offset %#x\n", row->name, offset);
-		return -EINVAL;
-	}
-	if (unfit) {
-		vgt_dev_err(dev, "register %s: %s\n", row->name, unfit);
 		return -EINVAL;
 	}
 	page = &index->page[offset / 4096];
@@ -201,9 +196,14 @@ static int vgt_reg_index_place(struct vgt_device *dev, const struct vgt_reg *row
 {
 	struct vgt_reg_index *index = &dev->regs;
 	u32 n = row->count ?: 1;
+	const char *unfit = vgt_mapped_contradiction(row, first, first + 4 * (n - 1));
 	u32 i;
 	int ret;
 
+	if (unfit) {
+		vgt_dev_err(dev, "register %s: %s\n", row->name, unfit);
+		return -EINVAL;
+	}
 	if (index->count == index->room) {
 		vgt_dev_err(dev, "register %s: no slot is left in the index\n", row->name);
 		return -ENOSPC;

@@ -23,6 +23,7 @@
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 #include "core/vgpu_types.h"
 #include "mapped.h"
@@ -136,13 +137,36 @@ void vgt_mapped_set(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 }
 
 /**
- * vgt_mapped_contradiction() - check whether a register can be memory that the guest maps
- * @row: its row
+ * vgt_mapped_differs() - check whether registers that may be mapped hold what they should
+ * @vgpu: the vGPU; no lock is needed
+ * @offset: any row's first register
+ * @count: how many the row has
+ * @values: what they should hold
  *
- * Return: a message that says why not, or NULL.
+ * Return: true if one does not. That is a hint: the guest may write at any time.
  */
-const char *vgt_mapped_contradiction(const struct vgt_reg *row)
+bool vgt_mapped_differs(const struct vgt_vgpu *vgpu, u32 offset, u32 count, const u32 *values)
 {
+	const u32 *at = vgt_mapped_has(offset) ? vgt_mapped_at(vgpu, offset) : NULL;
+
+	/* A row lies in one page. */
+	return at && memcmp(at, values, count * sizeof(*at));
+}
+
+/**
+ * vgt_mapped_contradiction() - check whether a row's registers can be memory that the guest maps
+ * @row: the row
+ * @first: offset of its first register
+ * @last: of its last one
+ *
+ * Return: a message that says why not; NULL if they can, or may not be mapped.
+ */
+const char *vgt_mapped_contradiction(const struct vgt_reg *row, u32 first, u32 last)
+{
+	if (last < VGT_MAPPED_FIRST || first >= VGT_MAPPED_FIRST + VGT_MAPPED_SIZE)
+		return NULL;
+	if (first / 4096 != last / 4096)
+		return "it may be mapped, but lies in two pages";
 	if (row->read || row->write)
 		return "it may be mapped, but has a handler";
 	if (row->flags & VGT_REG_MASKED)

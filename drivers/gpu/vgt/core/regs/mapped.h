@@ -24,6 +24,8 @@ void *vgt_mapped_page(struct vgt_vgpu *vgpu, u64 offset);
 bool vgt_mapped_get(const struct vgt_vgpu *vgpu, u32 offset, u32 *val);
 void vgt_mapped_set(struct vgt_vgpu *vgpu, u32 offset, u32 val);
 
-const char *vgt_mapped_contradiction(const struct vgt_reg *row);
+bool vgt_mapped_differs(const struct vgt_vgpu *vgpu, u32 offset, u32 count, const u32 *values);
+
+const char *vgt_mapped_contradiction(const struct vgt_reg *row, u32 first, u32 last);
 
 #endif

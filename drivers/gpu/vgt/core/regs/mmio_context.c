@@ -259,6 +259,21 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	spin_unlock_irqrestore(&vgpu->dev->sched.engine[id].lock, flags);
 }
 
+/* Each value is read once. */
+static void vgt_mmio_ctx_take_row(struct vgt_vengine *ve, u32 first, u32 count)
+{
+	const struct vgt_mmio_ctx_reg *regs = ve->vgpu->dev->sw.engine[ve->id].regs;
+	const u32 *values = ve->vgpu->switched[ve->id];
+	u32 i, val;
+
+	for (i = first; i < first + count; i++) {
+		if (!vgt_mapped_get(ve->vgpu, regs[i].offset, &val) || val == READ_ONCE(values[i]))
+			continue;
+		vgt_mmio_ctx_note(ve->vgpu, regs[i].offset, val);
+		vgt_mapped_set(ve->vgpu, regs[i].offset, READ_ONCE(values[i]));
+	}
+}
+
 /**
  * vgt_mmio_ctx_take() - take over what the guest has written to registers that are mapped
  * @ve: the engine that the guest submits work to; the vGPU's lock is held
@@ -270,16 +285,14 @@ void vgt_mmio_ctx_take(struct vgt_vengine *ve)
 {
 	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
 	const u32 *values = ve->vgpu->switched[ve->id];
-	u32 i, val;
+	u32 i, n;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	for (i = 0; i < sw->count; i++) {
-		u32 offset = sw->regs[i].offset;
-
-		if (!vgt_mapped_get(ve->vgpu, offset, &val) || val == READ_ONCE(values[i]))
-			continue;
-		vgt_mmio_ctx_note(ve->vgpu, offset, val);
-		vgt_mapped_set(ve->vgpu, offset, READ_ONCE(values[i]));
+	/* By rows, which is fast: nearly always, nothing was written. */
+	for (i = 0; i < sw->count; i += n) {
+		n = sw->regs[i].row->count ?: 1;
+		if (vgt_mapped_differs(ve->vgpu, sw->regs[i].offset, n, &values[i]))
+			vgt_mmio_ctx_take_row(ve, i, n);
 	}
 }
 
