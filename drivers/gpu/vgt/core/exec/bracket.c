@@ -35,6 +35,7 @@
 #include "core/gpu_port.h"
 #include "core/mem/buffer.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/mmio_context.h"
 #include "core/vgpu_types.h"
 #include "bracket.h"
 #include "lrc.h"
@@ -436,7 +437,7 @@ void vgt_bracket_take(struct vgt_vengine *ve)
 
 		if (vgt_bracket_saves(ve, i) && val != vgt_bracket_loaded(sw, ve->regs)[i] &&
 		    vgt_cmd_reg_set_ok(ve->vgpu->dev, sw->regs[i].row, ve->id, val))
-			WRITE_ONCE(ve->vgpu->switched[ve->id][i], val);
+			vgt_mmio_ctx_put(ve->vgpu, ve->id, i, val);
 	}
 	/* Only once: the guest may set them from now on. */
 	ve->bracketed = false;

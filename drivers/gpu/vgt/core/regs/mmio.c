@@ -11,6 +11,7 @@
 #include "core/vgpu_types.h"
 #include "cmd_regs.h"
 #include "index.h"
+#include "mapped.h"
 #include "mmio.h"
 #include "mmio_context.h"
 #include "reg.h"
@@ -31,7 +32,8 @@ static u32 vgt_reg_read(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot, 
 {
 	struct vgt_reg_access a;
 
-	if (slot->switched)
+	/* Where user space may map it, the guest may have written to memory. */
+	if (slot->switched && !vgt_mapped_has(offset))
 		return vgt_mmio_ctx_value(vgpu, offset);
 	if (slot->row->read) {
 		vgt_reg_access(&a, vgpu, slot, offset);
