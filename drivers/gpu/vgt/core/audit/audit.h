@@ -227,7 +227,7 @@ void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 /* Words that vgt_audit_open() writes: a cache line. */
 #define VGT_OPEN_WORDS		16
 
-void vgt_audit_open(u32 *cs);
+void vgt_audit_open(const struct vgt_platform *platform, u32 *cs);
 u32 vgt_audit_flush(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs);
 u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs);
 

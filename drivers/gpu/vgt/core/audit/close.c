@@ -178,16 +178,18 @@ u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platfo
 
 /**
  * vgt_audit_open() - write commands that run first when a guest's context is restored
+ * @platform: the GPU's platform
  * @cs: room for VGT_OPEN_WORDS words, before the guest's own restore commands
  *
  * For the render engine only. Its previous user may have left data in L3 and SLM: the host, or
  * a guest whose work was preempted before the commands of vgt_audit_close(). i915 flushes that
  * data when it restores a context; a guest's driver may not.
  */
-void vgt_audit_open(u32 *cs)
+void vgt_audit_open(const struct vgt_platform *platform, u32 *cs)
 {
 	memset(cs, 0, VGT_OPEN_WORDS * sizeof(*cs));
 	*cs++ = VGT_MI_ARB_OFF;
-	cs += vgt_flush_l3(cs);
+	/* The context may come with bits that make it a no-op: it was preempted in a batch. */
+	cs += vgt_audit_flush(VGT_RCS, platform, cs);
 	*cs = VGT_MI_ARB_ON;
 }
