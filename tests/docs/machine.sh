@@ -24,7 +24,9 @@ doc_machine_before()
 	doc_machine_vgpus || return
 	truncate -s 64M guest.img
 	sysfs_edid 'vgt test' >monitor.bin
-	mkdir -p /var/lib/prometheus/node-exporter
+	mkdir -p /var/lib/prometheus/node-exporter /dev/hugepages
+	# As systemd does.
+	mountpoint -q /dev/hugepages || mount -t hugetlbfs hugetlbfs /dev/hugepages || return
 	uuid=$(vgtctl create V5_16) && export uuid && [ -e /sys/kernel/vgt/vm1 ]
 }
 
@@ -32,6 +34,7 @@ doc_machine_after()
 {
 	doc_machine_vgpus || return
 	rm -rf /etc/mdevctl.d/0000:00:02.0
+	echo 0 >/proc/sys/vm/nr_hugepages
 	vgtctl weight host none
 }
 
