@@ -186,6 +186,43 @@ static void mapped_read_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_read(env, L3SQCREG4), 0x99);
 }
 
+/* What the guest has written meanwhile is later than what the hardware has. */
+static void mapped_written_later(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = begin(test, &ctx);
+	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
+
+	start(env, &ctx, noops, 2);
+	env->gpu.regs[L3SQCREG4 / 4] = 0x99;
+	*reg(env, L3SQCREG4) = 0x55;
+	finish(env, &ctx);
+	ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+	ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	KUNIT_EXPECT_EQ(test, *reg(env, L3SQCREG4), 0x55);
+	start(env, &ctx, noops, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), 0x55);
+	finish(env, &ctx);
+}
+
+/* What the hardware still has of a vGPU that was reset does not come back. */
+static void mapped_reset_and_read_back(struct kunit *test)
+{
+	struct vgt_env_ctx ctx;
+	struct vgt_env *env = begin(test, &ctx);
+	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
+	u32 first = *reg(env, L3SQCREG4);
+
+	start(env, &ctx, noops, 2);
+	env->gpu.regs[L3SQCREG4 / 4] = 0x99;
+	finish(env, &ctx);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), first);
+	ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	KUNIT_EXPECT_EQ(test, *reg(env, L3SQCREG4), first);
+}
+
 static bool mapped_judge(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
 {
 	return val != 7;
@@ -340,6 +377,8 @@ static struct kunit_case mapped_cases[] = {
 	KUNIT_CASE(mapped_image),
 	KUNIT_CASE(mapped_commands),
 	KUNIT_CASE(mapped_read_back),
+	KUNIT_CASE(mapped_written_later),
+	KUNIT_CASE(mapped_reset_and_read_back),
 	KUNIT_CASE(mapped_refused),
 	KUNIT_CASE(mapped_reset),
 	KUNIT_CASE(mapped_each),

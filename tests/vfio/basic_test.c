@@ -192,9 +192,9 @@ static void test_ggtt_loop(const struct test_args *args)
 	other = show_page(&next, &theirs);
 	/* Virtual addresses are the same for both: the number is of an entry of each one's own. */
 	foreign = args->virtual ? (gpu.low + gpu.low_size) / PAGE_SIZE : theirs;
-	/* The first one is of registers: see switch_test.c. */
-	CHECK(!region_area(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, 1, &offset, &size),
-	      "no second area of BAR 0 can be mapped");
+	/* The second one is of registers: see switch_test.c. */
+	CHECK(!region_area(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, 0, &offset, &size),
+	      "no area of BAR 0 can be mapped");
 	CHECK(offset == GGTT_ENTRIES && size == 8 << 20, "the area is not that of all entries");
 	entries = region_map(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, offset, size);
 	CHECK(entries != MAP_FAILED, "it cannot be mapped: %s", strerror(errno));

@@ -308,7 +308,7 @@ static void *map_registers(struct gpu *gpu)
 	u64 offset, size;
 	void *map;
 
-	CHECK(!region_area(&gpu->g, VFIO_PCI_BAR0_REGION_INDEX, 0, &offset, &size) &&
+	CHECK(!region_area(&gpu->g, VFIO_PCI_BAR0_REGION_INDEX, 1, &offset, &size) &&
 	      offset == MAPPED && size == MAPPED_SIZE, "these registers cannot be mapped");
 	map = region_map(&gpu->g, VFIO_PCI_BAR0_REGION_INDEX, offset, size);
 	CHECK(map != MAP_FAILED, "registers cannot be mapped: %s", strerror(errno));

@@ -19,10 +19,10 @@
  */
 static u32 vgt_bar0_areas(const struct vgt_vfio *v, struct vgt_area *areas)
 {
-	areas[0].offset = VGT_MAPPED_FIRST;
-	areas[0].size = VGT_MAPPED_SIZE;
-	areas[1].offset = VGT_GGTT_ENTRIES_BASE;
-	areas[1].size = VGT_BAR0_SIZE - VGT_GGTT_ENTRIES_BASE;
+	areas[0].offset = VGT_GGTT_ENTRIES_BASE;
+	areas[0].size = VGT_BAR0_SIZE - VGT_GGTT_ENTRIES_BASE;
+	areas[1].offset = VGT_MAPPED_FIRST;
+	areas[1].size = VGT_MAPPED_SIZE;
 	return 2;
 }
 

@@ -432,18 +432,22 @@ int vgt_bracket_make(struct vgt_vengine *ve, struct vgt_workload *work)
 void vgt_bracket_take(struct vgt_vengine *ve)
 {
 	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
+	struct vgt_sched_engine *se = ve->ent.engine;
+	unsigned long flags;
 	u32 i;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (!ve->bracketed)
 		return;
+	spin_lock_irqsave(&se->lock, flags);
 	for (i = 0; i < sw->count; i++) {
 		u32 val = READ_ONCE(ve->regs->va[i]) & (sw->regs[i].masked ? 0xffff : ~0u);
 
 		if (vgt_bracket_saves(ve, i) && val != vgt_bracket_loaded(sw, ve->regs)[i] &&
 		    vgt_cmd_reg_set_ok(ve->vgpu->dev, sw->regs[i].row, ve->id, val))
-			vgt_mmio_ctx_put(ve->vgpu, ve->id, i, val);
+			vgt_mmio_ctx_found(ve->vgpu, ve->id, i, val);
 	}
+	spin_unlock_irqrestore(&se->lock, flags);
 	/* Only once: the guest may set them from now on. */
 	ve->bracketed = false;
 }

@@ -137,6 +137,23 @@ void vgt_mapped_set(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 }
 
 /**
+ * vgt_mapped_replace() - let the guest find another value in a register, if it may be mapped
+ * @vgpu: the vGPU; no lock is needed
+ * @offset: any register's
+ * @old: the value so far
+ * @val: the value
+ *
+ * What the guest has written in place of @old stays.
+ */
+void vgt_mapped_replace(struct vgt_vgpu *vgpu, u32 offset, u32 old, u32 val)
+{
+	u32 *at = vgt_mapped_has(offset) ? vgt_mapped_at(vgpu, offset) : NULL;
+
+	if (at)
+		cmpxchg(at, old, val);
+}
+
+/**
  * vgt_mapped_differs() - check whether registers that may be mapped hold what they should
  * @vgpu: the vGPU; no lock is needed
  * @offset: any row's first register

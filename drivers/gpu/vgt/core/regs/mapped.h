@@ -23,6 +23,7 @@ void vgt_mapped_fini(struct vgt_vgpu *vgpu);
 void *vgt_mapped_page(struct vgt_vgpu *vgpu, u64 offset);
 bool vgt_mapped_get(const struct vgt_vgpu *vgpu, u32 offset, u32 *val);
 void vgt_mapped_set(struct vgt_vgpu *vgpu, u32 offset, u32 val);
+void vgt_mapped_replace(struct vgt_vgpu *vgpu, u32 offset, u32 old, u32 val);
 
 bool vgt_mapped_differs(const struct vgt_vgpu *vgpu, u32 offset, u32 count, const u32 *values);
 

@@ -196,17 +196,28 @@ static u32 *vgt_mmio_ctx_slot(const struct vgt_vgpu *vgpu, u32 offset,
 	return NULL;
 }
 
-/**
- * vgt_mmio_ctx_put() - set a vGPU's value of a register to switch
- * @vgpu: the vGPU
- * @id: the engine
- * @i: the register's number there
- * @val: the value, which the register may have
- */
-void vgt_mmio_ctx_put(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32 val)
+static void vgt_mmio_ctx_put(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32 val)
 {
 	WRITE_ONCE(vgpu->switched[id][i], val);
 	vgt_mapped_set(vgpu, vgpu->dev->sw.engine[id].regs[i].offset, val);
+}
+
+/**
+ * vgt_mmio_ctx_found() - set a vGPU's value of a register to switch as its work has left it
+ * @vgpu: the vGPU; the engine's lock is held
+ * @id: the engine
+ * @i: the register's number there
+ * @val: the value, which the register may have
+ *
+ * What the guest has written to memory meanwhile counts as later.
+ */
+void vgt_mmio_ctx_found(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32 val)
+{
+	u32 old = vgpu->switched[id][i];
+
+	lockdep_assert_held(&vgpu->dev->sched.engine[id].lock);
+	WRITE_ONCE(vgpu->switched[id][i], val);
+	vgt_mapped_replace(vgpu, vgpu->dev->sw.engine[id].regs[i].offset, old, val);
 }
 
 /**
@@ -259,19 +270,36 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	spin_unlock_irqrestore(&vgpu->dev->sched.engine[id].lock, flags);
 }
 
-/* Each value is read once. */
+/* The value is read once. A later one stays in memory, for the next time. */
+static void vgt_mmio_ctx_take_one(struct vgt_vengine *ve, u32 i)
+{
+	const struct vgt_mmio_ctx_reg *reg = &ve->vgpu->dev->sw.engine[ve->id].regs[i];
+	struct vgt_vgpu *vgpu = ve->vgpu;
+	u32 old = vgpu->switched[ve->id][i], val;
+
+	lockdep_assert_held(&vgpu->dev->sched.engine[ve->id].lock);
+	if (!vgt_mapped_get(vgpu, reg->offset, &val) || val == old)
+		return;
+	if (!vgt_cmd_reg_set_ok(vgpu->dev, reg->row, ve->id, val)) {
+		vgpu->stats.regs_refused++;
+		vgt_mapped_replace(vgpu, reg->offset, val, old);
+		return;
+	}
+	set_bit(i, vgpu->loads[ve->id]);
+	WRITE_ONCE(vgpu->switched[ve->id][i], val);
+}
+
+/* Under the lock that also what work has left is set with. */
 static void vgt_mmio_ctx_take_row(struct vgt_vengine *ve, u32 first, u32 count)
 {
-	const struct vgt_mmio_ctx_reg *regs = ve->vgpu->dev->sw.engine[ve->id].regs;
-	const u32 *values = ve->vgpu->switched[ve->id];
-	u32 i, val;
+	struct vgt_sched_engine *se = &ve->vgpu->dev->sched.engine[ve->id];
+	unsigned long flags;
+	u32 i;
 
-	for (i = first; i < first + count; i++) {
-		if (!vgt_mapped_get(ve->vgpu, regs[i].offset, &val) || val == READ_ONCE(values[i]))
-			continue;
-		vgt_mmio_ctx_note(ve->vgpu, regs[i].offset, val);
-		vgt_mapped_set(ve->vgpu, regs[i].offset, READ_ONCE(values[i]));
-	}
+	spin_lock_irqsave(&se->lock, flags);
+	for (i = first; i < first + count; i++)
+		vgt_mmio_ctx_take_one(ve, i);
+	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /**
