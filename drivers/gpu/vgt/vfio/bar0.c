@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's region of BAR 0: registers, of which nearly all trap, and GGTT entries. User space maps the
- * entries, and registers that are memory (core/regs/mapped.c).
+ * VFIO's region of BAR 0: registers, of which nearly all trap, and GGTT entries. User space maps
+ * the entries, and registers that are memory (core/regs/mapped.c).
  */
 #include <linux/mm.h>
 

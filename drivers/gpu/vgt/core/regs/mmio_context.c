@@ -3,8 +3,8 @@
  * Registers that the hardware does not keep in the context image, and that
  * guests may set. Each vGPU has its own values; mmio_switch.c has the hardware hold them.
  *
- * User space may map some of them (mapped.c): the guest then reads and writes memory, which is judged
- * when it submits work. Whatever else sets one of them sets the memory, too.
+ * User space may map some of them (mapped.c): the guest then reads and writes memory, which is
+ * judged when it submits work. Whatever else sets one of them sets the memory, too.
  *
  * A guest's commands do not show which value they leave: they may be skipped, ended early,
  * predicated or run twice. So vgt notes which registers each request may load, and reads them
