@@ -156,8 +156,7 @@ static int vgt_device_share(struct vgt_device *dev, const struct vgt_reserve *re
 	u64 high = (desc->ggtt_size >> 20) - low;
 
 	vgt_device_totals(dev, reserve);
-	if (reserve->aperture_mb <= low && reserve->hidden_mb <= high &&
-	    reserve->fences <= desc->num_fences && vgt_device_enough(dev))
+	if (vgt_device_enough(dev))
 		return 0;
 	vgt_dev_err(dev, "too little is left for a vGPU: host_aperture_mb=%u of %llu, host_hidden_mb=%u of %llu, host_fences=%u of %u\n",
 		    reserve->aperture_mb, low, reserve->hidden_mb, high,
