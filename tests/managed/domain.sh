@@ -110,17 +110,18 @@ domain_ends()
 	[ "$(virsh domstate "$1")" = 'shut off' ]
 }
 
-# domain_picture NAME WIDTHxHEIGHT: a picture of that size, and not one of nothing.
+# domain_picture NAME WIDTHxHEIGHT: libvirt's PNG has that size, and is not one of nothing, which is
+# a few KB.
 domain_picture()
 {
-	local LC_ALL=C
-	local file=/root/$1.ppm size
+	local file=/root/$1.png size
 
 	virsh screenshot "$1" --file "$file" || return
-	size=$(head -c 64 "$file" | tr '\n' ' ' | cut -d ' ' -f 2,3 | tr ' ' x)
-	[ "$size" = "$2" ] || { echo "it is $size"; head -c 16 "$file" | od -c | head -n 2; return 1; }
-	[ "$(tail -c +20 "$file" | od -A n -v -t x1 -w3 | sort -u | head -n 5 | wc -l)" -gt 1 ] ||
-		{ echo 'it has one colour'; return 1; }
+	# Of its first chunk: width and height, highest byte first.
+	size=$(od -A n -t u4 --endian=big -j 16 -N 8 "$file" | awk '{ print $1 "x" $2 }')
+	[ "$size" = "$2" ] || { echo "it is $size"; return 1; }
+	[ "$(stat -c %s "$file")" -gt 20000 ] || { echo "it has $(stat -c %s "$file") bytes"; return 1; }
+	cp "$file" "$VGT_LOG/"
 }
 
 domain_log_clean()

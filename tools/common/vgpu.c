@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "number.h"
 #include "say.h"
 #include "sysfs.h"
 #include "vgpu.h"
@@ -156,7 +157,7 @@ int vgpu_find(struct vgpu *vgpu, const char *word)
 
 	if (!number_parse(word, &id))
 		return by_id(vgpu, id);
-	if (uuid_parse(word, uuid))
+	if (uuid_take(word, uuid))
 		return by_uuid(vgpu, uuid);
 	say("'%s' is neither the id of a vGPU nor a UUID: 'vgtctl list' tells which there are",
 	    word);

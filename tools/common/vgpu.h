@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "number.h"
+#include "uuid.h"
 
 /* The host's id in foreground_vm. */
 #define VGPU_HOST	0

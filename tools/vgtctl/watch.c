@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "../common/array.h"
+#include "../common/number.h"
 #include "../common/say.h"
 #include "../common/sysfs.h"
 #include "../common/vgpu.h"
