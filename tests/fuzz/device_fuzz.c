@@ -10,6 +10,7 @@
 #include <linux/vgt_shim.h>
 
 #include "core/regs/config_space.h"
+#include "core/regs/mapped.h"
 #include "core/regs/mmio.h"
 #include "fuzz.h"
 #include "oracle.h"
@@ -47,7 +48,7 @@ static const u32 device_edges[] = {
 	0x6c060, 0x70008, 0x70180, 0x7019c, 0x71084, 0x78000, 0x78818, 0x78838, 0x78858, 0x78ffc,
 	0x100000, 0x100004, 0x100018, 0x100020, 0x101008, 0x138124, 0x145998, 0x1fffff, 0x200000,
 	0x7ffff8, 0x800000, 0xfffff8, 0xffffff, 0xc5100, 0xc7204, 0x22200, 0x124d0, 0x20a0,
-	0x7300, 0xe184,
+	0x7300, 0xe184, 0xb118, 0xcc00,
 };
 
 static u64 device_page(struct device *d, struct fuzz *f)
@@ -163,6 +164,16 @@ static void device_ggtt(struct device *d, struct fuzz *f)
 	mutex_unlock(&d->env->vgpu->lock);
 }
 
+/* An access by the guest's mapping of registers: no lock, any time. */
+static bool device_mapped(struct device *d, u64 offset, u64 val, u32 len)
+{
+	void *page = vgt_mapped_page(d->env->vgpu, offset);
+
+	if (page)
+		memcpy(page + offset % 4096, &val, len);
+	return page;
+}
+
 static void device_bar0(struct device *d, struct fuzz *f)
 {
 	u32 what = fuzz_u8(f), len = 1 << (what & 3);
@@ -174,6 +185,8 @@ static void device_bar0(struct device *d, struct fuzz *f)
 	offset = min_t(u64, offset & ~(u64)(len - 1), 0x1000000 - len);
 	if (what & 0x10)
 		offset = fuzz_u32(f) % 0x200000 & ~(u64)(len - 1);
+	if ((what & 0x88) == 0x8 && device_mapped(d, offset, val, len))
+		return;
 	mutex_lock(&d->env->vgpu->lock);
 	if (what & 0x80)
 		vgt_bar0_read(d->env->vgpu, offset, &val, len);

@@ -28,12 +28,14 @@ static void edid_sum(u8 *edid, u32 len)
 
 static u32 edid_make(struct fuzz *f, u8 *edid)
 {
-	u32 what = fuzz_u8(f), len, n;
+	u32 what = fuzz_u8(f), width = 640 + fuzz_u16(f) % 3456, height = 480 + fuzz_u16(f) % 3616;
+	u32 len, n;
 
 	memset(edid, 0, 2 * VGT_EDID_SIZE);
-	vgt_edid_generate(edid, 640 + fuzz_u16(f) % 3456, 480 + fuzz_u16(f) % 3616, what);
-	fuzz_check(vgt_edid_valid(edid, 128), "a generated EDID is none");
-	len = what & 1 ? 128 : fuzz_u16(f) % (2 * VGT_EDID_SIZE);
+	len = vgt_edid_generate(edid, what & 8 ? VGT_MONITOR_HDMI : VGT_MONITOR_DP, width, height,
+				what);
+	fuzz_check(vgt_edid_valid(edid, len), "a generated EDID is none");
+	len = what & 1 ? len : fuzz_u16(f) % (2 * VGT_EDID_SIZE);
 	if (what & 2)
 		edid[126] = len / 128 - 1;
 	for (n = what >> 4; n; n--)

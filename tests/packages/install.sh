@@ -61,6 +61,58 @@ unknown_kernel()
 	in_target "modinfo -k $kernel vgt >/dev/null && ! modinfo -k 9.9.9-1-amd64 vgt" >/dev/null 2>&1
 }
 
+# with_headers VERSION PATTERN...: the headers of the tree's kernel say that they are of that version.
+# Their hooks run, end well, and say something that matches each pattern; with ! before it, nothing.
+with_headers()
+{
+	local said pattern
+	said=$(in_target "sed -i 's/Debian [^ \"]*/Debian $1/' /lib/modules/$kernel/build/include/generated/package.h
+		run-parts --exit-on-error --arg=$kernel /etc/kernel/header_postinst.d" 2>&1) ||
+		{ echo "$said"; return 1; }
+	shift
+
+	for pattern; do
+		case $pattern in
+		!*) ! grep -q "${pattern#!}" <<<"$said" ;;
+		*) grep -q "$pattern" <<<"$said" ;;
+		esac || { echo "not '$pattern': $said"; return 1; }
+	done
+}
+
+has_module()
+{
+	in_target "modinfo -k $kernel vgt" >/dev/null 2>&1
+}
+
+# The kernel comes with other headers under its name: the module is built anew, once. If that cannot
+# be done, the old one does not stay.
+other_headers()
+{
+	local was
+	was=$(in_target "/usr/src/vgt-$version/i915-headers --version $kernel") || return
+
+	in_target "cp -a /var/lib/vgt/i915/$was /var/lib/vgt/i915/$was.1" || return
+	with_headers "$was.1" 'was built for other headers' "building vgt $version" || return
+	has_module || return
+	with_headers "$was.1" '!building vgt' || return
+	with_headers "$was.2" "needs the headers of i915 $was.2" || return
+	! has_module || return
+	with_headers "$was" "building vgt $version" || return
+	has_module
+}
+
+# The module does not compile: the packages are installed all the same, with one line.
+compile_error()
+{
+	in_target "cp /usr/src/vgt-$version/vgt/main.c /main.c
+		echo '#error' >>/usr/src/vgt-$version/vgt/main.c" || return
+	says "no vgt for kernel $kernel: see" '/var/lib/dpkg/info/vgt-dkms.postinst configure 0' || return
+	! has_module || return
+	in_target "mv /main.c /usr/src/vgt-$version/vgt/main.c
+		/var/lib/dpkg/info/vgt-dkms.postinst configure 0" || return
+	has_module
+}
+
 # The source comes after the headers, or goes: neither is a failure of apt's run.
 triggers()
 {
@@ -113,6 +165,8 @@ install_on()
 	tap_check "$suite: the tools run" says "vgtctl $version" 'vgtctl --version; vgt-top --version'
 	tap_check "$suite: a kernel without private headers is no failure" unknown_kernel
 	tap_check "$suite: nor is a change of the sources" triggers
+	tap_check "$suite: other headers of the same name" other_headers
+	tap_check "$suite: a module that does not compile is no failure" compile_error
 	tap_check "$suite: what is kept is enough without them" without_source
 	tap_check "$suite: removed" in_target 'dpkg -r vgt-dkms vgt-tools vgt-doc'
 	tap_check "$suite: with the module" in_target \

@@ -3,7 +3,9 @@
  * For LD_PRELOAD: a write to the file of one name fails as the kernel would let it fail.
  * VGT_REFUSE=NAME:ERRNO, the last part of its path and the name of an errno value.
  * VGT_LOG=FILE: the kernel's log is what this file holds.
+ * VGT_FOLDERS=FILE: the folders that are read are added to this file.
  */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
@@ -63,6 +65,21 @@ ssize_t write(int fd, const void *data, size_t size)
 		return -1;
 	}
 	return real(fd, data, size);
+}
+
+DIR *opendir(const char *path)
+{
+	static DIR *(*real)(const char *path);
+	const char *name = getenv("VGT_FOLDERS");
+	FILE *file = name ? fopen(name, "ae") : NULL;
+
+	if (!real)
+		real = dlsym(RTLD_NEXT, "opendir");
+	if (file) {
+		fprintf(file, "%s\n", path);
+		fclose(file);
+	}
+	return real(path);
 }
 
 static int read_log(char *text, int size)

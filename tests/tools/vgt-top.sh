@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # vgt-top: text, JSON.
-: "${sys:?}" "${proc:?}" "${work:?}" "${vgt_top:?}" "${tree:?}"
+: "${sys:?}" "${proc:?}" "${work:?}" "${vgt_top:?}" "${tree:?}" "${refuse:?}"
 
 # top WORD...
 top()
@@ -262,6 +262,23 @@ test_order()
 	tap_check 'not an order' fails 2 "'frob' is not what can be sorted by" --sort frob
 }
 
+# Each of two samples reads the processes once, for virtual machines and for the host's programs.
+reads_once()
+{
+	rm -f "$work/folders"
+	VGT_FOLDERS=$work/folders LD_PRELOAD=$refuse top --once -d 0.1 >"$work/out" || return
+	said apple || return
+	[ "$(grep -cxF "$proc/200/fd" "$work/folders")" = 2 ] || { sort "$work/folders" | uniq -c; return 1; }
+}
+
+test_processes()
+{
+	fresh
+	proc_vm 2 200 -name apple
+	proc_client 99 5 7 render=1000000000
+	tap_check 'each sample reads the processes once' reads_once
+}
+
 # Between two samples vGPU 2 goes, and vGPU 1 is busy.
 going()
 {
@@ -424,6 +441,7 @@ test_vgt_top()
 	test_json
 	test_pipe
 	test_order
+	test_processes
 	test_gone
 	test_csv
 	test_openmetrics

@@ -424,19 +424,25 @@ static void ahead_own_registers(struct kunit *test)
 	static const u32 set[] = { 0x11000001, AHEAD_OWN, 0x1234, 0 };
 	u32 store[] = { 0x12000002, AHEAD_OWN, 0x10000, 0 };
 	struct vgt_env *env = vgt_env_get(test);
+	u64 reads, writes;
 	struct vgt_env_ctx a;
 
 	ahead_begin(env, &a);
 	env_write(env, AHEAD_OWN, 0x11);
 	env_submit(env, &a, set, ARRAY_SIZE(set));
 	KUNIT_EXPECT_EQ(test, env_read(env, AHEAD_OWN), 0x11);
+	writes = env->vgpu->stats.mmio_writes;
 	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.mmio_writes, writes);
 	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 2);
 	KUNIT_EXPECT_EQ(test, env_read(env, AHEAD_OWN), 0x1234);
 
+	reads = env->vgpu->stats.mmio_reads;
 	env_submit(env, &a, store, ARRAY_SIZE(store));
 	env_write(env, AHEAD_OWN, 0x22);
 	env_run(env, VGT_RCS);
+	/* No access of a command is a trap, however often it is judged. */
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.mmio_reads, reads);
 	KUNIT_EXPECT_EQ(test, ahead_submitted(env), 3);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].cs[3], 0x22);
 

@@ -71,6 +71,32 @@ static void audit_batches_in_a_row(struct kunit *test)
 	audit_end(env, VGT_RCS, &audit);
 }
 
+/* Whoever takes back the commands that turn arbitration on walks through all of them. */
+static void audit_batch_arbitrates_often(struct kunit *test)
+{
+	static u32 batch[VGT_AUDIT_GAPS + 2];
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i, gaps;
+
+	for (i = 0; i <= VGT_AUDIT_GAPS; i++)
+		batch[i] = 0x04000001;
+	batch[i] = BBE;
+	for (i = 0; i < 2; i++) {
+		u32 addr = audit_batch_at(env, batch + !i, ARRAY_SIZE(batch) - !i, 2);
+		u32 cs[] = { BBS, addr, 0, 0 };
+		struct vgt_audit audit;
+
+		mutex_lock(&env->vgpu->lock);
+		vgt_audit_begin(&audit, &env->vgpu->engines[VGT_RCS], 0);
+		gaps = 0;
+		audit.gaps = &gaps;
+		KUNIT_EXPECT_EQ(test, vgt_audit_ring(&audit, cs, ARRAY_SIZE(cs)), i ? -EPERM : 0);
+		mutex_unlock(&env->vgpu->lock);
+		KUNIT_EXPECT_EQ(test, gaps, 0);
+		audit_end(env, VGT_RCS, &audit);
+	}
+}
+
 #ifndef __KERNEL__
 
 static u32 *changing;
@@ -353,6 +379,7 @@ static void audit_long_batch(struct kunit *test)
 static struct kunit_case audit_batch_cases[] = {
 	KUNIT_CASE(audit_batch_is_copied_once),
 	KUNIT_CASE(audit_batches_in_a_row),
+	KUNIT_CASE(audit_batch_arbitrates_often),
 #ifndef __KERNEL__
 	KUNIT_CASE(audit_reads_once),
 #endif

@@ -298,7 +298,7 @@ static void edid_of_types(struct kunit *test)
 
 	KUNIT_ASSERT_TRUE(test, edid);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		vgt_edid_generate(edid, sizes[i].width, sizes[i].height, 3);
+		vgt_edid_generate(edid, VGT_MONITOR_DP, sizes[i].width, sizes[i].height, 3);
 		KUNIT_EXPECT_TRUE(test, vgt_edid_valid(edid, 128));
 		KUNIT_EXPECT_EQ(test, edid[56] | edid[58] >> 4 << 8, sizes[i].width);
 		KUNIT_EXPECT_EQ(test, edid[59] | edid[61] >> 4 << 8, sizes[i].height);
@@ -321,7 +321,7 @@ static void plug(struct kunit *test, struct vgt_env *env, u32 port,
 	u8 *edid = kzalloc(VGT_EDID_SIZE, GFP_KERNEL);
 
 	KUNIT_ASSERT_TRUE(test, edid);
-	vgt_edid_generate(edid, 1280, 1024, 9);
+	vgt_edid_generate(edid, VGT_MONITOR_DP, 1280, 1024, 9);
 	mutex_lock(&env->vgpu->lock);
 	KUNIT_EXPECT_EQ(test, vgt_port_plug(env->vgpu, port, type, edid, 128), 0);
 	edid[5]++;

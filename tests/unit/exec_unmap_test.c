@@ -73,6 +73,9 @@ static void unmap_ends_at_once(struct kunit *test)
 	env_settle(x.env);
 	KUNIT_EXPECT_GE(test, exec_runs(&x), 0);
 	KUNIT_EXPECT_FALSE(test, x.vgpu[0]->engines[VGT_RCS].hung);
+	/* What had to wait was not refused, however often it was tried. */
+	KUNIT_EXPECT_EQ(test, x.vgpu[0]->stats.ppgtt_refused, 0);
+	KUNIT_EXPECT_EQ(test, x.vgpu[1]->stats.ppgtt_refused, 0);
 	env_run(x.env, VGT_RCS);
 	KUNIT_EXPECT_GE(test, exec_runs(&x), 0);
 	env_run(x.env, VGT_RCS);
@@ -181,6 +184,52 @@ static void block_ends_under_way(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ret, -EAGAIN);
 }
 
+#ifndef __KERNEL__
+
+static struct vgt_env *block_env;
+
+/* Each page takes long to go. */
+static void block_slow(struct fake_guest *guest)
+{
+	shim_advance_ns(100000);
+}
+
+/* The removal has let go of the lock: the guest goes on. */
+static void block_guest_goes_on(void)
+{
+	env_ggtt_flush(block_env);
+}
+
+/* However long the removal itself takes: the time counts from its end. */
+static void block_outlasts_removal(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 n = 20 * VGT_BLOCK_MS;
+	u64 gpa = env_pages(env, n);
+	u64 began = ktime_get_ns();
+
+	env_ggtt_map(env, gpa, n);
+	block_env = env;
+	env->guest.on_let_go = block_slow;
+	shim_resched_hook = block_guest_goes_on;
+	vgt_vgpu_memory_gone(env->vgpu, gpa, n * 4096ull, NULL);
+	shim_resched_hook = NULL;
+	env->guest.on_let_go = NULL;
+	KUNIT_EXPECT_GE(test, ktime_get_ns() - began, 2 * VGT_BLOCK_MS * NSEC_PER_MSEC);
+	KUNIT_EXPECT_EQ(test, exec_pins(&(struct exec){ .env = env }, gpa, n), 0);
+	KUNIT_EXPECT_EQ(test, env->vgpu->pins.nblocks, 1);
+	KUNIT_EXPECT_EQ(test, env->vgpu->pins.blocks[0].held, 0);
+	env_sleep_us(VGT_BLOCK_MS * 1000 - 1000);
+	env_settle(env);
+	env_ggtt_flush(env);
+	KUNIT_EXPECT_EQ(test, exec_pins(&(struct exec){ .env = env }, gpa, n), 0);
+	env_sleep_us(1000);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, exec_pins(&(struct exec){ .env = env }, gpa, n), n);
+}
+
+#endif
+
 /* There is room for a few: those next to one another become one. */
 static void block_list_is_short(struct kunit *test)
 {
@@ -257,6 +306,9 @@ static struct kunit_case exec_unmap_cases[] = {
 	KUNIT_CASE(block_ends_with_thread),
 	KUNIT_CASE(block_ends_under_way),
 	KUNIT_CASE(block_list_is_short),
+#ifndef __KERNEL__
+	KUNIT_CASE(block_outlasts_removal),
+#endif
 	KUNIT_CASE(unmap_of_what_waits),
 	KUNIT_CASE(unmap_looks_at_few_tables),
 	{ }

@@ -10,6 +10,7 @@
 #include "core/mem/ggtt_space.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
+#include "core/size.h"
 #include "env.h"
 #include "env_time.h"
 
@@ -517,6 +518,39 @@ static void ggtt_wakes_while_reset(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
 	KUNIT_EXPECT_EQ(test, env->guest.pinned, 2000);
 }
+
+/* Calls that write entries since others could run, and the most of them. */
+static u32 ggtt_stretch, ggtt_stretch_most;
+
+static void ggtt_stretches(struct fake_gpu *fake)
+{
+	ggtt_stretch_most = max(ggtt_stretch_most, ++ggtt_stretch);
+}
+
+static void ggtt_others_run(void)
+{
+	ggtt_stretch = 0;
+}
+
+/* The whole GGTT has a million entries: others run in between. */
+static void ggtt_lets_others_run(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *vgpu = env->vgpu;
+
+	vgt_vgpu_stop(vgpu);
+	env->gpu.on_ggtt_write = ggtt_stretches;
+	shim_resched_hook = ggtt_others_run;
+	/* The old space is cleared, the new one set, and set again. */
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, 1024ull << 20), 0);
+	vgt_vgpu_resume(vgpu);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, 512ull << 20), 0);
+	shim_resched_hook = NULL;
+	env->gpu.on_ggtt_write = NULL;
+	KUNIT_EXPECT_GT(test, ggtt_stretch_most, 0);
+	/* The fake clears 64 of them at each. */
+	KUNIT_EXPECT_LE(test, ggtt_stretch_most, 8192 / 64);
+}
 #endif
 
 /* What is given back leads to nothing of the vGPU's, whoever gets it and when. */
@@ -555,6 +589,7 @@ static struct kunit_case ggtt_cases[] = {
 	KUNIT_CASE(ggtt_mapped_over_reset),
 #ifndef __KERNEL__
 	KUNIT_CASE(ggtt_wakes_while_reset),
+	KUNIT_CASE(ggtt_lets_others_run),
 #endif
 	KUNIT_CASE(ggtt_copies),
 	KUNIT_CASE(ggtt_resume),

@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "core/display/display.h"
+#include "core/size.h"
 #include "core/type.h"
 #include "env.h"
 
@@ -143,7 +144,7 @@ static void monitor_replaced(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, edid);
 	hot_plugs_on(env);
 	interrupts(env);
-	vgt_edid_generate(edid, 1600, 900, 5);
+	vgt_edid_generate(edid, VGT_MONITOR_DP, 1600, 900, 5);
 	KUNIT_EXPECT_EQ(test, set_edid(env, VGT_PORT_B, edid, 128), 0);
 	KUNIT_EXPECT_NE(test, memcmp(monitor->edid, edid, 128), 0);
 	KUNIT_EXPECT_EQ(test, interrupts(env), 0);
@@ -203,7 +204,7 @@ static void edid_long(struct kunit *test)
 	u32 i;
 
 	KUNIT_ASSERT_TRUE(test, edid);
-	vgt_edid_generate(edid, 1280, 720, 1);
+	vgt_edid_generate(edid, VGT_MONITOR_DP, 1280, 720, 1);
 	edid[126] = 3;
 	block_checksum(edid);
 	for (i = 1; i < 4; i++) {
@@ -226,12 +227,75 @@ static void edid_long(struct kunit *test)
 	kfree(edid);
 }
 
+static u32 edid_khz(const u8 *edid)
+{
+	return (edid[54] | edid[55] << 8) * 10;
+}
+
+/* Does it say HDMI, and up to 300 MHz? Otherwise drivers show no mode above 165 MHz. */
+static bool edid_is_hdmi(const struct vgt_monitor_setup *setup)
+{
+	static const u8 oui[] = { 0x03, 0x0c, 0x00 };
+	const u8 *block = setup->edid + 128;
+	u32 at;
+
+	if (setup->edid_len != 256 || setup->edid[126] != 1 || block[0] != 2)
+		return false;
+	for (at = 4; at < block[2]; at += 1 + (block[at] & 0x1f))
+		if (block[at] >> 5 == 3 && !memcmp(block + at + 1, oui, sizeof(oui)))
+			return block[at + 7] * 5 == 300;
+	return false;
+}
+
+/* The EDID that vgt makes is of the port's type, and of a mode that the type can have. */
+static void edid_of_hdmi(struct kunit *test)
+{
+	static const struct {
+		u16 width, height;
+		u32 dp_khz, hdmi_khz;
+	} sizes[] = {
+		{ 1920, 1200, 154000, 154000 },
+		{ 2560, 1440, 241500, 241500 },
+		/* With 30 Hz. */
+		{ 3840, 2160, 533250, 262750 },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_monitor_setup *setup = &env->vgpu->display.setups[VGT_PORT_C];
+	u8 edid[VGT_EDID_MADE];
+	u32 i;
+
+	vgt_vgpu_stop(env->vgpu);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_EXPECT_EQ(test, vgt_vgpu_set_resolution(env->vgpu, sizes[i].width,
+							      sizes[i].height), 0);
+		KUNIT_EXPECT_EQ(test, setup->edid_len, 128);
+		KUNIT_EXPECT_EQ(test, edid_khz(setup->edid), sizes[i].dp_khz);
+		KUNIT_EXPECT_EQ(test, set_type(env, VGT_PORT_C, VGT_MONITOR_HDMI), 0);
+		KUNIT_EXPECT_TRUE(test, vgt_edid_valid(setup->edid, setup->edid_len));
+		KUNIT_EXPECT_TRUE(test, edid_is_hdmi(setup));
+		KUNIT_EXPECT_EQ(test, edid_khz(setup->edid), sizes[i].hdmi_khz);
+		KUNIT_EXPECT_EQ(test, do_connect(env, VGT_PORT_C), 0);
+		do_disconnect(env, VGT_PORT_C);
+		KUNIT_EXPECT_EQ(test, set_type(env, VGT_PORT_C, VGT_MONITOR_NONE), 0);
+		KUNIT_EXPECT_EQ(test, set_type(env, VGT_PORT_C, VGT_MONITOR_DP), 0);
+		KUNIT_EXPECT_FALSE(test, edid_is_hdmi(setup));
+	}
+	/* What somebody has set stays. */
+	vgt_edid_generate(edid, VGT_MONITOR_DP, 1280, 720, 1);
+	KUNIT_EXPECT_EQ(test, set_edid(env, VGT_PORT_C, edid, 128), 0);
+	KUNIT_EXPECT_EQ(test, set_type(env, VGT_PORT_C, VGT_MONITOR_HDMI), 0);
+	KUNIT_EXPECT_EQ(test, setup->edid_len, 128);
+	KUNIT_EXPECT_EQ(test, memcmp(setup->edid, edid, 128), 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+}
+
 static struct kunit_case monitor_cases[] = {
 	KUNIT_CASE(monitors_new),
 	KUNIT_CASE(monitors_plugged),
 	KUNIT_CASE(monitor_replaced),
 	KUNIT_CASE(port_taken_away),
 	KUNIT_CASE(edid_long),
+	KUNIT_CASE(edid_of_hdmi),
 	{ }
 };
 

@@ -227,7 +227,7 @@ static void oa_stream_copies(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, audit_words(env, VGT_RCS, oa_words.cs, oa_words.n, &audit), 0);
 	KUNIT_EXPECT_FALSE(test, oa_named(oa_words.cs, oa_words.n));
 	list_for_each_entry(batch, &audit.batches, link) {
-		KUNIT_EXPECT_FALSE(test, oa_named(batch->buf->va, batch->size / 4));
+		KUNIT_EXPECT_FALSE(test, oa_named(batch->buf->va, batch->buf->size / 4));
 		n++;
 	}
 	/* The wait is one, with its loops. */

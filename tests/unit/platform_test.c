@@ -155,7 +155,10 @@ static void platform_refused(struct kunit *test)
 	platform_env_free(env);
 }
 
-/* What the host keeps: no more than there is, and less than what the smallest vGPU needs. */
+/*
+ * What the host keeps: no more than there is, and enough is left for the smallest vGPU. With
+ * virtual addresses that needs no aperture or fences, but all use what is left: some must be.
+ */
 static void platform_reserve(struct kunit *test)
 {
 	struct vgt_env *env = platform_env(test);
@@ -177,7 +180,10 @@ static void platform_reserve(struct kunit *test)
 		{ { 64, hidden - 47, 4 }, -EINVAL, -EINVAL },
 		{ { 64, 384, fences - 1 }, -EINVAL, 0 },
 		/* All, and more than that; products that do not fit 32 bits. */
-		{ { low, 384, fences }, -EINVAL, 0 },
+		{ { low, 384, fences }, -EINVAL, -EINVAL },
+		{ { low, 384, 4 }, -EINVAL, -EINVAL },
+		{ { low - 1, 384, 4 }, -EINVAL, 0 },
+		{ { 64, 384, fences }, -EINVAL, -EINVAL },
 		{ { low + 1, 384, 4 }, -EINVAL, -EINVAL },
 		{ { 64, hidden + 1, 4 }, -EINVAL, -EINVAL },
 		{ { 64, 384, fences + 1 }, -EINVAL, -EINVAL },

@@ -285,50 +285,83 @@ static void room_of_what_is_ahead(struct kunit *test)
 }
 
 /*
- * Two engines, each of which needs more than half of what the vGPU may have: one goes on, then
- * the other. Who waits has nothing that the other could wait for.
+ * Some engines, each of which needs more than half of what the vGPU may have: one goes on, then
+ * the next. Who waits has nothing that another could wait for.
  */
-static void room_of_two_engines(struct kunit *test)
+static void room_of_engines(struct kunit *test, u32 n)
 {
-	static const enum vgt_engine_id id[] = { VGT_BCS, VGT_VCS };
+	static const enum vgt_engine_id id[] = { VGT_BCS, VGT_VCS, VGT_VECS };
 	struct vgt_env *env = vgt_env_get(test);
 	struct vgt_vgpu *vgpu = env->vgpu;
-	struct vgt_env_ctx ctx[2];
+	struct vgt_env_ctx ctx[ARRAY_SIZE(id)];
 	u32 i, k, cs[] = { 0x18800001, 0, 0, 0 };
-	u64 most = 0;
+	u64 pml4 = env_ppgtt(env), most = 0;
 
 	cs[1] = room_batch(env);
 	/* One batch and its context, and some: a second one does not fit. */
 	vgpu->host_ggtt.limit = 7 << 20;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < n; i++) {
 		env_engine_on(env, id[i]);
-		env_ctx_init(env, &ctx[i], id[i], i ? ctx[0].pml4 : env_ppgtt(env));
+		env_ctx_init(env, &ctx[i], id[i], pml4);
 		env_emit(env, &ctx[i], cs, ARRAY_SIZE(cs));
 		env_elsp(env, &ctx[i], NULL);
 	}
 	env_settle(env);
-	for (k = 0; k < 6; k++) {
-		i = !env->gpu.engine[id[0]].rq;
+	for (k = 0; k < 3 * n; k++) {
+		i = k % n;
 		KUNIT_ASSERT_TRUE(test, env->gpu.engine[id[i]].rq);
-		KUNIT_EXPECT_FALSE(test, env->gpu.engine[id[!i]].rq);
 		if (!k)
 			most = vgpu->host_ggtt.used;
-		/* The other waits, and has nothing. */
+		/* The others wait, and have nothing. */
 		KUNIT_EXPECT_LE(test, vgpu->host_ggtt.used, most);
-		/* More of the one that runs: it is not before the one that waits for ever. */
+		/* More of the one that runs: it is not before those that wait for ever. */
 		env_submit(env, &ctx[i], cs, ARRAY_SIZE(cs));
 		KUNIT_EXPECT_LE(test, vgpu->host_ggtt.used, most);
 		env_run(env, id[i]);
 		room_step(env);
 	}
 	vgpu->host_ggtt.limit = VGT_HOST_GGTT_MAX;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < n; i++) {
 		room_step(env);
 		while (env->gpu.engine[id[i]].rq)
 			env_run(env, id[i]);
 		KUNIT_EXPECT_GE(test, env->gpu.engine[id[i]].submitted, 3);
 	}
 	KUNIT_EXPECT_EQ(test, vgpu->stats.hangs, 0);
+}
+
+static void room_of_two_engines(struct kunit *test)
+{
+	room_of_engines(test, 2);
+}
+
+static void room_of_three_engines(struct kunit *test)
+{
+	room_of_engines(test, 3);
+}
+
+#define MOCS1	0xc804
+
+/* Batches that restore a context and load registers count, too, as long as they are there. */
+static void room_of_own_batches(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vengine *ve = &env->vgpu->engines[VGT_RCS];
+	struct vgt_env_ctx ctx;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_write(env, MOCS1, 0x55);
+	env_submit(env, &ctx, noops, ARRAY_SIZE(noops));
+	KUNIT_ASSERT_TRUE(test, ve->restore && ve->regs);
+	KUNIT_EXPECT_EQ(test, env->vgpu->host_ggtt.used, env->gpu.host_ggtt);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->vgpu->host_ggtt.used, env->gpu.host_ggtt);
+	KUNIT_EXPECT_GE(test, env->gpu.host_ggtt, ve->restore->size + ve->regs->size);
+	vgt_vgpu_stop(env->vgpu);
+	KUNIT_EXPECT_EQ(test, env->vgpu->host_ggtt.used, 0);
+	KUNIT_EXPECT_EQ(test, env->gpu.host_ggtt, 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
 }
 
 /* Engines in the order in which a guest uses them. */
@@ -441,11 +474,13 @@ static struct kunit_case room_cases[] = {
 	KUNIT_CASE(room_is_told_once),
 	KUNIT_CASE(room_is_told_of_lingerers),
 	KUNIT_CASE(room_limit_of_before),
+	KUNIT_CASE(room_of_own_batches),
 	/* How long contexts stay pinned is a matter of the clock. */
 	ENV_END_IN_KERNEL
 	KUNIT_CASE(room_of_the_greedy),
 	KUNIT_CASE(room_of_what_is_ahead),
 	KUNIT_CASE(room_of_two_engines),
+	KUNIT_CASE(room_of_three_engines),
 	{ }
 };
 

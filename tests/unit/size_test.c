@@ -9,6 +9,7 @@
 
 #include "core/device.h"
 #include "core/display/display.h"
+#include "core/entry.h"
 #include "core/resources.h"
 #include "core/size.h"
 #include "core/type.h"
@@ -333,6 +334,38 @@ static void size_lost(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memcmp(&env->dev.used, &used, sizeof(used)), 0);
 }
 
+/*
+ * With virtual addresses, the largest type has less aperture than its name says, and more besides.
+ * That is what another slice goes with, also when its space is lost.
+ */
+static void size_lost_of_the_largest(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_vgpu *vgpu;
+	struct vgt_size was, size;
+
+	/* Its addresses, or the aperture, leave no room for it. */
+	if (!env_virtual(env))
+		return;
+	vgpu = vgt_env_vgpu(env, "GVTg_V5_1");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(vgpu));
+	vgt_vgpu_size(vgpu, &was);
+	KUNIT_EXPECT_EQ(test, was.low, MB(256));
+	env->gpu.on_ggtt_release = size_greedy;
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, MB(1024)), -ENOSPC);
+	env->gpu.on_ggtt_release = NULL;
+	memset(env->gpu.ggtt_used, 0, sizeof(env->gpu.ggtt_used));
+	vgt_vgpu_size(vgpu, &size);
+	KUNIT_EXPECT_EQ(test, size.low, was.low);
+	KUNIT_EXPECT_EQ(test, size.high, was.high);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_high(vgpu, MB(1024)), 0);
+	vgt_vgpu_size(vgpu, &size);
+	KUNIT_EXPECT_EQ(test, size.low, MB(256));
+	KUNIT_EXPECT_EQ(test, size.high, MB(1024));
+	KUNIT_EXPECT_EQ(test, vgpu->type->low_mb, 256);
+	vgt_vgpu_destroy(vgpu);
+}
+
 /* Whatever fails: it has the new size or the old one. */
 static void size_fails(struct kunit *test, bool alloc)
 {
@@ -389,11 +422,11 @@ static void size_of_monitors(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
 	struct vgt_display *display = &env->vgpu->display;
-	u8 edid[128];
+	u8 edid[VGT_EDID_MADE];
 	u32 port;
 
 	vgt_vgpu_stop(env->vgpu);
-	vgt_edid_generate(edid, 1280, 1024, 77);
+	vgt_edid_generate(edid, VGT_MONITOR_DP, 1280, 1024, 77);
 	mutex_lock(&env->vgpu->lock);
 	KUNIT_EXPECT_EQ(test, vgt_monitor_set_edid(env->vgpu, VGT_PORT_C, edid, 128), 0);
 	mutex_unlock(&env->vgpu->lock);
@@ -407,6 +440,13 @@ static void size_of_monitors(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, vgt_edid_valid(display->monitors[VGT_PORT_B].edid, 128));
 	KUNIT_EXPECT_EQ(test, size_edid_width(display->monitors[VGT_PORT_B].edid), 3840);
 	KUNIT_EXPECT_EQ(test, size_edid_height(display->monitors[VGT_PORT_B].edid), 2160);
+	/* One of HDMI, too, with what that port can have. */
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_monitor_set_type(env->vgpu, VGT_PORT_D, VGT_MONITOR_HDMI),
+			0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_resolution(env->vgpu, 2560, 1440), 0);
+	KUNIT_EXPECT_EQ(test, size_edid_width(display->setups[VGT_PORT_D].edid), 2560);
+	KUNIT_EXPECT_EQ(test, display->setups[VGT_PORT_D].edid_len, 256);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_set_resolution(env->vgpu, 3840, 2160), 0);
 	for (port = VGT_PORT_B; port <= VGT_PORT_D; port++) {
 		const u8 *has = display->setups[port].edid;
 
@@ -644,6 +684,7 @@ static struct kunit_case size_cases[] = {
 	KUNIT_CASE(size_limits),
 	KUNIT_CASE(size_at_its_own_place),
 	KUNIT_CASE(size_lost),
+	KUNIT_CASE(size_lost_of_the_largest),
 	KUNIT_CASE(size_allocations_fail),
 	KUNIT_CASE(size_port_fails),
 	KUNIT_CASE(size_of_monitors),

@@ -355,6 +355,34 @@ static void switch_window(struct kunit *test)
 	end(env, &s);
 }
 
+/* What a guest's batch may have set so that a flush does nothing is cleared before each flush. */
+static void switch_flush_is_on(struct kunit *test)
+{
+	static const u32 on[] = {
+		0x11000003, 0x20c0, 0x000e0000, 0x20d8, 0x00030000, 0x7a000004,
+	};
+	static const u32 cs[] = { ARB_ON, 0 };
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
+	const struct vgt_gpu_buffer *buf;
+	u32 i, flushes = 0, cleared = 0;
+
+	use(env, &s, 0);
+	env_write(env, MOCS1, 0x55);
+	start(test, env, &s, 0, cs, ARRAY_SIZE(cs));
+	buf = fake_gpu_buffer(&env->gpu, engine->close);
+	for (i = 0; i < buf->size / 4 - ARRAY_SIZE(on); i++) {
+		flushes += buf->va[i] == on[5];
+		cleared += !memcmp(buf->va + i, on, sizeof(on));
+	}
+	/* One in "close", two in "window". */
+	KUNIT_EXPECT_EQ(test, flushes, 3);
+	KUNIT_EXPECT_EQ(test, cleared, 3);
+	finish(env);
+	end(env, &s);
+}
+
 /* As many windows as there is room for, spread over the request; and the commands stay whole. */
 static void switch_many_windows(struct kunit *test)
 {
@@ -403,30 +431,63 @@ static void switch_masked_load(struct kunit *test)
 	end(env, &s);
 }
 
-/* A privileged batch cannot let others in while the vGPU's registers are loaded. */
+/* A ring that calls a privileged batch, which calls another: commands for arbitration in all. */
+static const u32 arbitrates[][8] = {
+	{ 0x18800001, 0, 0, ARB_ON, 0, 0 },
+	{ ARB_ON, ARB_OFF, 0x18c00001, 0, 0, ARB_ON, 0x0a << 23 },
+	{ ARB_OFF, ARB_ON, ARB_OFF, ARB_ON, 0x0a << 23 },
+};
+
+/* What the copy of batch @i has where the guest's has a command for arbitration. */
+static void expect_arbitrates(struct kunit *test, const struct vgt_gpu_buffer *copy, u32 i,
+			      u32 on)
+{
+	struct fake_gpu *fake = &vgt_env_get(test)->gpu;
+	u32 k;
+
+	KUNIT_ASSERT_TRUE(test, copy);
+	for (k = 0; k < ARRAY_SIZE(arbitrates[i]); k++) {
+		if (arbitrates[i][k] == ARB_ON)
+			KUNIT_EXPECT_EQ(test, copy->va[k], on);
+		else if (arbitrates[i][k] == ARB_OFF)
+			KUNIT_EXPECT_EQ(test, copy->va[k], ARB_OFF);
+	}
+	if (i == 1)
+		expect_arbitrates(test, fake_gpu_buffer(fake, copy->va[3]), 2, on);
+}
+
+/*
+ * A privileged batch cannot let others in while the vGPU's registers are loaded. Otherwise it turns
+ * arbitration on and off as the guest has it.
+ */
 static void switch_batch_arbitrates(struct kunit *test)
 {
-	u32 call[] = { 0x18800001, 0, 0, 0 };
+	u32 call[ARRAY_SIZE(arbitrates)][8];
 	struct switch_env s;
 	struct vgt_env *env = begin(test, &s);
 	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
-	const struct vgt_gpu_buffer *copy;
-	u64 gpa;
+	u32 i, addr = 0;
 
 	use(env, &s, 0);
-	env_write(env, MOCS1, 0x55);
-	gpa = env_page(env);
-	fake_guest_poke32(&env->guest, gpa, ARB_OFF);
-	fake_guest_poke32(&env->guest, gpa + 4, ARB_ON);
-	fake_guest_poke32(&env->guest, gpa + 8, 0x0a << 23);
-	call[1] = env_ggtt_map(env, gpa, 1);
+	memcpy(call, arbitrates, sizeof(call));
+	for (i = ARRAY_SIZE(call); i--; ) {
+		u64 gpa = env_page(env);
+
+		if (i < 2)
+			call[i][i == 0 ? 1 : 3] = addr;
+		memcpy(fake_guest_va(&env->guest, gpa), call[i], sizeof(call[i]));
+		addr = env_ggtt_map(env, gpa, 1);
+	}
 	s.ggtt[0] = env->next_ggtt;
-	start(test, env, &s, 0, call, ARRAY_SIZE(call));
-	copy = fake_gpu_buffer(&env->gpu, engine->cs[1]);
-	KUNIT_ASSERT_TRUE(test, copy);
-	KUNIT_EXPECT_EQ(test, copy->va[0], ARB_OFF);
-	KUNIT_EXPECT_EQ(test, copy->va[1], 0);
-	KUNIT_EXPECT_EQ(test, copy->va[2], 0x0a << 23);
+	start(test, env, &s, 0, call[0], 6);
+	KUNIT_EXPECT_EQ(test, engine->open, 0);
+	KUNIT_EXPECT_EQ(test, engine->rq->cs[3], ARB_ON);
+	expect_arbitrates(test, fake_gpu_buffer(&env->gpu, engine->rq->cs[1]), 1, ARB_ON);
+	finish(env);
+	env_write(env, MOCS1, 0x55);
+	start(test, env, &s, 0, call[0], 6);
+	KUNIT_EXPECT_EQ(test, engine->windows, 1);
+	expect_arbitrates(test, fake_gpu_buffer(&env->gpu, engine->cs[1]), 1, 0);
 	finish(env);
 	end(env, &s);
 }
@@ -499,6 +560,35 @@ static void switch_restore_batch(struct kunit *test)
 	finish(env);
 	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), host);
 	KUNIT_EXPECT_EQ(test, env_read(env, L3SQCREG4), own ^ 0x40);
+	end(env, &s);
+}
+
+/* What such a batch loads, without a bracket, is judged when it is read back, too. */
+static void switch_restore_judged(struct kunit *test)
+{
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	u64 gpa = env_page(env);
+	u32 *image;
+
+	use(env, &s, 0);
+	image = fake_guest_va(&env->guest, s.ctx[0].image_gpa);
+	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
+	restored_with(env, &s, gpa, NONPRIV0, CTX_PREEMPT);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
+	/* A GPU that is gone. */
+	hw_loads(env, NONPRIV0, ~0u);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0);
+	/* And one that is there. */
+	restored_with(env, &s, gpa, NONPRIV0, CTX_PREEMPT);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	hw_loads(env, NONPRIV0, CTX_PREEMPT);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), CTX_PREEMPT);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0);
 	end(env, &s);
 }
 
@@ -764,11 +854,13 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_host_announced),
 	KUNIT_CASE(switch_copy_engine),
 	KUNIT_CASE(switch_window),
+	KUNIT_CASE(switch_flush_is_on),
 	KUNIT_CASE(switch_many_windows),
 	KUNIT_CASE(switch_masked_load),
 	KUNIT_CASE(switch_batch_arbitrates),
 	KUNIT_CASE(switch_no_bracket),
 	KUNIT_CASE(switch_restore_batch),
+	KUNIT_CASE(switch_restore_judged),
 	KUNIT_CASE(switch_restore_late),
 	KUNIT_CASE(switch_reset),
 	KUNIT_CASE(switch_cut_off),

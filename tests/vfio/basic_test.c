@@ -192,8 +192,9 @@ static void test_ggtt_loop(const struct test_args *args)
 	other = show_page(&next, &theirs);
 	/* Virtual addresses are the same for both: the number is of an entry of each one's own. */
 	foreign = args->virtual ? (gpu.low + gpu.low_size) / PAGE_SIZE : theirs;
-	CHECK(!region_area(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, &offset, &size),
-	      "no one area of BAR 0 can be mapped");
+	/* The second one is of registers: see switch_test.c. */
+	CHECK(!region_area(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, 0, &offset, &size),
+	      "no area of BAR 0 can be mapped");
 	CHECK(offset == GGTT_ENTRIES && size == 8 << 20, "the area is not that of all entries");
 	entries = region_map(&gpu.g, VFIO_PCI_BAR0_REGION_INDEX, offset, size);
 	CHECK(entries != MAP_FAILED, "it cannot be mapped: %s", strerror(errno));
@@ -232,13 +233,18 @@ static void test_ggtt_loop(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
-/* Registers are never mapped. */
+/* Registers that trap are never mapped. */
 static void test_bar0_map(const struct test_args *args)
 {
 	static const struct {
 		u64 offset, size;
 	} refused[] = {
 		{ 0, PAGE_SIZE },
+		{ 0xa000, PAGE_SIZE },
+		{ 0xa000, 2 * PAGE_SIZE },
+		{ 0xb000, 3 * PAGE_SIZE },
+		{ 0xc000, 2 * PAGE_SIZE },
+		{ 0xd000, PAGE_SIZE },
 		{ GGTT_ENTRIES - PAGE_SIZE, PAGE_SIZE },
 		{ GGTT_ENTRIES - PAGE_SIZE, 2 * PAGE_SIZE },
 		{ 0, 16 << 20 },
@@ -328,7 +334,7 @@ const struct test basic_tests[] = {
 	{ .name = "GGTT entries outside of it", .run = test_ggtt_foreign },
 	{ .name = "GGTT entries, all of them in a loop", .run = test_ggtt_loop, .vgpus = 2,
 	  .kvmgt = "traps them" },
-	{ .name = "registers are not mapped", .run = test_bar0_map },
+	{ .name = "registers that trap are not mapped", .run = test_bar0_map },
 	{ .name = "aperture through BAR 2", .run = test_aperture },
 	{ .name = "aperture outside of the slice", .run = test_aperture_foreign },
 	{ .name = "accesses outside of regions", .run = test_odd_access,

@@ -312,7 +312,7 @@ void *region_map(struct guest *g, u32 index, u64 offset, size_t size)
 		    g->region[index].offset + offset);
 }
 
-int region_area(struct guest *g, u32 index, u64 *offset, u64 *size)
+int region_area(struct guest *g, u32 index, u32 number, u64 *offset, u64 *size)
 {
 	u64 room[64] = { 0 };
 	struct vfio_region_info *info = (void *)room;
@@ -325,16 +325,16 @@ int region_area(struct guest *g, u32 index, u64 *offset, u64 *size)
 	if (!(info->flags & VFIO_REGION_INFO_FLAG_CAPS) || !info->cap_offset)
 		return -ENOENT;
 	cap = (void *)((u8 *)room + info->cap_offset);
-	if (cap->header.id != VFIO_REGION_INFO_CAP_SPARSE_MMAP || cap->nr_areas != 1)
+	if (cap->header.id != VFIO_REGION_INFO_CAP_SPARSE_MMAP || cap->nr_areas <= number)
 		return -ENOENT;
-	*offset = cap->areas[0].offset;
-	*size = cap->areas[0].size;
+	*offset = cap->areas[number].offset;
+	*size = cap->areas[number].size;
 	return 0;
 }
 
 int aperture_area(struct guest *g, u64 *offset, u64 *size)
 {
-	return region_area(g, VFIO_PCI_BAR2_REGION_INDEX, offset, size);
+	return region_area(g, VFIO_PCI_BAR2_REGION_INDEX, 0, offset, size);
 }
 
 static int region_if_type(struct guest *g, u32 index, u32 type, u32 subtype,

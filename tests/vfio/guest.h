@@ -87,8 +87,8 @@ u32 guest_gen(struct guest *g);
 /* Maps a part of a region; MAP_FAILED and errno if that is refused. */
 void *region_map(struct guest *g, u32 index, u64 offset, size_t size);
 
-/* The one part of a region that the device says can be mapped. */
-int region_area(struct guest *g, u32 index, u64 *offset, u64 *size);
+/* A part of a region that the device says can be mapped, the @number-th of several. */
+int region_area(struct guest *g, u32 index, u32 number, u64 *offset, u64 *size);
 
 /* The same of BAR 2. */
 void *aperture_map(struct guest *g, u64 offset, size_t size);

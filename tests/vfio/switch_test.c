@@ -3,7 +3,10 @@
  * Registers that no context image holds: whatever a guest's commands leave in one, others
  * see their own value. Which load comes last is not told by the order of the commands.
  */
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #include "gpu.h"
 #include "host.h"
@@ -255,6 +258,92 @@ static void test_by_mmio(const struct test_args *args)
 	gpu_close(&gpu[0]);
 }
 
+/* Registers that are memory of the guest's: it writes them without a trap. */
+#define MAPPED		0xb000
+#define MAPPED_SIZE	0x2000
+
+static u32 *mapped_at(void *map, u32 reg)
+{
+	return map + (reg - MAPPED);
+}
+
+static void mapped_on(struct gpu gpu[2], struct host *host, u32 engine, void *map)
+{
+	u32 reg = switched(&gpu[0], engine), *at = mapped_at(map, reg);
+	u32 hosts, own, last;
+
+	host_run(host, engine);
+	hosts = host_register(reg);
+	own = hosts ^ 0x20;
+	last = hosts ^ 0x10;
+
+	WRITE_ONCE(*at, own);
+	expect(mmio_read(&gpu[0].g, reg), own, engine, "a trap");
+	expect(seen(&gpu[0], engine), own, engine, "the vGPU that wrote it");
+	expect(seen(&gpu[1], engine), hosts, engine, "the other vGPU");
+	host_run(host, engine);
+	expect(host_register(reg), hosts, engine, "the host");
+	mmio_write(&gpu[0].g, reg, hosts);
+	expect(READ_ONCE(*at), hosts, engine, "the mapping, after a trap,");
+	run_load(&gpu[0], engine, load_ended, last, hosts);
+	expect(READ_ONCE(*at), last, engine, "the mapping, after a command,");
+	expect(seen(&gpu[0], engine), last, engine, "the vGPU that loaded it");
+}
+
+/* After a reset: the host's values, as before the guest wrote any. */
+static void mapped_reset(struct gpu *gpu, void *map, const char *when)
+{
+	u32 i, reg;
+
+	for (i = 0; i < ENGINES; i++) {
+		reg = switched(gpu, i);
+		if (reg >= MAPPED)
+			CHECK(READ_ONCE(*mapped_at(map, reg)) == host_register(reg),
+			      "register 0x%x holds 0x%x %s", reg, *mapped_at(map, reg), when);
+	}
+}
+
+static void *map_registers(struct gpu *gpu)
+{
+	u64 offset, size;
+	void *map;
+
+	CHECK(!region_area(&gpu->g, VFIO_PCI_BAR0_REGION_INDEX, 1, &offset, &size) &&
+	      offset == MAPPED && size == MAPPED_SIZE, "these registers cannot be mapped");
+	map = region_map(&gpu->g, VFIO_PCI_BAR0_REGION_INDEX, offset, size);
+	CHECK(map != MAP_FAILED, "registers cannot be mapped: %s", strerror(errno));
+	return map;
+}
+
+static void test_mapped(const struct test_args *args)
+{
+	struct gpu gpu[2];
+	struct host host;
+	void *map;
+	u32 i;
+
+	host_open(&host);
+	gpu_open(&gpu[0], args->uuid[0]);
+	gpu_open(&gpu[1], args->uuid[1]);
+	map = map_registers(&gpu[0]);
+	for (i = 0; i < ENGINES; i++)
+		if (switched(&gpu[0], i) >= MAPPED)
+			mapped_on(gpu, &host, i, map);
+	CHECK(!guest_reset(&gpu[0].g), "a reset fails");
+	mapped_reset(&gpu[0], map, "after a reset");
+	memset(map, 0x5a, MAPPED_SIZE);
+	munmap(map, MAPPED_SIZE);
+	gpu_close(&gpu[1]);
+	gpu_close(&gpu[0]);
+
+	gpu_open(&gpu[0], args->uuid[0]);
+	map = map_registers(&gpu[0]);
+	mapped_reset(&gpu[0], map, "for who opens the vGPU next");
+	munmap(map, MAPPED_SIZE);
+	gpu_close(&gpu[0]);
+	host_close(&host);
+}
+
 /* Of an engine's block. */
 #define NOPID			0x094
 /* Of render. */
@@ -427,6 +516,8 @@ const struct test switch_tests[] = {
 	{ "switch: a load in a batch that is not called", test_not_called, 2, NO_STORE, false },
 	{ "switch: a load in a batch that runs twice", test_twice, 2, NO_STORE, false },
 	{ "switch: registers that two vGPUs set", test_by_mmio, 2, NULL, false },
+	{ .name = "switch: registers that are mapped", .run = test_mapped, .vgpus = 2,
+	  .kvmgt = "traps them" },
 	{ .name = "switch: the host beside a guest", .run = test_look, .vgpus = 1,
 	  .kvmgt = "switches registers while the last context still runs" },
 	{ .name = "switch: what no context has", .run = test_left, .vgpus = 2,

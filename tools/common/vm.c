@@ -11,28 +11,14 @@
 #include "vm.h"
 
 #define DEVICE	"bus/mdev/devices/%s"
-#define NAME_SIZE	32
-
-/**
- * struct search - what to look for
- * @list: the vGPUs
- * @n: their number
- * @group: by vGPU, its VFIO group; may be empty
- * @device: by vGPU, the name of its VFIO device; may be empty
- */
-struct search {
-	struct vgpu *list;
-	int n;
-	char (*group)[NAME_SIZE];
-	char (*device)[NAME_SIZE];
-};
 
 static int is_device(const struct dirent *entry)
 {
 	return !strncmp(entry->d_name, "vfio", 4);
 }
 
-static void find_files(const struct vgpu *vgpu, char group[NAME_SIZE], char device[NAME_SIZE])
+static void find_files(const struct vgpu *vgpu, char group[VM_NAME_SIZE],
+		       char device[VM_NAME_SIZE])
 {
 	struct dirent **names;
 	int n;
@@ -41,10 +27,10 @@ static void find_files(const struct vgpu *vgpu, char group[NAME_SIZE], char devi
 	*device = 0;
 	if (!*vgpu->uuid)
 		return;
-	sysfs_read_link(group, NAME_SIZE, DEVICE "/iommu_group", vgpu->uuid);
+	sysfs_read_link(group, VM_NAME_SIZE, DEVICE "/iommu_group", vgpu->uuid);
 	n = sysfs_list(&names, is_device, DEVICE "/vfio-dev", vgpu->uuid);
 	if (n > 0)
-		snprintf(device, NAME_SIZE, "%.31s", names[0]->d_name);
+		snprintf(device, VM_NAME_SIZE, "%.31s", names[0]->d_name);
 	sysfs_list_free(names, n);
 }
 
@@ -106,9 +92,32 @@ static bool is_path_of(const char *path, const char *folder, const char *name)
 		!strcmp(path + len - strlen(name), name);
 }
 
-static void visit(void *arg, int pid, int fd, const char *path)
+/**
+ * vm_search_begin() - begin to search the processes of vGPUs' virtual machines
+ * @search: initialized
+ * @list: the vGPUs; vm_search_visit() sets @pid and @vm of those that it finds one for
+ * @n: their number
+ */
+void vm_search_begin(struct vm_search *search, struct vgpu *list, int n)
 {
-	struct search *search = arg;
+	int i;
+
+	search->list = list;
+	search->n = n < VGPU_MAX ? n : VGPU_MAX;
+	for (i = 0; i < search->n; i++)
+		find_files(&list[i], search->group[i], search->device[i]);
+}
+
+/**
+ * vm_search_visit() - look at a device that a process has open: see proc_each_device()
+ * @arg: the search
+ * @pid: the process
+ * @fd: its file descriptor
+ * @path: path of the device
+ */
+void vm_search_visit(void *arg, int pid, int fd, const char *path)
+{
+	struct vm_search *search = arg;
 	int i;
 
 	if (!strstr(path, "/vfio/"))
@@ -130,13 +139,9 @@ static void visit(void *arg, int pid, int fd, const char *path)
  */
 void vm_find(struct vgpu *list, int n)
 {
-	char group[VGPU_MAX][NAME_SIZE], device[VGPU_MAX][NAME_SIZE];
-	struct search search = { .list = list, .group = group, .device = device };
-	int i;
+	struct vm_search search;
 
-	search.n = n < VGPU_MAX ? n : VGPU_MAX;
-	for (i = 0; i < search.n; i++)
-		find_files(&list[i], group[i], device[i]);
+	vm_search_begin(&search, list, n);
 	if (search.n > 0)
-		proc_each_device(visit, &search);
+		proc_each_device(vm_search_visit, &search);
 }

@@ -87,18 +87,6 @@ static void read_meters(struct host *host)
 	sysfs_list_free(names, n);
 }
 
-/**
- * struct search - the clients found so far
- * @host: gets them
- * @gpu: the PCI device that they must be of
- * @ret: 0 or a negative errno value
- */
-struct search {
-	struct host *host;
-	const char *gpu;
-	int ret;
-};
-
 /* "drm-engine-NAME:\tN ns". The two video engines are counted together, for each half of it. */
 static void take_engine(struct client *client, const char *name, uint64_t ns, int videos)
 {
@@ -148,17 +136,24 @@ static bool parse_client(struct client *client, const char *text, const char *gp
 	return ours && numbered;
 }
 
-static void visit(void *arg, int pid, int fd, const char *path)
+/**
+ * host_search_visit() - look at a device that a process has open: see proc_each_device()
+ * @arg: the search
+ * @pid: the process
+ * @fd: its file descriptor
+ * @path: path of the device
+ */
+void host_search_visit(void *arg, int pid, int fd, const char *path)
 {
-	struct search *search = arg;
+	struct host_search *search = arg;
 	struct host *host = search->host;
 	struct client client, *more;
 	char text[4096];
 	int i;
 
-	if (search->ret || strncmp(path, "/dev/dri/", 9) ||
+	if (search->ret || !*search->gpu.name || strncmp(path, "/dev/dri/", 9) ||
 	    proc_read(text, sizeof(text), "%d/fdinfo/%d", pid, fd) < 0 ||
-	    !parse_client(&client, text, search->gpu))
+	    !parse_client(&client, text, search->gpu.name))
 		return;
 	/* One client may have several file descriptors, in several processes. */
 	for (i = 0; i < host->count; i++)
@@ -174,17 +169,14 @@ static void visit(void *arg, int pid, int fd, const char *path)
 }
 
 /**
- * host_read() - read frequency, energy and clients
- * @host: filled; for host_free(), also on failure
+ * host_read() - read frequency and energy, and begin to search the clients
+ * @host: filled; for host_free()
+ * @search: initialized; host_search_visit() gives @host the clients
  *
  * What is not there is unknown, which is no failure.
- *
- * Return: 0 or -ENOMEM.
  */
-int host_read(struct host *host)
+void host_read(struct host *host, struct host_search *search)
 {
-	struct search search = { .host = host };
-	struct gpu gpu;
 	int i;
 
 	memset(host, 0, sizeof(*host));
@@ -193,19 +185,20 @@ int host_read(struct host *host)
 	host->rc6_ms = -1;
 	for (i = 0; i < ENERGIES; i++)
 		host->uj[i] = -1;
-	if (gpu_look(&gpu))
-		return 0;
-	search.gpu = gpu.name;
-	find_card(host, gpu.name);
+	memset(search, 0, sizeof(*search));
+	search->host = host;
+	if (gpu_look(&search->gpu)) {
+		*search->gpu.name = 0;
+		return;
+	}
+	find_card(host, search->gpu.name);
 	read_meters(host);
-	proc_each_device(visit, &search);
 	host->sees_all = !geteuid();
-	return search.ret;
 }
 
 /**
  * host_free() - free the clients
- * @host: filled by host_read()
+ * @host: filled by host_read() and host_search_visit()
  */
 void host_free(struct host *host)
 {

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "../common/types.h"
 #include "engine.h"
 
 /* Energy meters: of the GPU, and of the package that it is in. */
@@ -46,7 +47,20 @@ struct host {
 	int count;
 };
 
-int host_read(struct host *host);
+/**
+ * struct host_search - the clients found so far
+ * @host: gets them
+ * @gpu: the PCI device that they must be of; empty if no GPU is shared
+ * @ret: 0 or a negative errno value
+ */
+struct host_search {
+	struct host *host;
+	struct gpu gpu;
+	int ret;
+};
+
+void host_read(struct host *host, struct host_search *search);
+void host_search_visit(void *arg, int pid, int fd, const char *path);
 void host_free(struct host *host);
 
 #endif

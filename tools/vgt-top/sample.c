@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../common/proc.h"
 #include "../common/sysfs.h"
 #include "../common/vm.h"
 #include "sample.h"
@@ -86,6 +87,24 @@ static void read_counters(struct vgpu_counters *counters, int id)
 }
 
 /**
+ * struct searches - what is looked for among the processes, of which there may be thousands
+ * @vms: the virtual machines
+ * @host: the host's clients
+ */
+struct searches {
+	struct vm_search vms;
+	struct host_search host;
+};
+
+static void visit(void *arg, int pid, int fd, const char *path)
+{
+	struct searches *searches = arg;
+
+	vm_search_visit(&searches->vms, pid, fd, path);
+	host_search_visit(&searches->host, pid, fd, path);
+}
+
+/**
  * sample_take() - read all counters
  * @sample: filled; the caller frees it with sample_free(), also on failure
  *
@@ -93,6 +112,7 @@ static void read_counters(struct vgpu_counters *counters, int id)
  */
 int sample_take(struct sample *sample)
 {
+	struct searches searches;
 	int i;
 
 	memset(sample, 0, sizeof(*sample));
@@ -110,8 +130,10 @@ int sample_take(struct sample *sample)
 		return -ENOMEM;
 	for (i = 0; i < sample->count; i++)
 		read_counters(&sample->counters[i], sample->vgpus[i].id);
-	vm_find(sample->vgpus, sample->count);
-	return host_read(&sample->host);
+	vm_search_begin(&searches.vms, sample->vgpus, sample->count);
+	host_read(&sample->host, &searches.host);
+	proc_each_device(visit, &searches);
+	return searches.host.ret;
 }
 
 /**

@@ -142,6 +142,12 @@ int vgt_device_learn(struct vgt_device *dev)
 	return 0;
 }
 
+/* With virtual addresses no vGPU needs aperture or fences for itself, but all use what there is. */
+static bool vgt_device_enough(const struct vgt_device *dev)
+{
+	return dev->total.low && dev->total.fences && vgt_type_any_fits(dev);
+}
+
 /* What the host keeps comes from the administrator, who may have mistaken the unit. */
 static int vgt_device_share(struct vgt_device *dev, const struct vgt_reserve *reserve)
 {
@@ -151,7 +157,7 @@ static int vgt_device_share(struct vgt_device *dev, const struct vgt_reserve *re
 
 	vgt_device_totals(dev, reserve);
 	if (reserve->aperture_mb <= low && reserve->hidden_mb <= high &&
-	    reserve->fences <= desc->num_fences && vgt_type_any_fits(dev))
+	    reserve->fences <= desc->num_fences && vgt_device_enough(dev))
 		return 0;
 	vgt_dev_err(dev, "too little is left for a vGPU: host_aperture_mb=%u of %llu, host_hidden_mb=%u of %llu, host_fences=%u of %u\n",
 		    reserve->aperture_mb, low, reserve->hidden_mb, high,

@@ -46,15 +46,14 @@ bool vgt_size_held(const struct vgt_vgpu *vgpu)
 	return vgpu->ggtt.hw;
 }
 
-/* With virtual addresses the slices differ from those of the type. */
+/* Whether it has its GGTT space, or has lost it. */
 static void vgt_size_get(const struct vgt_vgpu *vgpu, struct vgt_size *size)
 {
-	size->low = (u64)vgpu->type->low_mb << 20;
-	size->high = (u64)vgpu->type->high_mb << 20;
-	if (vgt_size_held(vgpu)) {
-		size->low = vgpu->ggtt.part[VGT_GGTT_LOW].space.size;
-		size->high = vgpu->ggtt.part[VGT_GGTT_HIGH].space.size;
-	}
+	u64 slice[VGT_GGTT_PARTS];
+
+	vgt_ggtt_space_sizes(vgpu->dev, vgpu->type, slice);
+	size->low = slice[VGT_GGTT_LOW];
+	size->high = slice[VGT_GGTT_HIGH];
 	size->fences = vgpu->type->fences;
 	if (vgt_ggtt_virtual(vgpu->dev))
 		size->fences = vgpu->fences.count;

@@ -147,9 +147,11 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 	vgpu->lost = false;
 	vgpu->slept = false;
 	vgpu->keep_ggtt = false;
-	vgt_mmio_ctx_vgpu_reset(vgpu);
 	vgt_config_reset(vgpu);
 	ret = vgt_mmio_reset(vgpu);
+	/* What the hardware still has of it is not read back later. */
+	vgt_mmio_ctx_forget(vgpu);
+	vgt_mmio_ctx_vgpu_reset(vgpu);
 	if (!ret)
 		ret = vgt_pvinfo_reset(vgpu);
 	if (!ret)

@@ -83,6 +83,7 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	u64 gfn = vgt_gfn(gpa);
 	u64 count = len >> VGT_GUEST_PAGE_SHIFT;
 	struct vgt_pace pace;
+	bool block;
 
 	if (!count)
 		return;
@@ -90,17 +91,19 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	vgpu->removals++;
 	vgt_pace_begin(vgpu, &pace, NULL);
 	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
-	if (vgt_shadow_in_range(vgpu, gfn, count) && !vgt_pins_in_range(vgpu, gfn, count))
+	block = vgt_shadow_in_range(vgpu, gfn, count) || vgt_pins_in_range(vgpu, gfn, count);
+	if (block)
 		vgt_pins_block(vgpu, gfn, count, by);
 	/* Nothing is pinned there again, so two rounds are enough. */
 	while (vgt_pins_in_range(vgpu, gfn, count)) {
-		vgt_pins_block(vgpu, gfn, count, by);
 		vgt_vgpu_forget(vgpu, gfn, count);
 		vgt_pins_reap(vgpu);
 	}
 	vgt_shadow_tables_gone(vgpu, gfn, count);
 	/* Other threads may still be releasing some of the pins. */
 	vgt_pins_reap(vgpu);
+	if (block)
+		vgt_pins_removed(vgpu, gfn, count);
 	vgt_pace_end(vgpu);
 	if (!--vgpu->removals)
 		vgt_vgpu_kick(vgpu);

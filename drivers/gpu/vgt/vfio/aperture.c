@@ -18,12 +18,13 @@ static u64 vgt_aperture_size(const struct vgt_vfio *v)
 	return vgt_bar2_size(v->parent->dev);
 }
 
-static void vgt_aperture_area(const struct vgt_vfio *v, struct vgt_area *area)
+static u32 vgt_aperture_areas(const struct vgt_vfio *v, struct vgt_area *areas)
 {
 	const struct vgt_ggtt_space *low = &v->vgpu->ggtt.part[VGT_GGTT_LOW].space;
 
-	area->offset = low->start;
-	area->size = low->size;
+	areas[0].offset = low->start;
+	areas[0].size = low->size;
+	return 1;
 }
 
 /* It is there to be mapped; this is for debuggers. */
@@ -109,7 +110,7 @@ const struct vgt_region vgt_region_bar2 = {
 	.size_of = vgt_aperture_size,
 	.flags = VGT_REGION_RW | VFIO_REGION_INFO_FLAG_MMAP,
 	.widest = 8,
-	.area = vgt_aperture_area,
+	.areas = vgt_aperture_areas,
 	.read = vgt_aperture_read,
 	.write = vgt_aperture_write,
 	.mmap = vgt_aperture_mmap,

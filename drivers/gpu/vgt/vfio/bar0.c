@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's region of BAR 0: registers, which trap, and GGTT entries, which user space maps.
+ * VFIO's region of BAR 0: registers, of which nearly all trap, and GGTT entries. User space maps
+ * the entries, and registers that are memory (core/regs/mapped.c).
  */
 #include <linux/mm.h>
 
 #include "../core/entry.h"
 #include "../core/mem/ggtt.h"
+#include "../core/regs/mapped.h"
 #include "../core/regs/mmio.h"
 #include "region.h"
 
@@ -15,10 +17,13 @@
  * Drivers write the whole table when they resume: a million entries, of which few are theirs.
  * With a trap for each, that would take minutes.
  */
-static void vgt_bar0_area(const struct vgt_vfio *v, struct vgt_area *area)
+static u32 vgt_bar0_areas(const struct vgt_vfio *v, struct vgt_area *areas)
 {
-	area->offset = VGT_GGTT_ENTRIES_BASE;
-	area->size = VGT_BAR0_SIZE - VGT_GGTT_ENTRIES_BASE;
+	areas[0].offset = VGT_GGTT_ENTRIES_BASE;
+	areas[0].size = VGT_BAR0_SIZE - VGT_GGTT_ENTRIES_BASE;
+	areas[1].offset = VGT_MAPPED_FIRST;
+	areas[1].size = VGT_MAPPED_SIZE;
+	return 2;
 }
 
 static int vgt_bar0_region_read(struct vgt_vfio *v, u64 offset, void *buf, u32 len)
@@ -35,19 +40,25 @@ static int vgt_bar0_region_write(struct vgt_vfio *v, u64 offset, const void *buf
  * The memory behind a page of entries, or NULL. Entries outside of the vGPU's slices share a page
  * that only the guest itself reads.
  */
-static void *vgt_vma_page(struct vgt_vfio *v, u64 offset)
+static void *vgt_entries_page(struct vgt_vfio *v, u64 offset)
 {
 	return vgt_ggtt_block_own(v->vgpu, offset) ? vgt_ggtt_block_map(v->vgpu, offset) :
 						     v->foreign;
 }
 
-/* The page becomes writable first, and is marked then: see core/mem/ggtt_sync.c. */
+static void *vgt_vma_page(struct vgt_vfio *v, u64 offset)
+{
+	if (offset < VGT_GGTT_ENTRIES_BASE)
+		return vgt_mapped_page(v->vgpu, offset);
+	return vgt_entries_page(v, offset - VGT_GGTT_ENTRIES_BASE);
+}
+
+/* A page of entries becomes writable first, and is marked then: see core/mem/ggtt_sync.c. */
 static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
 {
 	struct vm_area_struct *vma = vmf->vma;
 	struct vgt_vfio *v = vma->vm_private_data;
-	u64 offset = VGT_REGION_OFFSET((u64)vmf->pgoff << PAGE_SHIFT) -
-		     VGT_GGTT_ENTRIES_BASE;
+	u64 offset = VGT_REGION_OFFSET((u64)vmf->pgoff << PAGE_SHIFT);
 	vm_fault_t ret = VM_FAULT_SIGBUS;
 	void *page;
 
@@ -57,7 +68,8 @@ static vm_fault_t vgt_vma_fault(struct vm_fault *vmf)
 		ret = page ? vmf_insert_pfn(vma, vmf->address,
 					    page_to_pfn(virt_to_page(page))) :
 			     VM_FAULT_OOM;
-		vgt_ggtt_block_dirty(v->vgpu, offset);
+		if (offset >= VGT_GGTT_ENTRIES_BASE)
+			vgt_ggtt_block_dirty(v->vgpu, offset - VGT_GGTT_ENTRIES_BASE);
 	}
 	mutex_unlock(&v->vmas_lock);
 	return ret;
@@ -89,7 +101,7 @@ const struct vgt_region vgt_region_bar0 = {
 	.size = VGT_BAR0_SIZE,
 	.flags = VGT_REGION_RW | VFIO_REGION_INFO_FLAG_MMAP,
 	.widest = 8,
-	.area = vgt_bar0_area,
+	.areas = vgt_bar0_areas,
 	.read = vgt_bar0_region_read,
 	.write = vgt_bar0_region_write,
 	.mmap = vgt_bar0_mmap,

@@ -25,23 +25,25 @@ static u64 vgt_region_size(const struct vgt_vfio *v, const struct vgt_region *re
 }
 
 /* What may be mapped of a region, where that is not all of it. */
-static int vgt_region_sparse_cap(struct vgt_vfio *v, const struct vgt_region *region,
+static int vgt_region_sparse_cap(const struct vgt_vfio *v, const struct vgt_region *region,
 				 struct vfio_info_cap *caps)
 {
 	struct vfio_region_info_cap_sparse_mmap *sparse;
-	size_t size = struct_size(sparse, areas, 1);
-	struct vgt_area area;
+	struct vgt_area areas[VGT_AREAS_MAX];
+	u32 i, n = region->areas(v, areas);
+	size_t size = struct_size(sparse, areas, n);
 	int ret;
 
 	sparse = kzalloc(size, GFP_KERNEL);
 	if (!sparse)
 		return -ENOMEM;
-	region->area(v, &area);
 	sparse->header.id = VFIO_REGION_INFO_CAP_SPARSE_MMAP;
 	sparse->header.version = 1;
-	sparse->nr_areas = 1;
-	sparse->areas[0].offset = area.offset;
-	sparse->areas[0].size = area.size;
+	sparse->nr_areas = n;
+	for (i = 0; i < n; i++) {
+		sparse->areas[i].offset = areas[i].offset;
+		sparse->areas[i].size = areas[i].size;
+	}
 	ret = vfio_info_add_capability(caps, &sparse->header, size);
 	kfree(sparse);
 	return ret;
@@ -74,7 +76,7 @@ int vgt_vfio_region_info(struct vfio_device *vdev, struct vfio_region_info *info
 	info->size = region ? vgt_region_size(v, region) : 0;
 	info->flags = region ? region->flags : 0;
 	info->cap_offset = 0;
-	if (region && region->area)
+	if (region && region->areas)
 		ret = vgt_region_sparse_cap(v, region, caps);
 	if (!ret && region && region->type)
 		ret = vgt_region_type_cap(region, caps);
@@ -213,17 +215,26 @@ ssize_t vgt_vfio_write(struct vfio_device *vdev, const char __user *buf,
 	return vgt_access_split(vdev, (char __user *)buf, count, pos, vgt_access_write);
 }
 
+static bool vgt_area_has(const struct vgt_area *area, u64 offset, u64 len)
+{
+	return offset >= area->offset && len <= area->size &&
+	       offset - area->offset <= area->size - len;
+}
+
 static bool vgt_region_may_map(const struct vgt_vfio *v, const struct vgt_region *region,
 			       u64 offset, u64 len)
 {
-	struct vgt_area area;
+	struct vgt_area areas[VGT_AREAS_MAX];
+	u32 i, n;
 
 	/* All of it: where that ends is the region's own to say. */
-	if (!region->area)
+	if (!region->areas)
 		return true;
-	region->area(v, &area);
-	return offset >= area.offset && len <= area.size &&
-	       offset - area.offset <= area.size - len;
+	n = region->areas(v, areas);
+	for (i = 0; i < n; i++)
+		if (vgt_area_has(&areas[i], offset, len))
+			return true;
+	return false;
 }
 
 /* VFIO's mmap: -EPERM outside of what the region's information says. */

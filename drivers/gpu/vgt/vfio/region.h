@@ -12,6 +12,9 @@
 
 #define VGT_REGION_RW		(VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
 
+/* Parts of a region that user space may map, at most. */
+#define VGT_AREAS_MAX		2
+
 /**
  * struct vgt_area - a part of a region that user space may map
  * @offset: in the region
@@ -31,8 +34,8 @@ struct vgt_area {
  * @type: VFIO_REGION_TYPE_*, of a region that not all PCI devices have; else 0
  * @subtype: likewise
  * @widest: bytes of an access at most, a power of two up to 8
- * @area: tells the one piece that may be mapped; NULL: all of it, if @mmap is set, which
- *	looks where it ends
+ * @areas: fills in the parts that may be mapped, VGT_AREAS_MAX at most, and returns their number;
+ *	NULL: all of it, if @mmap is set, which looks where it ends
  * @read: an aligned access of 1, 2, 4 or 8 bytes inside of the region. Returns 0 or a negative
  *	errno
  * @write: likewise; NULL: it cannot be written
@@ -47,7 +50,7 @@ struct vgt_region {
 	u32 type;
 	u32 subtype;
 	u32 widest;
-	void (*area)(const struct vgt_vfio *v, struct vgt_area *area);
+	u32 (*areas)(const struct vgt_vfio *v, struct vgt_area *areas);
 	int (*read)(struct vgt_vfio *v, u64 offset, void *buf, u32 len);
 	int (*write)(struct vgt_vfio *v, u64 offset, const void *buf, u32 len);
 	int (*mmap)(struct vgt_vfio *v, struct vm_area_struct *vma, u64 offset);

@@ -16,8 +16,8 @@
 #include "core/gpu_port.h"
 #include "core/log.h"
 #include "core/mem/account.h"
+#include "core/mem/buffer.h"
 #include "core/mem/ggtt.h"
-#include "core/mem/host_ggtt.h"
 #include "core/mem/tlb.h"
 #include "core/pace.h"
 #include "core/trace.h"
@@ -28,6 +28,8 @@
 #define VGT_PAGE_WORDS		1024u
 /* Number of commands between two calls of vgt_pace(). */
 #define VGT_WALK_PIECE		256
+#define VGT_MI_NOOP		0u
+#define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
 #define VGT_MI_BATCH_END	VGT_MI_OP(0x0a)
 
 /*
@@ -271,57 +273,28 @@ static void vgt_batch_fill(struct vgt_gpu_buffer *buf, const struct vgt_stream *
 		buf->va[st->loops[i]] += buf->ggtt;
 }
 
-/* Memory for a copy, in the host's part of the GGTT; or an error pointer. */
-static struct vgt_gpu_buffer *vgt_batch_buffer(struct vgt_vgpu *vgpu, u32 size)
-{
-	struct vgt_gpu *gpu = vgpu->dev->gpu;
-	struct vgt_gpu_buffer *buf;
-	int ret;
-
-	ret = vgt_host_ggtt_take(vgpu, size);
-	if (ret)
-		return ERR_PTR(ret);
-	buf = gpu->ops->buffer_create(gpu, size);
-	if (IS_ERR(buf)) {
-		vgt_host_ggtt_give(vgpu, size);
-		return ERR_PTR(vgt_gpu_room(PTR_ERR(buf)));
-	}
-	return buf;
-}
-
 static struct vgt_shadow_batch *vgt_batch_create(struct vgt_audit *audit,
 						 const struct vgt_stream *st, u32 len)
 {
-	u32 size = round_up(len * 4 + 64, 4096);
 	struct vgt_shadow_batch *batch;
-	int ret;
+	struct vgt_gpu_buffer *buf;
 
-	ret = vgt_account_take(audit->ve->vgpu, size);
-	if (ret)
-		return ERR_PTR(ret);
-	ret = -ENOMEM;
 	batch = kzalloc(sizeof(*batch), GFP_KERNEL_ACCOUNT);
 	if (!batch)
-		goto err_memory;
+		return ERR_PTR(-ENOMEM);
+	/* Add a cache line: the hardware may prefetch past the end. */
+	buf = vgt_buffer_create(audit->ve->vgpu, round_up(len * 4 + 64, 4096));
+	if (IS_ERR(buf)) {
+		kfree(batch);
+		return ERR_CAST(buf);
+	}
 	batch->addr = st->addr;
 	batch->restoring = audit->restoring;
-	/* Add a cache line: the hardware may prefetch past the end. */
-	batch->buf = vgt_batch_buffer(audit->ve->vgpu, size);
-	if (IS_ERR(batch->buf)) {
-		ret = PTR_ERR(batch->buf);
-		goto err_free;
-	}
-	batch->size = size;
-	vgt_batch_fill(batch->buf, st, len);
+	batch->buf = buf;
+	vgt_batch_fill(buf, st, len);
 	list_add_tail(&batch->link, &audit->batches);
 	audit->nbatches++;
 	return batch;
-
-err_free:
-	kfree(batch);
-err_memory:
-	vgt_account_give(audit->ve->vgpu, size);
-	return ERR_PTR(ret);
 }
 
 /**
@@ -337,9 +310,9 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch)
 {
 	struct vgt_stream st = { .addr = addr, .max = max }, *caller = audit->stream;
+	u32 events = audit->events, *caller_gaps = audit->gaps;
 	struct vgt_flips flips = audit->flips;
-	u32 events = audit->events;
-	u32 end;
+	u32 gaps = 0, end;
 	int ret;
 
 	lockdep_assert_held(&audit->ve->vgpu->lock);
@@ -356,13 +329,17 @@ int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 
 	audit->depth++;
 	audit->stream = &st;
+	audit->gaps = caller_gaps ? &gaps : NULL;
 	ret = vgt_walk(audit, &st, &end);
+	audit->gaps = caller_gaps;
 	audit->stream = caller;
 	audit->depth--;
 	if (!ret) {
 		*batch = vgt_batch_create(audit, &st, end);
 		ret = PTR_ERR_OR_ZERO(*batch);
 	}
+	if (!ret)
+		(*batch)->gaps = gaps;
 	/* What calls it does not run. */
 	if (ret) {
 		audit->flips = flips;
@@ -401,20 +378,60 @@ bool vgt_audit_loop(struct vgt_audit *audit, u32 *cs, u64 addr)
 }
 
 /**
+ * vgt_audit_gap() - handle a command that turns arbitration on
+ * @audit: the submission, with @gaps
+ * @cs: vgt's copy of the command, in the ring or a batch; gets the position of the one before it
+ *
+ * While a request has a vGPU's registers loaded, arbitration is off (bracket.c). Only when the
+ * request is about to run, it is known whether that is so: until then the command is noted.
+ *
+ * Return: 0, or -EPERM if there are too many in batches: whoever takes them back walks through all.
+ */
+int vgt_audit_gap(struct vgt_audit *audit, u32 *cs)
+{
+	const u32 *first = audit->stream ? audit->stream->cs : audit->ve->cs;
+	u32 before = *audit->gaps;
+
+	if (audit->stream && audit->ngaps++ == VGT_AUDIT_GAPS)
+		return vgt_refuse(audit, "arbitration turned on more often than a submission may");
+	*audit->gaps = cs - first + 1;
+	*cs = before;
+	return 0;
+}
+
+/**
+ * vgt_audit_settle() - say whether copies of batches may turn arbitration on
+ * @batches: list of struct vgt_shadow_batch that the hardware does not use yet
+ * @on: their commands for that are what they were; otherwise they do nothing
+ *
+ * Where they do nothing, arbitration is off anyway: commands that turn it off may stay.
+ */
+void vgt_audit_settle(struct list_head *batches, bool on)
+{
+	struct vgt_shadow_batch *batch;
+
+	list_for_each_entry(batch, batches, link) {
+		while (batch->gaps) {
+			u32 *cs = batch->buf->va + batch->gaps - 1;
+
+			batch->gaps = *cs;
+			*cs = on ? VGT_MI_ARB_ON : VGT_MI_NOOP;
+		}
+	}
+}
+
+/**
  * vgt_audit_release() - free copies of batches
  * @ve: the engine; the vGPU's lock is held
  * @batches: list of struct vgt_shadow_batch that the hardware no longer uses
  */
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches)
 {
-	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	struct vgt_shadow_batch *batch, *next;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	list_for_each_entry_safe(batch, next, batches, link) {
-		gpu->ops->buffer_destroy(gpu, batch->buf);
-		vgt_host_ggtt_give(ve->vgpu, batch->size);
-		vgt_account_give(ve->vgpu, batch->size);
+		vgt_buffer_destroy(ve->vgpu, batch->buf);
 		list_del(&batch->link);
 		kfree(batch);
 	}

@@ -30,6 +30,9 @@ struct vgt_vengine;
 #define VGT_AUDIT_BATCHES	64
 #define VGT_AUDIT_DEPTH		3
 
+/* Limit of one submission: commands that turn arbitration on, in its batches. */
+#define VGT_AUDIT_GAPS		1024
+
 /* Limits of one batch: jumps back into itself, and how far from its start they may lead. */
 #define VGT_AUDIT_LOOPS		16
 #define VGT_LOOP_WORDS		1024u
@@ -130,16 +133,17 @@ extern const struct vgt_cmd_table vgt_cmds_media;
  * struct vgt_shadow_batch - vgt's copy of a privileged batch
  * @link: in the list of its submission
  * @buf: the buffer that the hardware reads
- * @size: bytes that are charged to the vGPU's account
  * @addr: GGTT address of the guest's batch
  * @restoring: it was checked as a batch that runs when the context is restored
+ * @gaps: position of the last of its commands that turn arbitration on, counted from 1, until
+ *	vgt_audit_settle(); each of them has the position of the one before it. 0: none
  */
 struct vgt_shadow_batch {
 	struct list_head link;
 	struct vgt_gpu_buffer *buf;
-	u32 size;
 	u64 addr;
 	bool restoring;
+	u32 gaps;
 };
 
 /**
@@ -155,8 +159,9 @@ struct vgt_shadow_batch {
  * @stream: the batch that is walked through; NULL for a ring
  * @restoring: the commands are in a batch that the hardware runs when it restores the context
  * @arbitration_off: such a batch has turned arbitration off, and not on again
- * @gaps: gets the positions of commands that turn arbitration on, see struct vgt_workload; NULL:
- *	they stay
+ * @gaps: gets the positions of commands that turn arbitration on: in the ring, see struct
+ *	vgt_workload; in a batch, see struct vgt_shadow_batch. NULL: they stay
+ * @ngaps: number of these in batches
  * @chained: the last command jumps to another batch for certain, and does not return
  * @events: interrupts to raise when the submission is complete, a mask of VGT_GT_*
  * @flips: flips of the guest's planes to do when the submission is complete
@@ -186,6 +191,7 @@ struct vgt_audit {
 	bool restoring;
 	bool arbitration_off;
 	u32 *gaps;
+	u32 ngaps;
 	bool chained;
 	u32 events;
 	struct vgt_flips flips;
@@ -208,19 +214,21 @@ int vgt_audit_ring(struct vgt_audit *audit, u32 *cs, u32 len);
 int vgt_audit_batch(struct vgt_audit *audit, u64 addr, u32 max,
 		    struct vgt_shadow_batch **batch);
 bool vgt_audit_loop(struct vgt_audit *audit, u32 *cs, u64 addr);
+int vgt_audit_gap(struct vgt_audit *audit, u32 *cs);
+void vgt_audit_settle(struct list_head *batches, bool on);
 void vgt_audit_release(struct vgt_vengine *ve, struct list_head *batches);
 
 /* Maximum number of words that vgt_audit_close() writes. */
 #define VGT_CLOSE_WORDS		20
 
 /* Maximum number of words that vgt_audit_flush() writes. */
-#define VGT_FLUSH_WORDS		6
+#define VGT_FLUSH_WORDS		11
 
 /* Words that vgt_audit_open() writes: a cache line. */
 #define VGT_OPEN_WORDS		16
 
-void vgt_audit_open(u32 *cs);
-u32 vgt_audit_flush(enum vgt_engine_id engine, u32 *cs);
+void vgt_audit_open(const struct vgt_platform *platform, u32 *cs);
+u32 vgt_audit_flush(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs);
 u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs);
 
 int vgt_cmd_index(const struct vgt_cmd_tables *tables);

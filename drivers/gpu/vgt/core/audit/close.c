@@ -104,17 +104,40 @@ static u32 vgt_flush_l3(u32 *cs)
 	return 6;
 }
 
+/* Clear bits that make 3D and media commands no-ops, PIPE_CONTROL included. For an LRI. */
+static u32 vgt_commands_on(const struct vgt_platform *platform, u32 *cs)
+{
+	u32 n = 0;
+
+	cs[n++] = vgt_engines[VGT_RCS].mmio_base + RING_INSTPM;
+	cs[n++] = VGT_MASKED_OFF(INSTPM_COMMANDS_OFF);
+	if (platform->cs_debug_mode2) {
+		cs[n++] = CS_DEBUG_MODE2;
+		cs[n++] = VGT_MASKED_OFF(CS_DEBUG_MODE2_COMMANDS_OFF);
+	}
+	return n;
+}
+
 /**
  * vgt_audit_flush() - write commands that wait until the engine has done all before them
  * @engine: the engine that runs them
+ * @platform: the GPU's platform
  * @cs: room for VGT_FLUSH_WORDS words
+ *
+ * Unprivileged batches may have set the bits that would make a no-op of the flush. So these bits
+ * are cleared first, as at the request's end.
  *
  * Return: the number of words written.
  */
-u32 vgt_audit_flush(enum vgt_engine_id engine, u32 *cs)
+u32 vgt_audit_flush(enum vgt_engine_id engine, const struct vgt_platform *platform, u32 *cs)
 {
-	if (engine == VGT_RCS)
-		return vgt_flush_l3(cs);
+	u32 n;
+
+	if (engine == VGT_RCS) {
+		n = 1 + vgt_commands_on(platform, cs + 1);
+		*cs = VGT_MI_LRI(n / 2);
+		return n + vgt_flush_l3(cs + n);
+	}
 	memset(cs, 0, VGT_FLUSH_DW_WORDS * sizeof(*cs));
 	*cs = VGT_MI_FLUSH_DW;
 	return VGT_FLUSH_DW_WORDS;
@@ -126,14 +149,8 @@ static u32 vgt_close_render(const struct vgt_platform *platform, u32 *cs)
 
 	/* Stop the resource streamer: it would read on in the ring. */
 	cs[n++] = VGT_MI_RS_CONTROL;
-	/* Clear bits that make 3D and media commands no-ops, PIPE_CONTROL included. */
 	cs[n++] = VGT_MI_LRI(platform->cs_debug_mode2 ? 3 : 2);
-	cs[n++] = vgt_engines[VGT_RCS].mmio_base + RING_INSTPM;
-	cs[n++] = VGT_MASKED_OFF(INSTPM_COMMANDS_OFF);
-	if (platform->cs_debug_mode2) {
-		cs[n++] = CS_DEBUG_MODE2;
-		cs[n++] = VGT_MASKED_OFF(CS_DEBUG_MODE2_COMMANDS_OFF);
-	}
+	n += vgt_commands_on(platform, cs + n);
 	/* Leave none of the guest's data to the next user of the engine. */
 	cs[n++] = MI_PREDICATE_RESULT_2;
 	cs[n++] = 0;
@@ -161,16 +178,18 @@ u32 vgt_audit_close(enum vgt_engine_id engine, const struct vgt_platform *platfo
 
 /**
  * vgt_audit_open() - write commands that run first when a guest's context is restored
+ * @platform: the GPU's platform
  * @cs: room for VGT_OPEN_WORDS words, before the guest's own restore commands
  *
  * For the render engine only. Its previous user may have left data in L3 and SLM: the host, or
  * a guest whose work was preempted before the commands of vgt_audit_close(). i915 flushes that
  * data when it restores a context; a guest's driver may not.
  */
-void vgt_audit_open(u32 *cs)
+void vgt_audit_open(const struct vgt_platform *platform, u32 *cs)
 {
 	memset(cs, 0, VGT_OPEN_WORDS * sizeof(*cs));
 	*cs++ = VGT_MI_ARB_OFF;
-	cs += vgt_flush_l3(cs);
+	/* The context may come with bits that make it a no-op: it was preempted in a batch. */
+	cs += vgt_audit_flush(VGT_RCS, platform, cs);
 	*cs = VGT_MI_ARB_ON;
 }

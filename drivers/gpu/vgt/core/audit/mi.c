@@ -95,22 +95,6 @@ static int vgt_mi_set_predicate(struct vgt_audit *audit, u32 *cs, u32 len)
 	return 0;
 }
 
-/*
- * While a request has a vGPU's registers loaded, arbitration is off. Commands of the ring that turn
- * it on are noted; those of a batch are dropped.
- */
-static void vgt_mi_arb_on(struct vgt_audit *audit, u32 *cs)
-{
-	u32 before = *audit->gaps;
-
-	if (audit->stream) {
-		vgt_rule_noop(cs, 1);
-		return;
-	}
-	*audit->gaps = cs - audit->ve->cs + 1;
-	*cs = before;
-}
-
 static int vgt_mi_arb_on_off(struct vgt_audit *audit, u32 *cs, u32 len)
 {
 	bool on = cs[0] & 1;
@@ -118,7 +102,7 @@ static int vgt_mi_arb_on_off(struct vgt_audit *audit, u32 *cs, u32 len)
 	if (audit->restoring)
 		audit->arbitration_off = !on;
 	else if (on && audit->gaps)
-		vgt_mi_arb_on(audit, cs);
+		return vgt_audit_gap(audit, cs);
 	return 0;
 }
 

@@ -91,7 +91,7 @@ int vgt_virtual_load(struct vgt_audit *audit, u32 word, u32 val)
 		audit->later = true;
 		return VGT_RULE_LEAVE;
 	}
-	return vgt_mmio_write(audit->ve->vgpu, word, val) ?: VGT_RULE_LEAVE;
+	return vgt_mmio_poke(audit->ve->vgpu, word, val) ?: VGT_RULE_LEAVE;
 }
 
 /**
@@ -111,6 +111,6 @@ bool vgt_virtual_get(struct vgt_audit *audit, u32 word, u32 *val)
 		return false;
 	/* Until its turn, the guest may set another value. */
 	audit->later |= audit->quiet;
-	*val = vgt_mmio_read(audit->ve->vgpu, word);
+	*val = vgt_mmio_peek(audit->ve->vgpu, word);
 	return true;
 }

@@ -53,7 +53,7 @@ void vgt_dpcd_reset(struct vgt_monitor *monitor);
 u8 vgt_dual_mode_read(const struct vgt_monitor *monitor, u8 offset);
 void vgt_dual_mode_write(struct vgt_monitor *monitor, u8 offset, u8 val);
 
-void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial);
+u32 vgt_edid_generate(u8 *edid, enum vgt_monitor_type type, u32 width, u32 height, u32 serial);
 bool vgt_edid_valid(const u8 *edid, u32 len);
 
 #endif

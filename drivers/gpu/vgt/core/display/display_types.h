@@ -18,6 +18,9 @@ struct vgt_vgpu;
 #define VGT_MONITOR_WIDTH_MAX	3840
 #define VGT_MONITOR_HEIGHT_MAX	2160
 #define VGT_EDID_SIZE		512	/* two segments */
+#define VGT_EDID_MADE		256	/* the most that vgt_edid_generate() makes */
+/* The limit of an HDMI port of Gen8 and Gen9. */
+#define VGT_TMDS_MAX_KHZ	300000
 #define VGT_DPCD_SIZE		0x700
 
 /**

@@ -18,9 +18,6 @@
 #define VGT_DUAL_MODE_TYPE2	0xa0
 #define VGT_TMDS_DISABLE	BIT(0)
 
-/* The limit of a port of Gen8 and Gen9. */
-#define VGT_TMDS_MAX_KHZ	300000
-
 /**
  * vgt_dual_mode_read() - read a register of a monitor's adaptor
  * @monitor: an HDMI monitor

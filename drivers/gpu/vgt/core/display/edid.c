@@ -2,7 +2,8 @@
 /*
  * EDID: how a virtual monitor describes itself.
  *
- * Source: VESA E-EDID A.2 (EDID 1.4); VESA CVT 1.2, reduced blanking.
+ * Source: VESA E-EDID A.2 (EDID 1.4), A.1 (1.3, which HDMI 1.4 wants); VESA CVT 1.2, reduced
+ * blanking; CTA-861-G and HDMI 1.4 (the extension block).
  */
 #include <linux/bitfield.h>
 #include <linux/kernel.h>
@@ -26,9 +27,26 @@
 #define VGT_CVT_VFRONT		3
 #define VGT_CVT_VBLANK_NS	460000
 #define VGT_CVT_REFRESH		60
+#define VGT_CVT_REFRESH_SLOW	30
 #define VGT_CVT_CLOCK_STEP_KHZ	250
 
+/* Extension block, and its data blocks: tag and length, then the content. */
+#define VGT_CTA_TAG		2
+#define VGT_CTA_REVISION	3
+#define VGT_CTA_DATA		4
+#define VGT_CTA_VIDEO		(2 << 5)
+#define VGT_CTA_VENDOR		(3 << 5)
+#define VGT_CTA_EXTENDED	(7 << 5)
+/* Nothing is behind the monitor's edge, by both. */
+#define VGT_CTA_UNDERSCAN	BIT(7)
+#define VGT_CTA_ALL_UNDERSCAN	0x0a
+/* The driver may choose the range of RGB. */
+#define VGT_CTA_RGB_RANGE	BIT(6)
+/* Its video code 1, which each HDMI monitor has: 640x480. */
+#define VGT_VIC_640X480		1
+
 struct vgt_timing {
+	u32 refresh;
 	u32 khz;
 	u32 width;
 	u32 height;
@@ -66,19 +84,20 @@ static u32 vgt_cvt_vsync(u32 width, u32 height)
 	return 10;
 }
 
-static void vgt_cvt(struct vgt_timing *t, u32 width, u32 height)
+static void vgt_cvt(struct vgt_timing *t, u32 width, u32 height, u32 refresh)
 {
-	u64 frame_ns = div_u64(1000000000ull, VGT_CVT_REFRESH);
+	u64 frame_ns = div_u64(1000000000ull, refresh);
 	u64 line_ns = div_u64(frame_ns - VGT_CVT_VBLANK_NS, height);
 	u64 khz;
 
+	t->refresh = refresh;
 	t->width = width;
 	t->height = height;
 	t->vsync = vgt_cvt_vsync(width, height);
 	t->vblank = max_t(u32, div_u64(VGT_CVT_VBLANK_NS, max_t(u64, line_ns, 1)) + 1,
 			  VGT_CVT_VFRONT + t->vsync + 6);
 	khz = div_u64((u64)(width + VGT_CVT_HBLANK) * (height + t->vblank) *
-		      VGT_CVT_REFRESH, 1000);
+		      refresh, 1000);
 	t->khz = div_u64(khz, VGT_CVT_CLOCK_STEP_KHZ) * VGT_CVT_CLOCK_STEP_KHZ;
 }
 
@@ -158,12 +177,11 @@ static void vgt_edid_range(u8 *d, const struct vgt_timing *t)
 		highest = max(highest, vgt_established[i].line_hz);
 	}
 	d[3] = 0xfd;
-	d[5] = 50;			/* Hz, vertical */
+	d[5] = t->refresh == VGT_CVT_REFRESH ? 50 : 24;	/* Hz, vertical */
 	d[6] = 75;
 	d[7] = min_t(u32, lowest / 1000, 30);	/* kHz, horizontal */
 	d[8] = clamp_t(u32, highest / 1000 + 1, 160, 255);
 	d[9] = khz / 10000 + 1;		/* 10 MHz */
-	d[10] = 0x01;			/* no further data */
 	d[11] = '\n';
 	memset(d + 12, ' ', 6);
 }
@@ -178,24 +196,13 @@ static u8 vgt_edid_checksum(const u8 *block)
 	return -sum;
 }
 
-/**
- * vgt_edid_generate() - make the EDID of a monitor of a given size
- * @edid: 128 bytes, filled
- * @width: pixels, 640 to 4095
- * @height: lines, 480 to 4095
- * @serial: serial number
- *
- * The pixel clock at 60 Hz must be at most 655.35 MHz, which is the limit of an EDID. The sizes of
- * all types meet this.
- */
-void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
+/* What EDIDs of both versions have. */
+static void vgt_edid_base(u8 *edid, const struct vgt_timing *t, u32 serial)
 {
 	static const u8 colours[10] = {	/* sRGB */
 		0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54,
 	};
-	struct vgt_timing t;
 
-	vgt_cvt(&t, width, height);
 	memset(edid, 0, VGT_EDID_BLOCK);
 	memcpy(edid, vgt_edid_magic, sizeof(vgt_edid_magic));
 	edid[8] = 0x58;			/* "VGT" */
@@ -205,21 +212,91 @@ void vgt_edid_generate(u8 *edid, u32 width, u32 height, u32 serial)
 	edid[13] = FIELD_GET(VGT_EDID_UPPER_BYTE, serial);
 	edid[16] = 1;			/* week 1 of 2024 */
 	edid[17] = 34;
-	edid[18] = 1;			/* EDID 1.4 */
-	edid[19] = 4;
-	edid[20] = 0xa5;		/* digital, 8 bits a colour, DisplayPort */
-	edid[21] = width * 254 / 9600;	/* cm */
-	edid[22] = height * 254 / 9600;
+	edid[18] = 1;
+	edid[21] = t->width * 254 / 9600;	/* cm */
+	edid[22] = t->height * 254 / 9600;
 	edid[23] = 120;			/* gamma 2.2 */
-	edid[24] = 0x06;		/* sRGB, the first timing is the native one */
 	memcpy(edid + 25, colours, sizeof(colours));
-	vgt_edid_established(edid, &t);
+	vgt_edid_established(edid, t);
 	memset(edid + 38, 0x01, 16);	/* no standard timings */
-	vgt_edid_detailed(edid + 54, &t);
-	vgt_edid_range(edid + 72, &t);
+	vgt_edid_detailed(edid + 54, t);
+	vgt_edid_range(edid + 72, t);
 	vgt_edid_text(edid + 90, 0xfc, "vgt");
 	edid[111] = 0x10;		/* unused */
+}
+
+static void vgt_edid_dp(u8 *edid, const struct vgt_timing *t, u32 serial)
+{
+	vgt_edid_base(edid, t, serial);
+	edid[19] = 4;			/* EDID 1.4 */
+	edid[20] = 0xa5;		/* digital, 8 bits a colour, DisplayPort */
+	edid[24] = 0x06;		/* sRGB, the first timing is the native one */
+	edid[72 + 10] = 0x01;		/* range limits: no further data */
 	edid[127] = vgt_edid_checksum(edid);
+}
+
+/*
+ * A driver takes a monitor for one of HDMI by the vendor's data block. Without it, the monitor is a
+ * DVI monitor, with up to 165 MHz.
+ */
+static void vgt_edid_cta(u8 *block)
+{
+	static const u8 hdmi[] = {
+		VGT_CTA_VIDEO | 1, VGT_VIC_640X480,
+		VGT_CTA_VENDOR | 7,
+		0x03, 0x0c, 0x00,	/* HDMI */
+		0x10, 0x00,		/* address 1.0.0.0 */
+		0x00, VGT_TMDS_MAX_KHZ / 5000,
+		VGT_CTA_EXTENDED | 2, 0x00, VGT_CTA_RGB_RANGE | VGT_CTA_ALL_UNDERSCAN,
+	};
+
+	memset(block, 0, VGT_EDID_BLOCK);
+	block[0] = VGT_CTA_TAG;
+	block[1] = VGT_CTA_REVISION;
+	block[2] = VGT_CTA_DATA + sizeof(hdmi);
+	block[3] = VGT_CTA_UNDERSCAN | 1;	/* one native timing: the first */
+	memcpy(block + VGT_CTA_DATA, hdmi, sizeof(hdmi));
+	block[127] = vgt_edid_checksum(block);
+}
+
+static void vgt_edid_hdmi(u8 *edid, const struct vgt_timing *t, u32 serial)
+{
+	vgt_edid_base(edid, t, serial);
+	edid[19] = 3;			/* EDID 1.3 */
+	edid[20] = 0x80;		/* digital */
+	edid[24] = 0x0e;		/* RGB, sRGB, the first timing is the preferred one */
+	edid[126] = 1;
+	edid[127] = vgt_edid_checksum(edid);
+	vgt_edid_cta(edid + VGT_EDID_BLOCK);
+}
+
+/**
+ * vgt_edid_generate() - make the EDID of a monitor of a given size
+ * @edid: VGT_EDID_MADE bytes, filled
+ * @type: how it is attached
+ * @width: pixels, 640 to 4095
+ * @height: lines, 480 to 4095
+ * @serial: serial number
+ *
+ * The pixel clock at 60 Hz must be at most 655.35 MHz, which is the limit of an EDID. The sizes of
+ * all types meet this. If an HDMI port cannot have that clock, the monitor has 30 Hz, with which
+ * 3840x2160 fits.
+ *
+ * Return: the length in bytes.
+ */
+u32 vgt_edid_generate(u8 *edid, enum vgt_monitor_type type, u32 width, u32 height, u32 serial)
+{
+	struct vgt_timing t;
+
+	vgt_cvt(&t, width, height, VGT_CVT_REFRESH);
+	if (type != VGT_MONITOR_HDMI) {
+		vgt_edid_dp(edid, &t, serial);
+		return VGT_EDID_BLOCK;
+	}
+	if (t.khz > VGT_TMDS_MAX_KHZ)
+		vgt_cvt(&t, width, height, VGT_CVT_REFRESH_SLOW);
+	vgt_edid_hdmi(edid, &t, serial);
+	return 2 * VGT_EDID_BLOCK;
 }
 
 /**

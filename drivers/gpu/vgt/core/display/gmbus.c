@@ -96,8 +96,8 @@ static int vgt_gmbus_start(struct vgt_vgpu *vgpu, u32 val)
 		gmbus->offset = FIELD_GET(GMBUS_SLAVE_INDEX, val);
 	/* GMBUS3 already holds the first data of a write. */
 	if (!gmbus->reading && gmbus->left)
-		return vgt_mmio_write(vgpu, GMBUS3,
-				      vgt_mmio_load(vgpu, GMBUS3));
+		return vgt_mmio_poke(vgpu, GMBUS3,
+				     vgt_mmio_load(vgpu, GMBUS3));
 	return gmbus->left ? vgt_gmbus_status(vgpu, GMBUS_ACTIVE) :
 			     vgt_gmbus_end(vgpu);
 }

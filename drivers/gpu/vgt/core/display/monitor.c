@@ -26,13 +26,35 @@ bool vgt_monitor_port(u32 port)
 	return port >= VGT_PORT_B && port <= VGT_PORT_D;
 }
 
-#define VGT_MONITOR_EDID_LEN	128	/* of one that vgt_edid_generate() makes */
+/**
+ * struct vgt_monitor_kind - what the EDID of a monitor that vgt makes depends on
+ * @type: how it is attached
+ * @width: pixels
+ * @height: lines
+ */
+struct vgt_monitor_kind {
+	enum vgt_monitor_type type;
+	u32 width;
+	u32 height;
+};
 
-/* The EDID of a port's monitor that has the size of the vGPU's type. */
-static void vgt_monitor_edid(const struct vgt_vgpu *vgpu, u32 port, u8 *edid)
+/* The EDID of a port's monitor of that kind. Returns its length. */
+static u32 vgt_monitor_edid(const struct vgt_vgpu *vgpu, u32 port,
+			    const struct vgt_monitor_kind *kind, u8 *edid)
 {
-	vgt_edid_generate(edid, vgpu->type->width, vgpu->type->height,
-			  vgpu->id + 256 * (port - VGT_PORT_B));
+	return vgt_edid_generate(edid, kind->type, kind->width, kind->height,
+				 vgpu->id + 256 * (port - VGT_PORT_B));
+}
+
+/* Replace @edid if it is the one of the kind @from: one that somebody has set stays. */
+static void vgt_monitor_remake(const struct vgt_vgpu *vgpu, u32 port,
+			       const struct vgt_monitor_kind *from,
+			       const struct vgt_monitor_kind *to, u8 *edid, u32 *len)
+{
+	u8 made[VGT_EDID_MADE];
+
+	if (vgt_monitor_edid(vgpu, port, from, made) == *len && !memcmp(edid, made, *len))
+		*len = vgt_monitor_edid(vgpu, port, to, edid);
 }
 
 /**
@@ -46,6 +68,9 @@ static void vgt_monitor_edid(const struct vgt_vgpu *vgpu, u32 port, u8 *edid)
  */
 int vgt_monitor_init(struct vgt_vgpu *vgpu)
 {
+	const struct vgt_monitor_kind kind = {
+		VGT_MONITOR_DP, vgpu->type->width, vgpu->type->height,
+	};
 	u32 port;
 
 	lockdep_assert_held(&vgpu->lock);
@@ -54,18 +79,21 @@ int vgt_monitor_init(struct vgt_vgpu *vgpu)
 
 		if (!vgt_monitor_port(port))
 			continue;
-		setup->type = VGT_MONITOR_DP;
-		setup->edid_len = VGT_MONITOR_EDID_LEN;
-		vgt_monitor_edid(vgpu, port, setup->edid);
+		setup->type = kind.type;
+		setup->edid_len = vgt_monitor_edid(vgpu, port, &kind, setup->edid);
 	}
 	return vgt_monitor_connect(vgpu, VGT_PORT_B);
 }
 
-/* Replace @edid, of @len bytes, if it is @from. */
-static void vgt_monitor_swap(u8 *edid, u32 len, const u8 *from, const u8 *to)
+/* As vgt_monitor_remake(), with the vGPU's size, and another one for the same type. */
+static void vgt_monitor_resize_one(const struct vgt_vgpu *vgpu, u32 port,
+				   const struct vgt_monitor_kind *to, u8 *edid, u32 *len)
 {
-	if (len == VGT_MONITOR_EDID_LEN && !memcmp(edid, from, len))
-		memcpy(edid, to, len);
+	const struct vgt_monitor_kind from = {
+		to->type, vgpu->type->width, vgpu->type->height,
+	};
+
+	vgt_monitor_remake(vgpu, port, &from, to, edid, len);
 }
 
 /**
@@ -78,22 +106,21 @@ static void vgt_monitor_swap(u8 *edid, u32 len, const u8 *from, const u8 *to)
  */
 void vgt_monitor_resize(struct vgt_vgpu *vgpu, u32 width, u32 height)
 {
-	u8 from[VGT_PORTS][VGT_MONITOR_EDID_LEN], to[VGT_MONITOR_EDID_LEN];
+	struct vgt_monitor_kind to = { .width = width, .height = height };
 	struct vgt_display *display = &vgpu->display;
 	u32 port;
 
 	lockdep_assert_held(&vgpu->lock);
-	for (port = VGT_PORT_B; port <= VGT_PORT_D; port++)
-		vgt_monitor_edid(vgpu, port, from[port]);
+	for (port = VGT_PORT_B; port <= VGT_PORT_D; port++) {
+		to.type = display->setups[port].type;
+		vgt_monitor_resize_one(vgpu, port, &to, display->setups[port].edid,
+				       &display->setups[port].edid_len);
+		to.type = display->monitors[port].type;
+		vgt_monitor_resize_one(vgpu, port, &to, display->monitors[port].edid,
+				       &display->monitors[port].edid_len);
+	}
 	vgpu->own.width = width;
 	vgpu->own.height = height;
-	for (port = VGT_PORT_B; port <= VGT_PORT_D; port++) {
-		vgt_monitor_edid(vgpu, port, to);
-		vgt_monitor_swap(display->setups[port].edid, display->setups[port].edid_len,
-				 from[port], to);
-		vgt_monitor_swap(display->monitors[port].edid, display->monitors[port].edid_len,
-				 from[port], to);
-	}
 }
 
 /**
@@ -102,14 +129,23 @@ void vgt_monitor_resize(struct vgt_vgpu *vgpu, u32 width, u32 height)
  * @port: a port for which vgt_monitor_port() is true
  * @type: the type; %VGT_MONITOR_NONE hides the port from drivers that look for ports from now on
  *
+ * The EDID changes with it, unless somebody has set one.
+ *
  * Return: 0; -EBUSY if @type is %VGT_MONITOR_NONE and a monitor is connected.
  */
 int vgt_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type)
 {
+	struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
+	const struct vgt_monitor_kind from = {
+		setup->type, vgpu->type->width, vgpu->type->height,
+	};
+	const struct vgt_monitor_kind to = { type, from.width, from.height };
+
 	lockdep_assert_held(&vgpu->lock);
 	if (type == VGT_MONITOR_NONE && vgpu->display.monitors[port].connected)
 		return -EBUSY;
-	vgpu->display.setups[port].type = type;
+	vgt_monitor_remake(vgpu, port, &from, &to, setup->edid, &setup->edid_len);
+	setup->type = type;
 	return 0;
 }
 

@@ -15,7 +15,8 @@
  *
  * A window saves, loads the host's values, turns arbitration on for a moment, and loads the vGPU's
  * again. So the hardware leaves the context only while it has the host's values. A batch without
- * privileges cannot turn arbitration on.
+ * privileges cannot turn arbitration on. In vgt's copies of privileged batches, commands for that
+ * are no-ops; in a request without a bracket they are what the guest wrote.
  *
  * A register that is in the context's image is the hardware's to switch, and is left out.
  *
@@ -35,6 +36,7 @@
 #include "core/gpu_port.h"
 #include "core/mem/buffer.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/mmio_context.h"
 #include "core/vgpu_types.h"
 #include "bracket.h"
 #include "lrc.h"
@@ -60,6 +62,7 @@
 
 /**
  * struct vgt_bracket - a bracket that is being made
+ * @platform: the GPU's platform
  * @sw: the engine's registers
  * @buf: where its batches are
  * @n: words of @buf that are in use
@@ -69,6 +72,7 @@
  *	restore, loads has its value then
  */
 struct vgt_bracket {
+	const struct vgt_platform *platform;
 	const struct vgt_mmio_ctx_engine *sw;
 	struct vgt_gpu_buffer *buf;
 	u32 n;
@@ -118,7 +122,7 @@ static void vgt_bracket_move(struct vgt_bracket *b, u32 cmd, const unsigned long
 
 static void vgt_bracket_flush(struct vgt_bracket *b, enum vgt_engine_id id)
 {
-	b->n += vgt_audit_flush(id, b->buf->va + b->n);
+	b->n += vgt_audit_flush(id, b->platform, b->buf->va + b->n);
 }
 
 /* Begin a batch. Return its address. */
@@ -213,6 +217,7 @@ static void vgt_bracket_as_was(struct vgt_vengine *ve, struct vgt_workload *work
 	}
 	work->gaps = 0;
 	work->len = work->words;
+	vgt_audit_settle(&work->batches, true);
 }
 
 static u32 vgt_bracket_gaps(const struct vgt_vengine *ve, const struct vgt_workload *work)
@@ -365,6 +370,7 @@ static void vgt_bracket_write(struct vgt_vengine *ve, struct vgt_workload *work,
 	if (vgt_bracket_windowed(b, ve->vgpu->calls[ve->id]))
 		window = vgt_bracket_window(b, ve->id);
 	vgt_bracket_wrap(ve, work, open, window, close);
+	vgt_audit_settle(&work->batches, false);
 }
 
 static int vgt_bracket_fill(struct vgt_vengine *ve, struct vgt_workload *work,
@@ -397,7 +403,7 @@ static int vgt_bracket_fill(struct vgt_vengine *ve, struct vgt_workload *work,
 int vgt_bracket_make(struct vgt_vengine *ve, struct vgt_workload *work)
 {
 	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
-	struct vgt_bracket b = { .sw = sw };
+	struct vgt_bracket b = { .platform = ve->vgpu->dev->gpu->desc.platform, .sw = sw };
 	int ret = 0;
 
 	lockdep_assert_held(&ve->vgpu->lock);
@@ -426,18 +432,22 @@ int vgt_bracket_make(struct vgt_vengine *ve, struct vgt_workload *work)
 void vgt_bracket_take(struct vgt_vengine *ve)
 {
 	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
+	struct vgt_sched_engine *se = ve->ent.engine;
+	unsigned long flags;
 	u32 i;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (!ve->bracketed)
 		return;
+	spin_lock_irqsave(&se->lock, flags);
 	for (i = 0; i < sw->count; i++) {
 		u32 val = READ_ONCE(ve->regs->va[i]) & (sw->regs[i].masked ? 0xffff : ~0u);
 
 		if (vgt_bracket_saves(ve, i) && val != vgt_bracket_loaded(sw, ve->regs)[i] &&
 		    vgt_cmd_reg_set_ok(ve->vgpu->dev, sw->regs[i].row, ve->id, val))
-			WRITE_ONCE(ve->vgpu->switched[ve->id][i], val);
+			vgt_mmio_ctx_found(ve->vgpu, ve->id, i, val);
 	}
+	spin_unlock_irqrestore(&se->lock, flags);
 	/* Only once: the guest may set them from now on. */
 	ve->bracketed = false;
 }

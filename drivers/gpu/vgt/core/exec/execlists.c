@@ -26,6 +26,7 @@
 #include "core/mem/ggtt_space.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/irq.h"
+#include "core/regs/mmio_context.h"
 #include "core/regs/status_page.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
@@ -208,6 +209,7 @@ void vgt_execlists_elsp_write(struct vgt_vengine *ve, u32 val)
 			vgt_engines[ve->id].name);
 		return;
 	}
+	vgt_mmio_ctx_take(ve);
 	vgt_execlists_submit(ve);
 }
 

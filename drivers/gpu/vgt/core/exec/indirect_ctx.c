@@ -111,7 +111,7 @@ static int vgt_indirect_ctx_both(struct vgt_audit *audit, const struct vgt_ring_
 	work->restore = kmalloc(len, GFP_KERNEL_ACCOUNT);
 	if (!work->restore)
 		return -ENOMEM;
-	vgt_audit_open(work->restore);
+	vgt_audit_open(audit->ve->vgpu->dev->gpu->desc.platform, work->restore);
 	return lines ? vgt_indirect_ctx_indirect(audit, ring, work->restore + VGT_OPEN_WORDS) : 0;
 }
 

@@ -40,7 +40,7 @@ void vgt_reset_engines(struct vgt_vgpu *vgpu, u32 engines)
 }
 
 /**
- * vgt_reset_contexts() - free the shadows of all contexts
+ * vgt_reset_contexts() - free the shadows of all contexts, and what runs with them
  * @vgpu: the vGPU; its lock is held, nothing of it is in flight
  * @keep_own: keep the saved state of contexts, because the guest's images stay valid
  */
@@ -58,5 +58,6 @@ void vgt_reset_contexts(struct vgt_vgpu *vgpu, bool keep_own)
 		if (!keep_own)
 			vgt_lrc_own_forget(ve);
 		vgt_indirect_ctx_forget(ve);
+		vgt_workload_fini(ve);
 	}
 }

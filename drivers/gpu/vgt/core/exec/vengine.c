@@ -194,6 +194,8 @@ static void vgt_vengine_wait(struct vgt_vengine *ve)
 	}
 	freed = vgt_lrc_rest_all(ve->vgpu);
 	freed |= vgt_vengine_drop_ahead(ve->vgpu);
+	if (!ve->waits)
+		ve->ticket = ++ve->vgpu->host_ggtt.tickets;
 	/* What its own engines had and did not use may be enough: do not log yet. */
 	ve->waits = true;
 	if (!freed && !ve->told) {
@@ -425,24 +427,35 @@ static void vgt_vengine_doze(struct vgt_vengine *ve)
 	}
 }
 
-/*
- * Let other engines of the vGPU that wait for room try first: their steps are before the next of
- * this one in the queue. Else an engine that always has work could take the room each time.
- */
-static bool vgt_vengine_yields(struct vgt_vengine *ve)
+/* The engine that has waited longest for room, of those whose ticket is behind @after; or NULL. */
+static struct vgt_vengine *vgt_vengine_waiter(struct vgt_vgpu *vgpu, u64 after)
 {
-	struct vgt_vgpu *vgpu = ve->vgpu;
+	struct vgt_vengine *first = NULL;
 	enum vgt_engine_id id;
-	bool any = false;
 
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		struct vgt_vengine *other = &vgpu->engines[id];
 
-		if (other == ve || !other->vgpu || !other->waits)
-			continue;
-		queue_work(vgpu->wq, &other->step);
-		any = true;
+		if (other->vgpu && other->waits &&
+		    other->ticket > after && (!first || other->ticket < first->ticket))
+			first = other;
 	}
+	return first;
+}
+
+/*
+ * Let other engines of the vGPU that wait for room try first, in the order in which they came:
+ * their steps are before the next of this one in the queue. Else an engine that always has work
+ * could take the room each time.
+ */
+static bool vgt_vengine_yields(struct vgt_vengine *ve)
+{
+	struct vgt_vgpu *vgpu = ve->vgpu;
+	struct vgt_vengine *other = vgt_vengine_waiter(vgpu, 0);
+	bool any = other;
+
+	for (; other; other = vgt_vengine_waiter(vgpu, other->ticket))
+		queue_work(vgpu->wq, &other->step);
 	return any;
 }
 

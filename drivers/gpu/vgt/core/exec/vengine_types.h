@@ -146,6 +146,7 @@ struct vgt_ring_regs {
  * @hung: nothing runs until the guest resets the engine, and not even then while
  *	the vGPU is held back
  * @waits: the next work waits for room in the host's part of the GGTT
+ * @ticket: its place among those of the vGPU that wait for that, from 1
  * @told: that was logged
  * @again: timer that queues @step to look for that room again
  * @linger: timer that queues @step to unpin contexts that are no longer used, and to free
@@ -177,6 +178,7 @@ struct vgt_vengine {
 	bool restored;
 	bool hung;
 	bool waits;
+	u64 ticket;
 	bool told;
 	struct hrtimer again;
 	struct hrtimer linger;

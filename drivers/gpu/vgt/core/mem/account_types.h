@@ -23,17 +23,19 @@ struct vgt_account {
 /*
  * The most of the host's part of the GGTT that one vGPU may have: 27 have 324 MiB, of the 384 that
  * are kept for the host. One request takes less than 7: copies of 4 MiB and a page for each, a
- * ring of 2 MiB, an image.
+ * ring of 2 MiB, an image, and some pages for what restores a context and loads registers. All
+ * engines keep such pages for a while.
  */
 #define VGT_HOST_GGTT_MAX	(12ull << 20)
 
 /**
  * struct vgt_host_ggtt - the host's part of the GGTT that a vGPU uses
- * @used: bytes: pinned contexts with their rings, copies of batches
+ * @used: bytes: pinned contexts with their rings, copies of batches, batches of vgt's own
  * @limit: the most, in bytes
  * @full: something of the work that was prepared last did not fit
  * @tight_until: something did not fit of late: until this time, in nanoseconds of
  *	ktime_get_ns(), its contexts are unpinned at once after their use
+ * @tickets: how many engines have begun to wait for room
  *
  * Under the vGPU's lock; @used is read without it by who looks on.
  */
@@ -42,6 +44,7 @@ struct vgt_host_ggtt {
 	u64 limit;
 	bool full;
 	u64 tight_until;
+	u64 tickets;
 };
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Buffers in the host's part of the GGTT that count as a vGPU's memory.
+ * Buffers in the host's part of the GGTT, for a vGPU: they count as its memory, and as GGTT space
+ * that it uses.
  */
 #include <linux/err.h>
 #include <linux/lockdep.h>
@@ -10,6 +11,26 @@
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "buffer.h"
+#include "host_ggtt.h"
+
+/* Take GGTT space and the buffer. */
+static struct vgt_gpu_buffer *vgt_buffer_map(struct vgt_vgpu *vgpu, u32 size)
+{
+	struct vgt_gpu *gpu = vgpu->dev->gpu;
+	struct vgt_gpu_buffer *buf;
+	int ret;
+
+	ret = vgt_host_ggtt_take(vgpu, size);
+	if (ret)
+		return ERR_PTR(ret);
+	buf = gpu->ops->buffer_create(gpu, size);
+	if (IS_ERR(buf)) {
+		vgt_host_ggtt_give(vgpu, size);
+		return ERR_PTR(vgt_gpu_room(PTR_ERR(buf)));
+	}
+	vgt_host_ggtt_grown(vgpu, buf->size - size);
+	return buf;
+}
 
 /**
  * vgt_buffer_create() - create a buffer, and charge it to a vGPU
@@ -17,11 +38,11 @@
  * @size: bytes, a multiple of a page's
  *
  * Return: the buffer, with undefined contents; or an error pointer: -ENOSPC if the vGPU's memory
- * is at its limit, -EBUSY if there is no room in the GGTT now, -ENOMEM.
+ * is at its limit, -EBUSY if there is no room in the GGTT now, or the vGPU has its limit of it,
+ * -ENOMEM.
  */
 struct vgt_gpu_buffer *vgt_buffer_create(struct vgt_vgpu *vgpu, u32 size)
 {
-	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	struct vgt_gpu_buffer *buf;
 	int ret;
 
@@ -29,12 +50,11 @@ struct vgt_gpu_buffer *vgt_buffer_create(struct vgt_vgpu *vgpu, u32 size)
 	ret = vgt_account_take(vgpu, size);
 	if (ret)
 		return ERR_PTR(ret);
-	buf = gpu->ops->buffer_create(gpu, size);
-	if (IS_ERR(buf)) {
+	buf = vgt_buffer_map(vgpu, size);
+	if (IS_ERR(buf))
 		vgt_account_give(vgpu, size);
-		return ERR_PTR(vgt_gpu_room(PTR_ERR(buf)));
-	}
-	vgt_account_grown(vgpu, buf->size - size);
+	else
+		vgt_account_grown(vgpu, buf->size - size);
 	return buf;
 }
 
@@ -50,5 +70,6 @@ void vgt_buffer_destroy(struct vgt_vgpu *vgpu, struct vgt_gpu_buffer *buf)
 
 	lockdep_assert_held(&vgpu->lock);
 	gpu->ops->buffer_destroy(gpu, buf);
+	vgt_host_ggtt_give(vgpu, size);
 	vgt_account_give(vgpu, size);
 }

@@ -8,6 +8,7 @@
 #include <linux/bitmap.h>
 #include <linux/gfp.h>
 #include <linux/lockdep.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -46,9 +47,11 @@ static void vgt_ggtt_slice_clear(struct vgt_vgpu *vgpu,
 
 	for (i = 0; i < VGT_GGTT_BLOCK; i++)
 		vgpu->ggtt.hw[i] = vgt_ggtt_scratch_entry(&vgpu->ggtt);
-	for (i = 0; i < slice->nblocks; i++)
+	for (i = 0; i < slice->nblocks; i++) {
 		gpu->ops->ggtt_write(gpu, first + i * VGT_GGTT_BLOCK,
 				     VGT_GGTT_BLOCK, vgpu->ggtt.hw);
+		cond_resched();
+	}
 }
 
 static int vgt_ggtt_slice_init(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice)

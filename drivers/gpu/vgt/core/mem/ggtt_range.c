@@ -6,20 +6,32 @@
  * sets all of them, but until then the GPU can still follow them. So none of them may lead to a
  * page that is freed, or to a guest's memory.
  */
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
 #include "core/gpu_port.h"
 #include "ggtt_entry.h"
 #include "ggtt_range.h"
+
+/* Entries that are cleared at a stretch: there may be a million. */
+#define VGT_CLEAR_PIECE		8192u
 
 /**
  * vgt_ggtt_range_clear() - let all entries of a range lead to a page of the host's
  * @gpu: the GPU
  * @range: the range
  *
- * Afterwards no TLB has what they led to before.
+ * Afterwards no TLB has what they led to before. May sleep.
  */
 void vgt_ggtt_range_clear(struct vgt_gpu *gpu, const struct vgt_gpu_range *range)
 {
-	gpu->ops->ggtt_clear(gpu, range->start / VGT_GGTT_PAGE, range->size / VGT_GGTT_PAGE);
+	u32 first = range->start / VGT_GGTT_PAGE, count = range->size / VGT_GGTT_PAGE, n;
+
+	for (; count; first += n, count -= n) {
+		n = min(count, VGT_CLEAR_PIECE);
+		gpu->ops->ggtt_clear(gpu, first, n);
+		cond_resched();
+	}
 	gpu->ops->ggtt_flush(gpu);
 }
 

@@ -71,9 +71,13 @@ u64 vgt_ggtt_space_hidden(const struct vgt_device *dev, u64 reserve)
 	return min(hidden, desc->ggtt_size - vgt_bar2_size(dev));
 }
 
-/* Sizes of a type's slices. */
-static void vgt_ggtt_space_sizes(const struct vgt_device *dev, const struct vgt_type *type,
-				 u64 *size)
+/**
+ * vgt_ggtt_space_sizes() - get the sizes of the slices that a guest finds
+ * @dev: the device
+ * @type: the vGPU's type
+ * @size: filled, in bytes: VGT_GGTT_PARTS sizes
+ */
+void vgt_ggtt_space_sizes(const struct vgt_device *dev, const struct vgt_type *type, u64 *size)
 {
 	u64 low = (u64)type->low_mb << 20;
 	u64 all = low + ((u64)type->high_mb << 20);

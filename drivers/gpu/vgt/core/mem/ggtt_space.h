@@ -11,6 +11,7 @@ struct vgt_type;
 struct vgt_vgpu;
 
 u64 vgt_ggtt_space_hidden(const struct vgt_device *dev, u64 reserve);
+void vgt_ggtt_space_sizes(const struct vgt_device *dev, const struct vgt_type *type, u64 *size);
 void vgt_ggtt_space_need(const struct vgt_device *dev, const struct vgt_type *type,
 			 struct vgt_resources *need);
 bool vgt_ggtt_virtual(const struct vgt_device *dev);

@@ -11,6 +11,7 @@
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/lockdep.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "core/device_types.h"
@@ -324,8 +325,10 @@ void vgt_ggtt_restore(struct vgt_vgpu *vgpu)
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
-		for (block = 0; block < slice->nblocks; block++)
+		for (block = 0; block < slice->nblocks; block++) {
 			vgt_ggtt_restore_block(vgpu, slice, block);
+			cond_resched();
+		}
 	}
 	vgpu->dev->gpu->ops->ggtt_flush(vgpu->dev->gpu);
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Account for the host's part of the GGTT that a vGPU uses for its guest's work: pinned contexts
- * with their rings, and copies of batches. All guests and the host share that part. Without a
- * limit, a few guests could fill it, and others' work would wait, and no vGPU could be created.
+ * with their rings, copies of batches, and batches of vgt's own. All guests and the host share that
+ * part. Without a limit, a few guests could fill it, and others' work would wait, and no vGPU could
+ * be created.
  *
- * A vGPU at its limit waits until work of its own ends. Nobody else is asked to give room for
- * that. One request always fits: the audit limits its copies, and its ring has a maximum.
+ * A vGPU at its limit waits until work of its own ends. Nobody else is asked to give room for that.
+ * One request always fits, beside what engines without work keep: the audit limits its copies, and
+ * its ring has a maximum.
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
@@ -34,6 +36,19 @@ int vgt_host_ggtt_take(struct vgt_vgpu *vgpu, u64 bytes)
 	}
 	WRITE_ONCE(room->used, room->used + bytes);
 	return 0;
+}
+
+/**
+ * vgt_host_ggtt_grown() - charge the difference if a buffer turned out larger
+ * @vgpu: the vGPU; its lock is held
+ * @bytes: by how much
+ *
+ * It counts, and is never refused.
+ */
+void vgt_host_ggtt_grown(struct vgt_vgpu *vgpu, u64 bytes)
+{
+	lockdep_assert_held(&vgpu->lock);
+	WRITE_ONCE(vgpu->host_ggtt.used, vgpu->host_ggtt.used + bytes);
 }
 
 /**

@@ -7,6 +7,7 @@
 struct vgt_vgpu;
 
 int vgt_host_ggtt_take(struct vgt_vgpu *vgpu, u64 bytes);
+void vgt_host_ggtt_grown(struct vgt_vgpu *vgpu, u64 bytes);
 void vgt_host_ggtt_give(struct vgt_vgpu *vgpu, u64 bytes);
 void vgt_host_ggtt_begin(struct vgt_vgpu *vgpu);
 bool vgt_host_ggtt_was_full(const struct vgt_vgpu *vgpu);

@@ -38,8 +38,15 @@ static bool vgt_block_overlaps(const struct vgt_block *block, u64 first, u64 las
 /* Is it of no interest any more, not even if the same memory goes again? */
 static bool vgt_block_is_old(const struct vgt_block *block)
 {
-	return ktime_after(ktime_get(),
+	return !block->held &&
+	       ktime_after(ktime_get(),
 			   ktime_add_ns(block->until, VGT_BLOCK_AGAIN_MS * NSEC_PER_MSEC));
+}
+
+/* The time of a block from now on. */
+static ktime_t vgt_block_end(const struct vgt_block *block)
+{
+	return ktime_add_ns(ktime_get(), block->ms * NSEC_PER_MSEC);
 }
 
 static void vgt_block_remove(struct vgt_pins *pins, u32 i)
@@ -54,6 +61,7 @@ static void vgt_block_merge(struct vgt_block *block, const struct vgt_block *oth
 	block->last = max(block->last, other->last);
 	block->ms = max(block->ms, other->ms);
 	block->until = max(block->until, other->until);
+	block->held += other->held;
 	if (block->by != other->by)
 		block->by = NULL;
 }
@@ -89,7 +97,7 @@ static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, const struct v
 	while (i < pins->nblocks) {
 		const struct vgt_block *block = &pins->blocks[i];
 
-		if (!by || block->by != by ||
+		if (!by || block->by != by || block->held ||
 		    (but && vgt_block_overlaps(block, but->first, but->last))) {
 			i++;
 			continue;
@@ -108,6 +116,9 @@ static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, const struct v
  * @by: the thread that removes it, and then calls vgt_pins_called(); NULL if it is not
  *	known
  *
+ * Call vgt_pins_removed() when the vGPU does not use it any more. How long that takes depends on
+ * the guest: the time limit counts from then.
+ *
  * VFIO repeats its request only a few times, for all devices of its container in turn, until
  * nothing is pinned in a range. If something still is, it gives up. So the guest's processors
  * and work may not pin the range again until VFIO is done: vgt_pin_get() returns -EAGAIN. VFIO
@@ -116,7 +127,7 @@ static bool vgt_blocks_end(struct vgt_pins *pins, const void *by, const struct v
 void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 {
 	struct vgt_pins *pins = &vgpu->pins;
-	struct vgt_block block = { .first = gfn, .last = gfn + count - 1, .by = by };
+	struct vgt_block block = { .first = gfn, .last = gfn + count - 1, .held = 1, .by = by };
 	u32 i = 0;
 
 	lockdep_assert_held(&vgpu->lock);
@@ -134,10 +145,33 @@ void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 		vgt_block_remove(pins, i);
 	}
 	block.ms = block.ms ? min(2 * block.ms, VGT_BLOCK_MS_MAX) : VGT_BLOCK_MS;
-	block.until = ktime_add_ns(ktime_get(), block.ms * NSEC_PER_MSEC);
+	block.until = vgt_block_end(&block);
 	if (pins->nblocks == VGT_BLOCKS)
 		vgt_blocks_make_room(pins);
 	pins->blocks[pins->nblocks++] = block;
+}
+
+/**
+ * vgt_pins_removed() - note that a removal of memory is over, for this vGPU
+ * @vgpu: whose memory; its lock is held
+ * @gfn: as with vgt_pins_block(), which was called for it
+ * @count: likewise
+ */
+void vgt_pins_removed(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
+{
+	struct vgt_pins *pins = &vgpu->pins;
+	u32 i;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (i = 0; i < pins->nblocks; i++) {
+		struct vgt_block *block = &pins->blocks[i];
+
+		/* Blocks do not overlap: it is in one of them. */
+		if (!vgt_block_overlaps(block, gfn, gfn + count - 1))
+			continue;
+		block->held--;
+		block->until = vgt_block_end(block);
+	}
 }
 
 /**
@@ -158,9 +192,9 @@ bool vgt_pins_are_blocked(struct vgt_vgpu *vgpu, u64 gfn, u32 count)
 		const struct vgt_block *block = &pins->blocks[i];
 
 		if (!vgt_block_overlaps(block, gfn, gfn + count - 1) ||
-		    !ktime_before(ktime_get(), block->until))
+		    (!block->held && !ktime_before(ktime_get(), block->until)))
 			continue;
-		pins->blocked = block->until;
+		pins->blocked = block->held ? vgt_block_end(block) : block->until;
 		return true;
 	}
 	return false;

@@ -53,6 +53,7 @@ struct vgt_pin {
  * @last: last page
  * @ms: for how long
  * @until: the end of that
+ * @held: number of removals under way in it: it does not end before they do
  * @by: the thread that takes it away, if it is one: no pointer to follow
  */
 struct vgt_block {
@@ -60,6 +61,7 @@ struct vgt_block {
 	u64 last;
 	u32 ms;
 	ktime_t until;
+	u32 held;
 	const void *by;
 };
 

@@ -30,6 +30,7 @@ static inline struct vgt_shadow_entry *vgt_upper(const struct vgt_shadow_page *s
 	return &part[i % VGT_SHADOW_PART];
 }
 
+int vgt_entry_refused(struct vgt_vgpu *vgpu, int error);
 void vgt_leaf_clear(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i);
 int vgt_leaf_take(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, const u64 *entries);
 int vgt_leaf_take_huge(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u64 guest);

@@ -46,15 +46,28 @@ static void vgt_leaf_lead(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32
 	vgpu->stats.ppgtt_updates++;
 }
 
-/*
- * An entry cannot be taken over: it leads nowhere. Return the error; if the guest has no memory
- * there, that is none.
+/**
+ * vgt_entry_refused() - count an entry that cannot be taken over
+ * @vgpu: the vGPU; its lock is held
+ * @error: why: a negative errno
+ *
+ * With -EAGAIN it will be tried again, when its memory may be pinned (vgt_pins_retry()).
+ *
+ * Return: @error; 0 if the guest has no memory there.
  */
+int vgt_entry_refused(struct vgt_vgpu *vgpu, int error)
+{
+	lockdep_assert_held(&vgpu->lock);
+	if (error != -EAGAIN)
+		vgpu->stats.ppgtt_refused++;
+	return error == -EFAULT ? 0 : error;
+}
+
+/* An entry cannot be taken over: it leads nowhere. Return as vgt_entry_refused(). */
 static int vgt_leaf_refuse(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i, int error)
 {
 	vgt_leaf_clear(vgpu, sp, i);
-	vgpu->stats.ppgtt_refused++;
-	return error == -EFAULT ? 0 : error;
+	return vgt_entry_refused(vgpu, error);
 }
 
 static int vgt_leaf_set(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp, u32 i, u32 compact)

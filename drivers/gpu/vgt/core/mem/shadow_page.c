@@ -144,10 +144,8 @@ static int vgt_upper_set_table(struct vgt_vgpu *vgpu, struct vgt_shadow_page *sp
 
 	child = vgt_shadow_get(sp->ppgtt, vgt_gfn(guest & VGT_PTE_ADDR), sp->level - 1,
 			       pages_64k);
-	if (IS_ERR(child)) {
-		vgpu->stats.ppgtt_refused++;
-		return PTR_ERR(child) == -EFAULT ? 0 : PTR_ERR(child);
-	}
+	if (IS_ERR(child))
+		return vgt_entry_refused(vgpu, PTR_ERR(child));
 	vgt_upper_note(sp, i, guest, child);
 	/* Pages of 64 KiB are split: the bit that announces them stays out. */
 	vgt_entry_set(sp, i, child->page.dma |

@@ -23,7 +23,7 @@ static int vgt_mmio_write_part(struct vgt_vgpu *vgpu, u32 offset,
 	u32 val = 0;
 
 	if (!row || !(row->flags & VGT_REG_MASKED || row->w1c == ~0u))
-		val = vgt_mmio_read(vgpu, ALIGN_DOWN(offset, 4));
+		val = vgt_mmio_peek(vgpu, ALIGN_DOWN(offset, 4));
 	/* A bit that is not written is not cleared. */
 	if (row)
 		val &= ~row->w1c;

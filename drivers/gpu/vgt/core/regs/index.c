@@ -17,6 +17,7 @@
 #include "core/log.h"
 #include "display_regs.h"
 #include "index.h"
+#include "mapped.h"
 #include "reg.h"
 
 #define VGT_PAGE_REGS		(4096 / 4)
@@ -195,9 +196,14 @@ static int vgt_reg_index_place(struct vgt_device *dev, const struct vgt_reg *row
 {
 	struct vgt_reg_index *index = &dev->regs;
 	u32 n = row->count ?: 1;
+	const char *unfit = vgt_mapped_contradiction(row, first, first + 4 * (n - 1));
 	u32 i;
 	int ret;
 
+	if (unfit) {
+		vgt_dev_err(dev, "register %s: %s\n", row->name, unfit);
+		return -EINVAL;
+	}
 	if (index->count == index->room) {
 		vgt_dev_err(dev, "register %s: no slot is left in the index\n", row->name);
 		return -ENOSPC;

@@ -11,6 +11,7 @@
 #include "core/vgpu_types.h"
 #include "cmd_regs.h"
 #include "index.h"
+#include "mapped.h"
 #include "mmio.h"
 #include "mmio_context.h"
 #include "reg.h"
@@ -31,7 +32,8 @@ static u32 vgt_reg_read(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot, 
 {
 	struct vgt_reg_access a;
 
-	if (slot->switched)
+	/* Where user space may map it, the guest may have written to memory. */
+	if (slot->switched && !vgt_mapped_has(offset))
 		return vgt_mmio_ctx_value(vgpu, offset);
 	if (slot->row->read) {
 		vgt_reg_access(&a, vgpu, slot, offset);
@@ -41,18 +43,28 @@ static u32 vgt_reg_read(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot, 
 }
 
 /**
- * vgt_mmio_read() - handle a guest's read of one register
+ * vgt_mmio_peek() - read one register for vgt, or for a guest's command: it counts as no trap
+ * @vgpu: the vGPU; its lock is held
+ * @offset: below VGT_MMIO_SIZE, aligned
+ */
+u32 vgt_mmio_peek(struct vgt_vgpu *vgpu, u32 offset)
+{
+	const struct vgt_reg_slot *slot = vgt_reg_slot(vgpu->dev, offset);
+
+	lockdep_assert_held(&vgpu->lock);
+	return slot ? vgt_reg_read(vgpu, slot, offset) : vgt_mmio_load(vgpu, offset);
+}
+
+/**
+ * vgt_mmio_read() - handle a guest's trapped read of one register
  * @vgpu: the vGPU; its lock is held
  * @offset: below VGT_MMIO_SIZE, aligned
  */
 u32 vgt_mmio_read(struct vgt_vgpu *vgpu, u32 offset)
 {
-	const struct vgt_reg_slot *slot = vgt_reg_slot(vgpu->dev, offset);
-	u32 val;
+	u32 val = vgt_mmio_peek(vgpu, offset);
 
-	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.mmio_reads++;
-	val = slot ? vgt_reg_read(vgpu, slot, offset) : vgt_mmio_load(vgpu, offset);
 	trace_vgt_mmio(vgpu->id, false, offset, val);
 	return val;
 }
@@ -117,7 +129,24 @@ static int vgt_reg_write(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot,
 }
 
 /**
- * vgt_mmio_write() - handle a guest's write of one register
+ * vgt_mmio_poke() - write one register for vgt, or for a guest's command: it counts as no trap
+ * @vgpu: the vGPU; its lock is held
+ * @offset: below VGT_MMIO_SIZE, aligned
+ * @val: the value
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vgt_mmio_poke(struct vgt_vgpu *vgpu, u32 offset, u32 val)
+{
+	const struct vgt_reg_slot *slot = vgt_reg_slot(vgpu->dev, offset);
+
+	lockdep_assert_held(&vgpu->lock);
+	return slot ? vgt_reg_write(vgpu, slot, offset, val) :
+		      vgt_mmio_store(vgpu, offset, val);
+}
+
+/**
+ * vgt_mmio_write() - handle a guest's trapped write of one register
  * @vgpu: the vGPU; its lock is held
  * @offset: below VGT_MMIO_SIZE, aligned
  * @val: the value
@@ -126,11 +155,8 @@ static int vgt_reg_write(struct vgt_vgpu *vgpu, const struct vgt_reg_slot *slot,
  */
 int vgt_mmio_write(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 {
-	const struct vgt_reg_slot *slot = vgt_reg_slot(vgpu->dev, offset);
-
 	lockdep_assert_held(&vgpu->lock);
 	vgpu->stats.mmio_writes++;
 	trace_vgt_mmio(vgpu->id, true, offset, val);
-	return slot ? vgt_reg_write(vgpu, slot, offset, val) :
-		      vgt_mmio_store(vgpu, offset, val);
+	return vgt_mmio_poke(vgpu, offset, val);
 }

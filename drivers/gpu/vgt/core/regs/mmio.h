@@ -15,6 +15,8 @@ struct vgt_vgpu;
 #define VGT_BAR0_SIZE		(16u << 20)
 #define VGT_GGTT_ENTRIES_BASE	(8u << 20)
 
+u32 vgt_mmio_peek(struct vgt_vgpu *vgpu, u32 offset);
+int vgt_mmio_poke(struct vgt_vgpu *vgpu, u32 offset, u32 val);
 u32 vgt_mmio_read(struct vgt_vgpu *vgpu, u32 offset);
 int vgt_mmio_write(struct vgt_vgpu *vgpu, u32 offset, u32 val);
 

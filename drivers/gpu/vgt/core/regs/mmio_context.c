@@ -3,6 +3,9 @@
  * Registers that the hardware does not keep in the context image, and that
  * guests may set. Each vGPU has its own values; mmio_switch.c has the hardware hold them.
  *
+ * User space may map some of them (mapped.c): the guest then reads and writes memory, which is
+ * judged when it submits work. Whatever else sets one of them sets the memory, too.
+ *
  * A guest's commands do not show which value they leave: they may be skipped, ended early,
  * predicated or run twice. So vgt notes which registers each request may load, and reads them
  * back afterwards.
@@ -20,6 +23,7 @@
 #include "core/vgpu_types.h"
 #include "cmd_regs.h"
 #include "index.h"
+#include "mapped.h"
 #include "mmio.h"
 #include "mmio_context.h"
 #include "reg.h"
@@ -192,6 +196,30 @@ static u32 *vgt_mmio_ctx_slot(const struct vgt_vgpu *vgpu, u32 offset,
 	return NULL;
 }
 
+static void vgt_mmio_ctx_put(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32 val)
+{
+	WRITE_ONCE(vgpu->switched[id][i], val);
+	vgt_mapped_set(vgpu, vgpu->dev->sw.engine[id].regs[i].offset, val);
+}
+
+/**
+ * vgt_mmio_ctx_found() - set a vGPU's value of a register to switch as its work has left it
+ * @vgpu: the vGPU; the engine's lock is held
+ * @id: the engine
+ * @i: the register's number there
+ * @val: the value, which the register may have
+ *
+ * What the guest has written to memory meanwhile counts as later.
+ */
+void vgt_mmio_ctx_found(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32 val)
+{
+	u32 old = vgpu->switched[id][i];
+
+	lockdep_assert_held(&vgpu->dev->sched.engine[id].lock);
+	WRITE_ONCE(vgpu->switched[id][i], val);
+	vgt_mapped_replace(vgpu, vgpu->dev->sw.engine[id].regs[i].offset, old, val);
+}
+
 /**
  * vgt_mmio_ctx_value() - get a vGPU's value of a register to switch
  * @vgpu: the vGPU
@@ -238,8 +266,62 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 	/* The context image may have the old value: see vgt_mmio_ctx_load_value(). */
 	if (val != *slot)
 		set_bit(slot - vgpu->switched[id], vgpu->loads[id]);
-	WRITE_ONCE(*slot, val);
+	vgt_mmio_ctx_put(vgpu, id, slot - vgpu->switched[id], val);
 	spin_unlock_irqrestore(&vgpu->dev->sched.engine[id].lock, flags);
+}
+
+/* The value is read once. A later one stays in memory, for the next time. */
+static void vgt_mmio_ctx_take_one(struct vgt_vengine *ve, u32 i)
+{
+	const struct vgt_mmio_ctx_reg *reg = &ve->vgpu->dev->sw.engine[ve->id].regs[i];
+	struct vgt_vgpu *vgpu = ve->vgpu;
+	u32 old = vgpu->switched[ve->id][i], val;
+
+	lockdep_assert_held(&vgpu->dev->sched.engine[ve->id].lock);
+	if (!vgt_mapped_get(vgpu, reg->offset, &val) || val == old)
+		return;
+	if (!vgt_cmd_reg_set_ok(vgpu->dev, reg->row, ve->id, val)) {
+		vgpu->stats.regs_refused++;
+		vgt_mapped_replace(vgpu, reg->offset, val, old);
+		return;
+	}
+	set_bit(i, vgpu->loads[ve->id]);
+	WRITE_ONCE(vgpu->switched[ve->id][i], val);
+}
+
+/* Under the lock that also what work has left is set with. */
+static void vgt_mmio_ctx_take_row(struct vgt_vengine *ve, u32 first, u32 count)
+{
+	struct vgt_sched_engine *se = &ve->vgpu->dev->sched.engine[ve->id];
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&se->lock, flags);
+	for (i = first; i < first + count; i++)
+		vgt_mmio_ctx_take_one(ve, i);
+	spin_unlock_irqrestore(&se->lock, flags);
+}
+
+/**
+ * vgt_mmio_ctx_take() - take over what the guest has written to registers that are mapped
+ * @ve: the engine that the guest submits work to; the vGPU's lock is held
+ *
+ * Each counts as a write by MMIO at this moment. A value that the register may not have is
+ * replaced by the one that it has.
+ */
+void vgt_mmio_ctx_take(struct vgt_vengine *ve)
+{
+	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
+	const u32 *values = ve->vgpu->switched[ve->id];
+	u32 i, n;
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	/* By rows, which is fast: nearly always, nothing was written. */
+	for (i = 0; i < sw->count; i += n) {
+		n = sw->regs[i].row->count ?: 1;
+		if (vgt_mapped_differs(ve->vgpu, sw->regs[i].offset, n, &values[i]))
+			vgt_mmio_ctx_take_row(ve, i, n);
+	}
 }
 
 /**
@@ -317,14 +399,14 @@ void vgt_mmio_ctx_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 void vgt_mmio_ctx_vgpu_reset(struct vgt_vgpu *vgpu)
 {
 	enum vgt_engine_id id;
+	u32 i;
 
 	lockdep_assert_held(&vgpu->lock);
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		const struct vgt_mmio_ctx_engine *sw = &vgpu->dev->sw.engine[id];
 
-		if (sw->count)
-			memcpy(vgpu->switched[id], sw->host,
-			       sw->count * sizeof(*sw->host));
+		for (i = 0; i < sw->count; i++)
+			vgt_mmio_ctx_put(vgpu, id, i, sw->host[i]);
 	}
 }
 

@@ -20,8 +20,10 @@ int vgt_mmio_ctx_vgpu_init(struct vgt_vgpu *vgpu);
 void vgt_mmio_ctx_vgpu_reset(struct vgt_vgpu *vgpu);
 void vgt_mmio_ctx_vgpu_fini(struct vgt_vgpu *vgpu);
 
+void vgt_mmio_ctx_found(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32 val);
 u32 vgt_mmio_ctx_value(const struct vgt_vgpu *vgpu, u32 offset);
 void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val);
+void vgt_mmio_ctx_take(struct vgt_vengine *ve);
 void vgt_mmio_ctx_begin(struct vgt_vengine *ve);
 void vgt_mmio_ctx_next(struct vgt_vengine *ve);
 void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset, bool restoring);

@@ -59,7 +59,7 @@ static void vgt_mmio_ctx_keep(struct vgt_device *dev, enum vgt_engine_id id, u32
 
 	/* A GPU that is gone reads as all ones. */
 	if (val != sw->now[i] && vgt_cmd_reg_set_ok(dev, sw->regs[i].row, id, val))
-		WRITE_ONCE(vgpu->switched[id][i], val);
+		vgt_mmio_ctx_found(vgpu, id, i, val);
 	sw->now[i] = val;
 }
 

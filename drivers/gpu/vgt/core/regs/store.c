@@ -11,6 +11,7 @@
 #include "core/device_types.h"
 #include "core/vgpu_types.h"
 #include "index.h"
+#include "mapped.h"
 #include "reg.h"
 #include "store.h"
 
@@ -25,13 +26,40 @@ static void vgt_mmio_free_page(struct vgt_mmio_page *page)
 	kfree(page);
 }
 
+/* What user space may map stays. */
 static void vgt_mmio_forget(struct vgt_vgpu *vgpu)
 {
+	struct vgt_mmio *mmio = &vgpu->mmio;
 	u32 i;
 
-	for (i = 0; i < VGT_REG_PAGES; i++)
-		vgt_mmio_free_page(vgpu->mmio.page[i]);
-	memset(&vgpu->mmio, 0, sizeof(vgpu->mmio));
+	for (i = 0; i < VGT_REG_PAGES; i++) {
+		if (vgt_mapped_has(i * 4096))
+			continue;
+		vgt_mmio_free_page(mmio->page[i]);
+		mmio->page[i] = NULL;
+	}
+	mmio->count = 0;
+	memset(mmio->freq, 0, sizeof(mmio->freq));
+}
+
+/**
+ * vgt_mmio_initial() - get a register's value before anything is stored
+ * @dev: the device
+ * @offset: below VGT_MMIO_SIZE, aligned
+ *
+ * Return: for registers that contexts have, the value in the host's first context, because the
+ * hardware may have had any context's value when it was read. Else the value that the host's
+ * driver found there; 0 if it did not look, for all of the display, and for the engines.
+ */
+static u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
+{
+	u32 val;
+
+	if (dev->regs.first_value && dev->regs.first_value(dev, offset, &val))
+		return val;
+	if (test_bit(offset / VGT_MMIO_LINE, dev->regs.hidden))
+		return 0;
+	return dev->gpu->desc.initial_mmio[offset / 4];
 }
 
 /* Does the row say what its registers start from? */
@@ -54,9 +82,24 @@ static int vgt_mmio_reset_slot(struct vgt_vgpu *vgpu, const struct vgt_reg_slot 
 	return 0;
 }
 
+/* What user space may map has its first values before the guest looks. */
+static int vgt_mmio_reset_mapped(struct vgt_vgpu *vgpu)
+{
+	u32 offset;
+	int ret = vgt_mapped_init(vgpu);
+
+	if (ret)
+		return ret;
+	for (offset = VGT_MAPPED_FIRST; vgt_mapped_has(offset); offset += 4)
+		vgt_mapped_set(vgpu, offset, vgt_mmio_initial(vgpu->dev, offset));
+	return 0;
+}
+
 /**
  * vgt_mmio_reset() - reset registers to their state after power-on
  * @vgpu: nothing of it runs
+ *
+ * Registers to switch that user space may map have their values after vgt_mmio_ctx_vgpu_reset().
  *
  * Return: 0 or -ENOMEM.
  */
@@ -67,6 +110,9 @@ int vgt_mmio_reset(struct vgt_vgpu *vgpu)
 	int ret;
 
 	vgt_mmio_forget(vgpu);
+	ret = vgt_mmio_reset_mapped(vgpu);
+	if (ret)
+		return ret;
 	for (i = 0; i < index->count; i++) {
 		if (!vgt_reg_starts(index->slots[i].row))
 			continue;
@@ -104,26 +150,7 @@ void vgt_mmio_reset_engine(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 void vgt_mmio_fini(struct vgt_vgpu *vgpu)
 {
 	vgt_mmio_forget(vgpu);
-}
-
-/**
- * vgt_mmio_initial() - get a register's value before anything is stored
- * @dev: the device
- * @offset: below VGT_MMIO_SIZE, aligned
- *
- * Return: for registers that contexts have, the value in the host's first context, because the
- * hardware may have had any context's value when it was read. Else the value that the host's
- * driver found there; 0 if it did not look, for all of the display, and for the engines.
- */
-static u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
-{
-	u32 val;
-
-	if (dev->regs.first_value && dev->regs.first_value(dev, offset, &val))
-		return val;
-	if (test_bit(offset / VGT_MMIO_LINE, dev->regs.hidden))
-		return 0;
-	return dev->gpu->desc.initial_mmio[offset / 4];
+	vgt_mapped_fini(vgpu);
 }
 
 /* The line of a register, or NULL. Lines and pages stay until a reset. */
