@@ -30,8 +30,8 @@ static const struct oracle_reg oracle_regs[] = {
 	/* i915's whitelists, which batches may write. */
 	{ 0x2248, 4, 3 }, { 0x7304, 4, 3, true },
 	{ ORACLE_NOBODYS, 4, 3 },
-	/* Mesa: CS_DEBUG_MODE2 of Gen9. */
-	{ 0x20d8, 4, 2, true },
+	/* Mesa: INSTPM, and CS_DEBUG_MODE2 of Gen9. */
+	{ 0x20c0, 4, 3, true }, { 0x20d8, 4, 2, true },
 	/* PRM: general purpose registers of each engine. */
 	{ 0x2600, 0x80, 3 }, { 0x12600, 0x80, 3 }, { 0x1c600, 0x80, 3 },
 	{ 0x1a600, 0x80, 3 }, { 0x22600, 0x80, 3 },

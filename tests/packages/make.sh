@@ -51,8 +51,8 @@ no_model()
 # tools_install VARIABLE...: of programs that count as built. Others may be building them now.
 tools_install()
 {
-	mkdir -p "$work/m"
-	touch "$work/m/vgtctl" "$work/m/vgt-top"
+	mkdir -p "$work/m/vfio"
+	touch "$work/m"/{vgtctl,vgt-top,vgt-selftest,vfio/vfio-test}
 	make -s -o all -C "$tree/tools" install O="$work/m" DESTDIR="$dir" "$@" >/dev/null
 }
 
