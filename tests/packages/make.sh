@@ -62,7 +62,8 @@ folders()
 
 	rm -rf "$dir"
 	tools_install prefix=/usr sbindir=/usr/bin mandir=/usr/man || return
-	want=$(printf '%s\n' usr/bin/vgt-top usr/bin/vgtctl usr/man/man8/vgt-top.8 usr/man/man8/vgtctl.8 \
+	want=$(printf '%s\n' usr/bin/vgt-{selftest,top} usr/bin/vgtctl usr/libexec/vgt/guest-test \
+		usr/man/man8/vgt-{selftest,top}.8 usr/man/man8/vgtctl.8 \
 		usr/share/bash-completion/completions/vgt-top usr/share/bash-completion/completions/vgtctl \
 		usr/share/zsh/vendor-completions/_vgt-top usr/share/zsh/vendor-completions/_vgtctl)
 	diff <(cd "$dir" && find . -type f | cut -c 3- | LC_ALL=C sort) <(echo "$want")
