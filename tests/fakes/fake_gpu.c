@@ -661,7 +661,7 @@ void fake_gpu_run(struct fake_gpu *fake, u32 addr)
 	for (; *cs != FAKE_BATCH_END; cs += fake_len(*cs)) {
 		if (*cs >> 23 == 0x22)
 			for (i = 1; i < fake_len(*cs); i += 2)
-				fake->regs[cs[i] / 4] = cs[i + 1];
+				fake_gpu_load(fake, cs[i], cs[i + 1]);
 		else if (*cs >> 23 == 0x24)
 			buf->va[(cs[2] - buf->ggtt) / 4] = fake->regs[cs[1] / 4];
 		else if (*cs >> 23 == 0x29)
