@@ -59,6 +59,25 @@ static void finish(struct vgt_env *env, struct vgt_env_ctx *ctx)
 	env_settle(env);
 }
 
+/* The hardware leaves the vGPU, and takes up a context of the host's. */
+static void host_comes(struct vgt_env *env)
+{
+	env->gpu.gpu.client_ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+}
+
+static void host_goes(struct vgt_env *env)
+{
+	env->gpu.gpu.client_ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+}
+
+/* Work that leaves @val in L3SQCREG4, as a batch without privileges may. */
+static void work_leaves(struct vgt_env *env, struct vgt_env_ctx *ctx, u32 val)
+{
+	start(env, ctx, noops, 2);
+	env->gpu.regs[L3SQCREG4 / 4] = val;
+	finish(env, ctx);
+}
+
 /* Two pages, and nothing beside them. */
 static void mapped_where(struct kunit *test)
 {
@@ -174,14 +193,10 @@ static void mapped_read_back(struct kunit *test)
 {
 	struct vgt_env_ctx ctx;
 	struct vgt_env *env = begin(test, &ctx);
-	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
 
-	start(env, &ctx, noops, 2);
-	/* A batch without privileges may have set it. */
-	env->gpu.regs[L3SQCREG4 / 4] = 0x99;
-	finish(env, &ctx);
-	ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
-	ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	work_leaves(env, &ctx, 0x99);
+	host_comes(env);
+	host_goes(env);
 	KUNIT_EXPECT_EQ(test, *reg(env, L3SQCREG4), 0x99);
 	KUNIT_EXPECT_EQ(test, env_read(env, L3SQCREG4), 0x99);
 }
@@ -191,14 +206,11 @@ static void mapped_written_later(struct kunit *test)
 {
 	struct vgt_env_ctx ctx;
 	struct vgt_env *env = begin(test, &ctx);
-	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
 
-	start(env, &ctx, noops, 2);
-	env->gpu.regs[L3SQCREG4 / 4] = 0x99;
+	work_leaves(env, &ctx, 0x99);
 	*reg(env, L3SQCREG4) = 0x55;
-	finish(env, &ctx);
-	ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
-	ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	host_comes(env);
+	host_goes(env);
 	KUNIT_EXPECT_EQ(test, *reg(env, L3SQCREG4), 0x55);
 	start(env, &ctx, noops, 2);
 	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), 0x55);
@@ -210,16 +222,13 @@ static void mapped_reset_and_read_back(struct kunit *test)
 {
 	struct vgt_env_ctx ctx;
 	struct vgt_env *env = begin(test, &ctx);
-	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
 	u32 first = *reg(env, L3SQCREG4);
 
-	start(env, &ctx, noops, 2);
-	env->gpu.regs[L3SQCREG4 / 4] = 0x99;
-	finish(env, &ctx);
+	work_leaves(env, &ctx, 0x99);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
-	ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
+	host_comes(env);
 	KUNIT_EXPECT_EQ(test, hw(env, L3SQCREG4), first);
-	ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	host_goes(env);
 	KUNIT_EXPECT_EQ(test, *reg(env, L3SQCREG4), first);
 }
 

@@ -512,6 +512,18 @@ static void switch_no_bracket(struct kunit *test)
 
 #define INDIRECT	27	/* word of the image: the batch that runs with its restore */
 
+/* A context whose image is restored with a batch. Return where that is. */
+static u64 restored_by_batch(struct vgt_env *env, struct switch_env *s)
+{
+	u64 gpa = env_page(env);
+	u32 *image;
+
+	use(env, s, 0);
+	image = fake_guest_va(&env->guest, s->ctx[0].image_gpa);
+	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
+	return gpa;
+}
+
 /* The next request's image is restored with a batch that loads a register. */
 static void restored_with(struct vgt_env *env, struct switch_env *s, u64 gpa, u32 reg, u32 val)
 {
@@ -534,12 +546,8 @@ static void switch_restore_batch(struct kunit *test)
 	struct vgt_env *env = begin(test, &s);
 	struct fake_engine *engine = &env->gpu.engine[VGT_RCS];
 	u32 host = hw(env, L3SQCREG4), own = host ^ 0x00800000;
-	u64 gpa = env_page(env);
-	u32 *image;
+	u64 gpa = restored_by_batch(env, &s);
 
-	use(env, &s, 0);
-	image = fake_guest_va(&env->guest, s.ctx[0].image_gpa);
-	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
 	restored_with(env, &s, gpa, L3SQCREG4, host);
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, engine->open, 0);
@@ -568,12 +576,8 @@ static void switch_restore_judged(struct kunit *test)
 {
 	struct switch_env s;
 	struct vgt_env *env = begin(test, &s);
-	u64 gpa = env_page(env);
-	u32 *image;
+	u64 gpa = restored_by_batch(env, &s);
 
-	use(env, &s, 0);
-	image = fake_guest_va(&env->guest, s.ctx[0].image_gpa);
-	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
 	restored_with(env, &s, gpa, NONPRIV0, CTX_PREEMPT);
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
@@ -597,12 +601,8 @@ static void switch_restore_late(struct kunit *test)
 {
 	struct switch_env s;
 	struct vgt_env *env = begin(test, &s);
-	u64 gpa = env_page(env);
-	u32 *image;
+	u64 gpa = restored_by_batch(env, &s);
 
-	use(env, &s, 0);
-	image = fake_guest_va(&env->guest, s.ctx[0].image_gpa);
-	image[INDIRECT] = env_ggtt_map(env, gpa, 1) | 1;
 	restored_with(env, &s, gpa, MOCS0, 0);
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
