@@ -332,7 +332,6 @@
 #define PCODE_DATA			0x138128
 #define   PCODE_FREQ_GPU		GENMASK(7, 0)
 #define   PCODE_FREQ_OTHERS		GENMASK(23, 8)	/* of the processor and of the ring */
-#define   PCODE_FREQ_RING		GENMASK(15, 8)	/* in what is read */
 #define RP_STATE_CAP			0x145998
 
 #endif

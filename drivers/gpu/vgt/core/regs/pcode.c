@@ -3,8 +3,7 @@
  * PCODE: the mailbox of the firmware that manages power. A vGPU has none to
  * manage; drivers need the answers.
  *
- * Source: i915's i915_reg.h (GEN6_PCODE_MAILBOX), intel_pcode.c, gt/intel_llc.c,
- * gt/intel_rps.c.
+ * Source: i915's i915_reg.h (GEN6_PCODE_MAILBOX), intel_pcode.c, gt/intel_llc.c.
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>
@@ -30,19 +29,14 @@ static const struct {
 	{ BIT(9), PCODE_SAGV_CONTROL, 0x1, 0x1 },	/* SAGV is as it was asked to be */
 };
 
-/*
- * Frequencies are the host's. The guest's table is kept for its own reads alone. Before it has
- * written an entry, the ring is as fast as the GPU there, which i915's self-test expects.
- */
+/* Frequencies are the host's. The guest's table is kept for its own reads alone. */
 static int vgt_pcode_freq(struct vgt_vgpu *vgpu, u8 command)
 {
 	u32 data = vgt_mmio_load(vgpu, PCODE_DATA);
-	u32 gpu = FIELD_GET(PCODE_FREQ_GPU, data);
-	u16 *freq = &vgpu->mmio.freq[gpu];
+	u16 *freq = &vgpu->mmio.freq[FIELD_GET(PCODE_FREQ_GPU, data)];
 
 	if (command == PCODE_READ_MIN_FREQ_TABLE)
-		return vgt_mmio_store(vgpu, PCODE_DATA,
-				      *freq ?: FIELD_PREP(PCODE_FREQ_RING, gpu));
+		return vgt_mmio_store(vgpu, PCODE_DATA, *freq);
 	*freq = FIELD_GET(PCODE_FREQ_OTHERS, data);
 	return 0;
 }
@@ -84,11 +78,7 @@ static const struct vgt_reg vgt_pcode_regs[] = {
 	/* Where the hardware has saved state for RC6. To drivers, 0 is: corrupted. */
 	VGT_REG(GEN8_RC6_CTX_INFO, .init = 1, .ro = VGT_RO_ALL, .own = VGT_ON_ALL,
 		.why = "power states are the host's"),
-	/*
-	 * The lowest frequency is the highest: a guest has none to choose. i915 then tells the
-	 * firmware no table, at six traps an entry, and asks for no frequency while it works.
-	 */
-	VGT_REG(RP_STATE_CAP, .init = 0x00171717, .ro = VGT_RO_ALL),
+	VGT_REG(RP_STATE_CAP, .init = 0x00070717, .gens = BIT(9)),
 };
 
 VGT_REG_TABLE(vgt_regs_pcode, vgt_pcode_regs);
