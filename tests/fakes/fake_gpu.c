@@ -987,6 +987,9 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen)
 	}
 	for (i = 0; i < VGT_NUM_ENGINES; i++)
 		fake_golden(fake->images[i], gen, i);
+	/* FORCE_TO_NONPRIV of render, as after power-on: the host's driver gives nothing. */
+	for (i = 0; i < 12; i++)
+		fake->regs[0x24d0 / 4 + i] = 0x2094;
 	fake_config(fake->config);
 	fake_desc(fake, gen);
 	fake->next_buffer = fake->gpu.desc.ggtt_size - (64 << 20);

@@ -520,7 +520,8 @@ static void el_status(struct kunit *test)
 	u64 pml4 = env_ppgtt(env);
 
 	env_engine_on(env, VGT_BCS);
-	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), 0);
+	/* List 1 is the current one: the first goes to list 0. */
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), BIT(0));
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), 0);
 	env_ctx_init(env, &a, VGT_BCS, pml4);
 	env_ctx_init(env, &b, VGT_BCS, pml4);
@@ -550,7 +551,7 @@ static void el_status(struct kunit *test)
 	env_settle(env);
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), c.id);
 	env_write(env, 0x941c, BIT(3));
-	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, 0x22234), BIT(0));
 	KUNIT_EXPECT_EQ(test, env_read(env, 0x22238), 0);
 }
 

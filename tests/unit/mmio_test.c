@@ -211,7 +211,8 @@ static void mmio_restart_on(struct kunit *test, u32 val)
 
 /*
  * What registers hold after a reset, before anything is written: the documents' values, not
- * those of the host at work.
+ * those of the host at work. What public texts say of them is in reset-values.tsv (tests/facts),
+ * which the core and the GPU model are compared with; the rest was taken from the manuals by hand.
  */
 static void mmio_reset_values(struct kunit *test)
 {
@@ -233,9 +234,13 @@ static void mmio_reset_values(struct kunit *test)
 		/* MI_MODE: idle. INSTDONE: all done. */
 		{ 0x209c, BIT(9) }, { 0x206c, ~0u }, { 0x7100, ~0u },
 		/* EXECLIST_STATUS, CSB pointers. */
-		{ 0x2234, 0 }, { 0x2238, 0 }, { 0x23a0, 7 },
+		{ 0x2234, BIT(0) }, { 0x2238, 0 }, { 0x23a0, 7 },
+		/* FORCE_TO_NONPRIV: NOPID, which gives nothing. */
+		{ 0x24d0, 0x2094 }, { 0x24fc, 0x2094 },
 		/* Interrupts: masked, off, none. */
 		{ 0x44200, 0 }, { 0x44304, ~0u }, { 0x44308, 0 }, { 0x4430c, 0 },
+		/* PP_DIVISOR: for a clock of 24 MHz. */
+		{ 0xc7210, 0x0004af00 },
 		/* GuC: in reset. */
 		{ 0xc000, 1 },
 		/* PVINFO: what has no meaning. */

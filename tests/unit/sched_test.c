@@ -1027,9 +1027,9 @@ static void switch_by_mmio_and_command(struct kunit *test)
 	env_write(env, CHICKEN3, 0x00050004);
 	KUNIT_EXPECT_EQ(test, env_read(env, CHICKEN3), 4);
 	env_write(env, NONPRIV0, 0x2230);	/* not to be had */
-	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0);
-	env_write(env, NONPRIV0, 0x2094);
 	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
+	env_write(env, NONPRIV0, 0xb118);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0xb118);
 	/* Not before it runs. */
 	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0);
 	env_submit(env, &s.ctx[0], lri, 6);
@@ -1040,7 +1040,7 @@ static void switch_by_mmio_and_command(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
 	env->gpu.regs[MOCS0 / 4] = 0x33;
 	env->gpu.regs[FF_THREAD / 4] = 0x44;
-	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0xb118);
 	/* A batch writes the one that batches may. */
 	env->gpu.regs[CTX_PREEMPT / 4] = 7;
 	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
@@ -1051,7 +1051,7 @@ static void switch_by_mmio_and_command(struct kunit *test)
 	fake_gpu_start(&env->gpu, VGT_RCS);
 	KUNIT_EXPECT_EQ(test, hw(env, CHICKEN3), 0xffff0000);
 	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
-	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
 	KUNIT_EXPECT_EQ(test, hw(env, CTX_PREEMPT), 0);
 	KUNIT_EXPECT_EQ(test, env_read(env, MOCS0), 0);
 	fake_gpu_finish(&env->gpu, VGT_RCS, 0);

@@ -584,7 +584,7 @@ static void switch_restore_judged(struct kunit *test)
 	/* A GPU that is gone. */
 	hw_loads(env, NONPRIV0, ~0u);
 	finish(env);
-	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
 	/* And one that is there. */
 	restored_with(env, &s, gpa, NONPRIV0, CTX_PREEMPT);
 	fake_gpu_start(&env->gpu, VGT_RCS);
@@ -592,7 +592,7 @@ static void switch_restore_judged(struct kunit *test)
 	finish(env);
 	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), CTX_PREEMPT);
 	host_runs(env);
-	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
 	end(env, &s);
 }
 
@@ -671,6 +671,30 @@ static void switch_lost(struct kunit *test)
 	end(env, &s);
 }
 
+/*
+ * What the host's driver gives to its batches is nothing that a guest's driver has given: until
+ * that one sets its slots, they give nothing, also while its work runs.
+ */
+static void switch_nonpriv_starts_closed(struct kunit *test)
+{
+	static const u32 noops[] = { 0, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct switch_env s;
+
+	vgt_env_end(env);
+	env->gpu.regs[NONPRIV0 / 4] = L3SQCREG4;
+	KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
+	begin(test, &s);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
+	start(test, env, &s, 0, noops, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
+	finish(env);
+	host_runs(env);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), L3SQCREG4);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
+	end(env, &s);
+}
+
 /* A GPU that is gone reads as all ones: no value that may be kept. */
 static void switch_reads_judged(struct kunit *test)
 {
@@ -682,9 +706,9 @@ static void switch_reads_judged(struct kunit *test)
 	start(test, env, &s, 0, lri, 4);
 	hw_loads(env, NONPRIV0, ~0u);
 	finish(env);
-	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
 	host_runs(env);
-	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
 	end(env, &s);
 }
 
@@ -865,6 +889,7 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_reset),
 	KUNIT_CASE(switch_cut_off),
 	KUNIT_CASE(switch_lost),
+	KUNIT_CASE(switch_nonpriv_starts_closed),
 	KUNIT_CASE(switch_reads_judged),
 	KUNIT_CASE(switch_mmio_meanwhile),
 	KUNIT_CASE(switch_by_image),

@@ -177,6 +177,8 @@ static const struct vgt_reg vgt_port_regs[] = {
 	VGT_REG(PCH_PORT_HOTPLUG2, .w1c = PORTE_HOTPLUG_STATUS),
 	VGT_REG(PP_STATUS, .ro = VGT_RO_ALL),
 	VGT_REG(PP_CONTROL, .write = vgt_pp_control_write),
+	/* For a clock of 24 MHz. Later chipsets have no such register. */
+	VGT_REG(PP_DIVISOR, .gens = BIT(9), .init = 0x0004af00),
 };
 
 VGT_REG_TABLE(vgt_regs_port, vgt_port_regs);

@@ -263,7 +263,6 @@ static bool vgt_csfe_allowed(const struct vgt_device *dev, enum vgt_engine_id en
 #define OBJECT		.state = VGT_STATE_OBJECT
 #define NOWHERE		.state = VGT_STATE_NONE
 #define RO		.ro = VGT_RO_ALL
-
 static const struct vgt_reg vgt_engine_regs[] = {
 	VGT_REG_ENGINE(RING_EXCC, VGT_ON_ALL, .flags = VGT_REG_CTX | VGT_REG_MASKED,
 		       .why = "conditions for MI_WAIT_FOR_EVENT, which is taken out"),
@@ -365,7 +364,17 @@ static const struct vgt_reg vgt_engine_regs[] = {
 		       VGT_REG_TO(RING_MI_PREDICATE_SRC0, RING_MI_PREDICATE_RESULT_1),
 		       .flags = VGT_REG_CTX,
 		       .why = "for commands whose header asks for it: none of the host's does"),
-	VGT_REG_ENGINE(RING_FORCE_TO_NONPRIV, VGT_ON_ALL,
+	/*
+	 * After power-on render's slots name NOPID, which gives nothing. So do a vGPU's: a guest's
+	 * driver need not set all of them, and did not ask for what the host's gives. To batches of
+	 * other engines drivers give nothing, or registers to read.
+	 */
+	VGT_REG_ENGINE(RING_FORCE_TO_NONPRIV, VGT_ON_RCS,
+		       VGT_REG_TO(RING_FORCE_TO_NONPRIV, RING_FORCE_TO_NONPRIV_11),
+		       .flags = VGT_REG_CMD_RW | VGT_REG_SWITCH,
+		       .init = RENDER_RING_BASE + RING_NOPID, .allowed = vgt_nonpriv_allowed,
+		       .why = "judged: registers of the engine's own that are kept apart"),
+	VGT_REG_ENGINE(RING_FORCE_TO_NONPRIV, VGT_ON_XCS,
 		       VGT_REG_TO(RING_FORCE_TO_NONPRIV, RING_FORCE_TO_NONPRIV_11),
 		       .flags = VGT_REG_SW, .allowed = vgt_nonpriv_allowed,
 		       .why = "judged: registers of the engine's own that are kept apart"),

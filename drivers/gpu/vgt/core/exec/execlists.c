@@ -46,6 +46,7 @@
 #define VGT_CSB_LITE_RESTORE	BIT(15)
 
 /* EXECLIST_STATUS */
+#define VGT_ELS_CURRENT_LIST_1	BIT(0)
 #define VGT_ELS_WRITE_LIST_1	BIT(1)
 #define VGT_ELS_FULL		BIT(2)
 #define VGT_ELS_VALID_1		BIT(3)
@@ -259,7 +260,8 @@ void vgt_execlists_complete(struct vgt_vengine *ve)
  * vgt_execlists_status() - read the low word of EXECLIST_STATUS
  * @ve: the engine; the vGPU's lock is held
  *
- * Return: the word, with the active list as list 0 and the waiting one as list 1.
+ * Return: the word, with the active list as list 0 and the waiting one as list 1. While there is
+ * none, list 1 is the current one and the next goes to list 0, as after power-on.
  */
 u32 vgt_execlists_status(const struct vgt_vengine *ve)
 {
@@ -271,6 +273,8 @@ u32 vgt_execlists_status(const struct vgt_vengine *ve)
 		val |= VGT_ELS_WRITE_LIST_1 | VGT_ELS_VALID_0 | VGT_ELS_ACTIVE_0 |
 		       VGT_ELS_ARBITRATION |
 		       (el->second ? VGT_ELS_ELEMENT_1 : VGT_ELS_ELEMENT_0);
+	else
+		val |= VGT_ELS_CURRENT_LIST_1;
 	if (el->next.count)
 		val |= VGT_ELS_FULL | VGT_ELS_VALID_1;
 	return val;

@@ -209,6 +209,7 @@
 #define   PP_SEQUENCE_STATE_ON_IDLE	0x8
 #define PP_CONTROL			0xc7204
 #define   PANEL_POWER_ON		BIT(0)
+#define PP_DIVISOR			0xc7210
 
 /* ---- GMBUS, SBI ---- */
 

@@ -100,9 +100,8 @@ static const char *vgt_reg_kept_contradiction(const struct vgt_reg *row)
 
 	if (row->flags & VGT_REG_SAVE && !sw)
 		return "SAVE without SWITCH";
-	if (sw && (row->read || row->write || row->ro || row->w1c || row->init ||
-		   row->flags & VGT_REG_ZERO))
-		return "switched, but has init, ro, w1c, a handler or ZERO";
+	if (sw && (row->read || row->write || row->ro || row->w1c || row->flags & VGT_REG_ZERO))
+		return "switched, but has ro, w1c, a handler or ZERO";
 	if (sw && row->unit != VGT_UNIT_ENGINE && hweight32(row->engines) != 1)
 		return "switched, but not by exactly one engine";
 	if (row->nonpriv == VGT_NONPRIV_GIVE &&

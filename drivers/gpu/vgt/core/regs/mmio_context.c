@@ -393,7 +393,7 @@ void vgt_mmio_ctx_load_value(struct vgt_vengine *ve, u32 offset, u32 val)
 }
 
 /**
- * vgt_mmio_ctx_vgpu_reset() - set a vGPU's values to the host's
+ * vgt_mmio_ctx_vgpu_reset() - set a vGPU's values to the host's, or to those that rows say
  * @vgpu: the vGPU; its lock is held
  */
 void vgt_mmio_ctx_vgpu_reset(struct vgt_vgpu *vgpu)
@@ -405,8 +405,12 @@ void vgt_mmio_ctx_vgpu_reset(struct vgt_vgpu *vgpu)
 	for (id = 0; id < VGT_NUM_ENGINES; id++) {
 		const struct vgt_mmio_ctx_engine *sw = &vgpu->dev->sw.engine[id];
 
-		for (i = 0; i < sw->count; i++)
-			vgt_mmio_ctx_put(vgpu, id, i, sw->host[i]);
+		for (i = 0; i < sw->count; i++) {
+			const struct vgt_reg *row = sw->regs[i].row;
+
+			vgt_mmio_ctx_put(vgpu, id, i,
+					 row->flags & VGT_REG_FOUND ? sw->host[i] : row->init);
+		}
 	}
 }
 
