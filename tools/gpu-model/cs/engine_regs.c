@@ -140,6 +140,8 @@ static const struct reg_row engine_rows[] = {
 	{ .offset = RING_CSB_PTR, .flags = REG_MASKED,
 	  .read = execlists_read_csb_pointer, .write = execlists_write_csb_pointer },
 	{ .offset = RING_CTX_TIMESTAMP, .read = read_context_timestamp },
+	/* Each slot names NOPID of render. */
+	{ .offset = RING_FORCE_TO_NONPRIV, .count = FORCE_TO_NONPRIV_SLOTS, .reset = 0x2094 },
 	{ .offset = RING_CS_CHICKEN1, .flags = REG_MASKED },
 };
 

@@ -8,6 +8,8 @@
 
 /* After a reset the index is past the end: the first status goes to entry 0. */
 #define CSB_INDEX_RESET	7
+/* EXECLIST_STATUS after power-on: the first submission goes to list 0. */
+#define CURRENT_LIST_1	BIT(0)
 
 void execlists_reset(struct execlists *el)
 {
@@ -202,7 +204,7 @@ void execlists_write_port(const struct reg_access *a, u32 val)
 }
 
 /*
- * EXECLIST_STATUS: bit 2 both lists taken, bits 3 and 4 list valid, bits 13:5
+ * EXECLIST_STATUS: bit 0 current list, bit 2 both lists taken, bits 3 and 4 list valid, bits 13:5
  * last switch reason, bits 15:14 active element, bit 16 arbitration enabled,
  * bits 17 and 18 list active. The lists are numbered 1 and 0; the running one
  * is shown as 0.
@@ -214,7 +216,7 @@ u32 execlists_read_status(const struct reg_access *a)
 	u32 val = 0;
 
 	if (!el->active && !el->waiting)
-		return 0;
+		return CURRENT_LIST_1;
 	if (el->active)
 		val |= BIT(4) | BIT(18) | (el->element + 1) << 14 | BIT(16);
 	if (el->waiting)

@@ -32,6 +32,8 @@
 #define   PP_ON			BIT(31)
 #define PP_CONTROL		0xc7204
 #define   PP_TARGET_ON		BIT(0)
+#define PP_DIVISOR		0xc7210
+#define   PP_DIVISOR_24_MHZ	0x0004af00
 
 static u32 read_buf_ctl(const struct reg_access *a)
 {
@@ -76,8 +78,14 @@ static const struct reg_row panel_rows[] = {
 	{ .offset = PP_STATUS, .flags = REG_RO, .read = read_pp_status },
 };
 
+static const struct reg_row gen9_panel_rows[] = {
+	{ .offset = PP_DIVISOR, .reset = PP_DIVISOR_24_MHZ },
+};
+
 void ddi_attach(struct gpu *gpu)
 {
 	mmio_attach(gpu, ddi_rows, ARRAY_SIZE(ddi_rows), DDI_BASE, NULL);
 	mmio_attach(gpu, panel_rows, ARRAY_SIZE(panel_rows), 0, NULL);
+	if (gpu->device->gen >= 9)
+		mmio_attach(gpu, gen9_panel_rows, ARRAY_SIZE(gen9_panel_rows), 0, NULL);
 }

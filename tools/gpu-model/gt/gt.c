@@ -23,6 +23,9 @@
 #define TRTTE			0x4df4
 #define   TRTTE_ENABLE		BIT(0)
 #define   TRTTE_VIRTUAL		BIT(1)	/* its tables are at virtual addresses */
+#define CACHE_MODE_0		0x7000
+#define   HIZ_RAW_STALL_OPT_OFF	BIT(2)
+#define L3SQCREG4		0xb118
 #define TIMESTAMP_US		0x44070
 #define MCHBAR			0x140000	/* mirror of the memory controller */
 #define   MAD_DIMM_CH0		0x500c
@@ -81,6 +84,7 @@ static const struct reg_row rows[] = {
 	{ .offset = MCHBAR + MAD_DIMM_CH0, .count = 2, .flags = REG_RO, .reset = DIMM_8G_X8_2R },
 
 	{ .offset = TRTTE, .write = write_trtte },
+	{ .offset = L3SQCREG4, .reset = 0x40400000 },
 
 	/* Mode and chicken registers whose writes carry a mask. */
 	{ .offset = 0x4030, .flags = REG_MASKED },		/* ARB_MODE */
@@ -89,7 +93,7 @@ static const struct reg_row rows[] = {
 	{ .offset = 0x2120, .count = 2, .flags = REG_MASKED },	/* CACHE_MODE_0, of the streamer */
 	{ .offset = 0x2470, .flags = REG_MASKED },
 	{ .offset = 0x5588, .flags = REG_MASKED },		/* WM_CHICKEN3 */
-	{ .offset = 0x7000, .count = 3, .flags = REG_MASKED },	/* CACHE_MODE_0/1, GT_MODE */
+	{ .offset = 0x7004, .count = 2, .flags = REG_MASKED },	/* CACHE_MODE_1, GT_MODE */
 	{ .offset = 0x7010, .count = 3, .flags = REG_MASKED },	/* COMMON_SLICE_CHICKEN */
 	{ .offset = 0x7300, .count = 2, .flags = REG_MASKED },	/* HDC_CHICKEN */
 	{ .offset = 0x731c, .flags = REG_MASKED },		/* COMMON_SLICE_CHICKEN3 */
@@ -100,10 +104,15 @@ static const struct reg_row rows[] = {
 	{ .offset = 0xe4f0, .count = 2, .flags = REG_MASKED },	/* ROW_CHICKEN */
 };
 
-/* Latency of the memory for the display, which Gen9 asks the power unit for. */
+/* Latency of the memory for the display, which Gen9 asks the power unit for; first values. */
 static const struct reg_row gen8_rows[] = {
 	{ .offset = MCHBAR + SSKPD, .flags = REG_RO, .reset = SSKPD_LEVELS_0_3 },
 	{ .offset = MCHBAR + SSKPD + 4, .flags = REG_RO, .reset = SSKPD_LEVEL_4 },
+	{ .offset = CACHE_MODE_0, .flags = REG_MASKED, .reset = HIZ_RAW_STALL_OPT_OFF },
+};
+
+static const struct reg_row gen9_rows[] = {
+	{ .offset = CACHE_MODE_0, .flags = REG_MASKED },
 };
 
 void gt_attach(struct gpu *gpu)
@@ -111,6 +120,8 @@ void gt_attach(struct gpu *gpu)
 	mmio_attach(gpu, rows, ARRAY_SIZE(rows), 0, NULL);
 	if (gpu->device->gen < 9)
 		mmio_attach(gpu, gen8_rows, ARRAY_SIZE(gen8_rows), 0, NULL);
+	else
+		mmio_attach(gpu, gen9_rows, ARRAY_SIZE(gen9_rows), 0, NULL);
 }
 
 /*

@@ -279,7 +279,7 @@ static void bad_lists_are_refused(void)
 	elsp_write(d, RCS0, desc, 0);
 	EXPECT_EQ(anomalies_of(d, ANOMALY_BAD_ELSP), ++n);
 	EXPECT_EQ(engine_stats_of(d, RCS0).submissions, 0);
-	EXPECT_EQ(rd(d, 0x2000 + RING_EXECLIST_STATUS), 0);
+	EXPECT_EQ(rd(d, 0x2000 + RING_EXECLIST_STATUS), 1);
 	driver_destroy(d);
 }
 

@@ -53,7 +53,7 @@ static void engine_reset_by_the_book(void)
 	wr(r.d, ctl, MASKED_DISABLE(RESET_CTL_REQUEST));
 	EXPECT_EQ(rd(r.d, ctl) & RESET_CTL_READY, 0);
 	EXPECT_EQ(rd(r.d, 0x2000 + RING_CSB_PTR), 7);
-	EXPECT_EQ(rd(r.d, 0x2000 + RING_EXECLIST_STATUS), 0);
+	EXPECT_EQ(rd(r.d, 0x2000 + RING_EXECLIST_STATUS), 1);
 	EXPECT_EQ(rd(r.d, 0x2000 + RING_MODE), 0);
 	EXPECT(rd(r.d, 0x2000 + RING_MI_MODE) & MI_MODE_IDLE);
 	expect_works(&r);
@@ -161,20 +161,22 @@ static void ring_stops_itself(void)
 /* What the driver has set in an engine's registers does not survive its reset. */
 static void reset_clears_the_engine_s_registers(void)
 {
-	static const u32 regs[] = {
-		RING_GPR0, RING_FORCE_TO_NONPRIV, RING_MODE, RING_CTX_CONTROL, RING_START,
-		RING_MI_PREDICATE_SRC0,
+	static const struct {
+		u32 reg, val;
+	} regs[] = {
+		{ RING_GPR0, 0 }, { RING_FORCE_TO_NONPRIV, 0x2094 }, { RING_MODE, 0 },
+		{ RING_CTX_CONTROL, 0 }, { RING_START, 0 }, { RING_MI_PREDICATE_SRC0, 0 },
 	};
 	struct driver *d = driver_create();
 	u32 hws = rd(d, 0x2000 + RING_HWS_PGA);
 
 	for (u32 i = 0; i < ARRAY_SIZE(regs); i++)
-		wr(d, 0x2000 + regs[i], 0xffff7777);
+		wr(d, 0x2000 + regs[i].reg, 0xffff7777);
 	wr(d, 0x22000 + RING_GPR0, 0x1234);
 	wr(d, GDRST, engine_info[RCS0].reset_domain);
 	for (u32 i = 0; i < ARRAY_SIZE(regs); i++)
-		if (rd(d, 0x2000 + regs[i]))
-			FAIL("register 0x%x survives", 0x2000 + regs[i]);
+		if (rd(d, 0x2000 + regs[i].reg) != regs[i].val)
+			FAIL("register 0x%x survives", 0x2000 + regs[i].reg);
 	EXPECT_EQ(rd(d, 0x2000 + RING_IMR), ~0u);
 	EXPECT_EQ(rd(d, 0x2000 + RING_HWS_PGA), hws);
 	EXPECT_EQ(rd(d, 0x22000 + RING_GPR0), 0x1234);

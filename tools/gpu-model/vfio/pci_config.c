@@ -64,7 +64,7 @@ static void put_header(struct pci_config *c, const struct device_info *device, u
 	put(c, PCI_SUBSYSTEM_VENDOR_ID, 2, INTEL, 0);
 	put(c, PCI_SUBSYSTEM_ID, 2, SUBSYSTEM, 0);
 	put(c, PCI_CAPABILITY_LIST, 1, CAP_VENDOR, 0);
-	put(c, PCI_INTERRUPT_LINE, 1, 0xff, 0xff);
+	put(c, PCI_INTERRUPT_LINE, 1, 0, 0xff);
 	put(c, PCI_INTERRUPT_PIN, 1, 1, 0);
 }
 
