@@ -18,6 +18,7 @@ void check_nonpriv(void);
 void check_mocs(void);
 void check_config(void);
 void check_display(void);
+void check_resets(void);
 void check_exceptions(void);
 
 #endif

@@ -15,6 +15,7 @@
 #include "checks.h"
 #include "data.h"
 #include "report.h"
+#include "resets.h"
 
 /* Bytes that are the vGPU's own, not the machine's; of all others a guest sees the machine's. */
 static const struct {
@@ -163,6 +164,30 @@ static u32 bar_mask(struct vgt_vgpu *vgpu, u32 offset)
 	return shown(vgpu, offset, 4);
 }
 
+/* Machines that a generation's manuals are of. */
+static bool is_gen9(const char *name)
+{
+	return !strncmp(name, "skl", 3) || !strncmp(name, "kbl", 3) || !strncmp(name, "whl", 3) ||
+	       !strncmp(name, "cml", 3);
+}
+
+static void check_start(struct vgt_vgpu *vgpu, const struct machine *m, const char *when)
+{
+	unsigned int i;
+
+	for (i = 0; i < resets_facts()->count && is_gen9(m->name); i++) {
+		const struct row *fact = &resets_facts()->rows[i];
+		u32 offset = number(fact->field[RESETS_OFFSET]), have = shown(vgpu, offset, 4);
+
+		if (strcmp(fact->field[RESETS_SPACE], "pci") || offset + 4 > m->known)
+			continue;
+		/* A list of which nothing is known is not shown. */
+		if (offset == 0x34 && m->known == 0x40)
+			continue;
+		resets_hold(fact, 0, have, when);
+	}
+}
+
 static void check_machine(struct machine *m)
 {
 	static struct vgt_device dev;
@@ -181,6 +206,7 @@ static void check_machine(struct machine *m)
 	vgt_config_mask_init(&dev);
 	mutex_lock(&vgpu.lock);
 	vgt_config_reset(&vgpu);
+	check_start(&vgpu, m, "start");
 	/* Of some only the header is known: a list starts, and leads nowhere. */
 	check_own_config(&vgpu, m);
 	check_msi(&vgpu, m);
@@ -190,6 +216,8 @@ static void check_machine(struct machine *m)
 	    bar_mask(&vgpu, 0x20) || bar_mask(&vgpu, 0x24) || bar_mask(&vgpu, 0x30))
 		differ("config", m->name, "BARs", "%#x %#x", shown(&vgpu, 0x10, 4),
 		       shown(&vgpu, 0x18, 4));
+	vgt_config_reset(&vgpu);
+	check_start(&vgpu, m, "device");
 	mutex_unlock(&vgpu.lock);
 }
 

@@ -7,7 +7,7 @@
 
 #include <linux/types.h>
 
-#define FIELDS_MAX	8
+#define FIELDS_MAX	9
 #define ROWS_MAX	2048
 
 /**

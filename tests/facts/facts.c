@@ -16,6 +16,7 @@
 #include "checks.h"
 #include "data.h"
 #include "report.h"
+#include "resets.h"
 
 int main(int argc, char **argv)
 {
@@ -39,8 +40,10 @@ int main(int argc, char **argv)
 	check_virtual();
 	check_nonpriv();
 	check_mocs();
+	resets_load();
 	check_config();
 	check_display();
+	check_resets();
 	check_exceptions();
 	return report_sum();
 }

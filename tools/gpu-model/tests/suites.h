@@ -9,6 +9,6 @@ extern const struct test_suite memory_suite, config_suite, protocol_suite, mmio_
 	alu_suite, wait_suite, privilege_suite, error_suite, blt_suite, reset_suite, aperture_suite,
 	aux_suite, gmbus_suite,
 	pipe_suite, scanout_suite, gen8_suite, crc_suite, page_log_suite, trace_suite, control_suite,
-	facts_suite, coverage_suite;
+	facts_suite, reset_values_suite, coverage_suite;
 
 #endif /* GPU_MODEL_TEST_SUITES_H */
