@@ -10,6 +10,19 @@ package_version()
 	sed -n 's/^VGT_VERSION := //p' "$package_tree/drivers/gpu/vgt/Makefile"
 }
 
+# package_folder SUITE: where scripts/deb leaves what it builds on that suite. It takes apt.sh.
+package_folder()
+{
+	local own
+
+	own=$(apt_memo suite apt_suite)
+	if [ "$1" = "$own" ]; then
+		echo "$package_tree/build/deb"
+	else
+		echo "$package_tree/build/deb-$1"
+	fi
+}
+
 # package_source DIR: the files of this tree without what was built; of git's if it is a work tree.
 package_source()
 {

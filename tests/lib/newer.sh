@@ -13,15 +13,14 @@ newer_than()
 # newer_package DEB VERSION DIR: makes it of vgt-dkms of that version, in DIR.
 newer_package()
 {
-	local deb=$1 version=$2 to=$3 newer dir
+	local deb=$1 version=$2 to=$3 newer dir status=0
 
 	newer=$(newer_than "$version")
 	dir=$(mktemp -d) || return
 	dpkg-deb -R "$deb" "$dir" &&
 		mv "$dir/usr/src/vgt-$version" "$dir/usr/src/vgt-$newer" &&
 		grep -rlIF "$version" "$dir" | xargs sed -i "s/${version//./\\.}/$newer/g" &&
-		dpkg-deb --root-owner-group -b "$dir" "$to/" >/dev/null
-	set -- $?
+		dpkg-deb --root-owner-group -b "$dir" "$to/" >/dev/null || status=$?
 	rm -rf "$dir"
-	return "$1"
+	return $status
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The packages on machines with DKMS and headers: trees of Debian 12 (6.1) and 13 (6.12).
-: "${work:?}" "${tree:?}" "${out:?}"
+: "${work:?}" "${tree:?}" "${out:?}" "${version:?}" "${suites:?}"
 # shellcheck source=../lib/newer.sh
 . "$tree/tests/lib/newer.sh"
 
@@ -184,7 +184,7 @@ upgraded()
 	newer=$(newer_than "$version")
 
 	mkdir -p "$over/upper/newer" &&
-		newer_package "$tree"/build/deb/vgt-dkms_*.deb "$version" "$over/upper/newer" &&
+		newer_package "$debs"/vgt-dkms_*.deb "$version" "$over/upper/newer" &&
 		loaded "$version" && in_target 'dpkg --unpack /newer/*.deb' && stub_source "$newer" || return
 	says "vgt-dkms: vgt $version is loaded, and stays with its vGPUs" 'dpkg --configure -a' || return
 	says "$newer" "modinfo -k $kernel -F version vgt" || return
@@ -222,14 +222,14 @@ nothing_left()
 # install_on SUITE
 install_on()
 {
-	local suite=$1 target over=$out/machine-$1 kernel version
+	local suite=$1 target over=$out/machine-$1 kernel debs
 
-	version=$(sed -n 's/^VGT_VERSION := //p' "$tree/drivers/gpu/vgt/Makefile")
+	debs=$(package_folder "$suite")
 	target=$("$tree/scripts/testbed/package-tree" target "$suite")/tree || return
 	kernel=$(basename "$(find "$target/lib/modules/" -mindepth 1 -maxdepth 1 | head -n 1)")
 	rm -rf "$over"
 	mkdir -p "$over/upper/packages"
-	cp "$tree"/build/deb/*.deb "$over/upper/packages/" || return
+	cp "$debs"/*.deb "$over/upper/packages/" || { tap_fail "$suite: there are no packages"; return; }
 
 	tap_comment "$suite: kernel $kernel"
 	tap_check "$suite: the packages are installed" installed
@@ -262,7 +262,7 @@ test_install()
 {
 	local suite
 
-	for suite in bookworm trixie; do
+	for suite in "${suites[@]}"; do
 		install_on "$suite"
 	done
 }

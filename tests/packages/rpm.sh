@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # The packages for distributions with RPM: built by Debian's rpmbuild, in a clean tree.
-: "${work:?}" "${tree:?}" "${out:?}"
+: "${work:?}" "${tree:?}" "${out:?}" "${version:?}"
 
 # in_rpm_tree COMMAND WORD...: by a shell, where rpm is.
 in_rpm_tree()
@@ -105,9 +105,8 @@ rpm_no_builder()
 
 test_rpm()
 {
-	local root over=$out/rpm version
+	local root over=$out/rpm
 
-	version=$(sed -n 's/^VGT_VERSION := //p' "$tree/drivers/gpu/vgt/Makefile")
 	tap_check 'rpm: built in a clean tree from the source package, and rpmlint is content' "$tree/scripts/rpm"
 	root=$("$tree/scripts/testbed/package-tree" rpm)/tree || return
 	rm -rf "$over"
