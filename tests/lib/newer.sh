@@ -17,10 +17,10 @@ newer_package()
 
 	newer=$(newer_than "$version")
 	dir=$(mktemp -d) || return
-	dpkg-deb -R "$deb" "$dir" &&
-		mv "$dir/usr/src/vgt-$version" "$dir/usr/src/vgt-$newer" &&
-		grep -rlIF "$version" "$dir" | xargs sed -i "s/${version//./\\.}/$newer/g" &&
-		dpkg-deb --root-owner-group -b "$dir" "$to/" >/dev/null || status=$?
+	dpkg-deb -R "$deb" "$dir/p" &&
+		mv "$dir/p/usr/src/vgt-$version" "$dir/p/usr/src/vgt-$newer" &&
+		grep -rlIF "$version" "$dir/p" | xargs sed -i "s/${version//./\\.}/$newer/g" &&
+		dpkg-deb --root-owner-group -b "$dir/p" "$to/" >/dev/null || status=$?
 	rm -rf "$dir"
 	return $status
 }
