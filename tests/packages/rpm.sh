@@ -85,7 +85,10 @@ rpm_scripts()
 
 	for kind in POSTIN PREUN POSTUN; do
 		query vgt-dkms --qf "%{$kind}\n" >"$work/script" || return
-		grep -q vgt "$work/script" && dash -n "$work/script" || { cat "$work/script"; return 1; }
+		if ! grep -q vgt "$work/script" || ! dash -n "$work/script"; then
+			cat "$work/script"
+			return 1
+		fi
 	done
 	conf=$(in_rpm_tree "rpm2cpio /rpm/vgt-dkms-*.rpm |
 		cpio -i --quiet --to-stdout ./usr/src/vgt-$version/dkms.conf") || return
