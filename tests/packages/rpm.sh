@@ -17,10 +17,11 @@ query()
 	in_rpm_tree 'package=$1; shift; rpm -qp "$@" "/rpm/$package"-[0-9]*.rpm' "$@"
 }
 
-# rpm_is PACKAGE: its files, but those of its license, are those of stdin.
+# rpm_is PACKAGE: its files are those of stdin, but for its license, and names of what was built.
 rpm_is()
 {
-	diff <(query "$1" -l | grep -v "^/usr/share/licenses/" | LC_ALL=C sort) <(LC_ALL=C sort)
+	diff <(query "$1" -l | grep -v '^/usr/share/licenses/\|^/usr/lib/.build-id' | LC_ALL=C sort) \
+		<(LC_ALL=C sort)
 }
 
 rpm_tools()
@@ -52,8 +53,8 @@ rpm_dkms()
 	local module=/usr/src/vgt-$version
 
 	{
-		printf '%s\n' /usr/lib/modprobe.d/vgt.conf /usr/lib/modules-load.d/vgt.conf /usr/lib/vgt \
-			/usr/lib/vgt/dkms-install /usr/share/man/man4/vgt.4.gz \
+		printf '%s\n' /usr/lib/modprobe.d/vgt.conf /usr/lib/modules-load.d/vgt.conf \
+			/usr/libexec/vgt /usr/libexec/vgt/dkms-install /usr/share/man/man4/vgt.4.gz \
 			"$module" "$module/dkms.conf" "$module/i915-headers"
 		files_below drivers/gpu/vgt "$module"
 	} | rpm_is vgt-dkms
@@ -61,11 +62,11 @@ rpm_dkms()
 
 rpm_doc()
 {
-	local doc=/usr/share/doc/vgt-doc
+	local doc=/usr/share/doc/vgt-doc-$version
 
 	{
-		printf '%s\n' $doc $doc/{CHANGELOG.md,CONTRIBUTING.md,MAINTAINERS,README.md}
-		files_below ./Documentation $doc
+		printf '%s\n' "$doc" "$doc"/{CHANGELOG.md,CONTRIBUTING.md,MAINTAINERS,README.md}
+		files_below ./Documentation "$doc"
 	} | rpm_is vgt-doc
 }
 
