@@ -10,7 +10,7 @@ MODDIR    ?= /lib/modules/$(KVER)/updates
 MODULE    := $(BUILD)/module/$(KVER)
 
 .PHONY: all module model guest tools install install-module install-tools uninstall demo check \
-	check-fast check-long bench deb tags clean help
+	check-fast check-long bench deb rpm tags clean help
 
 all: module tools
 
@@ -21,6 +21,7 @@ help:
 	@echo '                    vgtctl and vgt-top into /usr/local (prefix=, sbindir=, mandir=, DESTDIR=)'
 	@echo 'make uninstall      remove both'
 	@echo 'make deb            the packages for Debian: build/deb'
+	@echo 'make rpm            the same for distributions with RPM: build/rpm'
 	@echo 'make model          the functional model of the GPU'
 	@echo 'make demo           the main job, shown (installs what it needs)'
 	@echo 'make check          all tests (the same)'
@@ -70,7 +71,7 @@ uninstall:
 	[ -n "$(DESTDIR)" ] || depmod "$(KVER)"
 	@$(MAKE) --no-print-directory -C tools uninstall
 
-demo check check-fast check-long bench deb:
+demo check check-fast check-long bench deb rpm:
 	@scripts/$@
 
 tags:

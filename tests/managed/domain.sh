@@ -16,9 +16,9 @@ domain_initrd()
 	mkdir -p $add/vgt
 	: >$add/vgt/shares
 	echo 'exec in-l2' >$add/vgt/command
-	cp $image/initramfs $images/initrd
-	(cd $add && find . | busybox cpio -o -H newc 2>/dev/null) >>$images/initrd
-	cp $image/vmlinuz $images/
+	cp $image/vmlinuz $images/ && cp $image/initramfs $images/initrd.new &&
+		(cd $add && find . | busybox cpio -o -H newc 2>/dev/null) >>$images/initrd.new &&
+		mv $images/initrd.new $images/initrd
 }
 
 # domain_port NAME PORT FILE
@@ -27,8 +27,8 @@ domain_port()
 	echo "<channel type='file'><source path='$images/$1.$3'/><target type='virtio' name='vgt.$2'/></channel>"
 }
 
-# domain_xml NAME UUID: see scripts/testbed/l2 for what is not as anyone would have it: processor 1,
-# no eoi.
+# domain_xml NAME UUID [WORD]: with the word on the kernel's command line, see in-l2. For what is not as
+# anyone would have it, processor 1 and no eoi, see scripts/testbed/l2.
 domain_xml()
 {
 	cat <<-EOF
@@ -41,7 +41,7 @@ domain_xml()
 		    <type arch='x86_64' machine='pc'>hvm</type>
 		    <kernel>$images/vmlinuz</kernel>
 		    <initrd>$images/initrd</initrd>
-		    <cmdline>console=ttyS0 quiet panic=-1 tsc=reliable no_timer_check mitigations=off nowatchdog cryptomgr.notests random.trust_cpu=on drm_kms_helper.fbdev_emulation=0</cmdline>
+		    <cmdline>console=ttyS0 quiet panic=-1 tsc=reliable no_timer_check mitigations=off nowatchdog cryptomgr.notests random.trust_cpu=on drm_kms_helper.fbdev_emulation=0 ${3-}</cmdline>
 		  </os>
 		  <features><acpi/><apic eoi='off'/></features>
 		  <cpu mode='host-passthrough' migratable='off'/>
@@ -65,11 +65,19 @@ domain_xml()
 	EOF
 }
 
+# domain_define NAME UUID [WORD]
 domain_define()
 {
-	[ -e $images/initrd ] || domain_initrd
-	domain_xml "$1" "$2" >"/root/$1.xml"
+	[ -e $images/initrd ] || domain_initrd || return
+	domain_xml "$@" >"/root/$1.xml"
 	virsh define "/root/$1.xml"
+}
+
+# domain_start NAME: nothing of what it said before is left.
+domain_start()
+{
+	rm -f "$images/$1".{out,dmesg,status}
+	virsh start "$1"
 }
 
 domain_pid()
@@ -88,14 +96,23 @@ domain_says()
 	local i
 
 	for i in {1..300}; do
-		! grep -qx "$2" "$images/$1.out" || return 0
+		! grep -qsx "$2" "$images/$1.out" || return 0
 		domain_running "$1" || break
 		sleep 1
 	done
-	grep -qx "$2" "$images/$1.out" && return
+	grep -qsx "$2" "$images/$1.out" && return
 	echo "after $i s:"
 	tail -n 10 "$images/$1.out" "/var/log/libvirt/qemu/$1.log"
 	return 1
+}
+
+# domain_works_on NAME: its guest ends two more rounds of its work, of which it began one after now.
+domain_works_on()
+{
+	local round
+
+	round=$(sed -n 's/^in-l2: round //p' "$images/$1.out" | tail -n 1)
+	domain_says "$1" "in-l2: round $((${round:-0} + 2))"
 }
 
 domain_ends()
@@ -110,18 +127,31 @@ domain_ends()
 	[ "$(virsh domstate "$1")" = 'shut off' ]
 }
 
-# domain_picture NAME WIDTHxHEIGHT: libvirt's PNG has that size, and is not one of nothing, which is
-# a few KB.
-domain_picture()
+# domain_shows NAME WIDTHxHEIGHT: libvirt's PNG has that size, and is not one of nothing, which is a
+# few KB.
+domain_shows()
 {
-	local file=/root/$1.png size
+	local file=$VGT_LOG/$1.png size
 
 	virsh screenshot "$1" --file "$file" || return
 	# Of its first chunk: width and height, highest byte first.
 	size=$(od -A n -t u4 --endian=big -j 16 -N 8 "$file" | awk '{ print $1 "x" $2 }')
 	[ "$size" = "$2" ] || { echo "it is $size"; return 1; }
 	[ "$(stat -c %s "$file")" -gt 20000 ] || { echo "it has $(stat -c %s "$file") bytes"; return 1; }
-	cp "$file" "$VGT_LOG/"
+}
+
+# domain_picture NAME WIDTHxHEIGHT: the same as soon as the guest has set its mode.
+domain_picture()
+{
+	local said i
+
+	for i in {1..40}; do
+		said=$(domain_shows "$@" 2>&1) && return
+		domain_running "$1" || break
+		sleep 1
+	done
+	echo "at try $i: $said"
+	return 1
 }
 
 domain_log_clean()

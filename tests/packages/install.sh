@@ -2,12 +2,14 @@
 # shellcheck shell=bash
 #
 # The packages on machines with DKMS and headers: trees of Debian 12 (6.1) and 13 (6.12).
-: "${work:?}" "${tree:?}" "${out:?}"
+: "${work:?}" "${tree:?}" "${out:?}" "${version:?}" "${suites:?}"
+# shellcheck source=../lib/newer.sh
+. "$tree/tests/lib/newer.sh"
 
-# Between the unpacking of the packages and their configuration.
+# stub_source VERSION: between the unpacking of the packages and their configuration.
 stub_source()
 {
-	local module=$over/upper/usr/src/vgt-$version/vgt
+	local version=$1 module=$over/upper/usr/src/vgt-$1/vgt
 
 	rm -rf "${module:?}"/*
 	cat >"$module/Makefile" <<-'EOF'
@@ -28,7 +30,7 @@ installed()
 	if [ -z "$stub" ]; then
 		in_target 'dpkg -i /packages/*.deb'
 	else
-		in_target 'dpkg --unpack /packages/*.deb' && stub_source &&
+		in_target 'dpkg --unpack /packages/*.deb' && stub_source "$version" &&
 			in_target 'dpkg --configure -a'
 	fi
 }
@@ -121,6 +123,84 @@ triggers()
 		[ "$(dpkg-query -W -f "\${db:Status-Status}" vgt-dkms)" = installed ]'
 }
 
+# has_modules KERNEL...: for these kernels, and no others.
+has_modules()
+{
+	local have want
+
+	have=$(in_target "dkms status -m vgt | sed -n 's/^vgt.$version, \([^,]*\), .*: installed.*/\1/p' | sort") || return
+	want=$(printf '%s\n' "$@" | LC_ALL=C sort)
+	[ "$have" = "$want" ] || { echo "not for $*, but for $have"; return 1; }
+}
+
+# apt installs the headers of another kernel, of which the source is not there.
+second_kernel()
+{
+	says "kernel $second needs the headers of i915" \
+		'apt-get -y --no-install-recommends install /kernel/headers/*.deb' || return
+	has_modules "$kernel"
+}
+
+# Then the source, in the place of that of the first kernel.
+second_source()
+{
+	says "vgt-dkms: building vgt $version for kernel $second" \
+		'apt-get -y --no-install-recommends --allow-downgrades install /kernel/source/*.deb' || return
+	has_modules "$kernel" "$second"
+}
+
+# A kernel that the archive has, too.
+test_second_kernel()
+{
+	local debs second status=0
+
+	debs=$("$tree/scripts/testbed/other-kernel" "$target" "$suite") || status=$?
+	case $status in
+	0) ;;
+	3) tap_skip "$suite: a second kernel" 'the archive has none with its source'; return ;;
+	*) tap_fail "$suite: a second kernel is fetched"; return ;;
+	esac
+	mkdir "$over/upper/kernel"
+	cp -r "$debs"/* "$over/upper/kernel/"
+	second=$(basename "$debs"/headers/linux-headers-*-amd64_*.deb)
+	second=${second#linux-headers-}
+	second=${second%%_*}
+	tap_comment "$suite: another kernel $second"
+	tap_check "$suite: apt installs a second kernel's headers; one line says what vgt lacks" second_kernel
+	tap_check "$suite: its source comes: vgt is built for it, and stays for the first" second_source
+	rm -r "$over/upper/kernel"
+}
+
+# loaded VERSION: as if vgt of that version were loaded.
+loaded()
+{
+	mkdir -p "$over/upper/sys/module/vgt" && echo "$1" >"$over/upper/sys/module/vgt/version"
+}
+
+# A newer package takes the place of the old one; one line says that what is loaded stays.
+upgraded()
+{
+	local newer
+	newer=$(newer_than "$version")
+
+	mkdir -p "$over/upper/newer" &&
+		newer_package "$debs"/vgt-dkms_*.deb "$version" "$over/upper/newer" &&
+		loaded "$version" && in_target 'dpkg --unpack /newer/*.deb' && stub_source "$newer" || return
+	says "vgt-dkms: vgt $version is loaded, and stays with its vGPUs" 'dpkg --configure -a' || return
+	says "$newer" "modinfo -k $kernel -F version vgt" || return
+	in_target "[ -z \"\$(dkms status -m vgt -v $version)\" ] && [ ! -e /usr/src/vgt-$version ]" ||
+		{ echo "vgt $version is still there"; return 1; }
+	rm -r "$over/upper/newer"
+}
+
+removed()
+{
+	loaded 1.2.3 || return
+	says 'vgt-dkms: vgt 1.2.3 is loaded, and stays with its vGPUs' \
+		'dpkg -r vgt-dkms vgt-tools vgt-doc' || return
+	rm -r "$over/upper/sys/module"
+}
+
 # What is kept is enough without the source.
 without_source()
 {
@@ -142,14 +222,14 @@ nothing_left()
 # install_on SUITE
 install_on()
 {
-	local suite=$1 target over=$out/machine-$1 kernel version
+	local suite=$1 target over=$out/machine-$1 kernel debs
 
-	version=$(sed -n 's/^VGT_VERSION := //p' "$tree/drivers/gpu/vgt/Makefile")
+	debs=$(package_folder "$suite")
 	target=$("$tree/scripts/testbed/package-tree" target "$suite")/tree || return
 	kernel=$(basename "$(find "$target/lib/modules/" -mindepth 1 -maxdepth 1 | head -n 1)")
 	rm -rf "$over"
 	mkdir -p "$over/upper/packages"
-	cp "$tree"/build/deb/*.deb "$over/upper/packages/" || return
+	cp "$debs"/*.deb "$over/upper/packages/" || { tap_fail "$suite: there are no packages"; return; }
 
 	tap_comment "$suite: kernel $kernel"
 	tap_check "$suite: the packages are installed" installed
@@ -167,8 +247,10 @@ install_on()
 	tap_check "$suite: nor is a change of the sources" triggers
 	tap_check "$suite: other headers of the same name" other_headers
 	tap_check "$suite: a module that does not compile is no failure" compile_error
+	test_second_kernel
 	tap_check "$suite: what is kept is enough without them" without_source
-	tap_check "$suite: removed" in_target 'dpkg -r vgt-dkms vgt-tools vgt-doc'
+	tap_check "$suite: upgraded; one line says that the loaded module stays" upgraded
+	tap_check "$suite: removed; one line says the same" removed
 	tap_check "$suite: with the module" in_target \
 		"! modinfo -k $kernel vgt && [ -z \"\$(dkms status -m vgt)\" ] && [ -d /var/lib/vgt/i915 ]"
 	tap_check "$suite: purged" in_target 'dpkg -P vgt-dkms vgt-tools vgt-doc'
@@ -180,7 +262,7 @@ test_install()
 {
 	local suite
 
-	for suite in bookworm trixie; do
+	for suite in "${suites[@]}"; do
 		install_on "$suite"
 	done
 }

@@ -6,30 +6,14 @@
 # shellcheck disable=SC2154
 mdevctl_uuid=00000003-0000-4000-8000-000000000000
 mdevctl_gpu=0000:00:02.0
-mdevctl_attrs=/sys/bus/mdev/devices/$mdevctl_uuid
-
-# mdevctl_attr NAME VALUE: one more of the attributes that mdevctl sets, in their order.
-mdevctl_attr()
-{
-	mdevctl modify --uuid $mdevctl_uuid --addattr="$1" --value="$2"
-}
-
-# mdevctl_attr_is NAME VALUE
-mdevctl_attr_is()
-{
-	local have
-
-	have=$(cat "$mdevctl_attrs/$1")
-	[ "$have" = "$2" ] || { echo "$1 is $have, not $2"; return 1; }
-}
+# shellcheck source=../lib/mdev.sh
+. "${BASH_SOURCE[0]%/*}/../lib/mdev.sh"
 
 mdevctl_has_all()
 {
-	mdevctl_attr_is intel_vgpu/low_gm_size 25165824 && mdevctl_attr_is intel_vgpu/high_gm_size 69206016 &&
-		mdevctl_attr_is intel_vgpu/fence 2 && mdevctl_attr_is intel_vgpu/resolution 1600x900 &&
-		mdevctl_attr_is intel_vgpu/weight 7 && mdevctl_attr_is vgt/cap 50 &&
-		mdevctl_attr_is vgt/PORT_C/type hdmi &&
-		mdevctl_attr_is vgt/PORT_C/connection connected
+	mdev_has $mdevctl_uuid 'intel_vgpu/low_gm_size 25165824' 'intel_vgpu/high_gm_size 69206016' \
+		'intel_vgpu/fence 2' 'intel_vgpu/resolution 1600x900' 'intel_vgpu/weight 7' 'vgt/cap 50' \
+		'vgt/PORT_C/type hdmi' 'vgt/PORT_C/connection connected'
 }
 
 # mdevctl_refused REGEX: mdevctl does not start it, nothing is left of it, and the log has a line.
@@ -44,7 +28,8 @@ mdevctl_refused()
 # mdevctl_refused_with NAME VALUE REGEX: with that attribute instead of the last one.
 mdevctl_refused_with()
 {
-	mdevctl modify --uuid $mdevctl_uuid --delattr && mdevctl_attr "$1" "$2" && mdevctl_refused "$3"
+	mdevctl modify --uuid $mdevctl_uuid --delattr && mdevctl_attr $mdevctl_uuid "$1 $2" &&
+		mdevctl_refused "$3"
 }
 
 # No vGPU is there. Afterwards neither.
@@ -57,7 +42,7 @@ test_mdevctl()
 	for attr in 'intel_vgpu/low_gm_size 24M' 'intel_vgpu/high_gm_size 66M' \
 		'intel_vgpu/fence 2' 'intel_vgpu/resolution 1600x900' 'intel_vgpu/weight 7' \
 		'vgt/cap 50' 'vgt/PORT_C/type hdmi' 'vgt/PORT_C/connection connect'; do
-		result "mdevctl: with $attr" mdevctl_attr "${attr% *}" "${attr#* }"
+		result "mdevctl: with $attr" mdevctl_attr $mdevctl_uuid "$attr"
 	done
 	result 'mdevctl: it starts' mdevctl start --uuid $mdevctl_uuid
 	result 'mdevctl: with all of that' mdevctl_has_all
