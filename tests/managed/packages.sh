@@ -7,13 +7,15 @@
 . "${here:?}/../lib/newer.sh"
 export DEBIAN_FRONTEND=noninteractive
 
-# apt_says TEXT WORD...: apt-get does it, and one line of what is printed has the text.
+# apt_says TEXT WORD...: apt-get does it, and one line of what is printed has the text. dpkg gets a PATH
+# of apt's own, which does not have ./make.
 apt_says()
 {
 	local text=$1 said
 	shift
 
-	said=$(apt-get -y --no-install-recommends "$@" 2>&1) || { echo "$said"; return 1; }
+	said=$(apt-get -y --no-install-recommends -o "DPkg::Path=/usr/local/bin:$PATH" "$@" 2>&1) ||
+		{ echo "$said"; return 1; }
 	[ "$(grep -cF "$text" <<<"$said")" = 1 ] || { echo "$said"; return 1; }
 }
 

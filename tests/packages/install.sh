@@ -141,7 +141,7 @@ second_kernel()
 	has_modules "$kernel"
 }
 
-# Then the source, in the place of that of the first kernel.
+# Then the source.
 second_source()
 {
 	says "vgt-dkms: building vgt $version for kernel $second" \
