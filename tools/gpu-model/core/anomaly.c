@@ -37,6 +37,7 @@ static const struct {
 	[ANOMALY_TRTT_PHYSICAL] = { "trtt-physical", "TR-TT switched on with its tables at physical addresses" },
 	[ANOMALY_BAD_DISPLAY] = { "bad-display", "display state that shows nothing sensible" },
 	[ANOMALY_ASLEEP] = { "asleep", "an access in D3hot, or D3hot while an engine works" },
+	[ANOMALY_BAD_SHADER] = { "bad-shader", "an instruction or message that makes no sense or is not modelled: the engine hangs" },
 };
 
 void anomalies_init(struct anomalies *a, struct trace *t)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Table of the render and media commands. PIPE_CONTROL is executed. State is kept for the context
- * image. Commands that do work are counted and reported as not executed.
+ * Table of the render and media commands. State is kept for the context image, and for the commands
+ * that use it. Of the commands that do work, PIPE_CONTROL and those that run threads on their own
+ * are executed; others are counted and reported as not executed.
  */
 #include "cs/commands.h"
 #include "cs/state.h"
@@ -73,11 +74,13 @@ static const struct cs_command rows[] = {
 	{ "MEDIA_STATE_FLUSH", GFX(2, 0, 0x04), GFX_MASK, ON_RENDER, .len_mask = LEN16,
 	  .flags = COMMAND_ARBITRATE },
 	PASS_FROM("MEDIA_POOL_STATE", 2, 0, 0x05, LEN16, I915),
-	WORK("MEDIA_OBJECT", 2, 1, 0x00, LEN16, 0),
+	{ "MEDIA_OBJECT", GFX(2, 1, 0x00), GFX_MASK, ON_RENDER, .len_mask = LEN16, .least = 6,
+	  .flags = COMMAND_ARBITRATE, .execute = media_object },
 	WORK("MEDIA_OBJECT_PRT", 2, 1, 0x02, LEN16, 0),
 	WORK("MEDIA_OBJECT_WALKER", 2, 1, 0x03, LEN16, 0),
 	WORK_FROM("GPGPU_OBJECT", 2, 1, 0x04, LEN16, KVMGT),
-	WORK("GPGPU_WALKER", 2, 1, 0x05, LEN8, BIT(10) | BIT(8)),
+	{ "GPGPU_WALKER", GFX(2, 1, 0x05), GFX_MASK, ON_RENDER, .len_mask = LEN8, .least = 15,
+	  .bits = BIT(10) | BIT(8), .flags = COMMAND_ARBITRATE, .execute = gpgpu_walker },
 	WORK("MEDIA_OBJECT_GRPID", 2, 1, 0x06, LEN16, 0),
 
 	/* Pipelined 3D state. */

@@ -138,6 +138,10 @@ bool predicate_blocks(struct engine *e);
 /** predicate_result() - MI_PREDICATE_RESULT of the engine */
 bool predicate_result(struct engine *e);
 
+/* Threads of the execution units. */
+enum cs_result media_object(struct engine *e, const u32 *cmd, u32 dwords);
+enum cs_result gpgpu_walker(struct engine *e, const u32 *cmd, u32 dwords);
+
 /* Blits. */
 enum cs_result blt_xy_setup(struct engine *e, const u32 *cmd, u32 dwords);
 enum cs_result blt_xy_setup_clip(struct engine *e, const u32 *cmd, u32 dwords);

@@ -16,6 +16,7 @@
 #include "cs/state.h"
 #include "cs/tlb.h"
 
+struct eu_group;
 struct gpu;
 
 enum engine_id {
@@ -112,6 +113,7 @@ struct engine_stats {
  * @tlb: cached translations; owned by the thread
  * @tlb_generation: raised to make @tlb forget everything; atomic
  * @semaphore_signals: MI_SEMAPHORE_SIGNALs received; atomic
+ * @eu: execution units, made at their first use; owned by the thread
  */
 struct engine {
 	struct gpu *gpu;
@@ -132,6 +134,7 @@ struct engine {
 	struct tlb tlb;
 	u32 tlb_generation;
 	u32 semaphore_signals;
+	struct eu_group *eu;
 };
 
 static inline u32 engine_attention(const struct engine *e)

@@ -358,6 +358,15 @@ enum cs_result cs_state_set(struct engine *e, const u32 *cmd, u32 dwords)
 	return CS_OK;
 }
 
+const u32 *cs_state_get(const struct engine *e, u32 opcode)
+{
+	u32 at;
+
+	if (!find_slot(e, opcode, &at) || !e->state.image[at])
+		return NULL;
+	return &e->state.image[at];
+}
+
 void cs_state_save(const struct engine *e, u32 *state)
 {
 	u32 next = 0;

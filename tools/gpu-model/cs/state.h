@@ -2,9 +2,9 @@
 /*
  * State of the render engine's fixed functions, as commands set it.
  *
- * The model does not draw, so this state consists of the commands alone. The hardware saves it into
- * the context image as the same commands, and restores it by executing them. So each command is
- * kept unchanged at its place in the image.
+ * The hardware saves it into the context image as the commands that set it, and restores it by
+ * executing them. So each command is kept unchanged at its place in the image, and read there when
+ * its state is needed.
  */
 #ifndef GPU_MODEL_STATE_H
 #define GPU_MODEL_STATE_H
@@ -47,6 +47,14 @@ void cs_state_begin(struct engine *e);
 
 /** cs_state_set() - handler of the commands that set state */
 enum cs_result cs_state_set(struct engine *e, const u32 *cmd, u32 dwords);
+
+/**
+ * cs_state_get() - a command that the context has executed, as it is kept
+ * @opcode: bits of its header that identify it; of a kind that is there once
+ *
+ * Return: NULL if it was not executed.
+ */
+const u32 *cs_state_get(const struct engine *e, u32 opcode);
 
 /** cs_state_save() - write the commands into @state, the image's CS_STATE_END words */
 void cs_state_save(const struct engine *e, u32 *state);
