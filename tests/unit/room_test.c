@@ -408,6 +408,8 @@ static void room_of_the_greedy(struct kunit *test)
 	for (i = 0; i < 10; i++)
 		room_step(env);
 	KUNIT_EXPECT_TRUE(test, env_messages_were(2, "of which it has its limit"));
+	/* Its contexts do not linger meanwhile, and nothing is judged ahead. */
+	KUNIT_EXPECT_GT(test, greedy->host_ggtt.tight_until, ktime_get_ns());
 
 	/* Another vGPU is made, and works at once, on an engine that the greedy one waits with. */
 	other = vgt_env_vgpu(env, "GVTg_V5_8");
