@@ -66,22 +66,28 @@ static big most(u32 type)
 	return ((big)1 << (sizes[type] * 8 - is_signed(type))) - 1;
 }
 
-static bool holds(big a, big b, u32 cond)
+/* With a NaN, none of the three is true. */
+static bool relation_holds(bool less, bool equal, bool more, u32 cond)
 {
 	switch (cond) {
 	case C_Z:
-		return a == b;
+		return equal;
 	case C_NZ:
-		return a != b;
+		return !equal;
 	case C_G:
-		return a > b;
+		return more;
 	case C_GE:
-		return a >= b;
+		return more || equal;
 	case C_L:
-		return a < b;
+		return less;
 	default:
-		return a <= b;
+		return less || equal;
 	}
+}
+
+static bool holds(big a, big b, u32 cond)
+{
+	return relation_holds(a < b, a == b, a > b, cond);
 }
 
 static big int_result(u32 op, const struct opd *s0, big a, big b)
@@ -466,20 +472,7 @@ static float compare_source(u32 n)
 
 static bool float_holds(float a, float b, u32 cond)
 {
-	switch (cond) {
-	case C_Z:
-		return a == b;
-	case C_NZ:
-		return a != b;
-	case C_G:
-		return a > b;
-	case C_GE:
-		return a >= b;
-	case C_L:
-		return a < b;
-	default:
-		return a <= b;
-	}
+	return relation_holds(a < b, a == b, a > b, cond);
 }
 
 static void float_comparisons(void)

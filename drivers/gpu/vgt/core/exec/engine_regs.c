@@ -263,6 +263,7 @@ static bool vgt_csfe_allowed(const struct vgt_device *dev, enum vgt_engine_id en
 #define OBJECT		.state = VGT_STATE_OBJECT
 #define NOWHERE		.state = VGT_STATE_NONE
 #define RO		.ro = VGT_RO_ALL
+
 static const struct vgt_reg vgt_engine_regs[] = {
 	VGT_REG_ENGINE(RING_EXCC, VGT_ON_ALL, .flags = VGT_REG_CTX | VGT_REG_MASKED,
 		       .why = "conditions for MI_WAIT_FOR_EVENT, which is taken out"),
