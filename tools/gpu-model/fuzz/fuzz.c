@@ -3,8 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "core/clock.h"
+#include "core/gpu.h"
 #include "core/log.h"
+#include "cs/engine.h"
 #include "fuzz/fuzz.h"
 #include "tests/test.h"
 
@@ -35,4 +39,20 @@ void test_fail(const char *file, int line, const char *fmt, ...)
 	va_end(ap);
 	fputc('\n', stderr);
 	abort();
+}
+
+#define PATIENCE_NS	(3 * NSEC_PER_MSEC)
+
+void fuzz_wait(struct engine *e)
+{
+	struct timespec ts = { .tv_nsec = 20000 };
+	u64 deadline = clock_ns() + PATIENCE_NS;
+	bool done;
+
+	do {
+		nanosleep(&ts, NULL);
+		pthread_mutex_lock(&e->gpu->lock);
+		done = e->hung || engine_is_idle(e);
+		pthread_mutex_unlock(&e->gpu->lock);
+	} while (!done && clock_ns() < deadline);
 }

@@ -32,6 +32,11 @@ static inline u32 fuzz_word(struct fuzz_input *in)
 	return val;
 }
 
+struct engine;
+
+/** fuzz_wait() - wait until an engine is idle or hangs, for 3 ms at most */
+void fuzz_wait(struct engine *e);
+
 /** LLVMFuzzerTestOneInput() - entry of a target; libFuzzer calls it */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 

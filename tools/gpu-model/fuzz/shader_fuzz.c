@@ -6,14 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/clock.h"
 #include "eu/code.h"
 #include "eu/opcodes.h"
 #include "eu/thread.h"
 #include "fuzz/fuzz.h"
 #include "tests/driver.h"
 
-#define PATIENCE_NS	(3 * NSEC_PER_MSEC)
 #define GFX(type, op, sub)	(3u << 29 | (u32)(type) << 27 | (u32)(op) << 24 | (u32)(sub) << 16)
 
 #define MOST_CODE	256	/* words of 64 bits */
@@ -236,21 +234,6 @@ static void make_commands(struct rig *r, struct fuzz_input *in, u8 how, u32 thre
 	b[n] = MI_BATCH_BUFFER_END;
 }
 
-static void wait_a_while(struct rig *r)
-{
-	struct timespec ts = { .tv_nsec = 20000 };
-	u64 deadline = clock_ns() + PATIENCE_NS;
-	struct engine *e = &r->d->gpu->engine[RCS0];
-	bool done;
-
-	do {
-		nanosleep(&ts, NULL);
-		pthread_mutex_lock(&r->d->gpu->lock);
-		done = e->hung || engine_is_idle(e);
-		pthread_mutex_unlock(&r->d->gpu->lock);
-	} while (!done && clock_ns() < deadline);
-}
-
 static void run_command(struct fuzz_input *in, u8 how)
 {
 	u32 threads = 1 + fuzz_byte(in) % 5;
@@ -263,7 +246,7 @@ static void run_command(struct fuzz_input *in, u8 how)
 	memcpy(r.batch.cpu + KERNEL / 4, c.word, c.n * 8);
 	EMIT(&r.c, MI_BATCH_BUFFER_START | BATCH_PPGTT, RIG_BATCH, 0);
 	elsp_submit(&r.c, NULL);
-	wait_a_while(&r);
+	fuzz_wait(&r.d->gpu->engine[RCS0]);
 	wr(r.d, 0x941c, 1);
 	rig_destroy(&r);
 }

@@ -5,12 +5,9 @@
  */
 #include <string.h>
 
-#include "core/clock.h"
 #include "cs/commands.h"
 #include "fuzz/fuzz.h"
 #include "tests/driver.h"
-
-#define PATIENCE_NS	(3 * NSEC_PER_MSEC)
 
 /* Opcodes that exist, so that the engine reads more than the first dword. */
 static u32 plausible(struct fuzz_input *in)
@@ -57,21 +54,6 @@ static u32 make_code(struct fuzz_input *in, u32 *code, u32 most)
 	return n;
 }
 
-static void wait_a_while(struct rig *r)
-{
-	struct timespec ts = { .tv_nsec = 20000 };
-	u64 deadline = clock_ns() + PATIENCE_NS;
-	struct engine *e = &r->d->gpu->engine[r->c.engine];
-	bool done;
-
-	do {
-		nanosleep(&ts, NULL);
-		pthread_mutex_lock(&r->d->gpu->lock);
-		done = e->hung || engine_is_idle(e);
-		pthread_mutex_unlock(&r->d->gpu->lock);
-	} while (!done && clock_ns() < deadline);
-}
-
 static void disturb_image(struct rig *r, struct fuzz_input *in)
 {
 	u32 n = fuzz_byte(in) % 8;
@@ -99,7 +81,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		emit_n(&r.c, code, n);
 	}
 	elsp_submit(&r.c, NULL);
-	wait_a_while(&r);
+	fuzz_wait(&r.d->gpu->engine[r.c.engine]);
 	wr(r.d, 0x941c, 1);
 	rig_destroy(&r);
 	return 0;
