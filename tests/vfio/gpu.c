@@ -8,6 +8,7 @@
 #include "test.h"
 
 /* Configuration space. */
+#define PCI_DEVICE		0x02
 #define PCI_COMMAND		0x04
 #define PCI_COMMAND_MEM_MASTER	6
 #define PCI_CAPABILITIES	0x34
@@ -66,6 +67,27 @@ static void enable_msi(struct guest *g)
 	region_write(g, config, at + PCI_MSI_CONTROL, &control, 2);
 }
 
+/*
+ * What i915 gives to batches of render on this processor, which is what the host's i915 gives
+ * there (gt/intel_workarounds.c, the same from 6.1 to 7.x). For a guest that gives less vgt has to
+ * switch the slots, so that nothing preempts its work.
+ */
+static void give_registers(struct gpu *gpu)
+{
+	static const u32 gen9[] = { 0x2248, 0x2580, 0x7014, 0x7304 };
+	const u32 skylake_kaby_lake = 0xb118, coffee_lake = 0x2348 | BIT(28) | BIT(0);
+	u16 device;
+	u32 i;
+
+	region_read(&gpu->g, VFIO_PCI_CONFIG_REGION_INDEX, PCI_DEVICE, &device, 2);
+	if (device >> 8 == 0x16)
+		return;
+	for (i = 0; i < ARRAY_SIZE(gen9); i++)
+		mmio_write(&gpu->g, ring_reg(RCS, RING_FORCE_TO_NONPRIV + 4 * i), gen9[i]);
+	mmio_write(&gpu->g, ring_reg(RCS, RING_FORCE_TO_NONPRIV + 4 * i),
+		   device >> 8 == 0x19 || device >> 8 == 0x59 ? skylake_kaby_lake : coffee_lake);
+}
+
 static void start_engine(struct gpu *gpu, u32 engine)
 {
 	WRITE_ONCE(gpu->status[engine][CSB_WRITE_WORD], CSB_ENTRIES - 1);
@@ -107,6 +129,7 @@ void gpu_start(struct gpu *gpu)
 			 (((u8 *)gpu->status[i] - g->ram) ^ g->swap) | 1);
 	for (i = 0; i < ENGINES; i++)
 		start_engine(gpu, i);
+	give_registers(gpu);
 	start_irqs(gpu);
 }
 

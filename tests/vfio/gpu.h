@@ -29,6 +29,7 @@
 #define RING_ELSP		0x230
 #define RING_EXECLIST_STATUS	0x234
 #define RING_MODE		0x29c
+#define RING_FORCE_TO_NONPRIV	0x4d0
 #define RING_CSB		0x370
 #define RING_CSB_POINTERS	0x3a0
 
