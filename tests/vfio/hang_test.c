@@ -133,15 +133,19 @@ static u32 submit_hang(struct gpu *gpu)
 	return submit_words(gpu, words, sizeof(words));
 }
 
-/* Waits until vgt has seen one hang more. */
-static void wait_hang(const char *uuid, u64 before)
+/* Has vgt counted @hangs of the guest's work by now, or soon? */
+static bool hangs_come(const char *uuid, u64 hangs)
 {
 	u32 ms;
 
-	for (ms = 0; vm_stat(uuid, "hangs") == before; ms++) {
-		CHECK(ms < WAIT_MS, "the hang is not seen");
+	for (ms = 0; ms < WAIT_MS && vm_stat(uuid, "hangs") != hangs; ms++)
 		usleep(1000);
-	}
+	return vm_stat(uuid, "hangs") == hangs;
+}
+
+static void wait_hang(const char *uuid, u64 before)
+{
+	CHECK(hangs_come(uuid, before + 1), "the hang is not seen");
 }
 
 static void hang(struct gpu *gpu, const char *uuid)
@@ -319,16 +323,6 @@ static void test_held(const struct test_args *args)
 	works(&bad, "the one that was held back, after a reset");
 	gpu_close(&good);
 	gpu_close(&bad);
-}
-
-/* Has the guest's work seen a hang by now, or soon? */
-static bool hangs_come(const char *uuid, u64 hangs)
-{
-	int ms;
-
-	for (ms = 0; ms < 10000 && vm_stat(uuid, "hangs") != hangs; ms += 10)
-		usleep(10000);
-	return vm_stat(uuid, "hangs") == hangs;
 }
 
 /* Work that waits for ever, and yields to the host: no hang to i915, but others wait. */
