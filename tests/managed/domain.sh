@@ -65,11 +65,12 @@ domain_xml()
 	EOF
 }
 
-# domain_define NAME UUID [WORD]
+# domain_define NAME UUID [WORD]: in place of the one that had the name.
 domain_define()
 {
 	[ -e $images/initrd ] || domain_initrd || return
 	domain_xml "$@" >"/root/$1.xml"
+	virsh undefine "$1" >/dev/null 2>&1
 	virsh define "/root/$1.xml"
 }
 

@@ -98,6 +98,7 @@ static const struct {
 	{ "switched with RO bits", RING(.flags = VGT_REG_SW, .ro = 1, WHY) },
 	{ "switched with the host's value and another",
 	  RING(.flags = VGT_REG_SW, .init = 1, WHY) },
+	{ "switched, from nowhere", RING(.flags = VGT_REG_SWITCH) },
 	{ "switched and zero", RING(.flags = VGT_REG_SWITCH | VGT_REG_ZERO) },
 	{ "switched by two engines",
 	  GT(.engines = VGT_ON_RCS | VGT_ON_BCS, .flags = VGT_REG_SW, WHY) },

@@ -571,28 +571,57 @@ static void switch_restore_batch(struct kunit *test)
 	end(env, &s);
 }
 
-/* What such a batch loads, without a bracket, is judged when it is read back, too. */
-static void switch_restore_judged(struct kunit *test)
+/* What is read back without a bracket is judged, too: the guest has set the slot by MMIO. */
+static void switch_read_back_judged(struct kunit *test)
+{
+	static const u32 found[] = { ~0u, FF_THREAD, L3SQCREG4 };
+	static const u32 idle[2];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(found); i++) {
+		use(env, &s, 0);
+		env_write(env, NONPRIV0, 0x2094);
+		env_submit(env, &s.ctx[0], idle, 2);
+		env_write(env, NONPRIV0, CTX_PREEMPT);
+		fake_gpu_start(&env->gpu, VGT_RCS);
+		KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
+		KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), CTX_PREEMPT);
+		/* A GPU that is gone; what is not to be had; and what is. */
+		hw_loads(env, NONPRIV0, found[i]);
+		finish(env);
+		KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0),
+				found[i] == L3SQCREG4 ? L3SQCREG4 : CTX_PREEMPT);
+		host_runs(env);
+		KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
+	}
+	end(env, &s);
+}
+
+/*
+ * A batch at context restore runs before a bracket. With slots of the guest's, the host's batches
+ * would begin with them: it may not load one.
+ */
+static void switch_restore_gives_nothing(struct kunit *test)
 {
 	struct switch_env s;
 	struct vgt_env *env = begin(test, &s);
 	u64 gpa = restored_by_batch(env, &s);
+	const struct vgt_gpu_buffer *batch;
+	const u32 *image;
+	u32 i;
 
 	restored_with(env, &s, gpa, NONPRIV0, CTX_PREEMPT);
 	fake_gpu_start(&env->gpu, VGT_RCS);
-	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
-	/* A GPU that is gone. */
-	hw_loads(env, NONPRIV0, ~0u);
+	image = env->gpu.engine[VGT_RCS].rq->ctx->state;
+	batch = fake_gpu_buffer(&env->gpu, image[INDIRECT] & ~63u);
+	KUNIT_ASSERT_TRUE(test, batch);
+	for (i = 0; i < 16; i++)
+		KUNIT_EXPECT_NE(test, batch->va[i], NONPRIV0);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, 1);
 	finish(env);
 	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
-	/* And one that is there. */
-	restored_with(env, &s, gpa, NONPRIV0, CTX_PREEMPT);
-	fake_gpu_start(&env->gpu, VGT_RCS);
-	hw_loads(env, NONPRIV0, CTX_PREEMPT);
-	finish(env);
-	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), CTX_PREEMPT);
-	host_runs(env);
-	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
 	end(env, &s);
 }
 
@@ -657,6 +686,26 @@ static void switch_cut_off(struct kunit *test)
 	end(env, &s);
 }
 
+/* The same, but i915 has announced the host's context before it tells how the request ended. */
+static void switch_cut_off_late(struct kunit *test)
+{
+	static const u32 idle[2];
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	use(env, &s, 0);
+	env_write(env, MOCS0, 0x11);
+	start(test, env, &s, 0, idle, 2);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x11);
+	client_in(env, NULL);
+	env->gpu.engine[VGT_RCS].resets--;
+	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
+	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
+	client_out(env, NULL);
+	env_settle(env);
+	end(env, &s);
+}
+
 /* The GPU has lost what it held, and the host's driver has not set all of it again. */
 static void switch_lost(struct kunit *test)
 {
@@ -687,11 +736,49 @@ static void switch_nonpriv_starts_closed(struct kunit *test)
 	begin(test, &s);
 	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
 	start(test, env, &s, 0, noops, 2);
+	/* It can be preempted: the processor has set it. */
+	KUNIT_EXPECT_EQ(test, env->gpu.engine[VGT_RCS].open, 0);
 	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
+	client_in(env, NULL);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), L3SQCREG4);
 	finish(env);
-	host_runs(env);
+	client_out(env, NULL);
 	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), L3SQCREG4);
 	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
+	end(env, &s);
+}
+
+/* Where the host gives a register that nothing keeps apart, guests' work never runs with that. */
+static void switch_nonpriv_not_kept(struct kunit *test)
+{
+	static const u32 noops[] = { 0, 0 };
+	struct vgt_env *env = vgt_env_get(test);
+	struct switch_env s;
+
+	vgt_env_end(env);
+	env->gpu.regs[NONPRIV0 / 4] = FF_THREAD;
+	KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
+	begin(test, &s);
+	start(test, env, &s, 0, noops, 2);
+	KUNIT_EXPECT_NE(test, env->gpu.engine[VGT_RCS].open, 0);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
+	finish(env);
+	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), FF_THREAD);
+	end(env, &s);
+}
+
+/* A driver that puts another register into a slot has taken the first one away. */
+static void switch_nonpriv_refused(struct kunit *test)
+{
+	struct switch_env s;
+	struct vgt_env *env = begin(test, &s);
+
+	use(env, &s, 0);
+	env_write(env, NONPRIV0, CTX_PREEMPT);
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), CTX_PREEMPT);
+	env_write(env, NONPRIV0, 0x2230);	/* not to be had */
+	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
+	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, 1);
 	end(env, &s);
 }
 
@@ -884,12 +971,16 @@ static struct kunit_case switch_cases[] = {
 	KUNIT_CASE(switch_batch_arbitrates),
 	KUNIT_CASE(switch_no_bracket),
 	KUNIT_CASE(switch_restore_batch),
-	KUNIT_CASE(switch_restore_judged),
+	KUNIT_CASE(switch_read_back_judged),
+	KUNIT_CASE(switch_restore_gives_nothing),
 	KUNIT_CASE(switch_restore_late),
 	KUNIT_CASE(switch_reset),
 	KUNIT_CASE(switch_cut_off),
+	KUNIT_CASE(switch_cut_off_late),
 	KUNIT_CASE(switch_lost),
 	KUNIT_CASE(switch_nonpriv_starts_closed),
+	KUNIT_CASE(switch_nonpriv_not_kept),
+	KUNIT_CASE(switch_nonpriv_refused),
 	KUNIT_CASE(switch_reads_judged),
 	KUNIT_CASE(switch_mmio_meanwhile),
 	KUNIT_CASE(switch_by_image),

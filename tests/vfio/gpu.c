@@ -80,12 +80,14 @@ static void give_registers(struct gpu *gpu)
 	u32 i;
 
 	region_read(&gpu->g, VFIO_PCI_CONFIG_REGION_INDEX, PCI_DEVICE, &device, 2);
+	/* Broadwell's gives nothing. */
 	if (device >> 8 == 0x16)
 		return;
 	for (i = 0; i < ARRAY_SIZE(gen9); i++)
 		mmio_write(&gpu->g, ring_reg(RCS, RING_FORCE_TO_NONPRIV + 4 * i), gen9[i]);
 	mmio_write(&gpu->g, ring_reg(RCS, RING_FORCE_TO_NONPRIV + 4 * i),
-		   device >> 8 == 0x19 || device >> 8 == 0x59 ? skylake_kaby_lake : coffee_lake);
+		   device >> 8 == 0x19 || device >> 8 == 0x59 || device == 0x87c0 ?
+		   skylake_kaby_lake : coffee_lake);
 }
 
 static void start_engine(struct gpu *gpu, u32 engine)

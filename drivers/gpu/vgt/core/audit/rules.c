@@ -75,12 +75,14 @@ static bool vgt_reg_must_be_known(const struct vgt_reg *row)
 	return (row->flags & (VGT_REG_SWITCH | VGT_REG_SAVE)) == VGT_REG_SWITCH;
 }
 
+#define VGT_NOT_IN_IMAGE	"this GPU's context image does not hold what it sets"
+
 /*
  * A register that neither the hardware nor vgt switches would pass its value from one vGPU to
  * the next. So all contexts keep the host's value. The host's driver is of the same kind as
  * the guest's, and has the same workarounds.
  */
-static int vgt_rule_leave(struct vgt_audit *audit, u32 offset)
+static int vgt_rule_leave(struct vgt_audit *audit, u32 offset, const char *why)
 {
 	struct vgt_vgpu *vgpu = audit->ve->vgpu;
 
@@ -89,8 +91,8 @@ static int vgt_rule_leave(struct vgt_audit *audit, u32 offset)
 		return VGT_RULE_LEAVE;
 	}
 	vgpu->stats.regs_refused++;
-	vgt_info(vgpu, "%s: a command's load of register %#x is left out: this GPU's context image does not hold what it sets\n",
-		 vgt_engines[audit->ve->id].name, offset);
+	vgt_info(vgpu, "%s: a command's load of register %#x is left out: %s\n",
+		 vgt_engines[audit->ve->id].name, offset, why);
 	return VGT_RULE_LEAVE;
 }
 
@@ -101,7 +103,7 @@ static int vgt_rule_reg_kept(struct vgt_audit *audit, const struct vgt_reg *row,
 
 	if (row->flags & VGT_REG_SWITCH || vgt_lrc_keeps(ve->vgpu->dev, ve->id, offset))
 		return 0;
-	return vgt_rule_leave(audit, offset);
+	return vgt_rule_leave(audit, offset, VGT_NOT_IN_IMAGE);
 }
 
 /* No driver sets the reserved bits, and their effect is not documented. */
@@ -243,7 +245,13 @@ int vgt_rule_reg_value(struct vgt_audit *audit, u32 word, u32 *val)
 		return vgt_refuse_load(audit, "a value that the register may not have",
 				       offset, *val);
 	if (!vgt_cmd_reg_set_ok(ve->vgpu->dev, row, ve->id, *val))
-		return vgt_rule_leave(audit, offset);
+		return vgt_rule_leave(audit, offset, VGT_NOT_IN_IMAGE);
+	/*
+	 * Outside of a bracket, the host's batches would start with the guest's slots, and the
+	 * hardware would drop what they load first.
+	 */
+	if (audit->restoring && row->allowed == vgt_nonpriv_allowed)
+		return vgt_rule_leave(audit, offset, "a batch at context restore may not set it");
 	if (row->flags & VGT_REG_SWITCH)
 		vgt_mmio_ctx_load(ve, offset, audit->restoring);
 	return vgt_rule_reg_kept(audit, row, offset);

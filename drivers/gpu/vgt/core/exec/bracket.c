@@ -20,6 +20,11 @@
  *
  * A register that is in the context's image is the hardware's to switch, and is left out.
  *
+ * The guest's commands cannot be preempted between windows. So there is no bracket only for a slot
+ * of FORCE_TO_NONPRIV with which the guest's driver gives nothing, and the host's a register that
+ * is kept apart (nonpriv.c): mmio_switch.c loads it. While the host's work may run, the guest's
+ * batches may set that register, too.
+ *
  * Source: Skylake PRM vol. 2a (commands; "User Mode Privileged Commands").
  */
 #include <linux/bitmap.h>
@@ -33,10 +38,13 @@
 #include "core/audit/audit.h"
 #include "core/device.h"
 #include "core/device_types.h"
+#include "core/engine.h"
 #include "core/gpu_port.h"
 #include "core/mem/buffer.h"
 #include "core/regs/cmd_regs.h"
+#include "core/regs/gt_regs.h"
 #include "core/regs/mmio_context.h"
+#include "core/regs/reg.h"
 #include "core/vgpu_types.h"
 #include "bracket.h"
 #include "lrc.h"
@@ -300,15 +308,29 @@ static bool vgt_bracket_differs(const struct vgt_vengine *ve, u32 i)
 	       ve->vgpu->dev->sw.engine[ve->id].host[i];
 }
 
+/* Is register @i a slot of FORCE_TO_NONPRIV that gives nothing, where the host's does no harm? */
+static bool vgt_bracket_gives_less(const struct vgt_vengine *ve, u32 i)
+{
+	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
+	u32 nothing = vgt_engines[ve->id].mmio_base + RING_NOPID;
+
+	return sw->regs[i].row->allowed == vgt_nonpriv_allowed &&
+	       READ_ONCE(ve->vgpu->switched[ve->id][i]) == nothing &&
+	       vgt_nonpriv_harmless(ve->vgpu->dev, ve->id, sw->host[i]);
+}
+
 static bool vgt_bracket_needed(const struct vgt_vengine *ve)
 {
 	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
 	u32 i;
 
-	for (i = 0; i < sw->count; i++)
-		if ((test_bit(i, ve->vgpu->calls[ve->id]) || vgt_bracket_differs(ve, i)) &&
-		    !vgt_bracket_held(ve, i))
+	for (i = 0; i < sw->count; i++) {
+		if (vgt_bracket_held(ve, i))
+			continue;
+		if (test_bit(i, ve->vgpu->calls[ve->id]) ||
+		    (vgt_bracket_differs(ve, i) && !vgt_bracket_gives_less(ve, i)))
 			return true;
+	}
 	return false;
 }
 

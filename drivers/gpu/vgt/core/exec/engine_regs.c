@@ -372,8 +372,13 @@ static const struct vgt_reg vgt_engine_regs[] = {
 	 */
 	VGT_REG_ENGINE(RING_FORCE_TO_NONPRIV, VGT_ON_RCS,
 		       VGT_REG_TO(RING_FORCE_TO_NONPRIV, RING_FORCE_TO_NONPRIV_11),
-		       .flags = VGT_REG_CMD_RW | VGT_REG_SWITCH,
+		       .gens = BIT(9), .flags = VGT_REG_CMD_RW | VGT_REG_SWITCH,
 		       .init = RENDER_RING_BASE + RING_NOPID, .allowed = vgt_nonpriv_allowed,
+		       .why = "judged: registers of the engine's own that are kept apart"),
+	/* No public text tells Broadwell's first values, and i915 gives nothing there. */
+	VGT_REG_ENGINE(RING_FORCE_TO_NONPRIV, VGT_ON_RCS,
+		       VGT_REG_TO(RING_FORCE_TO_NONPRIV, RING_FORCE_TO_NONPRIV_11),
+		       .gens = BIT(8), .flags = VGT_REG_SW, .allowed = vgt_nonpriv_allowed,
 		       .why = "judged: registers of the engine's own that are kept apart"),
 	VGT_REG_ENGINE(RING_FORCE_TO_NONPRIV, VGT_ON_XCS,
 		       VGT_REG_TO(RING_FORCE_TO_NONPRIV, RING_FORCE_TO_NONPRIV_11),

@@ -253,7 +253,8 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 
 /*
  * Save the page of the image that begins with word @first. Most contexts change little of it: what
- * is the same is not written.
+ * is the same is not written. The guest may change its page meanwhile: this decides only what is
+ * written. The ring's part has words that the guest is not shown: there, they decide nothing.
  */
 static void vgt_lrc_save_page(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 *page,
 			      u32 first)
@@ -261,16 +262,19 @@ static void vgt_lrc_save_page(struct vgt_vengine *ve, const struct vgt_lrc *lrc,
 	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	const u32 *state = lrc->hw->state;
-	u32 end = first + VGT_LRC_PAGE_WORDS;
 	u32 i;
 
-	for (i = first; i < end; i += BITS_PER_LONG, page += BITS_PER_LONG) {
-		if (!(layout->shape[i / BITS_PER_LONG] | layout->guest[i / BITS_PER_LONG]) ||
-		    !memcmp(page, state + i, BITS_PER_LONG * sizeof(*page)))
+	for (i = first; i < first + VGT_LRC_PAGE_WORDS; i += BITS_PER_LONG) {
+		u32 *dst = page + i - first;
+
+		if (!(layout->shape[i / BITS_PER_LONG] | layout->guest[i / BITS_PER_LONG]))
+			continue;
+		if (i >= VGT_LRC_RING_WORDS &&
+		    !memcmp(dst, state + i, BITS_PER_LONG * sizeof(*dst)))
 			continue;
 		if (golden)
-			vgt_lrc_merge(page, golden + i, layout->shape, NULL, i, BITS_PER_LONG);
-		vgt_lrc_merge(page, state + i, layout->guest, NULL, i, BITS_PER_LONG);
+			vgt_lrc_merge(dst, golden + i, layout->shape, NULL, i, BITS_PER_LONG);
+		vgt_lrc_merge(dst, state + i, layout->guest, NULL, i, BITS_PER_LONG);
 	}
 }
 

@@ -297,7 +297,7 @@ static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool wait
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 
 	lockdep_assert_held(&ent->engine->lock);
-	if (ve->bracketed && ve->work.error)
+	if (ve->bracketed && ve->work.error && ve->work.submitted)
 		vgt_mmio_ctx_unsure(ve->vgpu->dev, ve->id);
 	ve->work.reset = reset;
 	ve->work.waited = waited;

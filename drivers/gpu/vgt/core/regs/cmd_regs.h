@@ -19,6 +19,7 @@ bool vgt_cmd_reg_set_ok(const struct vgt_device *dev, const struct vgt_reg *row,
 			enum vgt_engine_id engine, u32 val);
 
 bool vgt_nonpriv_settle(const struct vgt_device *dev, enum vgt_engine_id engine, u32 *val);
+bool vgt_nonpriv_harmless(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val);
 bool vgt_nonpriv_allowed(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val);
 
 /* Values of registers that are written with a mask: does one set any of @bits? */

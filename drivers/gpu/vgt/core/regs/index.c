@@ -102,6 +102,8 @@ static const char *vgt_reg_kept_contradiction(const struct vgt_reg *row)
 		return "SAVE without SWITCH";
 	if (sw && (row->read || row->write || row->ro || row->w1c || row->flags & VGT_REG_ZERO))
 		return "switched, but has ro, w1c, a handler or ZERO";
+	if (sw && !(row->flags & VGT_REG_FOUND) && !row->init)
+		return "switched, but starts neither from the host's value nor from init";
 	if (sw && row->unit != VGT_UNIT_ENGINE && hweight32(row->engines) != 1)
 		return "switched, but not by exactly one engine";
 	if (row->nonpriv == VGT_NONPRIV_GIVE &&

@@ -20,8 +20,10 @@
 #include <linux/spinlock.h>
 
 #include "core/device_types.h"
+#include "core/engine.h"
 #include "core/vgpu_types.h"
 #include "cmd_regs.h"
+#include "gt_regs.h"
 #include "index.h"
 #include "mapped.h"
 #include "mmio.h"
@@ -240,7 +242,8 @@ u32 vgt_mmio_ctx_value(const struct vgt_vgpu *vgpu, u32 offset)
  * @offset: the register's
  * @val: as written, with its mask if it has one
  *
- * A value that the register may not have is dropped. The hardware gets the value
+ * A value that the register may not have is dropped; a slot of FORCE_TO_NONPRIV then gives
+ * nothing. The hardware gets the value
  * when it next takes up a context of @vgpu.
  */
 void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
@@ -255,7 +258,10 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 		return;
 	if (!vgt_cmd_reg_set_ok(vgpu->dev, reg->row, id, val)) {
 		vgpu->stats.regs_refused++;
-		return;
+		if (reg->row->allowed != vgt_nonpriv_allowed)
+			return;
+		/* The driver has taken away what the slot gave. */
+		val = vgt_engines[id].mmio_base + RING_NOPID;
 	}
 	spin_lock_irqsave(&vgpu->dev->sched.engine[id].lock, flags);
 	if (reg->masked) {

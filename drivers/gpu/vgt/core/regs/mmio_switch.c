@@ -2,7 +2,8 @@
 /*
  * Switches the registers of mmio_context.c between the vGPUs, and the host.
  *
- * The host and most guests run the same driver, which sets the same values. A request whose values
+ * The host and most guests run the same driver, which sets the same values, and gives the same
+ * registers to batches (FORCE_TO_NONPRIV, which gives nothing at first). A request whose values
  * differ from the host's, or whose commands load one, loads and restores the registers itself: see
  * core/exec/bracket.c. To what is here, it is like work of the host's. What is here serves all
  * other requests: what the guest set by MMIO after the request was made, what a batch without
@@ -277,11 +278,12 @@ void vgt_mmio_ctx_out(struct vgt_device *dev, enum vgt_engine_id id,
 }
 
 /**
- * vgt_mmio_ctx_unsure() - write all of the next owner's values, whatever the hardware has
+ * vgt_mmio_ctx_unsure() - write all of the owner's values, whatever the hardware has
  * @dev: the device
- * @id: the engine; the lock of its scheduler is held
+ * @id: the engine; the lock of its scheduler is held. The GPU is awake
  *
- * After a request that loads registers itself, and did not come to its end.
+ * After a request that loads registers itself, and did not come to its end. The owner's context may
+ * run already: i915 announces it before it tells how the request ended.
  */
 void vgt_mmio_ctx_unsure(struct vgt_device *dev, enum vgt_engine_id id)
 {
@@ -289,6 +291,7 @@ void vgt_mmio_ctx_unsure(struct vgt_device *dev, enum vgt_engine_id id)
 
 	lockdep_assert_held(&dev->sched.engine[id].lock);
 	bitmap_fill(sw->unknown, sw->count);
+	vgt_mmio_ctx_set(dev->gpu, sw, vgt_mmio_ctx_values(sw, id));
 }
 
 /**

@@ -138,6 +138,19 @@ static bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id en
 }
 
 /**
+ * vgt_nonpriv_harmless() - check whether a guest's work may find a slot that it did not set
+ * @dev: the device
+ * @engine: whose slot
+ * @val: its value, of any origin
+ *
+ * Return: true if each register that the slot gives may be given to guests, and is kept apart.
+ */
+bool vgt_nonpriv_harmless(const struct vgt_device *dev, enum vgt_engine_id engine, u32 val)
+{
+	return vgt_nonpriv_allowed(dev, engine, val) && vgt_nonpriv_kept(dev, engine, val);
+}
+
+/**
  * vgt_nonpriv_settle() - open what drivers are known to open, as far as possible
  * @dev: the device
  * @engine: whose slot
@@ -151,7 +164,7 @@ static bool vgt_nonpriv_kept(const struct vgt_device *dev, enum vgt_engine_id en
 bool vgt_nonpriv_settle(const struct vgt_device *dev, enum vgt_engine_id engine, u32 *val)
 {
 	if (!vgt_nonpriv_listed(dev, engine, *val) ||
-	    (vgt_nonpriv_allowed(dev, engine, *val) && vgt_nonpriv_kept(dev, engine, *val)))
+	    vgt_nonpriv_harmless(dev, engine, *val))
 		return false;
 	*val = vgt_engines[engine].mmio_base + RING_NOPID;
 	return true;

@@ -46,7 +46,7 @@ enum vgt_reg_unit {
  * @VGT_REG_CONTEXT: the hardware keeps it in the context image
  * @VGT_REG_SWITCH: vgt switches it between vGPUs. If the context image has it, too, that is a
  *	second copy, which the hardware keeps. With FOUND it starts with the value that the host
- *	works with
+ *	works with, otherwise with @init of the row
  * @VGT_REG_SAVE: batches without privileges may write it, so vgt reads it back each time the
  *	hardware leaves a vGPU
  * @VGT_REG_CMD_READ: commands may store it to memory, and copy it

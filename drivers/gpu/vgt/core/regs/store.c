@@ -62,7 +62,7 @@ static u32 vgt_mmio_initial(const struct vgt_device *dev, u32 offset)
 	return dev->gpu->desc.initial_mmio[offset / 4];
 }
 
-/* Does the row say what its registers start from? */
+/* Does the row say what its registers in the store start from? What is switched is not there. */
 static bool vgt_reg_starts(const struct vgt_reg *row)
 {
 	return !(row->flags & (VGT_REG_FOUND | VGT_REG_SWITCH));
