@@ -21,6 +21,7 @@
 
 #include "core/device_types.h"
 #include "core/engine.h"
+#include "core/log.h"
 #include "core/vgpu_types.h"
 #include "cmd_regs.h"
 #include "gt_regs.h"
@@ -258,6 +259,8 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 		return;
 	if (!vgt_cmd_reg_set_ok(vgpu->dev, reg->row, id, val)) {
 		vgpu->stats.regs_refused++;
+		vgt_warn(vgpu, "refused %#x for register %#x: a value that it may not have\n",
+			 val, offset);
 		if (reg->row->allowed != vgt_nonpriv_allowed)
 			return;
 		/* The driver has taken away what the slot gave. */
