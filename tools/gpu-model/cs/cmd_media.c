@@ -187,6 +187,7 @@ static bool take_work(struct work *w, struct engine *e, u32 n, u32 data_bytes, u
 	w->scratch_size = vfe ? vfe[1] & VFE_SCRATCH_SIZE : 0;
 	eu_group_begin(w->g, &base, w->descriptor[4] & DESC4_BINDING_TABLE,
 		       slm_bytes(e->gpu->device->gen, FIELD_GET(DESC6_SLM, w->descriptor[6])));
+	w->g->samplers = w->descriptor[3] & DESC3_SAMPLERS;
 	return true;
 }
 

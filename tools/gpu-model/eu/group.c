@@ -57,7 +57,9 @@ void eu_group_begin(struct eu_group *g, const struct eu_bases *base, u32 binding
 {
 	g->base = *base;
 	g->binding_table = binding_table;
+	g->samplers = 0;
 	memset(g->surface_known, 0, sizeof(g->surface_known));
+	eu_sampler_begin(&g->sampler);
 	eu_code_renew(&g->code);
 	g->slm_surface = (struct eu_surface){ .kind = EU_SURFACE_SLM, .bytes = slm_bytes };
 	g->stateless = (struct eu_surface){

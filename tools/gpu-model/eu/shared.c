@@ -109,6 +109,7 @@ enum eu_result eu_shared_send(struct eu_thread *t, struct eu_message *m)
 {
 	static const message_fn functions[EU_SFIDS] = {
 		[EU_SFID_NULL] = null_function,
+		[EU_SFID_SAMPLER] = eu_sampler_message,
 		[EU_SFID_GATEWAY] = gateway,
 		[EU_SFID_SAMPLER_CACHE] = read_only_cache,
 		[EU_SFID_SPAWNER] = spawner,

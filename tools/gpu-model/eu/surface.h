@@ -65,6 +65,12 @@ struct eu_surface {
 	bool odd;
 };
 
+/* Of a RENDER_SURFACE_STATE. */
+#define EU_SURFACE_STATE_DWORDS	16
+
+/** eu_surface_state() - the state of entry @bti of the binding table; 0, or -EFAULT */
+int eu_surface_state(struct eu_thread *t, u32 bti, u32 state[EU_SURFACE_STATE_DWORDS]);
+
 /** eu_surface_decode() - from the 16 dwords of a RENDER_SURFACE_STATE */
 void eu_surface_decode(const u32 *state, struct eu_surface *s);
 

@@ -5,6 +5,7 @@
 #include "tests/test.h"
 
 extern const struct test_suite memory_suite, config_suite, protocol_suite, mmio_suite, irq_suite,
+	sampler_suite, texture_suite,
 	gtt_suite, tlb_suite, execlists_suite, lrc_suite, state_suite, mi_suite,
 	alu_suite, wait_suite, privilege_suite, error_suite, blt_suite, reset_suite, aperture_suite,
 	eu_compact_suite, eu_int_suite, eu_float_suite, eu_inst_suite, eu_reg_suite, eu_flow_suite, gpgpu_suite,
