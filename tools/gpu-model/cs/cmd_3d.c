@@ -196,7 +196,8 @@ static const struct cs_command rows[] = {
 
 	{ "PIPE_CONTROL", GFX(3, 2, 0x00), GFX_MASK, ON_RENDER, .len_mask = LEN8, .least = 6,
 	  .execute = pipe_control },
-	WORK("3DPRIMITIVE", 3, 3, 0x00, LEN8, GENMASK(10, 8)),
+	{ "3DPRIMITIVE", GFX(3, 3, 0x00), GFX_MASK, ON_RENDER, .len_mask = LEN8, .least = 7,
+	  .bits = GENMASK(10, 8), .flags = COMMAND_ARBITRATE, .execute = draw_primitive },
 
 	/* Video: codecs by their opcode. Two commands include the first dword in their length. */
 	{ "MFX_WAIT", GFX(1, 0, 0x00), GFX_MASK, ON_VIDEO, .len_mask = LEN6, .bias = 1,
