@@ -50,8 +50,6 @@ static const struct rule visible_rules[] = {
 	  "3DPRIMITIVE: operation on depth buffers" },
 	{ S3D_DEPTH_STENCIL, 1, BIT(3), 0, "3DPRIMITIVE: stencil test" },
 	{ S3D_PS, 3, BIT(16), 0, "3DPRIMITIVE: alternative floating point mode" },
-	{ S3D_PS, 6, GENMASK(7, 6), 0, "3DPRIMITIVE: resolve of a render target" },
-	{ S3D_PS, 6, BIT(8), 0, "3DPRIMITIVE: fast clear" },
 	{ S3D_PS_EXTRA, 1, BIT(3), 0, "3DPRIMITIVE: pixel interpolator" },
 	{ S3D_PS_EXTRA, 1, BIT(5), 0, "3DPRIMITIVE: stencil from a pixel shader" },
 	{ S3D_PS_EXTRA, 1, BIT(6), 0, "3DPRIMITIVE: pixel shader per sample" },
@@ -159,6 +157,9 @@ static const char *check_visible(const struct draw *d)
 		why = "3DPRIMITIVE: pixel shader of SIMD32";
 	if (!why)
 		why = check_swizzles(d);
+	if (!why && draw_state(d, S3D_PS)[6] & (PS_FAST_CLEAR | PS_RESOLVE) &&
+	    d->topology != TOPOLOGY_RECTANGLES)
+		why = "3DPRIMITIVE: fast clear or resolve of other than rectangles";
 	return why ? why : check_depth(d);
 }
 

@@ -58,6 +58,12 @@ static void decode_buffer(const u32 *b, struct depth_unit *u)
 	u->s.tiling = TILING_Y;
 }
 
+u32 draw_depth_surface(struct draw *d)
+{
+	decode_buffer(draw_state(d, S3D_DEPTH_BUFFER), &d->depth);
+	return d->depth.s.kind == EU_SURFACE_NULL ? 0 : d->depth.bytes;
+}
+
 void draw_depth_begin(struct draw *d)
 {
 	const u32 *b = draw_state(d, S3D_DEPTH_BUFFER);
@@ -66,8 +72,7 @@ void draw_depth_begin(struct draw *d)
 	bool is_there;
 
 	memset(u, 0, sizeof(*u));
-	decode_buffer(b, u);
-	is_there = u->s.kind != EU_SURFACE_NULL && u->bytes;
+	is_there = draw_depth_surface(d);
 	u->function = FIELD_GET(DS_FUNCTION, ds);
 	u->tests = is_there && ds & DS_TEST && u->function != COMPARE_ALWAYS;
 	u->writes = is_there && ds & DS_WRITE && b[1] & BUFFER1_WRITE;
@@ -87,6 +92,11 @@ static u32 store(const struct depth_unit *u, float z)
 	default:
 		return (u32)lrint((double)f * 0xffff);
 	}
+}
+
+u32 draw_depth_store(const struct draw *d, float z)
+{
+	return store(&d->depth, z);
 }
 
 static double number(const struct depth_unit *u, u32 stored)

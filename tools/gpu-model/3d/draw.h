@@ -3,6 +3,9 @@
  * The 3D pipeline: from vertices in memory to pixels in memory. A 3DPRIMITIVE goes through all
  * stages before the next command begins.
  *
+ * Surfaces are never compressed: a fast clear writes all pixels, a depth clear all depths. So
+ * there is nothing to resolve, and auxiliary surfaces are neither read nor written.
+ *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
  * primitives (assemble.c), clipping (clip.c), set-up (setup.c), rasterizer (raster.c), depth
  * (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c).
@@ -73,6 +76,8 @@ struct engine;
 #define VS_ENABLE		BIT(0)			/* dword 7 */
 #define SF_TRANSFORM		BIT(1)			/* dword 1 */
 #define PS_PUSH			BIT(11)			/* dword 6 */
+#define PS_FAST_CLEAR		BIT(8)
+#define PS_RESOLVE		GENMASK(7, 6)
 #define PSX_VALID		BIT(31)			/* dword 1 */
 #define PSX_KILLS		BIT(28)
 #define PSX_DEPTH_MODE		GENMASK(27, 26)
@@ -442,6 +447,29 @@ int draw_depth_write(struct draw *d);
 
 /** draw_move() - read or write the elements; returns as draw_depth_test() (block.c) */
 int draw_move(struct draw *d, struct draw_elements *b, bool write);
+
+/**
+ * draw_level() - a mip level as a surface of its own (level.c)
+ *
+ * Return: false if its place is not known here.
+ */
+bool draw_level(const struct draw *d, struct eu_surface *s);
+
+/** draw_fill() - a box of a surface gets one element of @bytes (fill.c) */
+enum cs_result draw_fill(struct draw *d, const struct eu_surface *s, struct draw_box box,
+			 u32 layer, const void *element, u32 bytes);
+
+/** draw_fast_clear() - the rectangle d->s clears blocks of the render target (fast_clear.c) */
+enum cs_result draw_fast_clear(struct draw *d);
+
+/** draw_depth_surface() - the depth buffer, as the state has it; 0: there is none (depth.c) */
+u32 draw_depth_surface(struct draw *d);
+
+/** draw_depth_store() - depth as it is stored (depth.c) */
+u32 draw_depth_store(const struct draw *d, float z);
+
+/** draw_get() - the pipeline of an engine; NULL: out of memory (primitive.c) */
+struct draw *draw_get(struct engine *e);
 
 /** draw_locate() - where pixels are; those that are outside leave @b->mask (block.c) */
 void draw_locate(const struct eu_surface *s, u32 layer, const s32 *x, const s32 *y,

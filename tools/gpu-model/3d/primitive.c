@@ -69,6 +69,13 @@ static struct draw *create(struct engine *e)
 	return d;
 }
 
+struct draw *draw_get(struct engine *e)
+{
+	if (!e->draw)
+		e->draw = create(e);
+	return e->draw;
+}
+
 void draw_free(struct engine *e)
 {
 	if (!e->draw)
@@ -232,9 +239,7 @@ enum cs_result draw_primitive(struct engine *e, const u32 *cmd, u32 dwords __unu
 
 	if (cmd[0] & PRIMITIVE_PREDICATE && !predicate_result(e))
 		return CS_OK;
-	if (!e->draw)
-		e->draw = create(e);
-	d = e->draw;
+	d = draw_get(e);
 	if (!d)
 		return cs_hang(e, "the model is out of memory");
 	if (select && *select & PIPELINE)

@@ -251,8 +251,6 @@ static void make_values(struct draw *d, const struct triangle *t, const struct s
 		s->rw[i] = p[i].rw;
 	s->z = (struct linear){ p[0].z, p[1].z - p[0].z, p[2].z - p[0].z };
 	s->z.origin += depth_offset(d, p);
-	s->layer = t->layer;
-	s->viewport = t->viewport;
 	for (u32 n = 0; n < d->attributes; n++)
 		make_attribute(s, t, n, flat >> n & 1);
 }
@@ -263,6 +261,9 @@ enum cs_result draw_setup(struct draw *d, const struct triangle *t)
 	struct screen p[3];
 	s64 area;
 
+	/* Nothing is compressed. */
+	if (draw_state(d, S3D_PS)[6] & PS_RESOLVE)
+		return CS_OK;
 	for (u32 i = 0; i < 3; i++)
 		if (!project(d, &t->c[i], t->viewport, &p[i]))
 			return CS_OK;
@@ -274,8 +275,12 @@ enum cs_result draw_setup(struct draw *d, const struct triangle *t)
 	if (is_culled(d, t, s->back))
 		return CS_OK;
 	bound(d, t, p);
+	s->layer = t->layer;
+	s->viewport = t->viewport;
 	if (s->box.x0 >= s->box.x1 || s->box.y0 >= s->box.y1)
 		return CS_OK;
+	if (draw_state(d, S3D_PS)[6] & PS_FAST_CLEAR)
+		return draw_fast_clear(d);
 	make_values(d, t, p);
 	return draw_raster(d);
 }

@@ -35,7 +35,8 @@ enum subtype {
 
 /**
  * struct target_write - a message, decoded
- * @s: the surface
+ * @s: the surface, or its mip level
+ * @placed: it is known where it is
  * @format: how it stores pixels
  * @b: how it blends
  * @lanes: channels of the message
@@ -50,7 +51,8 @@ enum subtype {
  * @y: of each channel
  */
 struct target_write {
-	const struct eu_surface *s;
+	struct eu_surface s;
+	bool placed;
 	struct target_format format;
 	const struct blend_target *b;
 	u32 lanes;
@@ -168,12 +170,12 @@ static enum eu_result write_pixels(struct draw *d, const struct eu_message *m,
 				   struct target_write *w)
 {
 	struct draw_elements b = {
-		.base = w->s->base, .lanes = w->lanes, .mask = w->mask,
+		.base = w->s.base, .lanes = w->lanes, .mask = w->mask,
 		.bytes = w->format.f.bytes,
 	};
 	bool reads = draw_blend_reads(w->b);
 
-	draw_locate(w->s, d->s.layer, w->x, w->y, &b);
+	draw_locate(&w->s, d->s.layer, w->x, w->y, &b);
 	if (reads && draw_move(d, &b, false))
 		return EU_FAULT;
 	for (u32 i = 0; i < w->lanes; i++) {
@@ -189,10 +191,10 @@ static enum eu_result write_pixels(struct draw *d, const struct eu_message *m,
 /* Why a surface cannot be drawn to. */
 static const char *refusal(const struct target_write *w)
 {
-	if (w->s->odd)
+	if (w->s.odd)
 		return "3DPRIMITIVE: render target with a layout that is not modelled";
-	if (w->s->level)
-		return "3DPRIMITIVE: render target that is a mip level";
+	if (!w->placed)
+		return "3DPRIMITIVE: mip level in a layout that is not modelled";
 	if (!w->format.f.bytes)
 		return "3DPRIMITIVE: render target with a format that is not modelled";
 	if (w->b->logic && w->b->keeps)
@@ -236,22 +238,25 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
 	struct draw *d = g->stage;
 	u32 target = m->header ? m->data[0][2] & M0_TARGET : 0;
 	struct target_write w = { .b = &d->blend[target] };
+	const struct eu_surface *s;
 
 	if (FIELD_GET(RT_TYPE, m->desc) != RT_WRITE)
 		return eu_bad(t, "render cache message that is not modelled");
 	t->why = lay_out(d, m, &w);
 	if (t->why)
 		return EU_BAD;
-	w.s = eu_surface_get(t, FIELD_GET(EU_DP_BTI, m->desc));
-	if (!w.s)
+	s = eu_surface_get(t, FIELD_GET(EU_DP_BTI, m->desc));
+	if (!s)
 		return eu_dp_failed(t);
 	take_pixels(d, m, &w);
 	if (test_depth(d, m, &w))
 		return EU_FAULT;
 	d->pixels.written |= w.mask << w.first;
-	if (w.s->kind == EU_SURFACE_NULL)
+	if (s->kind == EU_SURFACE_NULL)
 		return EU_OK;
-	if (!target_format(w.s->format, &w.format))
+	w.s = *s;
+	w.placed = draw_level(d, &w.s);
+	if (!target_format(s->format, &w.format))
 		w.format.f.bytes = 0;
 	return is_refused(d, &w) ? EU_OK : write_pixels(d, m, &w);
 }
