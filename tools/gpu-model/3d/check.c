@@ -32,7 +32,6 @@ static const struct rule rules[] = {
 	{ S3D_STREAMOUT, 1, BIT(31), 0, "3DPRIMITIVE: stream output" },
 	{ S3D_VF, 0, BIT(9), 0, "3DPRIMITIVE: packed components of vertices" },
 	{ S3D_VF, 0, BIT(10), 0, "3DPRIMITIVE: cut index without an index buffer" },
-	{ S3D_VS, 3, BIT(16), 0, "3DPRIMITIVE: alternative floating point mode" },
 };
 
 /* If pixels are drawn. */
@@ -57,6 +56,7 @@ static const struct rule visible_rules[] = {
 	{ S3D_PS_BLEND, 1, BIT(31), 0, "3DPRIMITIVE: alpha to coverage" },
 };
 
+#define VS3_ALTERNATIVE		BIT(16)
 #define VS7_SIMD8		BIT(2)
 #define PS6_SIZES		GENMASK(2, 0)
 #define PS6_SIMD32_ONLY		4
@@ -102,6 +102,8 @@ static const char *check_vertices(const struct draw *d)
 
 	if (vs[7] & VS_ENABLE && !(vs[7] & VS7_SIMD8))
 		return "3DPRIMITIVE: vertex shader of SIMD4x2";
+	if (vs[7] & VS_ENABLE && vs[3] & VS3_ALTERNATIVE)
+		return "3DPRIMITIVE: alternative floating point mode";
 	return check_elements(d);
 }
 
