@@ -228,6 +228,7 @@ static const GLfloat triangle[] = {
 	0.8f, -0.7f, 0, 1, 0, 1, 0, 1,
 	-0.1f, 0.9f, 0, 1, 0, 0, 1, 0.5f,
 };
+
 static const GLfloat square[] = {
 	-0.9f, -0.8f, 0, 1, 0, 0, 0, 1,
 	0.8f, -0.7f, 0, 1, 1, 0, 0, 1,

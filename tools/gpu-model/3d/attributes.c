@@ -39,7 +39,9 @@ void draw_attributes_begin(struct draw *d)
 
 	if (!(sbe & SBE1_OFFSET_FORCED))
 		offset = FIELD_GET(VS8_OUTPUT_OFFSET, vs);
-	d->attributes = min(FIELD_GET(SBE1_COUNT, sbe), (u32)DRAW_ATTRIBUTES);
+	d->attributes = FIELD_GET(SBE1_COUNT, sbe);
+	if (d->attributes > DRAW_ATTRIBUTES)
+		d->attributes = DRAW_ATTRIBUTES;
 	d->read_offset = offset * READ_DWORDS;
 }
 

@@ -28,7 +28,7 @@
 #define VS8_USER		GENMASK(15, 8)
 
 /* Least w, so that a division has a result. */
-#define LEAST_W			1e-12f
+#define LEAST_W			0.000000000001f
 
 /* Planes, a bit each, then the user's. */
 enum side {
@@ -146,13 +146,14 @@ static void cut_polygon(const struct draw *d, const struct clipper *k, u32 plane
 	for (u32 i = 0; i < from->n; i++) {
 		const struct corner *a = &from->c[i], *b = &from->c[(i + 1) % from->n];
 		float da = distance(k, a, plane), db = distance(k, b, plane);
+		bool in = da >= 0, next_in = db >= 0;
 
 		/* Each plane adds at most one corner, but for rounding of what others cut. */
 		if (to->n + 2 > MOST_CORNERS)
 			break;
-		if (da >= 0)
+		if (in)
 			to->c[to->n++] = *a;
-		if ((da >= 0) != (db >= 0))
+		if (in != next_in)
 			cut(d, a, b, da / (da - db), &to->c[to->n++]);
 	}
 }

@@ -40,8 +40,10 @@ enum cs_result draw_fill(struct draw *d, const struct eu_surface *s, struct draw
 
 	box.x0 = max(box.x0, 0);
 	box.y0 = max(box.y0, 0);
-	box.x1 = min(box.x1, (s32)s->width);
-	box.y1 = min(box.y1, (s32)s->height);
+	if (box.x1 > (s32)s->width)
+		box.x1 = (s32)s->width;
+	if (box.y1 > (s32)s->height)
+		box.y1 = (s32)s->height;
 	for (u32 i = 0; i + bytes <= RUN_BYTES; i += bytes)
 		memcpy(&run[i], element, bytes);
 	for (s32 y = box.y0; y < box.y1; y++) {

@@ -200,9 +200,9 @@ static float depth_unit(const struct draw *d, const struct screen p[3])
 	int exponent;
 
 	if (d->depth.format == DEPTH_D24)
-		return 0x1p-24f;
+		return ldexpf(1, -24);
 	if (d->depth.format != DEPTH_D32)
-		return 0x1p-16f;
+		return ldexpf(1, -16);
 	frexpf(most, &exponent);
 	return ldexpf(1, exponent - 24);
 }

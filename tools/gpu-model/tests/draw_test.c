@@ -336,8 +336,7 @@ static void ps_attribute(struct easel *l)
 
 	for (u8 c = 0; c < 4; c++)
 		asm_op(&l->ps, OP(OP_PLN, (u8)l->simd), F(112 + c * n),
-		       region_((struct opd){ .file = GRF, .type = T_F, .nr = (u8)(at + c / 2),
-					     .sub = c % 2 * 16 }, 0, 1, 0), F(2));
+		       s_((u8)(at + c / 2), c % 2 * 4, T_F), F(2));
 	write_target(l, 112, n == 2 ? RT_SIMD16 : RT_SIMD8, 4u * n);
 }
 
