@@ -34,6 +34,7 @@
 #define CENTRE			8
 
 /* Bits of the first dword of the first register. */
+#define R0_TOPOLOGY		GENMASK(4, 0)
 #define R0_BACK			BIT(15)
 #define R0_LAYER		GENMASK(26, 16)
 
@@ -154,7 +155,9 @@ static void put_header(const struct draw *d, struct eu_thread *t)
 	const u32 *ps = draw_state(d, S3D_PS);
 	const struct pixels *p = &d->pixels;
 
-	eu_grf_set(t, 0, 0, (d->s.back ? R0_BACK : 0) | FIELD_PREP(R0_LAYER, d->s.layer));
+	/* Shaders rely on the topology: what says that a face is a front one must not be 0. */
+	eu_grf_set(t, 0, 0, (d->topology & R0_TOPOLOGY) | (d->s.back ? R0_BACK : 0) |
+			    FIELD_PREP(R0_LAYER, d->s.layer));
 	eu_grf_set(t, 0, 3, (draw_state(d, S3D_SAMPLERS_PS)[1] & POINTER) |
 			    (ps[4] & PS4_SCRATCH_SIZE));
 	eu_grf_set(t, 0, 4, draw_state(d, S3D_BINDING_PS)[1] & GENMASK(15, 5));
