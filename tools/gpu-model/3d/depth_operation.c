@@ -6,7 +6,6 @@
  * blorp/blorp_genX_exec.h (how it is used).
  */
 #include "3d/draw.h"
-#include "cs/bases.h"
 #include "cs/commands.h"
 
 #define HZ1_STENCIL		BIT(31)
@@ -55,10 +54,10 @@ enum cs_result draw_depth_operation(struct engine *e, const u32 *cmd, u32 dwords
 		return res;
 	if (!d)
 		return cs_hang(e, "the model is out of memory");
+	draw_begin(d);
 	/* As it is kept, it has all of its words. */
 	kept = draw_state(d, S3D_WM_HZ_OP);
 	if (!(kept[1] & (HZ1_STENCIL | HZ1_DEPTH)))
 		return CS_OK;
-	cs_bases(e, &d->base);
 	return is_refused(d, kept) ? CS_OK : clear_depth(d, kept);
 }

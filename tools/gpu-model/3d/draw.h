@@ -27,6 +27,7 @@ struct engine;
 #define DRAW_DISTANCES		8
 #define DRAW_LANES		16	/* pixels of a thread */
 #define DRAW_TARGETS		8
+#define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
 
 /* State commands: opcode bits of their headers. */
 #define S3D(op, sub)	(3u << 29 | 3u << 27 | (u32)(op) << 24 | (u32)(sub) << 16)
@@ -309,6 +310,8 @@ struct draw_counts {
  * @e: the engine
  * @vs: threads of the vertex shader
  * @ps: threads of the pixel shader
+ * @state: state commands, by their number
+ * @window: the drawing rectangle
  * @base: base addresses
  * @call: the command
  * @topology: of its primitives
@@ -339,6 +342,8 @@ struct draw {
 	struct engine *e;
 	struct eu_group *vs;
 	struct eu_group *ps;
+	const u32 *state[DRAW_COMMANDS];
+	const u32 *window;
 	struct eu_bases base;
 	struct draw_call call;
 	u32 topology;
@@ -369,7 +374,10 @@ struct draw {
 /** draw_free() - with the engine */
 void draw_free(struct engine *e);
 
-/** draw_state() - a state command; zeros if the context has not executed it */
+/** draw_begin() - a command that uses the pipeline's state begins (primitive.c) */
+void draw_begin(struct draw *d);
+
+/** draw_state() - a state command; zeros if the context has not executed it (primitive.c) */
 const u32 *draw_state(const struct draw *d, u32 opcode);
 
 /** draw_bad() - report that the command is dropped, as its state makes no sense; CS_OK */

@@ -39,12 +39,28 @@
 /* The longest state command. */
 #define NO_STATE_DWORDS		320
 
-const u32 *draw_state(const struct draw *d, u32 opcode)
+static const u32 *find_state(const struct draw *d, u32 opcode)
 {
 	static const u32 none[NO_STATE_DWORDS];
 	const u32 *state = cs_state_get(d->e, opcode);
 
 	return state ? state : none;
+}
+
+/* Where a command is does not change while another one is executed. */
+void draw_begin(struct draw *d)
+{
+	for (u32 sub = 0; sub < DRAW_COMMANDS; sub++)
+		d->state[sub] = find_state(d, S3D(0, sub));
+	d->window = find_state(d, S3D_DRAWING_RECTANGLE);
+	cs_bases(d->e, &d->base);
+}
+
+const u32 *draw_state(const struct draw *d, u32 opcode)
+{
+	if (opcode == S3D_DRAWING_RECTANGLE)
+		return d->window;
+	return d->state[(opcode >> 16 & 0xff) % DRAW_COMMANDS];
 }
 
 static struct draw *create(struct engine *e)
@@ -244,7 +260,7 @@ enum cs_result draw_primitive(struct engine *e, const u32 *cmd, u32 dwords __unu
 		return cs_hang(e, "the model is out of memory");
 	if (select && *select & PIPELINE)
 		return draw_bad(d, "another pipeline is selected");
-	cs_bases(e, &d->base);
+	draw_begin(d);
 	take_call(d, cmd);
 	d->topology = draw_state(d, S3D_VF_TOPOLOGY)[1] & 0x3f;
 	why = cmd[1] & PRIMITIVE1_END ? "3DPRIMITIVE: end by an offset" : draw_unsupported(d);

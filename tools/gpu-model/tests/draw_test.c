@@ -72,6 +72,8 @@ struct easel {
 	u32 extra;
 	u32 depth_state;
 	u32 indexed;
+	u32 ps_flags;
+	u32 level;
 	bool clips;
 	bool scissor;
 	bool sgvs;
@@ -139,7 +141,12 @@ static void bind_target(struct easel *l)
 	s[0] = 1u << 29 | l->format << 18 | 1 << 16 | 1 << 14 | l->tiling << 12;
 	s[2] = (l->height - 1) << 16 | (l->width - 1);
 	s[3] = l->pitch - 1;
+	s[5] = l->level;
 	s[8] = IMAGE;
+	/* Colour of fast clears. */
+	s[12] = bits_of(1);
+	s[13] = bits_of(0.5f);
+	s[15] = bits_of(1);
 }
 
 /* A command whose dwords are 0, but for those given: pairs of dword and value. */
@@ -239,7 +246,8 @@ static void put_pixels(struct easel *l)
 	    (attributes + 1) / 2 << 11 | 1 << 5, 3, l->flat);
 	PUT(l, STATE(0x14), 2, 1, 1 << 11);
 	/* Constants and attributes follow the weights. */
-	PUT(l, STATE(0x20), 12, 1, PS_KERNEL, 3, BIT(30), 6, (l->simd / 8) | BIT(11),
+	PUT(l, STATE(0x20), 12, 1, PS_KERNEL, 3, BIT(30), 6, (l->simd / 8) | BIT(11) |
+	    l->ps_flags,
 	    7, (2 + l->simd / 4) << 16);
 	PUT(l, STATE(0x4f), 2, 1, BIT(31) | BIT(8) | l->extra);
 	PUT(l, STATE(0x2a), 2, 1, TABLE);
@@ -777,6 +785,69 @@ static void generated_values(void)
 	easel_destroy(l);
 }
 
+/* A fast clear: a pixel of the rectangle stands for 64x32 of the target, which ends before. */
+static void fast_clears(void)
+{
+	struct easel *l = easel_create("skl-gt2");
+
+	l->tiling = Y_TILED;
+	l->width = 90;
+	l->height = 70;
+	l->ps_flags = BIT(8);
+	rectangle(l, 0, 0, 2, 4);
+	ps_replicate(l, orange);
+	draw(l);
+	expect_box(l, 0, 0, 90, 70, ORANGE);
+	EXPECT_EQ(rd(l->r.d, 0x2348), 0);
+	/* A resolve finds that all is there. */
+	l->ps_flags = BIT(7) | BIT(6);
+	draw(l);
+	expect_box(l, 0, 0, 90, 70, ORANGE);
+	EXPECT_EQ(rd(l->r.d, 0x2348), 0);
+	expect_no_anomalies(l->r.d);
+	easel_destroy(l);
+}
+
+/* Level 2 of 64x64: right of level 1, below level 0. */
+static void mip_levels(void)
+{
+	struct easel *l = easel_create("skl-gt2");
+
+	l->tiling = Y_TILED;
+	l->level = 2;
+	rectangle(l, 0, 0, 64, 64);
+	ps_replicate(l, orange);
+	draw(l);
+	expect_box(l, 32, 64, 48, 80, ORANGE);
+	expect_no_anomalies(l->r.d);
+	easel_destroy(l);
+}
+
+/* A clear of depth without a draw. */
+static void depth_clears(void)
+{
+	struct easel *l = easel_create("skl-gt2");
+
+	l->depth_state = BIT(0);
+	put_bases(l);
+	put_pixels(l);
+	PUT(l, STATE(0x04), 3, 1, bits_of(0.75f), 2, 1);
+	PUT(l, STATE(0x52), 5, 1, BIT(30), 2, 3 | 2 << 16, 3, 40 | 35 << 16);
+	PUT(l, STATE(0x52), 5, 1, 0);
+	memcpy(l->r.batch.cpu, l->words, l->n * 4);
+	l->r.batch.cpu[l->n] = MI_BATCH_BUFFER_END;
+	EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
+	for (u32 y = 0; y < 64; y++)
+		for (u32 x = 0; x < 64; x++) {
+			bool in = x >= 3 && x < 40 && y >= 2 && y < 35;
+
+			EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, x * 4, y) / 4],
+				  in ? bits_of(0.75f) : 0);
+		}
+	expect_no_anomalies(l->r.d);
+	easel_destroy(l);
+}
+
 /* What is not modelled is told, and not drawn. */
 static void not_modelled(void)
 {
@@ -852,6 +923,9 @@ static const struct test tests[] = {
 	TEST(depth_test),
 	TEST(blending),
 	TEST(generated_values),
+	TEST(fast_clears),
+	TEST(mip_levels),
+	TEST(depth_clears),
 	TEST(not_modelled),
 	TEST(target_faults),
 	TEST(endless_draws),
