@@ -47,7 +47,6 @@ static const struct rule visible_rules[] = {
 	{ S3D_WM, 1, BIT(27) | BIT(28) | BIT(30), 0, "3DPRIMITIVE: operation on depth buffers" },
 	{ S3D_WM_HZ_OP, 1, GENMASK(31, 30) | GENMASK(28, 27), 0,
 	  "3DPRIMITIVE: operation on depth buffers" },
-	{ S3D_DEPTH_STENCIL, 1, BIT(3), 0, "3DPRIMITIVE: stencil test" },
 	{ S3D_PS, 3, BIT(16), 0, "3DPRIMITIVE: alternative floating point mode" },
 	{ S3D_PS_EXTRA, 1, BIT(3), 0, "3DPRIMITIVE: pixel interpolator" },
 	{ S3D_PS_EXTRA, 1, BIT(5), 0, "3DPRIMITIVE: stencil from a pixel shader" },
@@ -133,6 +132,21 @@ static const char *check_swizzles(const struct draw *d)
 	return NULL;
 }
 
+#define DS1_STENCIL_WRITE	BIT(2)
+#define DS1_STENCIL_TEST	BIT(3)
+#define DS1_FAIL_OPS		(GENMASK(31, 26) | GENMASK(19, 14))
+
+/* Tests come before the shader: what it kills must not count as failed. */
+static const char *check_stencil(const struct draw *d)
+{
+	u32 ds = draw_state(d, S3D_DEPTH_STENCIL)[1], extra = draw_state(d, S3D_PS_EXTRA)[1];
+
+	if ((ds & DS1_STENCIL_TEST) && (ds & DS1_STENCIL_WRITE) && (ds & DS1_FAIL_OPS) &&
+	    (extra & (PSX_KILLS | PSX_OMASK)))
+		return "3DPRIMITIVE: stencil of pixels that fail, with a shader that kills";
+	return NULL;
+}
+
 static const char *check_depth(const struct draw *d)
 {
 	static const bool modelled[8] = { [1] = true, [3] = true, [5] = true };
@@ -162,6 +176,8 @@ static const char *check_visible(const struct draw *d)
 	if (!why && draw_state(d, S3D_PS)[6] & (PS_FAST_CLEAR | PS_RESOLVE) &&
 	    d->topology != TOPOLOGY_RECTANGLES)
 		why = "3DPRIMITIVE: fast clear or resolve of other than rectangles";
+	if (!why)
+		why = check_stencil(d);
 	return why ? why : check_depth(d);
 }
 

@@ -106,7 +106,7 @@ static double number(const struct depth_unit *u, u32 stored)
 	return u->format == FORMAT_D24 ? stored & 0xffffff : stored & 0xffff;
 }
 
-static bool passes(u32 function, double z, double there)
+bool draw_compare(u32 function, double z, double there)
 {
 	switch (function) {
 	case COMPARE_NEVER:
@@ -147,16 +147,20 @@ int draw_depth_test(struct draw *d, u32 lanes)
 	struct draw_elements b;
 
 	p->tested |= lanes;
+	if (draw_stencil_test(d, lanes))
+		return -1;
+	lanes &= p->lit;
 	if (u->tests && lanes) {
 		prepare(d, lanes, &b);
 		if (draw_move(d, &b, false))
 			return -1;
 		for (u32 i = 0; i < p->lanes; i++)
 			if (b.mask >> i & 1 &&
-			    !passes(u->function, number(u, store(u, p->z[i])),
+			    !draw_compare(u->function, number(u, store(u, p->z[i])),
 				    number(u, b.element[i][0])))
 				p->lit &= ~BIT(i);
 	}
+	draw_stencil_depth(d, lanes);
 	d->counts.depth += (u32)__builtin_popcount(p->lit & lanes);
 	return 0;
 }
@@ -165,6 +169,8 @@ int draw_depth_write(struct draw *d)
 {
 	struct draw_elements b;
 
+	if (draw_stencil_write(d))
+		return -1;
 	if (!d->depth.writes || !d->pixels.written)
 		return 0;
 	prepare(d, d->pixels.written, &b);

@@ -10,9 +10,10 @@
 
 #define HZ1_STENCIL		BIT(31)
 #define HZ1_DEPTH		BIT(30)
+#define HZ1_STENCIL_VALUE	GENMASK(23, 16)
 #define HZ1_SAMPLES		GENMASK(15, 13)
 
-static enum cs_result clear_depth(struct draw *d, const u32 *cmd)
+static enum cs_result clear(struct draw *d, const u32 *cmd)
 {
 	struct draw_box box = {
 		(s32)(cmd[2] & 0xffff), (s32)(cmd[2] >> 16),
@@ -20,9 +21,12 @@ static enum cs_result clear_depth(struct draw *d, const u32 *cmd)
 	};
 	float z = draw_float(draw_state(d, S3D_CLEAR_PARAMS)[1]);
 	u32 bytes = draw_depth_surface(d), element;
+	enum cs_result res = CS_OK;
 
-	if (!bytes)
-		return CS_OK;
+	if (cmd[1] & HZ1_STENCIL)
+		res = draw_stencil_clear(d, box, FIELD_GET(HZ1_STENCIL_VALUE, cmd[1]));
+	if (res != CS_OK || !bytes || !(cmd[1] & HZ1_DEPTH))
+		return res;
 	element = draw_depth_store(d, z);
 	return draw_fill(d, &d->depth.s, box, 0, &element, bytes);
 }
@@ -33,9 +37,7 @@ static bool is_refused(struct draw *d, const u32 *cmd)
 	const u32 *buffer = draw_state(d, S3D_DEPTH_BUFFER);
 	const char *why = NULL;
 
-	if (cmd[1] & HZ1_STENCIL)
-		why = "3DSTATE_WM_HZ_OP: clear of stencil";
-	else if (cmd[1] & HZ1_SAMPLES)
+	if (cmd[1] & HZ1_SAMPLES)
 		why = "3DSTATE_WM_HZ_OP: more samples than one";
 	else if (buffer[4] & 0xf)
 		why = "3DSTATE_WM_HZ_OP: depth buffer that is a mip level";
@@ -59,5 +61,5 @@ enum cs_result draw_depth_operation(struct engine *e, const u32 *cmd, u32 dwords
 	kept = draw_state(d, S3D_WM_HZ_OP);
 	if (!(kept[1] & (HZ1_STENCIL | HZ1_DEPTH)))
 		return CS_OK;
-	return is_refused(d, kept) ? CS_OK : clear_depth(d, kept);
+	return is_refused(d, kept) ? CS_OK : clear(d, kept);
 }

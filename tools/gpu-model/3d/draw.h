@@ -34,6 +34,7 @@ struct engine;
 
 #define S3D_CLEAR_PARAMS	S3D(0, 0x04)
 #define S3D_DEPTH_BUFFER	S3D(0, 0x05)
+#define S3D_STENCIL_BUFFER	S3D(0, 0x06)
 #define S3D_VERTEX_BUFFERS	S3D(0, 0x08)
 #define S3D_VERTEX_ELEMENTS	S3D(0, 0x09)
 #define S3D_INDEX_BUFFER	S3D(0, 0x0a)
@@ -204,9 +205,11 @@ struct surface_setup {
  * @lit: channels inside of the triangle that passed all tests so far
  * @written: channels that the shader has not killed
  * @tested: channels whose depth was tested
+ * @failed: channels that failed the stencil or the depth test
  * @b1: weight of the second corner, linear in screen space
  * @b2: of the third
  * @z: depth
+ * @stencil: what will be in the stencil buffer
  */
 struct pixels {
 	u32 lanes;
@@ -215,9 +218,11 @@ struct pixels {
 	u32 lit;
 	u32 written;
 	u32 tested;
+	u32 failed;
 	float b1[DRAW_LANES];
 	float b2[DRAW_LANES];
 	float z[DRAW_LANES];
+	u8 stencil[DRAW_LANES];
 };
 
 /**
@@ -256,6 +261,46 @@ struct depth_unit {
 	bool tests;
 	bool writes;
 	bool late;
+};
+
+/**
+ * struct stencil_side - how front or back faces are tested
+ * @function: of the test
+ * @fail: operation if it fails
+ * @depth_fail: if the depth test fails
+ * @pass: if both pass
+ * @reference: value of the test
+ * @test_mask: bits that are compared
+ * @write_mask: bits that are written
+ */
+struct stencil_side {
+	u8 function;
+	u8 fail;
+	u8 depth_fail;
+	u8 pass;
+	u8 reference;
+	u8 test_mask;
+	u8 write_mask;
+};
+
+/**
+ * struct stencil_unit - stencil test and buffer, as decoded for a command
+ * @is_there: there is a buffer
+ * @tests: there is a test
+ * @writes: stencil is written
+ * @base: address of the buffer
+ * @tiles: in a row of the buffer
+ * @plane: rows from one layer to the next
+ * @side: front, back
+ */
+struct stencil_unit {
+	bool is_there;
+	bool tests;
+	bool writes;
+	u64 base;
+	u32 tiles;
+	u32 plane;
+	struct stencil_side side[2];
 };
 
 /** struct blend_target - how a render target blends, as decoded; see blend.c */
@@ -333,6 +378,7 @@ struct draw_counts {
  * @dispatch: see there
  * @pixels: the block that is drawn
  * @depth: see there
+ * @stencil: see there
  * @blend: per render target
  * @blend_constant: colour
  * @counts: see there
@@ -365,6 +411,7 @@ struct draw {
 	struct dispatch dispatch;
 	struct pixels pixels;
 	struct depth_unit depth;
+	struct stencil_unit stencil;
 	struct blend_target blend[DRAW_TARGETS];
 	float blend_constant[4];
 	struct draw_counts counts;
@@ -449,6 +496,24 @@ void draw_depth_begin(struct draw *d);
  * Return: 0, or -1 after a page fault.
  */
 int draw_depth_test(struct draw *d, u32 lanes);
+
+/** draw_compare() - a test's function, by its number (depth.c) */
+bool draw_compare(u32 function, double value, double there);
+
+/** draw_stencil_begin() - state of the stencil test (stencil.c) */
+enum cs_result draw_stencil_begin(struct draw *d);
+
+/** draw_stencil_test() - as draw_depth_test(), which calls it (stencil.c) */
+int draw_stencil_test(struct draw *d, u32 lanes);
+
+/** draw_stencil_depth() - those of @lanes that are still lit passed the depth test (stencil.c) */
+void draw_stencil_depth(struct draw *d, u32 lanes);
+
+/** draw_stencil_write() - of pixels that were written or failed; returns as above (stencil.c) */
+int draw_stencil_write(struct draw *d);
+
+/** draw_stencil_clear() - a box of the stencil buffer, as large as d->depth (stencil.c) */
+enum cs_result draw_stencil_clear(struct draw *d, struct draw_box box, u8 value);
 
 /** draw_depth_write() - depth of d->pixels.written; returns as draw_depth_test() (depth.c) */
 int draw_depth_write(struct draw *d);

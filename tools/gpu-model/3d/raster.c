@@ -66,6 +66,8 @@ static void fill_block(struct draw *d, s32 x, s32 y)
 
 	p->lit = 0;
 	p->tested = 0;
+	p->failed = 0;
+	p->written = 0;
 	for (u32 i = 0; i < p->lanes; i++) {
 		p->x[i] = x + (s32)(i / 4 * 2 + i % 2);
 		p->y[i] = y + (s32)(i / 2 % 2);
@@ -81,16 +83,15 @@ static void fill_block(struct draw *d, s32 x, s32 y)
 static enum cs_result draw_block(struct draw *d, s32 x, s32 y)
 {
 	struct pixels *p = &d->pixels;
-	enum cs_result res;
+	enum cs_result res = CS_OK;
 
 	fill_block(d, x, y);
 	if (!p->lit)
 		return CS_OK;
 	if (!d->depth.late && draw_depth_test(d, p->lit))
 		return cs_fault(d->e);
-	if (!p->lit)
-		return CS_OK;
-	res = draw_ps(d);
+	if (p->lit)
+		res = draw_ps(d);
 	if (res == CS_OK && draw_depth_write(d))
 		return cs_fault(d->e);
 	return res;
