@@ -475,6 +475,38 @@ static void draw_targets(void)
 	glBindFramebuffer(GL_FRAMEBUFFER, main_frame);
 }
 
+/* A triangle raises stencil, a square is drawn where it was raised, then one where it was not. */
+static void draw_stencil(void)
+{
+	glEnable(GL_STENCIL_TEST);
+	glStencilFunc(GL_ALWAYS, 0, 0xff);
+	glStencilOp(GL_KEEP, GL_KEEP, GL_INCR);
+	draw_triangle();
+	glStencilFunc(GL_EQUAL, 6, 0xff);
+	glStencilOp(GL_INVERT, GL_KEEP, GL_ZERO);
+	draw_strip();
+	glStencilFunc(GL_EQUAL, 0xfa, 0xff);
+	glStencilOp(GL_KEEP, GL_KEEP, GL_KEEP);
+	draw_fan();
+	glDisable(GL_STENCIL_TEST);
+}
+
+/* Sides of a volume count up and down, where depth hides them. */
+static void draw_volume(void)
+{
+	draw_cube_at(fragment_plain, 4);
+	glEnable(GL_STENCIL_TEST);
+	glStencilFunc(GL_ALWAYS, 0, 0xff);
+	glStencilOpSeparate(GL_FRONT, GL_KEEP, GL_DECR_WRAP, GL_KEEP);
+	glStencilOpSeparate(GL_BACK, GL_KEEP, GL_INCR_WRAP, GL_KEEP);
+	glDepthMask(GL_FALSE);
+	draw_cube_at(fragment_flat, 3.6f);
+	glDepthMask(GL_TRUE);
+	glStencilFunc(GL_NOTEQUAL, 5, 0xff);
+	draw_strip();
+	glDisable(GL_STENCIL_TEST);
+}
+
 /** struct work - a case; @depth is the format of its depth buffer */
 struct work {
 	const char *name;
@@ -501,6 +533,8 @@ static const struct work works[] = {
 	{ "discard", draw_holes, GL_DEPTH_COMPONENT24 },
 	{ "gl_FragDepth", draw_own_depth, GL_DEPTH_COMPONENT24 },
 	{ "polygon offset", draw_offset, GL_DEPTH_COMPONENT24 },
+	{ "stencil", draw_stencil, GL_DEPTH24_STENCIL8 },
+	{ "stencil of two sides", draw_volume, GL_DEPTH24_STENCIL8 },
 	{ "loops", draw_loops, GL_DEPTH_COMPONENT24 },
 	{ "texture", draw_texture, GL_DEPTH_COMPONENT24 },
 	{ "mip levels", draw_levels, GL_DEPTH_COMPONENT24 },
@@ -524,7 +558,9 @@ static void make_frame(GLenum depth)
 	glGenRenderbuffers(1, &buffer);
 	glBindRenderbuffer(GL_RENDERBUFFER, buffer);
 	glRenderbufferStorage(GL_RENDERBUFFER, depth, WIDTH, HEIGHT);
-	glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, buffer);
+	glFramebufferRenderbuffer(GL_FRAMEBUFFER, depth == GL_DEPTH24_STENCIL8 ?
+				  GL_DEPTH_STENCIL_ATTACHMENT : GL_DEPTH_ATTACHMENT,
+				  GL_RENDERBUFFER, buffer);
 	if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
 		fail("nothing can be drawn");
 	glGenVertexArrays(1, &array);
@@ -534,7 +570,8 @@ static void make_frame(GLenum depth)
 	glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, vertices[1]);
 	glViewport(0, 0, WIDTH, HEIGHT);
 	glClearColor(0.1f, 0.2f, 0.3f, 1);
-	glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+	glClearStencil(5);
+	glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
 }
 
 static void draw(const struct work *w, GLubyte *pixels)
