@@ -32,6 +32,7 @@
 #define IMAGE		0x6000000u
 #define IMAGE_BYTES	0x80000u
 #define DEPTH		0x7000000u
+#define STENCIL		0x40000u	/* behind depth */
 
 enum { LINEAR, X_TILED = 2, Y_TILED };
 enum { TRIANGLES = 4, STRIP, FAN, RECTANGLES = 15 };
@@ -71,6 +72,7 @@ struct easel {
 	u32 cull;
 	u32 extra;
 	u32 depth_state;
+	u32 stencil;
 	u32 indexed;
 	u32 ps_flags;
 	u32 level;
@@ -253,8 +255,15 @@ static void put_pixels(struct easel *l)
 	PUT(l, STATE(0x2a), 2, 1, TABLE);
 	PUT(l, STATE(0x24), 2, 1, BLEND | 1);
 	PUT(l, STATE(0x0e), 2, 1, COLOUR | 1);
-	PUT(l, STATE(0x4e), l->r.d->gpu->device->gen >= 9 ? 4 : 3, 1, l->depth_state);
-	PUT(l, STATE(0x05), 8, 1, l->depth_state ? 1u << 29 | BIT(28) | 1 << 18 | 511 : 7u << 29,
+	/* All bits of stencil; its reference is 5. */
+	if (l->r.d->gpu->device->gen >= 9)
+		PUT(l, STATE(0x4e), 4, 1, l->depth_state | l->stencil, 2, ~0u, 3, 5 << 8);
+	else
+		PUT(l, STATE(0x4e), 3, 1, l->depth_state | l->stencil, 2, ~0u);
+	heap_at(l, COLOUR)[0] = 5u << 24;
+	PUT(l, STATE(0x06), 5, 1, l->stencil ? BIT(31) | 511 : 0, 2, DEPTH + STENCIL);
+	PUT(l, STATE(0x05), 8, 1, l->depth_state ? 1u << 29 | BIT(28) | BIT(27) | 1 << 18 | 511 :
+	    7u << 29,
 	    2, DEPTH, 4, (l->height - 1) << 18 | (l->width - 1) << 4);
 }
 
@@ -733,6 +742,48 @@ static void depth_test(void)
 	easel_destroy(l);
 }
 
+/* Where a byte of stencil is: bits of column and row take turns. */
+static u32 stencil_offset(u32 x, u32 y)
+{
+	u32 offset = y / 64 * 4 * 4096 + x / 64 * 4096;
+
+	for (u32 bit = 0; bit < 3; bit++)
+		offset |= (x >> bit & 1) << 2 * bit | (y >> bit & 1) << (2 * bit + 1);
+	return offset | (y / 8 % 8) << 6 | (x / 8 % 8) << 9;
+}
+
+/* Pixels whose stencil is 5 are drawn, and it becomes 6; that of others becomes 0. */
+static void stencil_test(void)
+{
+	static const char * const devices[] = { "skl-gt2", "bdw-gt2" };
+
+	for (u32 i = 0; i < 2; i++) {
+		struct easel *l = easel_create(devices[i]);
+		u8 *stencil = (u8 *)l->depth.cpu + STENCIL;
+
+		memset(stencil, 9, 0x4000);
+		for (u32 y = 0; y < 64; y++)
+			for (u32 x = 0; x < 64; x++)
+				stencil[stencil_offset(x, y)] = x < 13 ? 5 : 7;
+		/* Equal; fail: zero, depth fails: keep, pass: one more. */
+		l->depth_state = BIT(0);
+		l->stencil = BIT(2) | BIT(3) | 3 << 8 | 1u << 29 | 5 << 23;
+		rectangle(l, 2, 3, 31, 40);
+		ps_constant(l, orange);
+		draw(l);
+		expect_box(l, 2, 3, 13, 40, ORANGE);
+		for (u32 y = 0; y < 64; y++)
+			for (u32 x = 0; x < 64; x++) {
+				bool in = x >= 2 && x < 31 && y >= 3 && y < 40;
+
+				EXPECT_EQ(stencil[stencil_offset(x, y)],
+					  x < 13 ? in ? 6 : 5 : in ? 0 : 7);
+			}
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
 /* Channels that are not written, and blending by the source's alpha. */
 static void blending(void)
 {
@@ -921,6 +972,7 @@ static const struct test tests[] = {
 	TEST(flat_attributes),
 	TEST(indexed_vertices),
 	TEST(depth_test),
+	TEST(stencil_test),
 	TEST(blending),
 	TEST(generated_values),
 	TEST(fast_clears),
