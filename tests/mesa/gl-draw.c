@@ -541,7 +541,8 @@ static const struct work works[] = {
 	{ "two targets", draw_targets, GL_DEPTH_COMPONENT24 },
 };
 
-#define WORKS	(sizeof(works) / sizeof(works[0]))
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define WORKS		ARRAY_SIZE(works)
 
 /* ---- a picture ---- */
 
