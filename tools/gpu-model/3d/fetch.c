@@ -12,7 +12,6 @@
 #include "3d/vertex_format.h"
 #include "cs/commands.h"
 
-#define BUFFERS			33
 #define BUFFER_NULL		BIT(13)
 #define BUFFER_PITCH		GENMASK(11, 0)
 

@@ -257,12 +257,13 @@ static void make_values(struct draw *d, const struct triangle *t, const struct s
 
 enum cs_result draw_setup(struct draw *d, const struct triangle *t)
 {
+	const u32 *mask = draw_state(d, S3D_SAMPLE_MASK);
 	struct surface_setup *s = &d->s;
 	struct screen p[3];
 	s64 area;
 
-	/* Nothing is compressed. */
-	if (draw_state(d, S3D_PS)[6] & PS_RESOLVE)
+	/* Nothing is compressed; and there is one sample, which may be masked. */
+	if (draw_state(d, S3D_PS)[6] & PS_RESOLVE || (mask[0] && !(mask[1] & 1)))
 		return CS_OK;
 	for (u32 i = 0; i < 3; i++)
 		if (!project(d, &t->c[i], t->viewport, &p[i]))

@@ -667,6 +667,48 @@ static void culling(void)
 	}
 }
 
+/*
+ * A front face by the first register of a pixel shader, as Mesa takes it: the sign of the negated
+ * word, so that it must not be 0.
+ */
+static void front_faces(void)
+{
+	static const float v[] = {
+		0, 0, 0, 1, 0, 32, 0, 1, 32, 0, 0, 1, 0, 32, 0, 1, 32, 0, 0, 1, 32, 32, 0, 1,
+	};
+	struct easel *l = easel_create("skl-gt2");
+	struct opd face = region_((struct opd){ .file = GRF, .type = T_W, .neg = true }, 0, 1, 0);
+
+	vertices(l, v, 6);
+	asm_op(&l->ps, OP(OP_ASR, 16), r_(20, T_D), face, d_(15));
+	for (u8 c = 0; c < 4; c++)
+		asm_op(&l->ps, OP(OP_AND, 16), UD(112 + 2 * c), UD(20), ud_(bits_of(1)));
+	write_target(l, 112, RT_SIMD16, 8);
+	draw(l);
+	EXPECT_EQ(pixel(l, 4, 4), 0xffffffff);
+	EXPECT_EQ(pixel(l, 28, 28), 0);
+	EXPECT_EQ(rd(l->r.d, 0x2348), 32 * 32);
+	expect_no_anomalies(l->r.d);
+	easel_destroy(l);
+}
+
+/* A mask of samples without the only one. */
+static void sample_mask(void)
+{
+	struct easel *l = easel_create("skl-gt2");
+
+	PUT(l, STATE(0x18), 2, 1, 0xfffe);
+	rectangle(l, 0, 0, 16, 16);
+	ps_replicate(l, orange);
+	draw(l);
+	expect_box(l, 0, 0, 0, 0, 0);
+	PUT(l, STATE(0x18), 2, 1, 1);
+	draw(l);
+	expect_box(l, 0, 0, 16, 16, ORANGE);
+	expect_no_anomalies(l->r.d);
+	easel_destroy(l);
+}
+
 /* The last vertex of a triangle gives attributes that are not interpolated. */
 static void flat_attributes(void)
 {
@@ -969,6 +1011,8 @@ static const struct test tests[] = {
 	TEST(clipped_triangles),
 	TEST(clipped_floor),
 	TEST(culling),
+	TEST(front_faces),
+	TEST(sample_mask),
 	TEST(flat_attributes),
 	TEST(indexed_vertices),
 	TEST(depth_test),
