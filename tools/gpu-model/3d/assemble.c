@@ -38,8 +38,11 @@ static enum cs_result complete(struct draw *d, bool flip)
 	const struct vertex * const v[3] = { &a->held[0], &a->held[1], &a->held[2] };
 	u32 provoking = provoking_of(d), clip = draw_state(d, S3D_CLIP)[3];
 	const u32 *header = v[provoking]->vue;
+	enum cs_result res = draw_viewports(d);
 	struct triangle t;
 
+	if (res != CS_OK)
+		return res;
 	d->counts.primitives++;
 	draw_attributes(d, v, provoking, &t);
 	t.layer = clip & CLIP3_LAYER_0 ? 0 : header[VUE_LAYER];

@@ -371,6 +371,7 @@ struct draw_counts {
  * @read_offset: first dword of a vertex that is an attribute
  * @assembler: see there
  * @clip: window for all primitives
+ * @has_viewports: these are those of the command
  * @viewport: transformation and extents
  * @depth_range: least and most depth of each viewport
  * @scissor: per viewport
@@ -404,6 +405,7 @@ struct draw {
 	u32 read_offset;
 	struct assembler assembler;
 	struct draw_box clip;
+	bool has_viewports;
 	float viewport[VIEWPORTS][16];
 	float depth_range[VIEWPORTS][2];
 	u32 scissor[VIEWPORTS][2];
@@ -478,8 +480,11 @@ void draw_attributes(struct draw *d, const struct vertex * const v[3], u32 provo
 /** draw_clip() - clip a triangle, and draw what is left of it (clip.c) */
 enum cs_result draw_clip(struct draw *d, const struct triangle *t);
 
-/** draw_setup_begin() - viewports, scissors, for one command (setup.c) */
-enum cs_result draw_setup_begin(struct draw *d);
+/** draw_setup_begin() - the drawing rectangle, for one command (setup.c) */
+void draw_setup_begin(struct draw *d);
+
+/** draw_viewports() - read viewports and scissors, once for a command (setup.c) */
+enum cs_result draw_viewports(struct draw *d);
 
 /** draw_setup() - draw a triangle that is inside of the guard band (setup.c) */
 enum cs_result draw_setup(struct draw *d, const struct triangle *t);

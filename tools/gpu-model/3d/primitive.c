@@ -233,9 +233,8 @@ static enum cs_result begin(struct draw *d)
 	if (res != CS_OK)
 		return res;
 	draw_depth_begin(d);
+	draw_setup_begin(d);
 	res = draw_stencil_begin(d);
-	if (res == CS_OK)
-		res = draw_setup_begin(d);
 	return res == CS_OK ? draw_blend_begin(d) : res;
 }
 

@@ -56,20 +56,26 @@ static void take_window(struct draw *d)
 	};
 }
 
-/* Only as many viewports as the clipper admits are read. */
-enum cs_result draw_setup_begin(struct draw *d)
+void draw_setup_begin(struct draw *d)
+{
+	take_window(d);
+	d->has_viewports = false;
+}
+
+/* Only as many viewports as the clipper admits are read, and only if there is a triangle. */
+enum cs_result draw_viewports(struct draw *d)
 {
 	u32 n = (draw_state(d, S3D_CLIP)[3] & 0xf) + 1, raster = draw_state(d, S3D_RASTER)[1];
 	bool transform = draw_state(d, S3D_SF)[1] & SF_TRANSFORM;
 
-	take_window(d);
+	if (d->has_viewports)
+		return CS_OK;
+	d->has_viewports = true;
 	memset(d->viewport, 0, sizeof(d->viewport));
 	for (u32 i = 0; i < VIEWPORTS; i++) {
 		d->depth_range[i][0] = 0;
 		d->depth_range[i][1] = 1;
 	}
-	if (!draw_is_visible(d))
-		return CS_OK;
 	if (draw_state(d, S3D_VIEWPORT_SF)[0] && transform &&
 	    read_dynamic(d, draw_state(d, S3D_VIEWPORT_SF)[1] & ~63u, d->viewport,
 			 n * sizeof(d->viewport[0])))

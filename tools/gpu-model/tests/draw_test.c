@@ -967,6 +967,23 @@ static void not_modelled(void)
 	easel_destroy(l);
 }
 
+/* i915's first draw in each context has one vertex, and states that lead nowhere. */
+static void no_primitive(void)
+{
+	struct easel *l = easel_create("skl-gt2");
+
+	rectangle(l, 0, 0, 16, 16);
+	l->count = 1;
+	put_all(l);
+	for (u32 i = 0; i < 1024; i++)
+		if (l->r.batch.cpu[i] == STATE(0x23))
+			l->r.batch.cpu[i + 1] = 0x70000000;
+	EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
+	EXPECT_EQ(rd(l->r.d, 0x2310), 1);
+	expect_no_anomalies(l->r.d);
+	easel_destroy(l);
+}
+
 /* A target that is not mapped. */
 static void target_faults(void)
 {
@@ -1023,6 +1040,7 @@ static const struct test tests[] = {
 	TEST(mip_levels),
 	TEST(depth_clears),
 	TEST(not_modelled),
+	TEST(no_primitive),
 	TEST(target_faults),
 	TEST(endless_draws),
 	{ 0 }
