@@ -24,13 +24,10 @@ static u64 read_timestamp(void *context)
 	return engine_timestamp(g->e->gpu);
 }
 
-struct eu_group *eu_group_get(struct engine *e)
+struct eu_group *eu_group_create(struct engine *e)
 {
-	struct eu_group *g = e->eu;
+	struct eu_group *g = calloc(1, sizeof(*g));
 
-	if (g)
-		return g;
-	g = calloc(1, sizeof(*g));
 	if (!g)
 		return NULL;
 	g->e = e;
@@ -42,8 +39,14 @@ struct eu_group *eu_group_get(struct engine *e)
 		.timestamp = read_timestamp,
 		.context = g,
 	};
-	e->eu = g;
 	return g;
+}
+
+struct eu_group *eu_group_get(struct engine *e)
+{
+	if (!e->eu)
+		e->eu = eu_group_create(e);
+	return e->eu;
 }
 
 void eu_group_free(struct engine *e)

@@ -54,6 +54,9 @@ struct eu_bases {
  * @sampler: textures and sampler states
  * @slm: shared local memory
  * @code: decoded instructions
+ * @urb: takes messages to the URB; NULL: there is none
+ * @render: takes messages to the render cache; likewise
+ * @stage: the stage of the 3D pipeline, for these
  * @ended: thread has ended
  * @thread: threads
  */
@@ -72,9 +75,15 @@ struct eu_group {
 	struct eu_sampler_unit sampler;
 	u8 slm[EU_SLM_BYTES];
 	struct eu_code code;
+	enum eu_result (*urb)(struct eu_thread *t, struct eu_message *m);
+	enum eu_result (*render)(struct eu_thread *t, struct eu_message *m);
+	void *stage;
 	bool ended[EU_GROUP_THREADS];
 	struct eu_thread thread[EU_GROUP_THREADS];
 };
+
+/** eu_group_create() - a group on an engine; NULL: out of memory. The caller frees it. */
+struct eu_group *eu_group_create(struct engine *e);
 
 /** eu_group_get() - the engine's, made at its first use; NULL: out of memory */
 struct eu_group *eu_group_get(struct engine *e);

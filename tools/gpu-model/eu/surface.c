@@ -51,6 +51,8 @@ static void decode_image(const u32 *state, u32 type, struct eu_surface *s)
 	s->x = bits(state[5], 31, 25) * 4;
 	s->y = bits(state[5], 23, 21) * 4;
 	s->level = bits(state[5], 3, 0);
+	s->halign = 2u << bits(state[0], 15, 14);
+	s->valign = 2u << bits(state[0], 17, 16);
 }
 
 void eu_surface_decode(const u32 *state, struct eu_surface *s)

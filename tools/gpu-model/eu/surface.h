@@ -44,6 +44,8 @@ enum eu_surface_kind {
  * @x: added to the element in a row
  * @y: added to the row
  * @level: number of the mip level
+ * @halign: columns to which levels are aligned
+ * @valign: rows likewise
  * @tiling: layout
  * @odd: a layout that is not modelled
  */
@@ -61,6 +63,8 @@ struct eu_surface {
 	u32 x;
 	u32 y;
 	u32 level;
+	u32 halign;
+	u32 valign;
 	enum tiling tiling;
 	bool odd;
 };
