@@ -15,6 +15,7 @@
 #include <linux/math64.h>
 
 #include "core/compat.h"
+#include "core/record/record.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
@@ -117,7 +118,7 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 	spin_unlock_irqrestore(&display->lock, flags);
 
 	if (bits)
-		vgt_irq_raise(pipe->vgpu, vgt_pipe_group(pipe), bits);
+		vgt_irq_raise_async(pipe->vgpu, vgt_pipe_group(pipe), bits);
 	return again ? HRTIMER_RESTART : HRTIMER_NORESTART;
 }
 
@@ -206,7 +207,7 @@ static void vgt_pipe_timing(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 tr
 static void vgt_pipe_start(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 trans)
 {
 	vgt_pipe_timing(vgpu, pipe, trans);
-	pipe->start = ktime_get();
+	pipe->start = vgt_record_now(vgpu);
 	pipe->enabled = true;
 	trace_vgt_pipe(vgpu->id, pipe->index, true, pipe->period_ns);
 	vgt_pipe_timer_start(pipe);
@@ -215,7 +216,7 @@ static void vgt_pipe_start(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 tra
 
 static void vgt_pipe_stop(struct vgt_pipe *pipe)
 {
-	ktime_t now = ktime_get();
+	ktime_t now = vgt_record_now(pipe->vgpu);
 
 	pipe->frames += vgt_pipe_frame(pipe, now);
 	vgt_plane_latch(pipe, KTIME_MAX);
@@ -299,7 +300,7 @@ static u32 vgt_pipedsl_read(const struct vgt_reg_access *a)
 
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	if (pipe->enabled)
-		line = vgt_pipe_line(pipe, ktime_get());
+		line = vgt_pipe_line(pipe, vgt_record_now(a->vgpu));
 	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return line;
 }
@@ -313,7 +314,7 @@ static u32 vgt_frmcount_read(const struct vgt_reg_access *a)
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	frame = pipe->frames;
 	if (pipe->enabled)
-		frame += vgt_pipe_frame(pipe, ktime_get());
+		frame += vgt_pipe_frame(pipe, vgt_record_now(a->vgpu));
 	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return frame;
 }
@@ -335,7 +336,7 @@ static u32 vgt_flipcount_read(const struct vgt_reg_access *a)
 static u32 vgt_frmtmstmp_read(const struct vgt_reg_access *a)
 {
 	struct vgt_pipe *pipe = vgt_access_pipe(a);
-	ktime_t now = ktime_get();
+	ktime_t now = vgt_record_now(a->vgpu);
 	unsigned long flags;
 	u64 ns;
 

@@ -27,6 +27,7 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/host_ggtt.h"
 #include "core/pace.h"
+#include "core/record/record.h"
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"
 #include "core/vgpu_types.h"
@@ -78,7 +79,7 @@ static bool vgt_ahead_runs(struct vgt_vengine *ve)
 	mutex_lock(&se->port);
 	runs = ve->work.submitted && !ve->work.dropped && !ve->work.refused;
 	mutex_unlock(&se->port);
-	return runs;
+	return vgt_record_flag(ve->vgpu, VGT_RECORD_AHEAD, runs);
 }
 
 /* Does the context that runs go on, with commands that came after a lite restore? */

@@ -11,6 +11,7 @@
 #include "core/device_types.h"
 #include "core/gpu_port.h"
 #include "core/mem/host_ggtt.h"
+#include "core/record/record.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "lrc.h"
@@ -86,7 +87,8 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	ret = vgt_host_ggtt_take(ve->vgpu, vgt_lrc_room(ve, lrc));
 	if (ret)
 		return ret;
-	ret = vgt_gpu_room(gpu->ops->context_pin(gpu, lrc->hw));
+	ret = gpu->ops->context_pin(gpu, lrc->hw);
+	ret = vgt_gpu_room(vgt_record_result(ve->vgpu, VGT_RECORD_CONTEXT_PIN, ve->id, ret));
 	if (ret) {
 		vgt_host_ggtt_give(ve->vgpu, vgt_lrc_room(ve, lrc));
 		return ret;
@@ -109,7 +111,7 @@ static void vgt_lrc_trim(struct vgt_vengine *ve)
 
 static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
-	const struct vgt_vgpu *vgpu = ve->vgpu;
+	struct vgt_vgpu *vgpu = ve->vgpu;
 
 	return !lrc->fresh && !vgpu->stopped && !vgpu->lost && !READ_ONCE(vgpu->dev->frozen) &&
 	       !vgt_host_ggtt_tight(vgpu);
@@ -124,7 +126,7 @@ static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lr
 void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
-	ve->doze_at = ktime_get_ns() + VGT_DOZE_MS * NSEC_PER_MSEC;
+	ve->doze_at = ktime_to_ns(vgt_record_now(ve->vgpu)) + VGT_DOZE_MS * NSEC_PER_MSEC;
 	if (!lrc->hw->state)
 		return;
 	lrc->lingers = true;
@@ -132,7 +134,7 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 		vgt_lrc_let_go(ve, lrc);
 		return;
 	}
-	lrc->linger_until = ktime_get_ns() + VGT_LINGER_MS * NSEC_PER_MSEC;
+	lrc->linger_until = ktime_to_ns(vgt_record_now(ve->vgpu)) + VGT_LINGER_MS * NSEC_PER_MSEC;
 	vgt_lrc_trim(ve);
 	/* By then the time of those that linger already is over, too. */
 	hrtimer_start(&ve->linger, ns_to_ktime(lrc->linger_until), HRTIMER_MODE_ABS);
@@ -144,7 +146,7 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
  */
 void vgt_lrc_rest(struct vgt_vengine *ve)
 {
-	u64 now = ktime_get_ns();
+	u64 now = ktime_to_ns(vgt_record_now(ve->vgpu));
 	struct vgt_lrc *lrc;
 
 	lockdep_assert_held(&ve->vgpu->lock);

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/debug/vgt/vmN: the flight recorder of a vGPU. A file that is open records; what it
+ * gives is the record, and nothing while there is nothing new. The format is in
+ * core/record/format.h.
+ */
+#include <linux/debugfs.h>
+#include <linux/errno.h>
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "../core/log.h"
+#include "../core/record/writer.h"
+#include "../core/vgpu_types.h"
+#include "control.h"
+
+static unsigned int vgt_record_kb = 8192;
+
+module_param_named(record_kb, vgt_record_kb, uint, 0644);
+MODULE_PARM_DESC(record_kb, "Memory for what the flight recorder of a vGPU has and nobody has read yet, in KiB, 1024 to 1048576 (8192)");
+
+/* What a read copies at a time, with interrupts off. */
+#define VGT_RECORD_COPY		4096u
+
+/* Protects which vGPU a recorder has, between the file's user and the vGPU's end. */
+static DEFINE_MUTEX(vgt_record_lock);
+/* The folder of all vGPUs. */
+static struct dentry *vgt_record_root;
+
+static u32 vgt_record_bytes(void)
+{
+	u32 kb = clamp(READ_ONCE(vgt_record_kb), VGT_RECORD_RING_MIN >> 10,
+		       VGT_RECORD_RING_MAX >> 10);
+
+	return roundup_pow_of_two(kb << 10);
+}
+
+static int vgt_record_begin(struct inode *inode, struct file *file, bool memory)
+{
+	struct vgt_vgpu *vgpu = inode->i_private;
+	struct vgt_record_writer *w;
+	int ret;
+
+	w = vgt_record_writer_create(vgt_record_bytes(), memory);
+	if (!w)
+		return -ENOMEM;
+	mutex_lock(&vgt_record_lock);
+	ret = vgt_record_attach(w, vgpu);
+	mutex_unlock(&vgt_record_lock);
+	if (ret) {
+		vgt_record_writer_destroy(w);
+		return ret;
+	}
+	file->private_data = w;
+	return nonseekable_open(inode, file);
+}
+
+static int vgt_record_file_open(struct inode *inode, struct file *file)
+{
+	return vgt_record_begin(inode, file, false);
+}
+
+static int vgt_record_memory_open(struct inode *inode, struct file *file)
+{
+	return vgt_record_begin(inode, file, true);
+}
+
+static ssize_t vgt_record_file_read(struct file *file, char __user *buf, size_t count,
+				    loff_t *pos)
+{
+	struct vgt_record_writer *w = file->private_data;
+	ssize_t done = 0;
+	void *copy;
+	u32 n = 1;
+
+	copy = kmalloc(VGT_RECORD_COPY, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	while (n && count && !signal_pending(current)) {
+		n = vgt_record_read(w, copy, min_t(size_t, count, VGT_RECORD_COPY));
+		if (copy_to_user(buf + done, copy, n)) {
+			done = -EFAULT;
+			break;
+		}
+		done += n;
+		count -= n;
+	}
+	kfree(copy);
+	return done;
+}
+
+/* The lock is held. */
+static void vgt_record_end(struct vgt_record_writer *w)
+{
+	lockdep_assert_held(&vgt_record_lock);
+	if (w->vgpu && w->lost_all)
+		vgt_warn(w->vgpu, "%llu items are missing in its record: it was read too slowly for record_kb=%u\n",
+			 w->lost_all, w->size >> 10);
+	vgt_record_detach(w);
+}
+
+static int vgt_record_file_release(struct inode *inode, struct file *file)
+{
+	struct vgt_record_writer *w = file->private_data;
+
+	mutex_lock(&vgt_record_lock);
+	vgt_record_end(w);
+	mutex_unlock(&vgt_record_lock);
+	vgt_record_writer_destroy(w);
+	return 0;
+}
+
+static const struct file_operations vgt_record_fops = {
+	.owner = THIS_MODULE,
+	.open = vgt_record_file_open,
+	.read = vgt_record_file_read,
+	.release = vgt_record_file_release,
+};
+
+static const struct file_operations vgt_record_memory_fops = {
+	.owner = THIS_MODULE,
+	.open = vgt_record_memory_open,
+	.read = vgt_record_file_read,
+	.release = vgt_record_file_release,
+};
+
+/**
+ * vgt_record_add() - make a vGPU's folder in debugfs
+ * @vgpu: the vGPU
+ *
+ * Return: the folder. Without debugfs, or without memory, the vGPU has none.
+ */
+struct dentry *vgt_record_add(struct vgt_vgpu *vgpu)
+{
+	struct dentry *folder;
+	char name[16];
+
+	scnprintf(name, sizeof(name), "vm%d", vgpu->id);
+	folder = debugfs_create_dir(name, vgt_record_root);
+	debugfs_create_file("record", 0400, folder, vgpu, &vgt_record_fops);
+	debugfs_create_file("record_memory", 0400, folder, vgpu, &vgt_record_memory_fops);
+	return folder;
+}
+
+/**
+ * vgt_record_del() - remove a vGPU's folder, and end its record
+ * @vgpu: the vGPU
+ * @folder: the folder. Who has a file there open can only close it
+ */
+void vgt_record_del(struct vgt_vgpu *vgpu, struct dentry *folder)
+{
+	struct vgt_record *rec;
+
+	/* Waits until nobody opens a file any more. */
+	debugfs_remove(folder);
+	mutex_lock(&vgt_record_lock);
+	rec = rcu_dereference_protected(vgpu->record, lockdep_is_held(&vgt_record_lock));
+	if (rec)
+		vgt_record_end(container_of(rec, struct vgt_record_writer, rec));
+	mutex_unlock(&vgt_record_lock);
+}
+
+/**
+ * vgt_record_init() - make /sys/kernel/debug/vgt
+ */
+void vgt_record_init(void)
+{
+	vgt_record_root = debugfs_create_dir(KBUILD_MODNAME, NULL);
+}
+
+/**
+ * vgt_record_exit() - remove it
+ */
+void vgt_record_exit(void)
+{
+	debugfs_remove(vgt_record_root);
+}

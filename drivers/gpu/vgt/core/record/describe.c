@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a record begins with: the GPU, the vGPU, and what the core has learned from the host. With
+ * that, the core can be put into the same state elsewhere.
+ */
+#include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/string.h>
+
+#include "core/device_types.h"
+#include "core/display/display.h"
+#include "core/gpu_port.h"
+#include "core/platform.h"
+#include "core/vgpu_types.h"
+#include "writer.h"
+
+/* Registers in an item. */
+#define VGT_DESCRIBE_REGS	64
+
+static void vgt_describe_file(struct vgt_record_writer *w, const struct vgt_vgpu *vgpu)
+{
+	struct vgt_record_file file = {
+		.flags = (w->memory ? VGT_RECORD_HAS_MEMORY : 0) |
+			 (vgpu->stopped ? 0 : VGT_RECORD_RUNNING),
+		.vgpus = vgpu->dev->used.vgpus,
+	};
+
+	vgt_record_write(w, VGT_RECORD_FILE, VGT_RECORD_MAGIC, &file, sizeof(file));
+}
+
+static void vgt_describe_gpu(struct vgt_record_writer *w, const struct vgt_gpu_desc *desc)
+{
+	struct vgt_record_gpu gpu = {
+		.platform = desc->platform - vgt_platforms,
+		.engine_mask = desc->engine_mask,
+		.ggtt_size = desc->ggtt_size,
+		.mappable_size = desc->mappable_size,
+		.num_fences = desc->num_fences,
+		.virtual_ggtt = desc->virtual_ggtt,
+	};
+
+	BUILD_BUG_ON(VGT_NUM_ENGINES > VGT_RECORD_ENGINES);
+	memcpy(gpu.context_size, desc->context_size, sizeof(desc->context_size));
+	vgt_record_write(w, VGT_RECORD_GPU, desc->device, &gpu, sizeof(gpu));
+	vgt_record_write(w, VGT_RECORD_CONFIG, 0, desc->initial_config, VGT_CONFIG_SIZE);
+}
+
+static void vgt_describe_golden(struct vgt_record_writer *w, const struct vgt_gpu_desc *desc)
+{
+	enum vgt_engine_id id;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		if (desc->engine_mask & BIT(id) && desc->golden[id])
+			vgt_record_write_words(w, VGT_RECORD_GOLDEN, vgt_record_key(id, 0),
+					       desc->golden[id], desc->context_size[id] - 4096);
+}
+
+/**
+ * struct vgt_describe_regs - registers on their way into items
+ * @w: the recorder
+ * @kind: of the items
+ * @key: likewise
+ * @n: how many there are
+ * @regs: the registers
+ */
+struct vgt_describe_regs {
+	struct vgt_record_writer *w;
+	enum vgt_record_kind kind;
+	u64 key;
+	u32 n;
+	struct vgt_record_reg regs[VGT_DESCRIBE_REGS];
+};
+
+static void vgt_describe_flush(struct vgt_describe_regs *d)
+{
+	if (d->n)
+		vgt_record_write(d->w, d->kind, d->key, d->regs, d->n * sizeof(*d->regs));
+	d->n = 0;
+}
+
+static void vgt_describe_reg(struct vgt_describe_regs *d, u32 offset, u32 val)
+{
+	d->regs[d->n].offset = offset;
+	d->regs[d->n].val = val;
+	if (++d->n == VGT_DESCRIBE_REGS)
+		vgt_describe_flush(d);
+}
+
+static void vgt_describe_mmio(struct vgt_record_writer *w, const struct vgt_gpu_desc *desc)
+{
+	struct vgt_describe_regs d = { .w = w, .kind = VGT_RECORD_MMIO };
+	u32 i;
+
+	for (i = 0; i < VGT_MMIO_SIZE / 4; i++)
+		if (desc->initial_mmio[i])
+			vgt_describe_reg(&d, i * 4, desc->initial_mmio[i]);
+	vgt_describe_flush(&d);
+}
+
+static void vgt_describe_switched(struct vgt_record_writer *w, const struct vgt_device *dev)
+{
+	enum vgt_engine_id id;
+	u32 i;
+
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		const struct vgt_mmio_ctx_engine *sw = &dev->sw.engine[id];
+		struct vgt_describe_regs d = { .w = w, .kind = VGT_RECORD_SWITCHED, .key = id };
+
+		for (i = 0; i < sw->count; i++)
+			vgt_describe_reg(&d, sw->regs[i].offset, sw->host[i]);
+		vgt_describe_flush(&d);
+	}
+}
+
+static void vgt_describe_monitor(struct vgt_record_writer *w, enum vgt_record_kind kind, u32 port,
+				 struct vgt_record_monitor *monitor, const u8 *edid)
+{
+	monitor->edid_len = min_t(u32, monitor->edid_len, sizeof(monitor->edid));
+	memcpy(monitor->edid, edid, monitor->edid_len);
+	vgt_record_write(w, kind, port, monitor, sizeof(*monitor));
+}
+
+static void vgt_describe_monitors(struct vgt_record_writer *w, const struct vgt_display *display)
+{
+	u32 port;
+
+	for (port = 0; port < VGT_PORTS; port++) {
+		const struct vgt_monitor_setup *setup = &display->setups[port];
+		const struct vgt_monitor *plugged = &display->monitors[port];
+		struct vgt_record_monitor next = {
+			.type = setup->type, .edid_len = setup->edid_len,
+		};
+		struct vgt_record_monitor now = {
+			.type = plugged->type, .edid_len = plugged->edid_len,
+			.connected = plugged->connected,
+		};
+
+		if (!vgt_monitor_port(port))
+			continue;
+		vgt_describe_monitor(w, VGT_RECORD_MONITOR, port, &now, plugged->edid);
+		vgt_describe_monitor(w, VGT_RECORD_SETUP, port, &next, setup->edid);
+	}
+}
+
+static void vgt_describe_vgpu(struct vgt_record_writer *w, const struct vgt_vgpu *vgpu)
+{
+	const struct vgt_type *type = vgpu->type;
+	struct vgt_record_vgpu is = {
+		.low_mb = type->low_mb, .high_mb = type->high_mb, .fences = type->fences,
+		.weight = type->weight, .width = type->width, .height = type->height,
+		.ggtt_scratch = vgpu->ggtt.scratch.dma,
+	};
+	u32 i;
+
+	scnprintf(is.type, sizeof(is.type), "%s", type->name);
+	for (i = 0; i < VGT_GGTT_PARTS; i++)
+		is.reserved[i] = vgpu->ggtt.reserved[i].start;
+	for (i = 0; i < ARRAY_SIZE(vgpu->shadow.scratch) && i < ARRAY_SIZE(is.scratch); i++)
+		is.scratch[i] = vgpu->shadow.scratch[i].dma;
+	vgt_record_write(w, VGT_RECORD_VGPU, vgpu->id, &is, sizeof(is));
+	vgt_record_write(w, VGT_RECORD_FENCES, vgpu->fences.count, vgpu->fences.host,
+			 vgpu->fences.count * sizeof(*vgpu->fences.host));
+}
+
+/**
+ * vgt_record_describe() - write what the vGPU is, and its GPU
+ * @w: the recorder
+ * @vgpu: the vGPU; its lock is held
+ */
+void vgt_record_describe(struct vgt_record_writer *w, struct vgt_vgpu *vgpu)
+{
+	const struct vgt_gpu_desc *desc = &vgpu->dev->gpu->desc;
+
+	lockdep_assert_held(&vgpu->lock);
+	vgt_describe_file(w, vgpu);
+	vgt_describe_gpu(w, desc);
+	vgt_describe_golden(w, desc);
+	vgt_describe_mmio(w, desc);
+	vgt_describe_switched(w, vgpu->dev);
+	vgt_describe_vgpu(w, vgpu);
+	vgt_describe_monitors(w, &vgpu->display);
+}
