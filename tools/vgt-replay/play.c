@@ -123,18 +123,16 @@ void replay_use(struct replay *r, struct replay_item *item)
 		shim_now = item->time;
 }
 
-/* Find the next item of a kind that was not played, with this engine in its key. */
-struct replay_item *replay_find(struct replay *r, enum vgt_record_kind kind, u64 engine)
+/* Find the next item of a kind that was not played, with this key; of a request, this engine. */
+struct replay_item *replay_find(struct replay *r, enum vgt_record_kind kind, u64 key)
 {
 	u32 i, end = min(r->file->count - r->pos, LOOK_MAX) + r->pos;
 
 	for (i = r->pos; i < end; i++) {
 		struct replay_item *item = &r->file->items[i];
-		u64 key = item->head.key;
+		u64 has = kind == VGT_RECORD_SUBMIT ? item->head.key >> 32 : item->head.key;
 
-		if (item->used || item->head.kind != kind)
-			continue;
-		if (key == engine || key >> 32 == engine)
+		if (!item->used && item->head.kind == kind && has == key)
 			return item;
 	}
 	return NULL;
@@ -299,15 +297,15 @@ static void let_others_run(void)
 		replay_deliver(r, item);
 }
 
-/* The core waits for something: one event may be it. */
-static void let_one_run(void)
+/* The core waits for something: it is among the events before it went on. */
+static void wait_for_others(void)
 {
-	struct replay *r = playing;
-	struct replay_item *item = replay_next(r);
+	u32 events = playing->events;
 
-	if (!item || !replay_is_event(item))
-		replay_stop(r, REPLAY_DIFFERS, "the core waits for something that does not come");
-	replay_deliver(r, item);
+	let_others_run();
+	if (playing->events == events)
+		replay_stop(playing, REPLAY_DIFFERS,
+			    "the core waits for something that does not come");
 }
 
 /* ---- what the core tells ---- */
@@ -334,7 +332,8 @@ static void differ(struct replay *r, const struct vgt_record_item *head, const v
 /* Under a lock that events take, too: they wait. */
 static bool waits(const struct vgt_record_item *head)
 {
-	return head->kind == VGT_RECORD_NOW;
+	return head->kind == VGT_RECORD_NOW || head->kind == VGT_RECORD_COMPLETED ||
+	       head->kind == VGT_RECORD_CANCEL;
 }
 
 /* The item that the section has next. */
@@ -644,9 +643,10 @@ enum replay_end replay_play(struct replay *r, struct replay_file *file)
 	INIT_LIST_HEAD(&r->nobody.link);
 	INIT_LIST_HEAD(&r->nobody.blamed);
 	shim_manual = true;
-	shim_wait_hook = let_one_run;
+	shim_wait_hook = wait_for_others;
 	shim_on_flush = let_others_run;
 	shim_resched_hook = let_others_run;
+	shim_now = file->items[0].time;
 	if (setjmp(r->stop))
 		return r->end;
 	make(r);

@@ -180,7 +180,7 @@ void replay_stop(struct replay *r, enum replay_end end, const char *fmt, ...)
 bool replay_is_event(const struct replay_item *item);
 u32 replay_number(const struct replay *r, const struct replay_item *item);
 struct replay_item *replay_next(struct replay *r);
-struct replay_item *replay_find(struct replay *r, enum vgt_record_kind kind, u64 engine);
+struct replay_item *replay_find(struct replay *r, enum vgt_record_kind kind, u64 key);
 void replay_use(struct replay *r, struct replay_item *item);
 void replay_deliver(struct replay *r, struct replay_item *item);
 void replay_async(struct replay *r, struct replay_item *item);
