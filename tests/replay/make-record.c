@@ -21,8 +21,9 @@
 
 #include "core/display/display.h"
 #include "core/entry.h"
+#include "core/mem/ggtt.h"
+#include "core/mem/ggtt_table.h"
 #include "core/record/writer.h"
-#include "core/sched/sched.h"
 #include "env.h"
 #include "env_time.h"
 
@@ -319,9 +320,10 @@ int main(int argc, char **argv)
 		lose(env);
 	else
 		work(env);
-	vgt_env_end(env);
-	vgt_record_detach(writer);
+	vgt_vgpu_stop(env->vgpu);
 	drain();
+	vgt_record_detach(writer);
+	vgt_env_end(env);
 	vgt_env_ports_fini(env);
 	vgt_record_writer_destroy(writer);
 	free(env);
