@@ -532,9 +532,10 @@ static void make_monitor(struct replay *r, const struct replay_item *item)
 	u64 port = item->head.key;
 
 	memcpy(&monitor, item->data, sizeof(monitor));
-	if (port >= VGT_PORTS || !vgt_monitor_port(port) ||
-	    monitor.edid_len > sizeof(monitor.edid))
+	if (port >= VGT_PORTS || monitor.edid_len > sizeof(monitor.edid))
 		replay_stop(r, REPLAY_CANNOT, "a monitor that cannot be");
+	if (!vgt_monitor_port(port))
+		return;
 	if (item->head.kind == VGT_RECORD_MONITOR)
 		vgt_vgpu_monitor_disconnect(r->vgpu, port);
 	vgt_vgpu_monitor_set_type(r->vgpu, port, monitor.type);

@@ -92,7 +92,8 @@ static void vgt_vgpu_release(struct work_struct *work)
  * Afterwards there are no page tables, and no GGTT entries that lead to memory: they are
  * freed here, in pieces, and not later with the lock held. With @may_sleep, the GGTT entries of
  * a guest that sleeps stay, with their pins.
- * Returns with the lock held, in a section of the flight recorder's: the caller ends it. The waits are done without the lock, and their conditions are
+ * Returns with the lock held, in a section of the flight recorder's that the caller ends.
+ * The waits are done without the lock, and their conditions are
  * checked again with it. They then hold until the lock is released, and after that as long as
  * the vGPU stays stopped, because it can only be started under @life.
  */

@@ -67,8 +67,13 @@ void vgt_vengine_kick(struct vgt_vengine *ve)
 /* Drop work that is prepared, or being prepared, also ahead of its turn. */
 static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 {
+	bool idle;
+
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (vgt_sched_idle(&ve->ent))
+	vgt_record_before(ve->vgpu, VGT_RECORD_POINT);
+	idle = vgt_sched_idle(&ve->ent);
+	vgt_record_point(ve->vgpu);
+	if (idle)
 		vgt_workload_release(ve);
 	vgt_ahead_drop(ve);
 	if (ve->preparing)
@@ -83,10 +88,15 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
  */
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
+	bool took;
+
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (vgt_ahead_drop(ve))
 		return true;
-	if (!vgt_sched_take_back(&ve->ent))
+	vgt_record_before(ve->vgpu, VGT_RECORD_POINT);
+	took = vgt_sched_take_back(&ve->ent);
+	vgt_record_point(ve->vgpu);
+	if (!took)
 		return false;
 	vgt_workload_release(ve);
 	return true;

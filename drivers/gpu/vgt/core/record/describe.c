@@ -8,7 +8,7 @@
 #include <linux/string.h>
 
 #include "core/device_types.h"
-#include "core/display/display.h"
+#include "core/display/display_types.h"
 #include "core/gpu_port.h"
 #include "core/platform.h"
 #include "core/vgpu_types.h"
@@ -135,8 +135,6 @@ static void vgt_describe_monitors(struct vgt_record_writer *w, const struct vgt_
 			.connected = plugged->connected,
 		};
 
-		if (!vgt_monitor_port(port))
-			continue;
 		vgt_describe_monitor(w, VGT_RECORD_MONITOR, port, &now, plugged->edid);
 		vgt_describe_monitor(w, VGT_RECORD_SETUP, port, &next, setup->edid);
 	}
