@@ -2,10 +2,10 @@
 /*
  * vgt-replay: plays a record of the flight recorder into the core, in user space.
  *
- * The core runs over the kernel primitives of tests/unit/shim, in one thread. Each item of the class
- * VGT_RECORD_ENTRY or VGT_RECORD_ASYNC is an event, which the replay delivers to the core. While the
- * core handles it, it tells of each input and output, as it did when the record was made: inputs get
- * the values of the record, and outputs are compared with it.
+ * The core runs over the kernel primitives of tests/unit/shim, in one thread. Each item of the
+ * class VGT_RECORD_ENTRY or VGT_RECORD_ASYNC is an event, which the replay delivers to the core.
+ * While the core handles it, it tells of each input and output, as it did when the record was made:
+ * inputs get the values of the record, and outputs are compared with it.
  *
  * The scheduler decides nothing here: what it decided is in the record.
  */

@@ -12,6 +12,7 @@
 #include "core/gpu_port.h"
 #include "core/mem/host_ggtt.h"
 #include "core/record/record.h"
+#include "core/regs/gt_regs.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "lrc.h"
@@ -62,6 +63,18 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, true);
 }
 
+/* The port may have set R_PWR_CLK_STATE. */
+static void vgt_lrc_record_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	u32 val = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);
+
+	if (!vgt_record_on(ve->vgpu))
+		return;
+	vgt_record_io(ve->vgpu, VGT_RECORD_VALUE, R_PWR_CLK_STATE, &val, sizeof(val));
+	vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, val);
+}
+
 /**
  * vgt_lrc_pin() - pin a shadow before it is used
  * @ve: the engine; the vGPU's lock is held
@@ -93,6 +106,7 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 		vgt_host_ggtt_give(ve->vgpu, vgt_lrc_room(ve, lrc));
 		return ret;
 	}
+	vgt_lrc_record_pin(ve, lrc);
 	lrc->port_pwr_clk = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);
 	vgt_lrc_trace(ve, lrc);
 	return 0;
