@@ -54,6 +54,14 @@ static void vgt_ring_catch_up(struct vgt_record_writer *w, u64 now)
 	w->last = now;
 }
 
+/* Once something is lost, wait until there is room for many items: losses are in one piece. */
+static bool vgt_ring_has_room(const struct vgt_record_writer *w, u32 need)
+{
+	u32 room = w->size - (w->head - w->tail);
+
+	return room >= (w->lost ? max(need, w->size / 4) : need);
+}
+
 static void vgt_ring_write(struct vgt_record_writer *w, struct vgt_record_item *item,
 			   const void *buf)
 {
@@ -63,7 +71,7 @@ static void vgt_ring_write(struct vgt_record_writer *w, struct vgt_record_item *
 	u64 now;
 
 	spin_lock_irqsave(&w->lock, flags);
-	if (w->size - (w->head - w->tail) < need) {
+	if (!vgt_ring_has_room(w, need)) {
 		w->lost++;
 		w->lost_all++;
 	} else {
