@@ -66,7 +66,7 @@ static void beside_reads(void)
 	struct vgt_env *env = beside;
 
 	beside = NULL;
-	if (env) {
+	if (env && !mutex_is_locked(&env->vgpu->lock)) {
 		env_read(env, 0x44300);
 		env_write(env, 0x2358, 0);
 		env_sleep_us(10);
@@ -85,7 +85,7 @@ static void display(struct vgt_env *env)
 	env_write(env, 0x60044, 162000);
 	env_write(env, 0x60400, BIT(31) | 1 << 28 | 2 << 24);
 	env_write(env, 0x70008, BIT(31));
-	env_write(env, 0x44404, ~(BIT(0) | BIT(3)));
+	env_write(env, 0x44404, ~(u32)(BIT(0) | BIT(3)));
 	env_write(env, 0x4440c, BIT(0) | BIT(3));
 	env_write(env, 0x44200, BIT(31));
 	for (i = 0; i < 6; i++) {

@@ -20,6 +20,7 @@
 #include "core/device.h"
 #include "core/display/display.h"
 #include "core/entry.h"
+#include "core/mem/ggtt.h"
 #include "core/mem/ggtt_entry.h"
 #include "core/mem/ggtt_table.h"
 #include "core/resources_types.h"
@@ -647,7 +648,7 @@ enum replay_end replay_play(struct replay *r, struct replay_file *file)
 	shim_wait_hook = wait_for_others;
 	shim_on_flush = let_others_run;
 	shim_resched_hook = let_others_run;
-	shim_now = file->items[0].time;
+	shim_now = file->items[min(file->count - 1, 1u)].time;
 	if (setjmp(r->stop))
 		return r->end;
 	make(r);

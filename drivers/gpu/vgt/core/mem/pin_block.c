@@ -146,7 +146,7 @@ void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 		vgt_block_remove(pins, i);
 	}
 	block.ms = block.ms ? min(2 * block.ms, VGT_BLOCK_MS_MAX) : VGT_BLOCK_MS;
-	block.until = vgt_block_end(&block);
+	block.until = vgt_block_end(vgpu, &block);
 	if (pins->nblocks == VGT_BLOCKS)
 		vgt_blocks_make_room(pins);
 	pins->blocks[pins->nblocks++] = block;

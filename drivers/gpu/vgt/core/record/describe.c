@@ -4,6 +4,7 @@
  * that, the core can be put into the same state elsewhere.
  */
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/string.h>
 
@@ -25,7 +26,10 @@ static void vgt_describe_file(struct vgt_record_writer *w, const struct vgt_vgpu
 		.vgpus = vgpu->dev->used.vgpus,
 	};
 
+	/* Times of items are relative to the one before. The second item has the time itself. */
+	w->last = ktime_get_ns();
 	vgt_record_write(w, VGT_RECORD_FILE, VGT_RECORD_MAGIC, &file, sizeof(file));
+	vgt_record_write(w, VGT_RECORD_TIME, ktime_get_ns(), NULL, 0);
 }
 
 static void vgt_describe_gpu(struct vgt_record_writer *w, const struct vgt_gpu_desc *desc)

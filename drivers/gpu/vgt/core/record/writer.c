@@ -23,6 +23,8 @@ static void vgt_ring_put(struct vgt_record_writer *w, const void *buf, u32 len)
 	u32 at = w->head & (w->size - 1);
 	u32 first = min(len, w->size - at);
 
+	if (!len)
+		return;
 	memcpy(w->ring + at, buf, first);
 	memcpy(w->ring, buf + first, len - first);
 	w->head += len;
