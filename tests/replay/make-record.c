@@ -146,6 +146,14 @@ static void submit_some(struct vgt_env *env, enum vgt_engine_id id)
 	}
 }
 
+static void reset(struct vgt_env *env)
+{
+	env_settle(env);
+	env_write(env, 0x941c, BIT(3));
+	env_settle(env);
+	env_engine_on(env, VGT_BCS);
+}
+
 /* What is refused, what hangs, and the guest's driver's answer. */
 static void misbehave(struct vgt_env *env)
 {
@@ -157,8 +165,7 @@ static void misbehave(struct vgt_env *env)
 	env_ctx_init(env, &ctx, VGT_BCS, space(env, 3));
 	env_submit(env, &ctx, bad, 6);
 	env_run(env, VGT_BCS);
-	env_write(env, 0x941c, BIT(3));
-	env_settle(env);
+	reset(env);
 
 	env_ctx_init(env, &ctx, VGT_BCS, space(env, 3));
 	env_submit(env, &ctx, good, 2);
@@ -166,22 +173,20 @@ static void misbehave(struct vgt_env *env)
 	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
 	env_settle(env);
 	env_read(env, 0x22034);
-	env_write(env, 0x941c, BIT(3));
-	env_settle(env);
+	reset(env);
 
 	/* A reset while the hardware has the request. */
 	env_ctx_init(env, &ctx, VGT_BCS, space(env, 3));
 	env_submit(env, &ctx, good, 2);
 	env_write(env, 0x941c, BIT(3));
 	fake_gpu_finish(&env->gpu, VGT_BCS, -EIO);
-	env_settle(env);
+	reset(env);
 
 	/* A request that the host's driver does not take. */
 	env->gpu.fail_submit = -EIO;
 	env_submit(env, &ctx, good, 2);
 	env_settle(env);
-	env_write(env, 0x941c, BIT(3));
-	env_settle(env);
+	reset(env);
 	drain();
 }
 
