@@ -69,8 +69,6 @@ static const char *judge(const struct replay_file *file, const struct vgt_record
 		return "a second beginning";
 	if (head->kind >= VGT_RECORD_NUM_KINDS)
 		return "an item of an unknown kind";
-	if (head->len > VGT_RECORD_MAX)
-		return "an item that is too long";
 	if (!has_words(head->kind) && head->len < least[head->kind])
 		return "an item that is too short";
 	return NULL;

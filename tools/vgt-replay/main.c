@@ -106,9 +106,8 @@ int main(int argc, char **argv)
 			only_list = true;
 			break;
 		case 't':
-			trap = true;
-			/* fall through */
 		case 'b':
+			trap = option == 't';
 			stop_at = strtoul(optarg, NULL, 0);
 			break;
 		case 'v':

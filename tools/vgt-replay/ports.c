@@ -17,7 +17,7 @@
 #include "replay.h"
 
 /* Guest memory: as many pages as any guest may have pinned. */
-#define MEMORY_PAGES	(1u << 22)
+#define MEMORY_PAGES	(1024u * 4096)
 #define MEMORY_SIZE	((size_t)MEMORY_PAGES * 4096)
 
 /* What a file may say without harm. */
@@ -344,6 +344,16 @@ static const struct vgt_guest_ops replay_guest_ops = {
 
 /* ---- what the record says of them ---- */
 
+static const struct vgt_platform *platform_of(const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < VGT_NUM_PLATFORMS; i++)
+		if (!strcmp(vgt_platforms[i].name, name))
+			return &vgt_platforms[i];
+	return NULL;
+}
+
 static const char *set_gpu(struct replay_ports *p, const struct replay_item *item)
 {
 	struct vgt_gpu_desc *desc = &p->gpu.desc;
@@ -351,7 +361,9 @@ static const char *set_gpu(struct replay_ports *p, const struct replay_item *ite
 	u32 i;
 
 	memcpy(&gpu, item->data, sizeof(gpu));
-	if (gpu.platform >= VGT_NUM_PLATFORMS || gpu.engine_mask >> VGT_NUM_ENGINES ||
+	gpu.platform[sizeof(gpu.platform) - 1] = 0;
+	desc->platform = platform_of(gpu.platform);
+	if (!desc->platform || gpu.engine_mask >> VGT_NUM_ENGINES ||
 	    gpu.ggtt_size > GGTT_MAX || gpu.mappable_size > gpu.ggtt_size ||
 	    gpu.num_fences > ARRAY_SIZE(p->fences))
 		return "a GPU that cannot be";
@@ -365,7 +377,6 @@ static const char *set_gpu(struct replay_ports *p, const struct replay_item *ite
 	}
 	desc->name = "replay";
 	desc->device = item->head.key;
-	desc->platform = &vgt_platforms[gpu.platform];
 	desc->engine_mask = gpu.engine_mask;
 	desc->ggtt_size = gpu.ggtt_size;
 	desc->mappable_size = gpu.mappable_size;

@@ -17,6 +17,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "../core/device_types.h"
+#include "../core/gpu_port.h"
 #include "../core/log.h"
 #include "../core/record/writer.h"
 #include "../core/vgpu_types.h"

@@ -35,7 +35,6 @@ static void vgt_describe_file(struct vgt_record_writer *w, const struct vgt_vgpu
 static void vgt_describe_gpu(struct vgt_record_writer *w, const struct vgt_gpu_desc *desc)
 {
 	struct vgt_record_gpu gpu = {
-		.platform = desc->platform - vgt_platforms,
 		.engine_mask = desc->engine_mask,
 		.ggtt_size = desc->ggtt_size,
 		.mappable_size = desc->mappable_size,
@@ -44,6 +43,7 @@ static void vgt_describe_gpu(struct vgt_record_writer *w, const struct vgt_gpu_d
 	};
 
 	BUILD_BUG_ON(VGT_NUM_ENGINES > VGT_RECORD_ENGINES);
+	scnprintf(gpu.platform, sizeof(gpu.platform), "%s", desc->platform->name);
 	memcpy(gpu.context_size, desc->context_size, sizeof(desc->context_size));
 	vgt_record_write(w, VGT_RECORD_GPU, desc->device, &gpu, sizeof(gpu));
 	vgt_record_write(w, VGT_RECORD_CONFIG, 0, desc->initial_config, VGT_CONFIG_SIZE);

@@ -18,9 +18,6 @@
 /* Key of the first item: "VGTREC" and the version of the format. */
 #define VGT_RECORD_MAGIC	0x0001434552544756ull
 
-/* The most bytes behind an item. */
-#define VGT_RECORD_MAX		8192u
-
 /* Memory goes into items of at most so many bytes. */
 #define VGT_RECORD_CHUNK	4096u
 
@@ -199,18 +196,20 @@ struct vgt_record_file {
 
 /**
  * struct vgt_record_gpu - the GPU, as struct vgt_gpu_desc
- * @platform: its row in vgt_platforms
+ * @platform: the name of its platform
  * @engine_mask: its engines
  * @context_size: size of a context image per engine in bytes
+ * @unused: 0
  * @ggtt_size: of its GGTT's address space
  * @mappable_size: what of that the aperture maps
  * @num_fences: fence registers
  * @virtual_ggtt: vGPUs have virtual GGTT addresses
  */
 struct vgt_record_gpu {
-	u32 platform;
+	char platform[24];
 	u32 engine_mask;
 	u32 context_size[VGT_RECORD_ENGINES];
+	u32 unused;
 	u64 ggtt_size;
 	u64 mappable_size;
 	u32 num_fences;
@@ -236,6 +235,7 @@ struct vgt_record_reg {
  * @weight: its weight
  * @width: of the type's monitor
  * @height: likewise
+ * @unused: 0
  * @reserved: start of its two slices in the hardware's GGTT
  * @ggtt_scratch: address of the page that entries lead to
  * @scratch: addresses of the tables that page tables lead to

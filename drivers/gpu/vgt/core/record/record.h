@@ -73,7 +73,7 @@ static inline void vgt_record_leave(struct vgt_vgpu *vgpu, u64 value, int ret)
  * @len: bytes of it
  */
 static inline void vgt_record_io(struct vgt_vgpu *vgpu, enum vgt_record_kind kind, u64 key,
-				   void *buf, u32 len)
+				 void *buf, u32 len)
 {
 	if (vgt_record_on(vgpu))
 		vgt_record_put(vgpu, kind, key, buf, len);

@@ -4,17 +4,13 @@
  * Where there is no room, items are lost, and the next one that finds room says how many. A record
  * with losses can be read, but not played.
  */
-#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
-#include <linux/mutex.h>
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "core/vgpu_types.h"
 #include "record.h"
 #include "writer.h"
 
@@ -93,7 +89,7 @@ static void vgt_ring_write(struct vgt_record_writer *w, struct vgt_record_item *
  * @kind: its kind
  * @key: its key
  * @buf: what is behind it
- * @len: bytes of that, at most VGT_RECORD_MAX
+ * @len: bytes of that, at most U16_MAX
  */
 void vgt_record_write(struct vgt_record_writer *w, enum vgt_record_kind kind, u64 key,
 		      const void *buf, u32 len)
@@ -224,49 +220,6 @@ void vgt_record_writer_destroy(struct vgt_record_writer *w)
 	kvfree(w->seen);
 	kfree(w->packed);
 	kfree(w);
-}
-
-/**
- * vgt_record_attach() - record a vGPU from now on
- * @w: the recorder, of no vGPU; what it is given first describes the vGPU
- * @vgpu: the vGPU; takes its locks
- *
- * Return: 0; -EBUSY if another recorder has the vGPU.
- */
-int vgt_record_attach(struct vgt_record_writer *w, struct vgt_vgpu *vgpu)
-{
-	int ret = -EBUSY;
-
-	/* No start or stop goes on meanwhile: the record has it, or it is over. */
-	mutex_lock(&vgpu->life);
-	mutex_lock(&vgpu->lock);
-	if (!rcu_access_pointer(vgpu->record)) {
-		w->vgpu = vgpu;
-		vgt_record_describe(w, vgpu);
-		rcu_assign_pointer(vgpu->record, &w->rec);
-		ret = 0;
-	}
-	mutex_unlock(&vgpu->lock);
-	mutex_unlock(&vgpu->life);
-	return ret;
-}
-
-/**
- * vgt_record_detach() - end the record
- * @w: the recorder; takes the lock of its vGPU. What it has can still be read
- */
-void vgt_record_detach(struct vgt_record_writer *w)
-{
-	struct vgt_vgpu *vgpu = w->vgpu;
-
-	if (!vgpu)
-		return;
-	mutex_lock(&vgpu->lock);
-	RCU_INIT_POINTER(vgpu->record, NULL);
-	mutex_unlock(&vgpu->lock);
-	/* Nobody writes any more. */
-	synchronize_rcu();
-	w->vgpu = NULL;
 }
 
 /* Take up to @len bytes that are in one piece. The lock is held. */

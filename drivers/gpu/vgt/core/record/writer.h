@@ -10,8 +10,8 @@
 struct vgt_vgpu;
 
 /* The range of a ring's size in bytes. What a vGPU is takes some 300 KB of it. */
-#define VGT_RECORD_RING_MIN	(1u << 20)
-#define VGT_RECORD_RING_MAX	(1u << 30)
+#define VGT_RECORD_RING_MIN	0x100000u
+#define VGT_RECORD_RING_MAX	0x40000000u
 
 /* Room for a packed piece of memory: at worst, no word of it is 0. */
 #define VGT_RECORD_PACK_MAX	(VGT_RECORD_CHUNK + 2 * sizeof(struct vgt_record_run))
