@@ -24,6 +24,7 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/ggtt_table.h"
 #include "core/record/writer.h"
+#include "core/regs/mapped.h"
 #include "env.h"
 #include "env_time.h"
 
@@ -122,6 +123,9 @@ static void submit_some(struct vgt_env *env, enum vgt_engine_id id)
 	u32 i;
 
 	env_engine_on(env, id);
+	/* MOCS that are not the host's, of which one is written to memory that user space maps. */
+	env_write(env, 0xc80c, 0x33);
+	((u32 *)vgt_mapped_page(env->vgpu, 0xc000))[0x810 / 4] = 0x31;
 	env_ctx_init(env, &a, id, pml4);
 	env_ctx_init(env, &b, id, space(env, 5));
 	for (i = 0; i < 4; i++) {
