@@ -554,17 +554,19 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 {
 	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	u8 cancel;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_unprepare(ve);
 	if (!vgt_sched_in_flight(&ve->ent))
 		return;
+	vgt_record_before(ve->vgpu, VGT_RECORD_CANCEL);
 	mutex_lock(&se->port);
 	WRITE_ONCE(ve->work.dropped, true);
-	if (ve->work.submitted && !READ_ONCE(ve->ent.done)) {
-		vgt_record_number(ve->vgpu, VGT_RECORD_CANCEL, ve->id, 0);
+	cancel = ve->work.submitted && !READ_ONCE(ve->ent.done);
+	vgt_record_io(ve->vgpu, VGT_RECORD_CANCEL, ve->id, &cancel, sizeof(cancel));
+	if (cancel)
 		gpu->ops->cancel(gpu, &ve->work.rq);
-	}
 	mutex_unlock(&se->port);
 }
 

@@ -58,7 +58,7 @@ enum vgt_record_class {
  * DONE		struct vgt_record_done
  * FOUND	u32, the value
  * NOW		s64, nanoseconds
- * FLAG		u8
+ * FLAG, CANCEL	u8
  * VALUE	u32
  * READ, TRACK, CONTEXT_PIN: s64, the result
  * PIN		s64, the result, and s64, the address of each page
@@ -66,7 +66,7 @@ enum vgt_record_class {
  * BUFFER	s64, the result, and s64, the buffer's GGTT address
  * CONTEXT	s64, the result, and s64, the size of its ring
  * ENTRIES	u64, several: an entry, with its index in bits 1 to 9
- * UNPIN, UNTRACK, CANCEL, FENCE, COMPLETED, CSB, MSI, GGTT, SUBMIT: u64
+ * UNPIN, UNTRACK, FENCE, COMPLETED, CSB, MSI, GGTT, SUBMIT: u64
  *
  * A run of pages is a number of the first page, and from bit 40 on the number of pages.
  */
@@ -131,7 +131,7 @@ enum vgt_record_class {
 	X(GGTT,		OUTPUT,	"count:entry")				\
 	X(FENCE,	OUTPUT,	"register")				\
 	X(SUBMIT,	OUTPUT,	"engine:words")				\
-	X(CANCEL,	OUTPUT,	"engine")				\
+	X(CANCEL,	INPUT,	"engine")				\
 	X(COMPLETED,	OUTPUT,	"engine")				\
 	X(CSB,		OUTPUT,	"engine")				\
 	X(MSI,		OUTPUT,	"")
