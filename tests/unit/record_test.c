@@ -162,7 +162,7 @@ static void record_attaches(struct kunit *test)
 	record_end(&r);
 }
 
-/* The lost items are counted, and the record goes on behind them. */
+/* The lost items are counted, also if nothing follows, and the record goes on behind them. */
 static void record_loses(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -177,15 +177,58 @@ static void record_loses(struct kunit *test)
 	for (i = 0; i < 5; i++)
 		env_write(env, 0x44404, i);
 	record_read(&r);
-	KUNIT_EXPECT_EQ(test, record_count(&r, VGT_RECORD_LOST), 0);
+	KUNIT_EXPECT_EQ(test, record_count(&r, VGT_RECORD_LOST), 1);
+	KUNIT_EXPECT_EQ(test, record_find(&r, 0, VGT_RECORD_LOST, &item) + sizeof(item), r.size);
+	KUNIT_EXPECT_GE(test, item.key, 10);
+	KUNIT_EXPECT_EQ(test, r.w->lost_all, item.key);
 	env_write(env, 0x44404, 7);
 	record_read(&r);
-	KUNIT_EXPECT_EQ(test, record_find(&r, 0, VGT_RECORD_LOST, &item), 0);
-	KUNIT_EXPECT_GE(test, item.key, 11);
-	KUNIT_EXPECT_EQ(test, r.w->lost_all, item.key);
+	KUNIT_EXPECT_EQ(test, record_count(&r, VGT_RECORD_LOST), 0);
 	KUNIT_EXPECT_EQ(test, record_count(&r, VGT_RECORD_BAR0_WRITE), 1);
 	record_end(&r);
 }
+
+/* Memory is not the same as what was lost. */
+static void record_loses_memory(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 *words = kcalloc(1024, 4, GFP_KERNEL);
+	struct vgt_record_item item;
+	struct record r;
+	u32 i;
+
+	record_begin(test, &r, true);
+	KUNIT_ASSERT_TRUE(test, words);
+	memset(words, 0x5a, 4096);
+	for (i = 0; !r.w->lost && i < RING / sizeof(item); i++)
+		env_write(env, 0x44404, i);
+	vgt_record_write_words(r.w, VGT_RECORD_TABLE, 1, words, 4096);
+	record_read(&r);
+	KUNIT_EXPECT_EQ(test, record_count(&r, VGT_RECORD_TABLE), 0);
+	for (i = 0; i < 2; i++) {
+		vgt_record_write_words(r.w, VGT_RECORD_TABLE, 1, words, 4096);
+		record_read(&r);
+		record_find(&r, 0, VGT_RECORD_TABLE, &item);
+		KUNIT_EXPECT_EQ(test, item.flags, i ? VGT_RECORD_SAME : VGT_RECORD_PACKED);
+	}
+	record_end(&r);
+	kfree(words);
+}
+
+#ifndef __KERNEL__
+/* The first item says what the file is, however long the host has been running. */
+static void record_late(struct kunit *test)
+{
+	struct vgt_record_item item;
+	struct record r;
+
+	shim_now += 1ull << 33;
+	record_begin(test, &r, false);
+	record_read(&r);
+	KUNIT_EXPECT_EQ(test, record_find(&r, 0, VGT_RECORD_FILE, &item), 0);
+	record_end(&r);
+}
+#endif
 
 static void record_submits(struct vgt_env *env)
 {
@@ -266,6 +309,10 @@ static struct kunit_case record_cases[] = {
 	KUNIT_CASE(record_access),
 	KUNIT_CASE(record_attaches),
 	KUNIT_CASE(record_loses),
+	KUNIT_CASE(record_loses_memory),
+#ifndef __KERNEL__
+	KUNIT_CASE(record_late),
+#endif
 	KUNIT_CASE(record_memory),
 	KUNIT_CASE(record_events),
 	{ }

@@ -83,7 +83,7 @@ static const char *judge_words(const struct replay_item *item)
 	case VGT_RECORD_SAME:
 		return NULL;
 	case VGT_RECORD_LEFT_OUT:
-		return item->head.len == sizeof(u64) ? NULL : "a hash that is none";
+		return item->head.len ? "contents that are left out, and there" : NULL;
 	case VGT_RECORD_PACKED:
 		return vgt_record_unpack(item->data, item->head.len, words, ARRAY_SIZE(words)) < 0 ?
 		       "memory that is not packed as it should be" : NULL;
@@ -168,6 +168,7 @@ static u32 *slot(const struct replay_file *file, u32 *table, u32 mask,
 static int resolve(struct replay_file *file, FILE *err)
 {
 	u32 mask = 1, i, *table;
+	bool lost = false;
 
 	while (mask < 2 * file->count)
 		mask *= 2;
@@ -178,6 +179,7 @@ static int resolve(struct replay_file *file, FILE *err)
 		struct replay_item *item = &file->items[i];
 		u32 *at;
 
+		lost |= item->head.kind == VGT_RECORD_LOST;
 		if (!has_words(item->head.kind))
 			continue;
 		at = slot(file, table, mask, item);
@@ -187,6 +189,8 @@ static int resolve(struct replay_file *file, FILE *err)
 			item->head.flags = file->items[*at - 1].head.flags;
 			item->head.len = file->items[*at - 1].head.len;
 			item->data = file->items[*at - 1].data;
+		} else if (lost) {
+			item->head.flags = VGT_RECORD_LEFT_OUT;
 		} else {
 			fprintf(err, "vgt-replay: item %u is the same as one that is not there\n",
 				i);

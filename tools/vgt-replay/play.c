@@ -417,6 +417,34 @@ static void take_dirty(struct replay *r, const struct vgt_record_item *head, voi
 	}
 }
 
+/* Kinds whose first number is a port's result, 0 or an error, for which the core uses memory. */
+static bool has_result(u16 kind)
+{
+	switch (kind) {
+	case VGT_RECORD_PIN:
+	case VGT_RECORD_PAGE:
+	case VGT_RECORD_BUFFER:
+	case VGT_RECORD_CONTEXT:
+		return true;
+	}
+	return false;
+}
+
+/* The core makes pointers of errors. What fails here must have failed there. */
+static void judge_result(struct replay *r, const struct replay_item *item, const void *mine)
+{
+	s64 was, is;
+
+	if (!has_result(item->head.kind) || item->head.len < sizeof(was))
+		return;
+	memcpy(&was, item->data, sizeof(was));
+	memcpy(&is, mine, sizeof(is));
+	if (was > 0 || was < -MAX_ERRNO)
+		replay_stop(r, REPLAY_CANNOT, "a result that cannot be");
+	if (!was && is < 0)
+		replay_stop(r, REPLAY_CANNOT, "the replay cannot do what was done: error %lld", -is);
+}
+
 static void take_input(struct replay *r, const struct vgt_record_item *head, void *buf)
 {
 	struct replay_item *item;
@@ -430,6 +458,7 @@ static void take_input(struct replay *r, const struct vgt_record_item *head, voi
 	item = take(r, head, buf);
 	if (item->head.len != head->len)
 		differ(r, head, buf, item);
+	judge_result(r, item, buf);
 	memcpy(buf, item->data, head->len);
 }
 

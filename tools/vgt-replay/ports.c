@@ -3,6 +3,7 @@
  * Both ports for a replay. What they return does not matter much: for what depends on a real port,
  * the core goes on with what the record has (core/record/record.h).
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,6 +15,8 @@
 
 #include "core/platform.h"
 #include "core/record/writer.h"
+#include "core/size.h"
+#include "core/display/display_types.h"
 #include "replay.h"
 
 /* Guest memory: as many pages as any guest may have pinned. */
@@ -422,8 +425,26 @@ static const char *set_regs(struct replay_ports *p, const struct replay_item *it
 
 static const char *set_vgpu(struct replay_ports *p, const struct replay_item *item)
 {
+	const struct vgt_record_vgpu *is = &p->vgpu;
+	u64 low, high;
+	char *at;
+
 	memcpy(&p->vgpu, item->data, sizeof(p->vgpu));
 	p->vgpu.type[sizeof(p->vgpu.type) - 1] = 0;
+	/* It is printed. */
+	for (at = p->vgpu.type; *at; at++)
+		if (!isalnum((unsigned char)*at) && !strchr("-_", *at))
+			return "a type that cannot be";
+	low = (u64)is->low_mb << 20;
+	high = (u64)is->high_mb << 20;
+	if (low < VGT_LOW_MIN || high < VGT_HIGH_MIN || low % VGT_GPU_BLOCK ||
+	    high % VGT_GPU_BLOCK || is->reserved[0] % VGT_GPU_BLOCK ||
+	    is->reserved[1] % VGT_GPU_BLOCK || is->reserved[0] > GGTT_MAX - low ||
+	    is->reserved[1] > GGTT_MAX - high)
+		return "GGTT space that cannot be";
+	if (is->width < VGT_MONITOR_WIDTH_MIN || is->width > VGT_MONITOR_WIDTH_MAX ||
+	    is->height < VGT_MONITOR_HEIGHT_MIN || is->height > VGT_MONITOR_HEIGHT_MAX)
+		return "a monitor of a size that cannot be";
 	return NULL;
 }
 

@@ -26,6 +26,9 @@
 /* Pause when there is nothing new, in nanoseconds. */
 #define PAUSE_NS	20000000
 
+/* What the ring of a vGPU may hold, in bytes: see record_kb of vgt. */
+#define RING_MAX	0x40000000
+
 /* In the first item of a record, behind its head: the vGPU was in use. See core/record/format.h. */
 #define FLAGS_AT	16
 #define FLAG_RUNNING	2
@@ -34,7 +37,7 @@ static const struct reason reasons[] = {
 	{ ENOENT, "it has no file in debugfs: 'mount -t debugfs none /sys/kernel/debug', or a newer vgt is needed" },
 	{ EBUSY, "another program records it" },
 	{ EACCES, "only root may do that" },
-	{ EPERM, "the kernel is locked down (Secure Boot)" },
+	{ EPERM, "only root with CAP_SYS_ADMIN may do that" },
 	{ ENOMEM, "the host has no memory for it: lower vgt's parameter record_kb" },
 	{ 0 }
 };
@@ -77,13 +80,16 @@ static void look(const struct vgpu *vgpu, const char *buf, ssize_t n)
 		    vgpu->id);
 }
 
-/* Copy until @end, a signal, or the vGPU is gone. Return: 0 or a negative errno value. */
+/*
+ * Copy until @end, a signal, or the vGPU is gone. A busy guest always has more: after the end, what
+ * the vGPU's ring may hold is copied, at most. Return: 0 or a negative errno value.
+ */
 static int copy(const struct vgpu *vgpu, int from, int to, double end)
 {
 	struct timespec pause = { 0, PAUSE_NS };
 	static char buf[1 << 18];
 	bool last = false, first = true;
-	ssize_t n;
+	ssize_t n, left = RING_MAX;
 	int ret;
 
 	for (;;) {
@@ -98,12 +104,12 @@ static int copy(const struct vgpu *vgpu, int from, int to, double end)
 		ret = write_all(to, buf, n);
 		if (ret)
 			return ret;
-		if (n)
-			continue;
 		if (last)
+			left -= n;
+		if (last && (!n || left <= 0))
 			return 0;
-		last = stop || now() >= end;
-		if (!last)
+		last = last || stop || now() >= end;
+		if (!n && !last)
 			nanosleep(&pause, NULL);
 	}
 }

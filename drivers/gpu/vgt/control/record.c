@@ -4,6 +4,7 @@
  * gives is the record, and nothing while there is nothing new. The format is in
  * core/record/format.h.
  */
+#include <linux/capability.h>
 #include <linux/debugfs.h>
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -32,7 +33,10 @@ MODULE_PARM_DESC(record_kb, "Memory for what the flight recorder of a vGPU has a
 /* What a read copies at a time, with interrupts off. */
 #define VGT_RECORD_COPY		4096u
 
-/* Protects which vGPU a recorder has, between the file's user and the vGPU's end. */
+/*
+ * Protects which vGPU a recorder has, between the file's user and the vGPU's end. Nobody waits for
+ * a vGPU with it: others' vGPUs could not be removed meanwhile.
+ */
 static DEFINE_MUTEX(vgt_record_lock);
 /* The folder of all vGPUs. */
 static struct dentry *vgt_record_root;
@@ -51,12 +55,13 @@ static int vgt_record_begin(struct inode *inode, struct file *file, bool memory)
 	struct vgt_record_writer *w;
 	int ret;
 
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	w = vgt_record_writer_create(vgt_record_bytes(), memory);
 	if (!w)
 		return -ENOMEM;
-	mutex_lock(&vgt_record_lock);
+	/* debugfs_remove() waits for this, so the vGPU stays. */
 	ret = vgt_record_attach(w, vgpu);
-	mutex_unlock(&vgt_record_lock);
 	if (ret) {
 		vgt_record_writer_destroy(w);
 		return ret;
@@ -89,7 +94,7 @@ static ssize_t vgt_record_file_read(struct file *file, char __user *buf, size_t 
 	while (n && count && !signal_pending(current)) {
 		n = vgt_record_read(w, copy, min_t(size_t, count, VGT_RECORD_COPY));
 		if (copy_to_user(buf + done, copy, n)) {
-			done = -EFAULT;
+			done = done ?: -EFAULT;
 			break;
 		}
 		done += n;

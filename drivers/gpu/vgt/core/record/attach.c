@@ -13,31 +13,34 @@
 /**
  * vgt_record_attach() - record a vGPU from now on
  * @w: the recorder, of no vGPU; what it is given first describes the vGPU
- * @vgpu: the vGPU; takes its locks
+ * @vgpu: the vGPU; takes its locks, which may take as long as its guest's memory does not answer
  *
- * Return: 0; -EBUSY if another recorder has the vGPU.
+ * Return: 0; -EBUSY if another recorder has the vGPU; -EINTR if the caller is killed.
  */
 int vgt_record_attach(struct vgt_record_writer *w, struct vgt_vgpu *vgpu)
 {
-	int ret = -EBUSY;
+	int ret;
 
 	/* No start or stop goes on meanwhile: the record has it, or it is over. */
-	mutex_lock(&vgpu->life);
-	mutex_lock(&vgpu->lock);
-	if (!rcu_access_pointer(vgpu->record)) {
+	if (mutex_lock_killable(&vgpu->life))
+		return -EINTR;
+	ret = mutex_lock_killable(&vgpu->lock);
+	if (!ret && rcu_access_pointer(vgpu->record)) {
+		ret = -EBUSY;
+	} else if (!ret) {
 		w->vgpu = vgpu;
 		vgt_record_describe(w, vgpu);
 		rcu_assign_pointer(vgpu->record, &w->rec);
-		ret = 0;
 	}
-	mutex_unlock(&vgpu->lock);
+	if (ret != -EINTR)
+		mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
 	return ret;
 }
 
 /**
  * vgt_record_detach() - end the record
- * @w: the recorder; takes the lock of its vGPU. What it has can still be read
+ * @w: the recorder. It takes no lock of its vGPU, whose holder may wait for a guest's memory
  */
 void vgt_record_detach(struct vgt_record_writer *w)
 {
@@ -45,10 +48,8 @@ void vgt_record_detach(struct vgt_record_writer *w)
 
 	if (!vgpu)
 		return;
-	mutex_lock(&vgpu->lock);
 	RCU_INIT_POINTER(vgpu->record, NULL);
-	mutex_unlock(&vgpu->lock);
-	/* Nobody writes any more. */
+	/* Nobody writes any more: all of the recorder is used within RCU's read side. */
 	synchronize_rcu();
 	w->vgpu = NULL;
 }

@@ -149,7 +149,7 @@ enum vgt_record_kind {
 /* Flags of an item with memory. */
 #define VGT_RECORD_PACKED	BIT(0)	/* runs, as below */
 #define VGT_RECORD_SAME		BIT(1)	/* as the last item with this kind and key */
-#define VGT_RECORD_LEFT_OUT	BIT(2)	/* contents left out: u64, their hash */
+#define VGT_RECORD_LEFT_OUT	BIT(2)	/* contents left out */
 
 /* Flags of the file. */
 #define VGT_RECORD_HAS_MEMORY	BIT(0)	/* memory that the core read is in it */

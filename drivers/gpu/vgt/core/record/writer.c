@@ -8,6 +8,7 @@
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -36,18 +37,24 @@ static void vgt_ring_item(struct vgt_record_writer *w, const struct vgt_record_i
 	vgt_ring_put(w, fill, -item->len & 7);
 }
 
-/* Before an item: what was lost, and the time if it is long since the last item. */
-static void vgt_ring_catch_up(struct vgt_record_writer *w, u64 now)
+static void vgt_ring_tell_lost(struct vgt_record_writer *w)
 {
 	struct vgt_record_item item = { .kind = VGT_RECORD_LOST, .key = w->lost };
 
+	lockdep_assert_held(&w->lock);
 	if (w->lost)
 		vgt_ring_item(w, &item, NULL);
 	w->lost = 0;
+}
+
+/* Before an item: what was lost, and the time if it is long since the last item. */
+static void vgt_ring_catch_up(struct vgt_record_writer *w, u64 now)
+{
+	struct vgt_record_item item = { .kind = VGT_RECORD_TIME, .key = now };
+
+	vgt_ring_tell_lost(w);
 	if (now - w->last <= U32_MAX)
 		return;
-	item.kind = VGT_RECORD_TIME;
-	item.key = now;
 	vgt_ring_item(w, &item, NULL);
 	w->last = now;
 }
@@ -60,16 +67,19 @@ static bool vgt_ring_has_room(const struct vgt_record_writer *w, u32 need)
 	return room >= (w->lost ? max(need, w->size / 4) : need);
 }
 
-static void vgt_ring_write(struct vgt_record_writer *w, struct vgt_record_item *item,
+/* Return false if it is lost. */
+static bool vgt_ring_write(struct vgt_record_writer *w, struct vgt_record_item *item,
 			   const void *buf)
 {
 	/* The item itself, and the two that vgt_ring_catch_up() may put before it. */
 	u32 need = 3 * sizeof(*item) + round_up(item->len, 8);
 	unsigned long flags;
+	bool room;
 	u64 now;
 
 	spin_lock_irqsave(&w->lock, flags);
-	if (!vgt_ring_has_room(w, need)) {
+	room = vgt_ring_has_room(w, need);
+	if (!room) {
 		w->lost++;
 		w->lost_all++;
 	} else {
@@ -81,6 +91,7 @@ static void vgt_ring_write(struct vgt_record_writer *w, struct vgt_record_item *
 		vgt_ring_item(w, item, buf);
 	}
 	spin_unlock_irqrestore(&w->lock, flags);
+	return room;
 }
 
 /**
@@ -126,25 +137,30 @@ static bool vgt_record_shows(const struct vgt_record_writer *w, enum vgt_record_
 	return w->memory || kind == VGT_RECORD_GOLDEN;
 }
 
-/* Under the vGPU's lock, so that nobody else uses @packed. */
+/*
+ * Under the vGPU's lock, so that nobody else uses @copy and @packed. The guest may write to the
+ * words at any time: they are read once. It does not know the hash's key, so it cannot make
+ * contents that count as the same.
+ */
 static void vgt_record_pack_item(struct vgt_record_writer *w, struct vgt_record_item *item,
 				 const void *words)
 {
-	u64 hash = vgt_record_hash(words, item->len);
-	const void *buf = w->packed;
+	const u32 *copy = memcpy(w->copy, words, item->len);
+	u64 hash = siphash(copy, item->len, &w->key);
 
 	if (vgt_record_is_same(w, item, hash)) {
 		item->flags = VGT_RECORD_SAME;
 		item->len = 0;
 	} else if (vgt_record_shows(w, item->kind)) {
 		item->flags = VGT_RECORD_PACKED;
-		item->len = vgt_record_pack(words, item->len / sizeof(u32), w->packed);
+		item->len = vgt_record_pack(copy, item->len / sizeof(u32), w->packed);
 	} else {
 		item->flags = VGT_RECORD_LEFT_OUT;
-		item->len = sizeof(hash);
-		buf = &hash;
+		item->len = 0;
 	}
-	vgt_ring_write(w, item, buf);
+	/* Nothing can be the same as what is lost. */
+	if (!vgt_ring_write(w, item, w->packed))
+		vgt_record_seen(w, item)->kind = 0;
 }
 
 /**
@@ -204,7 +220,9 @@ struct vgt_record_writer *vgt_record_writer_create(u32 size, bool memory)
 	w->ring = kvmalloc(size, GFP_KERNEL);
 	w->seen = kvcalloc(VGT_RECORD_SEEN, sizeof(*w->seen), GFP_KERNEL);
 	w->packed = kmalloc(VGT_RECORD_PACK_MAX, GFP_KERNEL);
-	if (w->ring && w->seen && w->packed)
+	w->copy = kmalloc(VGT_RECORD_CHUNK, GFP_KERNEL);
+	get_random_bytes(&w->key, sizeof(w->key));
+	if (w->ring && w->seen && w->packed && w->copy)
 		return w;
 	vgt_record_writer_destroy(w);
 	return NULL;
@@ -219,6 +237,7 @@ void vgt_record_writer_destroy(struct vgt_record_writer *w)
 	kvfree(w->ring);
 	kvfree(w->seen);
 	kfree(w->packed);
+	kfree(w->copy);
 	kfree(w);
 }
 
@@ -248,6 +267,9 @@ u32 vgt_record_read(struct vgt_record_writer *w, void *buf, u32 len)
 	u32 n;
 
 	spin_lock_irqsave(&w->lock, flags);
+	/* What was lost at the end is told, too. */
+	if (w->head == w->tail)
+		vgt_ring_tell_lost(w);
 	n = vgt_ring_get(w, buf, len);
 	spin_unlock_irqrestore(&w->lock, flags);
 	return n;

@@ -2,6 +2,7 @@
 #ifndef VGT_CORE_RECORD_WRITER_H
 #define VGT_CORE_RECORD_WRITER_H
 
+#include <linux/siphash.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -45,7 +46,9 @@ struct vgt_record_seen {
  * @lost: items that found no room since the last that did
  * @lost_all: items that found no room, ever
  * @seen: VGT_RECORD_SEEN pieces of memory, by a hash of their kinds and keys. Under the vGPU's
- *	lock, as @packed
+ *	lock, as @copy and @packed
+ * @key: of the hash of contents, which only this recorder knows
+ * @copy: room for a page
  * @packed: room for a packed page
  */
 struct vgt_record_writer {
@@ -62,6 +65,8 @@ struct vgt_record_writer {
 	u64 lost;
 	u64 lost_all;
 	struct vgt_record_seen *seen;
+	siphash_key_t key;
+	u32 *copy;
 	u8 *packed;
 };
 
