@@ -9,6 +9,9 @@
  * --virtual  a vGPU with virtual GGTT addresses
  * --gen8     of Gen8
  * --late     begins when the vGPU is in use already
+ * --resized  the vGPU gets another size after the record began, and before a guest opens it
+ * --opened-elsewhere  it gets another size after its guest has gone, and before the next comes
+ * --other-vgt  says that another vgt made it
  * --loses    nobody reads the ring until it has lost something
  */
 #include <stdio.h>
@@ -24,6 +27,9 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/ggtt_table.h"
 #include "core/record/writer.h"
+#include "core/sched/sched_types.h"
+#include "core/size.h"
+#include "core/vgpu.h"
 #include "core/regs/mapped.h"
 #include "env.h"
 #include "env_time.h"
@@ -35,7 +41,7 @@
 
 static struct vgt_record_writer *writer;
 static FILE *file;
-static bool loses;
+static bool loses, resized;
 /* What another of the guest's processors does while a section has released the lock. */
 static struct vgt_env *beside;
 
@@ -44,15 +50,63 @@ static void drain(void)
 	static char buf[65536];
 	u32 n;
 
-	while (!loses && (n = vgt_record_read(writer, buf, sizeof(buf))))
+	while (!loses && (n = vgt_record_peek(writer, buf, sizeof(buf)))) {
 		if (fwrite(buf, 1, n, file) != n)
 			exit(1);
+		vgt_record_skip(writer, n);
+	}
 }
 
 static void attach(struct vgt_env *env)
 {
 	if (vgt_record_attach(writer, env->vgpu))
 		exit(1);
+	if (resized && (vgt_vgpu_set_low(env->vgpu, 32 << 20) ||
+			vgt_vgpu_set_high(env->vgpu, 192 << 20) ||
+			vgt_vgpu_set_fences(env->vgpu, 2)))
+		exit(1);
+	env->next_ggtt = env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+	drain();
+}
+
+/* The guest goes, and the next one finds another size. */
+static void open_elsewhere(struct vgt_env *env)
+{
+	vgt_vgpu_stop(env->vgpu);
+	if (vgt_vgpu_set_high(env->vgpu, 192 << 20) || vgt_vgpu_start(env->vgpu))
+		exit(1);
+	env->next_ggtt = env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+	drain();
+}
+
+/* ---- work that was picked, and does not run: the guest resets its engine meanwhile ---- */
+
+static const struct vgt_sched_ops *core_ops;
+static struct vgt_env *picker;
+
+static void reset_and_run(struct vgt_sched_entity *ent)
+{
+	ent->ops = core_ops;
+	env_write(picker, 0x941c, BIT(3));
+	core_ops->run(ent);
+}
+
+static void pick_and_reset(struct vgt_env *env)
+{
+	static const u32 noops[2];
+	static struct vgt_sched_ops ops;
+	struct vgt_sched_entity *ent = &env->vgpu->engines[VGT_BCS].ent;
+	struct vgt_env_ctx ctx;
+
+	env_engine_on(env, VGT_BCS);
+	env_ctx_init(env, &ctx, VGT_BCS, env_ppgtt(env));
+	picker = env;
+	core_ops = ent->ops;
+	ops = *core_ops;
+	ops.run = reset_and_run;
+	ent->ops = &ops;
+	env_submit(env, &ctx, noops, 2);
+	env_settle(env);
 	drain();
 }
 
@@ -278,6 +332,7 @@ static void work(struct vgt_env *env)
 	beside = NULL;
 	env->guest.on_read = NULL;
 	misbehave(env);
+	pick_and_reset(env);
 	memory(env);
 	monitors(env);
 	two(env);
@@ -302,7 +357,8 @@ static void lose(struct vgt_env *env)
 
 int main(int argc, char **argv)
 {
-	bool has_memory = false, late = false, lost = false;
+	bool has_memory = false, late = false, lost = false, other_place = false;
+	const char *made_by = VGT_VERSION " test";
 	struct vgt_env *env = calloc(1, sizeof(*env));
 	u8 gen = 9;
 	int i;
@@ -313,9 +369,12 @@ int main(int argc, char **argv)
 		late |= !strcmp(argv[i], "--late");
 		lost |= !strcmp(argv[i], "--loses");
 		gen = strcmp(argv[i], "--gen8") ? gen : 8;
+		resized |= !strcmp(argv[i], "--resized");
+		other_place = strcmp(argv[i], "--opened-elsewhere") ? other_place : true;
+		made_by = strcmp(argv[i], "--other-vgt") ? made_by : "0.0.1";
 	}
 	file = argc > 1 ? fopen(argv[argc - 1], "wb") : NULL;
-	writer = vgt_record_writer_create(4 * VGT_RECORD_RING_MIN, has_memory);
+	writer = vgt_record_writer_create(4 * VGT_RECORD_RING_MIN, has_memory, made_by);
 	if (!file || !writer || !env)
 		return 2;
 	loses = lost;
@@ -329,6 +388,8 @@ int main(int argc, char **argv)
 		lose(env);
 	else
 		work(env);
+	if (other_place)
+		open_elsewhere(env);
 	vgt_vgpu_stop(env->vgpu);
 	drain();
 	vgt_record_detach(writer);

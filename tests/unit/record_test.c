@@ -8,10 +8,15 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "core/display/display_types.h"
 #include "core/entry.h"
 #include "core/record/record.h"
 #include "core/record/writer.h"
+#include "core/size.h"
+#include "core/vgpu.h"
 #include "env.h"
+#include "env_time.h"
+#include "exec_env.h"
 
 #define RING	VGT_RECORD_RING_MIN
 
@@ -29,7 +34,7 @@ struct record {
 
 static void record_begin(struct kunit *test, struct record *r, bool memory)
 {
-	r->w = vgt_record_writer_create(RING, memory);
+	r->w = vgt_record_writer_create(RING, memory, "1.2 test");
 	r->bytes = kvmalloc(RING, GFP_KERNEL);
 	r->size = 0;
 	KUNIT_ASSERT_TRUE(test, r->w && r->bytes);
@@ -42,7 +47,8 @@ static void record_read(struct record *r)
 
 	r->size = 0;
 	do {
-		n = vgt_record_read(r->w, r->bytes + r->size, min(RING - r->size, 1000u));
+		n = vgt_record_peek(r->w, r->bytes + r->size, min(RING - r->size, 1000u));
+		vgt_record_skip(r->w, n);
 		r->size += n;
 	} while (n);
 }
@@ -126,7 +132,7 @@ static void record_access(struct kunit *test)
 	record_read(&r);
 
 	KUNIT_EXPECT_EQ(test, record_find(&r, 0, VGT_RECORD_FILE, &item), 0);
-	KUNIT_EXPECT_TRUE(test, item.key == VGT_RECORD_MAGIC);
+	KUNIT_EXPECT_TRUE(test, (item.key & GENMASK_ULL(47, 0)) == VGT_RECORD_MAGIC);
 	KUNIT_EXPECT_EQ(test, record_count(&r, VGT_RECORD_VGPU), 1);
 	at = record_find(&r, 0, VGT_RECORD_BAR0_WRITE, &item);
 	KUNIT_EXPECT_TRUE(test, item.key == vgt_record_key(4, 0x44404));
@@ -140,11 +146,108 @@ static void record_access(struct kunit *test)
 	record_end(&r);
 }
 
+/* What cannot be given to a reader is there for the next one. */
+static void record_peeks(struct kunit *test)
+{
+	struct vgt_record_item item;
+	struct record r;
+	u8 byte;
+
+	record_begin(test, &r, false);
+	KUNIT_EXPECT_EQ(test, vgt_record_peek(r.w, &byte, 1), 1);
+	record_read(&r);
+	KUNIT_EXPECT_EQ(test, record_find(&r, 0, VGT_RECORD_FILE, &item), 0);
+	record_end(&r);
+}
+
+/* The file says which vgt made it. */
+static void record_made_by(struct kunit *test)
+{
+	struct vgt_record_file file;
+	struct vgt_record_item item;
+	struct record r;
+	u32 at;
+
+	record_begin(test, &r, false);
+	record_read(&r);
+	at = record_find(&r, 0, VGT_RECORD_FILE, &item);
+	KUNIT_ASSERT_EQ(test, item.len, sizeof(file));
+	memcpy(&file, r.bytes + at + sizeof(item), sizeof(file));
+	KUNIT_EXPECT_STREQ(test, file.made_by, "1.2 test");
+	KUNIT_EXPECT_EQ(test, item.key >> VGT_RECORD_MAGIC_BITS, VGT_RECORD_VERSION);
+	record_end(&r);
+}
+
+/* Threads have numbers of their own, whatever their addresses are. */
+static void record_threads(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_record_item item;
+	struct record r;
+	u32 i, at = 0, val;
+
+	record_begin(test, &r, false);
+	for (i = 0; i < 300; i++)
+		vgt_vgpu_bar0_read(env->vgpu, 0x44404, &val, 4, (void *)(0x1000ul * (i + 1)));
+	vgt_vgpu_bar0_read(env->vgpu, 0x44404, &val, 4, NULL);
+	record_read(&r);
+	for (i = 0; i < 300; i++, at += item_size(&item)) {
+		at = record_find(&r, at, VGT_RECORD_BAR0_READ, &item);
+		KUNIT_ASSERT_EQ(test, item.flags, i % VGT_RECORD_THREADS + 1);
+	}
+	record_find(&r, at, VGT_RECORD_BAR0_READ, &item);
+	KUNIT_EXPECT_EQ(test, item.flags, 0);
+	record_end(&r);
+}
+
+/* A guest that opens the vGPU has the size and the place that it has then. */
+static void record_place(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_record_place place;
+	struct vgt_record_item item;
+	struct record r;
+	u32 at;
+
+	vgt_vgpu_stop(env->vgpu);
+	record_begin(test, &r, false);
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_set_high(env->vgpu, 128 << 20), 0);
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+	record_read(&r);
+	at = record_find(&r, 0, VGT_RECORD_PLACE, &item);
+	KUNIT_ASSERT_EQ(test, item.len, sizeof(place));
+	memcpy(&place, r.bytes + at + sizeof(item), sizeof(place));
+	KUNIT_EXPECT_EQ(test, place.high_mb, 128);
+	KUNIT_EXPECT_EQ(test, place.whole, 1);
+	KUNIT_EXPECT_EQ(test, place.start[1], env->vgpu->ggtt.reserved[1].start);
+	KUNIT_EXPECT_EQ(test, place.fence[0], env->vgpu->fences.host[0]);
+	record_end(&r);
+}
+
+/* An EDID that is too long is too long in the record, too. */
+static void record_edid(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u8 *edid = kzalloc(2 * VGT_EDID_SIZE, GFP_KERNEL);
+	struct vgt_record_item item;
+	struct record r;
+
+	KUNIT_ASSERT_TRUE(test, edid);
+	record_begin(test, &r, false);
+	KUNIT_EXPECT_NE(test, vgt_vgpu_monitor_set_edid(env->vgpu, VGT_PORT_B, edid,
+							2 * VGT_EDID_SIZE), 0);
+	record_read(&r);
+	record_find(&r, 0, VGT_RECORD_SET_EDID, &item);
+	KUNIT_EXPECT_GT(test, item.len, VGT_EDID_SIZE);
+	record_end(&r);
+	kfree(edid);
+}
+
 /* While nobody records, and after somebody did, nothing listens. */
 static void record_attaches(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
-	struct vgt_record_writer *other = vgt_record_writer_create(RING, false);
+	struct vgt_record_writer *other = vgt_record_writer_create(RING, false, "");
 	struct record r;
 
 	KUNIT_ASSERT_TRUE(test, other);
@@ -304,9 +407,129 @@ static void record_events(struct kunit *test)
 	record_end(&r);
 }
 
+static u32 record_flags(const struct record *r, u32 which)
+{
+	struct vgt_record_item item;
+	u32 at = 0, n = 0;
+
+	for (;; at += item_size(&item)) {
+		at = record_find(r, at, VGT_RECORD_FLAG, &item);
+		if (at == r->size)
+			return n;
+		n += item.key == which;
+	}
+}
+
+/*
+ * Whether work runs, so that what follows it may be judged, is in the record in any case: another
+ * vGPU's worker may pick the work just before the core looks.
+ */
+static void record_ahead(struct kunit *test)
+{
+	static const u32 noops[2];
+	struct vgt_env_ctx other;
+	struct record r;
+	struct exec x;
+
+	exec_begin(test, &x);
+	exec_submit(&x, 0);
+	exec_use(&x, 1);
+	record_begin(test, &r, false);
+	exec_submit(&x, 1);
+	KUNIT_EXPECT_FALSE(test, x.vgpu[1]->engines[VGT_RCS].ent.in_flight);
+	env_ctx_init(x.env, &other, VGT_RCS, env_ppgtt(x.env));
+	env_emit(x.env, &other, noops, 2);
+	env_elsp(x.env, &other, NULL);
+	queue_work(x.vgpu[1]->wq, &x.vgpu[1]->engines[VGT_RCS].step);
+	env_settle(x.env);
+	record_read(&r);
+	KUNIT_EXPECT_GE(test, record_flags(&r, VGT_RECORD_AHEAD), 1);
+	record_end(&r);
+	exec_end(&x);
+}
+
+/* The pin's level depends on events. */
+static void record_line(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct record r;
+	u32 val;
+
+	record_begin(test, &r, false);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_config_read(env->vgpu, 4, &val, 4, NULL), 0);
+	record_read(&r);
+	KUNIT_EXPECT_EQ(test, record_flags(&r, VGT_RECORD_LINE), 1);
+	record_end(&r);
+}
+
+#ifndef __KERNEL__
+/* Who listens with the lock of the display at hand. */
+static struct vgt_vgpu *record_shown;
+static u32 record_raised, record_waited, record_late_raised, record_late_now;
+
+static void record_hears(struct vgt_record *rec, const struct vgt_record_item *item, void *buf)
+{
+	if (item->kind == VGT_RECORD_RAISED) {
+		record_raised++;
+		record_late_raised += !record_shown->display.lock.held;
+	}
+	if (item->kind == VGT_RECORD_NOW && record_shown->display.lock.held)
+		record_late_now += !record_waited--;
+}
+
+static void record_waits(struct vgt_record *rec, enum vgt_record_kind kind)
+{
+	record_late_now += record_shown->display.lock.held;
+	record_waited = kind == VGT_RECORD_NOW;
+}
+
+/*
+ * A vertical blank is in the record under the lock under which a flip is: which was first decides
+ * what the guest is told. A replay lets it come before the flip takes that lock.
+ */
+static void record_vblank(struct kunit *test)
+{
+	static const struct vgt_record_ops ops = { .item = record_hears, .before = record_waits };
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_record rec = { .ops = &ops };
+	u32 i;
+
+	record_shown = env->vgpu;
+	record_raised = record_late_raised = record_late_now = record_waited = 0;
+	env_write(env, 0x60000, 2199u << 16 | 1919);
+	env_write(env, 0x6000c, 1124u << 16 | 1079);
+	env_write(env, 0x44404, ~(u32)(BIT(0) | BIT(3)));
+	env_write(env, 0x4440c, BIT(0) | BIT(3));
+	env_write(env, 0x44200, BIT(31));
+	rcu_assign_pointer(env->vgpu->record, &rec);
+	env_write(env, 0x70008, BIT(31));
+	for (i = 0; i < 4; i++) {
+		env_write(env, 0x7019c, 0x10000 * (i + 1));
+		env_sleep_us(30000);
+		env_write(env, 0x44408, ~0u);
+		env_read(env, 0x701ac);
+	}
+	env_write(env, 0x70008, 0);
+	rcu_assign_pointer(env->vgpu->record, NULL);
+	KUNIT_EXPECT_GE(test, record_raised, 4);
+	KUNIT_EXPECT_EQ(test, record_late_raised, 0);
+	KUNIT_EXPECT_EQ(test, record_late_now, 0);
+}
+#endif
+
 static struct kunit_case record_cases[] = {
 	KUNIT_CASE(record_packs),
 	KUNIT_CASE(record_access),
+	KUNIT_CASE(record_peeks),
+	KUNIT_CASE(record_made_by),
+	KUNIT_CASE(record_threads),
+	KUNIT_CASE(record_place),
+	KUNIT_CASE(record_edid),
+	KUNIT_CASE(record_ahead),
+	KUNIT_CASE(record_line),
+#ifndef __KERNEL__
+	KUNIT_CASE(record_vblank),
+#endif
 	KUNIT_CASE(record_attaches),
 	KUNIT_CASE(record_loses),
 	KUNIT_CASE(record_loses_memory),

@@ -65,6 +65,47 @@ int replay_submit(void *arg, struct vgt_gpu_request *rq)
 	return done.error ?: -EIO;
 }
 
+/* The work was picked, and then dropped or held back: the GPU port never saw it. */
+static bool never_submitted(struct replay *r, u64 engine)
+{
+	const struct replay_item *done = replay_find(r, VGT_RECORD_DONE, engine);
+	const struct replay_item *submit = replay_find(r, VGT_RECORD_SUBMIT, engine);
+
+	return done && (!submit || replay_number(r, submit) > replay_number(r, done));
+}
+
+static struct replay *run_by;
+
+static void run(struct vgt_sched_entity *ent)
+{
+	struct vgt_vengine *ve = container_of(ent, struct vgt_vengine, ent);
+
+	/* Then done() ends it. */
+	if (!never_submitted(run_by, ve->id))
+		run_by->core_ops->run(ent);
+}
+
+/**
+ * replay_take_ops() - stand between the scheduler and the vGPU's engines
+ * @r: the replay; its vGPU is made
+ */
+void replay_take_ops(struct replay *r)
+{
+	enum vgt_engine_id id;
+
+	run_by = r;
+	for (id = 0; id < VGT_NUM_ENGINES; id++) {
+		struct vgt_sched_entity *ent = &r->vgpu->engines[id].ent;
+
+		if (!r->vgpu->engines[id].vgpu)
+			continue;
+		r->core_ops = ent->ops;
+		r->ops = *ent->ops;
+		r->ops.run = run;
+		ent->ops = &r->ops;
+	}
+}
+
 static void picked(struct replay *r, const struct replay_item *item)
 {
 	struct vgt_vengine *ve = engine_of(r, item->head.key);
@@ -83,8 +124,14 @@ static void done(struct replay *r, const struct replay_item *item)
 	struct vgt_record_done done;
 
 	memcpy(&done, item->data, sizeof(done));
-	if (!ve->ent.in_flight || ve->ent.done || !ve->work.submitted)
+	if (!ve->ent.in_flight || ve->ent.done || !ve->work.submitted != !done.submitted)
 		replay_stop(r, REPLAY_DIFFERS, "a request is done that is not in flight");
+	if (!done.submitted) {
+		ve->work.error = done.error;
+		vgt_sched_not_run(&ve->ent);
+		replay_hold(r);
+		return;
+	}
 	ve->work.rq.invalid = done.invalid;
 	se->taken = done.reset;
 	se->waited = done.waited;

@@ -10,7 +10,8 @@ SHIM     := $(ROOT)/tests/unit/shim
 
 CC       ?= gcc
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=undefined
-CPPFLAGS := -D_GNU_SOURCE -I$(SHIM) -I$(KSRC)/tools/include \
+VERSION  := $(shell sed -n 's/^VGT_VERSION := //p' $(ROOT)/drivers/gpu/vgt/Makefile)
+CPPFLAGS := -D_GNU_SOURCE -DVGT_VERSION='"$(VERSION)"' -I$(SHIM) -I$(KSRC)/tools/include \
 	    -I$(KSRC)/tools/arch/x86/include -I$(KSRC)/tools/include/uapi \
 	    -DVGT_XARRAY_H='"$(KSRC)/include/linux/xarray.h"' \
 	    -DVGT_XARRAY_C='"$(KSRC)/lib/xarray.c"' \

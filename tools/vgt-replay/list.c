@@ -2,6 +2,7 @@
 /*
  * Items as text.
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,6 +53,21 @@ static void print_bytes(FILE *out, const struct replay_item *item)
 	fprintf(out, "%s]", n < item->head.len ? " ..." : "");
 }
 
+static void print_maker(FILE *out, const struct replay_item *item)
+{
+	struct vgt_record_file is;
+	const char *at;
+
+	memcpy(&is, item->data, sizeof(is));
+	is.made_by[sizeof(is.made_by) - 1] = 0;
+	for (at = is.made_by; *at; at++)
+		if (!isprint((unsigned char)*at))
+			return;
+	fprintf(out, ", made by vgt %s, %s contents of memory%s", is.made_by,
+		is.flags & VGT_RECORD_HAS_MEMORY ? "with" : "without",
+		is.flags & VGT_RECORD_RUNNING ? ", begun while the vGPU was in use" : "");
+}
+
 /**
  * replay_print() - print an item in a line
  * @out: where to
@@ -67,7 +83,9 @@ void replay_print(FILE *out, const struct replay_file *file, u32 number)
 		number ? (item->time - first->time) / 1e9 : 0,
 		replay_kinds[item->head.kind].name);
 	print_key(out, item);
-	if (is_packed(item))
+	if (item->head.kind == VGT_RECORD_FILE)
+		print_maker(out, item);
+	else if (is_packed(item))
 		fprintf(out, " (%u bytes packed)", item->head.len);
 	else if (item->head.len)
 		print_bytes(out, item);

@@ -18,10 +18,14 @@ const struct replay_kind replay_kinds[VGT_RECORD_NUM_KINDS] = {
 	VGT_RECORD_KINDS(KIND)
 };
 
+/* They take some 40 bytes each here. */
+#define ITEMS_MAX	(1u << 25)
+
 /* Bytes that an item has at least. Of those that are not here, any number is good. */
 static const u16 least[VGT_RECORD_NUM_KINDS] = {
 	[VGT_RECORD_FILE] = sizeof(struct vgt_record_file),
 	[VGT_RECORD_GPU] = sizeof(struct vgt_record_gpu),
+	[VGT_RECORD_PLACE] = sizeof(struct vgt_record_place),
 	[VGT_RECORD_CONFIG] = VGT_CONFIG_SIZE,
 	[VGT_RECORD_VGPU] = sizeof(struct vgt_record_vgpu),
 	[VGT_RECORD_SETUP] = sizeof(struct vgt_record_monitor),
@@ -63,8 +67,13 @@ static bool has_words(u8 kind)
 
 static const char *judge(const struct replay_file *file, const struct vgt_record_item *head)
 {
-	if (!file->count && (head->kind != VGT_RECORD_FILE || head->key != VGT_RECORD_MAGIC))
-		return "this is no record of vgt, or one of another version";
+	if (!file->count && (head->kind != VGT_RECORD_FILE ||
+			     (head->key ^ VGT_RECORD_MAGIC) << (64 - VGT_RECORD_MAGIC_BITS)))
+		return "this is no record of vgt";
+	if (!file->count && head->key >> VGT_RECORD_MAGIC_BITS != VGT_RECORD_VERSION)
+		return "this record has another version of the format: take the vgt-replay of the vgt that made it";
+	if (file->count >= ITEMS_MAX)
+		return "too many items";
 	if (file->count && head->kind == VGT_RECORD_FILE)
 		return "a second beginning";
 	if (head->kind >= VGT_RECORD_NUM_KINDS)

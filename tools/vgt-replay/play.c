@@ -27,9 +27,14 @@
 #include "core/vgpu.h"
 #include "replay.h"
 
-/* Events within each other, and items that are looked at for one that belongs to another. */
+/* Events within each other. */
 #define DEPTH_MAX	64
-#define LOOK_MAX	65536u
+
+/* Times, in nanoseconds: the core adds to them. */
+#define TIME_MAX	(S64_MAX / 4)
+
+/* What a version of vgt, and the number of its source, may have. */
+#define VERSION_CHARS	"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.~+- "
 
 /* The one that is played: what the shim calls has no argument. */
 static struct replay *playing;
@@ -97,6 +102,10 @@ struct replay_item *replay_next(struct replay *r)
 		item = &r->file->items[r->pos];
 		if (item->head.kind == VGT_RECORD_LOST)
 			replay_stop(r, REPLAY_CANNOT, "%llu items are missing here", item->head.key);
+		/* Before a guest opens it, that is no matter: see VGT_RECORD_PLACE. */
+		if (item->head.kind == VGT_RECORD_MOVED && !r->vgpu->stopped)
+			replay_stop(r, REPLAY_CANNOT,
+				    "the vGPU was moved in the host's GGTT here: that cannot be played");
 		if (!item->used && replay_kinds[item->head.kind].class != VGT_RECORD_STATE)
 			return item;
 	}
@@ -120,6 +129,8 @@ void replay_use(struct replay *r, struct replay_item *item)
 	if (r->stop_at && replay_number(r, item) == r->stop_at)
 		stop_here(r);
 	item->used = true;
+	if (item->time > TIME_MAX)
+		replay_stop(r, REPLAY_CANNOT, "a time that cannot be");
 	if ((long long)item->time > shim_now)
 		shim_now = item->time;
 }
@@ -127,9 +138,9 @@ void replay_use(struct replay *r, struct replay_item *item)
 /* Find the next item of a kind that was not played, with this key; of a request, this engine. */
 struct replay_item *replay_find(struct replay *r, enum vgt_record_kind kind, u64 key)
 {
-	u32 i, end = min(r->file->count - r->pos, LOOK_MAX) + r->pos;
+	u32 i;
 
-	for (i = r->pos; i < end; i++) {
+	for (i = r->pos; i < r->file->count; i++) {
 		struct replay_item *item = &r->file->items[i];
 		u64 has = kind == VGT_RECORD_SUBMIT ? item->head.key >> 32 : item->head.key;
 
@@ -459,6 +470,8 @@ static void take_input(struct replay *r, const struct vgt_record_item *head, voi
 	if (item->head.len != head->len)
 		differ(r, head, buf, item);
 	judge_result(r, item, buf);
+	if (head->kind == VGT_RECORD_NOW && number_of(item) > TIME_MAX)
+		replay_stop(r, REPLAY_CANNOT, "a time that cannot be");
 	memcpy(buf, item->data, head->len);
 }
 
@@ -467,8 +480,12 @@ static void take_output(struct replay *r, const struct vgt_record_item *head, vo
 	struct replay_item *item = take(r, head, buf);
 
 	r->outputs++;
-	if (item->head.len != head->len || memcmp(item->data, buf ?: item->data, head->len))
+	if (item->head.len != head->len || memcmp(item->data, buf ?: item->data, head->len)) {
+		if (head->kind == VGT_RECORD_PLACE)
+			replay_stop(r, REPLAY_CANNOT,
+				    "the vGPU has another size or place from here on: that cannot be played");
 		differ(r, head, buf, item);
+	}
 	if (head->kind == VGT_RECORD_YIELD)
 		r->yielded = true;
 	if (head->kind == VGT_RECORD_RESUME)
@@ -614,6 +631,49 @@ static void make_vgpu(struct replay *r)
 			make_monitor(r, &r->file->items[i]);
 }
 
+/* Another vgt may do something else. */
+static void judge_maker(struct replay *r, struct vgt_record_file *file)
+{
+	size_t len;
+
+	file->made_by[sizeof(file->made_by) - 1] = 0;
+	len = strcspn(file->made_by, " ");
+	if (strlen(VGT_VERSION) != len || strncmp(file->made_by, VGT_VERSION, len))
+		fprintf(r->out, "vgt-replay: warning: vgt %.*s made the record, and this is the core of vgt " VGT_VERSION ": expect differences\n",
+			(int)strspn(file->made_by, VERSION_CHARS), file->made_by);
+}
+
+/* Which registers are switched, and in which order, is in the source of vgt. */
+static void judge_switched(struct replay *r)
+{
+	u32 next[VGT_NUM_ENGINES] = { 0 };
+	struct vgt_record_reg reg;
+	u32 i, n;
+
+	for (i = 0; i < r->file->count; i++) {
+		const struct replay_item *item = &r->file->items[i];
+		const struct vgt_mmio_ctx_engine *sw;
+
+		if (item->head.kind != VGT_RECORD_SWITCHED)
+			continue;
+		if (item->head.key >= VGT_NUM_ENGINES)
+			replay_stop(r, REPLAY_CANNOT, "registers of no engine");
+		sw = &r->dev.sw.engine[item->head.key];
+		for (n = 0; n < item->head.len / sizeof(reg); n++) {
+			u32 at = next[item->head.key]++;
+
+			memcpy(&reg, item->data + n * sizeof(reg), sizeof(reg));
+			if (at >= sw->count || sw->regs[at].offset != reg.offset)
+				replay_stop(r, REPLAY_CANNOT,
+					    "the vgt that made the record switches other registers than this one");
+		}
+	}
+	for (i = 0; i < VGT_NUM_ENGINES; i++)
+		if (next[i] != r->dev.sw.engine[i].count)
+			replay_stop(r, REPLAY_CANNOT,
+				    "the vgt that made the record switches other registers than this one");
+}
+
 static void make(struct replay *r)
 {
 	static const struct vgt_reserve nothing;
@@ -621,6 +681,7 @@ static void make(struct replay *r)
 	int ret;
 
 	memcpy(&flags, r->file->items[0].data, sizeof(flags));
+	judge_maker(r, &flags);
 	if (flags.flags & VGT_RECORD_RUNNING)
 		replay_stop(r, REPLAY_CANNOT,
 			    "the record begins while the vGPU is in use: it can be listed, not played");
@@ -636,8 +697,10 @@ static void make(struct replay *r)
 		r->dev.gpu = NULL;
 		replay_stop(r, REPLAY_CANNOT, "vgt cannot share its GPU: error %d", ret);
 	}
+	judge_switched(r);
 	make_vgpu(r);
 	replay_hold(r);
+	replay_take_ops(r);
 	rcu_assign_pointer(r->vgpu->record, &r->rec);
 }
 
@@ -654,6 +717,15 @@ static void play(struct replay *r)
 	}
 	if (r->file->truncated && !item)
 		replay_stop(r, REPLAY_CANNOT, "the record ends in the middle of an item");
+}
+
+static void begin_time(struct replay *r)
+{
+	u64 time = r->file->items[min(r->file->count - 1, 1u)].time;
+
+	if (time > TIME_MAX)
+		replay_stop(r, REPLAY_CANNOT, "a time that cannot be");
+	shim_now = time;
 }
 
 /**
@@ -677,9 +749,9 @@ enum replay_end replay_play(struct replay *r, struct replay_file *file)
 	shim_wait_hook = wait_for_others;
 	shim_on_flush = let_others_run;
 	shim_resched_hook = let_others_run;
-	shim_now = file->items[min(file->count - 1, 1u)].time;
 	if (setjmp(r->stop))
 		return r->end;
+	begin_time(r);
 	make(r);
 	play(r);
 	return REPLAY_SAME;

@@ -423,10 +423,28 @@ static const char *set_regs(struct replay_ports *p, const struct replay_item *it
 	return NULL;
 }
 
-static const char *set_vgpu(struct replay_ports *p, const struct replay_item *item)
+/* Of the file's GPU, in blocks of the size in which the core counts. */
+static const char *judge_place(const struct replay_ports *p)
 {
 	const struct vgt_record_vgpu *is = &p->vgpu;
-	u64 low, high;
+	u64 low = (u64)is->low_mb << 20, high = (u64)is->high_mb << 20;
+	u64 end = p->gpu.desc.ggtt_size;
+
+	if (is->fences > ARRAY_SIZE(p->fences))
+		return "fence registers that cannot be";
+	if (low < VGT_LOW_MIN || high < VGT_HIGH_MIN || low % VGT_GPU_BLOCK ||
+	    high % VGT_GPU_BLOCK || is->reserved[0] % VGT_GPU_BLOCK ||
+	    is->reserved[1] % VGT_GPU_BLOCK || low > end || high > end ||
+	    is->reserved[0] > end - low || is->reserved[1] > end - high)
+		return "GGTT space that cannot be";
+	if (is->width < VGT_MONITOR_WIDTH_MIN || is->width > VGT_MONITOR_WIDTH_MAX ||
+	    is->height < VGT_MONITOR_HEIGHT_MIN || is->height > VGT_MONITOR_HEIGHT_MAX)
+		return "a monitor of a size that cannot be";
+	return NULL;
+}
+
+static const char *set_vgpu(struct replay_ports *p, const struct replay_item *item)
+{
 	char *at;
 
 	memcpy(&p->vgpu, item->data, sizeof(p->vgpu));
@@ -435,16 +453,27 @@ static const char *set_vgpu(struct replay_ports *p, const struct replay_item *it
 	for (at = p->vgpu.type; *at; at++)
 		if (!isalnum((unsigned char)*at) && !strchr("-_", *at))
 			return "a type that cannot be";
-	low = (u64)is->low_mb << 20;
-	high = (u64)is->high_mb << 20;
-	if (low < VGT_LOW_MIN || high < VGT_HIGH_MIN || low % VGT_GPU_BLOCK ||
-	    high % VGT_GPU_BLOCK || is->reserved[0] % VGT_GPU_BLOCK ||
-	    is->reserved[1] % VGT_GPU_BLOCK || is->reserved[0] > GGTT_MAX - low ||
-	    is->reserved[1] > GGTT_MAX - high)
-		return "GGTT space that cannot be";
-	if (is->width < VGT_MONITOR_WIDTH_MIN || is->width > VGT_MONITOR_WIDTH_MAX ||
-	    is->height < VGT_MONITOR_HEIGHT_MIN || is->height > VGT_MONITOR_HEIGHT_MAX)
-		return "a monitor of a size that cannot be";
+	return NULL;
+}
+
+/* The first time that a guest opens it: until then, it may have got another size or place. */
+static const char *set_place(struct replay_ports *p, const struct replay_item *item)
+{
+	struct vgt_record_place place;
+
+	if (p->placed)
+		return NULL;
+	p->placed = true;
+	memcpy(&place, item->data, sizeof(place));
+	p->vgpu.reserved[0] = place.start[0];
+	p->vgpu.reserved[1] = place.start[1];
+	p->vgpu.ggtt_scratch = place.scratch;
+	p->vgpu.low_mb = place.low_mb;
+	p->vgpu.high_mb = place.high_mb;
+	p->vgpu.fences = place.fences;
+	if (!p->gpu.desc.virtual_ggtt)
+		p->nfences = min_t(u32, place.fences, ARRAY_SIZE(p->fences));
+	memcpy(p->fences, place.fence, sizeof(p->fences));
 	return NULL;
 }
 
@@ -475,6 +504,8 @@ static const char *set(struct replay_ports *p, const struct replay_item *item)
 		return set_vgpu(p, item);
 	case VGT_RECORD_FENCES:
 		return set_fences(p, item);
+	case VGT_RECORD_PLACE:
+		return set_place(p, item);
 	}
 	return NULL;
 }
@@ -508,6 +539,8 @@ int replay_ports_init(struct replay_ports *p, const struct replay_file *file, FI
 		why = set(p, &file->items[i]);
 	if (!why && (!p->gpu.desc.name || !*p->vgpu.type))
 		why = "it does not say what GPU, or what vGPU, it is of";
+	if (!why)
+		why = judge_place(p);
 	if (!why)
 		return 0;
 	fprintf(err, "vgt-replay: %s: item %u\n", why, i ? i - 1 : 0);

@@ -80,6 +80,7 @@ extern const struct replay_kind replay_kinds[VGT_RECORD_NUM_KINDS];
  * @golden: first context images
  * @host: the host's values of registers that are switched, by offset
  * @vgpu: what the record says of the vGPU
+ * @placed: an item has told where the vGPU is when a guest opens it
  * @fences: the vGPU's fence registers
  * @nfences: how many
  * @next_fence: how many are taken
@@ -98,7 +99,8 @@ struct replay_ports {
 	u32 *golden[VGT_NUM_ENGINES];
 	struct xarray host;
 	struct vgt_record_vgpu vgpu;
-	u32 fences[32];
+	bool placed;
+	u32 fences[VGT_RECORD_FENCE_REGS];
 	u32 nfences;
 	u32 next_fence;
 	struct xarray pages;
@@ -125,6 +127,8 @@ enum replay_end {
  * @dev: the mediator
  * @type: the vGPU's type
  * @vgpu: the vGPU
+ * @ops: what the scheduler calls of an engine: see replay_hold()
+ * @core_ops: the core's own
  * @nobody: what the scheduler waits for, so that it picks nothing by itself
  * @pos: the next item that was not played
  * @events: events played so far
@@ -147,6 +151,8 @@ struct replay {
 	struct vgt_device dev;
 	struct vgt_type type;
 	struct vgt_vgpu *vgpu;
+	struct vgt_sched_ops ops;
+	const struct vgt_sched_ops *core_ops;
 	struct vgt_sched_entity nobody;
 	u32 pos;
 	u32 events;
@@ -186,5 +192,6 @@ void replay_deliver(struct replay *r, struct replay_item *item);
 void replay_async(struct replay *r, struct replay_item *item);
 int replay_submit(void *arg, struct vgt_gpu_request *rq);
 void replay_hold(struct replay *r);
+void replay_take_ops(struct replay *r);
 
 #endif

@@ -33,6 +33,8 @@ MODULE_PARM_DESC(record_kb, "Memory for what the flight recorder of a vGPU has a
 /* What a read copies at a time, with interrupts off. */
 #define VGT_RECORD_COPY		4096u
 
+/* Version and number of the source of this vgt. */
+static char vgt_record_made_by[48];
 /*
  * Protects which vGPU a recorder has, between the file's user and the vGPU's end. Nobody waits for
  * a vGPU with it: others' vGPUs could not be removed meanwhile.
@@ -57,7 +59,7 @@ static int vgt_record_begin(struct inode *inode, struct file *file, bool memory)
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	w = vgt_record_writer_create(vgt_record_bytes(), memory);
+	w = vgt_record_writer_create(vgt_record_bytes(), memory, vgt_record_made_by);
 	if (!w)
 		return -ENOMEM;
 	/* debugfs_remove() waits for this, so the vGPU stays. */
@@ -80,28 +82,45 @@ static int vgt_record_memory_open(struct inode *inode, struct file *file)
 	return vgt_record_begin(inode, file, true);
 }
 
+/* What cannot be copied stays in the ring. */
+static ssize_t vgt_record_copy(struct vgt_record_writer *w, void *copy, char __user *buf,
+			       size_t count)
+{
+	size_t done = 0;
+	u32 n;
+
+	lockdep_assert_held(&w->reader);
+	while (done < count) {
+		if (signal_pending(current))
+			return done ?: -EINTR;
+		n = vgt_record_peek(w, copy, min_t(size_t, count - done, VGT_RECORD_COPY));
+		if (!n)
+			break;
+		if (copy_to_user(buf + done, copy, n))
+			return done ?: -EFAULT;
+		vgt_record_skip(w, n);
+		done += n;
+	}
+	return done;
+}
+
 static ssize_t vgt_record_file_read(struct file *file, char __user *buf, size_t count,
 				    loff_t *pos)
 {
 	struct vgt_record_writer *w = file->private_data;
-	ssize_t done = 0;
+	ssize_t ret;
 	void *copy;
-	u32 n = 1;
 
 	copy = kmalloc(VGT_RECORD_COPY, GFP_KERNEL);
 	if (!copy)
 		return -ENOMEM;
-	while (n && count && !signal_pending(current)) {
-		n = vgt_record_read(w, copy, min_t(size_t, count, VGT_RECORD_COPY));
-		if (copy_to_user(buf + done, copy, n)) {
-			done = done ?: -EFAULT;
-			break;
-		}
-		done += n;
-		count -= n;
+	ret = mutex_lock_interruptible(&w->reader);
+	if (!ret) {
+		ret = vgt_record_copy(w, copy, buf, count);
+		mutex_unlock(&w->reader);
 	}
 	kfree(copy);
-	return done;
+	return ret;
 }
 
 /* The lock is held. */
@@ -180,6 +199,8 @@ void vgt_record_del(struct vgt_vgpu *vgpu, struct dentry *folder)
  */
 void vgt_record_init(void)
 {
+	scnprintf(vgt_record_made_by, sizeof(vgt_record_made_by), "%s %s",
+		  THIS_MODULE->version ?: "", THIS_MODULE->srcversion ?: "");
 	vgt_record_root = debugfs_create_dir(KBUILD_MODNAME, NULL);
 }
 

@@ -47,6 +47,13 @@ static void vgt_entry_record_write(struct vgt_vgpu *vgpu, enum vgt_record_kind k
 	vgt_record_enter(vgpu, kind, by, vgt_record_key(len, offset), buf, len);
 }
 
+/* One that is too long is one byte too long in the record: the core refuses it, too. */
+static void vgt_entry_record_edid(struct vgt_vgpu *vgpu, enum vgt_record_kind kind, u32 port,
+				  const u8 *edid, u32 len)
+{
+	vgt_record_enter(vgpu, kind, NULL, port, edid, min_t(u32, len, VGT_EDID_SIZE + 1));
+}
+
 /* What was read is in the record, as a number. */
 static void vgt_entry_was_read(struct vgt_vgpu *vgpu, const void *buf, u32 len, int ret)
 {
@@ -214,8 +221,7 @@ int vgt_vgpu_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u
 	int ret;
 
 	mutex_lock(&vgpu->lock);
-	vgt_record_enter(vgpu, VGT_RECORD_SET_EDID, NULL, port, edid,
-			 min_t(u32, len, VGT_EDID_SIZE));
+	vgt_entry_record_edid(vgpu, VGT_RECORD_SET_EDID, port, edid, len);
 	ret = vgt_monitor_set_edid(vgpu, port, edid, len);
 	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
@@ -255,8 +261,7 @@ int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u3
 	int ret;
 
 	mutex_lock(&vgpu->lock);
-	vgt_record_enter(vgpu, VGT_RECORD_REPLACE, NULL, port, edid,
-			 min_t(u32, len, VGT_EDID_SIZE));
+	vgt_entry_record_edid(vgpu, VGT_RECORD_REPLACE, port, edid, len);
 	ret = vgt_monitor_set_edid(vgpu, port, edid, len);
 	if (!ret)
 		ret = vgt_monitor_connect(vgpu, port);

@@ -208,6 +208,7 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, true);
 	vgt_vgpu_quiesce(vgpu, false, VGT_RECORD_START);
+	vgt_record_place(vgpu, vgt_size_whole(vgpu));
 	/* Another size may have been set meanwhile. */
 	ret = vgt_size_whole(vgpu) ? vgt_vgpu_restart(vgpu) : -ENOSPC;
 	vgt_record_leave(vgpu, 0, ret);

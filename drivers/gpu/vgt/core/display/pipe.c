@@ -104,7 +104,7 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 	struct vgt_display *display = &pipe->vgpu->display;
 	ktime_t now = ktime_get();
 	unsigned long flags;
-	bool again;
+	bool again, send;
 	u32 bits;
 
 	spin_lock_irqsave(&display->lock, flags);
@@ -115,10 +115,12 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 	pipe->armed = again;
 	if (again)
 		hrtimer_set_expires(timer, vgt_pipe_next_vblank(pipe, now));
+	/* With the lock: the flight recorder must know which flips it is of. */
+	send = bits && vgt_irq_note_async(pipe->vgpu, vgt_pipe_group(pipe), bits);
 	spin_unlock_irqrestore(&display->lock, flags);
 
-	if (bits)
-		vgt_irq_raise_async(pipe->vgpu, vgt_pipe_group(pipe), bits);
+	if (send)
+		vgt_irq_send_async(pipe->vgpu);
 	return again ? HRTIMER_RESTART : HRTIMER_NORESTART;
 }
 
@@ -239,6 +241,7 @@ static void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 index)
 	bool on = vgt_pipe_transcoder(vgpu, index, &trans);
 
 	lockdep_assert_held(&vgpu->lock);
+	vgt_record_before(vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&display->lock, flags);
 	if (on && !pipe->enabled)
 		vgt_pipe_start(vgpu, pipe, trans);
@@ -258,7 +261,9 @@ void vgt_pipe_reset(struct vgt_pipe *pipe)
 	struct vgt_display *display = &pipe->vgpu->display;
 	unsigned long flags;
 
+	vgt_record_before(pipe->vgpu, VGT_RECORD_POINT);
 	spin_lock_irqsave(&display->lock, flags);
+	vgt_record_point(pipe->vgpu);
 	pipe->enabled = false;
 	pipe->frames = 0;
 	memset(pipe->planes, 0, sizeof(pipe->planes));
@@ -325,6 +330,7 @@ static u32 vgt_flipcount_read(const struct vgt_reg_access *a)
 	unsigned long flags;
 	u32 flips;
 
+	vgt_record_before(a->vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	vgt_plane_latch_now(pipe);
 	flips = pipe->planes[0].flips;

@@ -197,6 +197,7 @@ static int vgt_plane_show(struct vgt_pipe *pipe, u32 plane, u32 val, bool async)
 		return ret;
 	vgt_plane_arm(pipe, plane, &regs);
 
+	vgt_record_before(vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&vgpu->display.lock, flags);
 	done = vgt_plane_flip(pipe, plane, val, &regs, async);
 	spin_unlock_irqrestore(&vgpu->display.lock, flags);
@@ -277,6 +278,7 @@ static u32 vgt_surflive_read(const struct vgt_reg_access *a)
 	unsigned long flags;
 	u32 val;
 
+	vgt_record_before(a->vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	vgt_plane_latch_now(pipe);
 	val = pipe->planes[a->row->arg].live;

@@ -139,6 +139,7 @@ int vgt_ggtt_copy_from(struct vgt_vgpu *vgpu, void *buf, u64 addr, u32 len)
 		if (!va)
 			return -EFAULT;
 		memcpy(buf, va, n);
+		/* The picture of a cursor may be other bytes; sections read words alone. */
 		if (!(n % sizeof(u32)))
 			vgt_record_words(vgpu, VGT_RECORD_MEMORY, addr, buf, n);
 		buf += n;

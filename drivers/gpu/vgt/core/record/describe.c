@@ -3,6 +3,7 @@
  * What a record begins with: the GPU, the vGPU, and what the core has learned from the host. With
  * that, the core can be put into the same state elsewhere.
  */
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
@@ -13,6 +14,7 @@
 #include "core/gpu_port.h"
 #include "core/platform.h"
 #include "core/vgpu_types.h"
+#include "record.h"
 #include "writer.h"
 
 /* Registers in an item. */
@@ -26,9 +28,12 @@ static void vgt_describe_file(struct vgt_record_writer *w, const struct vgt_vgpu
 		.vgpus = vgpu->dev->used.vgpus,
 	};
 
+	scnprintf(file.made_by, sizeof(file.made_by), "%s", w->made_by);
 	/* Times of items are relative to the one before. The second item has the time itself. */
 	w->last = ktime_get_ns();
-	vgt_record_write(w, VGT_RECORD_FILE, VGT_RECORD_MAGIC, &file, sizeof(file));
+	vgt_record_write(w, VGT_RECORD_FILE,
+			 VGT_RECORD_MAGIC | VGT_RECORD_VERSION << VGT_RECORD_MAGIC_BITS,
+			 &file, sizeof(file));
 	vgt_record_write(w, VGT_RECORD_TIME, ktime_get_ns(), NULL, 0);
 }
 
@@ -162,6 +167,42 @@ static void vgt_describe_vgpu(struct vgt_record_writer *w, const struct vgt_vgpu
 	vgt_record_write(w, VGT_RECORD_VGPU, vgpu->id, &is, sizeof(is));
 	vgt_record_write(w, VGT_RECORD_FENCES, vgpu->fences.count, vgpu->fences.host,
 			 vgpu->fences.count * sizeof(*vgpu->fences.host));
+}
+
+/* Numbers in a file: no compiler may lay these out otherwise. */
+static_assert(sizeof(struct vgt_record_item) == 16);
+static_assert(sizeof(struct vgt_record_run) == 4);
+static_assert(sizeof(struct vgt_record_file) == 56);
+static_assert(sizeof(struct vgt_record_gpu) == 88);
+static_assert(sizeof(struct vgt_record_reg) == 8);
+static_assert(sizeof(struct vgt_record_vgpu) == 96);
+static_assert(sizeof(struct vgt_record_place) == 160);
+static_assert(sizeof(struct vgt_record_monitor) == 528);
+static_assert(sizeof(struct vgt_record_done) == 8);
+
+/**
+ * vgt_record_place() - tell what the vGPU has of the GPU, now that a guest opens it
+ * @vgpu: the vGPU; its lock is held
+ * @whole: it has what its type says
+ *
+ * Until then, it may have been moved, or have got another size.
+ */
+void vgt_record_place(struct vgt_vgpu *vgpu, bool whole)
+{
+	struct vgt_record_place place = {
+		.low_mb = vgpu->type->low_mb, .high_mb = vgpu->type->high_mb,
+		.fences = vgpu->type->fences, .whole = whole,
+		.scratch = vgpu->ggtt.scratch.dma,
+	};
+	u32 i;
+
+	if (!vgt_record_on(vgpu))
+		return;
+	BUILD_BUG_ON(VGT_FENCES_MAX > VGT_RECORD_FENCE_REGS);
+	for (i = 0; i < VGT_GGTT_PARTS; i++)
+		place.start[i] = vgpu->ggtt.reserved[i].start;
+	memcpy(place.fence, vgpu->fences.host, vgpu->fences.count * sizeof(*vgpu->fences.host));
+	vgt_record_put(vgpu, VGT_RECORD_PLACE, 0, &place, sizeof(place));
 }
 
 /**

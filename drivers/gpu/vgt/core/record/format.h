@@ -15,8 +15,10 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
-/* Key of the first item: "VGTREC" and the version of the format. */
-#define VGT_RECORD_MAGIC	0x0001434552544756ull
+/* Key of the first item: "VGTREC", and from bit 48 on the version of the format. */
+#define VGT_RECORD_MAGIC	0x434552544756ull
+#define VGT_RECORD_MAGIC_BITS	48
+#define VGT_RECORD_VERSION	2ull
 
 /* Memory goes into items of at most so many bytes. */
 #define VGT_RECORD_CHUNK	4096u
@@ -46,6 +48,7 @@ enum vgt_record_class {
  * MMIO, SWITCHED: struct vgt_record_reg, several
  * CONFIG	the host's configuration space
  * VGPU		struct vgt_record_vgpu
+ * PLACE	struct vgt_record_place
  * FENCES	u32, the hardware's fence registers
  * SETUP, MONITOR: struct vgt_record_monitor
  * CONFIG_WRITE, BAR0_WRITE: the bytes
@@ -76,13 +79,14 @@ enum vgt_record_class {
 	X(LOST,		STATE,	"items")				\
 	X(GPU,		STATE,	"device")				\
 	X(GOLDEN,	STATE,	"engine:page")				\
-	X(MMIO,		STATE,	"count")				\
+	X(MMIO,		STATE,	"")					\
 	X(CONFIG,	STATE,	"")					\
 	X(SWITCHED,	STATE,	"engine")				\
 	X(VGPU,		STATE,	"id")					\
 	X(FENCES,	STATE,	"count")				\
 	X(SETUP,	STATE,	"port")					\
 	X(MONITOR,	STATE,	"port")					\
+	X(MOVED,	STATE,	"")					\
 	X(START,	ENTRY,	"")					\
 	X(STOP,		ENTRY,	"")					\
 	X(RESET,	ENTRY,	"kept")					\
@@ -126,6 +130,7 @@ enum vgt_record_class {
 	X(YIELD,	OUTPUT,	"checks")				\
 	X(RESUME,	OUTPUT,	"")					\
 	X(POINT,	OUTPUT,	"")					\
+	X(PLACE,	OUTPUT,	"")					\
 	X(UNPIN,	OUTPUT,	"run")					\
 	X(UNTRACK,	OUTPUT,	"gfn")					\
 	X(GGTT,		OUTPUT,	"count:entry")				\
@@ -138,7 +143,10 @@ enum vgt_record_class {
 
 #define VGT_RECORD_ENUM(_name, _class, _key)	VGT_RECORD_ ## _name,
 
-/* What an item is. New kinds come at the end, or with another version. */
+/*
+ * What an item is. Another list of kinds, and another meaning of an item, is another version:
+ * vgt-replay plays and lists its own version alone.
+ */
 enum vgt_record_kind {
 	VGT_RECORD_KINDS(VGT_RECORD_ENUM)
 	VGT_RECORD_NUM_KINDS,
@@ -186,10 +194,12 @@ struct vgt_record_run {
  * struct vgt_record_file - what the file has
  * @flags: VGT_RECORD_HAS_MEMORY and its siblings
  * @vgpus: how many vGPUs the GPU had
+ * @made_by: version of the vgt that made it, and the number of its source (srcversion)
  */
 struct vgt_record_file {
 	u32 flags;
 	u32 vgpus;
+	char made_by[48];
 };
 
 #define VGT_RECORD_ENGINES	8
@@ -254,6 +264,28 @@ struct vgt_record_vgpu {
 	u64 scratch[4];
 };
 
+#define VGT_RECORD_FENCE_REGS	32
+
+/**
+ * struct vgt_record_place - what the vGPU has of the GPU when a guest opens it
+ * @start: start of its two slices in the hardware's GGTT
+ * @low_mb: aperture in MiB
+ * @high_mb: hidden GGTT space in MiB
+ * @fences: fence registers
+ * @whole: it has what its type says
+ * @scratch: address of the page that entries lead to
+ * @fence: the hardware's fence registers
+ */
+struct vgt_record_place {
+	u64 start[2];
+	u16 low_mb;
+	u16 high_mb;
+	u16 fences;
+	u16 whole;
+	u64 scratch;
+	u32 fence[VGT_RECORD_FENCE_REGS];
+};
+
 /**
  * struct vgt_record_monitor - a port's monitor, or the next one
  * @type: enum vgt_monitor_type
@@ -293,6 +325,7 @@ enum vgt_record_flag_id {
 	VGT_RECORD_HURT,	/* a hang turned out to have cost others time */
 	VGT_RECORD_STAYS,	/* a page of GGTT entries stays mapped */
 	VGT_RECORD_AHEAD,	/* what follows may be judged ahead */
+	VGT_RECORD_LINE,	/* an interrupt is pending, as the pin shows it */
 };
 
 /* The key of a run of pages. */

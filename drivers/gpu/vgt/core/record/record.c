@@ -84,14 +84,6 @@ void vgt_record_put_words(struct vgt_vgpu *vgpu, enum vgt_record_kind kind, u64 
 	}
 }
 
-/* A small number for a thread. No address of the kernel's is in the record. */
-static u8 vgt_record_thread(const void *by)
-{
-	unsigned long n = (unsigned long)by;
-
-	return by ? (n >> 6 ^ n >> 14 ^ n >> 22) % U8_MAX + 1 : 0;
-}
-
 /**
  * vgt_record_open() - see vgt_record_enter()
  * @vgpu: the vGPU; its lock is held
@@ -104,9 +96,7 @@ static u8 vgt_record_thread(const void *by)
 void vgt_record_open(struct vgt_vgpu *vgpu, enum vgt_record_kind kind, const void *by, u64 key,
 		     const void *buf, u32 len)
 {
-	const struct vgt_record_item item = {
-		.kind = kind, .key = key, .len = len, .flags = vgt_record_thread(by),
-	};
+	struct vgt_record_item item = { .kind = kind, .key = key, .len = len };
 	struct vgt_record *rec;
 
 	lockdep_assert_held(&vgpu->lock);
@@ -114,6 +104,8 @@ void vgt_record_open(struct vgt_vgpu *vgpu, enum vgt_record_kind kind, const voi
 	rec = rcu_dereference(vgpu->record);
 	if (rec) {
 		rec->open = true;
+		if (by && rec->ops->thread)
+			item.flags = rec->ops->thread(rec, by);
 		vgt_record_tell(rec, &item, (void *)buf);
 	}
 	rcu_read_unlock();

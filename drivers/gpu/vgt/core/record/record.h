@@ -29,6 +29,7 @@ void vgt_record_wait(struct vgt_vgpu *vgpu, enum vgt_record_kind kind);
 bool vgt_record_yield_slow(struct vgt_vgpu *vgpu, u32 checks);
 void vgt_record_resume_slow(struct vgt_vgpu *vgpu);
 bool vgt_record_keeps_slow(struct vgt_vgpu *vgpu, u32 checks, bool keeps);
+void vgt_record_place(struct vgt_vgpu *vgpu, bool whole);
 u64 vgt_record_hash(const void *buf, u32 len);
 
 static inline bool vgt_record_on(const struct vgt_vgpu *vgpu)

@@ -16,11 +16,13 @@ struct vgt_record;
  *	NULL, or may let others run
  * @keeps: tells whether the section keeps the vGPU's lock at the check with this number, counted
  *	from 1. NULL: the time tells
+ * @thread: gets a number for a thread, from 1 on. NULL: none is needed
  */
 struct vgt_record_ops {
 	void (*item)(struct vgt_record *rec, const struct vgt_record_item *item, void *buf);
 	void (*before)(struct vgt_record *rec, enum vgt_record_kind kind);
 	bool (*keeps)(struct vgt_record *rec, u32 checks);
+	u8 (*thread)(struct vgt_record *rec, const void *by);
 };
 
 /**

@@ -196,18 +196,35 @@ static void vgt_writer_item(struct vgt_record *rec, const struct vgt_record_item
 		vgt_ring_write(w, &item, buf);
 }
 
+/* No address of the kernel's is in the record. The vGPU's lock is held. */
+static u8 vgt_writer_thread(struct vgt_record *rec, const void *by)
+{
+	struct vgt_record_writer *w = container_of(rec, struct vgt_record_writer, rec);
+	u32 i, n = min_t(u32, w->nthreads, VGT_RECORD_THREADS);
+
+	for (i = 0; i < n && w->threads[i] != by; i++)
+		;
+	if (i == n) {
+		i = w->nthreads++ % VGT_RECORD_THREADS;
+		w->threads[i] = by;
+	}
+	return i + 1;
+}
+
 static const struct vgt_record_ops vgt_writer_ops = {
 	.item = vgt_writer_item,
+	.thread = vgt_writer_thread,
 };
 
 /**
  * vgt_record_writer_create() - make a recorder
  * @size: bytes of its ring, from VGT_RECORD_RING_MIN to VGT_RECORD_RING_MAX, a power of 2
  * @memory: also record contents of memory
+ * @made_by: of which vgt it is; stays
  *
  * Return: the recorder, of no vGPU; NULL if there is no memory.
  */
-struct vgt_record_writer *vgt_record_writer_create(u32 size, bool memory)
+struct vgt_record_writer *vgt_record_writer_create(u32 size, bool memory, const char *made_by)
 {
 	struct vgt_record_writer *w = kzalloc(sizeof(*w), GFP_KERNEL);
 
@@ -215,6 +232,8 @@ struct vgt_record_writer *vgt_record_writer_create(u32 size, bool memory)
 		return NULL;
 	w->rec.ops = &vgt_writer_ops;
 	w->memory = memory;
+	w->made_by = made_by;
+	mutex_init(&w->reader);
 	spin_lock_init(&w->lock);
 	w->size = size;
 	w->ring = kvmalloc(size, GFP_KERNEL);
@@ -241,36 +260,42 @@ void vgt_record_writer_destroy(struct vgt_record_writer *w)
 	kfree(w);
 }
 
-/* Take up to @len bytes that are in one piece. The lock is held. */
-static u32 vgt_ring_get(struct vgt_record_writer *w, void *buf, u32 len)
-{
-	u32 at = w->tail & (w->size - 1);
-	u32 n = min(len, min(w->head - w->tail, w->size - at));
-
-	lockdep_assert_held(&w->lock);
-	memcpy(buf, w->ring + at, n);
-	w->tail += n;
-	return n;
-}
-
 /**
- * vgt_record_read() - take bytes out of the ring
+ * vgt_record_peek() - copy bytes out of the ring
  * @w: the recorder; one reader at a time
  * @buf: filled
  * @len: room in it; interrupts are off while it is filled
  *
+ * They stay in the ring until vgt_record_skip().
+ *
  * Return: how many bytes; 0 if there are none now.
  */
-u32 vgt_record_read(struct vgt_record_writer *w, void *buf, u32 len)
+u32 vgt_record_peek(struct vgt_record_writer *w, void *buf, u32 len)
 {
 	unsigned long flags;
-	u32 n;
+	u32 at, n;
 
 	spin_lock_irqsave(&w->lock, flags);
 	/* What was lost at the end is told, too. */
 	if (w->head == w->tail)
 		vgt_ring_tell_lost(w);
-	n = vgt_ring_get(w, buf, len);
+	at = w->tail & (w->size - 1);
+	n = min(len, min(w->head - w->tail, w->size - at));
+	memcpy(buf, w->ring + at, n);
 	spin_unlock_irqrestore(&w->lock, flags);
 	return n;
+}
+
+/**
+ * vgt_record_skip() - take bytes out of the ring
+ * @w: the recorder; one reader at a time
+ * @len: how many, at most what vgt_record_peek() returned
+ */
+void vgt_record_skip(struct vgt_record_writer *w, u32 len)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&w->lock, flags);
+	w->tail += len;
+	spin_unlock_irqrestore(&w->lock, flags);
 }

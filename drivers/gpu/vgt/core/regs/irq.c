@@ -86,14 +86,16 @@ static bool vgt_irq_set(struct vgt_irq *irq, enum vgt_irq_group group, u32 bits)
 }
 
 /**
- * vgt_irq_raise_async() - raise the interrupt of an event that may come at any time
+ * vgt_irq_note_async() - note the interrupt of an event that may come at any time
  * @vgpu: whose
  * @group: the group that reports it
  * @bits: its bits there
  *
- * Any context.
+ * Any context. Call it under the lock that makes the event visible to sections.
+ *
+ * Return: true if the caller must call vgt_irq_send_async(), for which it needs no lock.
  */
-void vgt_irq_raise_async(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
+bool vgt_irq_note_async(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 {
 	struct vgt_irq *irq = &vgpu->irq;
 	unsigned long flags;
@@ -105,8 +107,16 @@ void vgt_irq_raise_async(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bi
 	spin_unlock_irqrestore(&irq->lock, flags);
 
 	trace_vgt_irq(vgpu->id, group, bits, send);
-	if (send)
-		vgpu->guest->ops->interrupt(vgpu->guest);
+	return send;
+}
+
+/**
+ * vgt_irq_send_async() - send the interrupt that vgt_irq_note_async() has noted
+ * @vgpu: whose
+ */
+void vgt_irq_send_async(struct vgt_vgpu *vgpu)
+{
+	vgpu->guest->ops->interrupt(vgpu->guest);
 }
 
 /**
@@ -140,7 +150,8 @@ void vgt_irq_raise_engine_async(struct vgt_vgpu *vgpu, enum vgt_engine_id engine
 {
 	const struct vgt_engine_info *info = &vgt_engines[engine];
 
-	vgt_irq_raise_async(vgpu, VGT_IRQ_GT0 + info->irq_gt, bits << info->irq_shift);
+	if (vgt_irq_note_async(vgpu, VGT_IRQ_GT0 + info->irq_gt, bits << info->irq_shift))
+		vgt_irq_send_async(vgpu);
 }
 
 /**
