@@ -473,8 +473,10 @@ static void record_hears(struct vgt_record *rec, const struct vgt_record_item *i
 		record_raised++;
 		record_late_raised += !record_shown->display.lock.held;
 	}
+	if (item->kind == VGT_RECORD_BAR0_WRITE || item->kind == VGT_RECORD_BAR0_READ)
+		record_waited = 0;
 	if (item->kind == VGT_RECORD_NOW && record_shown->display.lock.held)
-		record_late_now += !record_waited--;
+		record_late_now += !record_waited;
 }
 
 static void record_waits(struct vgt_record *rec, enum vgt_record_kind kind)
