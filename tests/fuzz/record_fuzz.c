@@ -35,7 +35,8 @@ static size_t put_item(u8 *file, size_t at, const struct vgt_record_item *item, 
 static size_t make_file(struct fuzz *f, u8 *file)
 {
 	struct vgt_record_item item = {
-		.kind = VGT_RECORD_FILE, .key = VGT_RECORD_MAGIC,
+		.kind = VGT_RECORD_FILE,
+		.key = VGT_RECORD_MAGIC | VGT_RECORD_VERSION << VGT_RECORD_MAGIC_BITS,
 		.len = sizeof(struct vgt_record_file),
 	};
 	size_t size = put_item(file, 0, &item, f);
