@@ -497,7 +497,10 @@ static void record_vblank(struct kunit *test)
 	u32 i;
 
 	record_shown = env->vgpu;
-	record_raised = record_late_raised = record_late_now = record_waited = 0;
+	record_raised = 0;
+	record_late_raised = 0;
+	record_late_now = 0;
+	record_waited = 0;
 	env_write(env, 0x60000, 2199u << 16 | 1919);
 	env_write(env, 0x6000c, 1124u << 16 | 1079);
 	env_write(env, 0x44404, ~(u32)(BIT(0) | BIT(3)));

@@ -19,7 +19,7 @@ CPPFLAGS := -D_GNU_SOURCE -DVGT_VERSION='"$(VERSION)"' -I$(SHIM) -I$(KSRC)/tools
 	    -I$(ROOT)/drivers/gpu/vgt
 CFLAGS   ?= -O1 -g
 CFLAGS   += -std=gnu11 -Wall -Wno-unused-function -Wno-pointer-sign \
-	    -fno-strict-aliasing -fno-omit-frame-pointer $(SANITIZE) $(EXTRA)
+	    -fno-strict-aliasing -fno-omit-frame-pointer -pthread $(SANITIZE) $(EXTRA)
 
 CORE_SRC := $(filter-out %/trace.c,$(wildcard $(ROOT)/drivers/gpu/vgt/core/*.c \
 	    $(ROOT)/drivers/gpu/vgt/core/*/*.c)) $(SHIM)/shim.c $(SHIM)/xarray.c

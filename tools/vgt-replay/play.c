@@ -2,7 +2,7 @@
 /*
  * Deliver the events of a record to the core, and compare what it does: see replay.h.
  *
- * Events are nested where threads were: while a section has released the vGPU's lock, others run.
+ * While a section has released the vGPU's lock, others run: see fiber.c.
  * An event outside of sections is delivered before the next input or output of the section that the
  * record has after it.
  */
@@ -52,9 +52,9 @@ static void tell_where(struct replay *r)
 	u32 at = min(r->pos, r->file->count - 1);
 	u32 i = at > 5 ? at - 5 : 0;
 
-	if (r->entry) {
+	if (r->fiber->entry) {
 		fputs("while the core handles\n", r->out);
-		replay_print(r->out, r->file, replay_number(r, r->entry));
+		replay_print(r->out, r->file, replay_number(r, r->fiber->entry));
 	}
 	fputs("near\n", r->out);
 	for (; i < r->file->count && i <= at + 2; i++)
@@ -78,7 +78,7 @@ void replay_stop(struct replay *r, enum replay_end end, const char *fmt, ...)
 	fputc('\n', r->out);
 	tell_where(r);
 	r->end = end;
-	longjmp(r->stop, 1);
+	replay_over(r);
 }
 
 bool replay_is_event(const struct replay_item *item)
@@ -121,7 +121,7 @@ static void stop_here(struct replay *r)
 	replay_print(r->out, r->file, r->pos);
 	replay_state(r);
 	r->end = REPLAY_STOPPED;
-	longjmp(r->stop, 1);
+	replay_over(r);
 }
 
 void replay_use(struct replay *r, struct replay_item *item)
@@ -271,8 +271,7 @@ static void deliver_entry(struct replay *r, struct replay_item *item)
 /* Deliver an event. All that the core does for it is over afterwards. */
 void replay_deliver(struct replay *r, struct replay_item *item)
 {
-	const struct replay_item *entry = r->entry;
-	bool yielded = r->yielded;
+	struct replay_fiber *me = r->fiber;
 
 	if (++r->depth > DEPTH_MAX)
 		replay_stop(r, REPLAY_CANNOT, "more events within each other than there are threads");
@@ -281,11 +280,10 @@ void replay_deliver(struct replay *r, struct replay_item *item)
 	if (is_async(item)) {
 		replay_async(r, item);
 	} else {
-		r->entry = item;
-		r->yielded = false;
+		me->entry = item;
+		me->yielded = false;
 		deliver_entry(r, item);
-		r->entry = entry;
-		r->yielded = yielded;
+		me->entry = NULL;
 	}
 	r->depth--;
 }
@@ -305,8 +303,32 @@ static void let_others_run(void)
 	struct replay *r = playing;
 	struct replay_item *item;
 
-	while (r->yielded && (item = replay_next(r)) && replay_is_event(item))
-		replay_deliver(r, item);
+	while (r->fiber->yielded && (item = replay_next(r)) && replay_is_event(item)) {
+		if (is_async(item))
+			replay_deliver(r, item);
+		else
+			replay_beside(r, item);
+	}
+}
+
+/* A step goes on that was interrupted by the section which waits for it now. */
+static bool let_step_go_on(void)
+{
+	struct replay_fiber *step = replay_parked(playing, true);
+	struct replay_item *item = replay_next(playing);
+
+	if (!playing->fiber->yielded || !step || !item || item->head.kind != VGT_RECORD_RESUME)
+		return false;
+	replay_switch(playing, step);
+	return true;
+}
+
+/* The core waits until its queue has nothing to do. */
+static void flush(void)
+{
+	do {
+		let_others_run();
+	} while (let_step_go_on());
 }
 
 /* The core waits for something: it is among the events before it went on. */
@@ -315,7 +337,7 @@ static void wait_for_others(void)
 	u32 events = playing->events;
 
 	let_others_run();
-	if (playing->events == events)
+	if (playing->events == events && !let_step_go_on())
 		replay_stop(playing, REPLAY_DIFFERS,
 			    "the core waits for something that does not come");
 }
@@ -487,9 +509,9 @@ static void take_output(struct replay *r, const struct vgt_record_item *head, vo
 		differ(r, head, buf, item);
 	}
 	if (head->kind == VGT_RECORD_YIELD)
-		r->yielded = true;
+		r->fiber->yielded = true;
 	if (head->kind == VGT_RECORD_RESUME)
-		r->yielded = false;
+		r->fiber->yielded = false;
 }
 
 /* An event that the core tells of: the one that it handles, or one that it caused by itself. */
@@ -519,8 +541,8 @@ static void told(struct vgt_record *rec, const struct vgt_record_item *head, voi
 	switch (replay_kinds[head->kind].class) {
 	case VGT_RECORD_ENTRY:
 		/* It is the one that is delivered. */
-		if (!r->entry || r->entry->head.kind != head->kind)
-			differ(r, head, buf, r->entry);
+		if (!r->fiber->entry || r->fiber->entry->head.kind != head->kind)
+			differ(r, head, buf, r->fiber->entry);
 		break;
 	case VGT_RECORD_INPUT:
 		take_input(r, head, buf);
@@ -706,14 +728,19 @@ static void make(struct replay *r)
 
 static void play(struct replay *r)
 {
+	struct replay_fiber *parked;
 	struct replay_item *item;
 
 	while ((item = replay_next(r))) {
 		if (item->head.kind == VGT_RECORD_END)
 			break;
-		if (!replay_is_event(item))
+		parked = replay_parked(r, false) ?: replay_parked(r, true);
+		if (replay_is_event(item))
+			replay_deliver(r, item);
+		else if (item->head.kind == VGT_RECORD_RESUME && parked)
+			replay_switch(r, parked);
+		else
 			replay_stop(r, REPLAY_DIFFERS, "the core did not do this");
-		replay_deliver(r, item);
 	}
 	if (r->file->truncated && !item)
 		replay_stop(r, REPLAY_CANNOT, "the record ends in the middle of an item");
@@ -747,8 +774,9 @@ enum replay_end replay_play(struct replay *r, struct replay_file *file)
 	INIT_LIST_HEAD(&r->nobody.blamed);
 	shim_manual = true;
 	shim_wait_hook = wait_for_others;
-	shim_on_flush = let_others_run;
+	shim_on_flush = flush;
 	shim_resched_hook = let_others_run;
+	replay_fibers_init(r);
 	if (setjmp(r->stop))
 		return r->end;
 	begin_time(r);

@@ -12,6 +12,7 @@
 #ifndef VGT_REPLAY_H
 #define VGT_REPLAY_H
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 
@@ -111,6 +112,28 @@ struct replay_ports {
 	void *arg;
 };
 
+struct replay;
+
+/**
+ * struct replay_fiber - a thread that may be in a section: see fiber.c
+ * @replay: the replay
+ * @link: in its list, the one that began last first
+ * @turn: signalled when it is its turn
+ * @from: goes on when it ends
+ * @item: the event that it begins with
+ * @entry: the entry that it handles
+ * @yielded: its section has released the vGPU's lock
+ */
+struct replay_fiber {
+	struct replay *replay;
+	struct list_head link;
+	pthread_cond_t turn;
+	struct replay_fiber *from;
+	struct replay_item *item;
+	const struct replay_item *entry;
+	bool yielded;
+};
+
 /* How a replay ended. */
 enum replay_end {
 	REPLAY_SAME,	/* no difference */
@@ -133,10 +156,12 @@ enum replay_end {
  * @pos: the next item that was not played
  * @events: events played so far
  * @outputs: outputs compared so far
- * @entry: the entry that the core handles
+ * @first: the fiber of the program itself
+ * @fibers: all fibers
+ * @fiber: the one that runs
+ * @over: the replay ends early
  * @async: the event outside of sections that the core handles, or NULL
  * @async_told: the core has told of @async
- * @yielded: the section that runs has released the vGPU's lock
  * @depth: how many events are being handled, one within the other
  * @stop_at: stop before this item; 0: never
  * @trap: raise SIGTRAP there
@@ -157,10 +182,12 @@ struct replay {
 	u32 pos;
 	u32 events;
 	u32 outputs;
-	const struct replay_item *entry;
+	struct replay_fiber first;
+	struct list_head fibers;
+	struct replay_fiber *fiber;
+	bool over;
 	struct replay_item *async;
 	bool async_told;
-	bool yielded;
 	u32 depth;
 	u32 stop_at;
 	bool trap;
@@ -193,5 +220,11 @@ void replay_async(struct replay *r, struct replay_item *item);
 int replay_submit(void *arg, struct vgt_gpu_request *rq);
 void replay_hold(struct replay *r);
 void replay_take_ops(struct replay *r);
+
+void replay_fibers_init(struct replay *r);
+void replay_switch(struct replay *r, struct replay_fiber *to);
+void replay_beside(struct replay *r, struct replay_item *item);
+struct replay_fiber *replay_parked(struct replay *r, bool step);
+void replay_over(struct replay *r) __attribute__((noreturn));
 
 #endif

@@ -55,7 +55,7 @@ struct vgt_record_seen {
  *	lock, as @copy and @packed
  * @key: of the hash of contents, which only this recorder knows
  * @threads: those that have a number, at that number less 1. The order of numbers is theirs
- * @nthreads: how many ever got a number; beyond VGT_RECORD_THREADS, the oldest number is given again
+ * @nthreads: how many ever got a number; beyond VGT_RECORD_THREADS, numbers are given again
  * @copy: room for a page
  * @packed: room for a packed page
  */
