@@ -14,6 +14,7 @@
  * --other-vgt  says that another vgt made it
  * --loses    nobody reads the ring until it has lost something
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +205,87 @@ static void submit_some(struct vgt_env *env, enum vgt_engine_id id)
 	}
 }
 
+/* ---- a reset that waits for a step, which goes on meanwhile: two threads, one of which runs ---- */
+
+static pthread_mutex_t baton = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t turn = PTHREAD_COND_INITIALIZER;
+static bool resets_turn, reset_over;
+static void (*env_waits)(void);
+static pthread_t main_thread, reset_thread;
+
+static void give_turn(bool to_reset)
+{
+	resets_turn = to_reset;
+	pthread_cond_broadcast(&turn);
+	while (resets_turn == to_reset && !(to_reset && reset_over))
+		pthread_cond_wait(&turn, &baton);
+}
+
+static void *reset_main(void *arg)
+{
+	struct vgt_env *env = arg;
+
+	pthread_mutex_lock(&baton);
+	vgt_vgpu_reset(env->vgpu);
+	reset_over = true;
+	resets_turn = false;
+	pthread_cond_broadcast(&turn);
+	pthread_mutex_unlock(&baton);
+	return NULL;
+}
+
+/* The reset waits until the step is over; the step needs nobody. */
+static void reset_waits(void)
+{
+	if (pthread_equal(pthread_self(), main_thread))
+		env_waits();
+	else
+		give_turn(false);
+}
+
+static void reset_beside(void)
+{
+	struct vgt_env *env = beside;
+
+	if (!env || shim_locks || !env->vgpu->stepping)
+		return;
+	beside = NULL;
+	env_waits = shim_wait_hook;
+	shim_wait_hook = reset_waits;
+	if (pthread_create(&reset_thread, NULL, reset_main, env))
+		exit(1);
+	give_turn(true);
+}
+
+static void reset_while_it_steps(struct vgt_env *env)
+{
+	const u32 cs[] = { NOOP, USER_INTERRUPT, NOOP, NOOP };
+	struct vgt_env_ctx ctx;
+
+	main_thread = pthread_self();
+	pthread_mutex_lock(&baton);
+	env_engine_on(env, VGT_VCS);
+	env_ctx_init(env, &ctx, VGT_VCS, space(env, 40));
+	env->guest.on_read = slow_read;
+	shim_resched_hook = reset_beside;
+	beside = env;
+	env_emit(env, &ctx, cs, 4);
+	env_elsp(env, &ctx, NULL);
+	/* No lock may be held: the reset waits. */
+	shim_run_work();
+	shim_resched_hook = beside_reads;
+	env->guest.on_read = NULL;
+	if (beside)
+		exit(1);
+	while (!reset_over)
+		give_turn(true);
+	pthread_join(reset_thread, NULL);
+	shim_wait_hook = env_waits;
+	pthread_mutex_unlock(&baton);
+	env->next_ggtt = env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
+	drain();
+}
+
 static void reset(struct vgt_env *env)
 {
 	env_settle(env);
@@ -336,6 +418,7 @@ static void work(struct vgt_env *env)
 	memory(env);
 	monitors(env);
 	two(env);
+	reset_while_it_steps(env);
 	vgt_vgpu_reset(env->vgpu);
 	drain();
 	env->next_ggtt = env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;

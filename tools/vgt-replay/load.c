@@ -19,7 +19,7 @@ const struct replay_kind replay_kinds[VGT_RECORD_NUM_KINDS] = {
 };
 
 /* They take some 40 bytes each here. */
-#define ITEMS_MAX	(1u << 25)
+#define ITEMS_MAX	33554432u
 
 /* Bytes that an item has at least. Of those that are not here, any number is good. */
 static const u16 least[VGT_RECORD_NUM_KINDS] = {
