@@ -205,7 +205,7 @@ static void submit_some(struct vgt_env *env, enum vgt_engine_id id)
 	}
 }
 
-/* ---- a reset that waits for a step, which goes on meanwhile: two threads, one of which runs ---- */
+/* ---- a reset that waits for a step, which goes on meanwhile: two threads, one runs ---- */
 
 static pthread_mutex_t baton = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t turn = PTHREAD_COND_INITIALIZER;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sections that have released the vGPU's lock. Others run meanwhile, and they may go on in any order:
- * each has a stack of its own, which is a thread's. One thread runs at a time.
+ * Sections that have released the vGPU's lock. Others run meanwhile, and they may go on in any
+ * order: each has a stack of its own, which is a thread's. One thread runs at a time.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -137,9 +137,11 @@ struct replay_fiber *replay_parked(struct replay *r, bool step)
 {
 	struct replay_fiber *fiber;
 
-	list_for_each_entry(fiber, &r->fibers, link)
-		if (fiber != r->fiber && fiber->yielded && fiber->entry &&
-		    (fiber->entry->head.kind == VGT_RECORD_STEP) == step)
+	list_for_each_entry(fiber, &r->fibers, link) {
+		if (fiber == r->fiber || !fiber->yielded || !fiber->entry)
+			continue;
+		if (step == (fiber->entry->head.kind == VGT_RECORD_STEP))
 			return fiber;
+	}
 	return NULL;
 }
