@@ -72,6 +72,7 @@ static const struct rule visible_rules[] = {
 #define DS1_TEST		BIT(1)
 #define DS1_STENCIL_WRITE	BIT(2)
 #define DS1_STENCIL_TEST	BIT(3)
+#define DS1_ANY			GENMASK(3, 0)
 #define BUFFER1_TYPE		GENMASK(31, 29)
 #define BUFFER1_FORMAT		GENMASK(20, 18)
 #define BUFFER4_LOD		GENMASK(3, 0)
@@ -185,12 +186,12 @@ static const char *check_visible(const struct draw *d)
 	return why ? why : check_depth(d);
 }
 
-/* Without a pixel shader and without a depth buffer that changes, nobody sees a pixel. */
+/* Without a pixel shader and tests whose passes are counted, nobody sees a pixel. */
 bool draw_is_visible(const struct draw *d)
 {
 	const u32 *b = draw_state(d, S3D_DEPTH_BUFFER);
 	bool depth = b[0] && FIELD_GET(BUFFER1_TYPE, b[1]) != BUFFER_NULL &&
-		     draw_state(d, S3D_DEPTH_STENCIL)[1] & (DS1_WRITE | DS1_STENCIL_WRITE);
+		     draw_state(d, S3D_DEPTH_STENCIL)[1] & DS1_ANY;
 
 	return depth || draw_state(d, S3D_PS_EXTRA)[1] & PSX_VALID;
 }
