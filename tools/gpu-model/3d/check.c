@@ -69,6 +69,10 @@ static const struct rule visible_rules[] = {
 #define LAST_BUFFER		32
 
 #define DS1_WRITE		BIT(0)
+#define DS1_TEST		BIT(1)
+#define DS1_STENCIL_WRITE	BIT(2)
+#define DS1_STENCIL_TEST	BIT(3)
+#define DS1_ANY			GENMASK(3, 0)
 #define BUFFER1_TYPE		GENMASK(31, 29)
 #define BUFFER1_FORMAT		GENMASK(20, 18)
 #define BUFFER4_LOD		GENMASK(3, 0)
@@ -132,8 +136,6 @@ static const char *check_swizzles(const struct draw *d)
 	return NULL;
 }
 
-#define DS1_STENCIL_WRITE	BIT(2)
-#define DS1_STENCIL_TEST	BIT(3)
 #define DS1_FAIL_OPS		(GENMASK(31, 26) | GENMASK(19, 14))
 
 /* Tests come before the shader: what it kills must not count as failed. */
@@ -152,6 +154,9 @@ static const char *check_depth(const struct draw *d)
 	static const bool modelled[8] = { [1] = true, [3] = true, [5] = true };
 	const u32 *b = draw_state(d, S3D_DEPTH_BUFFER);
 
+	/* With stencil alone, it only has a size. */
+	if (!(draw_state(d, S3D_DEPTH_STENCIL)[1] & (DS1_WRITE | DS1_TEST)))
+		return NULL;
 	if (!b[0] || FIELD_GET(BUFFER1_TYPE, b[1]) == BUFFER_NULL)
 		return NULL;
 	if (!modelled[FIELD_GET(BUFFER1_FORMAT, b[1])])
@@ -181,12 +186,12 @@ static const char *check_visible(const struct draw *d)
 	return why ? why : check_depth(d);
 }
 
-/* Without a pixel shader and without a depth buffer that changes, nobody sees a pixel. */
+/* Without a pixel shader and tests whose passes are counted, nobody sees a pixel. */
 bool draw_is_visible(const struct draw *d)
 {
 	const u32 *b = draw_state(d, S3D_DEPTH_BUFFER);
 	bool depth = b[0] && FIELD_GET(BUFFER1_TYPE, b[1]) != BUFFER_NULL &&
-		     draw_state(d, S3D_DEPTH_STENCIL)[1] & (DS1_WRITE | BIT(3) | BIT(2));
+		     draw_state(d, S3D_DEPTH_STENCIL)[1] & DS1_ANY;
 
 	return depth || draw_state(d, S3D_PS_EXTRA)[1] & PSX_VALID;
 }
