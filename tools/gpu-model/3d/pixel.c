@@ -93,7 +93,7 @@ enum cs_result draw_ps_begin(struct draw *d)
 	base.instruction += (u64)(ps[kernel_of(ps[6] & 7, s->simd) ? 11 : 2] & 0xffff) << 32;
 	base.general += (u64)(ps[5] & 0xffff) << 32;
 	eu_group_begin(d->ps, &base, draw_state(d, S3D_BINDING_PS)[1] & GENMASK(15, 5), 0);
-	d->ps->samplers = draw_state(d, S3D_SAMPLERS_PS)[1] & GENMASK(31, 5);
+	d->ps->samplers = draw_state(d, S3D_SAMPLERS_PS)[1] & POINTER;
 	if (ps[6] & PS_PUSH) {
 		res = draw_constants(d, S3D_CONSTANT_PS, d->ps_data, &s->constants);
 		if (res != CS_OK)

@@ -43,7 +43,7 @@ enum cs_result draw_vs_begin(struct draw *d)
 	base.instruction += (u64)(vs[2] & 0xffff) << 32;
 	base.general += (u64)(vs[5] & 0xffff) << 32;
 	eu_group_begin(d->vs, &base, draw_state(d, S3D_BINDING_VS)[1] & GENMASK(15, 5), 0);
-	d->vs->samplers = draw_state(d, S3D_SAMPLERS_VS)[1] & GENMASK(31, 5);
+	d->vs->samplers = draw_state(d, S3D_SAMPLERS_VS)[1] & POINTER;
 	res = draw_constants(d, S3D_CONSTANT_VS, d->vs_data, &d->vs_constants);
 	if (res != CS_OK)
 		return res;

@@ -12,9 +12,6 @@
 #define STATE_BYTES	16
 #define BORDER_BYTES	16
 
-/* Aux tables whose contents could matter; see README.md. */
-#define AUX_MODE	GENMASK(2, 0)
-
 static u32 bits(u32 dw, u32 high, u32 low)
 {
 	return dw >> low & (~0u >> (31 - (high - low)));
@@ -118,8 +115,7 @@ const struct eu_texture *eu_sampler_texture(struct eu_thread *t, u32 bti)
 		return NULL;
 	eu_texture_decode(state, t->m->gen, &u->texture[bti]);
 	u->texture_known[bti / 32] |= BIT(bti % 32);
-	if (!u->texture[bti].why && u->texture[bti].kind <= EU_TEXTURE_CUBE && state[6] & AUX_MODE)
-		cs_not_executed(g->e, "auxiliary surface of a texture");
+	/* Of an auxiliary surface nothing is needed: draws never compress, and clear all pixels. */
 	return &u->texture[bti];
 }
 
