@@ -8,6 +8,7 @@
 #include <linux/string.h>
 
 #include "core/audit/audit.h"
+#include "core/entry.h"
 #include "core/exec/execlists.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/ppgtt_types.h"
@@ -18,6 +19,7 @@
 #include "env_wait.h"
 
 static struct vgt_env *env_waiting;
+void (*vgt_env_created)(struct vgt_env *env);
 
 /* Where the kernel would sleep until the GPU is done: have it be done. */
 static void env_wait(void)
@@ -107,6 +109,8 @@ int vgt_env_start(struct vgt_env *env)
 	env->next_page = 16 * 4096;
 	env->next_ggtt = env->vgpu->ggtt.part[VGT_GGTT_HIGH].space.start;
 	vgt_env_wait_hook(env_wait);
+	if (vgt_env_created)
+		vgt_env_created(env);
 	ret = vgt_vgpu_start(env->vgpu);
 	if (ret)
 		goto err_vgpu;
@@ -226,17 +230,13 @@ u32 env_read(struct vgt_env *env, u32 reg)
 {
 	u32 val = 0xdeadbeef;
 
-	mutex_lock(&env->vgpu->lock);
-	env_check(env, vgt_bar0_read(env->vgpu, reg, &val, 4));
-	mutex_unlock(&env->vgpu->lock);
+	env_check(env, vgt_vgpu_bar0_read(env->vgpu, reg, &val, 4, env));
 	return val;
 }
 
 void env_write(struct vgt_env *env, u32 reg, u32 val)
 {
-	mutex_lock(&env->vgpu->lock);
-	env_check(env, vgt_bar0_write(env->vgpu, reg, &val, 4));
-	mutex_unlock(&env->vgpu->lock);
+	env_check(env, vgt_vgpu_bar0_write(env->vgpu, reg, &val, 4, env));
 }
 
 /* ---- memory ---- */
@@ -274,11 +274,8 @@ void env_ggtt_set(struct vgt_env *env, u64 addr, u64 gpa)
 {
 	u64 entry = gpa | 1;
 
-	mutex_lock(&env->vgpu->lock);
-	env_check(env, vgt_bar0_write(env->vgpu,
-				      VGT_GGTT_ENTRIES_BASE + addr / 4096 * 8,
-				      &entry, 8));
-	mutex_unlock(&env->vgpu->lock);
+	env_check(env, vgt_vgpu_bar0_write(env->vgpu, VGT_GGTT_ENTRIES_BASE + addr / 4096 * 8,
+					   &entry, 8, env));
 }
 
 void env_ggtt_flush(struct vgt_env *env)
@@ -387,9 +384,7 @@ u64 env_hwsp(struct vgt_env *env, enum vgt_engine_id engine)
 	u64 offset = VGT_GGTT_ENTRIES_BASE + addr / 4096 * 8;
 	u64 entry;
 
-	mutex_lock(&env->vgpu->lock);
-	vgt_bar0_read(env->vgpu, offset, &entry, 8);
-	mutex_unlock(&env->vgpu->lock);
+	vgt_vgpu_bar0_read(env->vgpu, offset, &entry, 8, env);
 	return entry & GENMASK_ULL(38, 12);
 }
 

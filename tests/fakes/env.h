@@ -68,6 +68,8 @@ void vgt_env_ports_fini(struct vgt_env *env);
 /* What vgt_env_start() begins with: a mediator without a vGPU, and its first one. */
 int env_device_init(struct vgt_env *env);
 struct vgt_vgpu *env_first_vgpu(struct vgt_env *env);
+/* Called by vgt_env_start() between the creation and the start of its vGPU. NULL: nothing is. */
+extern void (*vgt_env_created)(struct vgt_env *env);
 int vgt_env_start(struct vgt_env *env);
 void vgt_env_end(struct vgt_env *env);
 struct vgt_env *vgt_env_get(struct kunit *test);

@@ -43,6 +43,8 @@ test_completion()
 	tap_check 'completion: cap' completes "$ctl cap 1 " none
 	tap_check 'completion: after --json' completes "vgtctl --json --sysfs $sys st" 'stats status'
 	tap_check 'completion: watch' completes "$ctl watch -" '-d -n'
+	tap_check 'completion: record' completes "$ctl record " "1 $(sysfs_uuid 1) 2 $(sysfs_uuid 2)"
+	tap_check 'completion: options of record' completes "$ctl record 1 f -" '--memory --seconds'
 	tap_check 'completion: nothing more' completes "$ctl stats 1 " ''
 	tap_check 'completion: vgt-top' completes 'vgt-top --o' --once
 	tap_check 'completion: orders' completes 'vgt-top --sort n' name

@@ -370,6 +370,58 @@ test_stats()
 	tap_check 'a module without them' does 1 '' 'counts nothing: a newer one' stats 1
 }
 
+# records STATUS STDERR WORD...: vgtctl records vGPU 1 into a new file.
+records()
+{
+	rm -f "$work/rec"
+	does "$1" '' "$2" record 1 "$work/rec" "${@:3}"
+}
+
+# What a record begins with: a head, and flags behind it.
+record_file()
+{
+	local dir=$sys/kernel/debug/vgt/vm1
+
+	mkdir -p "$dir"
+	printf '\0\0\010\0\0\0\0\0VGTREC\1\0%b\0\0\0\1\0\0\0' "\\00$1" >"$dir/record$2"
+}
+
+killed()
+{
+	rm -f "$work/rec"
+	"$vgtctl" --sysfs "$sys" record 1 "$work/rec" &
+	local pid=$!
+
+	for _ in {1..100}; do
+		[ ! -s "$work/rec" ] || break
+		sleep 0.05
+	done
+	kill -INT $pid
+	wait $pid && cmp "$work/rec" "$sys/kernel/debug/vgt/vm1/record"
+}
+
+test_record()
+{
+	fresh
+	tap_check 'record: no recorder' records 1 'no file in debugfs: .mount -t debugfs'
+	tap_check 'and no file is left' test ! -e "$work/rec"
+	record_file 0 ''
+	record_file 1 _memory
+	tap_check 'record' records 0 '' --seconds 1
+	tap_check 'what was read is in the file' cmp "$work/rec" "$sys/kernel/debug/vgt/vm1/record"
+	tap_check 'only its owner may read it' test "$(stat -c %a "$work/rec")" = 600
+	tap_check 'a file that exists' does 1 '' "cannot create '.*/rec': File exists" record 1 "$work/rec"
+	tap_check 'with memory' records 0 '' --memory --seconds 1
+	tap_check 'is in the file' cmp "$work/rec" "$sys/kernel/debug/vgt/vm1/record_memory"
+	record_file 2 ''
+	tap_check 'a vGPU that is in use' records 0 'in use: its record begins in the middle' --seconds 1
+	tap_check 'until it is interrupted' killed
+	tap_check 'no file' does 2 '' 'usage: vgtctl record VGPU FILE' record 1
+	tap_check 'no number' does 2 '' 'usage: vgtctl record' record 1 "$work/none" --seconds x
+	tap_check 'no vGPU' does 1 '' 'no vGPU 9' record 9 "$work/none"
+	tap_check 'no JSON' does 2 '' 'record prints no JSON' --json record 1 "$work/none"
+}
+
 not_told()
 {
 	! "$vgtctl" --sysfs "$sys" stats 1 | grep "$1"
@@ -387,4 +439,5 @@ test_vgtctl()
 	test_share
 	test_monitor
 	test_stats
+	test_record
 }

@@ -54,6 +54,8 @@ static const struct command commands[] = {
 	{ "status", 0, 0, HAS_JSON, command_status, "", "all in one line; 3 if a vGPU is held" },
 	{ "watch", 0, 4, HAS_JSON, command_watch, "[-d SECONDS] [-n N]",
 	  "a line for each change, until it is interrupted" },
+	{ "record", 2, 5, 0, command_record, "VGPU FILE [--memory] [--seconds N]",
+	  "all that goes into it and out of it, for vgt-replay" },
 	{ "report", 0, 1, NO_MODULE, command_report, "[FILE]",
 	  "what a report of a fault needs, without the guests' memory" },
 };

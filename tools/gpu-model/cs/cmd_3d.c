@@ -161,7 +161,8 @@ static const struct cs_command rows[] = {
 	STATE("3DSTATE_PS_EXTRA", 3, 0, 0x4f, LEN8),
 	STATE("3DSTATE_RASTER", 3, 0, 0x50, LEN8),
 	STATE("3DSTATE_SBE_SWIZ", 3, 0, 0x51, LEN8),
-	STATE("3DSTATE_WM_HZ_OP", 3, 0, 0x52, LEN8),
+	{ "3DSTATE_WM_HZ_OP", GFX(3, 0, 0x52), GFX_MASK, ON_RENDER, .len_mask = LEN8,
+	  .flags = COMMAND_STATE, .execute = draw_depth_operation },
 	{ "3DSTATE_RS_CONSTANT_POINTER", GFX(3, 0, 0x54), GFX_MASK, ON_RENDER, .len_mask = LEN8,
 	  .gens = ON_GEN9 },
 	{ "3DSTATE_COMPONENT_PACKING", GFX(3, 0, 0x55), GFX_MASK, ON_RENDER, .len_mask = LEN8,
@@ -196,7 +197,8 @@ static const struct cs_command rows[] = {
 
 	{ "PIPE_CONTROL", GFX(3, 2, 0x00), GFX_MASK, ON_RENDER, .len_mask = LEN8, .least = 6,
 	  .execute = pipe_control },
-	WORK("3DPRIMITIVE", 3, 3, 0x00, LEN8, GENMASK(10, 8)),
+	{ "3DPRIMITIVE", GFX(3, 3, 0x00), GFX_MASK, ON_RENDER, .len_mask = LEN8, .least = 7,
+	  .bits = GENMASK(10, 8), .flags = COMMAND_ARBITRATE, .execute = draw_primitive },
 
 	/* Video: codecs by their opcode. Two commands include the first dword in their length. */
 	{ "MFX_WAIT", GFX(1, 0, 0x00), GFX_MASK, ON_VIDEO, .len_mask = LEN6, .bias = 1,

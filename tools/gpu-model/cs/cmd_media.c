@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/gpu.h"
+#include "cs/bases.h"
 #include "cs/commands.h"
 #include "cs/engine.h"
 #include "cs/state.h"
@@ -22,7 +23,6 @@
 
 #define GFX(type, op, sub)	(3u << 29 | (u32)(type) << 27 | (u32)(op) << 24 | (u32)(sub) << 16)
 
-#define STATE_BASE_ADDRESS	GFX(0, 1, 0x01)
 #define PIPELINE_SELECT		GFX(1, 1, 0x04)
 #define   PIPELINE		GENMASK(1, 0)
 #define   PIPELINE_MEDIA	1
@@ -98,30 +98,6 @@ static enum cs_result bad_work(struct engine *e, const char *why)
 	return CS_OK;
 }
 
-static u64 base_address(const u32 *state, u32 dword)
-{
-	return ((u64)(state[dword + 1] & 0xffff) << 32 | state[dword]) & PAGE_MASK_ULL;
-}
-
-/* Sizes count pages; without one there is no limit. */
-static void take_bases(const struct engine *e, struct eu_bases *b)
-{
-	static const u32 none[19];
-	const u32 *state = cs_state_get(e, STATE_BASE_ADDRESS);
-
-	if (!state)
-		state = none;
-	b->general = base_address(state, 1);
-	b->general_bytes = state[12] & ~(PAGE_SIZE - 1);
-	/* Offsets have 32 bits: the largest size covers them all. */
-	if (!b->general_bytes || b->general_bytes == (u32)~(PAGE_SIZE - 1))
-		b->general_bytes = 1ull << 32;
-	b->surface = base_address(state, 4);
-	b->dynamic = base_address(state, 6);
-	b->indirect = base_address(state, 8);
-	b->instruction = base_address(state, 10);
-}
-
 /* From a load command: address and length of what it loads. */
 static u64 loaded(const struct engine *e, u32 opcode, u64 dynamic, u32 *bytes)
 {
@@ -174,7 +150,7 @@ static bool take_work(struct work *w, struct engine *e, u32 n, u32 data_bytes, u
 		*res = cs_hang(e, "the model is out of memory");
 		return false;
 	}
-	take_bases(e, &base);
+	cs_bases(e, &base);
 	if (!read_descriptor(w, base.dynamic, n, res))
 		return false;
 	/* Addresses of code are 32 bits beyond the upper half of the kernel's. */
@@ -187,6 +163,7 @@ static bool take_work(struct work *w, struct engine *e, u32 n, u32 data_bytes, u
 	w->scratch_size = vfe ? vfe[1] & VFE_SCRATCH_SIZE : 0;
 	eu_group_begin(w->g, &base, w->descriptor[4] & DESC4_BINDING_TABLE,
 		       slm_bytes(e->gpu->device->gen, FIELD_GET(DESC6_SLM, w->descriptor[6])));
+	w->g->samplers = w->descriptor[3] & DESC3_SAMPLERS;
 	return true;
 }
 

@@ -142,6 +142,10 @@ bool predicate_result(struct engine *e);
 enum cs_result media_object(struct engine *e, const u32 *cmd, u32 dwords);
 enum cs_result gpgpu_walker(struct engine *e, const u32 *cmd, u32 dwords);
 
+/* The 3D pipeline. */
+enum cs_result draw_primitive(struct engine *e, const u32 *cmd, u32 dwords);
+enum cs_result draw_depth_operation(struct engine *e, const u32 *cmd, u32 dwords);
+
 /* Blits. */
 enum cs_result blt_xy_setup(struct engine *e, const u32 *cmd, u32 dwords);
 enum cs_result blt_xy_setup_clip(struct engine *e, const u32 *cmd, u32 dwords);

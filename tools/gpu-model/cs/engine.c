@@ -10,6 +10,7 @@
 #include "cs/engine_regs.h"
 #include "cs/error.h"
 #include "cs/lrc.h"
+#include "3d/draw.h"
 #include "eu/group.h"
 
 /* No command takes longer than this; after it the model itself is stuck. */
@@ -65,6 +66,7 @@ void engine_init(struct gpu *gpu, enum engine_id id)
 void engine_destroy(struct engine *e)
 {
 	eu_group_free(e);
+	draw_free(e);
 	pthread_cond_destroy(&e->wake);
 	pthread_cond_destroy(&e->quiet);
 }

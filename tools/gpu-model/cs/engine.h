@@ -16,6 +16,7 @@
 #include "cs/state.h"
 #include "cs/tlb.h"
 
+struct draw;
 struct eu_group;
 struct gpu;
 
@@ -114,6 +115,7 @@ struct engine_stats {
  * @tlb_generation: raised to make @tlb forget everything; atomic
  * @semaphore_signals: MI_SEMAPHORE_SIGNALs received; atomic
  * @eu: execution units, made at their first use; owned by the thread
+ * @draw: the 3D pipeline, likewise
  */
 struct engine {
 	struct gpu *gpu;
@@ -135,6 +137,7 @@ struct engine {
 	u32 tlb_generation;
 	u32 semaphore_signals;
 	struct eu_group *eu;
+	struct draw *draw;
 };
 
 static inline u32 engine_attention(const struct engine *e)

@@ -24,13 +24,10 @@ static u64 read_timestamp(void *context)
 	return engine_timestamp(g->e->gpu);
 }
 
-struct eu_group *eu_group_get(struct engine *e)
+struct eu_group *eu_group_create(struct engine *e)
 {
-	struct eu_group *g = e->eu;
+	struct eu_group *g = calloc(1, sizeof(*g));
 
-	if (g)
-		return g;
-	g = calloc(1, sizeof(*g));
 	if (!g)
 		return NULL;
 	g->e = e;
@@ -42,8 +39,14 @@ struct eu_group *eu_group_get(struct engine *e)
 		.timestamp = read_timestamp,
 		.context = g,
 	};
-	e->eu = g;
 	return g;
+}
+
+struct eu_group *eu_group_get(struct engine *e)
+{
+	if (!e->eu)
+		e->eu = eu_group_create(e);
+	return e->eu;
 }
 
 void eu_group_free(struct engine *e)
@@ -57,7 +60,9 @@ void eu_group_begin(struct eu_group *g, const struct eu_bases *base, u32 binding
 {
 	g->base = *base;
 	g->binding_table = binding_table;
+	g->samplers = 0;
 	memset(g->surface_known, 0, sizeof(g->surface_known));
+	eu_sampler_begin(&g->sampler);
 	eu_code_renew(&g->code);
 	g->slm_surface = (struct eu_surface){ .kind = EU_SURFACE_SLM, .bytes = slm_bytes };
 	g->stateless = (struct eu_surface){

@@ -10,6 +10,7 @@
 
 #include "cs/parser.h"
 #include "eu/code.h"
+#include "eu/sampler.h"
 #include "eu/surface.h"
 #include "eu/thread.h"
 
@@ -43,14 +44,19 @@ struct eu_bases {
  * @machine: what the threads are connected to
  * @base: base addresses
  * @binding_table: offset from the surface base
+ * @samplers: offset of the table of sampler states from the dynamic base
  * @count: threads
  * @arrived: threads that wait at the barrier
  * @slm_surface: shared local memory
  * @stateless: memory from the general base on
  * @surface_known: bit for each entry of @surface that was read
  * @surface: of the binding table
+ * @sampler: textures and sampler states
  * @slm: shared local memory
  * @code: decoded instructions
+ * @urb: takes messages to the URB; NULL: there is none
+ * @render: takes messages to the render cache; likewise
+ * @stage: the stage of the 3D pipeline, for these
  * @ended: thread has ended
  * @thread: threads
  */
@@ -59,17 +65,25 @@ struct eu_group {
 	struct eu_machine machine;
 	struct eu_bases base;
 	u32 binding_table;
+	u32 samplers;
 	u32 count;
 	u32 arrived;
 	struct eu_surface slm_surface;
 	struct eu_surface stateless;
 	u32 surface_known[8];
 	struct eu_surface surface[EU_BTI_TABLE_END];
+	struct eu_sampler_unit sampler;
 	u8 slm[EU_SLM_BYTES];
 	struct eu_code code;
+	enum eu_result (*urb)(struct eu_thread *t, struct eu_message *m);
+	enum eu_result (*render)(struct eu_thread *t, struct eu_message *m);
+	void *stage;
 	bool ended[EU_GROUP_THREADS];
 	struct eu_thread thread[EU_GROUP_THREADS];
 };
+
+/** eu_group_create() - a group on an engine; NULL: out of memory. The caller frees it. */
+struct eu_group *eu_group_create(struct engine *e);
 
 /** eu_group_get() - the engine's, made at its first use; NULL: out of memory */
 struct eu_group *eu_group_get(struct engine *e);
@@ -77,6 +91,9 @@ void eu_group_free(struct engine *e);
 
 /**
  * eu_group_begin() - a command with threads begins: code and surfaces may have changed
+ *
+ * There are no sampler states until @g->samplers is set.
+ *
  * @slm_bytes: shared local memory of each group, at most EU_SLM_BYTES
  */
 void eu_group_begin(struct eu_group *g, const struct eu_bases *base, u32 binding_table,

@@ -79,10 +79,15 @@ static inline void scatter(struct eu_thread *t, const struct eu_inst *in, const 
 	}
 }
 
-/* Entry of the implicit accumulator: narrow instructions use the half of their group. */
+/*
+ * Entry of the implicit accumulator: narrow instructions use the half of their group. There is no
+ * second accumulator for integers of 32 bits: all groups have the same (Mesa's lower_mulh_inst).
+ */
 static u32 acc_entry(const struct eu_inst *in, u32 lane)
 {
-	return (in->group + lane) % 16;
+	bool one = in->domain == EU_DOMAIN_INT && in->src[0].size == 4;
+
+	return ((one ? 0 : in->group) + lane) % 16;
 }
 
 /* ---- integers ---- */

@@ -100,6 +100,21 @@ static enum eu_result spawner(struct eu_thread *t, struct eu_message *m)
 	return EU_OK;
 }
 
+/* The 3D pipeline's functions belong to the stage that runs the thread. */
+static enum eu_result urb(struct eu_thread *t, struct eu_message *m)
+{
+	struct eu_group *g = t->owner;
+
+	return run(t, m, g->urb);
+}
+
+static enum eu_result render_cache(struct eu_thread *t, struct eu_message *m)
+{
+	struct eu_group *g = t->owner;
+
+	return run(t, m, g->render);
+}
+
 static enum eu_result null_function(struct eu_thread *t __unused, struct eu_message *m __unused)
 {
 	return EU_OK;
@@ -109,8 +124,11 @@ enum eu_result eu_shared_send(struct eu_thread *t, struct eu_message *m)
 {
 	static const message_fn functions[EU_SFIDS] = {
 		[EU_SFID_NULL] = null_function,
+		[EU_SFID_SAMPLER] = eu_sampler_message,
 		[EU_SFID_GATEWAY] = gateway,
 		[EU_SFID_SAMPLER_CACHE] = read_only_cache,
+		[EU_SFID_RENDER_CACHE] = render_cache,
+		[EU_SFID_URB] = urb,
 		[EU_SFID_SPAWNER] = spawner,
 		[EU_SFID_CONSTANT_CACHE] = read_only_cache,
 		[EU_SFID_DATA_CACHE_0] = data_cache_0,

@@ -6,7 +6,6 @@
 #include "eu/group.h"
 #include "eu/surface.h"
 
-#define STATE_DWORDS	16
 #define STATE_POINTER	GENMASK(31, 6)
 
 #define TYPE_1D		0
@@ -52,6 +51,8 @@ static void decode_image(const u32 *state, u32 type, struct eu_surface *s)
 	s->x = bits(state[5], 31, 25) * 4;
 	s->y = bits(state[5], 23, 21) * 4;
 	s->level = bits(state[5], 3, 0);
+	s->halign = 2u << bits(state[0], 15, 14);
+	s->valign = 2u << bits(state[0], 17, 16);
 }
 
 void eu_surface_decode(const u32 *state, struct eu_surface *s)
@@ -83,18 +84,27 @@ const struct eu_surface *eu_surface_flat(void)
 	return &flat;
 }
 
+int eu_surface_state(struct eu_thread *t, u32 bti, u32 state[EU_SURFACE_STATE_DWORDS])
+{
+	struct eu_group *g = t->owner;
+	u32 pointer;
+
+	if (vm_read32(g->e, AS_PPGTT, g->base.surface + g->binding_table + bti * 4, &pointer,
+		      PAGE_USE_READ))
+		return -EFAULT;
+	return vm_read(g->e, AS_PPGTT, g->base.surface + (pointer & STATE_POINTER), state,
+		       EU_SURFACE_STATE_DWORDS * sizeof(*state), PAGE_USE_READ);
+}
+
 static const struct eu_surface *from_table(struct eu_thread *t, u32 bti)
 {
 	struct eu_group *g = t->owner;
 	struct eu_surface *s = &g->surface[bti];
-	u32 state[STATE_DWORDS], pointer;
+	u32 state[EU_SURFACE_STATE_DWORDS];
 
 	if (g->surface_known[bti / 32] & BIT(bti % 32))
 		return s;
-	if (vm_read32(g->e, AS_PPGTT, g->base.surface + g->binding_table + bti * 4, &pointer,
-		      PAGE_USE_READ) ||
-	    vm_read(g->e, AS_PPGTT, g->base.surface + (pointer & STATE_POINTER), state,
-		    sizeof(state), PAGE_USE_READ))
+	if (eu_surface_state(t, bti, state))
 		return NULL;
 	eu_surface_decode(state, s);
 	g->surface_known[bti / 32] |= BIT(bti % 32);

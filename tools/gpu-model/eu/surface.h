@@ -44,6 +44,8 @@ enum eu_surface_kind {
  * @x: added to the element in a row
  * @y: added to the row
  * @level: number of the mip level
+ * @halign: columns to which levels are aligned
+ * @valign: rows likewise
  * @tiling: layout
  * @odd: a layout that is not modelled
  */
@@ -61,9 +63,17 @@ struct eu_surface {
 	u32 x;
 	u32 y;
 	u32 level;
+	u32 halign;
+	u32 valign;
 	enum tiling tiling;
 	bool odd;
 };
+
+/* Of a RENDER_SURFACE_STATE. */
+#define EU_SURFACE_STATE_DWORDS	16
+
+/** eu_surface_state() - the state of entry @bti of the binding table; 0, or -EFAULT */
+int eu_surface_state(struct eu_thread *t, u32 bti, u32 state[EU_SURFACE_STATE_DWORDS]);
 
 /** eu_surface_decode() - from the 16 dwords of a RENDER_SURFACE_STATE */
 void eu_surface_decode(const u32 *state, struct eu_surface *s);

@@ -21,6 +21,8 @@
 #define DESCRIPTOR	(STATE_AT + 0x000)
 #define TABLE		(STATE_AT + 0x100)
 #define SURFACES	(STATE_AT + 0x200)
+#define SAMPLERS	(STATE_AT + 0x400)
+#define BORDERS		(STATE_AT + 0x500)
 #define CURBE		(STATE_AT + 0x800)
 #define KERNEL		(STATE_AT + 0x1000)
 
@@ -43,10 +45,21 @@ static void put(u64 *raw, u32 high, u32 low, u64 value)
 	raw[low / 64] = (raw[low / 64] & ~(mask << (low % 64))) | (value & mask) << (low % 64);
 }
 
+/* To the sampler: types and lengths that may fit, entries of the table that are there. */
+static u32 sampler_descriptor(struct fuzz_input *in)
+{
+	u32 dw = fuzz_word(in), simd = 1 + (dw & 1), header = dw >> 1 & 1;
+	u32 params = 1 + (dw >> 2) % 5, response = (dw >> 6 & 7 ? 4 : dw >> 9 & 7) * simd;
+
+	return (header + params * simd) << 25 | response << 20 | header << 19 | simd << 17 |
+	       (dw >> 12 & 0x1f) << 12 | (dw >> 18 & 3) << 8 | (dw >> 20 & 3) |
+	       (dw >> 24 ? 0 : fuzz_word(in) & 0x1fffffff);
+}
+
 /* Messages that exist, with lengths that may fit. */
 static void make_send(struct fuzz_input *in, u64 *raw)
 {
-	static const u8 sfids[] = { 3, 7, 9, 10, 10, 12, 12, 12 };
+	static const u8 sfids[] = { 2, 2, 2, 2, 3, 7, 9, 10, 10, 12, 12, 12 };
 	u8 sfid = sfids[fuzz_byte(in) % ARRAY_SIZE(sfids)], lengths = fuzz_byte(in);
 	u32 desc = fuzz_word(in) & 0x7ffff;
 
@@ -58,6 +71,10 @@ static void make_send(struct fuzz_input *in, u64 *raw)
 	/* Mostly entries of the table that are there. */
 	if (lengths & 0x80)
 		desc = (desc & ~0xffu) | (desc & 3 ? desc & 3 : 254);
+	if (sfid == 2) {
+		put(raw, 127, 96, sampler_descriptor(in));
+		return;
+	}
 	put(raw, 127, 96, desc | (lengths & 7) << 25 | (lengths >> 3 & 7) << 20 |
 	    (lengths >> 6 & 1) << 19 | (u64)(sfid == 7) << 31);
 }
@@ -168,7 +185,8 @@ static void run_alone(struct fuzz_input *in, u8 how)
 
 static void make_surface(struct fuzz_input *in, u32 *s)
 {
-	static const u16 formats[] = { 0x1ff, 0x140, 0x0d7, 0x0c7, 0x002 };
+	static const u16 formats[] = { 0x1ff, 0x140, 0x0d7, 0x0c7, 0x002, 0x0c8, 0x0d3, 0x0ed,
+				       0x040, 0x100, 0x0d9, 0x188 };
 	u8 how = fuzz_byte(in);
 	u32 tiling = fuzz_byte(in) & 3;
 
@@ -182,20 +200,59 @@ static void make_surface(struct fuzz_input *in, u32 *s)
 		s[fuzz_byte(in) % 16] = fuzz_word(in);
 }
 
+/* An image of any type, with levels, elements, faces. */
+static void make_texture(struct fuzz_input *in, u32 *s)
+{
+	u32 dw = fuzz_word(in), more = fuzz_word(in);
+
+	make_surface(in, s);
+	s[0] = (s[0] & 0x07ffffff) | dw % 5 << 29 | (dw >> 3 & 1) << 28 | 0x1403f;
+	s[1] = more & 0x3f;
+	s[3] = (more >> 6 & 0xf) << 21 | 511;
+	s[4] = (more >> 10 & 3) << 18;
+	s[5] = (more >> 12 & 7) | (more >> 15 & 3) << 4;
+	s[7] = dw & 0x80 ? dw >> 4 : 4 << 25 | 5 << 22 | 6 << 19 | 7 << 16;
+	if (more >> 24 == 1)
+		s[fuzz_byte(in) % 16] = fuzz_word(in);
+}
+
+/* Filters and wrap modes that exist, mostly. */
+static void make_sampler(struct fuzz_input *in, u32 *s)
+{
+	static const u8 mips[] = { 0, 1, 3, 3 };
+	u32 dw = fuzz_word(in), more = fuzz_word(in);
+
+	s[0] = (dw & 3) % 3 << 14 | (dw >> 2 & 3) % 3 << 17 | (u32)mips[dw >> 4 & 3] << 20 |
+	       (dw >> 6 & 0x1fff) << 1 | (dw >> 20 & 1) << 28;
+	s[1] = more;
+	s[1] &= ~BIT(7);
+	s[2] = BORDERS | (dw >> 21 & 1);
+	s[3] = (dw >> 22 & 7) % 7 | (dw >> 25 & 7) % 7 << 3 | (dw >> 28 & 7) % 7 << 6 |
+	       (more >> 4 & 7) << 13;
+	if (more >> 24 == 1)
+		s[fuzz_byte(in) % 4] = fuzz_word(in);
+}
+
 static void make_state(struct rig *r, struct fuzz_input *in, u32 threads)
 {
 	u32 *d = r->batch.cpu + DESCRIPTOR / 4;
 
 	d[0] = KERNEL;
 	d[2] = fuzz_byte(in) & 1 ? BIT(18) : 0;
+	d[3] = SAMPLERS;
 	d[4] = TABLE;
 	d[5] = fuzz_byte(in) % 4 << 16;
 	d[6] = fuzz_byte(in) % 8 << 16 | threads;
 	d[7] = fuzz_byte(in) % 4;
 	for (u32 i = 0; i < 4; i++) {
 		r->batch.cpu[TABLE / 4 + i] = SURFACES + 64 * i;
-		make_surface(in, r->batch.cpu + SURFACES / 4 + 16 * i);
+		if (i & 1)
+			make_texture(in, r->batch.cpu + SURFACES / 4 + 16 * i);
+		else
+			make_surface(in, r->batch.cpu + SURFACES / 4 + 16 * i);
+		make_sampler(in, r->batch.cpu + SAMPLERS / 4 + 4 * i);
 	}
+	fuzz_bytes(in, r->batch.cpu + BORDERS / 4, 16);
 	fuzz_bytes(in, r->batch.cpu + CURBE / 4, 128);
 	if (fuzz_byte(in) == 1)
 		d[fuzz_byte(in) % 8] = fuzz_word(in);

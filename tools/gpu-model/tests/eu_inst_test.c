@@ -128,7 +128,10 @@ static void math_functions(void)
 	free(b);
 }
 
-/* MUL with the lower words into the accumulator, then MACH: the upper half of a product. */
+/*
+ * MUL with the lower words into the accumulator, then MACH: the upper half of a product. Both
+ * halves of a wide instruction name acc0, as there is no other one for integers of 32 bits.
+ */
 static void high_products(void)
 {
 	struct eu_bench *b = bench_create(9, 16);
@@ -136,15 +139,17 @@ static void high_products(void)
 	for (u32 round = 0; round < 200; round++) {
 		bool sign = round & 1;
 		u32 type = sign ? T_D : T_UD;
+		u8 group = round & 2 ? 8 : 0;
 
 		bench_restart(b);
 		bench_fill(b);
-		asm_op(&b->a, (struct how){ .op = OP_MUL, .exec = 8 },
+		asm_op(&b->a, (struct how){ .op = OP_MUL, .exec = 8, .group = group },
 		       region_((struct opd){ .file = ARF, .nr = 0x20, .type = type }, 8, 8, 1),
 		       r_(1, type), region_((struct opd){ .file = GRF, .nr = 2, .type = T_UW }, 16,
 					    8, 2));
-		asm_op(&b->a, (struct how){ .op = OP_MACH, .exec = 8, .acc = true }, r_(3, type),
-		       r_(1, type), r_(2, type));
+		asm_op(&b->a,
+		       (struct how){ .op = OP_MACH, .exec = 8, .group = group, .acc = true },
+		       r_(3, type), r_(1, type), r_(2, type));
 		asm_mov(&b->a, 8, r_(4, type),
 			region_((struct opd){ .file = ARF, .nr = 0x20, .type = type }, 8, 8, 1));
 		EXPECT_EQ(bench_run(b, 3), EU_SLICE);

@@ -331,8 +331,8 @@ static void render_state_is_skipped_by_length(void)
 	    /* STATE_BASE_ADDRESS, PIPELINE_SELECT, 3DSTATE_CC_STATE_POINTERS */
 	    0x61010000 | 17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 	    0x69040000, 0x780e0000, 0,
-	    /* 3DPRIMITIVE: work, which is reported */
-	    0x7b000005, 0, 0, 0, 0, 0, 0,
+	    /* MEDIA_OBJECT_WALKER: work, which is reported */
+	    0x71030005, 0, 0, 0, 0, 0, 0,
 	    MI_STORE_DATA_IMM, RIG_OUT, 0, 1);
 	EXPECT_EQ(r.out.cpu[0], 1);
 	EXPECT_EQ(anomalies_of(r.d, ANOMALY_NOT_EXECUTED), 1);

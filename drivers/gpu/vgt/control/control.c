@@ -117,6 +117,7 @@ int vgt_control_init(void)
 	ret = sysfs_create_files(vgt_control_files(), vgt_control_attrs);
 	if (ret)
 		goto err_root;
+	vgt_record_init();
 	return 0;
 
 err_root:
@@ -131,6 +132,7 @@ err_foreground:
  */
 void vgt_control_exit(void)
 {
+	vgt_record_exit();
 	sysfs_remove_files(vgt_control_files(), vgt_control_attrs);
 	vgt_foreground_exit();
 	vgt_control_root_exit();

@@ -8,6 +8,7 @@
 #include <linux/kobject.h>
 #include <linux/sysfs.h>
 
+struct dentry;
 struct vgt_device;
 struct vgt_vgpu;
 
@@ -16,10 +17,12 @@ struct vgt_vgpu;
  * @kobj: in /sys/kernel/vgt
  * @vgpu: the vGPU. sysfs waits for readers before the folder is gone, and the
  *	folder goes before the vGPU does
+ * @debug: its folder in debugfs
  */
 struct vgt_control_vgpu {
 	struct kobject kobj;
 	struct vgt_vgpu *vgpu;
+	struct dentry *debug;
 };
 
 static inline struct vgt_vgpu *vgt_control_to_vgpu(struct kobject *kobj)
@@ -60,6 +63,11 @@ void vgt_foreground_leave(struct vgt_vgpu *vgpu);
 void vgt_foreground_changed(struct vgt_vgpu *vgpu);
 int vgt_foreground_init(void);
 void vgt_foreground_exit(void);
+
+struct dentry *vgt_record_add(struct vgt_vgpu *vgpu);
+void vgt_record_del(struct vgt_vgpu *vgpu, struct dentry *folder);
+void vgt_record_init(void);
+void vgt_record_exit(void);
 
 int vgt_control_vgpu_add(struct vgt_vgpu *vgpu);
 void vgt_control_vgpu_del(struct vgt_vgpu *vgpu);

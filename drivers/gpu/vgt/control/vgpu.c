@@ -149,6 +149,7 @@ int vgt_control_vgpu_add(struct vgt_vgpu *vgpu)
 	ret = vgt_control_link(vgpu, &cv->kobj);
 	if (ret)
 		goto err_put;
+	cv->debug = vgt_record_add(vgpu);
 	vgpu->shown = &cv->kobj;
 	kobject_uevent(&cv->kobj, KOBJ_ADD);
 	return 0;
@@ -167,6 +168,7 @@ void vgt_control_vgpu_del(struct vgt_vgpu *vgpu)
 	struct kobject *kobj = vgpu->shown;
 
 	vgpu->shown = NULL;
+	vgt_record_del(vgpu, container_of(kobj, struct vgt_control_vgpu, kobj)->debug);
 	vgt_control_unlink(vgpu);
 	kobject_del(kobj);
 	kobject_put(kobj);

@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
+#include <linux/string.h>
 
 #include "core/display/display.h"
 #include "core/display/scanout.h"
@@ -14,6 +15,7 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/ggtt_entry.h"
 #include "core/mem/pin_block.h"
+#include "core/record/record.h"
 #include "core/regs/config_space.h"
 #include "core/regs/mmio.h"
 #include "core/regs/pvinfo.h"
@@ -33,6 +35,37 @@ static void vgt_entry_end(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->lock);
 }
 
+static void vgt_entry_record(struct vgt_vgpu *vgpu, enum vgt_record_kind kind, const void *by,
+			     u32 offset, u32 len)
+{
+	vgt_record_enter(vgpu, kind, by, vgt_record_key(len, offset), NULL, 0);
+}
+
+static void vgt_entry_record_write(struct vgt_vgpu *vgpu, enum vgt_record_kind kind,
+				   const void *by, u32 offset, const void *buf, u32 len)
+{
+	vgt_record_enter(vgpu, kind, by, vgt_record_key(len, offset), buf, len);
+}
+
+/* One that is too long is one byte too long in the record: the core refuses it, too. */
+static void vgt_entry_record_edid(struct vgt_vgpu *vgpu, enum vgt_record_kind kind, u32 port,
+				  const u8 *edid, u32 len)
+{
+	vgt_record_enter(vgpu, kind, NULL, port, edid, min_t(u32, len, VGT_EDID_SIZE + 1));
+}
+
+/* What was read is in the record, as a number. */
+static void vgt_entry_was_read(struct vgt_vgpu *vgpu, const void *buf, u32 len, int ret)
+{
+	u64 value = 0;
+
+	if (!vgt_record_on(vgpu))
+		return;
+	if (!ret)
+		memcpy(&value, buf, min_t(u32, len, sizeof(value)));
+	vgt_record_leave(vgpu, value, ret);
+}
+
 /**
  * vgt_vgpu_config_read() - handle a guest's read of configuration space
  * @vgpu: the vGPU; takes its lock
@@ -48,7 +81,9 @@ int vgt_vgpu_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len, 
 	int ret;
 
 	vgt_entry_begin(vgpu, by);
+	vgt_entry_record(vgpu, VGT_RECORD_CONFIG_READ, by, offset, len);
 	ret = vgt_config_read(vgpu, offset, buf, len);
+	vgt_entry_was_read(vgpu, buf, len, ret);
 	vgt_entry_end(vgpu);
 	return ret;
 }
@@ -70,9 +105,11 @@ int vgt_vgpu_config_write(struct vgt_vgpu *vgpu, u32 offset, const void *buf, u3
 	int ret;
 
 	vgt_entry_begin(vgpu, by);
+	vgt_entry_record_write(vgpu, VGT_RECORD_CONFIG_WRITE, by, offset, buf, len);
 	ret = vgt_config_write(vgpu, offset, buf, len);
 	if (!ret)
 		ret = vgt_config_asks_reset(vgpu, offset, buf, len);
+	vgt_record_leave(vgpu, 0, ret);
 	vgt_entry_end(vgpu);
 	return ret;
 }
@@ -92,7 +129,9 @@ int vgt_vgpu_bar0_read(struct vgt_vgpu *vgpu, u64 offset, void *buf, u32 len, co
 	int ret;
 
 	vgt_entry_begin(vgpu, by);
+	vgt_entry_record(vgpu, VGT_RECORD_BAR0_READ, by, offset, len);
 	ret = vgt_bar0_read(vgpu, offset, buf, len);
+	vgt_entry_was_read(vgpu, buf, len, ret);
 	vgt_entry_end(vgpu);
 	return ret;
 }
@@ -113,7 +152,9 @@ int vgt_vgpu_bar0_write(struct vgt_vgpu *vgpu, u64 offset, const void *buf, u32 
 	int ret;
 
 	vgt_entry_begin(vgpu, by);
+	vgt_entry_record_write(vgpu, VGT_RECORD_BAR0_WRITE, by, offset, buf, len);
 	ret = vgt_bar0_write(vgpu, offset, buf, len);
+	vgt_record_leave(vgpu, 0, ret);
 	vgt_entry_end(vgpu);
 	return ret;
 }
@@ -159,7 +200,9 @@ int vgt_vgpu_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_
 	int ret;
 
 	mutex_lock(&vgpu->lock);
+	vgt_record_enter(vgpu, VGT_RECORD_SET_TYPE, NULL, port, &type, sizeof(u32));
 	ret = vgt_monitor_set_type(vgpu, port, type);
+	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
 	return ret;
 }
@@ -178,7 +221,9 @@ int vgt_vgpu_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u
 	int ret;
 
 	mutex_lock(&vgpu->lock);
+	vgt_entry_record_edid(vgpu, VGT_RECORD_SET_EDID, port, edid, len);
 	ret = vgt_monitor_set_edid(vgpu, port, edid, len);
+	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
 	return ret;
 }
@@ -195,7 +240,9 @@ int vgt_vgpu_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
 	int ret;
 
 	mutex_lock(&vgpu->lock);
+	vgt_record_enter(vgpu, VGT_RECORD_CONNECT, NULL, port, NULL, 0);
 	ret = vgt_monitor_connect(vgpu, port);
+	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
 	return ret;
 }
@@ -214,9 +261,11 @@ int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u3
 	int ret;
 
 	mutex_lock(&vgpu->lock);
+	vgt_entry_record_edid(vgpu, VGT_RECORD_REPLACE, port, edid, len);
 	ret = vgt_monitor_set_edid(vgpu, port, edid, len);
 	if (!ret)
 		ret = vgt_monitor_connect(vgpu, port);
+	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
 	return ret;
 }
@@ -229,7 +278,9 @@ int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u3
 void vgt_vgpu_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
 {
 	mutex_lock(&vgpu->lock);
+	vgt_record_enter(vgpu, VGT_RECORD_DISCONNECT, NULL, port, NULL, 0);
 	vgt_monitor_disconnect(vgpu, port);
+	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);
 }
 

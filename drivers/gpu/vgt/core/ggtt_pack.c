@@ -30,6 +30,7 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/ggtt_holes.h"
 #include "core/mem/ggtt_space.h"
+#include "core/record/record.h"
 #include "device_types.h"
 #include "ggtt_pack.h"
 #include "vgpu_busy.h"
@@ -108,6 +109,7 @@ static int vgt_pack_move_now(struct vgt_vgpu *vgpu, bool mappable, u32 first)
 		vgt_pack_judge_again(vgpu);
 	if (!vgt_pack_can_move(vgpu))
 		return -EBUSY;
+	vgt_record_event(vgpu, VGT_RECORD_MOVED, 0, NULL, 0);
 	ret = vgt_ggtt_space_move(vgpu, mappable, first * VGT_GPU_BLOCK);
 	vgt_ggtt_restore(vgpu);
 	return ret;

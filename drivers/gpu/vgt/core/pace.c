@@ -7,6 +7,7 @@
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 
+#include "core/record/record.h"
 #include "guest_port.h"
 #include "pace.h"
 #include "vgpu_types.h"
@@ -63,6 +64,7 @@ void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
 	lockdep_assert_held(&vgpu->lock);
 	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
 	pace->work = work;
+	pace->checks = 0;
 	pace->trees = false;
 	vgpu->pace = pace;
 }
@@ -87,15 +89,22 @@ void vgt_pace_end(struct vgt_vgpu *vgpu)
 int vgt_pace(struct vgt_vgpu *vgpu)
 {
 	struct vgt_pace *pace = vgpu->pace;
+	bool open;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!pace || ktime_before(ktime_get(), pace->until))
+	if (!pace)
 		return 0;
+	pace->checks++;
+	if (vgt_record_keeps(vgpu, pace->checks, ktime_before(ktime_get(), pace->until)))
+		return 0;
+	open = vgt_record_yield(vgpu, pace->checks);
+	pace->checks = 0;
 	/* The next holder of the lock has a pace of its own, or none. */
 	vgpu->pace = NULL;
 	mutex_unlock(&vgpu->lock);
 	cond_resched();
 	mutex_lock(&vgpu->lock);
+	vgt_record_resume(vgpu, open);
 	vgpu->pace = pace;
 	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
 	return pace->work && pace->work->dropped ? -ECANCELED : 0;

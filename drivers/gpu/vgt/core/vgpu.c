@@ -16,6 +16,7 @@
 #include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
+#include "core/record/record.h"
 #include "core/regs/config_space.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio_context.h"
@@ -72,6 +73,7 @@ static void vgt_vgpu_release(struct work_struct *work)
 	u64 ns;
 
 	vgt_turn_begin(vgpu, &turn, NULL);
+	vgt_record_enter(vgpu, VGT_RECORD_STEP, NULL, VGT_NUM_ENGINES, NULL, 0);
 	vgpu->releasing = true;
 	while (vgt_ppgtt_release(vgpu))
 		;
@@ -80,6 +82,7 @@ static void vgt_vgpu_release(struct work_struct *work)
 		vgt_ggtt_forget(vgpu, 0, U64_MAX);
 	vgt_pins_reap(vgpu);
 	vgpu->releasing = false;
+	vgt_record_leave(vgpu, 0, 0);
 	ns = vgt_turn_end(vgpu, &turn);
 	vgt_vgpu_charge(vgpu, turn.began, ns);
 }
@@ -89,26 +92,32 @@ static void vgt_vgpu_release(struct work_struct *work)
  * Afterwards there are no page tables, and no GGTT entries that lead to memory: they are
  * freed here, in pieces, and not later with the lock held. With @may_sleep, the GGTT entries of
  * a guest that sleeps stay, with their pins.
- * Returns with the lock held. The waits are done without the lock, and their conditions are
+ * Returns with the lock held, in a section of the flight recorder's that the caller ends.
+ * The waits are done without the lock, and their conditions are
  * checked again with it. They then hold until the lock is released, and after that as long as
  * the vGPU stays stopped, because it can only be started under @life.
  */
-static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep)
+static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep, enum vgt_record_kind why)
 {
+	bool open;
+
 	lockdep_assert_held(&vgpu->life);
 	mutex_lock(&vgpu->lock);
 	/* Decide once: the guest may go to sleep, or wake up, while this waits. */
 	vgpu->keep_ggtt = may_sleep && vgpu->slept;
+	vgt_record_enter(vgpu, why, NULL, vgpu->keep_ggtt, NULL, 0);
 	vgpu->stopped = true;
 	do {
 		vgt_vgpu_drop(vgpu);
 		vgt_ppgtt_forget_all(vgpu);
+		open = vgt_record_yield(vgpu, 0);
 		mutex_unlock(&vgpu->lock);
 		wait_event(vgpu->idle, !vgt_vgpu_busy(vgpu));
 		queue_work(vgpu->wq, &vgpu->release);
 		/* Whoever woke us may still be on its way out. */
 		flush_workqueue(vgpu->wq);
 		mutex_lock(&vgpu->lock);
+		vgt_record_resume(vgpu, open);
 	} while (vgt_vgpu_busy(vgpu) || vgt_vgpu_has_ppgtts(vgpu));
 }
 
@@ -198,9 +207,11 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 		return ret;
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_power(vgpu, true);
-	vgt_vgpu_quiesce(vgpu, false);
+	vgt_vgpu_quiesce(vgpu, false, VGT_RECORD_START);
+	vgt_record_place(vgpu, vgt_size_whole(vgpu));
 	/* Another size may have been set meanwhile. */
 	ret = vgt_size_whole(vgpu) ? vgt_vgpu_restart(vgpu) : -ENOSPC;
+	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
 	if (ret)
 		vgt_vgpu_power(vgpu, false);
@@ -217,9 +228,10 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
-	vgt_vgpu_quiesce(vgpu, false);
+	vgt_vgpu_quiesce(vgpu, false, VGT_RECORD_STOP);
 	if (vgt_vgpu_clear(vgpu))
 		vgt_err(vgpu, "out of memory while it stops\n");
+	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);
 	vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
@@ -242,8 +254,9 @@ int vgt_vgpu_reset(struct vgt_vgpu *vgpu)
 	int ret;
 
 	mutex_lock(&vgpu->life);
-	vgt_vgpu_quiesce(vgpu, true);
+	vgt_vgpu_quiesce(vgpu, true, VGT_RECORD_RESET);
 	ret = vgt_vgpu_restart(vgpu);
+	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
 	return ret;
@@ -378,7 +391,8 @@ static void vgt_vgpu_free(struct vgt_vgpu *vgpu)
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->life);
-	vgt_vgpu_quiesce(vgpu, false);
+	vgt_vgpu_quiesce(vgpu, false, VGT_RECORD_END);
+	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);
 	mutex_unlock(&vgpu->life);
 	/* Freeze and thaw of the device handle all vGPUs in the list. */

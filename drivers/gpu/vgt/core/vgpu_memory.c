@@ -10,6 +10,7 @@
 #include "core/mem/pin.h"
 #include "core/mem/pin_block.h"
 #include "core/mem/shadow_page.h"
+#include "core/record/record.h"
 #include "convert.h"
 #include "pace.h"
 #include "vgpu.h"
@@ -24,10 +25,12 @@
 void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 {
 	mutex_lock(&vgpu->lock);
+	vgt_record_enter(vgpu, VGT_RECORD_WROTE, NULL, gpa, &len, sizeof(len));
 	vgpu->stats.ppgtt_writes++;
 	vgt_shadow_written(vgpu, vgt_gfn(gpa));
 	if (vgt_gfn(gpa + len - 1) != vgt_gfn(gpa))
 		vgt_shadow_written(vgpu, vgt_gfn(gpa + len - 1));
+	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -42,7 +45,9 @@ void vgt_vgpu_guest_wrote(struct vgt_vgpu *vgpu, u64 gpa, u32 len)
 void vgt_vgpu_watch_lost(struct vgt_vgpu *vgpu, u64 gpa)
 {
 	mutex_lock(&vgpu->lock);
+	vgt_record_enter(vgpu, VGT_RECORD_WATCH_LOST, NULL, gpa, NULL, 0);
 	vgt_shadow_written(vgpu, vgt_gfn(gpa));
+	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);
 }
 
@@ -88,6 +93,7 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	if (!count)
 		return;
 	mutex_lock(&vgpu->lock);
+	vgt_record_enter(vgpu, VGT_RECORD_GONE, by, gpa, &len, sizeof(len));
 	vgpu->removals++;
 	vgt_pace_begin(vgpu, &pace, NULL);
 	/* The port pins a table for a moment to watch it, and VFIO may see that, too. */
@@ -107,5 +113,6 @@ void vgt_vgpu_memory_gone(struct vgt_vgpu *vgpu, u64 gpa, u64 len, const void *b
 	vgt_pace_end(vgpu);
 	if (!--vgpu->removals)
 		vgt_vgpu_kick(vgpu);
+	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);
 }

@@ -28,6 +28,7 @@
 struct vgt_device;
 struct vgt_guest;
 struct vgt_pace;
+struct vgt_record;
 
 /**
  * struct vgt_stats - counts of a vGPU's events since its creation
@@ -77,6 +78,7 @@ struct vgt_stats {
  * @own: what @type points to once the administrator has changed a size
  * @id: its number, from 1 on
  * @shown: private to the listener
+ * @record: the flight recorder, or NULL; written under @lock
  * @asleep: the device is frozen, and the GPU has no work of the vGPU; under the device's lock
  * @log: rate limits of messages about it; no lock is needed
  * @wq: runs its engines' steps one at a time, so that no other vGPU waits for them
@@ -129,6 +131,7 @@ struct vgt_vgpu {
 	struct vgt_type own;
 	int id;
 	void *shown;
+	struct vgt_record __rcu *record;
 	bool asleep;
 	struct vgt_log log;
 	struct workqueue_struct *wq;

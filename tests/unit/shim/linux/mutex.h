@@ -25,6 +25,7 @@ struct mutex {
 #define mutex_lock(m)		(shim_lock(&(m)->held), shim_life_locks += (m)->life, \
 				 (m)->since = shim_now)
 #define mutex_lock_interruptible(m) (mutex_lock(m), 0)
+#define mutex_lock_killable(m)	(mutex_lock(m), 0)
 #define mutex_trylock(m)	((m)->held ? false : (mutex_lock(m), true))
 #define mutex_unlock(m)		(shim_life_locks -= (m)->life, shim_held(m), \
 				 shim_unlock(&(m)->held))

@@ -8,6 +8,8 @@ struct rcu_head {
 
 #define rcu_read_lock()		do { } while (0)
 #define rcu_read_unlock()	do { } while (0)
+#define rcu_access_pointer(p)	(p)
+#define rcu_dereference(p)	(p)
 #define rcu_dereference_check(p, c)	(p)
 #define rcu_dereference_protected(p, c)	(p)
 #define rcu_dereference_raw(p)	(p)

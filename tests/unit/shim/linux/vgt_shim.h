@@ -40,6 +40,8 @@ extern int shim_warnings;
 
 /* Run queued work until none is left. Returns how many ran. */
 int shim_run_work(void);
+/* Work that is queued runs only when somebody else calls it: a replay does. */
+extern bool shim_manual;
 /* Turn the clock, running timers that expire. */
 void shim_advance_ns(unsigned long long ns);
 /* Called where a kernel would sleep until something happens. */

@@ -15,6 +15,7 @@
 #include <linux/math64.h>
 
 #include "core/compat.h"
+#include "core/record/record.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
@@ -103,7 +104,7 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 	struct vgt_display *display = &pipe->vgpu->display;
 	ktime_t now = ktime_get();
 	unsigned long flags;
-	bool again;
+	bool again, send;
 	u32 bits;
 
 	spin_lock_irqsave(&display->lock, flags);
@@ -114,10 +115,12 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 	pipe->armed = again;
 	if (again)
 		hrtimer_set_expires(timer, vgt_pipe_next_vblank(pipe, now));
+	/* With the lock: the flight recorder must know which flips it is of. */
+	send = bits && vgt_irq_note_async(pipe->vgpu, vgt_pipe_group(pipe), bits);
 	spin_unlock_irqrestore(&display->lock, flags);
 
-	if (bits)
-		vgt_irq_raise(pipe->vgpu, vgt_pipe_group(pipe), bits);
+	if (send)
+		vgt_irq_send_async(pipe->vgpu);
 	return again ? HRTIMER_RESTART : HRTIMER_NORESTART;
 }
 
@@ -206,7 +209,7 @@ static void vgt_pipe_timing(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 tr
 static void vgt_pipe_start(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 trans)
 {
 	vgt_pipe_timing(vgpu, pipe, trans);
-	pipe->start = ktime_get();
+	pipe->start = vgt_record_now(vgpu);
 	pipe->enabled = true;
 	trace_vgt_pipe(vgpu->id, pipe->index, true, pipe->period_ns);
 	vgt_pipe_timer_start(pipe);
@@ -215,7 +218,7 @@ static void vgt_pipe_start(struct vgt_vgpu *vgpu, struct vgt_pipe *pipe, u32 tra
 
 static void vgt_pipe_stop(struct vgt_pipe *pipe)
 {
-	ktime_t now = ktime_get();
+	ktime_t now = vgt_record_now(pipe->vgpu);
 
 	pipe->frames += vgt_pipe_frame(pipe, now);
 	vgt_plane_latch(pipe, KTIME_MAX);
@@ -238,6 +241,7 @@ static void vgt_pipe_update(struct vgt_vgpu *vgpu, u32 index)
 	bool on = vgt_pipe_transcoder(vgpu, index, &trans);
 
 	lockdep_assert_held(&vgpu->lock);
+	vgt_record_before(vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&display->lock, flags);
 	if (on && !pipe->enabled)
 		vgt_pipe_start(vgpu, pipe, trans);
@@ -257,7 +261,9 @@ void vgt_pipe_reset(struct vgt_pipe *pipe)
 	struct vgt_display *display = &pipe->vgpu->display;
 	unsigned long flags;
 
+	vgt_record_before(pipe->vgpu, VGT_RECORD_POINT);
 	spin_lock_irqsave(&display->lock, flags);
+	vgt_record_point(pipe->vgpu);
 	pipe->enabled = false;
 	pipe->frames = 0;
 	memset(pipe->planes, 0, sizeof(pipe->planes));
@@ -299,7 +305,7 @@ static u32 vgt_pipedsl_read(const struct vgt_reg_access *a)
 
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	if (pipe->enabled)
-		line = vgt_pipe_line(pipe, ktime_get());
+		line = vgt_pipe_line(pipe, vgt_record_now(a->vgpu));
 	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return line;
 }
@@ -313,7 +319,7 @@ static u32 vgt_frmcount_read(const struct vgt_reg_access *a)
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	frame = pipe->frames;
 	if (pipe->enabled)
-		frame += vgt_pipe_frame(pipe, ktime_get());
+		frame += vgt_pipe_frame(pipe, vgt_record_now(a->vgpu));
 	spin_unlock_irqrestore(&a->vgpu->display.lock, flags);
 	return frame;
 }
@@ -324,6 +330,7 @@ static u32 vgt_flipcount_read(const struct vgt_reg_access *a)
 	unsigned long flags;
 	u32 flips;
 
+	vgt_record_before(a->vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	vgt_plane_latch_now(pipe);
 	flips = pipe->planes[0].flips;
@@ -335,7 +342,7 @@ static u32 vgt_flipcount_read(const struct vgt_reg_access *a)
 static u32 vgt_frmtmstmp_read(const struct vgt_reg_access *a)
 {
 	struct vgt_pipe *pipe = vgt_access_pipe(a);
-	ktime_t now = ktime_get();
+	ktime_t now = vgt_record_now(a->vgpu);
 	unsigned long flags;
 	u64 ns;
 

@@ -13,6 +13,7 @@
 #include "core/convert.h"
 #include "core/device_types.h"
 #include "core/log.h"
+#include "core/record/record.h"
 #include "core/regs/display_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio.h"
@@ -101,7 +102,7 @@ void vgt_plane_latch_now(struct vgt_pipe *pipe)
 {
 	lockdep_assert_held(&pipe->vgpu->display.lock);
 	if (vgt_plane_pending(pipe))
-		vgt_plane_latch(pipe, ktime_get());
+		vgt_plane_latch(pipe, vgt_record_now(pipe->vgpu));
 }
 
 /**
@@ -165,7 +166,7 @@ static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val,
 			   const struct vgt_plane_regs *regs, bool async)
 {
 	struct vgt_plane *plane = &pipe->planes[n];
-	ktime_t now = ktime_get();
+	ktime_t now = vgt_record_now(pipe->vgpu);
 
 	vgt_plane_latch(pipe, now);
 	plane->next = val;
@@ -196,6 +197,7 @@ static int vgt_plane_show(struct vgt_pipe *pipe, u32 plane, u32 val, bool async)
 		return ret;
 	vgt_plane_arm(pipe, plane, &regs);
 
+	vgt_record_before(vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&vgpu->display.lock, flags);
 	done = vgt_plane_flip(pipe, plane, val, &regs, async);
 	spin_unlock_irqrestore(&vgpu->display.lock, flags);
@@ -276,6 +278,7 @@ static u32 vgt_surflive_read(const struct vgt_reg_access *a)
 	unsigned long flags;
 	u32 val;
 
+	vgt_record_before(a->vgpu, VGT_RECORD_NOW);
 	spin_lock_irqsave(&a->vgpu->display.lock, flags);
 	vgt_plane_latch_now(pipe);
 	val = pipe->planes[a->row->arg].live;

@@ -27,6 +27,7 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/host_ggtt.h"
 #include "core/pace.h"
+#include "core/record/record.h"
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"
 #include "core/vgpu_types.h"
@@ -70,15 +71,16 @@ static bool vgt_ahead_may(const struct vgt_vengine *ve)
 static bool vgt_ahead_runs(struct vgt_vengine *ve)
 {
 	struct vgt_sched_engine *se = ve->ent.engine;
-	bool runs;
+	bool runs = false;
 
-	if (!vgt_sched_in_flight(&ve->ent))
-		return false;
-	/* Whoever hands it over reads the copy of its commands until then. */
-	mutex_lock(&se->port);
-	runs = ve->work.submitted && !ve->work.dropped && !ve->work.refused;
-	mutex_unlock(&se->port);
-	return runs;
+	if (vgt_sched_in_flight(&ve->ent)) {
+		/* Whoever hands it over reads the copy of its commands until then. */
+		mutex_lock(&se->port);
+		runs = ve->work.submitted && !ve->work.dropped && !ve->work.refused;
+		mutex_unlock(&se->port);
+	}
+	/* In any case: another vGPU's worker may have picked it just now. */
+	return vgt_record_flag(ve->vgpu, VGT_RECORD_AHEAD, runs);
 }
 
 /* Does the context that runs go on, with commands that came after a lite restore? */

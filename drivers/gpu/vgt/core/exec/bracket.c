@@ -41,6 +41,7 @@
 #include "core/engine.h"
 #include "core/gpu_port.h"
 #include "core/mem/buffer.h"
+#include "core/record/record.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/mmio_context.h"
@@ -461,6 +462,9 @@ void vgt_bracket_take(struct vgt_vengine *ve)
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (!ve->bracketed)
 		return;
+	/* What the request has stored. */
+	vgt_record_words(ve->vgpu, VGT_RECORD_REGS, vgt_record_key(ve->id, 0), ve->regs->va,
+			 sw->count * sizeof(u32));
 	spin_lock_irqsave(&se->lock, flags);
 	for (i = 0; i < sw->count; i++) {
 		u32 val = READ_ONCE(ve->regs->va[i]) & (sw->regs[i].masked ? 0xffff : ~0u);

@@ -12,6 +12,7 @@
 #include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt_space.h"
+#include "core/record/record.h"
 #include "core/regs/cmd_regs.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/store.h"
@@ -37,6 +38,7 @@ static u32 vgt_hardware_value(struct vgt_vgpu *vgpu, u32 offset)
 	gpu->ops->get(gpu);
 	val = gpu->ops->read(gpu, offset);
 	gpu->ops->put(gpu);
+	vgt_record_io(vgpu, VGT_RECORD_VALUE, offset, &val, sizeof(val));
 	return val;
 }
 
@@ -45,12 +47,18 @@ static u32 vgt_live_read(const struct vgt_reg_access *a)
 	return vgt_hardware_value(a->vgpu, a->offset);
 }
 
+/* Does the hardware run the engine's work? It may begin, or end, at any time. */
+static bool vgt_engine_runs(struct vgt_vengine *ve)
+{
+	return vgt_record_flag(ve->vgpu, ve->id, READ_ONCE(ve->ent.running));
+}
+
 /*
  * INSTDONE: the hardware's value while it runs this vGPU. Otherwise all units are done.
  */
 static u32 vgt_instdone_read(const struct vgt_reg_access *a)
 {
-	return vgt_access_engine(a)->ent.running ? vgt_live_read(a) : ~0u;
+	return vgt_engine_runs(vgt_access_engine(a)) ? vgt_live_read(a) : ~0u;
 }
 
 /*
@@ -68,7 +76,7 @@ static u32 vgt_ring_moved(struct vgt_vengine *ve)
 
 	if (!ring->span)
 		return 0;
-	if (ve->ent.running) {
+	if (vgt_engine_runs(ve)) {
 		now = vgt_hardware_value(ve->vgpu, vgt_engines[ve->id].mmio_base + RING_ACTHD);
 		if (now != ring->acthd)
 			ring->moves++;

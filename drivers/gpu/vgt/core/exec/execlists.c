@@ -19,11 +19,13 @@
 
 #include <asm/barrier.h>
 
+#include "core/convert.h"
 #include "core/device_types.h"
 #include "core/engine.h"
 #include "core/log.h"
 #include "core/mem/ggtt.h"
 #include "core/mem/ggtt_space.h"
+#include "core/record/record.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio_context.h"
@@ -100,6 +102,7 @@ static void vgt_csb_report(struct vgt_vengine *ve, u32 status, u32 id)
 	el->csb[el->csb_write].status = status;
 	el->csb[el->csb_write].id = id;
 	vgt_csb_to_hwsp(ve, status, id);
+	vgt_record_number(ve->vgpu, VGT_RECORD_CSB, ve->id, vgt_u64(id, status));
 	trace_vgt_csb(ve->vgpu->id, ve->id, status, id);
 }
 

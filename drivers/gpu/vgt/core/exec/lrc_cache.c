@@ -11,6 +11,7 @@
 #include "core/device_types.h"
 #include "core/gpu_port.h"
 #include "core/mem/account.h"
+#include "core/record/record.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "lrc.h"
@@ -48,6 +49,22 @@ static void vgt_lrc_destroy(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	kfree(lrc);
 }
 
+/* The port may make a ring larger than it has to. */
+static void vgt_lrc_record(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	s64 ret[2] = { PTR_ERR_OR_ZERO(lrc->hw) };
+
+	if (!vgt_record_on(ve->vgpu))
+		return;
+	if (!ret[0])
+		ret[1] = lrc->hw->ring_size;
+	vgt_record_io(ve->vgpu, VGT_RECORD_CONTEXT, ve->id, ret, sizeof(ret));
+	if (ret[0])
+		lrc->hw = ERR_PTR(ret[0]);
+	else if (!IS_ERR(lrc->hw))
+		lrc->hw->ring_size = ret[1];
+}
+
 static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
@@ -63,6 +80,7 @@ static struct vgt_lrc *vgt_lrc_create(struct vgt_vengine *ve, u32 ring_size)
 	if (!lrc)
 		goto err_memory;
 	lrc->hw = gpu->ops->context_create(gpu, ve->id, ring_size);
+	vgt_lrc_record(ve, lrc);
 	if (IS_ERR(lrc->hw)) {
 		ret = PTR_ERR(lrc->hw);
 		goto err_free;

@@ -169,7 +169,7 @@ static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	u32 n;
 
 	for (n = 0; n < layout->words / VGT_LRC_PAGE_WORDS; n++) {
-		const u32 *src = vgt_lrc_guest_page(ve, lrc->lrca, n);
+		const u32 *src = vgt_lrc_read_page(ve, lrc->lrca, n);
 		u32 first = n * VGT_LRC_PAGE_WORDS;
 		u32 *dst = lrc->hw->state + first;
 
@@ -212,7 +212,7 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 {
 	bool inhibit = ring->control & VGT_CTX_RESTORE_INHIBIT;
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
-	const u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+	const u32 *page = vgt_lrc_read_page(ve, lrc->lrca, 0);
 	bool anew;
 	int ret = 0;
 

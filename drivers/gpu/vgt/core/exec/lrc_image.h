@@ -14,6 +14,7 @@
 
 #include "core/device_types.h"
 #include "core/mem/ggtt.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 
 /* In CTX_CONTEXT_CONTROL. */
@@ -26,6 +27,17 @@
 static inline u32 *vgt_lrc_guest_page(struct vgt_vengine *ve, u32 lrca, u32 n)
 {
 	return vgt_ggtt_va(ve->vgpu, lrca + (n + 1) * VGT_LRC_PAGE);
+}
+
+/* Likewise, to be read. */
+static inline const u32 *vgt_lrc_read_page(struct vgt_vengine *ve, u32 lrca, u32 n)
+{
+	u32 *page = vgt_lrc_guest_page(ve, lrca, n);
+
+	if (page)
+		vgt_record_words(ve->vgpu, VGT_RECORD_MEMORY, lrca + (n + 1) * VGT_LRC_PAGE, page,
+				 VGT_LRC_PAGE);
+	return page;
 }
 
 /* What is known of an engine's images. */

@@ -11,6 +11,8 @@
 #include "core/device_types.h"
 #include "core/gpu_port.h"
 #include "core/mem/host_ggtt.h"
+#include "core/record/record.h"
+#include "core/regs/gt_regs.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "lrc.h"
@@ -61,6 +63,18 @@ static void vgt_lrc_trace(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	trace_vgt_context(ve->vgpu->id, ve->id, lrc->traced, true);
 }
 
+/* The port may have set R_PWR_CLK_STATE. */
+static void vgt_lrc_record_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	u32 val = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);
+
+	if (!vgt_record_on(ve->vgpu))
+		return;
+	vgt_record_io(ve->vgpu, VGT_RECORD_VALUE, R_PWR_CLK_STATE, &val, sizeof(val));
+	vgt_lrc_set_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK, val);
+}
+
 /**
  * vgt_lrc_pin() - pin a shadow before it is used
  * @ve: the engine; the vGPU's lock is held
@@ -86,11 +100,13 @@ int vgt_lrc_pin(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	ret = vgt_host_ggtt_take(ve->vgpu, vgt_lrc_room(ve, lrc));
 	if (ret)
 		return ret;
-	ret = vgt_gpu_room(gpu->ops->context_pin(gpu, lrc->hw));
+	ret = gpu->ops->context_pin(gpu, lrc->hw);
+	ret = vgt_gpu_room(vgt_record_result(ve->vgpu, VGT_RECORD_CONTEXT_PIN, ve->id, ret));
 	if (ret) {
 		vgt_host_ggtt_give(ve->vgpu, vgt_lrc_room(ve, lrc));
 		return ret;
 	}
+	vgt_lrc_record_pin(ve, lrc);
 	lrc->port_pwr_clk = vgt_lrc_word(layout, lrc->hw->state, VGT_LRC_PWR_CLK);
 	vgt_lrc_trace(ve, lrc);
 	return 0;
@@ -109,7 +125,7 @@ static void vgt_lrc_trim(struct vgt_vengine *ve)
 
 static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
-	const struct vgt_vgpu *vgpu = ve->vgpu;
+	struct vgt_vgpu *vgpu = ve->vgpu;
 
 	return !lrc->fresh && !vgpu->stopped && !vgpu->lost && !READ_ONCE(vgpu->dev->frozen) &&
 	       !vgt_host_ggtt_tight(vgpu);
@@ -124,7 +140,7 @@ static bool vgt_lrc_may_linger(const struct vgt_vengine *ve, const struct vgt_lr
 void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
-	ve->doze_at = ktime_get_ns() + VGT_DOZE_MS * NSEC_PER_MSEC;
+	ve->doze_at = ktime_to_ns(vgt_record_now(ve->vgpu)) + VGT_DOZE_MS * NSEC_PER_MSEC;
 	if (!lrc->hw->state)
 		return;
 	lrc->lingers = true;
@@ -132,7 +148,7 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
 		vgt_lrc_let_go(ve, lrc);
 		return;
 	}
-	lrc->linger_until = ktime_get_ns() + VGT_LINGER_MS * NSEC_PER_MSEC;
+	lrc->linger_until = ktime_to_ns(vgt_record_now(ve->vgpu)) + VGT_LINGER_MS * NSEC_PER_MSEC;
 	vgt_lrc_trim(ve);
 	/* By then the time of those that linger already is over, too. */
 	hrtimer_start(&ve->linger, ns_to_ktime(lrc->linger_until), HRTIMER_MODE_ABS);
@@ -144,7 +160,7 @@ void vgt_lrc_unpin(struct vgt_vengine *ve, struct vgt_lrc *lrc, bool linger)
  */
 void vgt_lrc_rest(struct vgt_vengine *ve)
 {
-	u64 now = ktime_get_ns();
+	u64 now = ktime_to_ns(vgt_record_now(ve->vgpu));
 	struct vgt_lrc *lrc;
 
 	lockdep_assert_held(&ve->vgpu->lock);

@@ -29,7 +29,7 @@ int vgt_lrc_ring_state(struct vgt_vengine *ve, const struct vgt_elem *elem,
 		       struct vgt_ring_state *ring)
 {
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
-	const u32 *page = vgt_lrc_guest_page(ve, elem->lrca, 0);
+	const u32 *page = vgt_lrc_read_page(ve, elem->lrca, 0);
 	u32 i;
 
 	lockdep_assert_held(&ve->vgpu->lock);

@@ -33,7 +33,7 @@ static u32 vgt_lrc_source_word(struct vgt_lrc_source *src, u32 pos)
 
 	/* vgt_lrc_load_pages() has checked that all of them are mapped. */
 	if (!src->page || n != src->n)
-		src->page = vgt_lrc_guest_page(src->ve, src->lrca, n);
+		src->page = vgt_lrc_read_page(src->ve, src->lrca, n);
 	src->n = n;
 	return src->page ? READ_ONCE(src->page[pos % VGT_LRC_PAGE_WORDS]) : 0;
 }

@@ -17,6 +17,7 @@
 #include "core/mem/host_ggtt.h"
 #include "core/mem/pin_block.h"
 #include "core/pace.h"
+#include "core/record/record.h"
 #include "core/regs/mmio_context.h"
 #include "core/sched/ban.h"
 #include "core/sched/sched.h"
@@ -66,8 +67,13 @@ void vgt_vengine_kick(struct vgt_vengine *ve)
 /* Drop work that is prepared, or being prepared, also ahead of its turn. */
 static void vgt_vengine_unprepare(struct vgt_vengine *ve)
 {
+	bool idle;
+
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (vgt_sched_idle(&ve->ent))
+	vgt_record_before(ve->vgpu, VGT_RECORD_POINT);
+	idle = vgt_sched_idle(&ve->ent);
+	vgt_record_point(ve->vgpu);
+	if (idle)
 		vgt_workload_release(ve);
 	vgt_ahead_drop(ve);
 	if (ve->preparing)
@@ -82,10 +88,15 @@ static void vgt_vengine_unprepare(struct vgt_vengine *ve)
  */
 bool vgt_vengine_take_back(struct vgt_vengine *ve)
 {
+	bool took;
+
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (vgt_ahead_drop(ve))
 		return true;
-	if (!vgt_sched_take_back(&ve->ent))
+	vgt_record_before(ve->vgpu, VGT_RECORD_POINT);
+	took = vgt_sched_take_back(&ve->ent);
+	vgt_record_point(ve->vgpu);
+	if (!took)
 		return false;
 	vgt_workload_release(ve);
 	return true;
@@ -181,7 +192,7 @@ static bool vgt_vengine_drop_ahead(struct vgt_vgpu *vgpu)
  */
 static void vgt_vengine_wait(struct vgt_vengine *ve)
 {
-	u64 until = ktime_get_ns() + VGT_TIGHT_MS * NSEC_PER_MSEC;
+	u64 until = ktime_to_ns(vgt_record_now(ve->vgpu)) + VGT_TIGHT_MS * NSEC_PER_MSEC;
 	bool own = vgt_host_ggtt_was_full(ve->vgpu);
 	bool freed;
 
@@ -269,6 +280,15 @@ static struct vgt_vengine *vgt_vengine_of(struct vgt_sched_entity *ent)
 	return container_of(ent, struct vgt_vengine, ent);
 }
 
+/* The engine's lock is held. */
+static void vgt_vengine_picked(struct vgt_sched_entity *ent)
+{
+	struct vgt_vengine *ve = vgt_vengine_of(ent);
+
+	lockdep_assert_held(&ent->engine->lock);
+	vgt_record_event(ve->vgpu, VGT_RECORD_PICKED, ve->id, NULL, 0);
+}
+
 /* Submit the picked work to the GPU port. Runs in the worker that picked it. */
 static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 {
@@ -291,12 +311,26 @@ static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 	mutex_unlock(&se->port);
 }
 
+static void vgt_vengine_record_done(struct vgt_vengine *ve, bool reset, bool waited)
+{
+	struct vgt_record_done done = {
+		.error = ve->work.error,
+		.reset = reset,
+		.waited = waited,
+		.submitted = ve->work.submitted,
+		.invalid = ve->work.rq.invalid,
+	};
+
+	vgt_record_event(ve->vgpu, VGT_RECORD_DONE, ve->id, &done, sizeof(done));
+}
+
 /* The engine's lock is held: the step sees that the work is done only after it is unlocked. */
 static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool waited)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 
 	lockdep_assert_held(&ent->engine->lock);
+	vgt_vengine_record_done(ve, reset, waited);
 	if (ve->bracketed && ve->work.error && ve->work.submitted)
 		vgt_mmio_ctx_unsure(ve->vgpu->dev, ve->id);
 	ve->work.reset = reset;
@@ -418,7 +452,7 @@ static void vgt_vengine_doze(struct vgt_vengine *ve)
 {
 	if (!vgt_vengine_may_doze(ve))
 		return;
-	if (ktime_get_ns() >= ve->doze_at) {
+	if (ktime_to_ns(vgt_record_now(ve->vgpu)) >= ve->doze_at) {
 		vgt_lrc_forget(ve);
 		vgt_indirect_ctx_forget(ve);
 		vgt_workload_fini(ve);
@@ -462,12 +496,15 @@ static bool vgt_vengine_yields(struct vgt_vengine *ve)
 /* Do all that an engine needs done, under the vGPU's lock. */
 static void vgt_vengine_do(struct vgt_vengine *ve)
 {
-	bool completed = vgt_sched_take_done(&ve->ent);
+	bool completed;
 
 	lockdep_assert_held(&ve->vgpu->lock);
+	vgt_record_before(ve->vgpu, VGT_RECORD_COMPLETED);
+	completed = vgt_sched_take_done(&ve->ent);
+	vgt_record_number(ve->vgpu, VGT_RECORD_COMPLETED, ve->id, completed);
 	if (completed)
 		vgt_vengine_complete(ve);
-	if (vgt_sched_take_hurt(&ve->ent))
+	if (vgt_record_flag(ve->vgpu, VGT_RECORD_HURT, vgt_sched_take_hurt(&ve->ent)))
 		vgt_vengine_count_hang(ve);
 	vgt_lrc_rest(ve);
 	/* Do not write to a GPU that may sleep. The thaw queues this step again. */
@@ -495,9 +532,11 @@ static void vgt_vengine_step(struct work_struct *step)
 	u64 ns;
 
 	vgt_turn_begin(vgpu, &turn, &ve->work);
+	vgt_record_enter(vgpu, VGT_RECORD_STEP, NULL, ve->id, NULL, 0);
 	vgpu->stepping++;
 	vgt_vengine_do(ve);
 	vgpu->stepping--;
+	vgt_record_leave(vgpu, 0, 0);
 	wake_up_all(&vgpu->idle);
 	ns = vgt_turn_end(vgpu, &turn);
 
@@ -515,14 +554,18 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 {
 	struct vgt_sched_engine *se = ve->ent.engine;
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	u8 cancel;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_vengine_unprepare(ve);
 	if (!vgt_sched_in_flight(&ve->ent))
 		return;
+	vgt_record_before(ve->vgpu, VGT_RECORD_CANCEL);
 	mutex_lock(&se->port);
 	WRITE_ONCE(ve->work.dropped, true);
-	if (ve->work.submitted && !READ_ONCE(ve->ent.done))
+	cancel = ve->work.submitted && !READ_ONCE(ve->ent.done);
+	vgt_record_io(ve->vgpu, VGT_RECORD_CANCEL, ve->id, &cancel, sizeof(cancel));
+	if (cancel)
 		gpu->ops->cancel(gpu, &ve->work.rq);
 	mutex_unlock(&se->port);
 }
@@ -536,11 +579,13 @@ static void vgt_vengine_expire(struct vgt_sched_entity *ent)
 	lockdep_assert_held(&ent->engine->port);
 	if (!ve->work.submitted || READ_ONCE(ve->work.dropped))
 		return;
+	vgt_record_event(ve->vgpu, VGT_RECORD_EXPIRED, ve->id, NULL, 0);
 	ve->work.expired = true;
 	gpu->ops->cancel(gpu, &ve->work.rq);
 }
 
 static const struct vgt_sched_ops vgt_vengine_ops = {
+	.picked = vgt_vengine_picked,
 	.run = vgt_vengine_submit,
 	.complete = vgt_vengine_done,
 	.hurt = vgt_vengine_hurt,

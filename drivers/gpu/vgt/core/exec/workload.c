@@ -17,6 +17,7 @@
 #include "core/mem/host_ggtt.h"
 #include "core/mem/ppgtt.h"
 #include "core/mem/shadow_page.h"
+#include "core/record/record.h"
 #include "core/regs/irq.h"
 #include "core/regs/mmio_context.h"
 #include "core/sched/sched.h"
@@ -46,7 +47,7 @@ static void vgt_workload_executed(struct vgt_gpu_request *rq)
 	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
 
 	if (work->events && !READ_ONCE(work->dropped))
-		vgt_irq_raise_engine(ve->vgpu, ve->id, work->events);
+		vgt_irq_raise_engine_async(ve->vgpu, ve->id, work->events);
 }
 
 /* Prepare page tables that the commands switch to, as the context's own. */
@@ -247,6 +248,22 @@ int vgt_workload_load(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 	return 0;
 }
 
+/* What the hardware gets: its commands, and the state that they run with but for the ring's. */
+static void vgt_workload_record(struct vgt_vengine *ve)
+{
+	const struct vgt_lrc_layout *layout = &ve->vgpu->dev->lrc[ve->id];
+	const struct vgt_gpu_request *rq = &ve->work.rq;
+	u64 hash;
+
+	if (!vgt_record_on(ve->vgpu))
+		return;
+	hash = vgt_record_hash(rq->cs, rq->len * sizeof(*rq->cs));
+	hash ^= vgt_record_hash(rq->ctx->state + VGT_LRC_RING_WORDS,
+				(layout->words - VGT_LRC_RING_WORDS) * sizeof(u32));
+	vgt_record_event(ve->vgpu, VGT_RECORD_SUBMIT, vgt_record_key(ve->id, rq->len), &hash,
+			 sizeof(hash));
+}
+
 /**
  * vgt_workload_submit() - submit the prepared workload to the GPU
  * @ve: the engine; the scheduler's @port is held, the vGPU's lock is not: nobody else uses
@@ -266,6 +283,7 @@ int vgt_workload_submit(struct vgt_vengine *ve)
 	rq->len = work->len + vgt_audit_close(ve->id, gpu->desc.platform, ve->cs + work->len);
 	rq->executed = vgt_workload_executed;
 	rq->done = vgt_workload_done;
+	vgt_workload_record(ve);
 	/* Set it first: the request may be done before submit() returns. */
 	work->submitted = true;
 	ret = gpu->ops->submit(gpu, rq);
@@ -458,6 +476,9 @@ int vgt_workload_finish(struct vgt_vengine *ve)
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_workload_ran(ve);
+	/* What the hardware has saved. */
+	vgt_record_words(ve->vgpu, VGT_RECORD_SAVED, vgt_record_key(ve->id, 0),
+			 work->lrc->hw->state, ve->vgpu->dev->lrc[ve->id].words * sizeof(u32));
 	/* A context that continues stays resident. */
 	work->lrc->resident = vgt_workload_goes_on(ve);
 	if (work->nspaces)

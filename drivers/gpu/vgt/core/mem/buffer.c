@@ -8,10 +8,28 @@
 
 #include "core/device_types.h"
 #include "core/gpu_port.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "buffer.h"
 #include "host_ggtt.h"
+
+static struct vgt_gpu_buffer *vgt_buffer_record(struct vgt_vgpu *vgpu,
+						struct vgt_gpu_buffer *buf, u32 size)
+{
+	s64 ret[2] = { PTR_ERR_OR_ZERO(buf) };
+
+	if (!vgt_record_on(vgpu))
+		return buf;
+	if (!ret[0])
+		ret[1] = buf->ggtt;
+	vgt_record_io(vgpu, VGT_RECORD_BUFFER, size, ret, sizeof(ret));
+	if (ret[0])
+		return ERR_PTR(ret[0]);
+	if (!IS_ERR(buf))
+		buf->ggtt = ret[1];
+	return buf;
+}
 
 /* Take GGTT space and the buffer. */
 static struct vgt_gpu_buffer *vgt_buffer_map(struct vgt_vgpu *vgpu, u32 size)
@@ -23,7 +41,7 @@ static struct vgt_gpu_buffer *vgt_buffer_map(struct vgt_vgpu *vgpu, u32 size)
 	ret = vgt_host_ggtt_take(vgpu, size);
 	if (ret)
 		return ERR_PTR(ret);
-	buf = gpu->ops->buffer_create(gpu, size);
+	buf = vgt_buffer_record(vgpu, gpu->ops->buffer_create(gpu, size), size);
 	if (IS_ERR(buf)) {
 		vgt_host_ggtt_give(vgpu, size);
 		return ERR_PTR(vgt_gpu_room(PTR_ERR(buf)));

@@ -18,6 +18,7 @@
 #include "core/convert.h"
 #include "core/device_types.h"
 #include "core/log.h"
+#include "core/record/record.h"
 #include "core/regs/gt_regs.h"
 #include "core/regs/tables.h"
 #include "core/type.h"
@@ -121,6 +122,7 @@ static void vgt_fence_apply(struct vgt_vgpu *vgpu, u32 i)
 		vgt_fence_apply_virtual(vgpu, i, val);
 		return;
 	}
+	vgt_record_number(vgpu, VGT_RECORD_FENCE, vgpu->fences.host[i], val);
 	gpu->ops->fence_write(gpu, vgpu->fences.host[i], val);
 }
 

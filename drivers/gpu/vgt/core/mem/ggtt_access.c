@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <linux/xarray.h>
 
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "ggtt.h"
 #include "ggtt_entry.h"
@@ -138,6 +139,9 @@ int vgt_ggtt_copy_from(struct vgt_vgpu *vgpu, void *buf, u64 addr, u32 len)
 		if (!va)
 			return -EFAULT;
 		memcpy(buf, va, n);
+		/* The picture of a cursor may be other bytes; sections read words alone. */
+		if (!(n % sizeof(u32)))
+			vgt_record_words(vgpu, VGT_RECORD_MEMORY, addr, buf, n);
 		buf += n;
 		addr += n;
 		len -= n;

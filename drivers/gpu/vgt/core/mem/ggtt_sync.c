@@ -17,6 +17,7 @@
 #include "core/device_types.h"
 #include "core/log.h"
 #include "core/pace.h"
+#include "core/record/record.h"
 #include "core/regs/mmio.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
@@ -79,6 +80,9 @@ static void vgt_ggtt_put(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice, u3
 		if (vgpu->fences.on)
 			vgt_fences_follow(vgpu, index, count, hw);
 	}
+	if (vgt_record_on(vgpu))
+		vgt_record_number(vgpu, VGT_RECORD_GGTT, vgt_record_key(count, first + index),
+				  vgt_record_hash(hw, count * sizeof(*hw)));
 	vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first + index, count, hw);
 	vgt_bar2_show(vgpu, slice, index, count);
 }
@@ -131,6 +135,26 @@ static int vgt_ggtt_block_room(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *sli
 	return slice->known[block] ? vgt_bar2_room(vgpu, slice, block) : -ENOMEM;
 }
 
+/* What the guest has written to a block: the entries that are about to be taken over. */
+static void vgt_ggtt_record(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice, u32 block)
+{
+	u64 key = vgt_record_key(slice - vgpu->ggtt.part, block);
+	const u64 *entries = slice->blocks[block];
+	const u32 *known = slice->known[block];
+	u64 *changed = vgpu->ggtt.hw;
+	u32 i, n = 0;
+
+	if (!vgt_record_on(vgpu))
+		return;
+	for (i = 0; entries && i < VGT_GGTT_BLOCK; i++) {
+		u64 entry = READ_ONCE(entries[i]) & (VGT_GGTT_ADDR | VGT_GGTT_PRESENT);
+
+		if (vgt_ggtt_compact(entry) != known[i])
+			changed[n++] = entry | i << 1;
+	}
+	vgt_record_io(vgpu, VGT_RECORD_ENTRIES, key, changed, n * sizeof(*changed));
+}
+
 static u32 vgt_ggtt_sync_block(struct vgt_vgpu *vgpu,
 			       struct vgt_ggtt_slice *slice, u32 block)
 {
@@ -143,12 +167,13 @@ static u32 vgt_ggtt_sync_block(struct vgt_vgpu *vgpu,
 		return 0;
 	}
 	/* What is written from here on counts at the next sync. */
-	if (vgt_ggtt_block_stays(slice, block))
+	if (vgt_record_flag(vgpu, VGT_RECORD_STAYS, vgt_ggtt_block_stays(slice, block)))
 		set_bit(block, slice->dirty);
 	else
 		vgpu->guest->ops->unmap(vgpu->guest,
 					VGT_GGTT_ENTRIES_BASE + start +
 					(u64)block * PAGE_SIZE, PAGE_SIZE);
+	vgt_ggtt_record(vgpu, slice, block);
 	return vgt_ggtt_sync_entries(vgpu, slice, block);
 }
 
@@ -196,6 +221,9 @@ int vgt_ggtt_sync(struct vgt_vgpu *vgpu)
 	for (i = 0; i < VGT_GGTT_PARTS; i++) {
 		struct vgt_ggtt_slice *slice = &vgpu->ggtt.part[i];
 
+		/* In a replay, these become dirty that were. */
+		vgt_record_io(vgpu, VGT_RECORD_DIRTY, vgt_record_key(slice->nblocks, i),
+			      slice->dirty, 0);
 		for_each_set_bit(block, slice->dirty, slice->nblocks) {
 			if (!test_and_clear_bit(block, slice->dirty))
 				continue;

@@ -15,6 +15,7 @@
 #include "core/convert.h"
 #include "core/guest_port.h"
 #include "core/pace.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "guest_table.h"
@@ -82,6 +83,7 @@ int vgt_table_watch(struct vgt_vgpu *vgpu, struct vgt_guest_table *table)
 	if (vgt_pins_are_blocked(vgpu, table->gfn, 1))
 		return -EAGAIN;
 	ret = vgpu->guest->ops->track(vgpu->guest, table->gfn);
+	ret = vgt_record_result(vgpu, VGT_RECORD_TRACK, table->gfn, ret);
 	table->watched = !ret;
 	return ret;
 }
@@ -91,6 +93,7 @@ static void vgt_table_unwatch(struct vgt_vgpu *vgpu, struct vgt_guest_table *tab
 	if (!table->watched)
 		return;
 	table->watched = false;
+	vgt_record_number(vgpu, VGT_RECORD_UNTRACK, table->gfn, 0);
 	vgpu->guest->ops->untrack(vgpu->guest, table->gfn);
 }
 
@@ -128,10 +131,12 @@ u64 *vgt_table_read(struct vgt_vgpu *vgpu, const struct vgt_guest_table *table)
 		return ERR_PTR(-ENOMEM);
 	ret = vgpu->guest->ops->read(vgpu->guest, vgt_gfn_addr(table->gfn), entries,
 				     VGT_PT_SIZE);
+	ret = vgt_record_result(vgpu, VGT_RECORD_READ, vgt_gfn_addr(table->gfn), ret);
 	if (ret) {
 		kfree(entries);
 		return ERR_PTR(ret);
 	}
+	vgt_record_words(vgpu, VGT_RECORD_TABLE, vgt_gfn_addr(table->gfn), entries, VGT_PT_SIZE);
 	return entries;
 }
 

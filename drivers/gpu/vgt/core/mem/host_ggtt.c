@@ -15,6 +15,7 @@
 #include <linux/lockdep.h>
 
 #include "core/device_types.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "host_ggtt.h"
 
@@ -88,10 +89,12 @@ bool vgt_host_ggtt_was_full(const struct vgt_vgpu *vgpu)
  *
  * Only work whose turn it is takes room then.
  */
-bool vgt_host_ggtt_tight(const struct vgt_vgpu *vgpu)
+bool vgt_host_ggtt_tight(struct vgt_vgpu *vgpu)
 {
 	u64 now = ktime_get_ns();
 
 	lockdep_assert_held(&vgpu->lock);
-	return now < READ_ONCE(vgpu->dev->tight_until) || now < vgpu->host_ggtt.tight_until;
+	return vgt_record_flag(vgpu, VGT_RECORD_TIGHT,
+			       now < READ_ONCE(vgpu->dev->tight_until) ||
+			       now < vgpu->host_ggtt.tight_until);
 }

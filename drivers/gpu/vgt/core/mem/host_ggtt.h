@@ -11,6 +11,6 @@ void vgt_host_ggtt_grown(struct vgt_vgpu *vgpu, u64 bytes);
 void vgt_host_ggtt_give(struct vgt_vgpu *vgpu, u64 bytes);
 void vgt_host_ggtt_begin(struct vgt_vgpu *vgpu);
 bool vgt_host_ggtt_was_full(const struct vgt_vgpu *vgpu);
-bool vgt_host_ggtt_tight(const struct vgt_vgpu *vgpu);
+bool vgt_host_ggtt_tight(struct vgt_vgpu *vgpu);
 
 #endif

@@ -6,6 +6,7 @@
 #include <linux/minmax.h>
 
 #include "core/compat.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "pin_block.h"
 
@@ -44,9 +45,9 @@ static bool vgt_block_is_old(const struct vgt_block *block)
 }
 
 /* The time of a block from now on. */
-static ktime_t vgt_block_end(const struct vgt_block *block)
+static ktime_t vgt_block_end(struct vgt_vgpu *vgpu, const struct vgt_block *block)
 {
-	return ktime_add_ns(ktime_get(), block->ms * NSEC_PER_MSEC);
+	return ktime_add_ns(vgt_record_now(vgpu), block->ms * NSEC_PER_MSEC);
 }
 
 static void vgt_block_remove(struct vgt_pins *pins, u32 i)
@@ -145,7 +146,7 @@ void vgt_pins_block(struct vgt_vgpu *vgpu, u64 gfn, u64 count, const void *by)
 		vgt_block_remove(pins, i);
 	}
 	block.ms = block.ms ? min(2 * block.ms, VGT_BLOCK_MS_MAX) : VGT_BLOCK_MS;
-	block.until = vgt_block_end(&block);
+	block.until = vgt_block_end(vgpu, &block);
 	if (pins->nblocks == VGT_BLOCKS)
 		vgt_blocks_make_room(pins);
 	pins->blocks[pins->nblocks++] = block;
@@ -170,7 +171,7 @@ void vgt_pins_removed(struct vgt_vgpu *vgpu, u64 gfn, u64 count)
 		if (!vgt_block_overlaps(block, gfn, gfn + count - 1))
 			continue;
 		block->held--;
-		block->until = vgt_block_end(block);
+		block->until = vgt_block_end(vgpu, block);
 	}
 }
 
@@ -192,9 +193,9 @@ bool vgt_pins_are_blocked(struct vgt_vgpu *vgpu, u64 gfn, u32 count)
 		const struct vgt_block *block = &pins->blocks[i];
 
 		if (!vgt_block_overlaps(block, gfn, gfn + count - 1) ||
-		    (!block->held && !ktime_before(ktime_get(), block->until)))
+		    (!block->held && !ktime_before(vgt_record_now(vgpu), block->until)))
 			continue;
-		pins->blocked = block->held ? vgt_block_end(block) : block->until;
+		pins->blocked = block->held ? vgt_block_end(vgpu, block) : block->until;
 		return true;
 	}
 	return false;
@@ -220,7 +221,7 @@ void vgt_pins_retry(struct vgt_vgpu *vgpu)
 bool vgt_pins_to_retry(struct vgt_vgpu *vgpu)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (!vgpu->pins.again || ktime_before(ktime_get(), vgpu->pins.blocked))
+	if (!vgpu->pins.again || ktime_before(vgt_record_now(vgpu), vgpu->pins.blocked))
 		return false;
 	vgpu->pins.again = false;
 	return true;

@@ -12,6 +12,7 @@
 #include "core/device_types.h"
 #include "core/guest_port.h"
 #include "core/log.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "pin.h"
@@ -95,14 +96,31 @@ static int vgt_pins_alloc(struct vgt_vgpu *vgpu, u64 gfn, u32 count, struct vgt_
 	return 0;
 }
 
+static noinline int vgt_pins_record(struct vgt_vgpu *vgpu, struct vgt_pin **pins, u32 count,
+				    int ret)
+{
+	u64 key = vgt_record_run_key(pins[0]->gfn, count);
+	s64 result[1 + VGT_GUEST_RUN] = { ret };
+	u32 i;
+
+	for (i = 0; !ret && i < count; i++)
+		result[1 + i] = pins[i]->page.dma;
+	vgt_record_io(vgpu, VGT_RECORD_PIN, key, result, (1 + count) * sizeof(*result));
+	for (i = 0; !ret && i < count; i++)
+		pins[i]->page.dma = result[1 + i];
+	return result[0];
+}
+
 static int vgt_pins_port_pin(struct vgt_vgpu *vgpu, struct vgt_pin **pins, u32 count)
 {
 	struct vgt_guest_page *pages[VGT_GUEST_RUN];
 	u32 i;
+	int ret;
 
 	for (i = 0; i < count; i++)
 		pages[i] = &pins[i]->page;
-	return vgpu->guest->ops->pin(vgpu->guest, pins[0]->gfn, count, pages);
+	ret = vgpu->guest->ops->pin(vgpu->guest, pins[0]->gfn, count, pages);
+	return vgt_record_on(vgpu) ? vgt_pins_record(vgpu, pins, count, ret) : ret;
 }
 
 static void vgt_pins_port_unpin(struct vgt_vgpu *vgpu, struct vgt_pin **pins, u32 count)
@@ -112,6 +130,7 @@ static void vgt_pins_port_unpin(struct vgt_vgpu *vgpu, struct vgt_pin **pins, u3
 
 	for (i = 0; i < count; i++)
 		pages[i] = &pins[i]->page;
+	vgt_record_number(vgpu, VGT_RECORD_UNPIN, vgt_record_run_key(pins[0]->gfn, count), 0);
 	vgpu->guest->ops->unpin(vgpu->guest, pins[0]->gfn, count, pages);
 }
 

@@ -19,6 +19,7 @@
 #include "core/convert.h"
 #include "core/device_types.h"
 #include "core/pace.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "pin.h"
@@ -69,6 +70,7 @@ static int vgt_top_alloc(struct vgt_ppgtt *ppgtt, u32 n, u64 below)
 	if (ret)
 		return ret;
 	ret = gpu->ops->page_alloc(gpu, &ppgtt->top[n], n == VGT_TOP_ROOT);
+	ret = vgt_record_page(ppgtt->vgpu, &ppgtt->top[n], n == VGT_TOP_ROOT, ret);
 	if (ret) {
 		vgt_account_give(ppgtt->vgpu, VGT_PT_SIZE);
 		return ret;
@@ -292,7 +294,7 @@ void vgt_ppgtt_nap(struct vgt_vgpu *vgpu)
 
 	lockdep_assert_held(&vgpu->lock);
 	while ((ppgtt = vgt_ppgtt_nap_first(vgpu)) &&
-	       !ktime_after(vgt_ppgtt_nap_at(ppgtt), ktime_get())) {
+	       !ktime_after(vgt_ppgtt_nap_at(ppgtt), vgt_record_now(vgpu))) {
 		ppgtt->refs++;
 		vgt_shadow_unwatch(ppgtt);
 		vgt_ppgtt_put(vgpu, ppgtt);
@@ -304,7 +306,7 @@ void vgt_ppgtt_nap(struct vgt_vgpu *vgpu)
 /* Nothing runs with it from now on. */
 static void vgt_ppgtt_unused(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
 {
-	ppgtt->used = ktime_get();
+	ppgtt->used = vgt_record_now(vgpu);
 	if (vgt_ppgtt_may_nap(ppgtt) && !hrtimer_active(&vgpu->nap))
 		hrtimer_start(&vgpu->nap, vgt_ppgtt_nap_at(ppgtt), HRTIMER_MODE_ABS);
 }

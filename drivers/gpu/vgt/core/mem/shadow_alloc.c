@@ -11,6 +11,7 @@
 #include "core/device_types.h"
 #include "core/gpu_port.h"
 #include "core/log.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "account.h"
 #include "pin.h"
@@ -123,6 +124,7 @@ struct vgt_shadow_page *vgt_shadow_page_alloc(struct vgt_vgpu *vgpu, u8 level)
 			goto err_sp;
 	}
 	ret = gpu->ops->page_alloc(gpu, &sp->page, level == VGT_PML4);
+	ret = vgt_record_page(vgpu, &sp->page, level == VGT_PML4, ret);
 	if (ret)
 		goto err_notes;
 	for (i = 0; i < VGT_PT_ENTRIES; i++)

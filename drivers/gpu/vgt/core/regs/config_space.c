@@ -15,6 +15,7 @@
 #include "core/device_types.h"
 #include "core/gpu_port.h"
 #include "core/mem/ggtt_space.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "config_space.h"
 #include "irq.h"
@@ -321,7 +322,8 @@ int vgt_config_read(struct vgt_vgpu *vgpu, u32 offset, void *buf, u32 len)
 	memset(buf, 0, len);
 	if (offset < VGT_CONFIG_SIZE && len <= VGT_CONFIG_SIZE - offset)
 		memcpy(buf, &vgpu->config.data[offset], len);
-	if (offset <= VGT_PCI_STATUS && VGT_PCI_STATUS - offset < len && vgt_irq_line(vgpu))
+	if (offset <= VGT_PCI_STATUS && VGT_PCI_STATUS - offset < len &&
+	    vgt_record_flag(vgpu, VGT_RECORD_LINE, vgt_irq_line(vgpu)))
 		((u8 *)buf)[VGT_PCI_STATUS - offset] |= VGT_STATUS_INTX;
 	return 0;
 }

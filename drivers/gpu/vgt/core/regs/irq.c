@@ -10,6 +10,7 @@
 #include <linux/string.h>
 
 #include "core/engine.h"
+#include "core/record/record.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "display_regs.h"
@@ -58,8 +59,20 @@ static u32 vgt_irq_pending(const struct vgt_irq *irq)
 	return bits;
 }
 
+/*
+ * For all that a section does with the interrupt registers: events raise interrupts meanwhile, and
+ * the flight recorder must know what was first. Ends with spin_unlock_irqrestore().
+ */
+#define vgt_irq_lock(_vgpu, _flags) do {				\
+	vgt_record_before(_vgpu, VGT_RECORD_POINT);			\
+	spin_lock_irqsave(&(_vgpu)->irq.lock, _flags);			\
+	vgt_record_point(_vgpu);					\
+} while (0)
+
+/* In a section. */
 static void vgt_irq_send(struct vgt_vgpu *vgpu)
 {
+	vgt_record_number(vgpu, VGT_RECORD_MSI, 0, 0);
 	vgpu->guest->ops->interrupt(vgpu->guest);
 }
 
@@ -73,12 +86,44 @@ static bool vgt_irq_set(struct vgt_irq *irq, enum vgt_irq_group group, u32 bits)
 }
 
 /**
- * vgt_irq_raise() - raise the interrupt of an event
+ * vgt_irq_note_async() - note the interrupt of an event that may come at any time
  * @vgpu: whose
  * @group: the group that reports it
  * @bits: its bits there
  *
- * Any context.
+ * Any context. Call it under the lock that makes the event visible to sections.
+ *
+ * Return: true if the caller must call vgt_irq_send_async(), for which it needs no lock.
+ */
+bool vgt_irq_note_async(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
+{
+	struct vgt_irq *irq = &vgpu->irq;
+	unsigned long flags;
+	u8 send;
+
+	spin_lock_irqsave(&irq->lock, flags);
+	send = vgt_irq_set(irq, group, bits);
+	vgt_record_event(vgpu, VGT_RECORD_RAISED, vgt_record_key(group, bits), &send, sizeof(send));
+	spin_unlock_irqrestore(&irq->lock, flags);
+
+	trace_vgt_irq(vgpu->id, group, bits, send);
+	return send;
+}
+
+/**
+ * vgt_irq_send_async() - send the interrupt that vgt_irq_note_async() has noted
+ * @vgpu: whose
+ */
+void vgt_irq_send_async(struct vgt_vgpu *vgpu)
+{
+	vgpu->guest->ops->interrupt(vgpu->guest);
+}
+
+/**
+ * vgt_irq_raise() - raise the interrupt of something that the vGPU has done
+ * @vgpu: whose; its lock is held
+ * @group: the group that reports it
+ * @bits: its bits there
  */
 void vgt_irq_raise(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 {
@@ -86,7 +131,7 @@ void vgt_irq_raise(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 	unsigned long flags;
 	bool send;
 
-	spin_lock_irqsave(&irq->lock, flags);
+	vgt_irq_lock(vgpu, flags);
 	send = vgt_irq_set(irq, group, bits);
 	spin_unlock_irqrestore(&irq->lock, flags);
 
@@ -96,8 +141,22 @@ void vgt_irq_raise(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 }
 
 /**
- * vgt_irq_raise_engine() - raise the interrupt of an event of an engine
+ * vgt_irq_raise_engine_async() - raise the interrupt of an event of an engine, at any time
  * @vgpu: whose
+ * @engine: which
+ * @bits: of VGT_GT_*, as a mask, before the engine's shift
+ */
+void vgt_irq_raise_engine_async(struct vgt_vgpu *vgpu, enum vgt_engine_id engine, u32 bits)
+{
+	const struct vgt_engine_info *info = &vgt_engines[engine];
+
+	if (vgt_irq_note_async(vgpu, VGT_IRQ_GT0 + info->irq_gt, bits << info->irq_shift))
+		vgt_irq_send_async(vgpu);
+}
+
+/**
+ * vgt_irq_raise_engine() - likewise, of an engine
+ * @vgpu: whose; its lock is held
  * @engine: which
  * @bits: of VGT_GT_*, as a mask, before the engine's shift
  */
@@ -193,7 +252,16 @@ static u32 *vgt_irq_reg(const struct vgt_reg_access *a)
 
 static u32 vgt_irq_read(const struct vgt_reg_access *a)
 {
-	return READ_ONCE(*vgt_irq_reg(a));
+	struct vgt_irq *irq = &a->vgpu->irq;
+	unsigned long flags;
+	u32 val;
+
+	if (!vgt_record_on(a->vgpu))
+		return READ_ONCE(*vgt_irq_reg(a));
+	vgt_irq_lock(a->vgpu, flags);
+	val = *vgt_irq_reg(a);
+	spin_unlock_irqrestore(&irq->lock, flags);
+	return val;
 }
 
 static int vgt_irq_write(const struct vgt_reg_access *a, u32 val)
@@ -207,7 +275,7 @@ static int vgt_irq_write(const struct vgt_reg_access *a, u32 val)
 	if (a->index == VGT_ISR)
 		return 0;
 
-	spin_lock_irqsave(&irq->lock, flags);
+	vgt_irq_lock(vgpu, flags);
 	if (a->index == VGT_IIR) {
 		*reg &= ~val;
 	} else {
@@ -231,7 +299,7 @@ static u32 vgt_master_read(const struct vgt_reg_access *a)
 	unsigned long flags;
 	u32 val;
 
-	spin_lock_irqsave(&irq->lock, flags);
+	vgt_irq_lock(a->vgpu, flags);
 	val = vgt_irq_pending(irq) | (irq->master ? GEN8_MASTER_IRQ_CONTROL : 0);
 	spin_unlock_irqrestore(&irq->lock, flags);
 	return val;
@@ -245,7 +313,7 @@ static int vgt_master_write(const struct vgt_reg_access *a, u32 val)
 	unsigned long flags;
 	bool send;
 
-	spin_lock_irqsave(&irq->lock, flags);
+	vgt_irq_lock(vgpu, flags);
 	irq->master = val & GEN8_MASTER_IRQ_CONTROL;
 	send = irq->master && vgt_irq_pending(irq);
 	spin_unlock_irqrestore(&irq->lock, flags);
@@ -271,7 +339,7 @@ void vgt_irq_reset(struct vgt_vgpu *vgpu)
 	unsigned long flags;
 	u32 g;
 
-	spin_lock_irqsave(&irq->lock, flags);
+	vgt_irq_lock(vgpu, flags);
 	irq->master = false;
 	for (g = 0; g < VGT_IRQ_GROUPS; g++) {
 		irq->group[g].imr = ~0u;

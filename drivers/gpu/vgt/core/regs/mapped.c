@@ -25,6 +25,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "mapped.h"
 #include "reg.h"
@@ -96,6 +97,19 @@ void vgt_mapped_fini(struct vgt_vgpu *vgpu)
 void *vgt_mapped_page(struct vgt_vgpu *vgpu, u64 offset)
 {
 	return vgt_mapped_has(offset) ? vgpu->mmio.mapped[vgt_mapped_number(offset)].line[0] : NULL;
+}
+
+/**
+ * vgt_mapped_record() - tell the flight recorder what the guest has written to a page
+ * @vgpu: the vGPU; its lock is held
+ * @number: of the page, less than VGT_MAPPED_PAGES
+ */
+void vgt_mapped_record(struct vgt_vgpu *vgpu, u32 number)
+{
+	void *memory = vgpu->mmio.mapped[number].line[0];
+
+	if (memory)
+		vgt_record_words(vgpu, VGT_RECORD_MAPPED, number, memory, 4096);
 }
 
 static u32 *vgt_mapped_at(const struct vgt_vgpu *vgpu, u32 offset)

@@ -20,6 +20,7 @@ static inline bool vgt_mapped_has(u64 offset)
 int vgt_mapped_init(struct vgt_vgpu *vgpu);
 void vgt_mapped_fini(struct vgt_vgpu *vgpu);
 
+void vgt_mapped_record(struct vgt_vgpu *vgpu, u32 number);
 void *vgt_mapped_page(struct vgt_vgpu *vgpu, u64 offset);
 bool vgt_mapped_get(const struct vgt_vgpu *vgpu, u32 offset, u32 *val);
 void vgt_mapped_set(struct vgt_vgpu *vgpu, u32 offset, u32 val);

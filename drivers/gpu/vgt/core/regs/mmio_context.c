@@ -325,6 +325,8 @@ void vgt_mmio_ctx_take(struct vgt_vengine *ve)
 	u32 i, n;
 
 	lockdep_assert_held(&ve->vgpu->lock);
+	for (i = 0; i < VGT_MAPPED_PAGES; i++)
+		vgt_mapped_record(ve->vgpu, i);
 	/* By rows, which is fast: nearly always, nothing was written. */
 	for (i = 0; i < sw->count; i += n) {
 		n = sw->regs[i].row->count ?: 1;

@@ -27,6 +27,7 @@
 #include <linux/string.h>
 
 #include "core/device_types.h"
+#include "core/record/record.h"
 #include "core/trace.h"
 #include "core/vgpu_types.h"
 #include "cmd_regs.h"
@@ -59,8 +60,10 @@ static void vgt_mmio_ctx_keep(struct vgt_device *dev, enum vgt_engine_id id, u32
 	u32 val = vgt_mmio_ctx_read_reg(dev->gpu, &sw->regs[i]);
 
 	/* A GPU that is gone reads as all ones. */
-	if (val != sw->now[i] && vgt_cmd_reg_set_ok(dev, sw->regs[i].row, id, val))
+	if (val != sw->now[i] && vgt_cmd_reg_set_ok(dev, sw->regs[i].row, id, val)) {
+		vgt_record_event(vgpu, VGT_RECORD_FOUND, vgt_record_key(id, i), &val, sizeof(val));
 		vgt_mmio_ctx_found(vgpu, id, i, val);
+	}
 	sw->now[i] = val;
 }
 

@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 
 #include "core/device_types.h"
+#include "core/record/record.h"
 #include "core/vgpu_types.h"
 #include "cmd_regs.h"
 #include "gt_regs.h"
@@ -24,11 +25,12 @@ static u32 vgt_render_done_read(const struct vgt_reg_access *a)
 	struct vgt_gpu *gpu = a->vgpu->dev->gpu;
 	u32 val;
 
-	if (!a->vgpu->engines[VGT_RCS].ent.running)
+	if (!vgt_record_flag(a->vgpu, VGT_RCS, READ_ONCE(a->vgpu->engines[VGT_RCS].ent.running)))
 		return ~0u;
 	gpu->ops->get(gpu);
 	val = gpu->ops->read(gpu, a->offset);
 	gpu->ops->put(gpu);
+	vgt_record_io(a->vgpu, VGT_RECORD_VALUE, a->offset, &val, sizeof(val));
 	return val;
 }
 

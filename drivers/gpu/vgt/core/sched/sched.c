@@ -146,6 +146,8 @@ static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 		se->overdue = false;
 		se->taken = false;
 		se->waited = !list_empty(&se->ready);
+		if (ent->ops->picked)
+			ent->ops->picked(ent);
 		trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
 	}
 	spin_unlock_irqrestore(&se->lock, flags);

@@ -40,6 +40,7 @@ struct vgt_sched_entity;
 
 /**
  * struct vgt_sched_ops - functions of an entity's owner
+ * @picked: the entity's prepared work goes to the GPU next. Any context; the engine's lock is held
  * @run: hand the entity's prepared work to the GPU port. The scheduler calls it after it has
  *	picked the entity, without a lock. If that fails, the function calls vgt_sched_not_run()
  * @complete: the request of the entity is over. Make the vGPU's worker complete it soon; the
@@ -52,6 +53,7 @@ struct vgt_sched_entity;
  *	waited. The engine's @port is held
  */
 struct vgt_sched_ops {
+	void (*picked)(struct vgt_sched_entity *ent);
 	void (*run)(struct vgt_sched_entity *ent);
 	void (*complete)(struct vgt_sched_entity *ent, bool reset, bool waited);
 	void (*hurt)(struct vgt_sched_entity *ent);

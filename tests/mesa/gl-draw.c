@@ -1,0 +1,675 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Usage: gl-draw run FILE
+ *        gl-draw compare FILE FILE
+ *
+ * Pictures by OpenGL ES 3.1, without a display: run draws each case and writes its pixels into
+ * FILE, compare tells how two such files differ. One is of the driver under test, the other one of
+ * Mesa's software rasterizer (LIBGL_ALWAYS_SOFTWARE=1). Pixels may differ by some steps of 8 bits,
+ * and a few in all, at edges. The last line of compare is
+ *
+ *   gl-draw CASES cases RIGHT right RENDERER
+ */
+#include <EGL/egl.h>
+#include <EGL/eglext.h>
+#include <GLES3/gl31.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH		200
+#define HEIGHT		150
+#define PIXELS		(WIDTH * HEIGHT)
+/* Steps by which a channel may differ, and pixels of a picture that may differ by more. */
+#define STEPS		3
+#define EDGES		(PIXELS / 500)
+
+static __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fputs("gl-draw: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+	va_end(args);
+	exit(1);
+}
+
+static void make_context(void)
+{
+	static const EGLint config_wanted[] = {
+		EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE, EGL_OPENGL_ES3_BIT, EGL_NONE
+	};
+	static const EGLint context_wanted[] = {
+		EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 1, EGL_NONE
+	};
+	EGLDisplay display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
+						   EGL_DEFAULT_DISPLAY, NULL);
+	EGLContext context;
+	EGLConfig config;
+	EGLint n = 0;
+
+	if (!eglInitialize(display, NULL, NULL))
+		fail("no display: 0x%x", eglGetError());
+	eglBindAPI(EGL_OPENGL_ES_API);
+	if (!eglChooseConfig(display, config_wanted, &config, 1, &n) || n < 1)
+		fail("no configuration: 0x%x", eglGetError());
+	context = eglCreateContext(display, config, EGL_NO_CONTEXT, context_wanted);
+	if (context == EGL_NO_CONTEXT)
+		fail("no context: 0x%x", eglGetError());
+	if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context))
+		fail("the context is not usable: 0x%x", eglGetError());
+}
+
+/* ---- shaders ---- */
+
+static const char * const vertex_plain =
+	"#version 310 es\n"
+	"layout(location = 0) in vec4 place;\n"
+	"layout(location = 1) in vec4 tint;\n"
+	"out vec4 colour;\n"
+	"flat out vec4 flat_colour;\n"
+	"uniform mat4 turn;\n"
+	"void main() {\n"
+	"	gl_Position = turn * place;\n"
+	"	gl_Position.x += float(gl_InstanceID) * 0.25;\n"
+	"	colour = tint;\n"
+	"	flat_colour = tint;\n"
+	"}\n";
+static const char * const fragment_plain =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"in vec4 colour;\n"
+	"out vec4 pixel;\n"
+	"void main() { pixel = colour; }\n";
+static const char * const fragment_flat =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"flat in vec4 flat_colour;\n"
+	"out vec4 pixel;\n"
+	"void main() { pixel = flat_colour; }\n";
+static const char * const fragment_place =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"out vec4 pixel;\n"
+	"void main() {\n"
+	"	pixel = vec4(gl_FragCoord.xy / 256.0, gl_FragCoord.z, gl_FragCoord.w);\n"
+	"	if (!gl_FrontFacing)\n"
+	"		pixel.x = 1.0;\n"
+	"}\n";
+static const char * const fragment_holes =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"in vec4 colour;\n"
+	"out vec4 pixel;\n"
+	"void main() {\n"
+	"	if (mod(floor(gl_FragCoord.x / 3.0) + floor(gl_FragCoord.y / 5.0), 2.0) > 0.5)\n"
+	"		discard;\n"
+	"	pixel = colour;\n"
+	"}\n";
+static const char * const fragment_depth =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"in vec4 colour;\n"
+	"out vec4 pixel;\n"
+	"void main() {\n"
+	"	gl_FragDepth = gl_FragCoord.x / 200.0;\n"
+	"	pixel = colour;\n"
+	"}\n";
+static const char * const fragment_loops =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"in vec4 colour;\n"
+	"out vec4 pixel;\n"
+	"void main() {\n"
+	"	vec2 z = vec2(0.0), c = colour.xy * 3.0 - vec2(2.0, 1.5);\n"
+	"	int i;\n"
+	"	for (i = 0; i < 40 && dot(z, z) < 4.0; i++)\n"
+	"		z = vec2(z.x * z.x - z.y * z.y, 2.0 * z.x * z.y) + c;\n"
+	"	pixel = vec4(float(i) / 40.0, 0.0, 1.0 - float(i) / 40.0, 1.0);\n"
+	"}\n";
+static const char * const fragment_texture =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"in vec4 colour;\n"
+	"uniform sampler2D image;\n"
+	"out vec4 pixel;\n"
+	"void main() { pixel = texture(image, colour.xy * 2.0); }\n";
+static const char * const fragment_targets =
+	"#version 310 es\n"
+	"precision highp float;\n"
+	"in vec4 colour;\n"
+	"layout(location = 0) out vec4 pixel;\n"
+	"layout(location = 1) out vec4 other;\n"
+	"void main() { pixel = colour; other = colour.bgra; }\n";
+
+static void add_shader(GLuint program, GLenum type, const char *source)
+{
+	GLuint shader = glCreateShader(type);
+	char said[512] = "";
+	GLint ok;
+
+	glShaderSource(shader, 1, &source, NULL);
+	glCompileShader(shader);
+	glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
+	if (!ok) {
+		glGetShaderInfoLog(shader, sizeof(said), NULL, said);
+		fail("a shader: %s", said);
+	}
+	glAttachShader(program, shader);
+}
+
+static GLuint program_of(const char *fragment)
+{
+	GLuint program = glCreateProgram();
+	GLint ok;
+
+	add_shader(program, GL_VERTEX_SHADER, vertex_plain);
+	add_shader(program, GL_FRAGMENT_SHADER, fragment);
+	glLinkProgram(program);
+	glGetProgramiv(program, GL_LINK_STATUS, &ok);
+	if (!ok)
+		fail("the shaders do not fit");
+	glUseProgram(program);
+	return program;
+}
+
+/* ---- geometry ---- */
+
+static const GLfloat same[16] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 };
+
+/* A view from the side, with perspective; columns come first. */
+static void view(GLfloat m[16], float angle, float away)
+{
+	float c = cosf(angle), s = sinf(angle), near = 1, far = 10;
+	/* Turn around y and a little around x, move away, project. */
+	float t[4][4] = {
+		{ c, 0, s, 0 },
+		{ 0.5f * s, 0.8f, -0.5f * c, 0 },
+		{ -s, 0.3f, c, -away },
+		{ 0, 0, 0, 1 },
+	};
+	float p[4][4] = {
+		{ 2, 0, 0, 0 },
+		{ 0, 2, 0, 0 },
+		{ 0, 0, -(far + near) / (far - near), -2 * far * near / (far - near) },
+		{ 0, 0, -1, 0 },
+	};
+	int i, j, k;
+
+	for (i = 0; i < 4; i++)
+		for (j = 0; j < 4; j++) {
+			m[4 * j + i] = 0;
+			for (k = 0; k < 4; k++)
+				m[4 * j + i] += p[i][k] * t[k][j];
+		}
+}
+
+static void turn_by(GLuint program, const GLfloat m[16])
+{
+	glUniformMatrix4fv(glGetUniformLocation(program, "turn"), 1, GL_FALSE, m);
+}
+
+static void points(const GLfloat *data, int n)
+{
+	glBufferData(GL_ARRAY_BUFFER, n * 8 * sizeof(GLfloat), data, GL_STATIC_DRAW);
+	glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, 32, NULL);
+	glVertexAttribPointer(1, 4, GL_FLOAT, GL_FALSE, 32, (void *)16);
+	glEnableVertexAttribArray(0);
+	glEnableVertexAttribArray(1);
+}
+
+static const GLfloat triangle[] = {
+	-0.9f, -0.8f, 0, 1, 1, 0, 0, 1,
+	0.8f, -0.7f, 0, 1, 0, 1, 0, 1,
+	-0.1f, 0.9f, 0, 1, 0, 0, 1, 0.5f,
+};
+
+static const GLfloat square[] = {
+	-0.9f, -0.8f, 0, 1, 0, 0, 0, 1,
+	0.8f, -0.7f, 0, 1, 1, 0, 0, 1,
+	-0.8f, 0.9f, 0, 1, 0, 1, 0, 0.5f,
+	0.9f, 0.7f, 0, 1, 1, 1, 1, 0.5f,
+};
+
+static void cube(void)
+{
+	static GLfloat data[36 * 8];
+	static const int corner[6] = { 0, 1, 2, 2, 1, 3 };
+	int face, i, n = 0;
+
+	for (face = 0; face < 6; face++)
+		for (i = 0; i < 6; i++, n++) {
+			int axis = face / 2, c = corner[i];
+			float side = face % 2 ? 1 : -1, a = c & 1 ? 1 : -1, b = c & 2 ? 1 : -1;
+			GLfloat *v = &data[8 * n];
+
+			v[axis] = side;
+			v[(axis + 1) % 3] = face % 2 ? a : b;
+			v[(axis + 2) % 3] = face % 2 ? b : a;
+			v[3] = 1;
+			v[4] = 0.2f + 0.3f * (float)axis;
+			v[5] = face % 2 ? 0.9f : 0.3f;
+			v[6] = c & 1 ? 1 : 0.5f;
+			v[7] = 1;
+		}
+	points(data, 36);
+}
+
+/* ---- cases ---- */
+
+static void draw_clear(void)
+{
+	glClearColor(0.25f, 0.5f, 0.75f, 1);
+	glClear(GL_COLOR_BUFFER_BIT);
+}
+
+static void draw_triangle(void)
+{
+	turn_by(program_of(fragment_plain), same);
+	points(triangle, 3);
+	glDrawArrays(GL_TRIANGLES, 0, 3);
+}
+
+static void draw_strip(void)
+{
+	turn_by(program_of(fragment_plain), same);
+	points(square, 4);
+	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+static void draw_fan(void)
+{
+	turn_by(program_of(fragment_flat), same);
+	points(square, 4);
+	glDrawArrays(GL_TRIANGLE_FAN, 0, 4);
+}
+
+static void draw_elements(void)
+{
+	static const GLushort strips[] = { 0, 1, 2, 0xffff, 1, 2, 3 };
+
+	turn_by(program_of(fragment_flat), same);
+	points(square, 4);
+	glEnable(GL_PRIMITIVE_RESTART_FIXED_INDEX);
+	glBufferData(GL_ELEMENT_ARRAY_BUFFER, sizeof(strips), strips, GL_STATIC_DRAW);
+	glDrawElements(GL_TRIANGLE_STRIP, 7, GL_UNSIGNED_SHORT, NULL);
+	glDisable(GL_PRIMITIVE_RESTART_FIXED_INDEX);
+}
+
+static void draw_instances(void)
+{
+	turn_by(program_of(fragment_plain), same);
+	points(triangle, 3);
+	glDrawArraysInstanced(GL_TRIANGLES, 0, 3, 4);
+}
+
+static void draw_blend(void)
+{
+	turn_by(program_of(fragment_plain), same);
+	points(square, 4);
+	glEnable(GL_BLEND);
+	glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ZERO);
+	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+	points(triangle, 3);
+	glBlendFunc(GL_ONE, GL_ONE);
+	glBlendEquation(GL_FUNC_REVERSE_SUBTRACT);
+	glDrawArrays(GL_TRIANGLES, 0, 3);
+	glBlendEquation(GL_FUNC_ADD);
+	glDisable(GL_BLEND);
+}
+
+static void draw_scissor(void)
+{
+	glEnable(GL_SCISSOR_TEST);
+	glScissor(30, 20, 100, 77);
+	glColorMask(GL_TRUE, GL_FALSE, GL_TRUE, GL_TRUE);
+	glClearColor(1, 1, 0, 1);
+	glClear(GL_COLOR_BUFFER_BIT);
+	draw_triangle();
+	glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+	glDisable(GL_SCISSOR_TEST);
+}
+
+static void draw_viewport(void)
+{
+	glViewport(37, -20, 120, 90);
+	draw_strip();
+	glViewport(0, 0, WIDTH, HEIGHT);
+}
+
+static void draw_cube_at(const char *fragment, float away)
+{
+	GLuint program = program_of(fragment);
+	GLfloat m[16];
+
+	view(m, 0.7f, away);
+	turn_by(program, m);
+	cube();
+	glEnable(GL_DEPTH_TEST);
+	glDepthFunc(GL_LESS);
+	glDrawArrays(GL_TRIANGLES, 0, 36);
+	glDisable(GL_DEPTH_TEST);
+}
+
+static void draw_cube(void)
+{
+	draw_cube_at(fragment_plain, 4);
+}
+
+static void draw_cube_culled(void)
+{
+	glEnable(GL_CULL_FACE);
+	glCullFace(GL_BACK);
+	draw_cube_at(fragment_plain, 4);
+	glDisable(GL_CULL_FACE);
+}
+
+/* The eye is inside: much of it is behind the near plane. */
+static void draw_inside(void)
+{
+	draw_cube_at(fragment_plain, 1.5f);
+}
+
+static void draw_place(void)
+{
+	draw_cube_at(fragment_place, 3.5f);
+}
+
+static void draw_holes(void)
+{
+	draw_cube_at(fragment_holes, 3.5f);
+}
+
+static void draw_own_depth(void)
+{
+	draw_cube_at(fragment_plain, 4);
+	draw_cube_at(fragment_depth, 3.5f);
+}
+
+static void draw_offset(void)
+{
+	glEnable(GL_POLYGON_OFFSET_FILL);
+	glPolygonOffset(2, 4);
+	draw_cube_at(fragment_plain, 4);
+	glDisable(GL_POLYGON_OFFSET_FILL);
+	draw_cube_at(fragment_place, 4);
+}
+
+static void draw_loops(void)
+{
+	turn_by(program_of(fragment_loops), same);
+	points(square, 4);
+	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+static void make_texture(int size)
+{
+	GLubyte *texels = malloc((size_t)size * size * 4);
+	GLuint texture;
+	int i;
+
+	for (i = 0; i < size * size; i++) {
+		texels[4 * i] = (GLubyte)(i % size * 255 / size);
+		texels[4 * i + 1] = (GLubyte)(i / size * 255 / size);
+		texels[4 * i + 2] = i % size / 4 % 2 ? 255 : 0;
+		texels[4 * i + 3] = 255;
+	}
+	glGenTextures(1, &texture);
+	glBindTexture(GL_TEXTURE_2D, texture);
+	glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, size, size, 0, GL_RGBA, GL_UNSIGNED_BYTE, texels);
+	glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+	free(texels);
+}
+
+static void draw_texture(void)
+{
+	make_texture(32);
+	glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+	turn_by(program_of(fragment_texture), same);
+	points(square, 4);
+	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+/* Levels are drawn, each from the one above it. */
+static void draw_levels(void)
+{
+	make_texture(512);
+	glGenerateMipmap(GL_TEXTURE_2D);
+	glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_NEAREST);
+	turn_by(program_of(fragment_texture), same);
+	points(square, 4);
+	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+static GLuint main_frame;
+
+static void draw_targets(void)
+{
+	static const GLenum both[] = { GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1 };
+	GLuint frame, texture[2];
+	int i;
+
+	glGenFramebuffers(1, &frame);
+	glGenTextures(2, texture);
+	glBindFramebuffer(GL_FRAMEBUFFER, frame);
+	for (i = 0; i < 2; i++) {
+		glBindTexture(GL_TEXTURE_2D, texture[i]);
+		glTexStorage2D(GL_TEXTURE_2D, 1, GL_RGBA8, WIDTH, HEIGHT);
+		glFramebufferTexture2D(GL_FRAMEBUFFER, both[i], GL_TEXTURE_2D, texture[i], 0);
+	}
+	glDrawBuffers(2, both);
+	glClear(GL_COLOR_BUFFER_BIT);
+	turn_by(program_of(fragment_targets), same);
+	points(triangle, 3);
+	glDrawArrays(GL_TRIANGLES, 0, 3);
+	/* The second one is what is looked at. */
+	glReadBuffer(GL_COLOR_ATTACHMENT1);
+	glBindFramebuffer(GL_DRAW_FRAMEBUFFER, main_frame);
+	glBlitFramebuffer(0, 0, WIDTH, HEIGHT, 0, 0, WIDTH, HEIGHT, GL_COLOR_BUFFER_BIT,
+			  GL_NEAREST);
+	glBindFramebuffer(GL_FRAMEBUFFER, main_frame);
+}
+
+/* A triangle raises stencil, a square is drawn where it was raised, then one where it was not. */
+static void draw_stencil(void)
+{
+	glEnable(GL_STENCIL_TEST);
+	glStencilFunc(GL_ALWAYS, 0, 0xff);
+	glStencilOp(GL_KEEP, GL_KEEP, GL_INCR);
+	draw_triangle();
+	glStencilFunc(GL_EQUAL, 6, 0xff);
+	glStencilOp(GL_INVERT, GL_KEEP, GL_ZERO);
+	draw_strip();
+	glStencilFunc(GL_EQUAL, 0xfa, 0xff);
+	glStencilOp(GL_KEEP, GL_KEEP, GL_KEEP);
+	draw_fan();
+	glDisable(GL_STENCIL_TEST);
+}
+
+/* Sides of a volume count up and down, where depth hides them. */
+static void draw_volume(void)
+{
+	draw_cube_at(fragment_plain, 4);
+	glEnable(GL_STENCIL_TEST);
+	glStencilFunc(GL_ALWAYS, 0, 0xff);
+	glStencilOpSeparate(GL_FRONT, GL_KEEP, GL_DECR_WRAP, GL_KEEP);
+	glStencilOpSeparate(GL_BACK, GL_KEEP, GL_INCR_WRAP, GL_KEEP);
+	glDepthMask(GL_FALSE);
+	draw_cube_at(fragment_flat, 3.6f);
+	glDepthMask(GL_TRUE);
+	glStencilFunc(GL_NOTEQUAL, 5, 0xff);
+	draw_strip();
+	glDisable(GL_STENCIL_TEST);
+}
+
+/** struct work - a case; @depth is the format of its depth buffer */
+struct work {
+	const char *name;
+	void (*draw)(void);
+	GLenum depth;
+};
+
+static const struct work works[] = {
+	{ "clear", draw_clear, GL_DEPTH_COMPONENT24 },
+	{ "triangle", draw_triangle, GL_DEPTH_COMPONENT24 },
+	{ "strip", draw_strip, GL_DEPTH_COMPONENT24 },
+	{ "fan, flat", draw_fan, GL_DEPTH_COMPONENT24 },
+	{ "indices, restart", draw_elements, GL_DEPTH_COMPONENT24 },
+	{ "instances", draw_instances, GL_DEPTH_COMPONENT24 },
+	{ "blending", draw_blend, GL_DEPTH_COMPONENT24 },
+	{ "scissor, mask", draw_scissor, GL_DEPTH_COMPONENT24 },
+	{ "viewport", draw_viewport, GL_DEPTH_COMPONENT24 },
+	{ "cube, D24", draw_cube, GL_DEPTH_COMPONENT24 },
+	{ "cube, D16", draw_cube, GL_DEPTH_COMPONENT16 },
+	{ "cube, D32F", draw_cube, GL_DEPTH_COMPONENT32F },
+	{ "cube, culled", draw_cube_culled, GL_DEPTH_COMPONENT24 },
+	{ "inside of a cube", draw_inside, GL_DEPTH_COMPONENT24 },
+	{ "gl_FragCoord, gl_FrontFacing", draw_place, GL_DEPTH_COMPONENT24 },
+	{ "discard", draw_holes, GL_DEPTH_COMPONENT24 },
+	{ "gl_FragDepth", draw_own_depth, GL_DEPTH_COMPONENT24 },
+	{ "polygon offset", draw_offset, GL_DEPTH_COMPONENT24 },
+	{ "stencil", draw_stencil, GL_DEPTH24_STENCIL8 },
+	{ "stencil of two sides", draw_volume, GL_DEPTH24_STENCIL8 },
+	{ "loops", draw_loops, GL_DEPTH_COMPONENT24 },
+	{ "texture", draw_texture, GL_DEPTH_COMPONENT24 },
+	{ "mip levels", draw_levels, GL_DEPTH_COMPONENT24 },
+	{ "two targets", draw_targets, GL_DEPTH_COMPONENT24 },
+};
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define WORKS		ARRAY_SIZE(works)
+
+/* ---- a picture ---- */
+
+static void make_frame(GLenum depth)
+{
+	GLuint texture, buffer, array, vertices[2];
+
+	glGenFramebuffers(1, &main_frame);
+	glBindFramebuffer(GL_FRAMEBUFFER, main_frame);
+	glGenTextures(1, &texture);
+	glBindTexture(GL_TEXTURE_2D, texture);
+	glTexStorage2D(GL_TEXTURE_2D, 1, GL_RGBA8, WIDTH, HEIGHT);
+	glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
+	glGenRenderbuffers(1, &buffer);
+	glBindRenderbuffer(GL_RENDERBUFFER, buffer);
+	glRenderbufferStorage(GL_RENDERBUFFER, depth, WIDTH, HEIGHT);
+	glFramebufferRenderbuffer(GL_FRAMEBUFFER, depth == GL_DEPTH24_STENCIL8 ?
+				  GL_DEPTH_STENCIL_ATTACHMENT : GL_DEPTH_ATTACHMENT,
+				  GL_RENDERBUFFER, buffer);
+	if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
+		fail("nothing can be drawn");
+	glGenVertexArrays(1, &array);
+	glBindVertexArray(array);
+	glGenBuffers(2, vertices);
+	glBindBuffer(GL_ARRAY_BUFFER, vertices[0]);
+	glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, vertices[1]);
+	glViewport(0, 0, WIDTH, HEIGHT);
+	glClearColor(0.1f, 0.2f, 0.3f, 1);
+	glClearStencil(5);
+	glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
+}
+
+static void draw(const struct work *w, GLubyte *pixels)
+{
+	GLenum error;
+
+	make_frame(w->depth);
+	w->draw();
+	glReadPixels(0, 0, WIDTH, HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
+	error = glGetError();
+	if (error != GL_NO_ERROR)
+		fail("%s: OpenGL's error 0x%x", w->name, error);
+}
+
+static void run(const char *path)
+{
+	static GLubyte pixels[PIXELS * 4];
+	static char renderer[128];
+	FILE *f = fopen(path, "wb");
+	size_t i;
+
+	if (!f)
+		fail("cannot write %s", path);
+	make_context();
+	snprintf(renderer, sizeof(renderer), "%s", (const char *)glGetString(GL_RENDERER));
+	printf("gl-draw on %s\n", renderer);
+	fwrite(renderer, sizeof(renderer), 1, f);
+	for (i = 0; i < WORKS; i++) {
+		draw(&works[i], pixels);
+		if (fwrite(pixels, sizeof(pixels), 1, f) != 1)
+			fail("cannot write %s", path);
+		printf("%s: drawn\n", works[i].name);
+		fflush(stdout);
+	}
+	if (fclose(f))
+		fail("cannot write %s", path);
+}
+
+/* ---- comparing ---- */
+
+static bool is_near(const GLubyte *a, const GLubyte *b)
+{
+	int c;
+
+	for (c = 0; c < 4; c++)
+		if (abs(a[c] - b[c]) > STEPS)
+			return false;
+	return true;
+}
+
+static bool same_picture(const char *name, const GLubyte *a, const GLubyte *b)
+{
+	int i, differ = 0, first = 0;
+
+	for (i = 0; i < PIXELS; i++) {
+		if (is_near(&a[4 * i], &b[4 * i]))
+			continue;
+		if (!differ++)
+			first = i;
+	}
+	printf("%s: %d pixels differ", name, differ);
+	if (differ)
+		printf(", first at %d, %d: %02x%02x%02x%02x, not %02x%02x%02x%02x", first % WIDTH,
+		       first / WIDTH, a[4 * first], a[4 * first + 1], a[4 * first + 2],
+		       a[4 * first + 3], b[4 * first], b[4 * first + 1], b[4 * first + 2],
+		       b[4 * first + 3]);
+	printf("\n");
+	return differ <= EDGES;
+}
+
+static void compare(const char *one, const char *other)
+{
+	static GLubyte a[PIXELS * 4], b[PIXELS * 4];
+	static char renderer[128], other_renderer[128];
+	FILE *f = fopen(one, "rb"), *g = fopen(other, "rb");
+	size_t i, right = 0;
+
+	if (!f || !g)
+		fail("cannot read %s or %s", one, other);
+	if (fread(renderer, sizeof(renderer), 1, f) != 1 ||
+	    fread(other_renderer, sizeof(other_renderer), 1, g) != 1)
+		fail("too short");
+	for (i = 0; i < WORKS; i++) {
+		if (fread(a, sizeof(a), 1, f) != 1 || fread(b, sizeof(b), 1, g) != 1)
+			fail("too short");
+		right += same_picture(works[i].name, a, b);
+	}
+	printf("gl-draw %zu cases %zu right %s\n", WORKS, right, renderer);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && !strcmp(argv[1], "run"))
+		run(argv[2]);
+	else if (argc == 4 && !strcmp(argv[1], "compare"))
+		compare(argv[2], argv[3]);
+	else
+		fail("usage: gl-draw run FILE | compare FILE FILE");
+	return 0;
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a 3DPRIMITIVE may ask for: all that is not modelled is found before anything is drawn.
+ *
+ * Source: Mesa genxml (fields).
+ */
+#include "3d/draw.h"
+#include "3d/vertex_format.h"
+
+/**
+ * struct rule - a field of a state command
+ * @opcode: the command
+ * @dword: of the command
+ * @mask: the field
+ * @fine: what it may be at most
+ * @why: what it asks for, if it is more
+ */
+struct rule {
+	u32 opcode;
+	u32 dword;
+	u32 mask;
+	u32 fine;
+	const char *why;
+};
+
+/* Whatever is drawn. */
+static const struct rule rules[] = {
+	{ S3D_GS, 7, BIT(0), 0, "3DPRIMITIVE: geometry shader" },
+	{ S3D_HS, 2, BIT(31), 0, "3DPRIMITIVE: hull shader" },
+	{ S3D_TE, 1, BIT(0), 0, "3DPRIMITIVE: tessellation" },
+	{ S3D_DS, 7, BIT(0), 0, "3DPRIMITIVE: domain shader" },
+	{ S3D_STREAMOUT, 1, BIT(31), 0, "3DPRIMITIVE: stream output" },
+	{ S3D_VF, 0, BIT(9), 0, "3DPRIMITIVE: packed components of vertices" },
+	{ S3D_VF, 0, BIT(10), 0, "3DPRIMITIVE: cut index without an index buffer" },
+};
+
+/* If pixels are drawn. */
+static const struct rule visible_rules[] = {
+	{ S3D_MULTISAMPLE, 1, GENMASK(3, 1), 0, "3DPRIMITIVE: more samples than one" },
+	{ S3D_MULTISAMPLE, 1, BIT(4), 0, "3DPRIMITIVE: pixels located at their corner" },
+	{ S3D_DRAWING_RECTANGLE, 3, ~0u, 0, "3DPRIMITIVE: origin of the drawing rectangle" },
+	{ S3D_CLIP, 2, GENMASK(15, 13), 4u << 13, "3DPRIMITIVE: clip mode" },
+	{ S3D_RASTER, 1, GENMASK(6, 3), 0, "3DPRIMITIVE: outlines of triangles" },
+	{ S3D_RASTER, 1, GENMASK(20, 18), BIT(18), "3DPRIMITIVE: forced number of samples" },
+	{ S3D_RASTER, 1, BIT(24), 0, "3DPRIMITIVE: conservative rasterization" },
+	{ S3D_WM, 1, BIT(4), 0, "3DPRIMITIVE: stippled triangles" },
+	{ S3D_WM, 1, BIT(27) | BIT(28) | BIT(30), 0, "3DPRIMITIVE: operation on depth buffers" },
+	{ S3D_WM_HZ_OP, 1, GENMASK(31, 30) | GENMASK(28, 27), 0,
+	  "3DPRIMITIVE: operation on depth buffers" },
+	{ S3D_PS, 3, BIT(16), 0, "3DPRIMITIVE: alternative floating point mode" },
+	{ S3D_PS_EXTRA, 1, BIT(3), 0, "3DPRIMITIVE: pixel interpolator" },
+	{ S3D_PS_EXTRA, 1, BIT(5), 0, "3DPRIMITIVE: stencil from a pixel shader" },
+	{ S3D_PS_EXTRA, 1, BIT(6), 0, "3DPRIMITIVE: pixel shader per sample" },
+	{ S3D_PS_BLEND, 1, BIT(8), 0, "3DPRIMITIVE: alpha test" },
+	{ S3D_PS_BLEND, 1, BIT(31), 0, "3DPRIMITIVE: alpha to coverage" },
+};
+
+#define VS3_ALTERNATIVE		BIT(16)
+#define VS7_SIMD8		BIT(2)
+#define PS6_SIZES		GENMASK(2, 0)
+#define PS6_SIMD32_ONLY		4
+#define SBE1_SWIZZLE		BIT(21)
+#define SWIZ_SELECT		(GENMASK(7, 6) | BIT(11))
+
+#define ELEMENTS		34
+#define ELEMENT_BUFFER		GENMASK(31, 26)
+#define ELEMENT_VALID		BIT(25)
+#define ELEMENT_FORMAT		GENMASK(24, 16)
+#define LAST_BUFFER		32
+
+#define DS1_WRITE		BIT(0)
+#define DS1_TEST		BIT(1)
+#define DS1_STENCIL_WRITE	BIT(2)
+#define DS1_STENCIL_TEST	BIT(3)
+#define DS1_ANY			GENMASK(3, 0)
+#define BUFFER1_TYPE		GENMASK(31, 29)
+#define BUFFER1_FORMAT		GENMASK(20, 18)
+#define BUFFER4_LOD		GENMASK(3, 0)
+#define BUFFER_NULL		7
+
+static const char *check_rules(const struct draw *d, const struct rule *r, u32 n)
+{
+	for (u32 i = 0; i < n; i++)
+		if ((draw_state(d, r[i].opcode)[r[i].dword] & r[i].mask) > r[i].fine)
+			return r[i].why;
+	return NULL;
+}
+
+static const char *check_elements(const struct draw *d)
+{
+	const u32 *e = draw_state(d, S3D_VERTEX_ELEMENTS) + 1;
+
+	for (u32 i = 0; i < ELEMENTS && e[2 * i] & ELEMENT_VALID; i++) {
+		if (!vertex_format(FIELD_GET(ELEMENT_FORMAT, e[2 * i])))
+			return "3DPRIMITIVE: vertex format that is not modelled";
+		if (FIELD_GET(ELEMENT_BUFFER, e[2 * i]) > LAST_BUFFER)
+			return "3DPRIMITIVE: vertex buffer that does not exist";
+	}
+	return NULL;
+}
+
+static const char *check_vertices(const struct draw *d)
+{
+	const u32 *vs = draw_state(d, S3D_VS);
+
+	if (vs[7] & VS_ENABLE && !(vs[7] & VS7_SIMD8))
+		return "3DPRIMITIVE: vertex shader of SIMD4x2";
+	if (vs[7] & VS_ENABLE && vs[3] & VS3_ALTERNATIVE)
+		return "3DPRIMITIVE: alternative floating point mode";
+	return check_elements(d);
+}
+
+static const char *check_topology(const struct draw *d)
+{
+	switch (d->topology) {
+	case TOPOLOGY_TRIANGLES:
+	case TOPOLOGY_STRIP:
+	case TOPOLOGY_FAN:
+	case TOPOLOGY_RECTANGLES:
+		return NULL;
+	default:
+		return "3DPRIMITIVE: topology that is not modelled";
+	}
+}
+
+/* Other sources of attributes than themselves: their w, or another one for back faces. */
+static const char *check_swizzles(const struct draw *d)
+{
+	const u32 *swiz = draw_state(d, S3D_SBE_SWIZ);
+
+	if (!(draw_state(d, S3D_SBE)[1] & SBE1_SWIZZLE))
+		return NULL;
+	for (u32 i = 1; i <= 8; i++)
+		if (swiz[i] & (SWIZ_SELECT | SWIZ_SELECT << 16))
+			return "3DPRIMITIVE: attributes that are chosen by the face";
+	return NULL;
+}
+
+#define DS1_FAIL_OPS		(GENMASK(31, 26) | GENMASK(19, 14))
+
+/* Tests come before the shader: what it kills must not count as failed. */
+static const char *check_stencil(const struct draw *d)
+{
+	u32 ds = draw_state(d, S3D_DEPTH_STENCIL)[1], extra = draw_state(d, S3D_PS_EXTRA)[1];
+
+	if ((ds & DS1_STENCIL_TEST) && (ds & DS1_STENCIL_WRITE) && (ds & DS1_FAIL_OPS) &&
+	    (extra & (PSX_KILLS | PSX_OMASK)))
+		return "3DPRIMITIVE: stencil of pixels that fail, with a shader that kills";
+	return NULL;
+}
+
+static const char *check_depth(const struct draw *d)
+{
+	static const bool modelled[8] = { [1] = true, [3] = true, [5] = true };
+	const u32 *b = draw_state(d, S3D_DEPTH_BUFFER);
+
+	/* With stencil alone, it only has a size. */
+	if (!(draw_state(d, S3D_DEPTH_STENCIL)[1] & (DS1_WRITE | DS1_TEST)))
+		return NULL;
+	if (!b[0] || FIELD_GET(BUFFER1_TYPE, b[1]) == BUFFER_NULL)
+		return NULL;
+	if (!modelled[FIELD_GET(BUFFER1_FORMAT, b[1])])
+		return "3DPRIMITIVE: format of the depth buffer";
+	if (b[4] & BUFFER4_LOD)
+		return "3DPRIMITIVE: depth buffer that is a mip level";
+	if (((b[1] & 0x3ffff) + 1) % tile_width(TILING_Y))
+		return "3DPRIMITIVE: pitch of the depth buffer";
+	return NULL;
+}
+
+static const char *check_visible(const struct draw *d)
+{
+	const char *why = check_topology(d);
+
+	if (!why)
+		why = check_rules(d, visible_rules, ARRAY_SIZE(visible_rules));
+	if (!why && (draw_state(d, S3D_PS)[6] & PS6_SIZES) == PS6_SIMD32_ONLY)
+		why = "3DPRIMITIVE: pixel shader of SIMD32";
+	if (!why)
+		why = check_swizzles(d);
+	if (!why && draw_state(d, S3D_PS)[6] & (PS_FAST_CLEAR | PS_RESOLVE) &&
+	    d->topology != TOPOLOGY_RECTANGLES)
+		why = "3DPRIMITIVE: fast clear or resolve of other than rectangles";
+	if (!why)
+		why = check_stencil(d);
+	return why ? why : check_depth(d);
+}
+
+/* Without a pixel shader and tests whose passes are counted, nobody sees a pixel. */
+bool draw_is_visible(const struct draw *d)
+{
+	const u32 *b = draw_state(d, S3D_DEPTH_BUFFER);
+	bool depth = b[0] && FIELD_GET(BUFFER1_TYPE, b[1]) != BUFFER_NULL &&
+		     draw_state(d, S3D_DEPTH_STENCIL)[1] & DS1_ANY;
+
+	return depth || draw_state(d, S3D_PS_EXTRA)[1] & PSX_VALID;
+}
+
+const char *draw_unsupported(const struct draw *d)
+{
+	const char *why = check_rules(d, rules, ARRAY_SIZE(rules));
+
+	if (!why)
+		why = check_vertices(d);
+	if (!why && draw_is_visible(d))
+		why = check_visible(d);
+	return why;
+}

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The 3D pipeline: from vertices in memory to pixels in memory. A 3DPRIMITIVE goes through all
+ * stages before the next command begins.
+ *
+ * Surfaces are never compressed: a fast clear writes all pixels, a depth clear all depths. So
+ * there is nothing to resolve, and auxiliary surfaces are neither read nor written.
+ *
+ * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
+ * primitives (assemble.c), clipping (clip.c), set-up (setup.c), rasterizer (raster.c), depth
+ * (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c).
+ *
+ * Source: Intel OSRC Skylake PRM vol 2a (commands), vol 2d (states, messages), vol 7 ("3D Pipeline
+ * Stages", "Shared Functions"); Mesa genxml, compiler/ (payloads), blorp/ (how it is used).
+ */
+#ifndef GPU_MODEL_DRAW_H
+#define GPU_MODEL_DRAW_H
+
+#include "cs/parser.h"
+#include "eu/group.h"
+
+struct engine;
+
+#define DRAW_BATCH		8	/* vertices of a thread of the vertex shader */
+#define DRAW_VUE_DWORDS		512	/* of a vertex that is modelled */
+#define DRAW_ATTRIBUTES		32
+#define DRAW_DISTANCES		8
+#define DRAW_LANES		16	/* pixels of a thread */
+#define DRAW_TARGETS		8
+#define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
+
+/* State commands: opcode bits of their headers. */
+#define S3D(op, sub)	(3u << 29 | 3u << 27 | (u32)(op) << 24 | (u32)(sub) << 16)
+
+#define S3D_CLEAR_PARAMS	S3D(0, 0x04)
+#define S3D_DEPTH_BUFFER	S3D(0, 0x05)
+#define S3D_STENCIL_BUFFER	S3D(0, 0x06)
+#define S3D_VERTEX_BUFFERS	S3D(0, 0x08)
+#define S3D_VERTEX_ELEMENTS	S3D(0, 0x09)
+#define S3D_INDEX_BUFFER	S3D(0, 0x0a)
+#define S3D_VF			S3D(0, 0x0c)
+#define S3D_MULTISAMPLE		S3D(0, 0x0d)
+#define S3D_CC_STATE		S3D(0, 0x0e)
+#define S3D_SCISSOR		S3D(0, 0x0f)
+#define S3D_VS			S3D(0, 0x10)
+#define S3D_GS			S3D(0, 0x11)
+#define S3D_CLIP		S3D(0, 0x12)
+#define S3D_SF			S3D(0, 0x13)
+#define S3D_WM			S3D(0, 0x14)
+#define S3D_CONSTANT_VS		S3D(0, 0x15)
+#define S3D_CONSTANT_PS		S3D(0, 0x17)
+#define S3D_SAMPLE_MASK		S3D(0, 0x18)
+#define S3D_HS			S3D(0, 0x1b)
+#define S3D_TE			S3D(0, 0x1c)
+#define S3D_DS			S3D(0, 0x1d)
+#define S3D_STREAMOUT		S3D(0, 0x1e)
+#define S3D_SBE			S3D(0, 0x1f)
+#define S3D_PS			S3D(0, 0x20)
+#define S3D_VIEWPORT_SF		S3D(0, 0x21)
+#define S3D_VIEWPORT_CC		S3D(0, 0x23)
+#define S3D_BLEND_STATE		S3D(0, 0x24)
+#define S3D_BINDING_VS		S3D(0, 0x26)
+#define S3D_BINDING_PS		S3D(0, 0x2a)
+#define S3D_SAMPLERS_VS		S3D(0, 0x2b)
+#define S3D_SAMPLERS_PS		S3D(0, 0x2f)
+#define S3D_VF_INSTANCING	S3D(0, 0x49)
+#define S3D_VF_SGVS		S3D(0, 0x4a)
+#define S3D_VF_TOPOLOGY		S3D(0, 0x4b)
+#define S3D_PS_BLEND		S3D(0, 0x4d)
+#define S3D_DEPTH_STENCIL	S3D(0, 0x4e)
+#define S3D_PS_EXTRA		S3D(0, 0x4f)
+#define S3D_RASTER		S3D(0, 0x50)
+#define S3D_SBE_SWIZ		S3D(0, 0x51)
+#define S3D_WM_HZ_OP		S3D(0, 0x52)
+#define S3D_DRAWING_RECTANGLE	S3D(1, 0x00)
+
+/* Bits that more than one file looks at. */
+#define VS_ENABLE		BIT(0)			/* dword 7 */
+#define SF_TRANSFORM		BIT(1)			/* dword 1 */
+#define PS_PUSH			BIT(11)			/* dword 6 */
+#define PS_FAST_CLEAR		BIT(8)
+#define PS_RESOLVE		GENMASK(7, 6)
+#define PSX_VALID		BIT(31)			/* dword 1 */
+#define PSX_KILLS		BIT(28)
+#define PSX_DEPTH_MODE		GENMASK(27, 26)
+#define PSX_SOURCE_DEPTH	BIT(24)
+#define PSX_SOURCE_W		BIT(23)
+#define PSX_OMASK		BIT(29)
+#define VIEWPORTS		16
+
+enum topology {
+	TOPOLOGY_POINTS = 1,
+	TOPOLOGY_TRIANGLES = 4,
+	TOPOLOGY_STRIP = 5,
+	TOPOLOGY_FAN = 6,
+	TOPOLOGY_RECTANGLES = 15
+};
+
+/**
+ * struct draw_call - what the command asks for
+ * @count: vertices of an instance
+ * @start: first vertex, or first entry of the index buffer
+ * @instances: number of them
+ * @first_instance: added to the instance, for vertex buffers
+ * @base: added to indices
+ * @indexed: there are indices
+ */
+struct draw_call {
+	u32 count;
+	u32 start;
+	u32 instances;
+	u32 first_instance;
+	s32 base;
+	bool indexed;
+};
+
+/**
+ * struct vertex - a vertex between the stages
+ * @vue: its entry of the URB: header, position, clip distances, attributes
+ */
+struct vertex {
+	u32 vue[DRAW_VUE_DWORDS];
+};
+
+/**
+ * struct corner - a vertex of a triangle, after attributes were chosen
+ * @pos: in clip space
+ * @distance: to user clip planes
+ * @attr: attributes, as bits
+ */
+struct corner {
+	float pos[4];
+	float distance[DRAW_DISTANCES];
+	u32 attr[DRAW_ATTRIBUTES][4];
+};
+
+/**
+ * struct triangle - three corners, and what is the same for all that clipping makes of them
+ * @c: corners
+ * @flat: attributes of the provoking vertex
+ * @viewport: number of the viewport
+ * @layer: element of the render target's array
+ * @primitive: number of the primitive
+ * @flip: the order of corners is against that of the other triangles
+ * @rectangle: stands for the whole rectangle
+ */
+struct triangle {
+	struct corner c[3];
+	u32 flat[DRAW_ATTRIBUTES][4];
+	u32 viewport;
+	u32 layer;
+	u32 primitive;
+	bool flip;
+	bool rectangle;
+};
+
+/** struct draw_box - pixels from @x0, @y0 up to but without @x1, @y1 */
+struct draw_box {
+	s32 x0, y0, x1, y1;
+};
+
+/**
+ * struct linear - a value that is linear in screen space
+ * @origin: at the first corner
+ * @b1: added for the second corner's weight
+ * @b2: added for the third corner's weight
+ */
+struct linear {
+	float origin, b1, b2;
+};
+
+/**
+ * struct surface_setup - a triangle on the screen, for the rasterizer and the pixel shader
+ * @box: pixels that it may touch
+ * @a: coefficients of the edges' functions
+ * @b: likewise
+ * @c: likewise; an edge's function is above 0 inside
+ * @area: sum of the three functions
+ * @rw: 1/w at the corners
+ * @z: depth
+ * @rectangle: all of @box
+ * @back: faces away
+ * @layer: element of the render target's array
+ * @viewport: number of the viewport
+ * @attr: registers of attributes, as the pixel shader gets them
+ */
+struct surface_setup {
+	struct draw_box box;
+	s64 a[3], b[3], c[3];
+	double area;
+	float rw[3];
+	struct linear z;
+	bool rectangle;
+	bool back;
+	u32 layer;
+	u32 viewport;
+	u32 attr[DRAW_ATTRIBUTES * 2][8];
+};
+
+/**
+ * struct pixels - a block of two rows that one thread shades
+ * @lanes: 8 or 16
+ * @x: of each channel
+ * @y: likewise
+ * @lit: channels inside of the triangle that passed all tests so far
+ * @written: channels that the shader has not killed
+ * @tested: channels whose depth was tested
+ * @failed: channels that failed the stencil or the depth test
+ * @b1: weight of the second corner, linear in screen space
+ * @b2: of the third
+ * @z: depth
+ * @stencil: what will be in the stencil buffer
+ */
+struct pixels {
+	u32 lanes;
+	s32 x[DRAW_LANES];
+	s32 y[DRAW_LANES];
+	u32 lit;
+	u32 written;
+	u32 tested;
+	u32 failed;
+	float b1[DRAW_LANES];
+	float b2[DRAW_LANES];
+	float z[DRAW_LANES];
+	u8 stencil[DRAW_LANES];
+};
+
+/**
+ * struct draw_elements - elements of a block's pixels
+ * @base: address of the surface
+ * @lanes: 8 or 16
+ * @mask: channels that have an element
+ * @bytes: of an element
+ * @at: offset of each
+ * @element: them
+ */
+struct draw_elements {
+	u64 base;
+	u32 lanes;
+	u32 mask;
+	u32 bytes;
+	u64 at[DRAW_LANES];
+	u32 element[DRAW_LANES][4];
+};
+
+/**
+ * struct depth_unit - depth test and buffer, as decoded for a command
+ * @s: the buffer
+ * @format: of the buffer
+ * @bytes: of an element
+ * @function: of the test
+ * @tests: there is a test
+ * @writes: depth is written
+ * @late: the pixel shader makes depth
+ */
+struct depth_unit {
+	struct eu_surface s;
+	u32 format;
+	u32 bytes;
+	u32 function;
+	bool tests;
+	bool writes;
+	bool late;
+};
+
+/**
+ * struct stencil_side - how front or back faces are tested
+ * @function: of the test
+ * @fail: operation if it fails
+ * @depth_fail: if the depth test fails
+ * @pass: if both pass
+ * @reference: value of the test
+ * @test_mask: bits that are compared
+ * @write_mask: bits that are written
+ */
+struct stencil_side {
+	u8 function;
+	u8 fail;
+	u8 depth_fail;
+	u8 pass;
+	u8 reference;
+	u8 test_mask;
+	u8 write_mask;
+};
+
+/**
+ * struct stencil_unit - stencil test and buffer, as decoded for a command
+ * @is_there: there is a buffer
+ * @tests: there is a test
+ * @writes: stencil is written
+ * @base: address of the buffer
+ * @tiles: in a row of the buffer
+ * @plane: rows from one layer to the next
+ * @side: front, back
+ */
+struct stencil_unit {
+	bool is_there;
+	bool tests;
+	bool writes;
+	u64 base;
+	u32 tiles;
+	u32 plane;
+	struct stencil_side side[2];
+};
+
+/** struct blend_target - how a render target blends, as decoded; see blend.c */
+struct blend_target {
+	bool blends;
+	bool logic;
+	u8 logic_op;
+	u8 factor[4];		/* source, destination, source alpha, destination alpha */
+	u8 function[2];
+	u8 keeps;		/* channels that are not written */
+};
+
+/**
+ * struct dispatch - how the pixel shader is started
+ * @runs: there is one
+ * @simd: 8 or 16
+ * @ip: its code
+ * @grf: register of constants and attributes
+ * @constants: registers of constants
+ */
+struct dispatch {
+	bool runs;
+	u32 simd;
+	u32 ip;
+	u32 grf;
+	u32 constants;
+};
+
+/** struct assembler - vertices of primitives that are not complete; see assemble.c */
+struct assembler {
+	struct vertex held[3];
+	u32 have;
+	u32 count;
+	u32 primitive;
+};
+
+/**
+ * struct draw_counts - what the command adds to the counters of the pipeline
+ */
+struct draw_counts {
+	u64 vertices;
+	u64 primitives;
+	u64 vs;
+	u64 clip_in;
+	u64 clip_out;
+	u64 ps;
+	u64 depth;
+};
+
+/**
+ * struct draw - the pipeline of an engine
+ * @e: the engine
+ * @vs: threads of the vertex shader
+ * @ps: threads of the pixel shader
+ * @state: state commands, by their number
+ * @window: the drawing rectangle
+ * @base: base addresses
+ * @call: the command
+ * @topology: of its primitives
+ * @instance: number of the instance
+ * @input: vertices as fetched
+ * @output: vertices as the shader made them
+ * @index: number of each vertex, as the shader sees it
+ * @vs_constants: registers of constants
+ * @vs_data: them
+ * @ps_data: likewise
+ * @attributes: number of attributes
+ * @read_offset: first dword of a vertex that is an attribute
+ * @assembler: see there
+ * @clip: window for all primitives
+ * @has_viewports: these are those of the command
+ * @viewport: transformation and extents
+ * @depth_range: least and most depth of each viewport
+ * @scissor: per viewport
+ * @s: the triangle that is drawn
+ * @dispatch: see there
+ * @pixels: the block that is drawn
+ * @depth: see there
+ * @stencil: see there
+ * @blend: per render target
+ * @blend_constant: colour
+ * @counts: see there
+ * @refused: a render target of the command is not modelled, which was reported
+ */
+struct draw {
+	struct engine *e;
+	struct eu_group *vs;
+	struct eu_group *ps;
+	const u32 *state[DRAW_COMMANDS];
+	const u32 *window;
+	struct eu_bases base;
+	struct draw_call call;
+	u32 topology;
+	u32 instance;
+	struct vertex input[DRAW_BATCH];
+	struct vertex output[DRAW_BATCH];
+	u32 index[DRAW_BATCH];
+	u32 vs_constants;
+	u8 vs_data[EU_GRF_SPACE];
+	u8 ps_data[EU_GRF_SPACE];
+	u32 attributes;
+	u32 read_offset;
+	struct assembler assembler;
+	struct draw_box clip;
+	bool has_viewports;
+	float viewport[VIEWPORTS][16];
+	float depth_range[VIEWPORTS][2];
+	u32 scissor[VIEWPORTS][2];
+	struct surface_setup s;
+	struct dispatch dispatch;
+	struct pixels pixels;
+	struct depth_unit depth;
+	struct stencil_unit stencil;
+	struct blend_target blend[DRAW_TARGETS];
+	float blend_constant[4];
+	struct draw_counts counts;
+	bool refused;
+};
+
+/** draw_free() - with the engine */
+void draw_free(struct engine *e);
+
+/** draw_begin() - a command that uses the pipeline's state begins (primitive.c) */
+void draw_begin(struct draw *d);
+
+/** draw_state() - a state command; zeros if the context has not executed it (primitive.c) */
+const u32 *draw_state(const struct draw *d, u32 opcode);
+
+/** draw_bad() - report that the command is dropped, as its state makes no sense; CS_OK */
+enum cs_result draw_bad(const struct draw *d, const char *why);
+
+/** draw_unsupported() - why a command cannot be executed; NULL if it can (check.c) */
+const char *draw_unsupported(const struct draw *d);
+
+/** draw_is_visible() - whether anything behind the clipper has an effect (check.c) */
+bool draw_is_visible(const struct draw *d);
+
+/**
+ * draw_constants() - read the constants of a stage (constants.c)
+ * @regs: receives the number of registers
+ *
+ * Return: CS_OK, or CS_HANG.
+ */
+enum cs_result draw_constants(struct draw *d, u32 opcode, u8 *data, u32 *regs);
+
+/** draw_fetch() - attributes of @n vertices, whose numbers are in d->index (fetch.c) */
+enum cs_result draw_fetch(struct draw *d, u32 n);
+
+/**
+ * draw_index() - entry @i of the index buffer (fetch.c)
+ * @cut: set if it ends a strip
+ */
+enum cs_result draw_index(struct draw *d, u32 i, u32 *index, bool *cut);
+
+/** draw_vs_begin() - state of the vertex shader, for one command (vertex.c) */
+enum cs_result draw_vs_begin(struct draw *d);
+
+/** draw_vs() - shade @n vertices (vertex.c) */
+enum cs_result draw_vs(struct draw *d, u32 n);
+
+/** draw_urb() - a message to the URB (urb.c) */
+enum eu_result draw_urb(struct eu_thread *t, struct eu_message *m);
+
+/** draw_assemble_begin() - a strip ends, or another instance begins (assemble.c) */
+void draw_assemble_begin(struct draw *d);
+
+/** draw_assemble() - one more vertex (assemble.c) */
+enum cs_result draw_assemble(struct draw *d, const struct vertex *v);
+
+/** draw_attributes_begin() - where attributes are in a vertex, for one command (attributes.c) */
+void draw_attributes_begin(struct draw *d);
+
+/** draw_attributes() - from three vertices to a triangle (attributes.c) */
+void draw_attributes(struct draw *d, const struct vertex * const v[3], u32 provoking,
+		     struct triangle *t);
+
+/** draw_clip() - clip a triangle, and draw what is left of it (clip.c) */
+enum cs_result draw_clip(struct draw *d, const struct triangle *t);
+
+/** draw_setup_begin() - the drawing rectangle, for one command (setup.c) */
+void draw_setup_begin(struct draw *d);
+
+/** draw_viewports() - read viewports and scissors, once for a command (setup.c) */
+enum cs_result draw_viewports(struct draw *d);
+
+/** draw_setup() - draw a triangle that is inside of the guard band (setup.c) */
+enum cs_result draw_setup(struct draw *d, const struct triangle *t);
+
+/** draw_raster() - all pixels of d->s (raster.c) */
+enum cs_result draw_raster(struct draw *d);
+
+/** draw_depth_begin() - state of the depth test (depth.c) */
+void draw_depth_begin(struct draw *d);
+
+/**
+ * draw_depth_test() - take those of @lanes that fail out of d->pixels.lit (depth.c)
+ *
+ * Return: 0, or -1 after a page fault.
+ */
+int draw_depth_test(struct draw *d, u32 lanes);
+
+/** draw_compare() - a test's function, by its number (depth.c) */
+bool draw_compare(u32 function, double value, double there);
+
+/** draw_stencil_begin() - state of the stencil test (stencil.c) */
+enum cs_result draw_stencil_begin(struct draw *d);
+
+/** draw_stencil_test() - as draw_depth_test(), which calls it (stencil.c) */
+int draw_stencil_test(struct draw *d, u32 lanes);
+
+/** draw_stencil_depth() - those of @lanes that are still lit passed the depth test (stencil.c) */
+void draw_stencil_depth(struct draw *d, u32 lanes);
+
+/** draw_stencil_write() - of pixels that were written or failed; returns as above (stencil.c) */
+int draw_stencil_write(struct draw *d);
+
+/** draw_stencil_clear() - a box of the stencil buffer, as large as d->depth (stencil.c) */
+enum cs_result draw_stencil_clear(struct draw *d, struct draw_box box, u8 value);
+
+/** draw_depth_write() - depth of d->pixels.written; returns as draw_depth_test() (depth.c) */
+int draw_depth_write(struct draw *d);
+
+/** draw_move() - read or write the elements; returns as draw_depth_test() (block.c) */
+int draw_move(struct draw *d, struct draw_elements *b, bool write);
+
+/**
+ * draw_level() - a mip level as a surface of its own (level.c)
+ *
+ * Return: false if its place is not known here.
+ */
+bool draw_level(const struct draw *d, struct eu_surface *s);
+
+/** draw_fill() - a box of a surface gets one element of @bytes (fill.c) */
+enum cs_result draw_fill(struct draw *d, const struct eu_surface *s, struct draw_box box,
+			 u32 layer, const void *element, u32 bytes);
+
+/** draw_fast_clear() - the rectangle d->s clears blocks of the render target (fast_clear.c) */
+enum cs_result draw_fast_clear(struct draw *d);
+
+/** draw_depth_surface() - the depth buffer, as the state has it; 0: there is none (depth.c) */
+u32 draw_depth_surface(struct draw *d);
+
+/** draw_depth_store() - depth as it is stored (depth.c) */
+u32 draw_depth_store(const struct draw *d, float z);
+
+/** draw_get() - the pipeline of an engine; NULL: out of memory (primitive.c) */
+struct draw *draw_get(struct engine *e);
+
+/** draw_locate() - where pixels are; those that are outside leave @b->mask (block.c) */
+void draw_locate(const struct eu_surface *s, u32 layer, const s32 *x, const s32 *y,
+		 struct draw_elements *b);
+
+/** draw_ps_begin() - state of the pixel shader (pixel.c) */
+enum cs_result draw_ps_begin(struct draw *d);
+
+/** draw_ps() - shade d->pixels (pixel.c) */
+enum cs_result draw_ps(struct draw *d);
+
+/** draw_target() - a message to the render cache (target.c) */
+enum eu_result draw_target(struct eu_thread *t, struct eu_message *m);
+
+/** draw_blend_begin() - state of blending (blend.c) */
+enum cs_result draw_blend_begin(struct draw *d);
+
+/** draw_blend_reads() - whether a target needs what is there (blend.c) */
+bool draw_blend_reads(const struct blend_target *b);
+
+/**
+ * draw_blend() - one pixel (blend.c)
+ * @kind: enum eu_format_kind
+ * @src: from the shader
+ * @src1: its second colour
+ * @dst: what is there; receives the result
+ */
+void draw_blend(const struct draw *d, const struct blend_target *b, u32 kind, const u32 src[4],
+		const u32 src1[4], u32 dst[4]);
+
+/** draw_float(), draw_bits() - between a float and its bits */
+static inline float draw_float(u32 bits)
+{
+	float f;
+
+	__builtin_memcpy(&f, &bits, sizeof(f));
+	return f;
+}
+
+static inline u32 draw_bits(float f)
+{
+	u32 bits;
+
+	__builtin_memcpy(&bits, &f, sizeof(bits));
+	return bits;
+}
+
+#endif /* GPU_MODEL_DRAW_H */

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Threads of the pixel shader.
+ *
+ * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_PS, 3DSTATE_PS_EXTRA, 3DSTATE_WM), vol 7, "Pixel
+ * Shader Thread Payload"; Mesa compiler/brw_fs_thread_payload.cpp, brw_fs_nir.cpp.
+ */
+#include <string.h>
+
+#include "3d/draw.h"
+#include "cs/commands.h"
+
+#define PS3_SPF			BIT(31)
+#define PS3_VECTOR_MASK		BIT(30)
+#define PS3_DENORMALS		BIT(26)
+#define PS3_ROUND		GENMASK(15, 14)
+#define PS4_SCRATCH_SIZE	GENMASK(3, 0)
+#define PS4_SCRATCH		GENMASK(31, 10)
+#define PS6_SIMD8		BIT(0)
+#define PS6_SIMD16		BIT(1)
+#define PS6_SIMD32		BIT(2)
+#define PS6_POSITION		GENMASK(4, 3)
+
+#define PSX_ATTRIBUTES		BIT(8)
+#define PSX_COVERAGE		GENMASK(1, 0)
+
+#define WM_BARYCENTRIC		GENMASK(16, 11)
+#define BARYCENTRIC_MODES	6
+#define FIRST_LINEAR		3	/* those before divide by w */
+
+#define POINTER			GENMASK(31, 5)
+
+/* Half a pixel, as the payload has positions of samples. */
+#define CENTRE			8
+
+/* Bits of the first dword of the first register. */
+#define R0_TOPOLOGY		GENMASK(4, 0)
+#define R0_BACK			BIT(15)
+#define R0_LAYER		GENMASK(26, 16)
+
+/* Which of three kernels has a width, and registers of their start. */
+static u32 kernel_of(u32 sizes, u32 simd)
+{
+	/* One alone is kernel 0; else 8 is kernel 0, 32 is 1, 16 is 2. */
+	if (sizes == PS6_SIMD8 || sizes == PS6_SIMD16 || sizes == PS6_SIMD32)
+		return 0;
+	return simd == 8 ? 0 : 2;
+}
+
+static void choose(struct draw *d, const u32 *ps)
+{
+	static const u8 pointer[] = { 1, 8, 10 };
+	u32 sizes = ps[6] & (PS6_SIMD8 | PS6_SIMD16 | PS6_SIMD32), kernel;
+	struct dispatch *s = &d->dispatch;
+
+	s->simd = sizes & PS6_SIMD16 || !sizes ? 16 : 8;
+	s->runs = sizes && draw_state(d, S3D_PS_EXTRA)[1] & PSX_VALID;
+	kernel = kernel_of(sizes, s->simd);
+	s->ip = ps[pointer[kernel]] & ~63u;
+	s->grf = ps[7] >> (16 - 8 * kernel) & 0x7f;
+}
+
+static u32 attribute_registers(const struct draw *d)
+{
+	return draw_state(d, S3D_PS_EXTRA)[1] & PSX_ATTRIBUTES ? d->attributes * 2 : 0;
+}
+
+/* Registers in front of constants. */
+static u32 payload_registers(const struct draw *d)
+{
+	u32 extra = draw_state(d, S3D_PS_EXTRA)[1], per = d->dispatch.simd / 8;
+	u32 modes = FIELD_GET(WM_BARYCENTRIC, draw_state(d, S3D_WM)[1]);
+	u32 n = 2 + (u32)__builtin_popcount(modes) * 2 * per;
+
+	n += extra & PSX_SOURCE_DEPTH ? per : 0;
+	n += extra & PSX_SOURCE_W ? per : 0;
+	n += draw_state(d, S3D_PS)[6] & PS6_POSITION ? 1 : 0;
+	n += extra & PSX_COVERAGE ? per : 0;
+	return n;
+}
+
+enum cs_result draw_ps_begin(struct draw *d)
+{
+	const u32 *ps = draw_state(d, S3D_PS);
+	struct dispatch *s = &d->dispatch;
+	struct eu_bases base = d->base;
+	enum cs_result res;
+
+	choose(d, ps);
+	s->constants = 0;
+	if (!s->runs)
+		return CS_OK;
+	base.instruction += (u64)(ps[kernel_of(ps[6] & 7, s->simd) ? 11 : 2] & 0xffff) << 32;
+	base.general += (u64)(ps[5] & 0xffff) << 32;
+	eu_group_begin(d->ps, &base, draw_state(d, S3D_BINDING_PS)[1] & GENMASK(15, 5), 0);
+	d->ps->samplers = draw_state(d, S3D_SAMPLERS_PS)[1] & POINTER;
+	if (ps[6] & PS_PUSH) {
+		res = draw_constants(d, S3D_CONSTANT_PS, d->ps_data, &s->constants);
+		if (res != CS_OK)
+			return res;
+	}
+	if (s->grf + s->constants + attribute_registers(d) > EU_GRFS ||
+	    payload_registers(d) > EU_GRFS)
+		return cs_hang(d->e, "pixel shader with more data than registers");
+	return CS_OK;
+}
+
+static void put_float(struct eu_thread *t, u32 reg, u32 lane, float f)
+{
+	eu_grf_set(t, reg + lane / 8, lane % 8, draw_bits(f));
+}
+
+/* 1/w at a pixel. */
+static float rw_at(const struct draw *d, u32 lane)
+{
+	const struct pixels *p = &d->pixels;
+	const float *rw = d->s.rw;
+
+	return rw[0] * (1 - p->b1[lane] - p->b2[lane]) + rw[1] * p->b1[lane] +
+	       rw[2] * p->b2[lane];
+}
+
+/* Of each eight channels, the weights of the second corner, then those of the third. */
+static void put_barycentric(const struct draw *d, struct eu_thread *t, u32 reg, bool linear)
+{
+	const struct pixels *p = &d->pixels;
+
+	for (u32 i = 0; i < p->lanes; i++) {
+		float scale = linear ? 1 : 1 / rw_at(d, i), b1 = p->b1[i], b2 = p->b2[i];
+		u32 to = reg + i / 8 * 2;
+
+		if (!linear) {
+			b1 *= d->s.rw[1] * scale;
+			b2 *= d->s.rw[2] * scale;
+		}
+		eu_grf_set(t, to, i % 8, draw_bits(b1));
+		eu_grf_set(t, to + 1, i % 8, draw_bits(b2));
+	}
+}
+
+static u32 put_barycentrics(const struct draw *d, struct eu_thread *t, u32 reg)
+{
+	u32 modes = FIELD_GET(WM_BARYCENTRIC, draw_state(d, S3D_WM)[1]);
+
+	for (u32 i = 0; i < BARYCENTRIC_MODES; i++) {
+		if (!(modes >> i & 1))
+			continue;
+		put_barycentric(d, t, reg, i >= FIRST_LINEAR);
+		reg += d->pixels.lanes / 4;
+	}
+	return reg;
+}
+
+static void put_header(const struct draw *d, struct eu_thread *t)
+{
+	const u32 *ps = draw_state(d, S3D_PS);
+	const struct pixels *p = &d->pixels;
+
+	/* Shaders rely on the topology: what says that a face is a front one must not be 0. */
+	eu_grf_set(t, 0, 0, (d->topology & R0_TOPOLOGY) | (d->s.back ? R0_BACK : 0) |
+			    FIELD_PREP(R0_LAYER, d->s.layer));
+	eu_grf_set(t, 0, 3, (draw_state(d, S3D_SAMPLERS_PS)[1] & POINTER) |
+			    (ps[4] & PS4_SCRATCH_SIZE));
+	eu_grf_set(t, 0, 4, draw_state(d, S3D_BINDING_PS)[1] & GENMASK(15, 5));
+	eu_grf_set(t, 0, 5, ps[4] & PS4_SCRATCH);
+	for (u32 i = 0; i < p->lanes; i += 4)
+		eu_grf_set(t, 1, 2 + i / 4, (u32)p->x[i] | (u32)p->y[i] << 16);
+	eu_grf_set(t, 1, 7, p->lit);
+}
+
+/* What the shader asks for, in this order. */
+static void put_payload(const struct draw *d, struct eu_thread *t)
+{
+	u32 extra = draw_state(d, S3D_PS_EXTRA)[1], reg = 2, lanes = d->pixels.lanes;
+
+	put_header(d, t);
+	reg = put_barycentrics(d, t, reg);
+	if (extra & PSX_SOURCE_DEPTH) {
+		for (u32 i = 0; i < lanes; i++)
+			put_float(t, reg, i, d->pixels.z[i]);
+		reg += lanes / 8;
+	}
+	if (extra & PSX_SOURCE_W) {
+		for (u32 i = 0; i < lanes; i++)
+			put_float(t, reg, i, 1 / rw_at(d, i));
+		reg += lanes / 8;
+	}
+	if (draw_state(d, S3D_PS)[6] & PS6_POSITION)
+		memset(&t->reg[reg++ * EU_GRF_BYTES], CENTRE, EU_GRF_BYTES);
+	for (u32 i = 0; extra & PSX_COVERAGE && i < lanes; i++)
+		eu_grf_set(t, reg + i / 8, i % 8, d->pixels.lit >> i & 1);
+}
+
+/* All pixels of groups that have one that is lit. */
+static u32 with_helpers(u32 lit)
+{
+	u32 any = (lit | lit >> 1 | lit >> 2 | lit >> 3) & 0x11111111;
+
+	return any * 15;
+}
+
+static u32 control_of(const u32 *ps)
+{
+	return (ps[3] & PS3_SPF ? EU_CR0_SPF : 0) |
+	       (ps[3] & PS3_DENORMALS ? EU_CR0_DENORM_F : 0) |
+	       FIELD_PREP(EU_CR0_ROUND, FIELD_GET(PS3_ROUND, ps[3]));
+}
+
+static void start_thread(struct draw *d)
+{
+	const u32 *ps = draw_state(d, S3D_PS);
+	struct eu_thread *t = &d->ps->thread[0];
+	const struct dispatch *s = &d->dispatch;
+	u32 vector = with_helpers(d->pixels.lit), grf = s->grf;
+
+	eu_thread_init(t, &d->ps->machine, s->ip,
+		       ps[3] & PS3_VECTOR_MASK ? vector : d->pixels.lit, control_of(ps));
+	t->owner = d->ps;
+	eu_reg_set(t, EU_REG_STATE + 8, d->pixels.lit);
+	eu_reg_set(t, EU_REG_STATE + 12, vector);
+	put_payload(d, t);
+	memcpy(&t->reg[grf * EU_GRF_BYTES], d->ps_data, s->constants * EU_GRF_BYTES);
+	grf += s->constants;
+	memcpy(&t->reg[grf * EU_GRF_BYTES], d->s.attr, attribute_registers(d) * EU_GRF_BYTES);
+}
+
+enum cs_result draw_ps(struct draw *d)
+{
+	struct pixels *p = &d->pixels;
+	enum cs_result res;
+
+	p->written = p->lit;
+	if (!d->dispatch.runs)
+		return CS_OK;
+	d->counts.ps += (u32)__builtin_popcount(p->lit);
+	if (draw_state(d, S3D_PS_EXTRA)[1] & PSX_KILLS)
+		p->written = 0;
+	start_thread(d);
+	d->ps->count = 1;
+	res = eu_group_run(d->ps);
+	p->written &= p->lit;
+	return res;
+}

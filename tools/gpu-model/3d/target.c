@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Messages to the render cache: the pixel shader writes to its render targets.
+ *
+ * Source: Intel OSRC Skylake PRM vol 2d (MSD_RTW_*, MDP_RTW_*, MH_RT), vol 7, "Render Target
+ * Write"; Mesa compiler/brw_eu.h, brw_lower_logical_sends.cpp.
+ */
+#include <string.h>
+
+#include "3d/draw.h"
+#include "3d/target_format.h"
+#include "cs/commands.h"
+#include "eu/dataport.h"
+
+#define RT_WRITE		12
+#define RT_TYPE			GENMASK(17, 14)
+#define RT_SUBTYPE		GENMASK(10, 8)
+#define RT_HIGH			BIT(11)		/* upper half of 32 */
+#define RT_PER_SAMPLE		BIT(13)
+
+enum subtype {
+	SIMD16,
+	SIMD16_REPLICATED,
+	SIMD8_DUAL_LOW,
+	SIMD8_DUAL_HIGH,
+	SIMD8
+};
+
+/* Header. */
+#define M0_ALPHA		BIT(11)
+#define M0_STENCIL		BIT(14)
+#define M0_TARGET		GENMASK(2, 0)	/* dword 2 */
+
+#define LANES			DRAW_LANES
+
+/**
+ * struct target_write - a message, decoded
+ * @s: the surface, or its mip level
+ * @placed: it is known where it is
+ * @format: how it stores pixels
+ * @b: how it blends
+ * @lanes: channels of the message
+ * @first: channel of the thread that is the message's first
+ * @mask: channels of the message that are written
+ * @colour: register of the first colour
+ * @colour1: of the second; 0: there is none
+ * @depth: register of depth; 0: there is none
+ * @omask: register of the mask; 0: there is none
+ * @replicated: one colour for all
+ * @x: of each channel
+ * @y: of each channel
+ */
+struct target_write {
+	struct eu_surface s;
+	bool placed;
+	struct target_format format;
+	const struct blend_target *b;
+	u32 lanes;
+	u32 first;
+	u32 mask;
+	u32 colour;
+	u32 colour1;
+	u32 depth;
+	u32 omask;
+	bool replicated;
+	s32 x[LANES];
+	s32 y[LANES];
+};
+
+static const char *lay_out(const struct draw *d, const struct eu_message *m,
+			   struct target_write *w)
+{
+	u32 subtype = FIELD_GET(RT_SUBTYPE, m->desc), reg = m->header ? 2 : 0, per;
+	u32 extra = draw_state(d, S3D_PS_EXTRA)[1];
+	bool dual = subtype == SIMD8_DUAL_LOW || subtype == SIMD8_DUAL_HIGH;
+
+	if (subtype > SIMD8 || m->desc & (RT_HIGH | RT_PER_SAMPLE))
+		return "render target message that is not modelled";
+	if (m->header && m->data[0][0] & M0_STENCIL)
+		return "stencil from a pixel shader, which is not modelled";
+	w->replicated = subtype == SIMD16_REPLICATED;
+	w->lanes = subtype <= SIMD16_REPLICATED ? 16 : 8;
+	w->first = subtype == SIMD8_DUAL_HIGH ? 8 : 0;
+	per = w->lanes / 8;
+	if (w->first + w->lanes > d->pixels.lanes)
+		return "render target message of more channels than the thread has";
+	reg += m->header && m->data[0][0] & M0_ALPHA ? per : 0;
+	w->omask = extra & PSX_OMASK ? reg++ : 0;
+	w->colour = reg;
+	reg += w->replicated ? 1 : 4 * per;
+	w->colour1 = dual ? reg : 0;
+	reg += dual ? 4 * per : 0;
+	if (extra & PSX_DEPTH_MODE) {
+		w->depth = reg;
+		reg += per;
+	}
+	return m->length == reg ? NULL : "render target message of another length than it needs";
+}
+
+/* Without a header, position and mask are those that the thread started with. */
+static void take_pixels(const struct draw *d, const struct eu_message *m, struct target_write *w)
+{
+	const struct pixels *p = &d->pixels;
+	u32 lit = p->lit >> w->first;
+
+	if (m->header)
+		lit &= m->data[1][7] >> w->first;
+	w->mask = m->lanes & lit & (BIT(w->lanes) - 1);
+	for (u32 i = 0; i < w->lanes; i++) {
+		u32 xy = m->data[1][2 + (w->first + i) / 4];
+
+		w->x[i] = p->x[w->first + i];
+		w->y[i] = p->y[w->first + i];
+		if (m->header) {
+			w->x[i] = (s32)(xy & 0xffff) + (s32)(i % 2);
+			w->y[i] = (s32)(xy >> 16) + (s32)(i / 2 % 2);
+		}
+	}
+	/* A channel has a bit for each sample; there is one. */
+	for (u32 i = 0; w->omask && i < w->lanes; i++)
+		if (!(m->data[w->omask][(w->first + i) / 2] >> (16 * (i % 2)) & 1))
+			w->mask &= ~BIT(i);
+}
+
+static void take_colour(const struct eu_message *m, const struct target_write *w, u32 from,
+			u32 lane, u32 colour[4])
+{
+	for (u32 c = 0; c < 4; c++) {
+		if (w->replicated)
+			colour[c] = m->data[from][c];
+		else
+			colour[c] = m->data[from + c * w->lanes / 8 + lane / 8][lane % 8];
+	}
+}
+
+/* Logic operations are on what is stored: bit 2s+d of the number is the result. */
+static void logic(const struct target_write *w, const u32 src[4], u32 dst[4])
+{
+	u32 op = w->b->logic_op;
+
+	for (u32 i = 0; i < 4; i++)
+		dst[i] = (op & 8 ? src[i] & dst[i] : 0) | (op & 4 ? src[i] & ~dst[i] : 0) |
+			 (op & 2 ? ~src[i] & dst[i] : 0) | (op & 1 ? ~src[i] & ~dst[i] : 0);
+}
+
+/* From a channel's colours and what is there to what will be there. */
+static void make_element(const struct draw *d, const struct eu_message *m,
+			 const struct target_write *w, u32 lane, u32 element[4])
+{
+	u32 src[4], src1[4] = { 0 }, value[4], packed[4];
+
+	take_colour(m, w, w->colour, lane, src);
+	if (!draw_blend_reads(w->b)) {
+		target_format_pack(&w->format, src, element);
+		return;
+	}
+	if (w->colour1)
+		take_colour(m, w, w->colour1, lane, src1);
+	if (w->b->logic) {
+		target_format_pack(&w->format, src, packed);
+		logic(w, packed, element);
+		return;
+	}
+	target_format_unpack(&w->format, element, value);
+	draw_blend(d, w->b, w->format.f.kind, src, src1, value);
+	target_format_pack(&w->format, value, element);
+}
+
+static enum eu_result write_pixels(struct draw *d, const struct eu_message *m,
+				   struct target_write *w)
+{
+	struct draw_elements b = {
+		.base = w->s.base, .lanes = w->lanes, .mask = w->mask,
+		.bytes = w->format.f.bytes,
+	};
+	bool reads = draw_blend_reads(w->b);
+
+	draw_locate(&w->s, d->s.layer, w->x, w->y, &b);
+	if (reads && draw_move(d, &b, false))
+		return EU_FAULT;
+	for (u32 i = 0; i < w->lanes; i++) {
+		/* Without what is there, all channels of one colour are the same. */
+		if (i && w->replicated && !reads)
+			memcpy(b.element[i], b.element[0], sizeof(b.element[0]));
+		else if (!i || b.mask >> i & 1)
+			make_element(d, m, w, i, b.element[i]);
+	}
+	return draw_move(d, &b, true) ? EU_FAULT : EU_OK;
+}
+
+/* Why a surface cannot be drawn to. */
+static const char *refusal(const struct target_write *w)
+{
+	if (w->s.odd)
+		return "3DPRIMITIVE: render target with a layout that is not modelled";
+	if (!w->placed)
+		return "3DPRIMITIVE: mip level in a layout that is not modelled";
+	if (!w->format.f.bytes)
+		return "3DPRIMITIVE: render target with a format that is not modelled";
+	if (w->b->logic && w->b->keeps)
+		return "3DPRIMITIVE: logic operation on some channels";
+	return NULL;
+}
+
+/* A draw with a target that is not modelled is reported once, and does not write to it. */
+static bool is_refused(struct draw *d, const struct target_write *w)
+{
+	const char *why = refusal(w);
+
+	if (!why)
+		return false;
+	if (!d->refused)
+		cs_not_executed(d->e, why);
+	d->refused = true;
+	return true;
+}
+
+/* Depth that comes with the colour is tested here. */
+static int test_depth(struct draw *d, const struct eu_message *m, struct target_write *w)
+{
+	struct pixels *p = &d->pixels;
+	u32 lanes = w->mask << w->first & ~p->tested;
+
+	if (!w->depth)
+		return 0;
+	for (u32 i = 0; i < w->lanes; i++)
+		if (lanes >> (w->first + i) & 1)
+			p->z[w->first + i] = draw_float(m->data[w->depth + i / 8][i % 8]);
+	if (draw_depth_test(d, lanes))
+		return -1;
+	w->mask &= p->lit >> w->first;
+	return 0;
+}
+
+enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
+{
+	struct eu_group *g = t->owner;
+	struct draw *d = g->stage;
+	u32 target = m->header ? m->data[0][2] & M0_TARGET : 0;
+	struct target_write w = { .b = &d->blend[target] };
+	const struct eu_surface *s;
+
+	if (FIELD_GET(RT_TYPE, m->desc) != RT_WRITE)
+		return eu_bad(t, "render cache message that is not modelled");
+	t->why = lay_out(d, m, &w);
+	if (t->why)
+		return EU_BAD;
+	s = eu_surface_get(t, FIELD_GET(EU_DP_BTI, m->desc));
+	if (!s)
+		return eu_dp_failed(t);
+	take_pixels(d, m, &w);
+	if (test_depth(d, m, &w))
+		return EU_FAULT;
+	d->pixels.written |= w.mask << w.first;
+	if (s->kind == EU_SURFACE_NULL)
+		return EU_OK;
+	w.s = *s;
+	w.placed = draw_level(d, &w.s);
+	if (!target_format(s->format, &w.format))
+		w.format.f.bytes = 0;
+	return is_refused(d, &w) ? EU_OK : write_pixels(d, m, &w);
+}
