@@ -26,8 +26,8 @@
 /* Pause when there is nothing new, in nanoseconds. */
 #define PAUSE_NS	20000000
 
-/* What the ring of a vGPU may hold, in bytes: see record_kb of vgt. */
-#define RING_MAX	0x40000000
+/* KiB that the ring of a vGPU may hold, at most. */
+#define RING_MAX_KB	0x100000
 
 /* In the first item of a record, behind its head: the vGPU was in use. See core/record/format.h. */
 #define FLAGS_AT	16
@@ -48,6 +48,18 @@ static atomic_bool stop;
 static void on_signal(int signal)
 {
 	stop = 1;
+}
+
+/* What a ring that is made now may hold, in bytes: a power of 2. */
+static size_t ring_bytes(void)
+{
+	uint64_t kb, size = 1;
+
+	if (sysfs_read_number(&kb, "module/vgt/parameters/record_kb") || kb > RING_MAX_KB)
+		kb = RING_MAX_KB;
+	while (size < kb)
+		size *= 2;
+	return size << 10;
 }
 
 static double now(void)
@@ -82,14 +94,14 @@ static void look(const struct vgpu *vgpu, const char *buf, ssize_t n)
 
 /*
  * Copy until @end, a signal, or the vGPU is gone. A busy guest always has more: after the end, what
- * the vGPU's ring may hold is copied, at most. Return: 0 or a negative errno value.
+ * the vGPU's ring may hold, @ring bytes, is copied at most. Return: 0 or a negative errno value.
  */
-static int copy(const struct vgpu *vgpu, int from, int to, double end)
+static int copy(const struct vgpu *vgpu, int from, int to, double end, ssize_t ring)
 {
 	struct timespec pause = { 0, PAUSE_NS };
 	static char buf[1 << 18];
 	bool last = false, first = true;
-	ssize_t n, left = RING_MAX;
+	ssize_t n, left = ring;
 	int ret;
 
 	for (;;) {
@@ -163,6 +175,7 @@ static int record(const struct vgpu *vgpu, const struct request *request)
 {
 	double end = request->seconds ? now() + request->seconds : 1e300;
 	const char *name = request->words[1];
+	size_t ring = ring_bytes();
 	int from, to, ret;
 
 	to = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -177,7 +190,7 @@ static int record(const struct vgpu *vgpu, const struct request *request)
 		unlink(name);
 		return EXIT_FAILED;
 	}
-	ret = copy(vgpu, from, to, end);
+	ret = copy(vgpu, from, to, end, ring);
 	close(from);
 	if (close(to) && !ret)
 		ret = -errno;
@@ -189,7 +202,8 @@ static int record(const struct vgpu *vgpu, const struct request *request)
 
 int command_record(int argc, char **argv)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	/* The second one ends the program as it is. */
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESETHAND };
 	struct request request = { 0 };
 	struct vgpu vgpu;
 

@@ -194,13 +194,23 @@ void vgt_record_del(struct vgt_vgpu *vgpu, struct dentry *folder)
 	mutex_unlock(&vgt_record_lock);
 }
 
+/* Built into the kernel, vgt has none. */
+static const char *vgt_record_srcversion(void)
+{
+#ifdef MODULE
+	return THIS_MODULE->srcversion ?: "";
+#else
+	return "";
+#endif
+}
+
 /**
  * vgt_record_init() - make /sys/kernel/debug/vgt
  */
 void vgt_record_init(void)
 {
-	scnprintf(vgt_record_made_by, sizeof(vgt_record_made_by), "%s %s",
-		  THIS_MODULE->version ?: "", THIS_MODULE->srcversion ?: "");
+	scnprintf(vgt_record_made_by, sizeof(vgt_record_made_by), "%s %s", VGT_VERSION,
+		  vgt_record_srcversion());
 	vgt_record_root = debugfs_create_dir(KBUILD_MODNAME, NULL);
 }
 
