@@ -138,9 +138,12 @@ struct replay_fiber *replay_parked(struct replay *r, bool step)
 	struct replay_fiber *fiber;
 
 	list_for_each_entry(fiber, &r->fibers, link) {
+		bool is_step;
+
 		if (fiber == r->fiber || !fiber->yielded || !fiber->entry)
 			continue;
-		if (step == (fiber->entry->head.kind == VGT_RECORD_STEP))
+		is_step = fiber->entry->head.kind == VGT_RECORD_STEP;
+		if (is_step == step)
 			return fiber;
 	}
 	return NULL;
