@@ -252,9 +252,10 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 }
 
 /*
- * Save the page of the image that begins with word @first. Most contexts change little of it: what
- * is the same is not written. The guest may change its page meanwhile: this decides only what is
- * written. The ring's part has words that the guest is not shown: there, they decide nothing.
+ * Save the page of the image that begins with word @first. Most contexts change little of it: mixed
+ * words that are the same are not merged. The guest may change its page meanwhile: that decides
+ * only what is written. The ring's part has words that the guest is not shown: there, they decide
+ * nothing.
  */
 static void vgt_lrc_save_page(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 *page,
 			      u32 first)
@@ -265,11 +266,13 @@ static void vgt_lrc_save_page(struct vgt_vengine *ve, const struct vgt_lrc *lrc,
 	u32 i;
 
 	for (i = first; i < first + VGT_LRC_PAGE_WORDS; i += BITS_PER_LONG) {
+		unsigned long guest = layout->guest[i / BITS_PER_LONG];
 		u32 *dst = page + i - first;
 
-		if (!(layout->shape[i / BITS_PER_LONG] | layout->guest[i / BITS_PER_LONG]))
+		if (!(layout->shape[i / BITS_PER_LONG] | guest))
 			continue;
-		if (i >= VGT_LRC_RING_WORDS &&
+		/* Where all words are the guest's, a copy is as cheap. */
+		if (i >= VGT_LRC_RING_WORDS && ~guest &&
 		    !memcmp(dst, state + i, BITS_PER_LONG * sizeof(*dst)))
 			continue;
 		if (golden)
