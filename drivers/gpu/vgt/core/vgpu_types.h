@@ -116,6 +116,7 @@ struct vgt_stats {
  *	are loaded before, when the hardware takes the context up
  * @noted: likewise, of the request that was audited last: it may be ahead of its turn
  * @noted_calls: likewise
+ * @sets: how often the guest has set one of @switched by MMIO; the engine's lock protects it
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
  * @cs_errors: when its work had invalid commands. A reset of the device does not forget them
@@ -167,6 +168,7 @@ struct vgt_vgpu {
 	unsigned long *calls[VGT_NUM_ENGINES];
 	unsigned long *noted[VGT_NUM_ENGINES];
 	unsigned long *noted_calls[VGT_NUM_ENGINES];
+	u32 sets[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_ban ban;
 	struct vgt_recent cs_errors;
