@@ -117,11 +117,16 @@ err_free:
 	return ERR_PTR(ret);
 }
 
+/* Its gate is written with the lock, as long as the context has it. */
 void vgt_i915_rival_destroy(struct vgt_i915_context *c)
 {
-	struct intel_context *ce = c->rival;
+	struct intel_context *ce;
+	unsigned long flags;
 
+	spin_lock_irqsave(&c->lock, flags);
+	ce = c->rival;
 	c->rival = NULL;
+	spin_unlock_irqrestore(&c->lock, flags);
 	if (!ce)
 		return;
 	intel_context_unpin(ce);

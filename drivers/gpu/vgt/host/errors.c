@@ -183,7 +183,8 @@ static bool vgt_i915_error_is_of(const struct vgt_i915_context *c)
 static bool vgt_i915_error_watched(const struct vgt_i915_context *c)
 {
 	lockdep_assert_held(&c->lock);
-	return c->active && c->rq && c->rq->watch && !c->through && !c->cancelled && !c->ended;
+	return c->active && c->rq && c->rq->watch && !c->through && !c->over && !c->cancelled &&
+	       !c->ended;
 }
 
 /* Where the timer was started again before the lock was taken, this is about an earlier stay. */
