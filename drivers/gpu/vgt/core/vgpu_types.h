@@ -43,6 +43,7 @@ struct vgt_pace;
  * @ppgtt_refused: entries of page tables refused: not to memory, to a table that cannot be
  *	shadowed, or for a page of 1 GiB
  * @submissions: execution lists submitted
+ * @followed: requests that the hardware went on with by itself
  * @audit_refusals: commands refused
  * @regs_refused: register values refused
  * @hangs: engines stopped
@@ -62,6 +63,7 @@ struct vgt_stats {
 	u64 ppgtt_updates;
 	u64 ppgtt_refused;
 	u64 submissions;
+	u64 followed;
 	u64 audit_refusals;
 	u64 regs_refused;
 	u64 hangs;

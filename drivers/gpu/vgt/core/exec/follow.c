@@ -269,6 +269,7 @@ void vgt_follow_take(struct vgt_vengine *ve)
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_follow_take_begun(ve))
 		return;
+	ve->vgpu->stats.followed++;
 	ve->follow.ngaps = 0;
 	ve->ahead.ready = false;
 	ve->ahead.restored = false;
