@@ -143,7 +143,8 @@ void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event)
 	vgt_i915_errors_look(c);
 	if (c->rival && event != VGT_I915_IN)
 		vgt_i915_gate_open(c);
-	next = vgt_i915_open(c);
+	/* i915 may hold a lock that letting it go takes when it tells of a switch. */
+	next = event == VGT_I915_THROUGH ? vgt_i915_open(c) : NULL;
 	fence = c->fence;
 	done = vgt_i915_take_done(c);
 	spin_unlock_irqrestore(&c->lock, flags);

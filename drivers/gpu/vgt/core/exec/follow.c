@@ -264,8 +264,6 @@ static bool vgt_follow_take_begun(struct vgt_vengine *ve)
  */
 void vgt_follow_take(struct vgt_vengine *ve)
 {
-	struct vgt_sched_engine *se = ve->ent.engine;
-
 	lockdep_assert_held(&ve->vgpu->lock);
 	if (!vgt_follow_take_begun(ve))
 		return;
@@ -273,11 +271,8 @@ void vgt_follow_take(struct vgt_vengine *ve)
 	ve->follow.ngaps = 0;
 	ve->ahead.ready = false;
 	ve->ahead.restored = false;
-	/* Whoever ends an overdue request looks at the work without the vGPU's lock. */
-	mutex_lock(&se->port);
 	ve->part = vgt_follow_other(ve);
 	vgt_workload_follow(ve, &ve->ahead.work, &ve->ahead.ring);
-	mutex_unlock(&se->port);
 }
 
 /**

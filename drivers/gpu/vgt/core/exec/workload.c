@@ -5,7 +5,10 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/list.h>
 #include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
 
 #include "core/audit/audit.h"
 #include "core/audit/rules.h"
@@ -517,7 +520,7 @@ void vgt_workload_move(struct vgt_vengine *ve, struct vgt_workload *from)
 
 /**
  * vgt_workload_follow() - note that the hardware has gone on from a workload to the next one
- * @ve: the engine; the vGPU's lock and the scheduler's @port are held
+ * @ve: the engine; the vGPU's lock is held
  * @next: the next workload, of the same context: the engine's work afterwards
  * @ring: the ring state with which it was judged
  *
@@ -527,16 +530,20 @@ void vgt_workload_move(struct vgt_vengine *ve, struct vgt_workload *from)
 void vgt_workload_follow(struct vgt_vengine *ve, struct vgt_workload *next,
 			 const struct vgt_ring_state *ring)
 {
-	struct vgt_lrc *lrc = ve->work.lrc;
+	struct vgt_sched_engine *se = ve->ent.engine;
 
-	lockdep_assert_held(&ve->ent.engine->port);
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_workload_ran(ve);
 	vgt_workload_forget(ve, &ve->work);
 	/* The commands at context restore are in use already. */
 	vgt_indirect_ctx_drop(ve, next);
+	next->lrc = ve->work.lrc;
+	next->gaps = 0;
 	next->submitted = true;
-	next->lrc = lrc;
+	/* Whoever ends an overdue request looks at the work without the vGPU's lock. */
+	mutex_lock(&se->port);
 	vgt_workload_move(ve, next);
+	mutex_unlock(&se->port);
 	vgt_workload_show(ve, ring, ve->work.words);
 }
 
