@@ -21,6 +21,8 @@
 /* Registers that no image of the fake's keeps, and that are switched. */
 #define FF_THREAD	0x20a0
 #define MOCS1		0xc804
+/* One that is switched, and that the fake's image has, too. */
+#define LNCFCMOCS	0xb020
 /* INDIRECT_CTX in an image of render. */
 #define IMAGE_INDIRECT	27
 #define IMAGE_HEAD	5
@@ -316,20 +318,21 @@ static void follow_register_set(struct kunit *test)
 	follow_complete(test, env, &a);
 }
 
-/* What batches of the second part may load is read back for it. */
+/* What the second part loads into a register that the image has, too, is read back for its guest. */
 static void follow_loads(struct kunit *test)
 {
+	static const u32 load[] = { LRI1, LNCFCMOCS, 0x00770077, 0 };
 	struct vgt_env *env = vgt_env_get(test);
 	struct vgt_env_ctx a;
 
-	follow_two(test, env, &a);
+	follow_begin(env, &a);
+	env_submit(env, &a, load, ARRAY_SIZE(load));
+	KUNIT_ASSERT_TRUE(test, follow_hw(env)->next);
 	follow_through(env);
-	/* A register that any batch may write. */
-	env->gpu.regs[0x2248 / 4] = 0x1;
+	env->gpu.regs[LNCFCMOCS / 4] = load[2];
+	env_settle(env);
 	follow_complete(test, env, &a);
-	env->gpu.gpu.client_ops->context_in(env->gpu.gpu.client, VGT_RCS, NULL);
-	KUNIT_EXPECT_EQ(test, env->gpu.regs[0x2248 / 4], 0);
-	env->gpu.gpu.client_ops->context_out(env->gpu.gpu.client, VGT_RCS, NULL);
+	KUNIT_EXPECT_EQ(test, env_read(env, LNCFCMOCS), load[2]);
 }
 
 /* Commands that turn arbitration on are the guest's, and places for windows if it comes to that. */
