@@ -857,7 +857,7 @@ static void follow_reset(struct kunit *test)
 
 	follow_begin(env, &a);
 	used = env->vgpu->memory.used;
-	follow_more(env, &a, 1);
+	env_submit(env, &a, noops, 2);
 	KUNIT_ASSERT_TRUE(test, follow_hw(env)->next);
 	env_write(env, 0x941c, BIT(1));
 	KUNIT_EXPECT_EQ(test, follow_hw(env)->cancelled, 1);
