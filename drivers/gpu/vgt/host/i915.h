@@ -321,6 +321,7 @@ void vgt_i915_deadline_set(struct vgt_i915_context *c);
 void vgt_i915_deadline_end(struct vgt_i915_context *c);
 
 /* part.c */
+void vgt_i915_gate_open(struct vgt_i915_context *c);
 void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event);
 int vgt_i915_emit(struct i915_request *fence, const struct vgt_gpu_request *rq,
 		  struct vgt_i915_payload *payload);

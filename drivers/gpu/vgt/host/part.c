@@ -46,8 +46,11 @@ static void vgt_i915_done(struct vgt_i915_context *c, struct vgt_gpu_request *rq
 	rq->done(rq, error);
 }
 
-/* The context has left the engine, so let its rival leave, too. The lock is held. */
-static void vgt_i915_gate_open(struct vgt_i915_context *c)
+/**
+ * vgt_i915_gate_open() - let the rival of a context leave the engine, which the context has left
+ * @c: the context, with a rival; its lock is held
+ */
+void vgt_i915_gate_open(struct vgt_i915_context *c)
 {
 	void *page = (void *)c->rival->lrc_reg_state - VGT_LRC_STATE_PAGE;
 
