@@ -318,7 +318,7 @@ static void follow_register_set(struct kunit *test)
 	follow_complete(test, env, &a);
 }
 
-/* What the second part loads into a register that the image has, too, is read back for its guest. */
+/* A register that the image has, too, is read back if the second part loads it. */
 static void follow_loads(struct kunit *test)
 {
 	static const u32 load[] = { LRI1, LNCFCMOCS, 0x00770077, 0 };

@@ -10,9 +10,9 @@
  * its own. i915 runs contexts of guests alone on their engine, each request by itself. As long as
  * one is ready and waits, i915 looks at the engine for each of its time slices, a thousand times a
  * second. So vgt holds it back in the moment in which i915 finds it ready, and lets it go when the
- * commands of the first have completed. i915 lets requests go in the same way, in the same interrupt,
- * when what they wait for has completed. Until then i915's scheduler does not know of it: the host's
- * work, resets and preemption are what they are with one request.
+ * commands of the first have completed. i915 lets requests go in the same way, in the same
+ * interrupt, when what they wait for has completed. Until then i915's scheduler does not know of it:
+ * the host's work, resets and preemption are what they are with one request.
  *
  * When it is let go, the first is over, and it is the request in flight. Where it may not run, its
  * commands are cleared before, and it only stands for the end of the first: that is done when i915
@@ -85,8 +85,8 @@ static bool vgt_i915_goes_on(const struct vgt_i915_context *c)
 
 /*
  * If the request in flight is complete, and i915 has the one behind it ready, the latter is in its
- * place from now on. Return the request that the caller must let go then, without the lock, or NULL.
- * The lock is held.
+ * place from now on. Return the request that the caller must let go then, without the lock; or
+ * NULL. The lock is held.
  */
 static struct i915_request *vgt_i915_open(struct vgt_i915_context *c)
 {

@@ -310,7 +310,7 @@ static bool vgt_sched_stays(struct vgt_sched_engine *se, struct vgt_sched_entity
 }
 
 /**
- * vgt_sched_goes_on() - decide whether the hardware may go on with the next part of an entity's work
+ * vgt_sched_goes_on() - decide whether the hardware goes on with the next part of an entity's work
  * @ent: the entity, whose request in flight is complete; the engine's lock is held
  *
  * The part counts as a request of its own, which the hardware has taken up.
