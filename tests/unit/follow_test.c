@@ -214,6 +214,22 @@ static void follow_submitted_between(struct kunit *test)
 
 /* ---- what it may not be ---- */
 
+/* Another context: it has a ring, and an image, of its own. */
+static void follow_other_context(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a, b;
+
+	follow_begin(env, &a);
+	env_ctx_init(env, &b, VGT_RCS, a.pml4);
+	follow_more(env, &b, 1);
+	KUNIT_EXPECT_TRUE(test, follow_ve(env)->ahead.ready);
+	KUNIT_EXPECT_EQ(test, follow_hw(env)->extended, 0);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_EQ(test, follow_image(env, &a)[IMAGE_HEAD], a.tail);
+	follow_complete(test, env, &b);
+}
+
 /* Other page tables: their roots are in the image, which is the hardware's. */
 static void follow_other_tables(struct kunit *test)
 {
@@ -1032,6 +1048,7 @@ static struct kunit_case follow_cases[] = {
 	KUNIT_CASE(follow_stream),
 	KUNIT_CASE(follow_submitted_again),
 	KUNIT_CASE(follow_submitted_between),
+	KUNIT_CASE(follow_other_context),
 	KUNIT_CASE(follow_other_tables),
 	KUNIT_CASE(follow_other_restore),
 	KUNIT_CASE(follow_no_batches),

@@ -216,8 +216,8 @@ void vgt_follow_hand_over(struct vgt_vengine *ve)
 	struct vgt_sched_engine *se = ve->ent.engine;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (!ve->ahead.ready || !ve->ahead.same || READ_ONCE(ve->follow.handed) ||
-	    !vgt_sched_in_flight(&ve->ent) || !vgt_follow_fits(ve))
+	if (!ve->ahead.ready || READ_ONCE(ve->follow.handed) || !vgt_sched_in_flight(&ve->ent) ||
+	    !vgt_follow_fits(ve))
 		return;
 	mutex_lock(&se->port);
 	if (ve->work.submitted && !ve->work.dropped && !ve->work.refused &&

@@ -535,8 +535,6 @@ void vgt_workload_follow(struct vgt_vengine *ve, struct vgt_workload *next,
 	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_workload_ran(ve);
 	vgt_workload_forget(ve, &ve->work);
-	/* The commands at context restore are in use already. */
-	vgt_indirect_ctx_drop(ve, next);
 	next->lrc = ve->work.lrc;
 	next->gaps = 0;
 	next->submitted = true;
