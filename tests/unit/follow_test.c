@@ -8,6 +8,7 @@
 #include "core/audit/audit.h"
 #include "core/exec/vengine.h"
 #include "core/pace.h"
+#include "core/regs/mmio_context.h"
 #include "core/sched/sched.h"
 #include "env_time.h"
 #include "env_wait.h"
@@ -724,6 +725,46 @@ static void follow_leaves_noticed(struct kunit *test)
 	follow_leaves(test, true);
 }
 
+/* The context has left before the first part is found complete: a reset is not the second one's. */
+static void follow_waits_for_its_turn(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_gpu_client_ops *ops = env->gpu.gpu.client_ops;
+	struct vgt_sched_engine *se = &env->dev.sched.engine[VGT_RCS];
+	struct vgt_gpu_context *ctx;
+	struct vgt_env_ctx a;
+
+	follow_two(test, env, &a);
+	ctx = follow_hw(env)->rq->ctx;
+	ops->context_out(env->gpu.gpu.client, VGT_RCS, ctx);
+	follow_through(env);
+	KUNIT_ASSERT_EQ(test, follow_hw(env)->followed, 1);
+	KUNIT_EXPECT_FALSE(test, se->taken);
+	follow_hw(env)->resets++;
+	ops->context_in(env->gpu.gpu.client, VGT_RCS, ctx);
+	KUNIT_EXPECT_TRUE(test, se->taken);
+	KUNIT_EXPECT_EQ(test, se->resets, follow_hw(env)->resets);
+	env_settle(env);
+	follow_complete(test, env, &a);
+}
+
+/* A batch sets a register, which is found when the engine changes hands: what follows waits. */
+static void follow_register_found(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx a;
+	unsigned long flags;
+
+	follow_two(test, env, &a);
+	spin_lock_irqsave(&follow_ve(env)->ent.engine->lock, flags);
+	vgt_mmio_ctx_found(env->vgpu, VGT_RCS, 0, env->vgpu->switched[VGT_RCS][0] ^ 1);
+	spin_unlock_irqrestore(&follow_ve(env)->ent.engine->lock, flags);
+	follow_through(env);
+	KUNIT_EXPECT_EQ(test, follow_hw(env)->followed, 0);
+	env_settle(env);
+	follow_complete(test, env, &a);
+}
+
 #ifndef __KERNEL__
 /* Time is up for the first part in the moment in which it ends: the second one is not blamed. */
 static void follow_overdue_goes_on(struct kunit *test)
@@ -1070,6 +1111,8 @@ static struct kunit_case follow_cases[] = {
 	KUNIT_CASE(follow_host_weight),
 	KUNIT_CASE(follow_hangs),
 	KUNIT_CASE(follow_leaves_unnoticed),
+	KUNIT_CASE(follow_waits_for_its_turn),
+	KUNIT_CASE(follow_register_found),
 	KUNIT_CASE(follow_leaves_noticed),
 	KUNIT_CASE(follow_first_fails),
 	KUNIT_CASE(follow_second_fails_unnoticed),

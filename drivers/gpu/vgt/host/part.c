@@ -36,7 +36,7 @@ static int vgt_i915_error(const struct i915_request *fence)
 static void vgt_i915_done(struct vgt_i915_context *c, struct vgt_gpu_request *rq,
 			  struct i915_request *fence)
 {
-	int error = c->over ? c->result : vgt_i915_error(fence);
+	int error = c->over && c->result ? c->result : vgt_i915_error(fence);
 
 	/* A wedged GPU fails all requests, even of those that did not cause it. */
 	if (error && intel_gt_is_wedged(fence->engine->gt))
@@ -84,6 +84,28 @@ static bool vgt_i915_goes_on(const struct vgt_i915_context *c)
 }
 
 /*
+ * Let the one that follows do nothing. It has an error only if the one before has: i915 gives a
+ * request with an error that has begun, and is taken from the hardware, another image.
+ *
+ * The hardware has the context, and i915's queue may have work of the same priority. So this one
+ * goes first: the core waits for it. i915 does not preempt anything for it, for the context is the
+ * one that runs. If the context has left, it waits for its turn. The lock is held.
+ */
+static void vgt_i915_empty(struct vgt_i915_context *c)
+{
+	struct vgt_i915_next *next = &c->next;
+
+	lockdep_assert_held(&c->lock);
+	c->over = true;
+	c->result = vgt_i915_error(c->fence);
+	memset(next->payload.cs, 0, next->payload.len);
+	if (c->result)
+		cmpxchg(&next->fence->fence.error, 0, c->result);
+	if (c->active)
+		next->fence->sched.attr.priority = I915_PRIORITY_BARRIER;
+}
+
+/*
  * If the request in flight is complete, and i915 has the one behind it ready, the latter is in its
  * place from now on. Return the request that the caller must let go then, without the lock; or
  * NULL. The lock is held.
@@ -98,15 +120,12 @@ static struct i915_request *vgt_i915_open(struct vgt_i915_context *c)
 		return NULL;
 	if (vgt_i915_goes_on(c)) {
 		c->rq = next->rq;
-		c->silent = false;
 	} else {
-		c->over = true;
-		c->result = vgt_i915_error(last);
-		/* i915 does the same with a request that has an error. */
-		memset(next->payload.cs, 0, next->payload.len);
-		cmpxchg(&next->fence->fence.error, 0, -EIO);
+		vgt_i915_empty(c);
 	}
-	/* @ran stays: i915 may give it to the hardware without a word. */
+	/* i915 may give it to the hardware without a word. */
+	c->ran = c->active;
+	c->silent = false;
 	c->fence = next->fence;
 	c->payload = next->payload;
 	c->through = false;

@@ -19,7 +19,7 @@ static void vgt_i915_end_lost(struct vgt_i915_context *c, u32 resets)
 	unsigned long flags;
 
 	spin_lock_irqsave(&c->lock, flags);
-	if (c->rq && !c->through && resets != c->resets &&
+	if (c->rq && !c->through && !c->over && resets != c->resets &&
 	    !i915_request_started(c->fence)) {
 		memset(c->payload.cs, 0, c->payload.len);
 		cmpxchg(&c->fence->fence.error, 0, -EIO);

@@ -20,7 +20,8 @@
  * the engine leaves the context, as on hardware, where a lite restore has no other result either.
  *
  * Registers outside of the context. Neither part may need a bracket (bracket.c). If the guest sets
- * such a register by MMIO meanwhile, the second part waits for its turn: it may be about that.
+ * such a register by MMIO meanwhile, or its batch by a command and the engine changes hands, the
+ * second part waits for its turn: it may be about that.
  *
  * The host. Its driver may preempt either part, and run the first one again after a reset. A part
  * is complete when its breadcrumb was written, in whatever way it came to that. If the first part

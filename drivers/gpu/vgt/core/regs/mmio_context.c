@@ -216,6 +216,9 @@ void vgt_mmio_ctx_found(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32
 	u32 old = vgpu->switched[id][i];
 
 	lockdep_assert_held(&vgpu->dev->sched.engine[id].lock);
+	/* What follows the work that has set it must run with it: see exec/follow.c. */
+	if (val != old)
+		vgpu->sets[id]++;
 	WRITE_ONCE(vgpu->switched[id][i], val);
 	vgt_mapped_replace(vgpu, vgpu->dev->sw.engine[id].regs[i].offset, old, val);
 }

@@ -313,7 +313,7 @@ static bool vgt_sched_stays(struct vgt_sched_engine *se, struct vgt_sched_entity
  * vgt_sched_goes_on() - decide whether the hardware goes on with the next part of an entity's work
  * @ent: the entity, whose request in flight is complete; the engine's lock is held
  *
- * The part counts as a request of its own, which the hardware has taken up.
+ * The part counts as a request of its own, which the hardware has taken up if it has the context.
  *
  * Return: false if the entity must come back for it: others go first, or the host's driver must
  * find the engine free for a moment.
@@ -332,7 +332,10 @@ bool vgt_sched_goes_on(struct vgt_sched_entity *ent)
 	se->began = ent->busy_ns;
 	se->overdue = false;
 	se->waited = !list_empty(&se->ready);
-	vgt_sched_taken(se);
+	/* If the context has left, the part waits for its turn. Resets until then are not its own. */
+	se->taken = false;
+	if (ent->running)
+		vgt_sched_taken(se);
 	trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
 	return true;
 }
