@@ -193,8 +193,12 @@ static void test_resubmit(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
-#define STREAM		200
+#define STREAM		60
 #define STREAM_FILLS	8
+/* For each request: it takes longer than it takes to judge the one behind it. */
+#define STREAM_BATCH	0x1000000
+#define STREAM_TO	0x2000000
+#define STREAM_STORES	6000
 /* Of those that may follow the one before, how many do at least. */
 #define STREAM_FOLLOWED	20
 
@@ -230,6 +234,7 @@ static void stream_step(struct stream *s, u32 i)
 	bool answered = false;
 
 	ring_batch(&s->ctx, s->fill[i % STREAM_FILLS].batch);
+	ring_batch(&s->ctx, STREAM_BATCH);
 	ring_finish(&s->ctx);
 	submit(&s->ctx, NULL);
 	for (ms = 0; ms < WAIT_MS; ms++) {
@@ -263,6 +268,7 @@ static void stream_on(struct gpu *gpu, u32 engine)
 
 	ppgtt_init(gpu, &vm);
 	context_init(gpu, &s.ctx, engine, &vm);
+	batch_of_stores(&vm, STREAM_BATCH, STREAM_TO, STREAM_STORES);
 	for (i = 0; i < STREAM_FILLS; i++)
 		fill_prepare(&vm, &s.fill[i], 0x400000 + i * 0x10000ull, 200,
 			     1000 * engine + i);
