@@ -176,8 +176,8 @@ struct vgt_i915_next {
  * @next: what follows it
  * @notify: i915's function that queues a request
  * @through: the commands have completed
- * @over: those of @rq have, and @fence is what was to follow it, without commands: an error of it is
- *	i915's own, or that of @rq
+ * @over: those of @rq have, and @fence is what was to follow it, without commands: an error of it
+ *	is i915's own, or that of @rq
  * @result: how @rq ended, if @over
  * @active: the hardware has the context
  * @ran: the hardware had the context at some time since @rq was submitted

@@ -11,8 +11,8 @@
  * one is ready and waits, i915 looks at the engine for each of its time slices, a thousand times a
  * second. So vgt holds it back in the moment in which i915 finds it ready, and lets it go when the
  * commands of the first have completed. i915 lets requests go in the same way, in the same
- * interrupt, when what they wait for has completed. Until then i915's scheduler does not know of it:
- * the host's work, resets and preemption are what they are with one request.
+ * interrupt, when what they wait for has completed. Until then i915's scheduler does not know of
+ * it: the host's work, resets and preemption are what they are with one request.
  *
  * When it is let go, the first is over, and it is the request in flight. Where it may not run, its
  * commands are cleared before, and it only stands for the end of the first: that is done when i915
@@ -118,11 +118,10 @@ static struct i915_request *vgt_i915_open(struct vgt_i915_context *c)
 	lockdep_assert_held(&c->lock);
 	if (!c->through || !next->ready)
 		return NULL;
-	if (vgt_i915_goes_on(c)) {
+	if (vgt_i915_goes_on(c))
 		c->rq = next->rq;
-	} else {
+	else
 		vgt_i915_empty(c);
-	}
 	/* i915 may give it to the hardware without a word. */
 	c->ran = c->active;
 	c->silent = false;

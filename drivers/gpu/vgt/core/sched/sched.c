@@ -332,7 +332,7 @@ bool vgt_sched_goes_on(struct vgt_sched_entity *ent)
 	se->began = ent->busy_ns;
 	se->overdue = false;
 	se->waited = !list_empty(&se->ready);
-	/* If the context has left, the part waits for its turn. Resets until then are not its own. */
+	/* If the context has left, the part waits. Resets until it begins are not its own. */
 	se->taken = false;
 	if (ent->running)
 		vgt_sched_taken(se);
