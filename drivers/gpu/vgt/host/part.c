@@ -87,9 +87,8 @@ static bool vgt_i915_goes_on(const struct vgt_i915_context *c)
  * Let the one that follows do nothing. It has an error only if the one before has: i915 gives a
  * request with an error that has begun, and is taken from the hardware, another image.
  *
- * The hardware has the context, and i915's queue may have work of the same priority. So this one
- * goes first: the core waits for it. i915 does not preempt anything for it, for the context is the
- * one that runs. If the context has left, it waits for its turn. The lock is held.
+ * It waits for its turn. A higher priority would preempt the host's work where i915 has that with
+ * the hardware already, and has not told that the context has left. The lock is held.
  */
 static void vgt_i915_empty(struct vgt_i915_context *c)
 {
@@ -101,8 +100,6 @@ static void vgt_i915_empty(struct vgt_i915_context *c)
 	memset(next->payload.cs, 0, next->payload.len);
 	if (c->result)
 		cmpxchg(&next->fence->fence.error, 0, c->result);
-	if (c->active)
-		next->fence->sched.attr.priority = I915_PRIORITY_BARRIER;
 }
 
 /*
