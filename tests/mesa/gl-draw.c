@@ -10,15 +10,13 @@
  *
  *   gl-draw CASES cases RIGHT right RENDERER
  */
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
-#include <GLES3/gl31.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "gl.h"
 
 #define WIDTH		200
 #define HEIGHT		150
@@ -26,44 +24,6 @@
 /* Steps by which a channel may differ, and pixels of a picture that may differ by more. */
 #define STEPS		3
 #define EDGES		(PIXELS / 500)
-
-static __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fputs("gl-draw: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-	va_end(args);
-	exit(1);
-}
-
-static void make_context(void)
-{
-	static const EGLint config_wanted[] = {
-		EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE, EGL_OPENGL_ES3_BIT, EGL_NONE
-	};
-	static const EGLint context_wanted[] = {
-		EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 1, EGL_NONE
-	};
-	EGLDisplay display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
-						   EGL_DEFAULT_DISPLAY, NULL);
-	EGLContext context;
-	EGLConfig config;
-	EGLint n = 0;
-
-	if (!eglInitialize(display, NULL, NULL))
-		fail("no display: 0x%x", eglGetError());
-	eglBindAPI(EGL_OPENGL_ES_API);
-	if (!eglChooseConfig(display, config_wanted, &config, 1, &n) || n < 1)
-		fail("no configuration: 0x%x", eglGetError());
-	context = eglCreateContext(display, config, EGL_NO_CONTEXT, context_wanted);
-	if (context == EGL_NO_CONTEXT)
-		fail("no context: 0x%x", eglGetError());
-	if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context))
-		fail("the context is not usable: 0x%x", eglGetError());
-}
 
 /* ---- shaders ---- */
 
@@ -147,35 +107,13 @@ static const char * const fragment_targets =
 	"layout(location = 1) out vec4 other;\n"
 	"void main() { pixel = colour; other = colour.bgra; }\n";
 
-static void add_shader(GLuint program, GLenum type, const char *source)
-{
-	GLuint shader = glCreateShader(type);
-	char said[512] = "";
-	GLint ok;
-
-	glShaderSource(shader, 1, &source, NULL);
-	glCompileShader(shader);
-	glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
-	if (!ok) {
-		glGetShaderInfoLog(shader, sizeof(said), NULL, said);
-		fail("a shader: %s", said);
-	}
-	glAttachShader(program, shader);
-}
-
 static GLuint program_of(const char *fragment)
 {
 	GLuint program = glCreateProgram();
-	GLint ok;
 
-	add_shader(program, GL_VERTEX_SHADER, vertex_plain);
-	add_shader(program, GL_FRAGMENT_SHADER, fragment);
-	glLinkProgram(program);
-	glGetProgramiv(program, GL_LINK_STATUS, &ok);
-	if (!ok)
-		fail("the shaders do not fit");
-	glUseProgram(program);
-	return program;
+	gl_add_shader(program, GL_VERTEX_SHADER, vertex_plain, "a shader");
+	gl_add_shader(program, GL_FRAGMENT_SHADER, fragment, "a shader");
+	return gl_use_program(program);
 }
 
 /* ---- geometry ---- */
@@ -596,7 +534,7 @@ static void run(const char *path)
 
 	if (!f)
 		fail("cannot write %s", path);
-	make_context();
+	gl_make_context();
 	snprintf(renderer, sizeof(renderer), "%s", (const char *)glGetString(GL_RENDERER));
 	printf("gl-draw on %s\n", renderer);
 	fwrite(renderer, sizeof(renderer), 1, f);

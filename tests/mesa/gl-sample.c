@@ -12,17 +12,16 @@
  *
  *   gl-sample CASES cases RIGHT right RENDERER
  */
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
 #include <GLES3/gl32.h>
 #include <GLES2/gl2ext.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "gl.h"
 
 #define POINTS		256
 #define WORDS		(POINTS * 4)
@@ -36,18 +35,6 @@
 #define NONE		0.000001
 /* The software rasterizer reads cubes as half floats, and approximates the curve of sRGB. */
 #define HALF		0.002
-
-static __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fputs("gl-sample: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-	va_end(args);
-	exit(1);
-}
 
 enum { IS_FLOAT, IS_INT, IS_UINT, IS_DEPTH };
 enum { OF_BYTES, OF_HALVES, OF_FLOATS };
@@ -224,39 +211,6 @@ struct results {
 
 static struct results all, other;
 
-static void check(const char *what)
-{
-	GLenum error = glGetError();
-
-	if (error != GL_NO_ERROR)
-		fail("%s: OpenGL's error 0x%x", what, error);
-}
-
-static void make_context(void)
-{
-	static const EGLint config_wanted[] = {
-		EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE, EGL_OPENGL_ES3_BIT, EGL_NONE
-	};
-	static const EGLint context_wanted[] = {
-		EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 1, EGL_NONE
-	};
-	EGLDisplay display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
-						   EGL_DEFAULT_DISPLAY, NULL);
-	EGLContext context;
-	EGLConfig config;
-	EGLint n = 0;
-
-	if (!eglInitialize(display, NULL, NULL))
-		fail("no display: 0x%x", eglGetError());
-	eglBindAPI(EGL_OPENGL_ES_API);
-	if (!eglChooseConfig(display, config_wanted, &config, 1, &n) || n < 1)
-		fail("no configuration: 0x%x", eglGetError());
-	context = eglCreateContext(display, config, EGL_NO_CONTEXT, context_wanted);
-	if (context == EGL_NO_CONTEXT ||
-	    !eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context))
-		fail("no context: 0x%x", eglGetError());
-}
-
 /* Bytes, or floats from 0 to 1, that depend on the place only. */
 static void fill(const struct format *f, uint8_t *to, int texels, uint32_t seed)
 {
@@ -330,7 +284,7 @@ static GLuint make_texture(const struct work *w)
 		glTexParameterfv(w->target, GL_TEXTURE_BORDER_COLOR, border);
 	if (w->f->is == IS_DEPTH)
 		glTexParameteri(w->target, GL_TEXTURE_COMPARE_MODE, GL_COMPARE_REF_TO_TEXTURE);
-	check(w->name);
+	gl_check(w->name);
 	return texture;
 }
 
@@ -341,10 +295,8 @@ static GLuint make_program(const struct work *w)
 	static const char * const bits[] = {
 		"floatBitsToUint(v)", "uvec4(v)", "v", "floatBitsToUint(v)",
 	};
-	GLuint program = glCreateProgram(), shader = glCreateShader(GL_COMPUTE_SHADER);
-	char source[4096], said[1024] = "";
-	const char *from = source;
-	GLint ok;
+	GLuint program = glCreateProgram(), shader;
+	char source[4096];
 
 	snprintf(source, sizeof(source),
 		 "#version 310 es\n"
@@ -366,18 +318,9 @@ static GLuint make_program(const struct work *w)
 		 "	word[n] = %s;\n"
 		 "}\n", prefixes[w->f->is], w->sampler, prefixes[w->f->is], w->read,
 		 bits[w->f->is]);
-	glShaderSource(shader, 1, &from, NULL);
-	glCompileShader(shader);
-	glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
-	if (!ok) {
-		glGetShaderInfoLog(shader, sizeof(said), NULL, said);
-		fail("%s: %s", w->name, said);
-	}
-	glAttachShader(program, shader);
-	glLinkProgram(program);
-	glUseProgram(program);
+	shader = gl_add_shader(program, GL_COMPUTE_SHADER, source, w->name);
+	gl_use_program(program);
 	glDeleteShader(shader);
-	check(w->name);
 	return program;
 }
 
@@ -404,7 +347,7 @@ static void run_case(const struct work *w, struct result *r)
 	glDeleteBuffers(1, &buffer);
 	glDeleteProgram(program);
 	glDeleteTextures(1, &texture);
-	check(w->name);
+	gl_check(w->name);
 }
 
 static void run_all(const char *path)
@@ -412,7 +355,7 @@ static void run_all(const char *path)
 	size_t n = 0;
 	FILE *file;
 
-	make_context();
+	gl_make_context();
 	snprintf(all.renderer, sizeof(all.renderer), "%s",
 		 (const char *)glGetString(GL_RENDERER));
 	for (size_t i = 0; i < sizeof(works) / sizeof(*works); i++)

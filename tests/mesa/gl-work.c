@@ -12,18 +12,15 @@
  * RIGHT says how many had the result they should; whoever runs it judges that. Its status is
  * 0 if the driver was iris, and neither OpenGL nor the kernel found anything wrong.
  */
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
-#include <GLES3/gl31.h>
-#include <GLES2/gl2ext.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "gl.h"
 
 #define SIZE		64	/* of the texture's sides */
 #define WORDS		1024
@@ -51,95 +48,6 @@ static const char * const fragment_shader =
 	"out vec4 pixel;\n"
 	"void main() { pixel = colour; }\n";
 
-static PFNGLGETGRAPHICSRESETSTATUSEXTPROC reset_status;
-
-static __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fputs("gl-work: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-	va_end(args);
-	exit(1);
-}
-
-/* An error of OpenGL's, or a reset of the GPU that this context was in. */
-static void check(const char *what)
-{
-	GLenum error = glGetError();
-
-	if (error != GL_NO_ERROR)
-		fail("%s: OpenGL's error 0x%x", what, error);
-	error = reset_status();
-	if (error != GL_NO_ERROR)
-		fail("%s: the GPU was reset: 0x%x", what, error);
-}
-
-static void make_context(void)
-{
-	static const EGLint config_wanted[] = {
-		EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE, EGL_OPENGL_ES3_BIT, EGL_NONE
-	};
-	static const EGLint context_wanted[] = {
-		EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 1,
-		EGL_CONTEXT_OPENGL_RESET_NOTIFICATION_STRATEGY, EGL_LOSE_CONTEXT_ON_RESET,
-		EGL_CONTEXT_OPENGL_ROBUST_ACCESS, EGL_TRUE,
-		EGL_NONE
-	};
-	EGLDisplay display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
-						   EGL_DEFAULT_DISPLAY, NULL);
-	EGLContext context;
-	EGLConfig config;
-	EGLint n = 0;
-
-	if (!eglInitialize(display, NULL, NULL))
-		fail("no display: 0x%x", eglGetError());
-	eglBindAPI(EGL_OPENGL_ES_API);
-	if (!eglChooseConfig(display, config_wanted, &config, 1, &n) || n < 1)
-		fail("no configuration: 0x%x", eglGetError());
-	context = eglCreateContext(display, config, EGL_NO_CONTEXT, context_wanted);
-	if (context == EGL_NO_CONTEXT)
-		fail("no context: 0x%x", eglGetError());
-	if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context))
-		fail("the context is not usable: 0x%x", eglGetError());
-	reset_status = (PFNGLGETGRAPHICSRESETSTATUSEXTPROC)
-		eglGetProcAddress("glGetGraphicsResetStatusEXT");
-	if (!reset_status)
-		fail("the driver does not tell of resets");
-}
-
-static GLuint add_shader(GLuint program, GLenum type, const char *source)
-{
-	GLuint shader = glCreateShader(type);
-	char said[512] = "";
-	GLint ok;
-
-	glShaderSource(shader, 1, &source, NULL);
-	glCompileShader(shader);
-	glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
-	if (!ok) {
-		glGetShaderInfoLog(shader, sizeof(said), NULL, said);
-		fail("a shader: %s", said);
-	}
-	glAttachShader(program, shader);
-	return shader;
-}
-
-static GLuint use_program(GLuint program)
-{
-	GLint ok;
-
-	glLinkProgram(program);
-	glGetProgramiv(program, GL_LINK_STATUS, &ok);
-	if (!ok)
-		fail("the shaders do not fit");
-	glUseProgram(program);
-	check("the program");
-	return program;
-}
-
 /* Waits for the GPU, as long as it takes: a hang is the kernel's to find. */
 static void wait_done(void)
 {
@@ -157,12 +65,12 @@ static void prepare_compute(void)
 {
 	GLuint program = glCreateProgram(), buffer;
 
-	add_shader(program, GL_COMPUTE_SHADER, compute_shader);
-	compute_add = glGetUniformLocation(use_program(program), "add");
+	gl_add_shader(program, GL_COMPUTE_SHADER, compute_shader, "a shader");
+	compute_add = glGetUniformLocation(gl_use_program(program), "add");
 	glGenBuffers(1, &buffer);
 	glBindBuffer(GL_SHADER_STORAGE_BUFFER, buffer);
 	glBindBufferBase(GL_SHADER_STORAGE_BUFFER, 0, buffer);
-	check("the buffer");
+	gl_check("the buffer");
 }
 
 static bool compute(unsigned int frame)
@@ -194,9 +102,9 @@ static void prepare_draw(void)
 {
 	GLuint program = glCreateProgram(), texture, frame, array;
 
-	add_shader(program, GL_VERTEX_SHADER, vertex_shader);
-	add_shader(program, GL_FRAGMENT_SHADER, fragment_shader);
-	colour = glGetUniformLocation(use_program(program), "colour");
+	gl_add_shader(program, GL_VERTEX_SHADER, vertex_shader, "a shader");
+	gl_add_shader(program, GL_FRAGMENT_SHADER, fragment_shader, "a shader");
+	colour = glGetUniformLocation(gl_use_program(program), "colour");
 	glGenVertexArrays(1, &array);
 	glBindVertexArray(array);
 	glGenTextures(1, &texture);
@@ -208,7 +116,7 @@ static void prepare_draw(void)
 	if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
 		fail("the texture cannot be drawn in");
 	glViewport(0, 0, SIZE, SIZE);
-	check("the texture");
+	gl_check("the texture");
 }
 
 static bool draw(unsigned int frame)
@@ -268,7 +176,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2 || argc == 4 || (!computes && strcmp(argv[1], "draw")))
 		fail("usage: gl-work compute|draw [FRAMES [FOLDER PROCESSES]]");
-	make_context();
+	gl_make_context();
 	renderer = (const char *)glGetString(GL_RENDERER);
 	if (!renderer || !strstr(renderer, "Intel"))
 		fail("the driver is %s", renderer ? renderer : "none");
@@ -278,7 +186,7 @@ int main(int argc, char **argv)
 		prepare_draw();
 	for (frame = 0; frame < frames; frame++) {
 		right += computes ? compute(frame) : draw(frame);
-		check("the work");
+		gl_check("the work");
 		if (frame == 0 && argc > 4)
 			meet(argv[3], atoi(argv[4]));
 	}

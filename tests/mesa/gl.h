@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * OpenGL ES 3.1 without a display, for the programs here.
+ */
+#ifndef TESTS_MESA_GL_H
+#define TESTS_MESA_GL_H
+
+#include <GLES3/gl31.h>
+
+/** fail() - end the program with a message */
+void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+
+/** gl_make_context() - make a context, which is told of resets of the GPU, and use it */
+void gl_make_context(void);
+
+/** gl_check() - end the program if OpenGL found an error, or the context was in a reset */
+void gl_check(const char *what);
+
+/** gl_add_shader() - compile a shader into a program; @what names it in a message */
+GLuint gl_add_shader(GLuint program, GLenum type, const char *source, const char *what);
+
+/** gl_use_program() - link a program, and use it */
+GLuint gl_use_program(GLuint program);
+
+#endif /* TESTS_MESA_GL_H */
