@@ -665,19 +665,27 @@ static void switch_reset(struct kunit *test)
 	end(env, &s);
 }
 
-/* A request that ends before its end, and nobody counts a reset: its registers go all the same. */
-static void switch_cut_off(struct kunit *test)
+/* A bracketed request runs. When it fails, nobody counts a reset. */
+static struct vgt_env *begin_to_cut_off(struct kunit *test, struct switch_env *s)
 {
 	static const u32 idle[2];
-	struct switch_env s;
-	struct vgt_env *env = begin(test, &s);
+	struct vgt_env *env = begin(test, s);
 
-	use(env, &s, 0);
+	use(env, s, 0);
 	env_write(env, MOCS0, 0x11);
-	start(test, env, &s, 0, idle, 2);
+	start(test, env, s, 0, idle, 2);
 	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x11);
 	/* The fake counts one for each error. */
 	env->gpu.engine[VGT_RCS].resets--;
+	return env;
+}
+
+/* A request that ends before its end, and nobody counts a reset: its registers go all the same. */
+static void switch_cut_off(struct kunit *test)
+{
+	struct switch_env s;
+	struct vgt_env *env = begin_to_cut_off(test, &s);
+
 	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
 	env_settle(env);
 	host_runs(env);
@@ -689,16 +697,10 @@ static void switch_cut_off(struct kunit *test)
 /* The same, but i915 has announced the host's context before it tells how the request ended. */
 static void switch_cut_off_late(struct kunit *test)
 {
-	static const u32 idle[2];
 	struct switch_env s;
-	struct vgt_env *env = begin(test, &s);
+	struct vgt_env *env = begin_to_cut_off(test, &s);
 
-	use(env, &s, 0);
-	env_write(env, MOCS0, 0x11);
-	start(test, env, &s, 0, idle, 2);
-	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0x11);
 	client_in(env, NULL);
-	env->gpu.engine[VGT_RCS].resets--;
 	fake_gpu_finish(&env->gpu, VGT_RCS, -EIO);
 	KUNIT_EXPECT_EQ(test, hw(env, MOCS0), 0);
 	client_out(env, NULL);
@@ -720,6 +722,17 @@ static void switch_lost(struct kunit *test)
 	end(env, &s);
 }
 
+/* The host's driver gives a register to batches. */
+static struct vgt_env *begin_where_host_gives(struct kunit *test, struct switch_env *s, u32 reg)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	vgt_env_end(env);
+	env->gpu.regs[NONPRIV0 / 4] = reg;
+	KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
+	return begin(test, s);
+}
+
 /*
  * What the host's driver gives to its batches is nothing that a guest's driver has given: until
  * that one sets its slots, they give nothing, also while its work runs.
@@ -727,13 +740,9 @@ static void switch_lost(struct kunit *test)
 static void switch_nonpriv_starts_closed(struct kunit *test)
 {
 	static const u32 noops[] = { 0, 0 };
-	struct vgt_env *env = vgt_env_get(test);
 	struct switch_env s;
+	struct vgt_env *env = begin_where_host_gives(test, &s, L3SQCREG4);
 
-	vgt_env_end(env);
-	env->gpu.regs[NONPRIV0 / 4] = L3SQCREG4;
-	KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
-	begin(test, &s);
 	KUNIT_EXPECT_EQ(test, env_read(env, NONPRIV0), 0x2094);
 	start(test, env, &s, 0, noops, 2);
 	/* It can be preempted: the processor has set it. */
@@ -752,13 +761,9 @@ static void switch_nonpriv_starts_closed(struct kunit *test)
 static void switch_nonpriv_not_kept(struct kunit *test)
 {
 	static const u32 noops[] = { 0, 0 };
-	struct vgt_env *env = vgt_env_get(test);
 	struct switch_env s;
+	struct vgt_env *env = begin_where_host_gives(test, &s, FF_THREAD);
 
-	vgt_env_end(env);
-	env->gpu.regs[NONPRIV0 / 4] = FF_THREAD;
-	KUNIT_ASSERT_EQ(test, vgt_env_start(env), 0);
-	begin(test, &s);
 	start(test, env, &s, 0, noops, 2);
 	KUNIT_EXPECT_NE(test, env->gpu.engine[VGT_RCS].open, 0);
 	KUNIT_EXPECT_EQ(test, hw(env, NONPRIV0), 0x2094);
