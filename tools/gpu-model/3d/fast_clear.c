@@ -17,7 +17,7 @@
 
 static int read_state(struct draw *d, u32 state[STATE_DWORDS])
 {
-	u32 table = draw_state(d, S3D_BINDING_PS)[1] & GENMASK(15, 5), pointer;
+	u32 table = draw_state(d, S3D_BINDING_PS)[1] & S3D_BINDING_TABLE, pointer;
 
 	if (vm_read32(d->e, AS_PPGTT, d->base.surface + table, &pointer, PAGE_USE_READ))
 		return -1;

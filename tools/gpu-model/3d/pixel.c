@@ -28,7 +28,6 @@
 #define BARYCENTRIC_MODES	6
 #define FIRST_LINEAR		3	/* those before divide by w */
 
-#define POINTER			GENMASK(31, 5)
 
 /* Half a pixel, as the payload has positions of samples. */
 #define CENTRE			8
@@ -92,8 +91,8 @@ enum cs_result draw_ps_begin(struct draw *d)
 		return CS_OK;
 	base.instruction += (u64)(ps[kernel_of(ps[6] & 7, s->simd) ? 11 : 2] & 0xffff) << 32;
 	base.general += (u64)(ps[5] & 0xffff) << 32;
-	eu_group_begin(d->ps, &base, draw_state(d, S3D_BINDING_PS)[1] & GENMASK(15, 5), 0);
-	d->ps->samplers = draw_state(d, S3D_SAMPLERS_PS)[1] & POINTER;
+	eu_group_begin(d->ps, &base, draw_state(d, S3D_BINDING_PS)[1] & S3D_BINDING_TABLE,
+		       draw_state(d, S3D_SAMPLERS_PS)[1] & S3D_SAMPLERS, 0);
 	if (ps[6] & PS_PUSH) {
 		res = draw_constants(d, S3D_CONSTANT_PS, d->ps_data, &s->constants);
 		if (res != CS_OK)
@@ -159,9 +158,8 @@ static void put_header(const struct draw *d, struct eu_thread *t)
 	/* Shaders rely on the topology: what says that a face is a front one must not be 0. */
 	eu_grf_set(t, 0, 0, (d->topology & R0_TOPOLOGY) | (d->s.back ? R0_BACK : 0) |
 			    FIELD_PREP(R0_LAYER, d->s.layer));
-	eu_grf_set(t, 0, 3, (draw_state(d, S3D_SAMPLERS_PS)[1] & POINTER) |
-			    (ps[4] & PS4_SCRATCH_SIZE));
-	eu_grf_set(t, 0, 4, draw_state(d, S3D_BINDING_PS)[1] & GENMASK(15, 5));
+	eu_grf_set(t, 0, 3, d->ps->samplers | (ps[4] & PS4_SCRATCH_SIZE));
+	eu_grf_set(t, 0, 4, d->ps->binding_table);
 	eu_grf_set(t, 0, 5, ps[4] & PS4_SCRATCH);
 	for (u32 i = 0; i < p->lanes; i += 4)
 		eu_grf_set(t, 1, 2 + i / 4, (u32)p->x[i] | (u32)p->y[i] << 16);

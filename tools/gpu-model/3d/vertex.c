@@ -16,7 +16,6 @@
 #define VS6_LENGTH		GENMASK(16, 11)
 #define VS6_OFFSET		GENMASK(9, 4)
 
-#define POINTER			GENMASK(31, 5)
 
 /* An entry is read by 32 bytes, that is eight components, a register each. */
 #define READ_DWORDS		8
@@ -42,8 +41,8 @@ enum cs_result draw_vs_begin(struct draw *d)
 		return CS_OK;
 	base.instruction += (u64)(vs[2] & 0xffff) << 32;
 	base.general += (u64)(vs[5] & 0xffff) << 32;
-	eu_group_begin(d->vs, &base, draw_state(d, S3D_BINDING_VS)[1] & GENMASK(15, 5), 0);
-	d->vs->samplers = draw_state(d, S3D_SAMPLERS_VS)[1] & POINTER;
+	eu_group_begin(d->vs, &base, draw_state(d, S3D_BINDING_VS)[1] & S3D_BINDING_TABLE,
+		       draw_state(d, S3D_SAMPLERS_VS)[1] & S3D_SAMPLERS, 0);
 	res = draw_constants(d, S3D_CONSTANT_VS, d->vs_data, &d->vs_constants);
 	if (res != CS_OK)
 		return res;
@@ -72,9 +71,8 @@ static void start_thread(struct draw *d, u32 n)
 
 	eu_thread_init(t, &d->vs->machine, vs[1] & ~63u, BIT(n) - 1, 0);
 	t->owner = d->vs;
-	eu_grf_set(t, 0, 3, (draw_state(d, S3D_SAMPLERS_VS)[1] & POINTER) |
-			    (vs[4] & VS4_SCRATCH_SIZE));
-	eu_grf_set(t, 0, 4, draw_state(d, S3D_BINDING_VS)[1] & GENMASK(15, 5));
+	eu_grf_set(t, 0, 3, d->vs->samplers | (vs[4] & VS4_SCRATCH_SIZE));
+	eu_grf_set(t, 0, 4, d->vs->binding_table);
 	eu_grf_set(t, 0, 5, vs[4] & VS4_SCRATCH);
 	for (u32 i = 0; i < n; i++)
 		eu_grf_set(t, 1, i, i);

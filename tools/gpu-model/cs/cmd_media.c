@@ -162,8 +162,8 @@ static bool take_work(struct work *w, struct engine *e, u32 n, u32 data_bytes, u
 	w->scratch = vfe ? vfe[1] & VFE_SCRATCH : 0;
 	w->scratch_size = vfe ? vfe[1] & VFE_SCRATCH_SIZE : 0;
 	eu_group_begin(w->g, &base, w->descriptor[4] & DESC4_BINDING_TABLE,
+		       w->descriptor[3] & DESC3_SAMPLERS,
 		       slm_bytes(e->gpu->device->gen, FIELD_GET(DESC6_SLM, w->descriptor[6])));
-	w->g->samplers = w->descriptor[3] & DESC3_SAMPLERS;
 	return true;
 }
 

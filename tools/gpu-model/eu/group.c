@@ -56,11 +56,11 @@ void eu_group_free(struct engine *e)
 }
 
 void eu_group_begin(struct eu_group *g, const struct eu_bases *base, u32 binding_table,
-		    u32 slm_bytes)
+		    u32 samplers, u32 slm_bytes)
 {
 	g->base = *base;
 	g->binding_table = binding_table;
-	g->samplers = 0;
+	g->samplers = samplers;
 	memset(g->surface_known, 0, sizeof(g->surface_known));
 	eu_sampler_begin(&g->sampler);
 	eu_code_renew(&g->code);

@@ -91,13 +91,12 @@ void eu_group_free(struct engine *e);
 
 /**
  * eu_group_begin() - a command with threads begins: code and surfaces may have changed
- *
- * There are no sampler states until @g->samplers is set.
- *
+ * @binding_table: offset from the surface base
+ * @samplers: offset of the table of sampler states from the dynamic base
  * @slm_bytes: shared local memory of each group, at most EU_SLM_BYTES
  */
 void eu_group_begin(struct eu_group *g, const struct eu_bases *base, u32 binding_table,
-		    u32 slm_bytes);
+		    u32 samplers, u32 slm_bytes);
 
 /**
  * eu_group_run() - run all @g->count threads to their end

@@ -2,7 +2,7 @@
 /*
  * The sampler: filtered and plain reads of textures, by messages of any thread.
  *
- * Whoever starts threads sets the bases, the binding table and @samplers of their group; nothing
+ * Whoever starts threads tells eu_group_begin() the bases and both tables of their group; nothing
  * here knows what made a thread.
  *
  * Source: Intel OSRC Broadwell and Skylake PRM vol 7, "Sampler" ("Shared Functions - Sampling

@@ -9,6 +9,7 @@
 
 #include "tests/driver.h"
 #include "tests/eu_asm.h"
+#include "tests/eu_operand.h"
 
 #define GFX(type, op, sub)	(3u << 29 | (u32)(type) << 27 | (u32)(op) << 24 | (u32)(sub) << 16)
 #define STATE(sub)		GFX(3, 0, sub)
@@ -93,14 +94,6 @@ static u32 *heap_at(struct easel *l, u32 offset)
 	return l->heap.cpu + offset / 4;
 }
 
-static u32 bits_of(float f)
-{
-	u32 bits;
-
-	memcpy(&bits, &f, sizeof(bits));
-	return bits;
-}
-
 static struct easel *easel_create(const char *device)
 {
 	struct easel *l = calloc(1, sizeof(*l));
@@ -146,9 +139,9 @@ static void bind_target(struct easel *l)
 	s[5] = l->level;
 	s[8] = IMAGE;
 	/* Colour of fast clears. */
-	s[12] = bits_of(1);
-	s[13] = bits_of(0.5f);
-	s[15] = bits_of(1);
+	s[12] = bits_of_float(1);
+	s[13] = bits_of_float(0.5f);
+	s[15] = bits_of_float(1);
 }
 
 /* A command whose dwords are 0, but for those given: pairs of dword and value. */
@@ -682,7 +675,7 @@ static void front_faces(void)
 	vertices(l, v, 6);
 	asm_op(&l->ps, OP(OP_ASR, 16), r_(20, T_D), face, d_(15));
 	for (u8 c = 0; c < 4; c++)
-		asm_op(&l->ps, OP(OP_AND, 16), UD(112 + 2 * c), UD(20), ud_(bits_of(1)));
+		asm_op(&l->ps, OP(OP_AND, 16), UD(112 + 2 * c), UD(20), ud_(bits_of_float(1)));
 	write_target(l, 112, RT_SIMD16, 8);
 	draw(l);
 	EXPECT_EQ(pixel(l, 4, 4), 0xffffffff);
@@ -768,7 +761,7 @@ static void depth_test(void)
 	struct easel *l = easel_create("skl-gt2");
 
 	for (u32 i = 0; i < IMAGE_BYTES / 4; i++)
-		l->depth.cpu[i] = bits_of(1);
+		l->depth.cpu[i] = bits_of_float(1);
 	l->components = 8;
 	l->depth_state = BIT(0) | BIT(1) | 2 << 5;
 	vertices(l, v, 6);
@@ -778,8 +771,8 @@ static void depth_test(void)
 	EXPECT_EQ(pixel(l, 10, 10), 0xff0000ff);
 	EXPECT_EQ(pixel(l, 40, 10), 0xff0000ff);
 	EXPECT_EQ(pixel(l, 45, 10), 0xff00ff00);
-	EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, 40, 10) / 4], bits_of(0.25f));
-	EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, 60 * 4, 60) / 4], bits_of(1));
+	EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, 40, 10) / 4], bits_of_float(0.25f));
+	EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, 60 * 4, 60) / 4], bits_of_float(1));
 	expect_no_anomalies(l->r.d);
 	easel_destroy(l);
 }
@@ -924,7 +917,7 @@ static void depth_clears(void)
 	l->depth_state = BIT(0);
 	put_bases(l);
 	put_pixels(l);
-	PUT(l, STATE(0x04), 3, 1, bits_of(0.75f), 2, 1);
+	PUT(l, STATE(0x04), 3, 1, bits_of_float(0.75f), 2, 1);
 	PUT(l, STATE(0x52), 5, 1, BIT(30), 2, 3 | 2 << 16, 3, 40 | 35 << 16);
 	PUT(l, STATE(0x52), 5, 1, 0);
 	memcpy(l->r.batch.cpu, l->words, l->n * 4);
@@ -935,7 +928,7 @@ static void depth_clears(void)
 			bool in = x >= 3 && x < 40 && y >= 2 && y < 35;
 
 			EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, x * 4, y) / 4],
-				  in ? bits_of(0.75f) : 0);
+				  in ? bits_of_float(0.75f) : 0);
 		}
 	expect_no_anomalies(l->r.d);
 	easel_destroy(l);
