@@ -251,36 +251,6 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	return 0;
 }
 
-/*
- * Save the page of the image that begins with word @first. Most contexts change little of it: mixed
- * words that are the same are not merged. The guest may change its page meanwhile: that decides
- * only what is written. The ring's part has words that the guest is not shown: there, they decide
- * nothing.
- */
-static void vgt_lrc_save_page(struct vgt_vengine *ve, const struct vgt_lrc *lrc, u32 *page,
-			      u32 first)
-{
-	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
-	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
-	const u32 *state = lrc->hw->state;
-	u32 i;
-
-	for (i = first; i < first + VGT_LRC_PAGE_WORDS; i += BITS_PER_LONG) {
-		unsigned long guest = layout->guest[i / BITS_PER_LONG];
-		u32 *dst = page + i - first;
-
-		if (!(layout->shape[i / BITS_PER_LONG] | guest))
-			continue;
-		/* Where all words are the guest's, a copy is as cheap. */
-		if (i >= VGT_LRC_RING_WORDS && ~guest &&
-		    !memcmp(dst, state + i, BITS_PER_LONG * sizeof(*dst)))
-			continue;
-		if (golden)
-			vgt_lrc_merge(dst, golden + i, layout->shape, NULL, i, BITS_PER_LONG);
-		vgt_lrc_merge(dst, state + i, layout->guest, NULL, i, BITS_PER_LONG);
-	}
-}
-
 /**
  * vgt_lrc_save() - save a context that the guest's engine leaves
  * @ve: the engine; the vGPU's lock is held
@@ -300,6 +270,7 @@ int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
 	u32 pages = layout->words / VGT_LRC_PAGE_WORDS;
 	u32 *page = vgt_lrc_guest_page(ve, lrc->lrca, 0);
+	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
 	const u32 *state = lrc->hw->state;
 	u32 timestamp = vgt_lrc_word(layout, state, VGT_LRC_TIMESTAMP);
 	u32 n;
@@ -317,10 +288,16 @@ int vgt_lrc_save(struct vgt_vengine *ve, struct vgt_lrc *lrc, u32 control,
 		return 0;
 
 	for (n = 0; n < pages; n++) {
+		u32 first = n * VGT_LRC_PAGE_WORDS;
+
 		page = vgt_lrc_guest_page(ve, lrc->lrca, n);
 		if (!page)
 			return -EFAULT;
-		vgt_lrc_save_page(ve, lrc, page, n * VGT_LRC_PAGE_WORDS);
+		if (golden)
+			vgt_lrc_merge(page, golden + first, layout->shape, NULL, first,
+				      VGT_LRC_PAGE_WORDS);
+		vgt_lrc_merge(page, state + first, layout->guest, NULL, first,
+			      VGT_LRC_PAGE_WORDS);
 	}
 	return 0;
 }
