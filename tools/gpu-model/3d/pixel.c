@@ -28,7 +28,6 @@
 #define BARYCENTRIC_MODES	6
 #define FIRST_LINEAR		3	/* those before divide by w */
 
-
 /* Half a pixel, as the payload has positions of samples. */
 #define CENTRE			8
 

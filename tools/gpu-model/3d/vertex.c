@@ -16,7 +16,6 @@
 #define VS6_LENGTH		GENMASK(16, 11)
 #define VS6_OFFSET		GENMASK(9, 4)
 
-
 /* An entry is read by 32 bytes, that is eight components, a register each. */
 #define READ_DWORDS		8
 
