@@ -688,10 +688,42 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	memcpy(engine->cs, rq->cs, engine->len * sizeof(u32));
 	fake_bracket(fake, engine, rq);
 	engine->rq = rq;
+	engine->since = fake_reset_count(gpu, rq->ctx->engine);
 	fake_tlb_fill(fake, engine);
 	engine->submitted++;
 	if (fake->eye)
 		fake->eye(fake, FAKE_SUBMITTED, rq);
+	return 0;
+}
+
+/* As a port over i915: the ring must have room for both. */
+static bool fake_has_room(const struct vgt_gpu_request *rq, const struct vgt_gpu_request *next)
+{
+	return 2ull * sizeof(u32) * (rq->len + next->len) + 2 * VGT_RING_MARGIN <=
+	       rq->ctx->ring_size;
+}
+
+static int fake_extend(struct vgt_gpu *gpu, struct vgt_gpu_request *rq,
+		       struct vgt_gpu_request *next)
+{
+	struct fake_gpu *fake = to_fake(gpu);
+	struct fake_engine *engine = &fake->engine[rq->ctx->engine];
+
+	if (fake->on_extend)
+		fake->on_extend(fake, rq->ctx->engine);
+	if (fake->no_extend)
+		return fake->no_extend;
+	if (fake_fails(fake))
+		return -EIO;
+	if (engine->rq != rq || engine->next || !fake_has_room(rq, next) ||
+	    engine->since != fake_reset_count(gpu, rq->ctx->engine))
+		return -EBUSY;
+	/* They load no registers, and nothing of the context is another's. */
+	WARN_ON_ONCE(next->ctx != rq->ctx || engine->open);
+	engine->next_len = min_t(u32, next->len, FAKE_CS_MAX);
+	memcpy(engine->next_cs, next->cs, engine->next_len * sizeof(u32));
+	engine->next = next;
+	engine->extended++;
 	return 0;
 }
 
@@ -701,6 +733,7 @@ static void fake_cancel(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 
 	if (engine->rq != rq)
 		return;
+	engine->next = NULL;
 	engine->cancelled++;
 	if (to_fake(gpu)->end_wq)
 		queue_work(to_fake(gpu)->end_wq, &to_fake(gpu)->end);
@@ -736,6 +769,7 @@ static const struct vgt_gpu_ops fake_gpu_ops = {
 	.context_pin = fake_context_pin,
 	.context_unpin = fake_context_unpin,
 	.submit = fake_submit,
+	.extend = fake_extend,
 	.cancel = fake_cancel,
 };
 
@@ -756,13 +790,37 @@ void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id)
 
 	if (!rq)
 		return;
-	fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+	/* Nothing is told of one that follows another one. */
+	if (!fake->engine[id].there || !fake->engine[id].followed_now)
+		fake->gpu.client_ops->context_in(fake->gpu.client, id, rq->ctx);
+	fake->engine[id].there = true;
 	fake_open(fake, id);
 	if (fake->eye)
 		fake->eye(fake, FAKE_STARTED, rq);
 }
 
-/* The request in flight is done, and the context saved. */
+/* The hardware goes on with what follows the request in flight, if the core lets it. */
+static bool fake_goes_on(struct fake_gpu *fake, enum vgt_engine_id id)
+{
+	struct fake_engine *engine = &fake->engine[id];
+	struct vgt_gpu_request *next = engine->next;
+
+	engine->next = NULL;
+	if (!next || engine->since != fake_reset_count(&fake->gpu, id) || !next->goes_on(next))
+		return false;
+	engine->rq = next;
+	engine->len = engine->next_len;
+	memcpy(engine->cs, engine->next_cs, engine->len * sizeof(u32));
+	engine->submitted++;
+	engine->followed++;
+	engine->followed_now = true;
+	fake_tlb_fill(fake, engine);
+	if (fake->eye)
+		fake->eye(fake, FAKE_SUBMITTED, next);
+	return true;
+}
+
+/* The request in flight is done, and the context saved, or the hardware goes on. */
 void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
 {
 	struct vgt_gpu_request *rq = fake->engine[id].rq;
@@ -775,11 +833,16 @@ void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error)
 		fake->eye(fake, FAKE_ENDED, rq);
 	if (!error && fake->engine[id].close)
 		fake_gpu_run(fake, fake->engine[id].close);
-	fake->engine[id].rq = NULL;
 	if (error)
 		fake->engine[id].resets++;
 	if (!error)
 		rq->executed(rq);
+	if (!error && fake_goes_on(fake, id))
+		return;
+	fake->engine[id].next = NULL;
+	fake->engine[id].rq = NULL;
+	fake->engine[id].there = false;
+	fake->engine[id].followed_now = false;
 	fake->gpu.client_ops->context_out(fake->gpu.client, id, rq->ctx);
 	rq->done(rq, error);
 }

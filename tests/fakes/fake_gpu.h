@@ -40,6 +40,14 @@
 /**
  * struct fake_engine - an engine of the fake
  * @rq: the request in flight
+ * @next: what is to follow it, or NULL
+ * @next_cs: the commands of @next, which loads no registers
+ * @next_len: words of them
+ * @since: resets of the engine when the first of those that followed one another came
+ * @there: the hardware has the context
+ * @followed_now: the request in flight has followed another one
+ * @extended: requests so far that were to follow another one
+ * @followed: those of them that did
  * @cs: its commands, copied as a real port would; without calls of @open, @close and @window
  * @len: words of them
  * @open: GGTT address of the batch with which it loads registers; 0: none
@@ -47,7 +55,7 @@
  * @window: likewise, with which it lets others run meanwhile; @cs has MI_ARB_ON_OFF in its place
  * @windows: how often it calls that
  * @opened: @open has run
- * @submitted: requests so far
+ * @submitted: requests so far, with those that followed others
  * @resets: resets so far
  * @cancelled: requests so far that were to be ended
  * @tlb_flushes: invalidations of its TLB by register
@@ -57,6 +65,14 @@
  */
 struct fake_engine {
 	struct vgt_gpu_request *rq;
+	struct vgt_gpu_request *next;
+	u32 next_cs[FAKE_CS_MAX];
+	u32 next_len;
+	u32 since;
+	bool there;
+	bool followed_now;
+	u32 extended;
+	u32 followed;
 	u32 cs[FAKE_CS_MAX];
 	u32 len;
 	u32 open;
@@ -138,11 +154,13 @@ struct fake_buffer {
  * @end: ends requests that were to be ended
  * @end_wq: where @end runs; NULL: nobody ends them but the test
  * @fail_submit: errno that the next submission fails with, or 0
+ * @no_extend: errno that all requests to follow another one fail with, or 0
  * @fail_after: calls that may fail until one does; negative: none does
  * @moves_left: moves of a range until all fail; negative: none does
  * @buffers: struct fake_buffer, those that are there
  * @strays: GGTT entries written outside of what is reserved
  * @eye: told of what requests do, or NULL
+ * @on_extend: called when a request is to follow another one, before the port has it, or NULL
  * @arbitrates: told that a window of a request lets others run, or NULL
  * @on_ggtt_write: called for each write of GGTT entries, before it; the core's locks are
  *	held. NULL: none
@@ -195,11 +213,13 @@ struct fake_gpu {
 	struct work_struct end;
 	struct workqueue_struct *end_wq;
 	int fail_submit;
+	int no_extend;
 	int fail_after;
 	int moves_left;
 	struct list_head buffers;
 	u32 strays;
 	void (*eye)(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq);
+	void (*on_extend)(struct fake_gpu *fake, enum vgt_engine_id id);
 	void (*arbitrates)(struct fake_gpu *fake);
 	void (*on_ggtt_write)(struct fake_gpu *fake);
 	void (*on_ggtt_release)(struct fake_gpu *fake);

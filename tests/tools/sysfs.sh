@@ -4,7 +4,7 @@
 # A made-up tree of the files that vgt has in sysfs. What is written to one stays there.
 
 engines=(render blitter video video2 video_enhancement)
-counters=(submissions mmio_reads mmio_writes ggtt_reads ggtt_writes ggtt_updates ggtt_refused
+counters=(submissions followed mmio_reads mmio_writes ggtt_reads ggtt_writes ggtt_updates ggtt_refused
 	ppgtt_writes ppgtt_tables ppgtt_updates ppgtt_refused audit_refusals regs_refused hangs resets pinned_bytes
 	host_memory host_memory_limit host_ggtt host_ggtt_limit)
 

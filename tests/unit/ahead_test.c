@@ -120,6 +120,8 @@ static void ahead_submitted_again(struct kunit *test)
 	struct vgt_env *env = vgt_env_get(test);
 	struct vgt_env_ctx a, b;
 
+	/* Nothing is with the port before its turn. */
+	env->gpu.no_extend = -EBUSY;
 	ahead_begin(env, &a);
 	env_submit(env, &a, noops, 4);
 	KUNIT_EXPECT_EQ(test, ahead_of(env)->work.words, 4);
@@ -258,6 +260,8 @@ static void ahead_stays(struct kunit *test)
 	struct vgt_env_ctx a;
 	u32 base = 0x2000;
 
+	/* Nothing is with the port before its turn. */
+	env->gpu.no_extend = -EBUSY;
 	ahead_begin(env, &a);
 	call[1] = ahead_batch(env);
 	env_submit(env, &a, call, ARRAY_SIZE(call));

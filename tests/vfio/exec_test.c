@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "gpu.h"
+#include "sysfs.h"
 #include "test.h"
 
 #define WAIT_MS	5000
@@ -192,6 +193,119 @@ static void test_resubmit(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+#define STREAM		60
+#define STREAM_FILLS	8
+/* For each request: it takes longer than it takes to judge the one behind it. */
+#define STREAM_BATCH	0x1000000
+#define STREAM_TO	0x2000000
+#define STREAM_STORES	6000
+/* Of those that may follow the one before, how many do at least. */
+#define STREAM_FOLLOWED	20
+
+/**
+ * struct stream - requests of one context, of which one runs and one waits behind it
+ * @ctx: the context
+ * @fill: what they do, in turn
+ * @last: the last event of the CSB
+ */
+struct stream {
+	struct context ctx;
+	struct fill fill[STREAM_FILLS];
+	struct csb_event last;
+};
+
+/* As drivers do, takes events while it waits. Returns whether there was one. */
+static bool stream_looks(struct stream *s)
+{
+	struct csb_event events[CSB_ENTRIES];
+	u32 n;
+
+	if (guest_wait_msi(&s->ctx.gpu->g, 1))
+		irq_serve(s->ctx.gpu);
+	n = csb_take(s->ctx.gpu, s->ctx.engine, events, CSB_ENTRIES);
+	if (n)
+		s->last = events[n - 1];
+	return n;
+}
+
+static void stream_step(struct stream *s, u32 i)
+{
+	u32 before = s->ctx.seqno, ms;
+	bool answered = false;
+
+	ring_batch(&s->ctx, s->fill[i % STREAM_FILLS].batch);
+	ring_batch(&s->ctx, STREAM_BATCH);
+	ring_finish(&s->ctx);
+	submit(&s->ctx, NULL);
+	for (ms = 0; ms < WAIT_MS; ms++) {
+		answered |= stream_looks(s);
+		if (answered && (!i || (s32)(context_seqno(&s->ctx) - before) >= 0))
+			return;
+	}
+	test_die("%s: request %u does not end", engine_info[s->ctx.engine].name, i);
+}
+
+static void stream_ends(struct stream *s)
+{
+	const char *name = engine_info[s->ctx.engine].name;
+	u32 head, ms;
+
+	for (ms = 0; ms < WAIT_MS && !(s->last.status & CSB_ACTIVE_TO_IDLE &&
+				       context_seqno(&s->ctx) == s->ctx.seqno); ms++)
+		stream_looks(s);
+	CHECK(ms < WAIT_MS, "%s: the last request does not end, or not idle", name);
+	/* Without the count of wraps. */
+	head = READ_ONCE(s->ctx.image[IMAGE_HEAD]) % (s->ctx.ring_words * 4);
+	CHECK(head == s->ctx.tail * 4, "%s: the image's head is 0x%x, not 0x%x", name, head,
+	      s->ctx.tail * 4);
+}
+
+static void stream_on(struct gpu *gpu, u32 engine)
+{
+	struct stream s = {};
+	struct ppgtt vm;
+	u32 i;
+
+	ppgtt_init(gpu, &vm);
+	context_init(gpu, &s.ctx, engine, &vm);
+	batch_of_stores(&vm, STREAM_BATCH, STREAM_TO, STREAM_STORES);
+	for (i = 0; i < STREAM_FILLS; i++)
+		fill_prepare(&vm, &s.fill[i], 0x400000 + i * 0x10000ull, 200,
+			     1000 * engine + i);
+	for (i = 0; i < STREAM; i++)
+		stream_step(&s, i);
+	stream_ends(&s);
+	for (i = 0; i < STREAM_FILLS; i++)
+		CHECK(fill_good(gpu, &s.fill[i]), "%s: wrong words of request %u",
+		      engine_info[engine].name, i);
+	ppgtt_destroy(&vm);
+}
+
+/* A stream of one context: requests follow one another without a break. */
+static void test_goes_on(const struct test_args *args)
+{
+	u64 followed = 0, hangs = 0;
+	struct gpu gpu;
+	u32 i;
+
+	if (!args->kvmgt) {
+		followed = vm_stat(args->uuid[0], "followed");
+		hangs = vm_stat(args->uuid[0], "hangs");
+	}
+	gpu_open(&gpu, args->uuid[0]);
+	for (i = 0; i < ENGINES; i++)
+		stream_on(&gpu, i);
+	gpu_close(&gpu);
+	if (args->kvmgt)
+		return;
+	followed = vm_stat(args->uuid[0], "followed") - followed;
+	printf("# %llu of %u requests followed the one before\n",
+	       (unsigned long long)followed, ENGINES * STREAM);
+	CHECK(followed >= STREAM_FOLLOWED, "%llu of %u requests followed the one before",
+	      (unsigned long long)followed, ENGINES * STREAM);
+	CHECK(vm_stat(args->uuid[0], "hangs") == hangs, "it was a hang");
+}
+
 /* All engines at the same time. */
 static void test_all_engines(const struct test_args *args)
 {
@@ -236,6 +350,7 @@ const struct test exec_tests[] = {
 	{ .name = "two elements in one submission", .run = test_two_elements },
 	{ .name = "120 submissions: CSB and ring wrap", .run = test_many },
 	{ .name = "a running context submitted again", .run = test_resubmit },
+	{ .name = "a running context goes on", .run = test_goes_on },
 	{ .name = "all engines at once", .run = test_all_engines },
 	{ 0 },
 };

@@ -520,6 +520,62 @@ static void test_long(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+/* Longer than i915 waits for work that lets nobody by. */
+#define ROW_MS		700
+#define ROW		10
+
+/* A batch as of submit_long(), the number @i of its context. */
+static u32 *row_batch(struct gpu *gpu, struct context *ctx, u32 i)
+{
+	u64 page = guest_pages(&gpu->g, 2);
+	u32 *at = guest_at(&gpu->g, page + PAGE_SIZE);
+	u64 addr = 0x420000 + i * 2 * PAGE_SIZE;
+
+	ppgtt_map(ctx->vm, addr, page);
+	ppgtt_map(ctx->vm, addr + PAGE_SIZE, page + PAGE_SIZE);
+	*at++ = MI_ARB(0);
+	batch_store(&at, addr + 4, 1);
+	batch_wait(&at, addr, 1);
+	*at++ = MI_ARB(1);
+	batch_end(&at);
+	ring_batch(ctx, addr + PAGE_SIZE);
+	ring_finish(ctx);
+	submit(ctx, NULL);
+	return guest_at(&gpu->g, page);
+}
+
+/*
+ * Long batches, one behind the other all the time. No program of the host's wants the engine, but
+ * i915 itself looks whether it still does something. That has the lowest priority at first, and
+ * would reset the engine if it never had its turn.
+ */
+static void test_row(const struct test_args *args)
+{
+	u64 hangs = vm_stat(args->uuid[0], "hangs");
+	struct context ctx;
+	struct ppgtt vm;
+	struct gpu gpu;
+	u32 *word, *next;
+	u32 i;
+
+	gpu_open(&gpu, args->uuid[0]);
+	ppgtt_init(&gpu, &vm);
+	context_init(&gpu, &ctx, RCS, &vm);
+	word = row_batch(&gpu, &ctx, 0);
+	for (i = 0; i < ROW; i++) {
+		CHECK(word_is(word + 1, 1, 10000), "batch %u does not begin", i);
+		next = row_batch(&gpu, &ctx, i + 1);
+		usleep(ROW_MS * 1000);
+		WRITE_ONCE(*word, 1);
+		word = next;
+		irq_serve(&gpu);
+	}
+	WRITE_ONCE(*word, 1);
+	CHECK(wait_done(&ctx, WAIT_MS), "the last batch does not end");
+	CHECK(vm_stat(args->uuid[0], "hangs") == hangs, "long batches are a hang");
+	gpu_close(&gpu);
+}
+
 /* How many hangs hold a vGPU back, for which others waited. */
 #define HOLD		"/sys/kernel/vgt/control/hold_hangs"
 #define INVALID_MS	1000
@@ -642,6 +698,7 @@ const struct test hang_tests[] = {
 	{ "hang: not held back where nobody waits", test_nobody_waits, 2, NO_SYSFS, true },
 	{ "hang: the host's, before a guest's work begins", test_host_hangs, 2, NO_SYSFS, true },
 	{ "hang: long work while the host waits", test_long, 1, NO_SYSFS, true },
+	{ "hang: long work, one behind the other", test_row, 1, NO_SYSFS, true },
 	{ "hang: work that ends without telling", test_silent, 2, NO_SYSFS, true },
 	{ 0 },
 };

@@ -80,9 +80,14 @@ static void run(struct vgt_sched_entity *ent)
 {
 	struct vgt_vengine *ve = container_of(ent, struct vgt_vengine, ent);
 
-	/* Then done() ends it. */
-	if (!never_submitted(run_by, ve->id))
+	if (!never_submitted(run_by, ve->id)) {
 		run_by->core_ops->run(ent);
+		return;
+	}
+	/* done() ends it. */
+	mutex_lock(&ent->engine->port);
+	vgt_follow_first(ve);
+	mutex_unlock(&ent->engine->port);
 }
 
 /**
@@ -127,12 +132,12 @@ static void done(struct replay *r, const struct replay_item *item)
 	if (!ve->ent.in_flight || ve->ent.done || !ve->work.submitted != !done.submitted)
 		replay_stop(r, REPLAY_DIFFERS, "a request is done that is not in flight");
 	if (!done.submitted) {
-		ve->work.error = done.error;
+		ve->part->error = done.error;
 		vgt_sched_not_run(&ve->ent);
 		replay_hold(r);
 		return;
 	}
-	ve->work.rq.invalid = done.invalid;
+	ve->part->rq.invalid = done.invalid;
 	se->taken = done.reset;
 	se->waited = done.waited;
 	se->gpu_resets = 0;
@@ -140,7 +145,7 @@ static void done(struct replay *r, const struct replay_item *item)
 		r->ports.resets[ve->id] = se->resets + 1;
 	else
 		se->resets = r->ports.resets[ve->id];
-	ve->work.rq.done(&ve->work.rq, done.error);
+	ve->part->rq.done(&ve->part->rq, done.error);
 	replay_hold(r);
 }
 
@@ -156,7 +161,7 @@ static bool executed(struct replay *r, u32 group, u32 bits)
 		if (!ve->vgpu || VGT_IRQ_GT0 + info->irq_gt != group || !ve->work.submitted ||
 		    ve->work.events << info->irq_shift != bits)
 			continue;
-		ve->work.rq.executed(&ve->work.rq);
+		ve->part->rq.executed(&ve->part->rq);
 		return true;
 	}
 	return false;
@@ -180,6 +185,7 @@ static void expired(struct replay *r, const struct replay_item *item)
 	struct vgt_vengine *ve = engine_of(r, item->head.key);
 
 	mutex_lock(&ve->ent.engine->port);
+	ve->ent.engine->overdue = true;
 	ve->ent.ops->expire(&ve->ent);
 	mutex_unlock(&ve->ent.engine->port);
 }

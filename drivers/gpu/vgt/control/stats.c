@@ -44,6 +44,7 @@ static ssize_t vgt_stat_show(struct kobject *kobj, struct kobj_attribute *attr,
 	}
 
 VGT_STAT(submissions);
+VGT_STAT(followed);
 VGT_STAT(mmio_reads);
 VGT_STAT(mmio_writes);
 VGT_STAT(ggtt_reads);
@@ -139,6 +140,7 @@ VGT_STAT_BUSY(busy_ns_video_enhancement, VGT_VECS);
 
 static struct attribute *vgt_stats_attrs[] = {
 	&vgt_stat_submissions.attr.attr,
+	&vgt_stat_followed.attr.attr,
 	&vgt_stat_mmio_reads.attr.attr,
 	&vgt_stat_mmio_writes.attr.attr,
 	&vgt_stat_ggtt_reads.attr.attr,

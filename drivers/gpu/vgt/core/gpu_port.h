@@ -123,7 +123,7 @@ struct vgt_gpu_context {
 
 /**
  * struct vgt_gpu_request - commands to run in a context
- * @ctx: the context; it has no other request in flight
+ * @ctx: the context; it has no other request in flight, but for one that @extend puts behind it
  * @cs: the commands; the port copies them
  * @len: number of 32-bit words, even; twice their bytes and VGT_RING_MARGIN fit into the
  *	ring of @ctx
@@ -136,6 +136,10 @@ struct vgt_gpu_context {
  *	context; in any context, including hard interrupt. @error is 0; -EIO if a reset removed the
  *	request, or @cancel ended it; -ENODEV if the GPU as a whole is lost, which is nobody's
  *	fault
+ * @goes_on: for a request that follows another one (@extend): called once at most, when the former
+ *	is complete, without an error, and @executed of the former was called. True: this one is in
+ *	flight from now on instead of the former, whose @done is never called. False: this one
+ *	never runs. In any context, with interrupts off; the port may hold locks of its own
  */
 struct vgt_gpu_request {
 	struct vgt_gpu_context *ctx;
@@ -145,6 +149,7 @@ struct vgt_gpu_request {
 	bool invalid;
 	void (*executed)(struct vgt_gpu_request *rq);
 	void (*done)(struct vgt_gpu_request *rq, int error);
+	bool (*goes_on)(struct vgt_gpu_request *rq);
 };
 
 /**
@@ -209,9 +214,16 @@ struct vgt_gpu_request {
  * @context_unpin: unpin a context that has nothing in flight
  * @submit: run commands in a pinned context. After an error @done is not called.
  *	-ENODEV if the GPU as a whole is lost
+ * @extend: let @next follow @rq, which is in flight, in the same context, so that the hardware goes
+ *	on with it without the caller when @rq is complete: see @goes_on. What the context holds,
+ *	but for its ring, is as @rq leaves it. If the port itself finds that @next may not run, or
+ *	@rq fails, it does not call @goes_on. In each of these cases @done of @rq is called only
+ *	when the port has nothing left of @next. Does not wait for the GPU. After an error the
+ *	port has nothing of @next; -EBUSY if @rq is over, has a follower, was cancelled, if
+ *	an engine was reset meanwhile, or if the ring has no room for both
  * @cancel: end a request soon, even if its commands wait for something. If it is not done
- *	before, @done is called with -EIO. The caller does not use the request for another
- *	submission before this returns
+ *	before, @done is called with -EIO. What was to follow it never runs. The caller does not
+ *	use the request for another submission before this returns
  */
 struct vgt_gpu_ops {
 	bool (*started)(struct vgt_gpu *gpu);
@@ -252,6 +264,8 @@ struct vgt_gpu_ops {
 	int (*context_pin)(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 	void (*context_unpin)(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 	int (*submit)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
+	int (*extend)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq,
+		      struct vgt_gpu_request *next);
 	void (*cancel)(struct vgt_gpu *gpu, struct vgt_gpu_request *rq);
 };
 

@@ -44,6 +44,7 @@ struct vgt_record;
  * @ppgtt_refused: entries of page tables refused: not to memory, to a table that cannot be
  *	shadowed, or for a page of 1 GiB
  * @submissions: execution lists submitted
+ * @followed: requests that the hardware went on with by itself
  * @audit_refusals: commands refused
  * @regs_refused: register values refused
  * @hangs: engines stopped
@@ -63,6 +64,7 @@ struct vgt_stats {
 	u64 ppgtt_updates;
 	u64 ppgtt_refused;
 	u64 submissions;
+	u64 followed;
 	u64 audit_refusals;
 	u64 regs_refused;
 	u64 hangs;
@@ -118,6 +120,7 @@ struct vgt_stats {
  *	are loaded before, when the hardware takes the context up
  * @noted: likewise, of the request that was audited last: it may be ahead of its turn
  * @noted_calls: likewise
+ * @sets: how often the guest has set one of @switched by MMIO; the engine's lock protects it
  * @engines: its engines
  * @ban: hangs that it caused, and whether it is held back
  * @cs_errors: when its work had invalid commands. A reset of the device does not forget them
@@ -170,6 +173,7 @@ struct vgt_vgpu {
 	unsigned long *calls[VGT_NUM_ENGINES];
 	unsigned long *noted[VGT_NUM_ENGINES];
 	unsigned long *noted_calls[VGT_NUM_ENGINES];
+	u32 sets[VGT_NUM_ENGINES];
 	struct vgt_vengine engines[VGT_NUM_ENGINES];
 	struct vgt_ban ban;
 	struct vgt_recent cs_errors;

@@ -104,6 +104,7 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	vgt_i915_deadline_init(c);
 	vgt_i915_capture_init(c);
 	vgt_i915_errors_init(c);
+	vgt_i915_part_init(c);
 
 	spin_lock(&host->lock);
 	hash_add_rcu(host->contexts, &c->link, (unsigned long)ce);
@@ -117,11 +118,16 @@ err_free:
 	return ERR_PTR(ret);
 }
 
+/* Its gate is written with the lock, as long as the context has it. */
 void vgt_i915_rival_destroy(struct vgt_i915_context *c)
 {
-	struct intel_context *ce = c->rival;
+	struct intel_context *ce;
+	unsigned long flags;
 
+	spin_lock_irqsave(&c->lock, flags);
+	ce = c->rival;
 	c->rival = NULL;
+	spin_unlock_irqrestore(&c->lock, flags);
 	if (!ce)
 		return;
 	intel_context_unpin(ce);
@@ -138,6 +144,7 @@ void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 	spin_unlock(&host->lock);
 	vgt_i915_capture_fini(c);
 	vgt_i915_errors_fini(c);
+	vgt_i915_part_fini(c);
 	intel_context_put(c->ce);
 	kfree_rcu(c, rcu);
 }

@@ -73,9 +73,12 @@ static void vgt_i915_overdue(struct work_struct *work)
 	struct i915_request *fence = NULL;
 	enum vgt_i915_stuck stuck;
 	unsigned long flags;
+	bool silent;
 
 	spin_lock_irqsave(&c->lock, flags);
 	stuck = vgt_i915_how_stuck(c);
+	silent = c->silent;
+	c->silent = stuck == VGT_I915_SILENT;
 	if (stuck != VGT_I915_GONE)
 		fence = i915_request_get(c->fence);
 	spin_unlock_irqrestore(&c->lock, flags);
@@ -84,11 +87,10 @@ static void vgt_i915_overdue(struct work_struct *work)
 
 	if (stuck == VGT_I915_RUNS)
 		vgt_i915_evict(c, fence);
-	else if (stuck == VGT_I915_SILENT && c->silent)
+	else if (stuck == VGT_I915_SILENT && silent)
 		vgt_i915_give_up(c, fence);
-	c->silent = stuck == VGT_I915_SILENT;
 	i915_request_put(fence);
-	vgt_i915_look(c, c->silent ? VGT_SILENT_MS : vgt_i915_deadline_ms(c));
+	vgt_i915_look(c, stuck == VGT_I915_SILENT ? VGT_SILENT_MS : vgt_i915_deadline_ms(c));
 }
 
 /**

@@ -54,6 +54,7 @@ static const struct vgt_gpu_ops vgt_i915_ops = {
 	.context_pin = vgt_i915_context_pin,
 	.context_unpin = vgt_i915_context_unpin,
 	.submit = vgt_i915_submit,
+	.extend = vgt_i915_extend,
 	.cancel = vgt_i915_cancel,
 };
 

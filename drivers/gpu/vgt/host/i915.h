@@ -9,6 +9,7 @@
 #include <linux/completion.h>
 #include <linux/hashtable.h>
 #include <linux/hrtimer.h>
+#include <linux/irq_work.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/notifier.h>
@@ -115,6 +116,49 @@ struct vgt_i915 {
 	bool capture;
 };
 
+/* What happens to a context. */
+enum vgt_i915_event {
+	VGT_I915_THROUGH,	/* the commands have completed */
+	VGT_I915_IN,		/* the hardware loads the context */
+	VGT_I915_OUT,		/* the hardware has saved the context */
+};
+
+/**
+ * struct vgt_i915_payload - commands in a ring
+ * @cs: the first of them
+ * @len: bytes
+ */
+struct vgt_i915_payload {
+	u32 *cs;
+	u32 len;
+};
+
+/**
+ * struct vgt_i915_cb - a callback for a context
+ * @cb: the fence's
+ * @c: the context
+ */
+struct vgt_i915_cb {
+	struct dma_fence_cb cb;
+	struct vgt_i915_context *c;
+};
+
+/**
+ * struct vgt_i915_next - what follows a request in flight
+ * @busy: there is something, or it is on its way
+ * @ready: i915 has it ready, and vgt holds it back
+ * @rq: the port's request; NULL if it may not run
+ * @fence: the driver's request for it
+ * @payload: its commands in the ring
+ */
+struct vgt_i915_next {
+	bool busy;
+	bool ready;
+	struct vgt_gpu_request *rq;
+	struct i915_request *fence;
+	struct vgt_i915_payload payload;
+};
+
 /**
  * struct vgt_i915_context - a context of the host's driver
  * @ctx: the port's part
@@ -126,9 +170,14 @@ struct vgt_i915 {
  * @rq: the port's request in flight, or NULL
  * @fence: the driver's request for it
  * @payload: the request's commands in the ring
- * @payload_len: their length in bytes
- * @resets: number of resets of the engine when it was submitted
- * @cb: called when the commands of @fence have completed
+ * @resets: number of resets of the engine when it, or the first of those that it follows, was
+ *	submitted
+ * @cb: called when the commands of @fence have completed, and of the request behind it, in turn
+ * @turn: which of @cb was used last
+ * @next: what follows it
+ * @notify: i915's function that queues a request
+ * @skipped: what was to follow a request and did not run, until its fence is signaled; or NULL
+ * @signal: signals it
  * @through: the commands have completed
  * @active: the hardware has the context
  * @ran: the hardware had the context at some time since @rq was submitted
@@ -153,10 +202,14 @@ struct vgt_i915_context {
 	spinlock_t lock;
 	struct vgt_gpu_request *rq;
 	struct i915_request *fence;
-	u32 *payload;
-	u32 payload_len;
+	struct vgt_i915_payload payload;
 	u32 resets;
-	struct dma_fence_cb cb;
+	struct vgt_i915_cb cb[2];
+	bool turn;
+	struct vgt_i915_next next;
+	i915_sw_fence_notify_t notify;
+	struct i915_request *skipped;
+	struct irq_work signal;
 	bool through;
 	bool active;
 	bool ran;
@@ -267,6 +320,24 @@ void vgt_i915_errors_fini(struct vgt_i915_context *c);
 void vgt_i915_deadline_init(struct vgt_i915_context *c);
 void vgt_i915_deadline_set(struct vgt_i915_context *c);
 void vgt_i915_deadline_end(struct vgt_i915_context *c);
+
+/* part.c */
+void vgt_i915_part_init(struct vgt_i915_context *c);
+void vgt_i915_part_fini(struct vgt_i915_context *c);
+void vgt_i915_gate_open(struct vgt_i915_context *c);
+void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event);
+int vgt_i915_emit(struct i915_request *fence, const struct vgt_gpu_request *rq,
+		  struct vgt_i915_payload *payload);
+void vgt_i915_watch(struct vgt_i915_context *c, struct i915_request *fence);
+bool vgt_i915_next_begin(struct vgt_i915_context *c, const struct vgt_gpu_request *rq,
+			 struct vgt_gpu_request *next);
+void vgt_i915_next_hold(struct vgt_i915_context *c, struct i915_request *fence,
+			const struct vgt_i915_payload *payload);
+void vgt_i915_next_forget(struct vgt_i915_context *c);
+
+/* extend.c */
+int vgt_i915_extend(struct vgt_gpu *gpu, struct vgt_gpu_request *rq,
+		    struct vgt_gpu_request *next);
 
 /* request.c */
 int vgt_i915_context_status(struct notifier_block *nb, unsigned long action, void *data);

@@ -2,87 +2,12 @@
 /*
  * Run requests of guests as requests of i915.
  */
-#include <linux/lockdep.h>
-
 #include "i915.h"
 #include "gt/intel_execlists_submission.h"
 #include "gt/intel_gpu_commands.h"
 #include "gt/intel_lrc_reg.h"
 #include "gt/intel_ring.h"
 #include "gt/intel_timeline.h"
-
-enum vgt_i915_event {
-	VGT_I915_THROUGH,	/* the commands have completed */
-	VGT_I915_IN,		/* the hardware loads the context */
-	VGT_I915_OUT,		/* the hardware has saved the context */
-};
-
-/* -EAGAIN means that i915 runs the request again after the reset of another one's hang. */
-static int vgt_i915_error(const struct dma_fence *fence)
-{
-	return fence->error && fence->error != -EAGAIN ? -EIO : 0;
-}
-
-static void vgt_i915_done(struct vgt_gpu_request *rq, struct i915_request *fence)
-{
-	int error = vgt_i915_error(&fence->fence);
-
-	/* A wedged GPU fails all requests, even of those that did not cause it. */
-	if (error && intel_gt_is_wedged(fence->engine->gt))
-		error = -ENODEV;
-
-	i915_request_put(fence);
-	rq->done(rq, error);
-}
-
-/* The context has left the engine, so let its rival leave, too. The lock is held. */
-static void vgt_i915_gate_open(struct vgt_i915_context *c)
-{
-	void *page = (void *)c->rival->lrc_reg_state - VGT_LRC_STATE_PAGE;
-
-	lockdep_assert_held(&c->lock);
-	WRITE_ONCE(*(u32 *)(page + VGT_GATE_OFFSET), VGT_GATE_OPEN);
-}
-
-/*
- * A request is done when its commands have completed and the hardware has saved the context. The
- * fence signals the first, the context switch the second. A request that a reset removes may
- * never reach the hardware.
- */
-static void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event)
-{
-	struct vgt_gpu_request *done = NULL;
-	struct i915_request *fence;
-	unsigned long flags;
-
-	spin_lock_irqsave(&c->lock, flags);
-	if (event == VGT_I915_THROUGH)
-		c->through = true;
-	else
-		c->active = event == VGT_I915_IN;
-	c->ran |= c->active;
-	if (event != VGT_I915_THROUGH)
-		vgt_i915_capture_look(c);
-	vgt_i915_errors_look(c);
-	if (c->rival && event != VGT_I915_IN)
-		vgt_i915_gate_open(c);
-	fence = c->fence;
-	if (c->rq && c->through && !c->active)
-		swap(c->rq, done);
-	spin_unlock_irqrestore(&c->lock, flags);
-
-	if (done)
-		vgt_i915_done(done, fence);
-}
-
-static void vgt_i915_through(struct dma_fence *fence, struct dma_fence_cb *cb)
-{
-	struct vgt_i915_context *c = container_of(cb, struct vgt_i915_context, cb);
-
-	if (!vgt_i915_error(fence))
-		c->rq->executed(c->rq);
-	vgt_i915_event(c, VGT_I915_THROUGH);
-}
 
 /*
  * A request that the engine lost to a reset before it began must not run: i915 would run it in an
@@ -96,7 +21,7 @@ static void vgt_i915_end_lost(struct vgt_i915_context *c, u32 resets)
 	spin_lock_irqsave(&c->lock, flags);
 	if (c->rq && !c->through && resets != c->resets &&
 	    !i915_request_started(c->fence)) {
-		memset(c->payload, 0, c->payload_len);
+		memset(c->payload.cs, 0, c->payload.len);
 		cmpxchg(&c->fence->fence.error, 0, -EIO);
 	}
 	spin_unlock_irqrestore(&c->lock, flags);
@@ -173,27 +98,6 @@ out:
 	return NOTIFY_OK;
 }
 
-static int vgt_i915_emit(struct vgt_i915_context *c, struct i915_request *fence,
-			 const struct vgt_gpu_request *rq)
-{
-	u32 *cs;
-	int ret;
-
-	if (fence->engine->emit_init_breadcrumb) {
-		ret = fence->engine->emit_init_breadcrumb(fence);
-		if (ret)
-			return ret;
-	}
-	cs = intel_ring_begin(fence, rq->len);
-	if (IS_ERR(cs))
-		return PTR_ERR(cs);
-	memcpy(cs, rq->cs, rq->len * sizeof(*cs));
-	c->payload = cs;
-	c->payload_len = rq->len * sizeof(*cs);
-	intel_ring_advance(fence, cs + rq->len);
-	return 0;
-}
-
 /* The image was changed. Its page tables have four levels, which is the host's own mode. */
 static void vgt_i915_descriptor(struct intel_context *ce)
 {
@@ -235,7 +139,7 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	if (IS_ERR(fence))
 		return PTR_ERR(fence);
 
-	ret = vgt_i915_emit(c, fence, rq);
+	ret = vgt_i915_emit(fence, rq, &c->payload);
 	if (ret) {
 		/* i915 requires that it is added; it does nothing. */
 		i915_request_add(fence);
@@ -249,9 +153,9 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	c->silent = false;
 	c->resets = vgt_i915_reset_count(gpu, c->ctx.engine);
 	c->rq = rq;
+	fence = c->fence;
 	i915_request_add(fence);
-	if (dma_fence_add_callback(&c->fence->fence, &c->cb, vgt_i915_through))
-		vgt_i915_through(&c->fence->fence, &c->cb);
+	vgt_i915_watch(c, fence);
 	return 0;
 }
 

@@ -5,7 +5,8 @@
  * context, and run.
  *
  * What follows is the rest of the same context's ring, after a lite restore; else the second
- * context of the list, or the first of the list that waits.
+ * context of the list, or the first of the list that waits. The former may begin without the
+ * worker: see follow.c.
  *
  * The request in flight owns its shadow context, and the state that the hardware saves in it. So
  * nothing here reads or writes a shadow context: that is done at the switch.
@@ -33,6 +34,7 @@
 #include "core/vgpu_types.h"
 #include "ahead.h"
 #include "cs_error.h"
+#include "follow.h"
 #include "lrc.h"
 #include "ring.h"
 #include "vengine.h"
@@ -40,7 +42,8 @@
 
 /*
  * If the guest submits a context again whose commands were judged ahead, they are judged again,
- * with those that came: one request for all costs less than two. But not if they are many.
+ * with those that came: one request for all costs less than two. But not if they are many, or if
+ * the hardware can go on with them by itself.
  */
 #define VGT_AHEAD_AGAIN		4096	/* words */
 
@@ -216,13 +219,9 @@ bool vgt_ahead_take(struct vgt_vengine *ve)
 		vgt_ahead_drop(ve);
 		return false;
 	}
-	ve->work = ahead->work;
-	INIT_LIST_HEAD(&ve->work.batches);
-	list_splice_init(&ahead->work.batches, &ve->work.batches);
-	memset(&ahead->work, 0, sizeof(ahead->work));
-	INIT_LIST_HEAD(&ahead->work.batches);
+	vgt_workload_move(ve, &ahead->work);
 	ahead->ready = false;
-	ve->work.rq.watch = vgt_cs_error_watch(ve->vgpu);
+	ve->work.watch = vgt_cs_error_watch(ve->vgpu);
 	if (!vgt_workload_load(ve, &ahead->ring))
 		return true;
 	vgt_workload_release(ve);
@@ -233,22 +232,26 @@ bool vgt_ahead_take(struct vgt_vengine *ve)
  * vgt_ahead_drop() - drop what was judged ahead
  * @ve: the engine; the vGPU's lock is held
  *
+ * If it has begun, it is in flight, and stays.
+ *
  * Return: true if there was something.
  */
 bool vgt_ahead_drop(struct vgt_vengine *ve)
 {
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (!ve->ahead.ready)
+	if (!ve->ahead.ready || vgt_follow_revoke(ve))
 		return false;
 	ve->ahead.ready = false;
 	vgt_ahead_forget(ve);
 	return true;
 }
 
-static bool vgt_ahead_stays(const struct vgt_ahead *ahead)
+static bool vgt_ahead_stays(const struct vgt_vengine *ve)
 {
-	return ahead->same &&
-	       (ahead->work.words > VGT_AHEAD_AGAIN || !list_empty(&ahead->work.batches));
+	const struct vgt_ahead *ahead = &ve->ahead;
+
+	return ahead->same && (ahead->work.words > VGT_AHEAD_AGAIN ||
+			       !list_empty(&ahead->work.batches) || vgt_follow_handed(ve));
 }
 
 /**
@@ -260,7 +263,7 @@ void vgt_ahead_resubmitted(struct vgt_vengine *ve)
 	struct vgt_ahead *ahead = &ve->ahead;
 
 	lockdep_assert_held(&ve->vgpu->lock);
-	if (ahead->ready && !vgt_ahead_stays(ahead))
+	if (ahead->ready && !vgt_ahead_stays(ve))
 		vgt_ahead_drop(ve);
 	if (ve->preparing == &ahead->work && !ahead->same)
 		ahead->work.stale = true;

@@ -320,7 +320,8 @@ static bool vgt_bracket_gives_less(const struct vgt_vengine *ve, u32 i)
 	       vgt_nonpriv_harmless(ve->vgpu->dev, ve->id, sw->host[i]);
 }
 
-static bool vgt_bracket_needed(const struct vgt_vengine *ve)
+/* Does a request whose commands load the registers @calls need a bracket? */
+static bool vgt_bracket_needed(const struct vgt_vengine *ve, const unsigned long *calls)
 {
 	const struct vgt_mmio_ctx_engine *sw = &ve->vgpu->dev->sw.engine[ve->id];
 	u32 i;
@@ -328,11 +329,23 @@ static bool vgt_bracket_needed(const struct vgt_vengine *ve)
 	for (i = 0; i < sw->count; i++) {
 		if (vgt_bracket_held(ve, i))
 			continue;
-		if (test_bit(i, ve->vgpu->calls[ve->id]) ||
+		if (test_bit(i, calls) ||
 		    (vgt_bracket_differs(ve, i) && !vgt_bracket_gives_less(ve, i)))
 			return true;
 	}
 	return false;
+}
+
+/**
+ * vgt_bracket_spared() - check that what was judged ahead may follow without a bracket
+ * @ve: the engine; the vGPU's lock is held. What was audited last is that
+ *
+ * Return: false if it, or the request in flight, loads registers itself.
+ */
+bool vgt_bracket_spared(const struct vgt_vengine *ve)
+{
+	lockdep_assert_held(&ve->vgpu->lock);
+	return !ve->bracketed && !vgt_bracket_needed(ve, ve->vgpu->noted_calls[ve->id]);
 }
 
 /* May the guest's commands, or a batch without privileges, set the register? */
@@ -431,7 +444,7 @@ int vgt_bracket_make(struct vgt_vengine *ve, struct vgt_workload *work)
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	ve->bracketed = false;
-	if (!vgt_bracket_needed(ve)) {
+	if (!vgt_bracket_needed(ve, ve->vgpu->calls[ve->id])) {
 		vgt_bracket_as_was(ve, work);
 		return 0;
 	}

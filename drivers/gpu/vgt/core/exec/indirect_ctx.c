@@ -170,8 +170,24 @@ int vgt_indirect_ctx_shadow(struct vgt_vengine *ve, struct vgt_workload *work)
 			return ret;
 		indirect = ve->restore->ggtt | work->restore_len / VGT_LINE;
 	}
+	ve->restore_len = work->restore_len;
 	vgt_lrc_set_batches(ve, work->lrc, work->per_ctx, indirect);
 	return 0;
+}
+
+/**
+ * vgt_indirect_ctx_same() - check whether a request has the restore batch that is in use
+ * @ve: the engine; the vGPU's lock is held. The hardware may use the batch
+ * @work: a request of the context that was loaded last, with the copies of
+ *	vgt_indirect_ctx_judge()
+ */
+bool vgt_indirect_ctx_same(const struct vgt_vengine *ve, const struct vgt_workload *work)
+{
+	lockdep_assert_held(&ve->vgpu->lock);
+	if (work->restore_len != ve->restore_len)
+		return false;
+	return !work->restore ||
+	       (ve->restore && !memcmp(ve->restore->va, work->restore, work->restore_len));
 }
 
 /**
@@ -196,4 +212,5 @@ void vgt_indirect_ctx_forget(struct vgt_vengine *ve)
 	if (ve->restore)
 		vgt_buffer_destroy(ve->vgpu, ve->restore);
 	ve->restore = NULL;
+	ve->restore_len = 0;
 }

@@ -10,6 +10,7 @@ struct vgt_workload;
 int vgt_indirect_ctx_judge(struct vgt_audit *audit, const struct vgt_ring_state *ring,
 			   struct vgt_workload *work);
 int vgt_indirect_ctx_shadow(struct vgt_vengine *ve, struct vgt_workload *work);
+bool vgt_indirect_ctx_same(const struct vgt_vengine *ve, const struct vgt_workload *work);
 void vgt_indirect_ctx_drop(struct vgt_vengine *ve, struct vgt_workload *work);
 void vgt_indirect_ctx_forget(struct vgt_vengine *ve);
 

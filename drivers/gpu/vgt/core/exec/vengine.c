@@ -26,6 +26,7 @@
 #include "ahead.h"
 #include "cs_error.h"
 #include "execlists.h"
+#include "follow.h"
 #include "indirect_ctx.h"
 #include "lrc.h"
 #include "vengine.h"
@@ -295,14 +296,16 @@ static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 	struct vgt_sched_engine *se = ent->engine;
 	struct vgt_workload *work = &ve->work;
+	struct vgt_part *part;
 	int ret = -ECANCELED;
 
 	mutex_lock(&se->port);
+	part = vgt_follow_first(ve);
 	/* A later drop or ban takes @port after this, and cancels the request. */
 	if (!READ_ONCE(work->dropped) && !vgt_ban_holds(&ve->vgpu->ban))
 		ret = vgt_workload_submit(ve);
 	if (ret) {
-		work->error = ret;
+		part->error = ret;
 		vgt_sched_not_run(&ve->ent);
 	} else if (vgt_ahead_wanted(ve)) {
 		queue_work(ve->vgpu->wq, &ve->step);
@@ -313,12 +316,13 @@ static void vgt_vengine_submit(struct vgt_sched_entity *ent)
 
 static void vgt_vengine_record_done(struct vgt_vengine *ve, bool reset, bool waited)
 {
+	const struct vgt_part *part = ve->follow.flight;
 	struct vgt_record_done done = {
-		.error = ve->work.error,
+		.error = part->error,
 		.reset = reset,
 		.waited = waited,
 		.submitted = ve->work.submitted,
-		.invalid = ve->work.rq.invalid,
+		.invalid = part->rq.invalid,
 	};
 
 	vgt_record_event(ve->vgpu, VGT_RECORD_DONE, ve->id, &done, sizeof(done));
@@ -328,13 +332,14 @@ static void vgt_vengine_record_done(struct vgt_vengine *ve, bool reset, bool wai
 static void vgt_vengine_done(struct vgt_sched_entity *ent, bool reset, bool waited)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
+	struct vgt_part *part = ve->follow.flight;
 
 	lockdep_assert_held(&ent->engine->lock);
 	vgt_vengine_record_done(ve, reset, waited);
-	if (ve->bracketed && ve->work.error && ve->work.submitted)
+	if (ve->bracketed && part->error && ve->work.submitted)
 		vgt_mmio_ctx_unsure(ve->vgpu->dev, ve->id);
-	ve->work.reset = reset;
-	ve->work.waited = waited;
+	part->reset = reset;
+	part->waited = waited;
 	queue_work(ve->vgpu->wq, &ve->step);
 }
 
@@ -360,7 +365,7 @@ static const char *vgt_vengine_why(const struct vgt_workload *work)
 {
 	if (work->slept)
 		return "its work went on while the host was going to sleep";
-	if (work->rq.invalid)
+	if (work->invalid)
 		return "its work has a command that the hardware finds invalid";
 	if (work->expired)
 		return "its work had the engine for too long while others waited";
@@ -379,7 +384,7 @@ static void vgt_vengine_report_error(struct vgt_vengine *ve)
 		vgt_vengine_hang(ve, work->error, "the host's driver does not take it");
 	else if (work->submitted)
 		vgt_vengine_hang(ve, work->error, vgt_vengine_why(work));
-	if (work->rq.invalid)
+	if (work->invalid)
 		vgt_cs_error_found(ve);
 }
 
@@ -424,8 +429,9 @@ static void vgt_vengine_complete(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
+	vgt_follow_end(ve);
 	vgt_sched_completed(&ve->ent);
-	if (work->rq.invalid)
+	if (work->invalid)
 		vgt_cs_error_count(ve->vgpu);
 	if (!work->dropped)
 		vgt_vengine_report(ve);
@@ -502,6 +508,8 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 	vgt_record_before(ve->vgpu, VGT_RECORD_COMPLETED);
 	completed = vgt_sched_take_done(&ve->ent);
 	vgt_record_number(ve->vgpu, VGT_RECORD_COMPLETED, ve->id, completed);
+	/* If the request is done, nothing begins any more. */
+	vgt_follow_take(ve);
 	if (completed)
 		vgt_vengine_complete(ve);
 	if (vgt_record_flag(ve->vgpu, VGT_RECORD_HURT, vgt_sched_take_hurt(&ve->ent)))
@@ -517,6 +525,8 @@ static void vgt_vengine_do(struct vgt_vengine *ve)
 		vgt_vengine_prepare(ve);
 	else if (vgt_ahead_judge(ve) == -ECANCELED)
 		vgt_vengine_kick(ve);
+	else
+		vgt_follow_hand_over(ve);
 	vgt_vengine_doze(ve);
 }
 
@@ -566,7 +576,7 @@ void vgt_vengine_drop(struct vgt_vengine *ve)
 	cancel = ve->work.submitted && !READ_ONCE(ve->ent.done);
 	vgt_record_io(ve->vgpu, VGT_RECORD_CANCEL, ve->id, &cancel, sizeof(cancel));
 	if (cancel)
-		gpu->ops->cancel(gpu, &ve->work.rq);
+		gpu->ops->cancel(gpu, &ve->part->rq);
 	mutex_unlock(&se->port);
 }
 
@@ -575,13 +585,15 @@ static void vgt_vengine_expire(struct vgt_sched_entity *ent)
 {
 	struct vgt_vengine *ve = vgt_vengine_of(ent);
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
+	struct vgt_gpu_request *rq;
 
 	lockdep_assert_held(&ent->engine->port);
 	if (!ve->work.submitted || READ_ONCE(ve->work.dropped))
 		return;
 	vgt_record_event(ve->vgpu, VGT_RECORD_EXPIRED, ve->id, NULL, 0);
-	ve->work.expired = true;
-	gpu->ops->cancel(gpu, &ve->work.rq);
+	rq = vgt_follow_overdue(ve);
+	if (rq)
+		gpu->ops->cancel(gpu, rq);
 }
 
 static const struct vgt_sched_ops vgt_vengine_ops = {
@@ -604,12 +616,13 @@ void vgt_vengine_end(struct vgt_vengine *ve)
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 
 	lockdep_assert_held(&ve->vgpu->lock);
+	vgt_ahead_drop(ve);
 	if (!vgt_sched_in_flight(&ve->ent))
 		return;
 	mutex_lock(&se->port);
 	if (ve->work.submitted && !READ_ONCE(ve->ent.done)) {
-		ve->work.slept = true;
-		gpu->ops->cancel(gpu, &ve->work.rq);
+		WRITE_ONCE(ve->work.slept, true);
+		gpu->ops->cancel(gpu, &ve->part->rq);
 	}
 	mutex_unlock(&se->port);
 }
@@ -644,6 +657,7 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 	INIT_LIST_HEAD(&ve->owns);
 	INIT_LIST_HEAD(&ve->work.batches);
 	INIT_LIST_HEAD(&ve->ahead.work.batches);
+	ve->part = &ve->parts[0];
 	INIT_WORK(&ve->step, vgt_vengine_step);
 	vgt_hrtimer_setup(&ve->again, vgt_vengine_again, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);
 	vgt_hrtimer_setup(&ve->linger, vgt_vengine_lingered, CLOCK_MONOTONIC, HRTIMER_MODE_ABS);

@@ -28,8 +28,30 @@ struct vgt_vgpu;
 #define VGT_WORK_SPACES		16
 
 /**
+ * struct vgt_part - a request that the GPU port has, or had last
+ * @rq: for the port
+ * @ve: the engine
+ * @events: interrupts to raise when its commands have run, a mask of VGT_GT_*
+ * @error: 0, or the negative errno of the request or of its submission
+ * @reset: the engine was reset while the request ran
+ * @waited: others waited for the engine while the request ran
+ * @expired: it was cancelled because it had the engine for too long while others waited
+ *
+ * The port calls back for it in any context, maybe before the vGPU's worker knows that it is in
+ * flight. So what the port tells is here, and the worker takes it over (vgt_follow_end()).
+ */
+struct vgt_part {
+	struct vgt_gpu_request rq;
+	struct vgt_vengine *ve;
+	u32 events;
+	int error;
+	bool reset;
+	bool waited;
+	bool expired;
+};
+
+/**
  * struct vgt_workload - the part of a ring that is prepared, or in flight
- * @rq: the request for the GPU port
  * @elem: the context that owns the ring
  * @lrc: the context's shadow
  * @ppgtt: the context's page tables, with a reference
@@ -50,6 +72,8 @@ struct vgt_vgpu;
  * @gaps: position in @cs of the last of the ring's commands that turn arbitration on, counted from
  *	1, until vgt_bracket_make(); each of them has the position of the one before it. 0: none
  * @refused: the audit refuses what follows in the ring: the engine hangs when this part is done
+ * @watch: the hardware's engine may be reset at once if it finds an invalid command
+ * @invalid: it has found one
  * @submitted: the GPU port has accepted the request; protected by the scheduler's @port
  * @error: 0, or the negative errno of the request or of its submission
  * @reset: the engine was reset while the request ran
@@ -61,7 +85,6 @@ struct vgt_vgpu;
  * @step: the current step of the preparation, for the message if that fails
  */
 struct vgt_workload {
-	struct vgt_gpu_request rq;
 	struct vgt_elem elem;
 	struct vgt_lrc *lrc;
 	struct vgt_ppgtt *ppgtt;
@@ -80,6 +103,8 @@ struct vgt_workload {
 	u32 len;
 	u32 gaps;
 	bool refused;
+	bool watch;
+	bool invalid;
 	bool submitted;
 	int error;
 	bool reset;
@@ -105,6 +130,31 @@ struct vgt_ahead {
 	bool ready;
 	bool same;
 	bool restored;
+};
+
+/* Of the ring's commands that turn arbitration on, as many as a part that follows may have. */
+#define VGT_FOLLOW_GAPS			32
+
+/**
+ * struct vgt_follow - what the hardware goes on with by itself, see follow.c
+ * @flight: the part that is in flight, or was last
+ * @handed: the GPU port has the next part
+ * @revoked: that part must not begin any more
+ * @begun: that part is in flight, and the worker has not taken note of it
+ * @sets: the vGPU's @sets when the part was handed over
+ * @gaps: positions of its commands that turn arbitration on, as struct vgt_workload has them
+ * @ngaps: number of @gaps; the vGPU's lock protects both
+ *
+ * The scheduler's @lock protects all others.
+ */
+struct vgt_follow {
+	struct vgt_part *flight;
+	bool handed;
+	bool revoked;
+	bool begun;
+	u32 sets;
+	u32 gaps[VGT_FOLLOW_GAPS];
+	u32 ngaps;
 };
 
 /* Address in RING_START; offset in RING_HEAD and RING_TAIL. */
@@ -156,7 +206,10 @@ struct vgt_ring_regs {
  *	may be dropped meanwhile
  * @step: complete finished work and prepare the next; runs in the vGPU's own queue
  * @work: the current work
+ * @part: its request, once it was handed over: one of @parts
+ * @parts: the requests that the GPU port has or had, in turn
  * @ahead: what runs after it, see ahead.c
+ * @follow: whether the hardware goes on with that by itself
  * @lrcs: shadow contexts, the most recently used first
  * @nlrcs: number of @lrcs
  * @owns: saved state of contexts, struct vgt_lrc_own
@@ -164,6 +217,7 @@ struct vgt_ring_regs {
  * @restore_walks: a batch that runs at context restore may have used the PPGTT, before the
  *	request's invalidation of the TLB: see vgt_tlb_flush()
  * @restore: vgt's copy of the batch that runs at context restore, or NULL
+ * @restore_len: bytes of it that the context that was loaded last uses
  * @regs: batches that load and restore registers, or NULL: see bracket.c
  * @bracketed: the request calls them
  * @cs: copy of the ring's commands
@@ -186,13 +240,17 @@ struct vgt_vengine {
 	struct vgt_workload *preparing;
 	struct work_struct step;
 	struct vgt_workload work;
+	struct vgt_part *part;
+	struct vgt_part parts[2];
 	struct vgt_ahead ahead;
+	struct vgt_follow follow;
 	struct list_head lrcs;
 	u32 nlrcs;
 	struct list_head owns;
 	u32 nowns;
 	bool restore_walks;
 	struct vgt_gpu_buffer *restore;
+	u32 restore_len;
 	struct vgt_gpu_buffer *regs;
 	bool bracketed;
 	u32 *cs;

@@ -5,7 +5,10 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/list.h>
 #include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
 
 #include "core/audit/audit.h"
 #include "core/audit/rules.h"
@@ -33,21 +36,21 @@
 
 static void vgt_workload_done(struct vgt_gpu_request *rq, int error)
 {
-	struct vgt_workload *work = container_of(rq, struct vgt_workload, rq);
-	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
+	struct vgt_part *part = container_of(rq, struct vgt_part, rq);
+	struct vgt_vengine *ve = part->ve;
 
-	work->error = error;
-	vgt_sched_done(&ve->ent, error == -EIO && !work->slept);
+	part->error = error;
+	vgt_sched_done(&ve->ent, error == -EIO && !READ_ONCE(ve->work.slept));
 }
 
 /* Raise interrupts now: the guest need not wait until its context is saved. */
 static void vgt_workload_executed(struct vgt_gpu_request *rq)
 {
-	struct vgt_workload *work = container_of(rq, struct vgt_workload, rq);
-	struct vgt_vengine *ve = container_of(work, struct vgt_vengine, work);
+	struct vgt_part *part = container_of(rq, struct vgt_part, rq);
+	struct vgt_vengine *ve = part->ve;
 
-	if (work->events && !READ_ONCE(work->dropped))
-		vgt_irq_raise_engine_async(ve->vgpu, ve->id, work->events);
+	if (part->events && !READ_ONCE(ve->work.dropped))
+		vgt_irq_raise_engine_async(ve->vgpu, ve->id, part->events);
 }
 
 /* Prepare page tables that the commands switch to, as the context's own. */
@@ -252,7 +255,7 @@ int vgt_workload_load(struct vgt_vengine *ve, const struct vgt_ring_state *ring)
 static void vgt_workload_record(struct vgt_vengine *ve)
 {
 	const struct vgt_lrc_layout *layout = &ve->vgpu->dev->lrc[ve->id];
-	const struct vgt_gpu_request *rq = &ve->work.rq;
+	const struct vgt_gpu_request *rq = &ve->part->rq;
 	u64 hash;
 
 	if (!vgt_record_on(ve->vgpu))
@@ -262,6 +265,29 @@ static void vgt_workload_record(struct vgt_vengine *ve)
 				(layout->words - VGT_LRC_RING_WORDS) * sizeof(u32));
 	vgt_record_event(ve->vgpu, VGT_RECORD_SUBMIT, vgt_record_key(ve->id, rq->len), &hash,
 			 sizeof(hash));
+}
+
+/**
+ * vgt_workload_part() - make the request of a workload for the GPU port
+ * @ve: the engine, whose @cs has the commands, and whose @work has the shadow context
+ * @work: the workload
+ * @part: what gets the request; the port has nothing of it
+ */
+void vgt_workload_part(struct vgt_vengine *ve, const struct vgt_workload *work,
+		       struct vgt_part *part)
+{
+	const struct vgt_platform *platform = ve->vgpu->dev->gpu->desc.platform;
+	struct vgt_gpu_request *rq = &part->rq;
+
+	memset(part, 0, sizeof(*part));
+	part->ve = ve;
+	part->events = work->events;
+	rq->ctx = ve->work.lrc->hw;
+	rq->cs = ve->cs;
+	rq->len = work->len + vgt_audit_close(ve->id, platform, ve->cs + work->len);
+	rq->watch = work->watch;
+	rq->executed = vgt_workload_executed;
+	rq->done = vgt_workload_done;
 }
 
 /**
@@ -275,18 +301,13 @@ int vgt_workload_submit(struct vgt_vengine *ve)
 {
 	struct vgt_gpu *gpu = ve->vgpu->dev->gpu;
 	struct vgt_workload *work = &ve->work;
-	struct vgt_gpu_request *rq = &work->rq;
 	int ret;
 
-	rq->ctx = work->lrc->hw;
-	rq->cs = ve->cs;
-	rq->len = work->len + vgt_audit_close(ve->id, gpu->desc.platform, ve->cs + work->len);
-	rq->executed = vgt_workload_executed;
-	rq->done = vgt_workload_done;
+	vgt_workload_part(ve, work, ve->part);
 	vgt_workload_record(ve);
 	/* Set it first: the request may be done before submit() returns. */
 	work->submitted = true;
-	ret = gpu->ops->submit(gpu, rq);
+	ret = gpu->ops->submit(gpu, &ve->part->rq);
 	if (ret)
 		work->submitted = false;
 	trace_vgt_workload(ve->vgpu->id, ve->id, work->elem.lrca, work->words, ret);
@@ -317,8 +338,8 @@ static int vgt_workload_ring(struct vgt_vengine *ve, struct vgt_ring_state *ring
 void vgt_workload_begin(struct vgt_vengine *ve, struct vgt_workload *work)
 {
 	vgt_host_ggtt_begin(ve->vgpu);
-	work->rq.watch = vgt_cs_error_watch(ve->vgpu);
-	work->rq.invalid = false;
+	work->watch = vgt_cs_error_watch(ve->vgpu);
+	work->invalid = false;
 	work->error = 0;
 	work->reset = false;
 	work->waited = false;
@@ -501,6 +522,48 @@ void vgt_workload_forget(struct vgt_vengine *ve, struct vgt_workload *work)
 	work->ppgtt = NULL;
 	while (work->nspaces)
 		vgt_ppgtt_put(ve->vgpu, work->spaces[--work->nspaces]);
+}
+
+/**
+ * vgt_workload_move() - make a workload that was judged ahead the engine's work
+ * @ve: the engine, whose former work holds nothing but its shadow context; the vGPU's lock is held
+ * @from: the workload: it holds nothing afterwards
+ */
+void vgt_workload_move(struct vgt_vengine *ve, struct vgt_workload *from)
+{
+	lockdep_assert_held(&ve->vgpu->lock);
+	ve->work = *from;
+	INIT_LIST_HEAD(&ve->work.batches);
+	list_splice_init(&from->batches, &ve->work.batches);
+	memset(from, 0, sizeof(*from));
+	INIT_LIST_HEAD(&from->batches);
+}
+
+/**
+ * vgt_workload_follow() - note that the hardware has gone on from a workload to the next one
+ * @ve: the engine; the vGPU's lock is held
+ * @next: the next workload, of the same context: the engine's work afterwards
+ * @ring: the ring state with which it was judged
+ *
+ * All is done that vgt_workload_finish() does for a context that goes on, but for the guest's
+ * image: as on hardware, it is saved when the engine leaves the context.
+ */
+void vgt_workload_follow(struct vgt_vengine *ve, struct vgt_workload *next,
+			 const struct vgt_ring_state *ring)
+{
+	struct vgt_sched_engine *se = ve->ent.engine;
+
+	lockdep_assert_held(&ve->vgpu->lock);
+	vgt_workload_ran(ve);
+	vgt_workload_forget(ve, &ve->work);
+	next->lrc = ve->work.lrc;
+	next->gaps = 0;
+	next->submitted = true;
+	/* Whoever ends an overdue request looks at the work without the vGPU's lock. */
+	mutex_lock(&se->port);
+	vgt_workload_move(ve, next);
+	mutex_unlock(&se->port);
+	vgt_workload_show(ve, ring, ve->work.words);
 }
 
 /**

@@ -219,6 +219,9 @@ void vgt_mmio_ctx_found(struct vgt_vgpu *vgpu, enum vgt_engine_id id, u32 i, u32
 	u32 old = vgpu->switched[id][i];
 
 	lockdep_assert_held(&vgpu->dev->sched.engine[id].lock);
+	/* What follows the work that has set it must run with it: see exec/follow.c. */
+	if (val != old)
+		vgpu->sets[id]++;
 	WRITE_ONCE(vgpu->switched[id][i], val);
 	vgt_mapped_replace(vgpu, vgpu->dev->sw.engine[id].regs[i].offset, old, val);
 }
@@ -273,8 +276,10 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val)
 		val = (*slot & ~mask) | (val & mask);
 	}
 	/* The context image may have the old value: see vgt_mmio_ctx_load_value(). */
-	if (val != *slot)
+	if (val != *slot) {
 		set_bit(slot - vgpu->switched[id], vgpu->loads[id]);
+		vgpu->sets[id]++;
+	}
 	vgt_mmio_ctx_put(vgpu, id, slot - vgpu->switched[id], val);
 	spin_unlock_irqrestore(&vgpu->dev->sched.engine[id].lock, flags);
 }
@@ -295,6 +300,7 @@ static void vgt_mmio_ctx_take_one(struct vgt_vengine *ve, u32 i)
 		return;
 	}
 	set_bit(i, vgpu->loads[ve->id]);
+	vgpu->sets[ve->id]++;
 	WRITE_ONCE(vgpu->switched[ve->id][i], val);
 }
 
@@ -361,6 +367,21 @@ void vgt_mmio_ctx_next(struct vgt_vengine *ve)
 	lockdep_assert_held(&ve->vgpu->lock);
 	bitmap_copy(ve->vgpu->loads[ve->id], ve->vgpu->noted[ve->id], count);
 	bitmap_copy(ve->vgpu->calls[ve->id], ve->vgpu->noted_calls[ve->id], count);
+}
+
+/**
+ * vgt_mmio_ctx_follow() - the request that was noted may follow the one in flight, without a pause
+ * @ve: the engine; its scheduler's lock and the vGPU's lock are held
+ *
+ * When the hardware leaves the context, what either has loaded is read back.
+ */
+void vgt_mmio_ctx_follow(struct vgt_vengine *ve)
+{
+	unsigned long *loads = ve->vgpu->loads[ve->id];
+
+	lockdep_assert_held(&ve->ent.engine->lock);
+	bitmap_or(loads, loads, ve->vgpu->noted[ve->id],
+		  ve->vgpu->dev->sw.engine[ve->id].count);
 }
 
 /**

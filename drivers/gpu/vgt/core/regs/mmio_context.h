@@ -26,6 +26,7 @@ void vgt_mmio_ctx_note(struct vgt_vgpu *vgpu, u32 offset, u32 val);
 void vgt_mmio_ctx_take(struct vgt_vengine *ve);
 void vgt_mmio_ctx_begin(struct vgt_vengine *ve);
 void vgt_mmio_ctx_next(struct vgt_vengine *ve);
+void vgt_mmio_ctx_follow(struct vgt_vengine *ve);
 void vgt_mmio_ctx_load(struct vgt_vengine *ve, u32 offset, bool restoring);
 void vgt_mmio_ctx_load_value(struct vgt_vengine *ve, u32 offset, u32 val);
 void vgt_mmio_ctx_in(struct vgt_device *dev, enum vgt_engine_id id,

@@ -17,6 +17,8 @@
 u64 vgt_vtime(u64 ns, u32 weight);
 struct vgt_sched_entity *vgt_sched_first(struct vgt_sched_engine *se);
 void vgt_sched_advance(struct vgt_sched_engine *se, const struct vgt_sched_entity *more);
+void vgt_sched_charge_run(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
+void vgt_sched_taken(struct vgt_sched_engine *se);
 void vgt_sched_place(struct vgt_sched_engine *se, struct vgt_sched_entity *ent);
 
 static inline bool vgt_vtime_before(u64 a, u64 b)

@@ -143,6 +143,7 @@ static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 		se->holder = ent;
 		se->host_stays = false;
 		se->began = ent->busy_ns;
+		se->chain = ent->busy_ns;
 		se->overdue = false;
 		se->taken = false;
 		se->waited = !list_empty(&se->ready);
@@ -298,6 +299,47 @@ static void vgt_sched_over(struct vgt_sched_engine *se, struct vgt_sched_entity 
 	if (!list_empty(&se->ready))
 		hrtimer_start(&se->timer, se->grace, HRTIMER_MODE_ABS);
 	ent->ops->complete(ent, reset, waited);
+}
+
+/* Would the entity that has the engine be picked again? */
+static bool vgt_sched_stays(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_entity *first = vgt_sched_first(se);
+
+	lockdep_assert_held(&se->lock);
+	return !vgt_cap_holds(&ent->cap) && !vgt_sched_host_works(se) &&
+	       (!first || vgt_sched_keeps(se, ent, first));
+}
+
+/**
+ * vgt_sched_goes_on() - decide whether the hardware goes on with the next part of an entity's work
+ * @ent: the entity, whose request in flight is complete; the engine's lock is held
+ *
+ * The part counts as a request of its own, which the hardware has taken up if it has the context.
+ *
+ * Return: false if the entity must come back for it: others go first, or the host's driver must
+ * find the engine free for a moment.
+ */
+bool vgt_sched_goes_on(struct vgt_sched_entity *ent)
+{
+	struct vgt_sched_engine *se = ent->engine;
+
+	lockdep_assert_held(&se->lock);
+	if (se->holder != ent || !se->taken)
+		return false;
+	vgt_sched_charge_run(se, ent);
+	if (ent->busy_ns - se->chain >= VGT_CHAIN_NS || !vgt_sched_stays(se, ent))
+		return false;
+	vgt_sched_turn(se, ent);
+	se->began = ent->busy_ns;
+	se->overdue = false;
+	se->waited = !list_empty(&se->ready);
+	/* If the context has left, the part waits. Resets until it begins are not its own. */
+	se->taken = false;
+	if (ent->running)
+		vgt_sched_taken(se);
+	trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
+	return true;
 }
 
 /**

@@ -23,6 +23,7 @@ bool vgt_sched_has(struct vgt_sched_entity *ent);
 bool vgt_sched_in_flight(struct vgt_sched_entity *ent);
 bool vgt_sched_take_back(struct vgt_sched_entity *ent);
 bool vgt_sched_idle(struct vgt_sched_entity *ent);
+bool vgt_sched_goes_on(struct vgt_sched_entity *ent);
 void vgt_sched_done(struct vgt_sched_entity *ent, bool failed);
 void vgt_sched_not_run(struct vgt_sched_entity *ent);
 bool vgt_sched_take_done(struct vgt_sched_entity *ent);

@@ -38,6 +38,13 @@ struct vgt_sched_entity;
  */
 #define VGT_GRACE_NS		(2 * NSEC_PER_MSEC)
 
+/*
+ * Parts of an entity's work may follow one another on the hardware until the first of them has
+ * begun so many nanoseconds of engine time ago. Then the engine is free for a moment. The host's
+ * driver finds an engine hung that never is.
+ */
+#define VGT_CHAIN_NS		(100 * NSEC_PER_MSEC)
+
 /**
  * struct vgt_sched_ops - functions of an entity's owner
  * @picked: the entity's prepared work goes to the GPU next. Any context; the engine's lock is held
@@ -125,7 +132,8 @@ struct vgt_sched_entity {
  * @in_flight: number of requests that were handed to the GPU port and are not done
  * @holder: the entity whose request is in flight, until that is done, even if its turn ends
  *	before; or NULL
- * @began: @busy_ns of @holder when its request was handed over
+ * @began: @busy_ns of @holder when its request was handed over, or began to follow another one
+ * @chain: @busy_ns of @holder when the first of those that followed one another was handed over
  * @overdue: that request has had the engine for too long, and vgt_sched_overdue() has
  *	reported it
  * @taken: the hardware has taken up that request
@@ -164,6 +172,7 @@ struct vgt_sched_engine {
 	u32 in_flight;
 	struct vgt_sched_entity *holder;
 	u64 began;
+	u64 chain;
 	bool overdue;
 	bool taken;
 	ktime_t since;

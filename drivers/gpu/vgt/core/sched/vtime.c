@@ -92,6 +92,19 @@ void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
+/* The hardware has the request of @holder from now on. */
+void vgt_sched_taken(struct vgt_sched_engine *se)
+{
+	struct vgt_gpu *gpu = se->dev->gpu;
+
+	lockdep_assert_held(&se->lock);
+	se->taken = true;
+	se->since = ktime_get();
+	se->host_had = vgt_sched_had_ns(&se->host);
+	se->resets = gpu->ops->reset_count(gpu, se->id);
+	se->gpu_resets = gpu->ops->gpu_reset_count(gpu);
+}
+
 /**
  * vgt_sched_in() - note that the hardware takes up an entity
  * @se: the engine; its lock is held
@@ -99,16 +112,9 @@ void vgt_sched_charge(struct vgt_sched_entity *ent, ktime_t since, u64 ns)
  */
 void vgt_sched_in(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 {
-	struct vgt_gpu *gpu = se->dev->gpu;
-
 	lockdep_assert_held(&se->lock);
-	if (ent != &se->host && !se->taken) {
-		se->taken = true;
-		se->since = ktime_get();
-		se->host_had = vgt_sched_had_ns(&se->host);
-		se->resets = gpu->ops->reset_count(gpu, se->id);
-		se->gpu_resets = gpu->ops->gpu_reset_count(gpu);
-	}
+	if (ent != &se->host && !se->taken)
+		vgt_sched_taken(se);
 	if (ent->running)
 		return;
 	ent->running = true;
@@ -131,6 +137,16 @@ void vgt_sched_out(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
 	ent->busy_ns += ns;
 	ent->vtime += vgt_vtime(ns, ent->weight);
 	vgt_cap_charge(&ent->cap, ent->since, ns, vgt_sched_slice_ns(se));
+}
+
+/* Charge an entity for the time that it runs now, up to this moment. */
+void vgt_sched_charge_run(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	lockdep_assert_held(&se->lock);
+	if (!ent->running)
+		return;
+	vgt_sched_out(se, ent);
+	vgt_sched_in(se, ent);
 }
 
 /**
@@ -201,10 +217,7 @@ static void vgt_sched_reweigh(struct vgt_sched_engine *se,
 	const u64 most = 1ull << 50;
 	u64 ahead;
 
-	if (ent->running) {
-		vgt_sched_out(se, ent);
-		vgt_sched_in(se, ent);
-	}
+	vgt_sched_charge_run(se, ent);
 	vgt_sched_place(se, ent);
 	if (vgt_vtime_before(ent->vtime, se->vtime)) {
 		ahead = min(se->vtime - ent->vtime, most);
