@@ -168,6 +168,7 @@ void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 
 	vgt_i915_deadline_end(c);
 	vgt_i915_rival_destroy(c);
+	vgt_i915_part_retire(c);
 	ctx->state = NULL;
 	intel_context_unpin(c->ce);
 }

@@ -27,9 +27,11 @@ int vgt_i915_extend(struct vgt_gpu *gpu, struct vgt_gpu_request *rq, struct vgt_
 		return PTR_ERR(fence);
 	}
 	ret = vgt_i915_emit(fence, next, &payload);
-	/* i915 requires that it is added, also if it does nothing. */
+	/* i915 requires that it is added, also if it does nothing. It may be over at once. */
+	i915_request_get(fence);
 	vgt_i915_next_hold(c, fence, ret ? NULL : &payload);
 	i915_request_add(fence);
 	vgt_i915_watch(c, fence);
+	i915_request_put(fence);
 	return ret;
 }

@@ -176,8 +176,9 @@ struct vgt_i915_next {
  * @turn: which of @cb was used last
  * @next: what follows it
  * @notify: i915's function that queues a request
- * @skipped: what was to follow a request and did not run, until its fence is signaled; or NULL
- * @signal: signals it
+ * @skipped: what was to follow a request and did not run, until @signal has signaled its fence
+ * @signal: does that
+ * @unretired: i915 may not have seen that @skipped is over
  * @through: the commands have completed
  * @active: the hardware has the context
  * @ran: the hardware had the context at some time since @rq was submitted
@@ -210,6 +211,7 @@ struct vgt_i915_context {
 	i915_sw_fence_notify_t notify;
 	struct i915_request *skipped;
 	struct irq_work signal;
+	bool unretired;
 	bool through;
 	bool active;
 	bool ran;
@@ -324,6 +326,7 @@ void vgt_i915_deadline_end(struct vgt_i915_context *c);
 /* part.c */
 void vgt_i915_part_init(struct vgt_i915_context *c);
 void vgt_i915_part_fini(struct vgt_i915_context *c);
+void vgt_i915_part_retire(struct vgt_i915_context *c);
 void vgt_i915_gate_open(struct vgt_i915_context *c);
 void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event);
 int vgt_i915_emit(struct i915_request *fence, const struct vgt_gpu_request *rq,

@@ -15,14 +15,14 @@
  * it: the host's work, resets and preemption are what they are with one request.
  *
  * When it is let go, the first is over, and it is the request in flight. Where it may not run, i915
- * never gets it: it is marked as complete, as i915 marks what it gives up, so that i915 retires it
- * in its turn. Its place in the ring stays. The hardware passes it with the context's next request,
- * or never, since i915 sets the ring's head when it pins the context again. So its commands are
- * cleared. What i915 has written around them stores a breadcrumb that is older than that of the
- * next request.
+ * never gets it: it is marked as complete, as i915 marks what it gives up. Its place in the ring
+ * has no end, because i915 writes the breadcrumb when it submits a request, and i915 may use the
+ * place again at once. So the hardware must not pass it: the next request moves the ring's head
+ * (vgt_i915_submit()).
  */
 #include <linux/lockdep.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include "i915.h"
 #include "gt/intel_ring.h"
@@ -89,22 +89,23 @@ static bool vgt_i915_goes_on(const struct vgt_i915_context *c)
 static void vgt_i915_skipped(struct irq_work *work)
 {
 	struct vgt_i915_context *c = container_of(work, struct vgt_i915_context, signal);
-	struct i915_request *fence = c->skipped;
 
-	dma_fence_signal(&fence->fence);
-	i915_request_put(fence);
-	smp_store_release(&c->skipped, NULL);
+	dma_fence_signal(&c->skipped->fence);
+	i915_request_put(c->skipped);
 }
 
-/* The one that follows does not run. The lock is held. */
+/*
+ * The one that follows does not run. The lock is held. The context's next request is a new one
+ * (vgt_i915_submit()), because the one in flight is over.
+ */
 static void vgt_i915_skip(struct vgt_i915_context *c)
 {
 	struct vgt_i915_next *next = &c->next;
 
 	lockdep_assert_held(&c->lock);
-	memset(next->payload.cs, 0, next->payload.len);
 	i915_request_mark_complete(next->fence);
 	c->skipped = next->fence;
+	c->unretired = true;
 	memset(next, 0, sizeof(*next));
 	irq_work_queue(&c->signal);
 }
@@ -203,12 +204,32 @@ void vgt_i915_part_init(struct vgt_i915_context *c)
 }
 
 /**
- * vgt_i915_part_fini() - wait until nothing of a context's requests is left
- * @c: the context; nothing of it is in flight
+ * vgt_i915_part_fini() - wait until nothing of a context's requests is used any more
+ * @c: the context; nothing of it is in flight. May sleep
  */
 void vgt_i915_part_fini(struct vgt_i915_context *c)
 {
 	irq_work_sync(&c->signal);
+}
+
+/**
+ * vgt_i915_part_retire() - have i915 let go of a context that is unpinned next
+ * @c: the context; nothing of it is in flight. Sleeps
+ *
+ * i915 does this when a timeline's last request ends. It has not seen that a skipped one ended, and
+ * would keep the GPU awake, and the context in the GGTT, for up to a second.
+ */
+void vgt_i915_part_retire(struct vgt_i915_context *c)
+{
+	struct intel_gt *gt = c->ce->engine->gt;
+
+	vgt_i915_part_fini(c);
+	if (!c->unretired)
+		return;
+	c->unretired = false;
+	/* The pin keeps the GPU awake, so i915's own work is armed. */
+	mod_delayed_work(system_unbound_wq, &gt->requests.retire_work, 0);
+	flush_delayed_work(&gt->requests.retire_work);
 }
 
 /**
@@ -314,7 +335,7 @@ bool vgt_i915_next_begin(struct vgt_i915_context *c, const struct vgt_gpu_reques
 
 	spin_lock_irqsave(&c->lock, flags);
 	may = c->rq == rq && !c->through && !c->cancelled && !c->rival && !c->next.busy &&
-	      !smp_load_acquire(&c->skipped) && vgt_i915_has_room(c, rq, next) &&
+	      vgt_i915_has_room(c, rq, next) &&
 	      c->resets == vgt_i915_reset_count(&c->host->gpu, c->ctx.engine);
 	if (may) {
 		c->next.busy = true;

@@ -125,6 +125,15 @@ static int vgt_i915_rival_run(struct intel_context *ce)
 	return 0;
 }
 
+/*
+ * Before it may be a request that was skipped (part.c). Its commands have no end, and may be of
+ * this request already. Nothing of the context is with the hardware, which loads the image anew.
+ */
+static void vgt_i915_begin_at(struct intel_context *ce, u32 head)
+{
+	ce->lrc_reg_state[CTX_RING_HEAD] = intel_ring_wrap(ce->ring, head);
+}
+
 int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 {
 	struct vgt_i915_context *c = container_of(rq->ctx, struct vgt_i915_context,
@@ -135,10 +144,12 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	vgt_i915_rival_destroy(c);
 	if (intel_gt_is_wedged(c->ce->engine->gt))
 		return -ENODEV;
+	vgt_i915_part_fini(c);
 	fence = i915_request_create(c->ce);
 	if (IS_ERR(fence))
 		return PTR_ERR(fence);
 
+	vgt_i915_begin_at(c->ce, fence->head);
 	ret = vgt_i915_emit(fence, rq, &c->payload);
 	if (ret) {
 		/* i915 requires that it is added; it does nothing. */
@@ -153,6 +164,7 @@ int vgt_i915_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	c->silent = false;
 	c->resets = vgt_i915_reset_count(gpu, c->ctx.engine);
 	c->rq = rq;
+	c->unretired = false;
 	fence = c->fence;
 	i915_request_add(fence);
 	vgt_i915_watch(c, fence);

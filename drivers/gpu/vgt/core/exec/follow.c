@@ -119,7 +119,8 @@ static bool vgt_follow_may(const struct vgt_vengine *ve)
 	return ve->follow.handed && !ve->follow.revoked &&
 	       ve->follow.sets == vgpu->sets[ve->id] && !READ_ONCE(ve->work.dropped) &&
 	       !READ_ONCE(ve->hung) && !READ_ONCE(vgpu->stopped) &&
-	       !READ_ONCE(vgpu->dev->frozen) && !vgt_ban_holds(&vgpu->ban);
+	       !READ_ONCE(vgpu->dev->frozen) && !vgt_ban_holds(&vgpu->ban) &&
+	       !vgt_record_on(vgpu);
 }
 
 /* The first part is complete: see @goes_on of &struct vgt_gpu_request. */
@@ -168,8 +169,21 @@ struct vgt_part *vgt_follow_first(struct vgt_vengine *ve)
 	return ve->part;
 }
 
-/* Set whether the GPU port has a second part. The vGPU's lock is held. */
-static void vgt_follow_set(struct vgt_vengine *ve, bool handed)
+/* How often the guest has set registers outside of the context. */
+static u32 vgt_follow_sets(struct vgt_vengine *ve)
+{
+	struct vgt_sched_engine *se = ve->ent.engine;
+	unsigned long flags;
+	u32 sets;
+
+	spin_lock_irqsave(&se->lock, flags);
+	sets = ve->vgpu->sets[ve->id];
+	spin_unlock_irqrestore(&se->lock, flags);
+	return sets;
+}
+
+/* Set whether the GPU port has a second part, judged with @sets. The vGPU's lock is held. */
+static void vgt_follow_set(struct vgt_vengine *ve, bool handed, u32 sets)
 {
 	struct vgt_sched_engine *se = ve->ent.engine;
 	unsigned long flags;
@@ -178,14 +192,14 @@ static void vgt_follow_set(struct vgt_vengine *ve, bool handed)
 	ve->follow.handed = handed;
 	ve->follow.revoked = false;
 	ve->follow.begun = false;
-	ve->follow.sets = ve->vgpu->sets[ve->id];
+	ve->follow.sets = sets;
 	if (handed)
 		vgt_mmio_ctx_follow(ve);
 	spin_unlock_irqrestore(&se->lock, flags);
 }
 
 /* Hand the second part over. It may begin, and even end, before this returns. */
-static void vgt_follow_extend(struct vgt_vengine *ve)
+static void vgt_follow_extend(struct vgt_vengine *ve, u32 sets)
 {
 	struct vgt_part *part = vgt_follow_other(ve);
 	struct vgt_workload *next = &ve->ahead.work;
@@ -199,13 +213,13 @@ static void vgt_follow_extend(struct vgt_vengine *ve)
 	next->watch = vgt_cs_error_watch(ve->vgpu);
 	vgt_workload_part(ve, next, part);
 	part->rq.goes_on = vgt_follow_goes_on;
-	vgt_follow_set(ve, true);
+	vgt_follow_set(ve, true, sets);
 	ret = gpu->ops->extend(gpu, &ve->part->rq, &part->rq);
 	trace_vgt_workload(ve->vgpu->id, ve->id, next->elem.lrca, next->words, ret);
 	if (!ret)
 		return;
 	/* It runs in the ordinary way, or is offered again with the next step. */
-	vgt_follow_set(ve, false);
+	vgt_follow_set(ve, false, 0);
 	vgt_follow_unsettle(ve);
 }
 
@@ -216,8 +230,10 @@ static void vgt_follow_extend(struct vgt_vengine *ve)
 void vgt_follow_hand_over(struct vgt_vengine *ve)
 {
 	struct vgt_sched_engine *se = ve->ent.engine;
+	u32 sets;
 
 	lockdep_assert_held(&ve->vgpu->lock);
+	sets = vgt_follow_sets(ve);
 	/* A record tells of one request after the other. */
 	if (!ve->ahead.ready || READ_ONCE(ve->follow.handed) || !vgt_sched_in_flight(&ve->ent) ||
 	    vgt_record_on(ve->vgpu) || !vgt_follow_fits(ve))
@@ -225,7 +241,7 @@ void vgt_follow_hand_over(struct vgt_vengine *ve)
 	mutex_lock(&se->port);
 	if (ve->work.submitted && !ve->work.dropped && !ve->work.refused &&
 	    !READ_ONCE(ve->ent.done))
-		vgt_follow_extend(ve);
+		vgt_follow_extend(ve, sets);
 	mutex_unlock(&se->port);
 }
 
@@ -312,7 +328,7 @@ void vgt_follow_end(struct vgt_vengine *ve)
 	struct vgt_workload *work = &ve->work;
 
 	vgt_follow_take(ve);
-	vgt_follow_set(ve, false);
+	vgt_follow_set(ve, false, 0);
 	vgt_follow_unsettle(ve);
 	work->error = ve->part->error;
 	work->invalid = ve->part->rq.invalid;
