@@ -522,6 +522,33 @@ static void record_vblank(struct kunit *test)
 }
 #endif
 
+/* In a record, requests come one after the other; what was handed over before does not begin. */
+static void record_follows(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	static const u32 noops[4];
+	struct vgt_env_ctx ctx;
+	struct record r;
+
+	env_engine_on(env, VGT_RCS);
+	env_ctx_init(env, &ctx, VGT_RCS, env_ppgtt(env));
+	env_submit(env, &ctx, noops, 2);
+	fake_gpu_start(&env->gpu, VGT_RCS);
+	env_submit(env, &ctx, noops, 4);
+	KUNIT_ASSERT_TRUE(test, env->gpu.engine[VGT_RCS].next);
+	record_begin(test, &r, false);
+	fake_gpu_finish(&env->gpu, VGT_RCS, 0);
+	KUNIT_EXPECT_FALSE(test, env->gpu.engine[VGT_RCS].rq);
+	env_settle(env);
+	KUNIT_EXPECT_EQ(test, env_guest_words(env, VGT_RCS), 4);
+	env_submit(env, &ctx, noops, 2);
+	KUNIT_EXPECT_FALSE(test, env->gpu.engine[VGT_RCS].next);
+	env_run(env, VGT_RCS);
+	env_run(env, VGT_RCS);
+	KUNIT_EXPECT_FALSE(test, env->gpu.engine[VGT_RCS].rq);
+	record_end(&r);
+}
+
 static struct kunit_case record_cases[] = {
 	KUNIT_CASE(record_packs),
 	KUNIT_CASE(record_access),
@@ -543,6 +570,7 @@ static struct kunit_case record_cases[] = {
 #endif
 	KUNIT_CASE(record_memory),
 	KUNIT_CASE(record_events),
+	KUNIT_CASE(record_follows),
 	{ }
 };
 

