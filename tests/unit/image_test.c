@@ -39,7 +39,9 @@
 #define AT_VF		0xb1
 #define AT_MASK		0xb3
 #define AT_BUFFERS	(1024 - 60)
+#define AT_PAGE1	0x500
 #define AT_GAP		0x800
+#define AT_PAGE2	0x900
 #define AT_BEHIND	0x1000
 
 static const u32 noops[8];
@@ -290,6 +292,47 @@ static void image_bad_gaps(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, state[AT_BEHIND - 1], 0);
 		KUNIT_EXPECT_EQ(test, state[AT_BEHIND], env->gpu.golden[AT_BEHIND]);
 		env_run(env, VGT_RCS);
+	}
+}
+
+/* Commands on two more pages. */
+static void put_far(struct vgt_env *env)
+{
+	put_image(env);
+	env->gpu.golden[AT_PAGE1] = WM_CHROMAKEY;
+	env->gpu.golden[AT_PAGE2] = WM_CHROMAKEY;
+}
+
+/*
+ * What the guest changes in its image is loaded, and what it does not change stays as the hardware
+ * saved it, whichever pages they are on.
+ */
+static void image_changed(struct kunit *test)
+{
+	static const u32 at[] = { AT_PAGE1 + 1, AT_BEHIND + 2, AT_PAGE2 + 1, AT_BUFFERS + 1 };
+	struct vgt_env *env = anew(test, put_far);
+	u32 i, k, *state, is[ARRAY_SIZE(at)];
+	struct vgt_env_ctx a;
+
+	env_ctx_init(env, &a, VGT_RCS, env_ppgtt(env));
+	image_of(env, &a)[3] = RESTORE;
+	for (i = 0; i < 3 * ARRAY_SIZE(at); i++) {
+		state = submit(env, &a);
+		KUNIT_ASSERT_TRUE(test, state);
+		for (k = 0; k < ARRAY_SIZE(at); k++) {
+			if (i)
+				KUNIT_EXPECT_EQ(test, state[at[k]], is[k]);
+			is[k] = 0x100 * i + k;
+			state[at[k]] = is[k];
+		}
+		state[TIMESTAMP] += 1000;
+		env_run(env, VGT_RCS);
+		/* Each in turn, and in each third round nothing. */
+		if (i % 3 == 2)
+			continue;
+		k = (i - i / 3) % ARRAY_SIZE(at);
+		is[k] += 0x8000;
+		image_of(env, &a)[at[k]] = is[k];
 	}
 }
 
@@ -912,6 +955,7 @@ static struct kunit_case image_cases[] = {
 	KUNIT_CASE(image_other_id_same_shadow),
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
+	KUNIT_CASE(image_changed),
 	KUNIT_CASE(image_longer),
 	KUNIT_CASE(image_longer_unknown),
 	KUNIT_CASE(image_gaps_video),
@@ -941,6 +985,7 @@ static struct kunit_case image_gen8_cases[] = {
 	KUNIT_CASE(image_other_id_same_shadow),
 	KUNIT_CASE(image_gaps),
 	KUNIT_CASE(image_bad_gaps),
+	KUNIT_CASE(image_changed),
 	KUNIT_CASE(image_longer),
 	KUNIT_CASE(image_longer_unknown),
 	KUNIT_CASE(image_gaps_video),
