@@ -8,16 +8,6 @@
 #include "gt/intel_ring.h"
 #include "gt/intel_timeline.h"
 
-struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce)
-{
-	struct vgt_i915_context *c;
-
-	hash_for_each_possible_rcu(host->contexts, c, link, (unsigned long)ce)
-		if (c->ce == ce)
-			return c;
-	return NULL;
-}
-
 /* Do what i915 does when it pins a context for the first time. No one else has @ce yet. */
 static int vgt_i915_alloc_state(struct intel_context *ce)
 {
@@ -106,9 +96,7 @@ vgt_i915_context_create(struct vgt_gpu *gpu, enum vgt_engine_id id, u32 ring_siz
 	vgt_i915_errors_init(c);
 	vgt_i915_part_init(c);
 
-	spin_lock(&host->lock);
-	hash_add_rcu(host->contexts, &c->link, (unsigned long)ce);
-	spin_unlock(&host->lock);
+	vgt_i915_context_add(c);
 	return &c->ctx;
 
 err_context:
@@ -137,11 +125,8 @@ void vgt_i915_rival_destroy(struct vgt_i915_context *c)
 void vgt_i915_context_destroy(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx)
 {
 	struct vgt_i915_context *c = container_of(ctx, struct vgt_i915_context, ctx);
-	struct vgt_i915 *host = to_host(gpu);
 
-	spin_lock(&host->lock);
-	hash_del_rcu(&c->link);
-	spin_unlock(&host->lock);
+	vgt_i915_context_del(c);
 	vgt_i915_capture_fini(c);
 	vgt_i915_errors_fini(c);
 	vgt_i915_part_fini(c);

@@ -301,6 +301,10 @@ int vgt_i915_context_pin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 void vgt_i915_context_unpin(struct vgt_gpu *gpu, struct vgt_gpu_context *ctx);
 struct intel_context *vgt_i915_rival_create(struct vgt_i915 *host, struct intel_engine_cs *cs);
 void vgt_i915_rival_destroy(struct vgt_i915_context *c);
+
+/* lookup.c */
+void vgt_i915_context_add(struct vgt_i915_context *c);
+void vgt_i915_context_del(struct vgt_i915_context *c);
 struct vgt_i915_context *vgt_i915_find(struct vgt_i915 *host, struct intel_context *ce);
 
 /* capture.c */
