@@ -8,7 +8,8 @@
  *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
  * primitives (assemble.c), clipping (clip.c), set-up (setup.c), rasterizer (raster.c), depth
- * (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c).
+ * (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c). Between primitives, a draw
+ * may be left for another context (preempt.c).
  *
  * Source: Intel OSRC Skylake PRM vol 2a (commands), vol 2d (states, messages), vol 7 ("3D Pipeline
  * Stages", "Shared Functions"); Mesa genxml, compiler/ (payloads), blorp/ (how it is used).
@@ -20,6 +21,7 @@
 #include "eu/group.h"
 
 struct engine;
+struct gpu;
 
 #define DRAW_BATCH		8	/* vertices of a thread of the vertex shader */
 #define DRAW_VUE_DWORDS		512	/* of a vertex that is modelled */
@@ -340,6 +342,24 @@ struct assembler {
 };
 
 /**
+ * struct draw_stop - where the command begins, if it was left before; see preempt.c
+ * @allowed: it may be left
+ * @odd: number of the next primitive of a strip
+ * @held: vertices of the incomplete primitive
+ * @vertex: number in its instance, after those that are held
+ * @instance: likewise
+ * @primitive: number of the next primitive
+ */
+struct draw_stop {
+	bool allowed;
+	bool odd;
+	u32 held;
+	u32 vertex;
+	u32 instance;
+	u32 primitive;
+};
+
+/**
  * struct draw_counts - what the command adds to the counters of the pipeline
  */
 struct draw_counts {
@@ -384,6 +404,7 @@ struct draw_counts {
  * @stencil: see there
  * @blend: per render target
  * @blend_constant: colour
+ * @stop: see there
  * @counts: see there
  * @refused: a render target of the command is not modelled, which was reported
  */
@@ -418,6 +439,7 @@ struct draw {
 	struct stencil_unit stencil;
 	struct blend_target blend[DRAW_TARGETS];
 	float blend_constant[4];
+	struct draw_stop stop;
 	struct draw_counts counts;
 	bool refused;
 };
@@ -439,6 +461,22 @@ const char *draw_unsupported(const struct draw *d);
 
 /** draw_is_visible() - whether anything behind the clipper has an effect (check.c) */
 bool draw_is_visible(const struct draw *d);
+
+/** draw_resume() - where the command begins (preempt.c) */
+void draw_resume(struct draw *d);
+
+/** draw_stop_forget() - another context begins; gpu->lock is held (preempt.c) */
+void draw_stop_forget(struct gpu *gpu);
+
+/**
+ * draw_leaves() - whether another context wants the engine, and may have it here (preempt.c)
+ * @instance: number of the next vertex's instance
+ * @vertex: number of that vertex
+ * @ahead: vertices behind that are shaded
+ *
+ * Return: true if the command is to return CS_PREEMPT; it will go on here.
+ */
+bool draw_leaves(struct draw *d, u32 instance, u32 vertex, u32 ahead);
 
 /**
  * draw_constants() - read the constants of a stage (constants.c)

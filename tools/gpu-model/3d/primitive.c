@@ -147,25 +147,42 @@ static enum cs_result gather(struct draw *d, u32 *from, u32 *n, bool *cut)
 	return res;
 }
 
-static enum cs_result draw_batch(struct draw *d, u32 n)
+/* @n vertices; @next is the number of the one behind them. */
+static enum cs_result draw_batch(struct draw *d, u32 n, u32 next)
 {
 	enum cs_result res = draw_fetch(d, n);
 
 	d->counts.vertices += n;
 	if (res == CS_OK)
 		res = draw_vs(d, n);
-	for (u32 i = 0; res == CS_OK && i < n; i++)
+	for (u32 i = 0; res == CS_OK && i < n; i++) {
 		res = draw_assemble(d, &d->output[i]);
+		if (res == CS_OK && i + 1 < n &&
+		    draw_leaves(d, d->instance, next - (n - i - 1), n - i - 1))
+			return CS_PREEMPT;
+	}
 	return res;
+}
+
+/* The first vertex of an instance: the first one, unless the command goes on. */
+static u32 begin_instance(struct draw *d)
+{
+	const struct draw_stop *s = &d->stop;
+
+	draw_assemble_begin(d);
+	d->assembler.primitive = 0;
+	if (d->instance != s->instance || !s->vertex)
+		return 0;
+	d->assembler.primitive = s->primitive;
+	d->assembler.count = s->odd;
+	return s->vertex - s->held;
 }
 
 static enum cs_result draw_instance(struct draw *d)
 {
 	enum cs_result res = CS_OK;
-	u32 from = 0;
+	u32 from = begin_instance(d);
 
-	d->assembler.primitive = 0;
-	draw_assemble_begin(d);
 	while (res == CS_OK && from < d->call.count) {
 		bool cut;
 		u32 n;
@@ -174,9 +191,12 @@ static enum cs_result draw_instance(struct draw *d)
 			return CS_BREAK;
 		res = gather(d, &from, &n, &cut);
 		if (res == CS_OK && n)
-			res = draw_batch(d, n);
+			res = draw_batch(d, n, cut ? from - 1 : from);
 		if (cut)
 			draw_assemble_begin(d);
+		if (res == CS_OK && from < d->call.count &&
+		    draw_leaves(d, d->instance, from, 0))
+			return CS_PREEMPT;
 	}
 	return res;
 }
@@ -185,7 +205,9 @@ static enum cs_result draw_instances(struct draw *d)
 {
 	enum cs_result res = CS_OK;
 
-	for (u32 i = 0; res == CS_OK && i < d->call.instances; i++) {
+	for (u32 i = d->stop.instance; res == CS_OK && i < d->call.instances; i++) {
+		if (i > d->stop.instance && draw_leaves(d, i, 0, 0))
+			return CS_PREEMPT;
 		d->instance = i;
 		res = draw_instance(d);
 		if (!engine_obey(d->e))
@@ -225,6 +247,7 @@ static enum cs_result begin(struct draw *d)
 
 	memset(&d->counts, 0, sizeof(d->counts));
 	d->refused = false;
+	draw_resume(d);
 	res = draw_vs_begin(d);
 	if (res != CS_OK)
 		return res;

@@ -33,6 +33,7 @@ enum cs_result {
 	CS_OK,
 	CS_ARBITRATE,	/* done, and a preemption point */
 	CS_RETRY,	/* condition not met: try again, in a ring or batch preemptible meanwhile */
+	CS_PREEMPT,	/* another context may have the engine; the command will go on later */
 	CS_BREAK,	/* broken off by a reset request */
 	CS_HANG		/* the engine hangs here */
 };
@@ -129,7 +130,7 @@ bool cs_at_ring_end(const struct cs *cs);
 /**
  * cs_step() - fetch and execute one command
  *
- * After CS_RETRY, CS_BREAK and CS_HANG the position is that of the command.
+ * After CS_RETRY, CS_PREEMPT, CS_BREAK and CS_HANG the position is that of the command.
  */
 enum cs_result cs_step(struct engine *e);
 
