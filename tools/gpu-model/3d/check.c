@@ -40,7 +40,6 @@ static const struct rule visible_rules[] = {
 	{ S3D_MULTISAMPLE, 1, BIT(4), 0, "3DPRIMITIVE: pixels located at their corner" },
 	{ S3D_DRAWING_RECTANGLE, 3, ~0u, 0, "3DPRIMITIVE: origin of the drawing rectangle" },
 	{ S3D_CLIP, 2, GENMASK(15, 13), 4u << 13, "3DPRIMITIVE: clip mode" },
-	{ S3D_RASTER, 1, GENMASK(6, 3), 0, "3DPRIMITIVE: outlines of triangles" },
 	{ S3D_RASTER, 1, GENMASK(20, 18), BIT(18), "3DPRIMITIVE: forced number of samples" },
 	{ S3D_RASTER, 1, BIT(24), 0, "3DPRIMITIVE: conservative rasterization" },
 	{ S3D_WM, 1, BIT(4), 0, "3DPRIMITIVE: stippled triangles" },
@@ -61,6 +60,12 @@ static const struct rule visible_rules[] = {
 #define PS6_SIMD32_ONLY		4
 #define SBE1_SWIZZLE		BIT(21)
 #define SWIZ_SELECT		(GENMASK(7, 6) | BIT(11))
+
+#define RASTER1_SMOOTH		BIT(2)
+#define RASTER1_FILLS		GENMASK(6, 3)
+#define RASTER1_OFFSETS		GENMASK(8, 7)
+#define RASTER1_SMOOTH_POINTS	BIT(13)
+#define WM1_LINE_STIPPLE	BIT(3)
 
 #define ELEMENTS		34
 #define ELEMENT_BUFFER		GENMASK(31, 26)
@@ -110,17 +115,27 @@ static const char *check_vertices(const struct draw *d)
 	return check_elements(d);
 }
 
+static const char *check_lines(const struct draw *d, enum shape shape)
+{
+	u32 raster = draw_state(d, S3D_RASTER)[1], wm = draw_state(d, S3D_WM)[1];
+	bool outlines = raster & RASTER1_FILLS && shape == SHAPE_TRIANGLE;
+
+	if ((outlines || shape == SHAPE_LINE) && wm & WM1_LINE_STIPPLE)
+		return "3DPRIMITIVE: stippled lines";
+	if ((outlines || shape == SHAPE_LINE) && raster & RASTER1_SMOOTH)
+		return "3DPRIMITIVE: smooth lines";
+	if ((outlines || shape == SHAPE_POINT) && raster & RASTER1_SMOOTH_POINTS)
+		return "3DPRIMITIVE: smooth points";
+	if ((outlines || shape <= SHAPE_LINE) && raster & RASTER1_OFFSETS)
+		return "3DPRIMITIVE: depth offset of lines and points";
+	return NULL;
+}
+
 static const char *check_topology(const struct draw *d)
 {
-	switch (d->topology) {
-	case TOPOLOGY_TRIANGLES:
-	case TOPOLOGY_STRIP:
-	case TOPOLOGY_FAN:
-	case TOPOLOGY_RECTANGLES:
-		return NULL;
-	default:
+	if (!draw_topology_is_known(d->topology))
 		return "3DPRIMITIVE: topology that is not modelled";
-	}
+	return check_lines(d, draw_topology_shape(d->topology));
 }
 
 /* Other sources of attributes than themselves: their w, or another one for back faces. */

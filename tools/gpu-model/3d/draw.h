@@ -7,9 +7,9 @@
  * there is nothing to resolve, and auxiliary surfaces are neither read nor written.
  *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
- * primitives (assemble.c), clipping (clip.c), set-up (setup.c), rasterizer (raster.c), depth
- * (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c). Between primitives, a draw
- * may be left for another context (preempt.c).
+ * primitives (assemble.c, object.c), clipping (clip.c), set-up (setup.c, line.c), rasterizer
+ * (raster.c), depth (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c). Between
+ * primitives, a draw may be left for another context (preempt.c).
  *
  * Source: Intel OSRC Skylake PRM vol 2a (commands), vol 2d (states, messages), vol 7 ("3D Pipeline
  * Stages", "Shared Functions"); Mesa genxml, compiler/ (payloads), blorp/ (how it is used).
@@ -27,6 +27,7 @@ struct gpu;
 #define DRAW_VUE_DWORDS		512	/* of a vertex that is modelled */
 #define DRAW_ATTRIBUTES		32
 #define DRAW_DISTANCES		8
+#define DRAW_HELD		6	/* vertices of the largest primitive */
 #define DRAW_LANES		16	/* pixels of a thread */
 #define DRAW_TARGETS		8
 #define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
@@ -94,10 +95,29 @@ struct gpu;
 
 enum topology {
 	TOPOLOGY_POINTS = 1,
-	TOPOLOGY_TRIANGLES = 4,
-	TOPOLOGY_STRIP = 5,
-	TOPOLOGY_FAN = 6,
-	TOPOLOGY_RECTANGLES = 15
+	TOPOLOGY_LINES,
+	TOPOLOGY_LINE_STRIP,
+	TOPOLOGY_TRIANGLES,
+	TOPOLOGY_STRIP,
+	TOPOLOGY_FAN,
+	TOPOLOGY_QUADS,
+	TOPOLOGY_QUAD_STRIP,
+	TOPOLOGY_LINES_ADJACENCY,
+	TOPOLOGY_LINE_STRIP_ADJACENCY,
+	TOPOLOGY_TRIANGLES_ADJACENCY,
+	TOPOLOGY_STRIP_ADJACENCY,
+	TOPOLOGY_STRIP_REVERSE,
+	TOPOLOGY_POLYGON,
+	TOPOLOGY_RECTANGLES,
+	TOPOLOGY_LINE_LOOP
+};
+
+/* What a topology is made of. */
+enum shape {
+	SHAPE_POINT,
+	SHAPE_LINE,
+	SHAPE_TRIANGLE,
+	SHAPE_RECTANGLE
 };
 
 /**
@@ -127,35 +147,41 @@ struct vertex {
 };
 
 /**
- * struct corner - a vertex of a triangle, after attributes were chosen
+ * struct corner - a vertex of an object, after attributes were chosen
  * @pos: in clip space
+ * @width: of a point
  * @distance: to user clip planes
  * @attr: attributes, as bits
  */
 struct corner {
 	float pos[4];
+	float width;
 	float distance[DRAW_DISTANCES];
 	u32 attr[DRAW_ATTRIBUTES][4];
 };
 
 /**
- * struct triangle - three corners, and what is the same for all that clipping makes of them
- * @c: corners
+ * struct object - a point, line, triangle or rectangle
+ * @shape: which of them
+ * @c: corners; those that a shape does not have are copies of the first one
  * @flat: attributes of the provoking vertex
  * @viewport: number of the viewport
  * @layer: element of the render target's array
  * @primitive: number of the primitive
  * @flip: the order of corners is against that of the other triangles
- * @rectangle: stands for the whole rectangle
+ * @outline: a side or a corner of a triangle
+ * @back: that triangle faces away
  */
-struct triangle {
+struct object {
+	enum shape shape;
 	struct corner c[3];
 	u32 flat[DRAW_ATTRIBUTES][4];
 	u32 viewport;
 	u32 layer;
 	u32 primitive;
 	bool flip;
-	bool rectangle;
+	bool outline;
+	bool back;
 };
 
 /** struct draw_box - pixels from @x0, @y0 up to but without @x1, @y1 */
@@ -174,27 +200,44 @@ struct linear {
 };
 
 /**
- * struct surface_setup - a triangle on the screen, for the rasterizer and the pixel shader
+ * struct line_setup - a line on the screen; see line.c
+ * @x: of its ends, in 1/256 pixel
+ * @y: likewise
+ * @steep: it has more rows than columns
+ * @last: its last pixel is drawn, too
+ * @width: in pixels
+ */
+struct line_setup {
+	s64 x[2], y[2];
+	bool steep;
+	bool last;
+	s32 width;
+};
+
+/**
+ * struct surface_setup - an object on the screen, for the rasterizer and the pixel shader
+ * @shape: its kind
  * @box: pixels that it may touch
  * @a: coefficients of the edges' functions
  * @b: likewise
- * @c: likewise; an edge's function is above 0 inside
+ * @c: likewise; inside of a triangle an edge's function is above 0
  * @area: sum of the three functions
  * @rw: 1/w at the corners
  * @z: depth
- * @rectangle: all of @box
+ * @line: a line
  * @back: faces away
  * @layer: element of the render target's array
  * @viewport: number of the viewport
  * @attr: registers of attributes, as the pixel shader gets them
  */
 struct surface_setup {
+	enum shape shape;
 	struct draw_box box;
 	s64 a[3], b[3], c[3];
 	double area;
 	float rw[3];
 	struct linear z;
-	bool rectangle;
+	struct line_setup line;
 	bool back;
 	u32 layer;
 	u32 viewport;
@@ -333,9 +376,19 @@ struct dispatch {
 	u32 constants;
 };
 
-/** struct assembler - vertices of primitives that are not complete; see assemble.c */
+/**
+ * struct assembler - vertices of primitives that are not complete; see assemble.c
+ * @topology: of the primitives
+ * @first: first vertex of a loop
+ * @held: the latest vertices
+ * @have: number of them
+ * @count: primitives of the strip
+ * @primitive: primitives of the instance
+ */
 struct assembler {
-	struct vertex held[3];
+	u32 topology;
+	struct vertex first;
+	struct vertex held[DRAW_HELD];
 	u32 have;
 	u32 count;
 	u32 primitive;
@@ -504,21 +557,45 @@ enum cs_result draw_vs(struct draw *d, u32 n);
 /** draw_urb() - a message to the URB (urb.c) */
 enum eu_result draw_urb(struct eu_thread *t, struct eu_message *m);
 
-/** draw_assemble_begin() - a strip ends, or another instance begins (assemble.c) */
-void draw_assemble_begin(struct draw *d);
+/** draw_assemble_begin() - a strip begins (assemble.c) */
+void draw_assemble_begin(struct assembler *a, u32 topology);
 
 /** draw_assemble() - one more vertex (assemble.c) */
-enum cs_result draw_assemble(struct draw *d, const struct vertex *v);
+enum cs_result draw_assemble(struct draw *d, struct assembler *a, const struct vertex *v);
+
+/** draw_assemble_end() - a strip ends: loops are closed (assemble.c) */
+enum cs_result draw_assemble_end(struct draw *d, struct assembler *a);
+
+/** draw_topology_is_known() - whether primitives of a topology can be drawn (assemble.c) */
+bool draw_topology_is_known(u32 topology);
+
+/** draw_topology_shape() - what a topology is made of (assemble.c) */
+enum shape draw_topology_shape(u32 topology);
+
+/**
+ * draw_object() - draw what the vertices of a primitive make (object.c)
+ * @v: as many as the shape has corners
+ * @provoking: which of them gives attributes that are not interpolated
+ * @flip: as in struct object
+ */
+enum cs_result draw_object(struct draw *d, const struct assembler *a, enum shape shape,
+			   const struct vertex * const *v, u32 provoking, bool flip);
+
+/** draw_corners() - of a shape */
+static inline u32 draw_corners(enum shape shape)
+{
+	return shape == SHAPE_POINT ? 1 : shape == SHAPE_LINE ? 2 : 3;
+}
 
 /** draw_attributes_begin() - where attributes are in a vertex, for one command (attributes.c) */
 void draw_attributes_begin(struct draw *d);
 
-/** draw_attributes() - from three vertices to a triangle (attributes.c) */
-void draw_attributes(struct draw *d, const struct vertex * const v[3], u32 provoking,
-		     struct triangle *t);
+/** draw_attributes() - from vertices to corners; o->shape and o->primitive are set (attributes.c) */
+void draw_attributes(struct draw *d, const struct vertex * const *v, u32 provoking,
+		     struct object *o);
 
-/** draw_clip() - clip a triangle, and draw what is left of it (clip.c) */
-enum cs_result draw_clip(struct draw *d, const struct triangle *t);
+/** draw_clip() - clip an object, and draw what is left of it (clip.c) */
+enum cs_result draw_clip(struct draw *d, const struct object *o);
 
 /** draw_setup_begin() - the drawing rectangle, for one command (setup.c) */
 void draw_setup_begin(struct draw *d);
@@ -526,8 +603,37 @@ void draw_setup_begin(struct draw *d);
 /** draw_viewports() - read viewports and scissors, once for a command (setup.c) */
 enum cs_result draw_viewports(struct draw *d);
 
-/** draw_setup() - draw a triangle that is inside of the guard band (setup.c) */
-enum cs_result draw_setup(struct draw *d, const struct triangle *t);
+/** draw_setup() - draw an object that is inside of the guard band (setup.c) */
+enum cs_result draw_setup(struct draw *d, const struct object *o);
+
+/** draw_faces_back() - a triangle whose area on the screen is negative, or is not (setup.c) */
+bool draw_faces_back(const struct draw *d, const struct object *o, bool negative);
+
+/** draw_is_culled() - whether triangles that face so are not drawn (setup.c) */
+bool draw_is_culled(const struct draw *d, bool back);
+
+/**
+ * struct screen - a corner on the screen
+ * @x: in 1/256 pixel
+ * @y: likewise
+ * @z: depth
+ * @rw: 1/w
+ */
+struct screen {
+	s32 x, y;
+	float z;
+	float rw;
+};
+
+/** draw_setup_line(), draw_setup_point() - d->s.box, .line and functions (line.c) */
+void draw_setup_line(struct draw *d, const struct screen p[2]);
+void draw_setup_point(struct draw *d, const struct object *o, const struct screen *p);
+
+/** draw_line_has() - whether a pixel belongs to the line (line.c) */
+bool draw_line_has(const struct line_setup *l, s32 x, s32 y);
+
+/** draw_line_is_far() - whether it has no pixel of a block of two rows (line.c) */
+bool draw_line_is_far(const struct line_setup *l, s32 x, s32 y, u32 width);
 
 /** draw_raster() - all pixels of d->s (raster.c) */
 enum cs_result draw_raster(struct draw *d);

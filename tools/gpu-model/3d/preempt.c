@@ -6,8 +6,9 @@
  * (FF_SLICE_CS_CHICKEN1). The command is then executed again, from where it stopped.
  *
  * The documents do not say how hardware saves the place. That it is registers of the vertex fetch,
- * which registers, and that they are in the context image, is the model's own choice. Fans are
- * never left: hardware does not come back to them correctly (Mesa switches the mode off for them).
+ * which registers, and that they are in the context image, is the model's own choice. Fans, polygons
+ * and loops are never left: hardware does not come back to them correctly (Mesa switches the mode
+ * off for them).
  *
  * Source: Mesa genxml (CS_CHICKEN1), iris and i965 (when it is used); i915 gt/intel_workarounds.c.
  */
@@ -24,16 +25,23 @@
 #define STOP			0x83b0
 #define   STOP_VALID		BIT(31)
 #define   STOP_ODD		BIT(8)		/* of a strip's primitives */
-#define   STOP_HELD		GENMASK(1, 0)	/* vertices of an incomplete primitive */
+#define   STOP_HELD		GENMASK(2, 0)	/* vertices of an incomplete primitive */
 #define STOP_VERTEX		0x83b4
 #define STOP_INSTANCE		0x83b8
 #define STOP_PRIMITIVE		0x83bc
+
+static bool goes_back_to_its_first(u32 topology)
+{
+	return topology == TOPOLOGY_FAN || topology == TOPOLOGY_POLYGON ||
+	       topology == TOPOLOGY_LINE_LOOP;
+}
 
 static bool is_allowed(const struct draw *d)
 {
 	struct engine *e = d->e;
 
-	return e->gpu->device->gen >= 9 && !e->cs.wa.active && d->topology != TOPOLOGY_FAN &&
+	return e->gpu->device->gen >= 9 && !e->cs.wa.active &&
+	       !goes_back_to_its_first(d->topology) &&
 	       cs_read_register(e, FF_SLICE_CS_CHICKEN1) & BY_CONTEXT &&
 	       cs_read_register(e, CS_CHICKEN1) & REPLAY_OBJECTS;
 }

@@ -156,7 +156,7 @@ static enum cs_result draw_batch(struct draw *d, u32 n, u32 next)
 	if (res == CS_OK)
 		res = draw_vs(d, n);
 	for (u32 i = 0; res == CS_OK && i < n; i++) {
-		res = draw_assemble(d, &d->output[i]);
+		res = draw_assemble(d, &d->assembler, &d->output[i]);
 		if (res == CS_OK && i + 1 < n &&
 		    draw_leaves(d, d->instance, next - (n - i - 1), n - i - 1))
 			return CS_PREEMPT;
@@ -169,7 +169,7 @@ static u32 begin_instance(struct draw *d)
 {
 	const struct draw_stop *s = &d->stop;
 
-	draw_assemble_begin(d);
+	draw_assemble_begin(&d->assembler, d->topology);
 	d->assembler.primitive = 0;
 	if (d->instance != s->instance || !s->vertex)
 		return 0;
@@ -192,8 +192,11 @@ static enum cs_result draw_instance(struct draw *d)
 		res = gather(d, &from, &n, &cut);
 		if (res == CS_OK && n)
 			res = draw_batch(d, n, cut ? from - 1 : from);
-		if (cut)
-			draw_assemble_begin(d);
+		if (cut || from == d->call.count) {
+			if (res == CS_OK)
+				res = draw_assemble_end(d, &d->assembler);
+			draw_assemble_begin(&d->assembler, d->topology);
+		}
 		if (res == CS_OK && from < d->call.count &&
 		    draw_leaves(d, d->instance, from, 0))
 			return CS_PREEMPT;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rasterizer: which pixels are inside of a triangle, in blocks for the pixel shader.
+ * Rasterizer: which pixels are inside of an object, in blocks for the pixel shader.
  *
  * A block has two rows. Its channels are groups of 2x2 pixels, from left to right.
  *
@@ -27,7 +27,9 @@ static s64 edge_at(const struct surface_setup *s, u32 i, s32 x, s32 y)
 /* Whether a block cannot have a pixel inside: an edge has all of it on its other side. */
 static bool is_outside(const struct surface_setup *s, s32 x, s32 y, u32 width)
 {
-	if (s->rectangle)
+	if (s->shape == SHAPE_LINE)
+		return draw_line_is_far(&s->line, x, y, width);
+	if (s->shape != SHAPE_TRIANGLE)
 		return false;
 	for (u32 i = 0; i < 3; i++) {
 		s32 bx = s->a[i] > 0 ? x + (s32)width - 1 : x, by = s->b[i] > 0 ? y + 1 : y;
@@ -44,7 +46,9 @@ static bool is_inside(const struct surface_setup *s, s32 x, s32 y)
 
 	if (x < b->x0 || x >= b->x1 || y < b->y0 || y >= b->y1)
 		return false;
-	for (u32 i = 0; i < 3 && !s->rectangle; i++)
+	if (s->shape == SHAPE_LINE)
+		return draw_line_has(&s->line, x, y);
+	for (u32 i = 0; i < 3 && s->shape == SHAPE_TRIANGLE; i++)
 		if (edge_at(s, i, x, y) < least_inside(s, i))
 			return false;
 	return true;

@@ -135,8 +135,9 @@ static void put_screen(struct easel *l)
 	heap_at(l, SCISSOR)[0] = 5 | 3 << 16;
 	heap_at(l, SCISSOR)[1] = 20 | 30 << 16;
 	PUT(l, STATE(0x12), 4, 2, l->clips ? BIT(31) | BIT(28) | BIT(26) : BIT(9));
-	PUT(l, STATE(0x13), 4, 1, l->clips ? BIT(1) : 0, 3, 2u << 29 | 2 << 25);
-	PUT(l, STATE(0x50), 5, 1, l->cull << 16 | BIT(21) | (l->scissor ? BIT(1) : 0) |
+	PUT(l, STATE(0x13), 4, 1, (l->clips ? BIT(1) : 0) | l->sf[1], 2, l->sf[2],
+	    3, 2u << 29 | 1 << 27 | 2 << 25 | l->sf[3]);
+	PUT(l, STATE(0x50), 5, 1, l->raster | l->cull << 16 | BIT(21) | (l->scissor ? BIT(1) : 0) |
 	    (l->clips ? BIT(0) | BIT(26) : 0));
 	PUT(l, STATE(0x21), 2, 1, VIEWPORT);
 	PUT(l, STATE(0x23), 2, 1, RANGE);
@@ -152,8 +153,8 @@ void put_pixels(struct easel *l)
 	u32 attributes = l->components / 4 - 1;
 
 	PUT(l, STATE(0x1f), SBE_LENGTH(l), 1, BIT(29) | BIT(28) | attributes << 22 |
-	    (attributes + 1) / 2 << 11 | 1 << 5, 3, l->flat);
-	PUT(l, STATE(0x14), 2, 1, 1 << 11);
+	    (attributes + 1) / 2 << 11 | 1 << 5, 2, l->sprites, 3, l->flat);
+	PUT(l, STATE(0x14), 2, 1, 1 << 11 | l->wm);
 	/* Constants and attributes follow the weights. */
 	PUT(l, STATE(0x20), 12, 1, PS_KERNEL, 3, BIT(30), 6, (l->simd / 8) | BIT(11) |
 	    l->ps_flags,

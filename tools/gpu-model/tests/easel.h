@@ -34,7 +34,8 @@
 #define STENCIL		0x40000u	/* behind depth */
 
 enum { LINEAR, X_TILED = 2, Y_TILED };
-enum { POINTS = 1, LINES, LINE_STRIP, TRIANGLES, STRIP, FAN, RECTANGLES = 15, LINE_LOOP };
+enum { POINTS = 1, LINES, LINE_STRIP, TRIANGLES, STRIP, FAN, QUADS, QUAD_STRIP,
+       POLYGON = 14, RECTANGLES, LINE_LOOP };
 
 /**
  * struct easel - a context with all that a draw needs
@@ -48,6 +49,10 @@ enum { POINTS = 1, LINES, LINE_STRIP, TRIANGLES, STRIP, FAN, RECTANGLES = 15, LI
  * @height: of the target
  * @flat: attributes that are not interpolated
  * @cull: as 3DSTATE_RASTER has it
+ * @raster: more of its first dword
+ * @sf: more of the dwords of 3DSTATE_SF
+ * @wm: more of the first dword of 3DSTATE_WM
+ * @sprites: attributes that are coordinates of points
  * @words: commands
  */
 struct easel {
@@ -69,6 +74,10 @@ struct easel {
 	u32 format;
 	u32 flat;
 	u32 cull;
+	u32 raster;
+	u32 sf[4];
+	u32 wm;
+	u32 sprites;
 	u32 extra;
 	u32 depth_state;
 	u32 stencil;

@@ -26,6 +26,7 @@ static const struct test_suite * const suites[] = {
 	&page_log_suite, &trace_suite, &control_suite, &eu_compact_suite, &eu_int_suite, &eu_float_suite, &eu_inst_suite, &eu_reg_suite,
 	&draw_suite,
 	&draw_preempt_suite,
+	&draw_line_suite,
 	&eu_flow_suite, &gpgpu_suite, &facts_suite, &reset_values_suite, &coverage_suite,
 };
 
