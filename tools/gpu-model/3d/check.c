@@ -80,7 +80,6 @@ static const struct rule visible_rules[] = {
 #define DS1_ANY			GENMASK(3, 0)
 #define BUFFER1_TYPE		GENMASK(31, 29)
 #define BUFFER1_FORMAT		GENMASK(20, 18)
-#define BUFFER4_LOD		GENMASK(3, 0)
 #define BUFFER_NULL		7
 
 static const char *check_rules(const struct draw *d, const struct rule *r, u32 n)
@@ -176,8 +175,6 @@ static const char *check_depth(const struct draw *d)
 		return NULL;
 	if (!modelled[FIELD_GET(BUFFER1_FORMAT, b[1])])
 		return "3DPRIMITIVE: format of the depth buffer";
-	if (b[4] & BUFFER4_LOD)
-		return "3DPRIMITIVE: depth buffer that is a mip level";
 	if (((b[1] & 0x3ffff) + 1) % tile_width(TILING_Y))
 		return "3DPRIMITIVE: pitch of the depth buffer";
 	return NULL;

@@ -3,8 +3,9 @@
  * Depth test and depth buffer. HiZ buffers are neither read nor written: the depth buffer always
  * has all depths.
  *
- * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_DEPTH_BUFFER, 3DSTATE_WM_DEPTH_STENCIL), vol 7,
- * "Depth and Stencil Test"; Mesa genxml.
+ * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_DEPTH_BUFFER, 3DSTATE_WM_DEPTH_STENCIL), vol 2d
+ * (RENDER_SURFACE_STATE: to what levels of depth are aligned), vol 7, "Depth and Stencil Test"; Mesa
+ * genxml.
  */
 #include <math.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #define BUFFER1_PITCH		GENMASK(17, 0)
 #define BUFFER4_HEIGHT		GENMASK(31, 18)
 #define BUFFER4_WIDTH		GENMASK(17, 4)
+#define BUFFER4_LOD		GENMASK(3, 0)
 #define BUFFER5_DEPTH		GENMASK(31, 21)
 #define BUFFER5_FIRST		GENMASK(20, 10)
 #define BUFFER7_PLANE		GENMASK(14, 0)
@@ -56,11 +58,24 @@ static void decode_buffer(const u32 *b, struct depth_unit *u)
 	u->s.first = FIELD_GET(BUFFER5_FIRST, b[5]);
 	u->s.plane = (b[7] & BUFFER7_PLANE) * 4;
 	u->s.tiling = TILING_Y;
+	u->s.level = FIELD_GET(BUFFER4_LOD, b[4]);
+	u->s.halign = u->format == FORMAT_D16 ? 8 : 4;
+	u->s.valign = 4;
 }
 
 u32 draw_depth_surface(struct draw *d)
 {
+	struct eu_surface *s = &d->depth.s;
+
 	decode_buffer(draw_state(d, S3D_DEPTH_BUFFER), &d->depth);
+	/* The stencil buffer has the same levels, of which each begins at a block of its tiles. */
+	d->stencil_level = *s;
+	d->stencil_level.kind = EU_SURFACE_2D;
+	d->stencil_level.halign = 8;
+	d->stencil_level.valign = 8;
+	draw_level(d, &d->stencil_level);
+	if (s->kind != EU_SURFACE_NULL)
+		draw_level(d, s);
 	return d->depth.s.kind == EU_SURFACE_NULL ? 0 : d->depth.bytes;
 }
 

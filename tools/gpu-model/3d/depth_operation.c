@@ -34,13 +34,10 @@ static enum cs_result clear(struct draw *d, const u32 *cmd)
 /* Whether a clear cannot be executed; then it is reported. */
 static bool is_refused(struct draw *d, const u32 *cmd)
 {
-	const u32 *buffer = draw_state(d, S3D_DEPTH_BUFFER);
 	const char *why = NULL;
 
 	if (cmd[1] & HZ1_SAMPLES)
 		why = "3DSTATE_WM_HZ_OP: more samples than one";
-	else if (buffer[4] & 0xf)
-		why = "3DSTATE_WM_HZ_OP: depth buffer that is a mip level";
 	if (why)
 		cs_not_executed(d->e, why);
 	return why;

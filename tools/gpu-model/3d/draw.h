@@ -455,6 +455,7 @@ struct draw_counts {
  * @pixels: the block that is drawn
  * @depth: see there
  * @stencil: see there
+ * @stencil_level: size of the buffers' mip level, and its place in the stencil buffer
  * @blend: per render target
  * @blend_constant: colour
  * @stop: see there
@@ -490,6 +491,7 @@ struct draw {
 	struct pixels pixels;
 	struct depth_unit depth;
 	struct stencil_unit stencil;
+	struct eu_surface stencil_level;
 	struct blend_target blend[DRAW_TARGETS];
 	float blend_constant[4];
 	struct draw_stop stop;

@@ -99,11 +99,13 @@ enum cs_result draw_stencil_begin(struct draw *d)
 	return CS_OK;
 }
 
-static u64 offset_of(const struct stencil_unit *u, u32 x, u32 y, u32 layer)
+static u64 offset_of(const struct draw *d, u32 x, u32 y, u32 layer)
 {
+	const struct stencil_unit *u = &d->stencil;
 	u64 tile;
 
-	y += layer * u->plane;
+	x += d->stencil_level.x;
+	y += d->stencil_level.y + layer * u->plane;
 	tile = (u64)(y / TILE) * u->tiles + x / TILE;
 	x %= TILE;
 	y %= TILE;
@@ -114,20 +116,20 @@ static u64 offset_of(const struct stencil_unit *u, u32 x, u32 y, u32 layer)
 
 static void prepare(struct draw *d, u32 mask, struct draw_elements *b)
 {
-	const struct depth_unit *depth = &d->depth;
+	const struct eu_surface *s = &d->stencil_level;
 	struct pixels *p = &d->pixels;
-	u32 layer = d->s.layer + depth->s.first;
+	u32 layer = d->s.layer + s->first;
 
 	memset(b, 0, sizeof(*b));
 	b->base = d->stencil.base;
 	b->lanes = p->lanes;
 	b->bytes = 1;
 	for (u32 i = 0; i < p->lanes; i++) {
-		if (!(mask >> i & 1) || (u32)p->x[i] >= depth->s.width ||
-		    (u32)p->y[i] >= depth->s.height)
+		if (!(mask >> i & 1) || (u32)p->x[i] >= s->width ||
+		    (u32)p->y[i] >= s->height)
 			continue;
 		b->mask |= BIT(i);
-		b->at[i] = offset_of(&d->stencil, (u32)p->x[i], (u32)p->y[i], layer);
+		b->at[i] = offset_of(d, (u32)p->x[i], (u32)p->y[i], layer);
 	}
 }
 
@@ -224,17 +226,17 @@ int draw_stencil_write(struct draw *d)
 static int clear_block(struct draw *d, const struct draw_box *box, s32 x, s32 y, u8 value)
 {
 	const struct stencil_unit *u = &d->stencil;
-	u32 layer = d->depth.s.first;
+	u32 layer = d->stencil_level.first;
 	u8 block[BLOCK * BLOCK];
 
 	memset(block, value, sizeof(block));
 	if (x >= box->x0 && y >= box->y0 && x + BLOCK <= box->x1 && y + BLOCK <= box->y1)
-		return vm_write(d->e, AS_PPGTT, u->base + offset_of(u, (u32)x, (u32)y, layer),
+		return vm_write(d->e, AS_PPGTT, u->base + offset_of(d, (u32)x, (u32)y, layer),
 				block, sizeof(block), PAGE_USE_WRITE);
 	for (s32 py = max(y, box->y0); py < min(y + BLOCK, box->y1); py++)
 		for (s32 px = max(x, box->x0); px < min(x + BLOCK, box->x1); px++)
 			if (vm_write(d->e, AS_PPGTT,
-				     u->base + offset_of(u, (u32)px, (u32)py, layer), &value, 1,
+				     u->base + offset_of(d, (u32)px, (u32)py, layer), &value, 1,
 				     PAGE_USE_WRITE))
 				return -1;
 	return 0;
@@ -245,10 +247,10 @@ enum cs_result draw_stencil_clear(struct draw *d, struct draw_box box, u8 value)
 	decode_buffer(d, &d->stencil);
 	if (!d->stencil.is_there)
 		return CS_OK;
-	if (box.x1 > (s32)d->depth.s.width)
-		box.x1 = (s32)d->depth.s.width;
-	if (box.y1 > (s32)d->depth.s.height)
-		box.y1 = (s32)d->depth.s.height;
+	if (box.x1 > (s32)d->stencil_level.width)
+		box.x1 = (s32)d->stencil_level.width;
+	if (box.y1 > (s32)d->stencil_level.height)
+		box.y1 = (s32)d->stencil_level.height;
 	for (s32 y = box.y0 & -BLOCK; y < box.y1; y += BLOCK) {
 		if (!engine_obey(d->e))
 			return CS_BREAK;

@@ -401,6 +401,48 @@ static u32 stencil_offset(u32 x, u32 y)
 	return offset | (y / 8 % 8) << 6 | (x / 8 % 8) << 9;
 }
 
+/*
+ * Level 2 of depth and stencil buffers of 64x64: right of level 1, below level 0. Levels of both
+ * are aligned to no more than their own size here.
+ */
+static void depth_of_mip_levels(void)
+{
+	for (u32 clear = 0; clear < 2; clear++) {
+		struct easel *l = easel_create("skl-gt2");
+		u8 *stencil = (u8 *)l->depth.cpu + STENCIL;
+
+		l->depth_level = 2;
+		l->depth_state = BIT(0) | BIT(1);
+		/* Always; pass: replace, by 5. */
+		l->stencil = BIT(2) | BIT(3) | 2 << 23;
+		rectangle(l, 3, 2, 64, 64);
+		ps_constant(l, orange);
+		if (clear) {
+			put_bases(l);
+			put_pixels(l);
+			PUT(l, STATE(0x04), 3, 1, bits_of_float(0.5f), 2, 1);
+			PUT(l, STATE(0x52), 5, 1, BIT(31) | BIT(30) | 5 << 16, 2, 3 | 2 << 16,
+			    3, 64 | 64 << 16);
+			PUT(l, STATE(0x52), 5, 1, 0);
+			memcpy(l->r.batch.cpu, l->words, l->n * 4);
+			l->r.batch.cpu[l->n] = MI_BATCH_BUFFER_END;
+			EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
+		} else {
+			draw(l);
+		}
+		for (u32 y = 0; y < 96; y++)
+			for (u32 x = 0; x < 64; x++) {
+				bool in = x >= 35 && x < 48 && y >= 66 && y < 80;
+
+				EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, x * 4, y) / 4],
+					  in ? bits_of_float(0.5f) : 0);
+				EXPECT_EQ(stencil[stencil_offset(x, y)], in ? 5 : 0);
+			}
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
 /* Pixels whose stencil is 5 are drawn, and it becomes 6; that of others becomes 0. */
 static void stencil_test(void)
 {
@@ -641,6 +683,7 @@ static const struct test tests[] = {
 	TEST(indexed_vertices),
 	TEST(depth_test),
 	TEST(stencil_test),
+	TEST(depth_of_mip_levels),
 	TEST(blending),
 	TEST(generated_values),
 	TEST(fast_clears),

@@ -172,7 +172,7 @@ void put_pixels(struct easel *l)
 	PUT(l, STATE(0x06), 5, 1, l->stencil ? BIT(31) | 511 : 0, 2, DEPTH + STENCIL);
 	PUT(l, STATE(0x05), 8, 1, l->depth_state ? 1u << 29 | BIT(28) | BIT(27) | 1 << 18 | 511 :
 	    7u << 29,
-	    2, DEPTH, 4, (l->height - 1) << 18 | (l->width - 1) << 4);
+	    2, DEPTH, 4, (l->height - 1) << 18 | (l->width - 1) << 4 | l->depth_level);
 }
 
 static void put_primitive(struct easel *l)

@@ -80,6 +80,7 @@ struct easel {
 	u32 sprites;
 	u32 extra;
 	u32 depth_state;
+	u32 depth_level;
 	u32 stencil;
 	u32 indexed;
 	u32 ps_flags;
