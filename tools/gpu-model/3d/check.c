@@ -36,7 +36,7 @@ static const struct rule rules[] = {
 
 /* If pixels are drawn. */
 static const struct rule visible_rules[] = {
-	{ S3D_MULTISAMPLE, 1, GENMASK(3, 1), 0, "3DPRIMITIVE: more samples than one" },
+	{ S3D_MULTISAMPLE, 1, GENMASK(3, 1), 4u << 1, "3DPRIMITIVE: more samples than 16" },
 	{ S3D_MULTISAMPLE, 1, BIT(4), 0, "3DPRIMITIVE: pixels located at their corner" },
 	{ S3D_DRAWING_RECTANGLE, 3, ~0u, 0, "3DPRIMITIVE: origin of the drawing rectangle" },
 	{ S3D_CLIP, 2, GENMASK(15, 13), 4u << 13, "3DPRIMITIVE: clip mode" },
@@ -49,9 +49,6 @@ static const struct rule visible_rules[] = {
 	{ S3D_PS, 3, BIT(16), 0, "3DPRIMITIVE: alternative floating point mode" },
 	{ S3D_PS_EXTRA, 1, BIT(3), 0, "3DPRIMITIVE: pixel interpolator" },
 	{ S3D_PS_EXTRA, 1, BIT(5), 0, "3DPRIMITIVE: stencil from a pixel shader" },
-	{ S3D_PS_EXTRA, 1, BIT(6), 0, "3DPRIMITIVE: pixel shader per sample" },
-	{ S3D_PS_BLEND, 1, BIT(8), 0, "3DPRIMITIVE: alpha test" },
-	{ S3D_PS_BLEND, 1, BIT(31), 0, "3DPRIMITIVE: alpha to coverage" },
 };
 
 #define VS3_ALTERNATIVE		BIT(16)

@@ -76,6 +76,8 @@ u32 draw_depth_surface(struct draw *d)
 	draw_level(d, &d->stencil_level);
 	if (s->kind != EU_SURFACE_NULL)
 		draw_level(d, s);
+	s->samples = d->sampling.n;
+	s->interleaved = true;
 	return d->depth.s.kind == EU_SURFACE_NULL ? 0 : d->depth.bytes;
 }
 
@@ -143,7 +145,7 @@ bool draw_compare(u32 function, double z, double there)
 	}
 }
 
-static void prepare(struct draw *d, u32 mask, struct draw_elements *b)
+static void prepare(struct draw *d, u32 sample, u32 mask, struct draw_elements *b)
 {
 	const struct depth_unit *u = &d->depth;
 
@@ -152,44 +154,63 @@ static void prepare(struct draw *d, u32 mask, struct draw_elements *b)
 	b->lanes = d->pixels.lanes;
 	b->mask = mask;
 	b->bytes = u->bytes;
-	draw_locate(&u->s, d->s.layer, d->pixels.x, d->pixels.y, b);
+	draw_locate(&u->s, d->s.layer, sample, d->pixels.x, d->pixels.y, b);
 }
 
-int draw_depth_test(struct draw *d, u32 lanes)
+static int test_sample(struct draw *d, u32 sample, u32 lanes)
 {
 	const struct depth_unit *u = &d->depth;
 	struct pixels *p = &d->pixels;
 	struct draw_elements b;
 
-	p->tested |= lanes;
-	if (draw_stencil_test(d, lanes))
+	if (draw_stencil_test(d, sample, lanes))
 		return -1;
-	lanes &= p->lit;
+	lanes &= p->cover[sample];
 	if (u->tests && lanes) {
-		prepare(d, lanes, &b);
+		prepare(d, sample, lanes, &b);
 		if (draw_move(d, &b, false))
 			return -1;
 		for (u32 i = 0; i < p->lanes; i++)
 			if (b.mask >> i & 1 &&
-			    !draw_compare(u->function, number(u, store(u, p->z[i])),
-				    number(u, b.element[i][0])))
-				p->lit &= ~BIT(i);
+			    !draw_compare(u->function, number(u, store(u, p->z[sample][i])),
+					  number(u, b.element[i][0])))
+				p->cover[sample] &= ~BIT(i);
 	}
-	draw_stencil_depth(d, lanes);
-	d->counts.depth += (u32)__builtin_popcount(p->lit & lanes);
+	draw_stencil_depth(d, sample, lanes);
+	d->counts.depth += (u32)__builtin_popcount(p->cover[sample] & lanes);
 	return 0;
+}
+
+int draw_depth_test(struct draw *d, u32 lanes)
+{
+	struct pixels *p = &d->pixels;
+
+	p->tested |= lanes;
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++)
+		if (lanes & p->cover[s] && test_sample(d, s, lanes & p->cover[s]))
+			return -1;
+	draw_light(d);
+	return 0;
+}
+
+static int write_sample(struct draw *d, u32 sample)
+{
+	struct draw_elements b;
+
+	if (draw_stencil_write(d, sample))
+		return -1;
+	if (!d->depth.writes || !d->pixels.wrote[sample])
+		return 0;
+	prepare(d, sample, d->pixels.wrote[sample], &b);
+	for (u32 i = 0; i < b.lanes; i++)
+		b.element[i][0] = store(&d->depth, d->pixels.z[sample][i]);
+	return draw_move(d, &b, true);
 }
 
 int draw_depth_write(struct draw *d)
 {
-	struct draw_elements b;
-
-	if (draw_stencil_write(d))
-		return -1;
-	if (!d->depth.writes || !d->pixels.written)
-		return 0;
-	prepare(d, d->pixels.written, &b);
-	for (u32 i = 0; i < b.lanes; i++)
-		b.element[i][0] = store(&d->depth, d->pixels.z[i]);
-	return draw_move(d, &b, true);
+	for (u32 s = 0; s < d->sampling.n; s++)
+		if (write_sample(d, s))
+			return -1;
+	return 0;
 }

@@ -30,6 +30,7 @@ struct gpu;
 #define DRAW_HELD		6	/* vertices of the largest primitive */
 #define DRAW_LANES		16	/* pixels of a thread */
 #define DRAW_TARGETS		8
+#define DRAW_SAMPLES		16
 #define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
 
 /* State commands: opcode bits of their headers. */
@@ -184,6 +185,11 @@ struct object {
 	bool back;
 };
 
+/** struct draw_extent - as draw_box, but in 1/256 pixel */
+struct draw_extent {
+	s32 x0, y0, x1, y1;
+};
+
 /** struct draw_box - pixels from @x0, @y0 up to but without @x1, @y1 */
 struct draw_box {
 	s32 x0, y0, x1, y1;
@@ -206,18 +212,21 @@ struct linear {
  * @steep: it has more rows than columns
  * @last: its last pixel is drawn, too
  * @width: in pixels
+ * @exact: likewise, not rounded
  */
 struct line_setup {
 	s64 x[2], y[2];
 	bool steep;
 	bool last;
 	s32 width;
+	float exact;
 };
 
 /**
  * struct surface_setup - an object on the screen, for the rasterizer and the pixel shader
  * @shape: its kind
  * @box: pixels that it may touch
+ * @extent: a rectangle or a point
  * @a: coefficients of the edges' functions
  * @b: likewise
  * @c: likewise; inside of a triangle an edge's function is above 0
@@ -233,6 +242,7 @@ struct line_setup {
 struct surface_setup {
 	enum shape shape;
 	struct draw_box box;
+	struct draw_extent extent;
 	s64 a[3], b[3], c[3];
 	double area;
 	float rw[3];
@@ -249,27 +259,53 @@ struct surface_setup {
  * @lanes: 8 or 16
  * @x: of each channel
  * @y: likewise
- * @lit: channels inside of the triangle that passed all tests so far
- * @written: channels that the shader has not killed
+ * @sample: the one that a thread shades; DRAW_ALL_SAMPLES: all of a pixel at once
+ * @inside: of each sample, channels inside of the object
+ * @cover: of these, those that passed all tests so far
+ * @wrote: of these, those that the shader has not killed
+ * @failed: of each sample, channels that failed the stencil or the depth test
+ * @lit: channels that have a sample in @cover
  * @tested: channels whose depth was tested
- * @failed: channels that failed the stencil or the depth test
  * @b1: weight of the second corner, linear in screen space
  * @b2: of the third
- * @z: depth
+ * @z: depth of each sample
  * @stencil: what will be in the stencil buffer
  */
 struct pixels {
 	u32 lanes;
 	s32 x[DRAW_LANES];
 	s32 y[DRAW_LANES];
+	u32 sample;
+	u32 inside[DRAW_SAMPLES];
+	u32 cover[DRAW_SAMPLES];
+	u32 wrote[DRAW_SAMPLES];
+	u32 failed[DRAW_SAMPLES];
 	u32 lit;
-	u32 written;
 	u32 tested;
-	u32 failed;
 	float b1[DRAW_LANES];
 	float b2[DRAW_LANES];
-	float z[DRAW_LANES];
-	u8 stencil[DRAW_LANES];
+	float z[DRAW_SAMPLES][DRAW_LANES];
+	u8 stencil[DRAW_SAMPLES][DRAW_LANES];
+};
+
+#define DRAW_ALL_SAMPLES	(~0u)
+
+/**
+ * struct sampling - samples of a pixel, for one command
+ * @n: how many
+ * @multi: each has a place of its own; else all are where the pixel's centre is
+ * @each: the pixel shader runs for each
+ * @mask: those that are drawn
+ * @x: places from the pixel's left side on, in 1/256
+ * @y: from its upper side on
+ */
+struct sampling {
+	u32 n;
+	bool multi;
+	bool each;
+	u32 mask;
+	s32 x[DRAW_SAMPLES];
+	s32 y[DRAW_SAMPLES];
 };
 
 /**
@@ -348,6 +384,22 @@ struct stencil_unit {
 	u32 tiles;
 	u32 plane;
 	struct stencil_side side[2];
+};
+
+/**
+ * struct alpha_unit - what alpha decides, as decoded; see alpha.c
+ * @to_coverage: it chooses samples
+ * @to_one: it is 1 afterwards
+ * @tests: pixels are only drawn if a test passes
+ * @function: of the test
+ * @reference: of the test
+ */
+struct alpha_unit {
+	bool to_coverage;
+	bool to_one;
+	bool tests;
+	u32 function;
+	float reference;
 };
 
 /** struct blend_target - how a render target blends, as decoded; see blend.c */
@@ -452,12 +504,14 @@ struct draw_counts {
  * @scissor: per viewport
  * @s: the triangle that is drawn
  * @dispatch: see there
+ * @sampling: see there
  * @pixels: the block that is drawn
  * @depth: see there
  * @stencil: see there
  * @stencil_level: size of the buffers' mip level, and its place in the stencil buffer
  * @blend: per render target
  * @blend_constant: colour
+ * @alpha: see there
  * @stop: see there
  * @counts: see there
  * @refused: a render target of the command is not modelled, which was reported
@@ -488,12 +542,14 @@ struct draw {
 	u32 scissor[VIEWPORTS][2];
 	struct surface_setup s;
 	struct dispatch dispatch;
+	struct sampling sampling;
 	struct pixels pixels;
 	struct depth_unit depth;
 	struct stencil_unit stencil;
 	struct eu_surface stencil_level;
 	struct blend_target blend[DRAW_TARGETS];
 	float blend_constant[4];
+	struct alpha_unit alpha;
 	struct draw_stop stop;
 	struct draw_counts counts;
 	bool refused;
@@ -627,6 +683,9 @@ struct screen {
 	float rw;
 };
 
+/** draw_bound() - d->s.extent and .box (setup.c) */
+void draw_bound(struct draw *d, const struct draw_extent *e);
+
 /** draw_setup_line(), draw_setup_point() - d->s.box, .line and functions (line.c) */
 void draw_setup_line(struct draw *d, const struct screen p[2]);
 void draw_setup_point(struct draw *d, const struct object *o, const struct screen *p);
@@ -634,8 +693,34 @@ void draw_setup_point(struct draw *d, const struct object *o, const struct scree
 /** draw_line_has() - whether a pixel belongs to the line (line.c) */
 bool draw_line_has(const struct line_setup *l, s32 x, s32 y);
 
+/** draw_line_covers() - whether a place, in 1/256 pixel, is in the line as a rectangle (line.c) */
+bool draw_line_covers(const struct line_setup *l, s64 x, s64 y);
+
 /** draw_line_is_far() - whether it has no pixel of a block of two rows (line.c) */
 bool draw_line_is_far(const struct line_setup *l, s32 x, s32 y, u32 width);
+
+/** draw_samples_begin() - how pixels are sampled, for one command (samples.c) */
+void draw_samples_begin(struct draw *d);
+
+/** draw_first_sample(), draw_end_sample() - those that a thread draws to (samples.c) */
+u32 draw_first_sample(const struct draw *d);
+u32 draw_end_sample(const struct draw *d);
+
+/** draw_light() - find d->pixels.lit (samples.c) */
+void draw_light(struct draw *d);
+
+/** enum draw_place - where values are taken in a pixel (samples.c) */
+enum draw_place {
+	DRAW_AT_CENTRE,
+	DRAW_AT_CENTROID,
+	DRAW_AT_SAMPLE
+};
+
+/** draw_place_of() - from the pixel's corner on, in 1/256 (samples.c) */
+void draw_place_of(const struct draw *d, u32 lane, enum draw_place place, s32 *x, s32 *y);
+
+/** draw_weights() - of the second and the third corner at a place in 1/256 pixel (raster.c) */
+void draw_weights(const struct surface_setup *s, s64 x, s64 y, float *b1, float *b2);
 
 /** draw_raster() - all pixels of d->s (raster.c) */
 enum cs_result draw_raster(struct draw *d);
@@ -644,7 +729,7 @@ enum cs_result draw_raster(struct draw *d);
 void draw_depth_begin(struct draw *d);
 
 /**
- * draw_depth_test() - take those of @lanes that fail out of d->pixels.lit (depth.c)
+ * draw_depth_test() - take samples of @lanes that fail out of d->pixels.cover (depth.c)
  *
  * Return: 0, or -1 after a page fault.
  */
@@ -656,19 +741,19 @@ bool draw_compare(u32 function, double value, double there);
 /** draw_stencil_begin() - state of the stencil test (stencil.c) */
 enum cs_result draw_stencil_begin(struct draw *d);
 
-/** draw_stencil_test() - as draw_depth_test(), which calls it (stencil.c) */
-int draw_stencil_test(struct draw *d, u32 lanes);
+/** draw_stencil_test() - of one sample; returns as draw_depth_test(), which calls it (stencil.c) */
+int draw_stencil_test(struct draw *d, u32 sample, u32 lanes);
 
-/** draw_stencil_depth() - those of @lanes that are still lit passed the depth test (stencil.c) */
-void draw_stencil_depth(struct draw *d, u32 lanes);
+/** draw_stencil_depth() - those of @lanes that are still there passed the depth test (stencil.c) */
+void draw_stencil_depth(struct draw *d, u32 sample, u32 lanes);
 
 /** draw_stencil_write() - of pixels that were written or failed; returns as above (stencil.c) */
-int draw_stencil_write(struct draw *d);
+int draw_stencil_write(struct draw *d, u32 sample);
 
-/** draw_stencil_clear() - a box of the stencil buffer, as large as d->depth (stencil.c) */
+/** draw_stencil_clear() - a box of the stencil buffer, in which samples count (stencil.c) */
 enum cs_result draw_stencil_clear(struct draw *d, struct draw_box box, u8 value);
 
-/** draw_depth_write() - depth of d->pixels.written; returns as draw_depth_test() (depth.c) */
+/** draw_depth_write() - depth of d->pixels.wrote; returns as draw_depth_test() (depth.c) */
 int draw_depth_write(struct draw *d);
 
 /** draw_move() - read or write the elements; returns as draw_depth_test() (block.c) */
@@ -698,7 +783,7 @@ u32 draw_depth_store(const struct draw *d, float z);
 struct draw *draw_get(struct engine *e);
 
 /** draw_locate() - where pixels are; those that are outside leave @b->mask (block.c) */
-void draw_locate(const struct eu_surface *s, u32 layer, const s32 *x, const s32 *y,
+void draw_locate(const struct eu_surface *s, u32 layer, u32 sample, const s32 *x, const s32 *y,
 		 struct draw_elements *b);
 
 /** draw_ps_begin() - state of the pixel shader (pixel.c) */
@@ -712,6 +797,12 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m);
 
 /** draw_blend_begin() - state of blending (blend.c) */
 enum cs_result draw_blend_begin(struct draw *d);
+
+/** draw_alpha_begin() - from the first dword of BLEND_STATE and from COLOR_CALC_STATE (alpha.c) */
+void draw_alpha_begin(struct draw *d, u32 blend, const u32 colour[2]);
+
+/** draw_alpha_samples() - samples that are drawn, by the alpha of target 0 (alpha.c) */
+u32 draw_alpha_samples(const struct draw *d, u32 alpha);
 
 /** draw_blend_reads() - whether a target needs what is there (blend.c) */
 bool draw_blend_reads(const struct blend_target *b);

@@ -3,7 +3,7 @@
  * Lines and points on the screen.
  *
  * A line has the pixels whose diamond it leaves. One that is wider than a pixel is drawn so many
- * times, side by side. A point is a square.
+ * times, side by side. With several samples it is a rectangle. A point is a square.
  *
  * Source: OpenGL 4.6, 14.4 and 14.5 (which the hardware follows: Intel OSRC Skylake PRM vol 7,
  * "Strips and Fans (SF) Stage", "Line Rasterization", "Point Rasterization"); Mesa genxml (fields),
@@ -37,14 +37,13 @@
 #define MOVE_Y			1
 #define RADIUS			((s64)HALF * FINE)
 
-/* Whole pixels. Lines of less than one have one. */
-static s32 line_width(const struct draw *d)
+static float line_width(const struct draw *d)
 {
 	const u32 *sf = draw_state(d, S3D_SF);
 	u32 width = d->e->gpu->device->gen >= 9 ? FIELD_GET(SF1_LINE_WIDTH, sf[1]) :
 						  FIELD_GET(SF2_LINE_WIDTH, sf[2]);
 
-	return max((s32)(width + LINE_ONE / 2) / LINE_ONE, 1);
+	return width ? (float)width / LINE_ONE : 1;
 }
 
 static s32 pixel_down(s64 at)
@@ -69,9 +68,12 @@ void draw_setup_line(struct draw *d, const struct screen p[2])
 	struct surface_setup *s = &d->s;
 	struct line_setup *l = &s->line;
 	s64 dx = p[1].x - p[0].x, dy = p[1].y - p[0].y;
-	s32 beside = line_width(d) + 1;
+	s32 beside;
 
-	l->width = beside - 1;
+	l->exact = line_width(d);
+	/* Whole pixels. Lines of less than one have one. */
+	l->width = max((s32)(l->exact + 0.5f), 1);
+	beside = l->width + 1;
 	l->steep = llabs(dy) > llabs(dx);
 	l->last = draw_state(d, S3D_SF)[3] & SF3_LAST_PIXEL;
 	for (u32 i = 0; i < 2; i++) {
@@ -135,6 +137,16 @@ bool draw_line_has(const struct line_setup *l, s32 x, s32 y)
 	return false;
 }
 
+bool draw_line_covers(const struct line_setup *l, s64 x, s64 y)
+{
+	double dx = (double)(l->x[1] - l->x[0]), dy = (double)(l->y[1] - l->y[0]);
+	double px = (double)(x - l->x[0]), py = (double)(y - l->y[0]), square = dx * dx + dy * dy;
+	double along = px * dx + py * dy;
+
+	return along >= 0 && along < square &&
+	       fabs(px * dy - py * dx) <= l->exact * HALF * sqrt(square);
+}
+
 bool draw_line_is_far(const struct line_setup *l, s32 x, s32 y, u32 width)
 {
 	s64 dx = l->x[1] - l->x[0], dy = l->y[1] - l->y[0], beside = (l->width + 1) * ONE;
@@ -157,22 +169,14 @@ static float point_width(const struct draw *d, const struct object *o)
 	return min(width, MOST_POINT);
 }
 
-/* First pixel whose centre is at @at or behind it. */
-static s32 pixel_from(s32 at)
-{
-	return (at + HALF - 1) >> 8;
-}
-
 void draw_setup_point(struct draw *d, const struct object *o, const struct screen *p)
 {
 	s32 width = (s32)lrintf(point_width(d, o) * ONE), x = p->x - width / 2, y = p->y - width / 2;
 	s32 right = draw_state(d, S3D_WM)[1] & WM1_UPPER_RIGHT ? 1 : 0;
+	const struct draw_extent e = { x + right, y, x + width + right, y + width };
 	struct surface_setup *s = &d->s;
 
-	s->box = (struct draw_box){
-		pixel_from(x + right), pixel_from(y),
-		pixel_from(x + width + right), pixel_from(y + width),
-	};
+	draw_bound(d, &e);
 	/* Weights across and down, for sprites; other attributes are the same everywhere. */
 	s->a[1] = 1;
 	s->b[1] = 0;

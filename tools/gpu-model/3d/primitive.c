@@ -255,6 +255,7 @@ static enum cs_result begin(struct draw *d)
 	if (res != CS_OK)
 		return res;
 	draw_attributes_begin(d);
+	draw_samples_begin(d);
 	res = draw_ps_begin(d);
 	if (res != CS_OK)
 		return res;

@@ -114,6 +114,21 @@ static s32 pixel_from(s32 at)
 	return (at - HALF + ONE - 1) >> 8;
 }
 
+void draw_bound(struct draw *d, const struct draw_extent *e)
+{
+	struct surface_setup *s = &d->s;
+
+	s->extent = *e;
+	if (d->sampling.multi)
+		s->box = (struct draw_box){
+			e->x0 >> 8, e->y0 >> 8, (e->x1 + ONE - 1) >> 8, (e->y1 + ONE - 1) >> 8,
+		};
+	else
+		s->box = (struct draw_box){
+			pixel_from(e->x0), pixel_from(e->y0), pixel_from(e->x1), pixel_from(e->y1),
+		};
+}
+
 static void shrink(struct draw_box *b, s32 x0, s32 y0, s32 x1, s32 y1)
 {
 	b->x0 = max(b->x0, x0);
@@ -144,14 +159,17 @@ static void limit_box(struct draw *d, const struct object *o)
 
 static void bound(struct draw *d, const struct object *o, const struct screen p[3])
 {
-	s32 x0 = min(min(p[0].x, p[1].x), p[2].x), x1 = max(max(p[0].x, p[1].x), p[2].x);
-	s32 y0 = min(min(p[0].y, p[1].y), p[2].y), y1 = max(max(p[0].y, p[1].y), p[2].y);
-	/* A rectangle has no pixels whose centre is on its right or lower side. */
-	s32 last = o->shape == SHAPE_RECTANGLE ? 0 : 1;
-
-	d->s.box = (struct draw_box){
-		pixel_from(x0), pixel_from(y0), pixel_from(x1 + last), pixel_from(y1 + last),
+	struct draw_extent e = {
+		min(min(p[0].x, p[1].x), p[2].x), min(min(p[0].y, p[1].y), p[2].y),
+		max(max(p[0].x, p[1].x), p[2].x), max(max(p[0].y, p[1].y), p[2].y),
 	};
+
+	/* A rectangle has no pixels whose centre is on its right or lower side. */
+	if (o->shape != SHAPE_RECTANGLE) {
+		e.x1++;
+		e.y1++;
+	}
+	draw_bound(d, &e);
 }
 
 /*
@@ -297,12 +315,11 @@ static bool set_up(struct draw *d, const struct object *o, const struct screen p
 
 enum cs_result draw_setup(struct draw *d, const struct object *o)
 {
-	const u32 *mask = draw_state(d, S3D_SAMPLE_MASK);
 	struct surface_setup *s = &d->s;
 	struct screen p[3];
 
-	/* Nothing is compressed; and there is one sample, which may be masked. */
-	if (draw_state(d, S3D_PS)[6] & PS_RESOLVE || (mask[0] && !(mask[1] & 1)))
+	/* Nothing is compressed; and all samples may be masked. */
+	if (draw_state(d, S3D_PS)[6] & PS_RESOLVE || !d->sampling.mask)
 		return CS_OK;
 	for (u32 i = 0; i < 3; i++)
 		if (!project(d, &o->c[i], o->viewport, &p[i]))

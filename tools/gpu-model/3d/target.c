@@ -46,6 +46,7 @@ enum subtype {
  * @colour1: of the second; 0: there is none
  * @depth: register of depth; 0: there is none
  * @omask: register of the mask; 0: there is none
+ * @alpha: register of the alpha of target 0; 0: that of the colour
  * @replicated: one colour for all
  * @x: of each channel
  * @y: of each channel
@@ -62,6 +63,7 @@ struct target_write {
 	u32 colour1;
 	u32 depth;
 	u32 omask;
+	u32 alpha;
 	bool replicated;
 	s32 x[LANES];
 	s32 y[LANES];
@@ -84,7 +86,8 @@ static const char *lay_out(const struct draw *d, const struct eu_message *m,
 	per = w->lanes / 8;
 	if (w->first + w->lanes > d->pixels.lanes)
 		return "render target message of more channels than the thread has";
-	reg += m->header && m->data[0][0] & M0_ALPHA ? per : 0;
+	w->alpha = m->header && m->data[0][0] & M0_ALPHA ? reg : 0;
+	reg += w->alpha ? per : 0;
 	w->omask = extra & PSX_OMASK ? reg++ : 0;
 	w->colour = reg;
 	reg += w->replicated ? 1 : 4 * per;
@@ -116,10 +119,6 @@ static void take_pixels(const struct draw *d, const struct eu_message *m, struct
 			w->y[i] = (s32)(xy >> 16) + (s32)(i / 2 % 2);
 		}
 	}
-	/* A channel has a bit for each sample; there is one. */
-	for (u32 i = 0; w->omask && i < w->lanes; i++)
-		if (!(m->data[w->omask][(w->first + i) / 2] >> (16 * (i % 2)) & 1))
-			w->mask &= ~BIT(i);
 }
 
 static void take_colour(const struct eu_message *m, const struct target_write *w, u32 from,
@@ -150,6 +149,8 @@ static void make_element(const struct draw *d, const struct eu_message *m,
 	u32 src[4], src1[4] = { 0 }, value[4], packed[4];
 
 	take_colour(m, w, w->colour, lane, src);
+	if (d->alpha.to_one)
+		src[3] = draw_bits(1);
 	if (!draw_blend_reads(w->b)) {
 		target_format_pack(&w->format, src, element);
 		return;
@@ -166,16 +167,53 @@ static void make_element(const struct draw *d, const struct eu_message *m,
 	target_format_pack(&w->format, value, element);
 }
 
-static enum eu_result write_pixels(struct draw *d, const struct eu_message *m,
-				   struct target_write *w)
+static u32 alpha_of(const struct eu_message *m, const struct target_write *w, u32 lane)
+{
+	u32 colour[4];
+
+	if (w->alpha)
+		return m->data[w->alpha + lane / 8][lane % 8];
+	take_colour(m, w, w->colour, lane, colour);
+	return colour[3];
+}
+
+/* Of each channel, samples that the shader's mask and its alpha leave. */
+static void take_samples(const struct draw *d, const struct eu_message *m,
+			 const struct target_write *w, u32 samples[LANES])
+{
+	bool alpha = d->alpha.tests || d->alpha.to_coverage;
+
+	for (u32 i = 0; i < w->lanes; i++) {
+		samples[i] = ~0u;
+		if (w->omask)
+			samples[i] = m->data[w->omask][(w->first + i) / 2] >> (16 * (i % 2));
+		if (alpha)
+			samples[i] &= draw_alpha_samples(d, alpha_of(m, w, i));
+	}
+}
+
+/* Channels of the message that write a sample. */
+static u32 lanes_of(const struct draw *d, const struct target_write *w, const u32 samples[LANES],
+		    u32 sample)
+{
+	u32 lanes = w->mask & d->pixels.cover[sample] >> w->first;
+
+	for (u32 i = 0; i < w->lanes; i++)
+		if (!(samples[i] >> sample & 1))
+			lanes &= ~BIT(i);
+	return lanes;
+}
+
+static enum eu_result write_sample(struct draw *d, const struct eu_message *m,
+				   struct target_write *w, u32 sample, u32 lanes)
 {
 	struct draw_elements b = {
-		.base = w->s.base, .lanes = w->lanes, .mask = w->mask,
+		.base = w->s.base, .lanes = w->lanes, .mask = lanes,
 		.bytes = w->format.f.bytes,
 	};
 	bool reads = draw_blend_reads(w->b);
 
-	draw_locate(&w->s, d->s.layer, w->x, w->y, &b);
+	draw_locate(&w->s, d->s.layer, sample, w->x, w->y, &b);
 	if (reads && draw_move(d, &b, false))
 		return EU_FAULT;
 	for (u32 i = 0; i < w->lanes; i++) {
@@ -215,6 +253,12 @@ static bool is_refused(struct draw *d, const struct target_write *w)
 	return true;
 }
 
+static void set_depth(struct draw *d, u32 lane, float z)
+{
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++)
+		d->pixels.z[s][lane] = z;
+}
+
 /* Depth that comes with the colour is tested here. */
 static int test_depth(struct draw *d, const struct eu_message *m, struct target_write *w)
 {
@@ -225,11 +269,29 @@ static int test_depth(struct draw *d, const struct eu_message *m, struct target_
 		return 0;
 	for (u32 i = 0; i < w->lanes; i++)
 		if (lanes >> (w->first + i) & 1)
-			p->z[w->first + i] = draw_float(m->data[w->depth + i / 8][i % 8]);
+			set_depth(d, w->first + i, draw_float(m->data[w->depth + i / 8][i % 8]));
 	if (draw_depth_test(d, lanes))
 		return -1;
 	w->mask &= p->lit >> w->first;
 	return 0;
+}
+
+static enum eu_result write_samples(struct draw *d, const struct eu_message *m,
+				    struct target_write *w)
+{
+	bool is_there = w->s.kind != EU_SURFACE_NULL && !is_refused(d, w);
+	enum eu_result res = EU_OK;
+	u32 samples[LANES];
+
+	take_samples(d, m, w, samples);
+	for (u32 s = draw_first_sample(d); res == EU_OK && s < draw_end_sample(d); s++) {
+		u32 lanes = lanes_of(d, w, samples, s);
+
+		d->pixels.wrote[s] |= lanes << w->first;
+		if (is_there && lanes)
+			res = write_sample(d, m, w, s, lanes);
+	}
+	return res;
 }
 
 enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
@@ -251,12 +313,9 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
 	take_pixels(d, m, &w);
 	if (test_depth(d, m, &w))
 		return EU_FAULT;
-	d->pixels.written |= w.mask << w.first;
-	if (s->kind == EU_SURFACE_NULL)
-		return EU_OK;
 	w.s = *s;
 	w.placed = draw_level(d, &w.s);
 	if (!target_format(s->format, &w.format))
 		w.format.f.bytes = 0;
-	return is_refused(d, &w) ? EU_OK : write_pixels(d, m, &w);
+	return write_samples(d, m, &w);
 }

@@ -32,6 +32,8 @@ enum kind {
 	KIND_SAMPLE,
 	KIND_GATHER,
 	KIND_LOAD,
+	KIND_LOAD_SAMPLE,
+	KIND_LOAD_MCS,
 	KIND_LOD,
 	KIND_RESINFO,
 	KIND_SAMPLEINFO
@@ -82,6 +84,10 @@ static const struct type types[32] = {
 	[24] = { KIND_SAMPLE, LOD_ZERO, false, 9, "uvra", NULL },
 	[25] = { KIND_SAMPLE, LOD_ZERO, true, 9, "cuvra", NULL },
 	[26] = { KIND_LOAD, LOD_ZERO, false, 9, "uvr", NULL },
+	[28] = { KIND_LOAD_SAMPLE, LOD_ZERO, false, 9, "stTuvrl", NULL },
+	[29] = { KIND_LOAD_MCS, LOD_ZERO, false, 8, "uvrl", NULL },
+	[30] = { KIND_LOAD_SAMPLE, LOD_ZERO, false, 8, "stuvrl", NULL },
+	[31] = { KIND_LOAD_SAMPLE, LOD_ZERO, false, 8, "suvrl", NULL },
 };
 
 static u32 param_of(char c)
@@ -90,6 +96,7 @@ static u32 param_of(char c)
 		['u'] = EU_PARAM_U, ['v'] = EU_PARAM_V, ['r'] = EU_PARAM_R, ['a'] = EU_PARAM_AI,
 		['l'] = EU_PARAM_LOD, ['b'] = EU_PARAM_BIAS, ['m'] = EU_PARAM_MIN_LOD,
 		['c'] = EU_PARAM_REF, ['U'] = EU_PARAM_DUDX, ['V'] = EU_PARAM_DVDX,
+		['s'] = EU_PARAM_SAMPLE, ['t'] = EU_PARAM_MCS, ['T'] = EU_PARAM_MCS_HIGH,
 		['R'] = EU_PARAM_DRDX, ['x'] = EU_PARAM_DUDY, ['y'] = EU_PARAM_DVDY,
 		['z'] = EU_PARAM_DRDY, ['o'] = EU_PARAM_OFFU, ['p'] = EU_PARAM_OFFV,
 	};
@@ -167,6 +174,8 @@ static const char *check_texture(const struct type *type, const struct eu_textur
 {
 	if (x->why || type->kind == KIND_RESINFO || type->kind == KIND_SAMPLEINFO)
 		return x->why;
+	if (type->kind == KIND_LOAD_SAMPLE || type->kind == KIND_LOAD_MCS)
+		return x->kind == EU_TEXTURE_2D ? NULL : "samples of another surface than 2D";
 	if (x->samples > 1)
 		return "sampler message to a surface of more than one sample";
 	if (x->kind == EU_TEXTURE_BUFFER && type->kind != KIND_LOAD)
@@ -252,6 +261,18 @@ static void resinfo(struct eu_sample *s, u32 lane)
 		s->result[2][lane] = x->array ? x->depth : 0;
 }
 
+/*
+ * Which plane each sample is in, 1, 2 or 4 bits for each: as nothing is compressed, its own. Drivers
+ * hand that on to the message that reads a sample, and look at it only to save such messages.
+ */
+static void load_mcs(struct eu_sample *s, u32 lane)
+{
+	u32 samples = s->x->samples, bits = samples > 4 ? 4 : samples > 2 ? 2 : 1;
+
+	for (u32 i = 0; s->x->compressed && i < samples; i++)
+		s->result[i * bits / 32][lane] |= i << i * bits % 32;
+}
+
 static void each(const struct type *type, struct eu_sample *s)
 {
 	for (u32 i = 0; i < s->n; i++) {
@@ -261,6 +282,10 @@ static void each(const struct type *type, struct eu_sample *s)
 			eu_sample_gather(s, i);
 		else if (type->kind == KIND_LOAD)
 			eu_sample_load(s, i);
+		else if (type->kind == KIND_LOAD_SAMPLE)
+			eu_sample_load_sample(s, i);
+		else if (type->kind == KIND_LOAD_MCS)
+			load_mcs(s, i);
 		else if (type->kind == KIND_RESINFO)
 			resinfo(s, i);
 		else

@@ -39,6 +39,9 @@ enum eu_param {
 	EU_PARAM_DRDY,
 	EU_PARAM_OFFU,
 	EU_PARAM_OFFV,
+	EU_PARAM_SAMPLE,
+	EU_PARAM_MCS,		/* planes of samples */
+	EU_PARAM_MCS_HIGH,
 	EU_PARAMS
 };
 
@@ -246,6 +249,9 @@ void eu_sample_gather(struct eu_sample *m, u32 lane);
 
 /** eu_sample_load() - one texel, by whole numbers */
 void eu_sample_load(struct eu_sample *m, u32 lane);
+
+/** eu_sample_load_sample() - likewise, of one of several samples */
+void eu_sample_load_sample(struct eu_sample *m, u32 lane);
 
 /** eu_sample_select() - channels as the surface state orders them */
 u32 eu_sample_select(const struct eu_texture *x, u32 channel, const union eu_texel *t);

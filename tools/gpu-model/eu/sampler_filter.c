@@ -294,3 +294,13 @@ void eu_sample_load(struct eu_sample *m, u32 lane)
 		eu_texel_read(&m->lines, m->x, level, i[0], i[1], i[2] + m->x->first, &t);
 	put_result(m, lane, &t);
 }
+
+void eu_sample_load_sample(struct eu_sample *m, u32 lane)
+{
+	u32 level, i[3], sample = m->p[EU_PARAM_SAMPLE][lane];
+	union eu_texel t = { .u = { 0 } };
+
+	if (find_load(m, lane, &level, i) && sample < m->x->samples)
+		eu_texel_read_sample(&m->lines, m->x, sample, i[0], i[1], i[2] + m->x->first, &t);
+	put_result(m, lane, &t);
+}
