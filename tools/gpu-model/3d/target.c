@@ -149,7 +149,8 @@ static void make_element(const struct draw *d, const struct eu_message *m,
 	u32 src[4], src1[4] = { 0 }, value[4], packed[4];
 
 	take_colour(m, w, w->colour, lane, src);
-	if (d->alpha.to_one)
+	if (d->alpha.to_one && w->format.f.kind != EU_FORMAT_UINT &&
+	    w->format.f.kind != EU_FORMAT_SINT)
 		src[3] = draw_bits(1);
 	if (!draw_blend_reads(w->b)) {
 		target_format_pack(&w->format, src, element);

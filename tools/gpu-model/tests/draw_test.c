@@ -599,8 +599,8 @@ static void not_modelled(void)
 	ps_replicate(l, orange);
 	put_all(l);
 	for (u32 i = 0; i < 1024; i++)
-		if (l->r.batch.cpu[i] == STATE(0x0d))
-			l->r.batch.cpu[i + 1] = 2 << 1;
+		if (l->r.batch.cpu[i] == (GFX(3, 1, 0) | 2))
+			l->r.batch.cpu[i + 3] = 5;
 	EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
 	expect_box(l, 0, 0, 0, 0, 0);
 	EXPECT_EQ(anomalies_of(l->r.d, ANOMALY_NOT_EXECUTED), 1);

@@ -34,6 +34,7 @@ struct easel *easel_create(const char *device)
 	l->width = 64;
 	l->height = 64;
 	l->pitch = 512;
+	l->depth_pitch = 512;
 	l->format = 0x0c7;
 	l->cull = 1;
 	l->flat = 0;
@@ -57,6 +58,10 @@ static void bind_target(struct easel *l)
 	s[2] = (l->height - 1) << 16 | (l->width - 1);
 	s[3] = l->pitch - 1;
 	s[5] = l->level;
+	if (l->samples) {
+		s[1] = l->height / 4;
+		s[4] = l->samples << 3;
+	}
 	s[8] = IMAGE;
 	/* Colour of fast clears. */
 	s[12] = bits_of_float(1);
@@ -123,6 +128,24 @@ static void put_vertices(struct easel *l)
 		PUT(l, STATE(0x10), 9, 1, 0);
 }
 
+/* Bytes of row and column: 16 samples in dwords 1 to 4, 8 in 6 and 5, 4 in 7, 2 in 8. */
+static void put_samples(struct easel *l)
+{
+	static const u8 dwords[5][4] = { { 8 }, { 8 }, { 7 }, { 6, 5 }, { 1, 2, 3, 4 } };
+	u32 pattern[9] = { 0 };
+
+	if (!l->samples)
+		return;
+	for (u32 i = 0; i < 1u << l->samples; i++) {
+		const u8 *at = sample_places[l->samples][i];
+
+		pattern[dwords[l->samples][i / 4]] |= (at[0] << 4 | at[1]) << (i % 4 * 8);
+	}
+	PUT(l, GFX(3, 1, 0x1c), 9, 1, pattern[1], 2, pattern[2], 3, pattern[3], 4, pattern[4],
+	    5, pattern[5], 6, pattern[6], 7, pattern[7], 8, pattern[8]);
+	PUT(l, STATE(0x18), 2, 1, l->sample_mask ? l->sample_mask : 0xffff);
+}
+
 static void put_screen(struct easel *l)
 {
 	float *v = (float *)heap_at(l, VIEWPORT), w = (float)l->width, h = (float)l->height;
@@ -143,7 +166,8 @@ static void put_screen(struct easel *l)
 	PUT(l, STATE(0x23), 2, 1, RANGE);
 	PUT(l, STATE(0x0f), 2, 1, SCISSOR);
 	PUT(l, GFX(3, 1, 0), 4, 2, 0xffffffff);
-	PUT(l, STATE(0x0d), 2, 1, 0);
+	PUT(l, STATE(0x0d), 2, 1, l->samples << 1);
+	put_samples(l);
 }
 
 #define SBE_LENGTH(l)	((l)->r.d->gpu->device->gen >= 9 ? 6u : 4u)
@@ -154,12 +178,14 @@ void put_pixels(struct easel *l)
 
 	PUT(l, STATE(0x1f), SBE_LENGTH(l), 1, BIT(29) | BIT(28) | attributes << 22 |
 	    (attributes + 1) / 2 << 11 | 1 << 5, 2, l->sprites, 3, l->flat);
-	PUT(l, STATE(0x14), 2, 1, 1 << 11 | l->wm);
+	PUT(l, STATE(0x14), 2, 1, 1 << 11 ^ l->wm);
 	/* Constants and attributes follow the weights. */
 	PUT(l, STATE(0x20), 12, 1, PS_KERNEL, 3, BIT(30), 6, (l->simd / 8) | BIT(11) |
 	    l->ps_flags,
 	    7, (2 + l->simd / 4) << 16);
 	PUT(l, STATE(0x4f), 2, 1, BIT(31) | BIT(8) | l->extra);
+	PUT(l, STATE(0x4d), 2, 1, l->ps_blend);
+	heap_at(l, BLEND)[0] |= l->blend_head;
 	PUT(l, STATE(0x2a), 2, 1, TABLE);
 	PUT(l, STATE(0x24), 2, 1, BLEND | 1);
 	PUT(l, STATE(0x0e), 2, 1, COLOUR | 1);
@@ -170,7 +196,8 @@ void put_pixels(struct easel *l)
 		PUT(l, STATE(0x4e), 3, 1, l->depth_state | l->stencil, 2, ~0u);
 	heap_at(l, COLOUR)[0] = 5u << 24;
 	PUT(l, STATE(0x06), 5, 1, l->stencil ? BIT(31) | 511 : 0, 2, DEPTH + STENCIL);
-	PUT(l, STATE(0x05), 8, 1, l->depth_state ? 1u << 29 | BIT(28) | BIT(27) | 1 << 18 | 511 :
+	PUT(l, STATE(0x05), 8, 1, l->depth_state ? 1u << 29 | BIT(28) | BIT(27) | 1 << 18 |
+	    (l->depth_pitch - 1) :
 	    7u << 29,
 	    2, DEPTH, 4, (l->height - 1) << 18 | (l->width - 1) << 4 | l->depth_level);
 }
@@ -302,3 +329,13 @@ void expect_box(const struct easel *l, u32 x0, u32 y0, u32 x1, u32 y1, u32 colou
 }
 
 const float orange[4] = { 1, 0.5f, 0, 1 };
+
+/* Some that differ in each column and row, not those of a driver. */
+const u8 sample_places[5][16][2] = {
+	{ { 8, 8 } },
+	{ { 4, 12 }, { 12, 4 } },
+	{ { 6, 2 }, { 14, 6 }, { 2, 10 }, { 10, 14 } },
+	{ { 9, 5 }, { 7, 11 }, { 13, 9 }, { 5, 3 }, { 3, 13 }, { 1, 7 }, { 11, 15 }, { 15, 1 } },
+	{ { 9, 9 }, { 7, 5 }, { 5, 10 }, { 12, 7 }, { 3, 6 }, { 10, 13 }, { 13, 11 }, { 11, 3 },
+	  { 6, 14 }, { 8, 1 }, { 4, 2 }, { 2, 12 }, { 0, 8 }, { 15, 4 }, { 14, 15 }, { 1, 0 } },
+};

@@ -52,6 +52,10 @@ enum { POINTS = 1, LINES, LINE_STRIP, TRIANGLES, STRIP, FAN, QUADS, QUAD_STRIP,
  * @raster: more of its first dword
  * @sf: more of the dwords of 3DSTATE_SF
  * @wm: more of the first dword of 3DSTATE_WM
+ * @samples: of a pixel, as a power of two; the target has planes for them
+ * @sample_mask: those that are drawn; 0: all
+ * @ps_blend: more of 3DSTATE_PS_BLEND
+ * @blend_head: more of the first dword of BLEND_STATE
  * @sprites: attributes that are coordinates of points
  * @words: commands
  */
@@ -77,10 +81,15 @@ struct easel {
 	u32 raster;
 	u32 sf[4];
 	u32 wm;
+	u32 samples;
+	u32 sample_mask;
+	u32 ps_blend;
+	u32 blend_head;
 	u32 sprites;
 	u32 extra;
 	u32 depth_state;
 	u32 depth_level;
+	u32 depth_pitch;
 	u32 stencil;
 	u32 indexed;
 	u32 ps_flags;
@@ -96,6 +105,9 @@ struct easel {
 #define ORANGE	0xff0080ffu
 
 extern const float orange[4];
+
+/* Places of samples, in 1/16 pixel: of 2, 4, 8 and 16. */
+extern const u8 sample_places[5][16][2];
 
 struct easel *easel_create(const char *device);
 void easel_destroy(struct easel *l);
