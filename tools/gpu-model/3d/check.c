@@ -29,7 +29,6 @@ static const struct rule rules[] = {
 	{ S3D_HS, 2, BIT(31), 0, "3DPRIMITIVE: hull shader" },
 	{ S3D_TE, 1, BIT(0), 0, "3DPRIMITIVE: tessellation" },
 	{ S3D_DS, 7, BIT(0), 0, "3DPRIMITIVE: domain shader" },
-	{ S3D_STREAMOUT, 1, BIT(31), 0, "3DPRIMITIVE: stream output" },
 	{ S3D_VF, 0, BIT(9), 0, "3DPRIMITIVE: packed components of vertices" },
 	{ S3D_VF, 0, BIT(10), 0, "3DPRIMITIVE: cut index without an index buffer" },
 };

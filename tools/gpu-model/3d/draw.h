@@ -8,8 +8,9 @@
  *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
  * primitives (assemble.c, object.c), clipping (clip.c), set-up (setup.c, line.c), rasterizer
- * (raster.c), depth (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c). Between
- * primitives, a draw may be left for another context (preempt.c).
+ * (raster.c), depth (depth.c), pixel shader (pixel.c), render targets (target.c, alpha.c,
+ * blend.c). Vertices of primitives may go to buffers, too (stream_output.c). Between primitives, a
+ * draw may be left for another context (preempt.c).
  *
  * Source: Intel OSRC Skylake PRM vol 2a (commands), vol 2d (states, messages), vol 7 ("3D Pipeline
  * Stages", "Shared Functions"); Mesa genxml, compiler/ (payloads), blorp/ (how it is used).
@@ -31,6 +32,7 @@ struct gpu;
 #define DRAW_LANES		16	/* pixels of a thread */
 #define DRAW_TARGETS		8
 #define DRAW_SAMPLES		16
+#define DRAW_STREAMS		4
 #define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
 
 /* State commands: opcode bits of their headers. */
@@ -82,6 +84,7 @@ struct gpu;
 
 /* Bits that more than one file looks at. */
 #define VS_ENABLE		BIT(0)			/* dword 7 */
+#define STREAMOUT_ENABLE	BIT(31)			/* dword 1 */
 #define SF_TRANSFORM		BIT(1)			/* dword 1 */
 #define PS_PUSH			BIT(11)			/* dword 6 */
 #define PS_FAST_CLEAR		BIT(8)
@@ -475,6 +478,8 @@ struct draw_counts {
 	u64 clip_out;
 	u64 ps;
 	u64 depth;
+	u64 stream_written[DRAW_STREAMS];
+	u64 stream_needed[DRAW_STREAMS];
 };
 
 /**
@@ -513,6 +518,7 @@ struct draw_counts {
  * @blend_constant: colour
  * @alpha: see there
  * @stop: see there
+ * @stream_decls: what stream output writes of a vertex
  * @counts: see there
  * @refused: a render target of the command is not modelled, which was reported
  */
@@ -551,6 +557,7 @@ struct draw {
 	float blend_constant[4];
 	struct alpha_unit alpha;
 	struct draw_stop stop;
+	const u32 *stream_decls;
 	struct draw_counts counts;
 	bool refused;
 };
@@ -638,6 +645,19 @@ enum shape draw_topology_shape(u32 topology);
  */
 enum cs_result draw_object(struct draw *d, const struct assembler *a, enum shape shape,
 			   const struct vertex * const *v, u32 provoking, bool flip);
+
+/** draw_stream_begin() - stream output, for one command (stream_output.c) */
+void draw_stream_begin(struct draw *d);
+
+/** draw_stream_output() - vertices of a primitive into buffers (stream_output.c) */
+enum cs_result draw_stream_output(struct draw *d, enum shape shape, const struct vertex * const *v,
+				  u32 stream, bool flip);
+
+/** draw_stream_is_rendered() - whether primitives of a stream go on (stream_output.c) */
+bool draw_stream_is_rendered(const struct draw *d, u32 stream);
+
+/** draw_stream_end() - the command ends (stream_output.c) */
+enum cs_result draw_stream_end(struct draw *d);
 
 /** draw_corners() - of a shape */
 static inline u32 draw_corners(enum shape shape)

@@ -73,8 +73,9 @@ enum cs_result draw_object(struct draw *d, const struct assembler *a, enum shape
 	struct object o;
 	enum cs_result res;
 
-	if (!draw_is_visible(d))
-		return CS_OK;
+	res = draw_stream_output(d, shape, v, 0, flip);
+	if (res != CS_OK || !draw_stream_is_rendered(d, 0) || !draw_is_visible(d))
+		return res;
 	res = draw_viewports(d);
 	if (res != CS_OK)
 		return res;

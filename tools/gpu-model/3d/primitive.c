@@ -35,6 +35,8 @@
 #define CL_PRIMITIVES_COUNT	0x2340
 #define PS_INVOCATION_COUNT	0x2348
 #define PS_DEPTH_COUNT		0x2350
+#define SO_NUM_PRIMS_WRITTEN	0x5200
+#define SO_PRIM_STORAGE_NEEDED	0x5240
 
 /* The longest state command. */
 #define NO_STATE_DWORDS		320
@@ -240,6 +242,10 @@ static void count(struct draw *d)
 	add(gpu, CL_PRIMITIVES_COUNT, c->clip_out);
 	add(gpu, PS_INVOCATION_COUNT, c->ps);
 	add(gpu, PS_DEPTH_COUNT, c->depth);
+	for (u32 i = 0; i < DRAW_STREAMS; i++) {
+		add(gpu, SO_NUM_PRIMS_WRITTEN + 8 * i, c->stream_written[i]);
+		add(gpu, SO_PRIM_STORAGE_NEEDED + 8 * i, c->stream_needed[i]);
+	}
 	pthread_mutex_unlock(&gpu->lock);
 }
 
@@ -256,6 +262,7 @@ static enum cs_result begin(struct draw *d)
 		return res;
 	draw_attributes_begin(d);
 	draw_samples_begin(d);
+	draw_stream_begin(d);
 	res = draw_ps_begin(d);
 	if (res != CS_OK)
 		return res;
@@ -272,7 +279,7 @@ static enum cs_result draw_all(struct draw *d)
 	if (res == CS_OK)
 		res = draw_instances(d);
 	count(d);
-	return res;
+	return res == CS_OK ? draw_stream_end(d) : res;
 }
 
 enum cs_result draw_primitive(struct engine *e, const u32 *cmd, u32 dwords __unused)

@@ -28,6 +28,7 @@ static const struct test_suite * const suites[] = {
 	&draw_preempt_suite,
 	&draw_line_suite,
 	&draw_sample_suite,
+	&draw_stream_suite,
 	&eu_flow_suite, &gpgpu_suite, &facts_suite, &reset_values_suite, &coverage_suite,
 };
 
