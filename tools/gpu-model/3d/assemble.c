@@ -12,6 +12,8 @@
 #define SF3_PROVOKING_LINE	GENMASK(28, 27)
 #define SF3_PROVOKING_FAN	GENMASK(26, 25)
 
+#define GS7_DISCARD_ADJACENCY	BIT(1)
+
 /**
  * struct topology_row - how primitives of a topology are made
  * @shape: what they are drawn as
@@ -113,13 +115,33 @@ static enum cs_result complete_quad(struct draw *d, const struct assembler *a)
 	return res;
 }
 
+/* All vertices go to the geometry shader, also those beside a primitive, unless it discards them. */
+static enum cs_result complete_for_shader(struct draw *d, const struct assembler *a)
+{
+	const struct topology_row *row = &rows[a->topology];
+	bool discard = draw_state(d, S3D_GS)[7] & GS7_DISCARD_ADJACENCY;
+	u32 n = discard ? draw_corners(row->shape) : row->need;
+	const struct vertex *v[DRAW_HELD];
+
+	for (u32 i = 0; i < n; i++)
+		v[i] = &a->held[discard ? row->use[i] : i];
+	return draw_geometry(d, a->primitive, v, n,
+			     a->topology == TOPOLOGY_STRIP && a->count % 2);
+}
+
 /* The primitive of the vertices that are held. */
 static enum cs_result complete(struct draw *d, const struct assembler *a)
 {
 	const struct topology_row *row = &rows[a->topology];
 	const struct vertex *v[3];
 
-	d->counts.primitives++;
+	if (a == &d->assembler) {
+		d->counts.primitives++;
+		if (draw_state(d, S3D_GS)[7] & GS_ENABLE)
+			return complete_for_shader(d, a);
+	} else {
+		d->counts.gs_primitives++;
+	}
 	if (a->topology == TOPOLOGY_QUADS || a->topology == TOPOLOGY_QUAD_STRIP)
 		return complete_quad(d, a);
 	for (u32 i = 0; i < 3; i++)

@@ -16,7 +16,8 @@
 #define SBE1_OFFSET		GENMASK(10, 5)
 #define SBE1_ID_ATTRIBUTE	GENMASK(4, 0)
 
-#define VS8_OUTPUT_OFFSET	GENMASK(26, 21)
+/* In the last dword of the last stage. */
+#define OUTPUT_OFFSET		GENMASK(26, 21)
 
 /* Of an attribute in SBE_SWIZ. */
 #define SWIZ_OVERRIDE		GENMASK(15, 12)
@@ -35,11 +36,13 @@
 
 void draw_attributes_begin(struct draw *d)
 {
-	u32 sbe = draw_state(d, S3D_SBE)[1], vs = draw_state(d, S3D_VS)[8];
+	const u32 *gs = draw_state(d, S3D_GS);
+	u32 sbe = draw_state(d, S3D_SBE)[1];
+	u32 last = gs[7] & GS_ENABLE ? gs[9] : draw_state(d, S3D_VS)[8];
 	u32 offset = FIELD_GET(SBE1_OFFSET, sbe);
 
 	if (!(sbe & SBE1_OFFSET_FORCED))
-		offset = FIELD_GET(VS8_OUTPUT_OFFSET, vs);
+		offset = FIELD_GET(OUTPUT_OFFSET, last);
 	d->attributes = FIELD_GET(SBE1_COUNT, sbe);
 	if (d->attributes > DRAW_ATTRIBUTES)
 		d->attributes = DRAW_ATTRIBUTES;

@@ -25,7 +25,6 @@ struct rule {
 
 /* Whatever is drawn. */
 static const struct rule rules[] = {
-	{ S3D_GS, 7, BIT(0), 0, "3DPRIMITIVE: geometry shader" },
 	{ S3D_HS, 2, BIT(31), 0, "3DPRIMITIVE: hull shader" },
 	{ S3D_TE, 1, BIT(0), 0, "3DPRIMITIVE: tessellation" },
 	{ S3D_DS, 7, BIT(0), 0, "3DPRIMITIVE: domain shader" },
@@ -52,6 +51,10 @@ static const struct rule visible_rules[] = {
 
 #define VS3_ALTERNATIVE		BIT(16)
 #define VS7_SIMD8		BIT(2)
+#define GS3_ALTERNATIVE		BIT(16)
+#define GS6_TOPOLOGY		GENMASK(22, 17)
+#define GS7_DISPATCH		GENMASK(12, 11)
+#define   GS_SIMD8		3
 #define PS6_SIZES		GENMASK(2, 0)
 #define PS6_SIMD32_ONLY		4
 #define SBE1_SWIZZLE		BIT(21)
@@ -110,6 +113,33 @@ static const char *check_vertices(const struct draw *d)
 	return check_elements(d);
 }
 
+static const char *check_geometry(const struct draw *d)
+{
+	const u32 *gs = draw_state(d, S3D_GS);
+	u32 output = FIELD_GET(GS6_TOPOLOGY, gs[6]);
+
+	if (!(gs[7] & GS_ENABLE))
+		return NULL;
+	if (FIELD_GET(GS7_DISPATCH, gs[7]) != GS_SIMD8)
+		return "3DPRIMITIVE: geometry shader of other than SIMD8";
+	if (gs[3] & GS3_ALTERNATIVE)
+		return "3DPRIMITIVE: alternative floating point mode";
+	if (!draw_topology_is_known(d->topology) || d->topology == TOPOLOGY_QUADS ||
+	    d->topology == TOPOLOGY_QUAD_STRIP)
+		return "3DPRIMITIVE: topology that is not modelled";
+	if (output != TOPOLOGY_POINTS && output != TOPOLOGY_LINE_STRIP && output != TOPOLOGY_STRIP)
+		return "3DPRIMITIVE: output of the geometry shader that is not modelled";
+	return NULL;
+}
+
+/* What the last stage in front of the clipper makes. */
+static u32 last_topology(const struct draw *d)
+{
+	const u32 *gs = draw_state(d, S3D_GS);
+
+	return gs[7] & GS_ENABLE ? FIELD_GET(GS6_TOPOLOGY, gs[6]) : d->topology;
+}
+
 static const char *check_lines(const struct draw *d, enum shape shape)
 {
 	u32 raster = draw_state(d, S3D_RASTER)[1], wm = draw_state(d, S3D_WM)[1];
@@ -128,9 +158,11 @@ static const char *check_lines(const struct draw *d, enum shape shape)
 
 static const char *check_topology(const struct draw *d)
 {
-	if (!draw_topology_is_known(d->topology))
+	u32 topology = last_topology(d);
+
+	if (!draw_topology_is_known(topology))
 		return "3DPRIMITIVE: topology that is not modelled";
-	return check_lines(d, draw_topology_shape(d->topology));
+	return check_lines(d, draw_topology_shape(topology));
 }
 
 /* Other sources of attributes than themselves: their w, or another one for back faces. */
@@ -210,6 +242,8 @@ const char *draw_unsupported(const struct draw *d)
 
 	if (!why)
 		why = check_vertices(d);
+	if (!why)
+		why = check_geometry(d);
 	if (!why && draw_is_visible(d))
 		why = check_visible(d);
 	return why;

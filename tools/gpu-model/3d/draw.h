@@ -7,7 +7,7 @@
  * there is nothing to resolve, and auxiliary surfaces are neither read nor written.
  *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
- * primitives (assemble.c, object.c), clipping (clip.c), set-up (setup.c, line.c), rasterizer
+ * primitives (assemble.c, object.c), geometry shader (geometry.c), clipping (clip.c), set-up (setup.c, line.c), rasterizer
  * (raster.c), depth (depth.c), pixel shader (pixel.c), render targets (target.c, alpha.c,
  * blend.c). Vertices of primitives may go to buffers, too (stream_output.c). Between primitives, a
  * draw may be left for another context (preempt.c).
@@ -33,6 +33,7 @@ struct gpu;
 #define DRAW_TARGETS		8
 #define DRAW_SAMPLES		16
 #define DRAW_STREAMS		4
+#define DRAW_GS_DWORDS		8192	/* of an entry of the geometry shader */
 #define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
 
 /* State commands: opcode bits of their headers. */
@@ -54,6 +55,7 @@ struct gpu;
 #define S3D_SF			S3D(0, 0x13)
 #define S3D_WM			S3D(0, 0x14)
 #define S3D_CONSTANT_VS		S3D(0, 0x15)
+#define S3D_CONSTANT_GS		S3D(0, 0x16)
 #define S3D_CONSTANT_PS		S3D(0, 0x17)
 #define S3D_SAMPLE_MASK		S3D(0, 0x18)
 #define S3D_HS			S3D(0, 0x1b)
@@ -66,9 +68,11 @@ struct gpu;
 #define S3D_VIEWPORT_CC		S3D(0, 0x23)
 #define S3D_BLEND_STATE		S3D(0, 0x24)
 #define S3D_BINDING_VS		S3D(0, 0x26)
+#define S3D_BINDING_GS		S3D(0, 0x29)
 #define S3D_BINDING_PS		S3D(0, 0x2a)
 #define   S3D_BINDING_TABLE	GENMASK(15, 5)
 #define S3D_SAMPLERS_VS		S3D(0, 0x2b)
+#define S3D_SAMPLERS_GS		S3D(0, 0x2e)
 #define S3D_SAMPLERS_PS		S3D(0, 0x2f)
 #define   S3D_SAMPLERS		GENMASK(31, 5)
 #define S3D_VF_INSTANCING	S3D(0, 0x49)
@@ -84,6 +88,7 @@ struct gpu;
 
 /* Bits that more than one file looks at. */
 #define VS_ENABLE		BIT(0)			/* dword 7 */
+#define GS_ENABLE		BIT(0)			/* dword 7 */
 #define STREAMOUT_ENABLE	BIT(31)			/* dword 1 */
 #define SF_TRANSFORM		BIT(1)			/* dword 1 */
 #define PS_PUSH			BIT(11)			/* dword 6 */
@@ -439,6 +444,7 @@ struct dispatch {
  * @have: number of them
  * @count: primitives of the strip
  * @primitive: primitives of the instance
+ * @stream: number of the stream
  */
 struct assembler {
 	u32 topology;
@@ -447,6 +453,29 @@ struct assembler {
 	u32 have;
 	u32 count;
 	u32 primitive;
+	u32 stream;
+};
+
+/**
+ * struct geometry - the geometry shader; see geometry.c
+ * @group: its threads
+ * @constants: registers of constants
+ * @data: them
+ * @vertices: of a primitive
+ * @in: them
+ * @out: entries of the thread's channels
+ * @vertex: one that was emitted
+ * @assembler: of what was emitted
+ */
+struct geometry {
+	struct eu_group *group;
+	u32 constants;
+	u8 data[EU_GRF_SPACE];
+	u32 vertices;
+	const struct vertex *in[DRAW_HELD];
+	u32 out[DRAW_BATCH][DRAW_GS_DWORDS];
+	struct vertex vertex;
+	struct assembler assembler;
 };
 
 /**
@@ -474,6 +503,8 @@ struct draw_counts {
 	u64 vertices;
 	u64 primitives;
 	u64 vs;
+	u64 gs;
+	u64 gs_primitives;
 	u64 clip_in;
 	u64 clip_out;
 	u64 ps;
@@ -502,6 +533,7 @@ struct draw_counts {
  * @attributes: number of attributes
  * @read_offset: first dword of a vertex that is an attribute
  * @assembler: see there
+ * @geometry: see there
  * @clip: window for all primitives
  * @has_viewports: these are those of the command
  * @viewport: transformation and extents
@@ -541,6 +573,7 @@ struct draw {
 	u32 attributes;
 	u32 read_offset;
 	struct assembler assembler;
+	struct geometry *geometry;
 	struct draw_box clip;
 	bool has_viewports;
 	float viewport[VIEWPORTS][16];
@@ -645,6 +678,18 @@ enum shape draw_topology_shape(u32 topology);
  */
 enum cs_result draw_object(struct draw *d, const struct assembler *a, enum shape shape,
 			   const struct vertex * const *v, u32 provoking, bool flip);
+
+/** draw_geometry_begin() - state of the geometry shader, for one command (geometry.c) */
+enum cs_result draw_geometry_begin(struct draw *d);
+
+/**
+ * draw_geometry() - shade a primitive, and draw what it becomes (geometry.c)
+ * @id: number of the primitive
+ * @v: @vertices of them
+ * @flip: the order of corners is against that of the other triangles
+ */
+enum cs_result draw_geometry(struct draw *d, u32 id, const struct vertex * const *v, u32 vertices,
+			     bool flip);
 
 /** draw_stream_begin() - stream output, for one command (stream_output.c) */
 void draw_stream_begin(struct draw *d);

@@ -51,9 +51,16 @@ static s32 pixel_down(s64 at)
 	return (s32)(at >> 8);
 }
 
-/* Weights along the line; there is no third corner. */
-static void weigh(struct surface_setup *s, s64 dx, s64 dy)
+/*
+ * Weights along the line; there is no third corner. Fragments beside each other have the same, unless
+ * the line is a rectangle.
+ */
+static void weigh(struct surface_setup *s, s64 dx, s64 dy, bool rectangle)
 {
+	if (!rectangle && s->line.steep)
+		dx = 0;
+	else if (!rectangle)
+		dy = 0;
 	s->a[1] = dx;
 	s->b[1] = dy;
 	s->c[1] = -(dx * s->line.x[0] + dy * s->line.y[0]);
@@ -80,7 +87,7 @@ void draw_setup_line(struct draw *d, const struct screen p[2])
 		l->x[i] = p[i].x;
 		l->y[i] = p[i].y;
 	}
-	weigh(s, dx, dy);
+	weigh(s, dx, dy, d->sampling.multi);
 	s->box = (struct draw_box){
 		pixel_down(min(l->x[0], l->x[1])) - beside,
 		pixel_down(min(l->y[0], l->y[1])) - beside,

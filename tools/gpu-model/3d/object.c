@@ -73,8 +73,8 @@ enum cs_result draw_object(struct draw *d, const struct assembler *a, enum shape
 	struct object o;
 	enum cs_result res;
 
-	res = draw_stream_output(d, shape, v, 0, flip);
-	if (res != CS_OK || !draw_stream_is_rendered(d, 0) || !draw_is_visible(d))
+	res = draw_stream_output(d, shape, v, a->stream, flip);
+	if (res != CS_OK || !draw_stream_is_rendered(d, a->stream) || !draw_is_visible(d))
 		return res;
 	res = draw_viewports(d);
 	if (res != CS_OK)

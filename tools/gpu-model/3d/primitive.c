@@ -31,6 +31,8 @@
 #define IA_VERTICES_COUNT	0x2310
 #define IA_PRIMITIVES_COUNT	0x2318
 #define VS_INVOCATION_COUNT	0x2320
+#define GS_INVOCATION_COUNT	0x2328
+#define GS_PRIMITIVES_COUNT	0x2330
 #define CL_INVOCATION_COUNT	0x2338
 #define CL_PRIMITIVES_COUNT	0x2340
 #define PS_INVOCATION_COUNT	0x2348
@@ -65,6 +67,16 @@ const u32 *draw_state(const struct draw *d, u32 opcode)
 	return d->state[(opcode >> 16 & 0xff) % DRAW_COMMANDS];
 }
 
+static void destroy(struct draw *d)
+{
+	if (d->geometry)
+		free(d->geometry->group);
+	free(d->geometry);
+	free(d->vs);
+	free(d->ps);
+	free(d);
+}
+
 static struct draw *create(struct engine *e)
 {
 	struct draw *d = calloc(1, sizeof(*d));
@@ -74,14 +86,17 @@ static struct draw *create(struct engine *e)
 	d->e = e;
 	d->vs = eu_group_create(e);
 	d->ps = eu_group_create(e);
-	if (!d->vs || !d->ps) {
-		free(d->vs);
-		free(d->ps);
-		free(d);
+	d->geometry = calloc(1, sizeof(*d->geometry));
+	if (d->geometry)
+		d->geometry->group = eu_group_create(e);
+	if (!d->vs || !d->ps || !d->geometry || !d->geometry->group) {
+		destroy(d);
 		return NULL;
 	}
 	d->vs->urb = draw_urb;
 	d->vs->stage = d;
+	d->geometry->group->urb = draw_urb;
+	d->geometry->group->stage = d;
 	d->ps->render = draw_target;
 	d->ps->stage = d;
 	return d;
@@ -96,11 +111,8 @@ struct draw *draw_get(struct engine *e)
 
 void draw_free(struct engine *e)
 {
-	if (!e->draw)
-		return;
-	free(e->draw->vs);
-	free(e->draw->ps);
-	free(e->draw);
+	if (e->draw)
+		destroy(e->draw);
 	e->draw = NULL;
 }
 
@@ -238,6 +250,8 @@ static void count(struct draw *d)
 	add(gpu, IA_VERTICES_COUNT, c->vertices);
 	add(gpu, IA_PRIMITIVES_COUNT, c->primitives);
 	add(gpu, VS_INVOCATION_COUNT, c->vs);
+	add(gpu, GS_INVOCATION_COUNT, c->gs);
+	add(gpu, GS_PRIMITIVES_COUNT, c->gs_primitives);
 	add(gpu, CL_INVOCATION_COUNT, c->clip_in);
 	add(gpu, CL_PRIMITIVES_COUNT, c->clip_out);
 	add(gpu, PS_INVOCATION_COUNT, c->ps);
@@ -258,6 +272,9 @@ static enum cs_result begin(struct draw *d)
 	d->refused = false;
 	draw_resume(d);
 	res = draw_vs_begin(d);
+	if (res != CS_OK)
+		return res;
+	res = draw_geometry_begin(d);
 	if (res != CS_OK)
 		return res;
 	draw_attributes_begin(d);

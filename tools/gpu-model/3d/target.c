@@ -33,6 +33,9 @@ enum subtype {
 
 #define LANES			DRAW_LANES
 
+/* No register: the message does not have this. */
+#define NONE			(~0u)
+
 /**
  * struct target_write - a message, decoded
  * @s: the surface, or its mip level
@@ -43,10 +46,10 @@ enum subtype {
  * @first: channel of the thread that is the message's first
  * @mask: channels of the message that are written
  * @colour: register of the first colour
- * @colour1: of the second; 0: there is none
- * @depth: register of depth; 0: there is none
- * @omask: register of the mask; 0: there is none
- * @alpha: register of the alpha of target 0; 0: that of the colour
+ * @colour1: of the second, or NONE
+ * @depth: register of depth, or NONE
+ * @omask: register of the mask, or NONE
+ * @alpha: register of the alpha of target 0; NONE: that of the colour
  * @replicated: one colour for all
  * @x: of each channel
  * @y: of each channel
@@ -86,13 +89,14 @@ static const char *lay_out(const struct draw *d, const struct eu_message *m,
 	per = w->lanes / 8;
 	if (w->first + w->lanes > d->pixels.lanes)
 		return "render target message of more channels than the thread has";
-	w->alpha = m->header && m->data[0][0] & M0_ALPHA ? reg : 0;
-	reg += w->alpha ? per : 0;
-	w->omask = extra & PSX_OMASK ? reg++ : 0;
+	w->alpha = m->header && m->data[0][0] & M0_ALPHA ? reg : NONE;
+	reg += w->alpha == NONE ? 0 : per;
+	w->omask = extra & PSX_OMASK ? reg++ : NONE;
 	w->colour = reg;
 	reg += w->replicated ? 1 : 4 * per;
-	w->colour1 = dual ? reg : 0;
+	w->colour1 = dual ? reg : NONE;
 	reg += dual ? 4 * per : 0;
+	w->depth = NONE;
 	if (extra & PSX_DEPTH_MODE) {
 		w->depth = reg;
 		reg += per;
@@ -156,7 +160,7 @@ static void make_element(const struct draw *d, const struct eu_message *m,
 		target_format_pack(&w->format, src, element);
 		return;
 	}
-	if (w->colour1)
+	if (w->colour1 != NONE)
 		take_colour(m, w, w->colour1, lane, src1);
 	if (w->b->logic) {
 		target_format_pack(&w->format, src, packed);
@@ -172,7 +176,7 @@ static u32 alpha_of(const struct eu_message *m, const struct target_write *w, u3
 {
 	u32 colour[4];
 
-	if (w->alpha)
+	if (w->alpha != NONE)
 		return m->data[w->alpha + lane / 8][lane % 8];
 	take_colour(m, w, w->colour, lane, colour);
 	return colour[3];
@@ -186,7 +190,7 @@ static void take_samples(const struct draw *d, const struct eu_message *m,
 
 	for (u32 i = 0; i < w->lanes; i++) {
 		samples[i] = ~0u;
-		if (w->omask)
+		if (w->omask != NONE)
 			samples[i] = m->data[w->omask][(w->first + i) / 2] >> (16 * (i % 2));
 		if (alpha)
 			samples[i] &= draw_alpha_samples(d, alpha_of(m, w, i));
@@ -266,7 +270,7 @@ static int test_depth(struct draw *d, const struct eu_message *m, struct target_
 	struct pixels *p = &d->pixels;
 	u32 lanes = w->mask << w->first & ~p->tested;
 
-	if (!w->depth)
+	if (w->depth == NONE)
 		return 0;
 	for (u32 i = 0; i < w->lanes; i++)
 		if (lanes >> (w->first + i) & 1)

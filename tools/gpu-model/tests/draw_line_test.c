@@ -150,12 +150,11 @@ static void strips_and_loops(void)
 	}
 }
 
-/* A colour from one end to the other, at the place next to the pixel's centre. */
+/* A colour from one end to the other, by the column. */
 static void colours_of_lines(void)
 {
 	static const float v[] = { 3.25f, 7.5f, 0, 1, 0, 1, 0, 1, 53.25f, 47.5f, 0, 1, 1, 0, 0, 1 };
 	struct easel *l = easel_create("skl-gt2");
-	double dx = 50, dy = 40, square = dx * dx + dy * dy;
 	u32 n = 0;
 
 	l->topology = LINES;
@@ -165,7 +164,7 @@ static void colours_of_lines(void)
 	draw(l);
 	for (u32 y = 0; y < SIZE; y++)
 		for (u32 x = 0; x < SIZE; x++) {
-			double t = ((x + 0.5 - 3.25) * dx + (y + 0.5 - 7.5) * dy) / square;
+			double t = (x + 0.5 - 3.25) / 50;
 			u32 p = pixel(l, x, y);
 
 			if (!p)

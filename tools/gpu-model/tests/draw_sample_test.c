@@ -345,6 +345,31 @@ static void alphas(void)
 	}
 }
 
+/* A mask of the shader: 16 bits for each channel, in front of the colours; without a header. */
+static void masks_of_shaders(void)
+{
+	for (u32 mask = 0; mask < 16; mask++) {
+		struct easel *l = easel_of(2);
+		u8 regs;
+
+		l->simd = mask % 2 ? 8 : 16;
+		l->extra = BIT(29);
+		regs = groups_of(l);
+		rectangle(l, 4, 4, 20, 20);
+		asm_mov(&l->ps, (u8)l->simd, r_(110, T_UW), ud_(mask));
+		for (u8 c = 0; c < 4; c++)
+			asm_mov(&l->ps, (u8)l->simd, F(111 + c * regs), f_(orange[c]));
+		write_target(l, 110, regs == 2 ? RT_SIMD16 : RT_SIMD8, 1 + 4u * regs);
+		draw(l);
+		for (u32 s = 0; s < 4; s++) {
+			EXPECT_EQ(colour_of(l, 7, 9, s), mask >> s & 1 ? ORANGE : 0);
+			EXPECT_EQ(colour_of(l, 18, 19, s), mask >> s & 1 ? ORANGE : 0);
+		}
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
 /* A fast clear: a pixel of the rectangle stands for 8x2 of a target with 2 or 4 samples. */
 static void fast_clears(void)
 {
@@ -464,6 +489,7 @@ static const struct test tests[] = {
 	TEST(shaders_of_samples),
 	TEST(centroids),
 	TEST(alphas),
+	TEST(masks_of_shaders),
 	TEST(fast_clears),
 	TEST(lines),
 	TEST(reads),

@@ -29,6 +29,7 @@ static const struct test_suite * const suites[] = {
 	&draw_line_suite,
 	&draw_sample_suite,
 	&draw_stream_suite,
+	&draw_geometry_suite,
 	&eu_flow_suite, &gpgpu_suite, &facts_suite, &reset_values_suite, &coverage_suite,
 };
 
