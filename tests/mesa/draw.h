@@ -28,6 +28,10 @@ struct work {
 extern const struct work shape_works[];
 extern const size_t shape_works_count;
 
+/* Cases of gl-stage.c. */
+extern const struct work stage_works[];
+extern const size_t stage_works_count;
+
 /* The frame that is compared. */
 extern GLuint draw_main_frame;
 

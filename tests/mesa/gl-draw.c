@@ -472,12 +472,15 @@ static const struct work works[] = {
 };
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define WORKS		(ARRAY_SIZE(works) + shape_works_count)
+#define WORKS		(ARRAY_SIZE(works) + shape_works_count + stage_works_count)
 
-/* Those here, then those of the other file. */
+/* Those here, then those of the other files. */
 static const struct work *work_at(size_t i)
 {
-	return i < ARRAY_SIZE(works) ? &works[i] : &shape_works[i - ARRAY_SIZE(works)];
+	if (i < ARRAY_SIZE(works))
+		return &works[i];
+	i -= ARRAY_SIZE(works);
+	return i < shape_works_count ? &shape_works[i] : &stage_works[i - shape_works_count];
 }
 
 /* ---- a picture ---- */

@@ -100,8 +100,9 @@ static void draw_dots(void)
 	gl_add_shader(program, GL_FRAGMENT_SHADER, fragment_dots, "a shader");
 	gl_use_program(program);
 	for (i = 0; i < DOTS; i++) {
-		data[i][0] = (float)(i % 4) * 0.5f - 0.71f;
-		data[i][1] = (float)(i / 4) * 0.6f - 0.63f;
+		/* No side of a point may be where pixels' centres are. */
+		data[i][0] = (float)(i % 4) * 0.5f - 0.7087f;
+		data[i][1] = (float)(i / 4) * 0.6f - 0.6313f;
 		data[i][2] = 0;
 		data[i][3] = 1;
 		data[i][4] = (float)i / DOTS;
@@ -134,7 +135,8 @@ static void draw_boxes(void)
 	draw_turn(program, m);
 	draw_cube_data();
 	glDrawArrays(GL_TRIANGLES, 0, 36);
-	draw_view(m, 2.0f, 4);
+	/* Nearer, so that no face of one is in a plane with one of the other. */
+	draw_view(m, 2.0f, 3.6f);
 	draw_turn(program, m);
 	glDrawArrays(GL_TRIANGLES, 0, 36);
 	glDisable(GL_DEPTH_TEST);
