@@ -200,13 +200,16 @@ static const char *check_sampler(const struct type *type, const struct eu_textur
 	return s->why;
 }
 
-static void levels_of_detail(const struct type *type, const struct eu_sample *s, float *lod)
+static void levels_of_detail(const struct type *type, const struct eu_sample *s, float *lod,
+			     struct eu_probes *probes)
 {
 	memset(lod, 0, EU_SAMPLER_LANES * sizeof(*lod));
+	for (u32 i = 0; i < EU_SAMPLER_LANES; i++)
+		probes[i].n = 1;
 	if (type->lod == LOD_QUAD)
-		eu_lod_implicit(s, lod);
+		eu_lod_implicit(s, lod, probes);
 	else if (type->lod == LOD_GRADIENTS)
-		eu_lod_gradients(s, lod);
+		eu_lod_gradients(s, lod, probes);
 	for (u32 i = 0; i < s->n; i++) {
 		lod[i] += eu_param_float(s, EU_PARAM_BIAS, i);
 		if (type->lod == LOD_PARAM)
@@ -221,9 +224,10 @@ static void put_float(u32 *to, float f)
 
 static void sample(const struct type *type, struct eu_sample *s)
 {
+	struct eu_probes probes[EU_SAMPLER_LANES];
 	float lod[EU_SAMPLER_LANES];
 
-	levels_of_detail(type, s, lod);
+	levels_of_detail(type, s, lod, probes);
 	for (u32 i = 0; i < s->n; i++) {
 		struct eu_lod l;
 
@@ -231,7 +235,7 @@ static void sample(const struct type *type, struct eu_sample *s)
 			continue;
 		eu_lod_select(s, i, lod[i], &l);
 		if (type->kind == KIND_SAMPLE) {
-			eu_sample_filter(s, i, &l);
+			eu_sample_filter(s, i, &l, &probes[i]);
 			continue;
 		}
 		put_float(&s->result[0][i], l.clamped);
@@ -293,13 +297,6 @@ static void each(const struct type *type, struct eu_sample *s)
 	}
 }
 
-/* Gradients that differ would take more samples. */
-static bool is_anisotropic(const struct type *type, const struct eu_sampler *s)
-{
-	return s && (s->min == EU_FILTER_ANISOTROPIC || s->mag == EU_FILTER_ANISOTROPIC) &&
-	       (type->lod == LOD_QUAD || type->lod == LOD_GRADIENTS) && type->kind == KIND_SAMPLE;
-}
-
 static enum eu_result execute(struct eu_thread *t, const struct type *type, struct eu_sample *s)
 {
 	struct eu_group *g = t->owner;
@@ -311,10 +308,6 @@ static enum eu_result execute(struct eu_thread *t, const struct type *type, stru
 	memset(s->result, 0, sizeof(s->result));
 	if (s->x->kind == EU_TEXTURE_NULL)
 		return EU_OK;
-	if (is_anisotropic(type, s->s) && !g->sampler.told_aniso) {
-		g->sampler.told_aniso = true;
-		cs_not_executed(g->e, "anisotropic filter");
-	}
 	if (type->kind == KIND_SAMPLE || type->kind == KIND_LOD)
 		sample(type, s);
 	else
