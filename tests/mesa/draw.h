@@ -9,6 +9,8 @@
 
 #include <GLES3/gl32.h>
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
 #define WIDTH		200
 #define HEIGHT		150
 

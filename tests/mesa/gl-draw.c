@@ -471,7 +471,6 @@ static const struct work works[] = {
 	{ "two targets", draw_targets, .depth = GL_DEPTH_COMPONENT24 },
 };
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define WORKS		(ARRAY_SIZE(works) + shape_works_count + stage_works_count)
 
 /* Those here, then those of the other files. */

@@ -5,8 +5,8 @@
  * Rasterizers may choose pixels of lines that are one beside those of OpenGL's rule, and how a wide
  * line ends. Here that is less than the pixels that may differ in each case.
  *
- * The software rasterizer has 4 samples of a pixel, whatever is asked for. Where the hardware has 2, 8
- * or 16, all pixels at edges may differ: the boxes have edges of some 700 pixels.
+ * The software rasterizer has 4 samples of a pixel, whatever is asked for. Where the hardware has 2,
+ * 8 or 16, all pixels at edges may differ: the boxes have edges of some 700 pixels.
  */
 #include <math.h>
 #include <stddef.h>
@@ -22,14 +22,14 @@
 /* Lines from near the centre outwards, in all directions. */
 static void put_star(void)
 {
-	GLfloat data[SPOKES * 2][8];
+	GLfloat data[2 * SPOKES][8];
 	int i, end;
 
 	for (i = 0; i < SPOKES; i++)
 		for (end = 0; end < 2; end++) {
 			float angle = (float)i * 0.2618f + 0.07f, r = end ? 0.93f : 0.11f;
 			const GLfloat v[8] = {
-				r * cosf(angle), r * sinf(angle), 0, 1,
+				cosf(angle) * r, sinf(angle) * r, 0, 1,
 				(float)end, (float)i / SPOKES, 1 - (float)end, 1,
 			};
 			int k;
@@ -409,4 +409,4 @@ const struct work shape_works[] = {
 	{ "centroids", draw_centroids, .depth = GL_DEPTH_COMPONENT24 },
 };
 
-const size_t shape_works_count = sizeof(shape_works) / sizeof(shape_works[0]);
+const size_t shape_works_count = ARRAY_SIZE(shape_works);

@@ -221,4 +221,4 @@ const struct work stage_works[] = {
 	{ "a ribbon of lines", draw_ribbon, .depth = GL_DEPTH_COMPONENT24 },
 };
 
-const size_t stage_works_count = sizeof(stage_works) / sizeof(stage_works[0]);
+const size_t stage_works_count = ARRAY_SIZE(stage_works);

@@ -23,7 +23,7 @@
  * @use: which vertices are corners
  */
 struct topology_row {
-	enum shape shape;
+	enum draw_shape shape;
 	u8 need;
 	u8 keep;
 	bool fan;
@@ -54,7 +54,7 @@ bool draw_topology_is_known(u32 topology)
 	return topology < ARRAY_SIZE(rows) && rows[topology].need;
 }
 
-enum shape draw_topology_shape(u32 topology)
+enum draw_shape draw_topology_shape(u32 topology)
 {
 	return rows[topology].shape;
 }
@@ -115,7 +115,7 @@ static enum cs_result complete_quad(struct draw *d, const struct assembler *a)
 	return res;
 }
 
-/* All vertices go to the geometry shader, also those beside a primitive, unless it discards them. */
+/* The geometry shader gets all vertices, also those beside a primitive, unless it discards them. */
 static enum cs_result complete_for_shader(struct draw *d, const struct assembler *a)
 {
 	const struct topology_row *row = &rows[a->topology];

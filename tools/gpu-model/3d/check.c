@@ -140,7 +140,7 @@ static u32 last_topology(const struct draw *d)
 	return gs[7] & GS_ENABLE ? FIELD_GET(GS6_TOPOLOGY, gs[6]) : d->topology;
 }
 
-static const char *check_lines(const struct draw *d, enum shape shape)
+static const char *check_lines(const struct draw *d, enum draw_shape shape)
 {
 	u32 raster = draw_state(d, S3D_RASTER)[1], wm = draw_state(d, S3D_WM)[1];
 	bool outlines = raster & RASTER1_FILLS && shape == SHAPE_TRIANGLE;

@@ -80,7 +80,7 @@ static u32 user_planes(const struct draw *d, const u32 *clip)
 	return FIELD_GET(LAST_USER, draw_state(d, S3D_VS)[8]);
 }
 
-static struct clipper make_clipper(const struct draw *d, enum shape shape, u32 viewport)
+static struct clipper make_clipper(const struct draw *d, enum draw_shape shape, u32 viewport)
 {
 	const u32 *clip = draw_state(d, S3D_CLIP);
 	const float *v = d->viewport[viewport];

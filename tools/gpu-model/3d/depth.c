@@ -4,8 +4,8 @@
  * has all depths.
  *
  * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_DEPTH_BUFFER, 3DSTATE_WM_DEPTH_STENCIL), vol 2d
- * (RENDER_SURFACE_STATE: to what levels of depth are aligned), vol 7, "Depth and Stencil Test"; Mesa
- * genxml.
+ * (RENDER_SURFACE_STATE: to what levels of depth are aligned), vol 7, "Depth and Stencil Test";
+ * Mesa genxml.
  */
 #include <math.h>
 #include <string.h>

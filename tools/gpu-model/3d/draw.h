@@ -7,10 +7,10 @@
  * there is nothing to resolve, and auxiliary surfaces are neither read nor written.
  *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
- * primitives (assemble.c, object.c), geometry shader (geometry.c), clipping (clip.c), set-up (setup.c, line.c), rasterizer
- * (raster.c), depth (depth.c), pixel shader (pixel.c), render targets (target.c, alpha.c,
- * blend.c). Vertices of primitives may go to buffers, too (stream_output.c). Between primitives, a
- * draw may be left for another context (preempt.c).
+ * primitives (assemble.c, object.c), geometry shader (geometry.c), clipping (clip.c), set-up
+ * (setup.c, line.c), rasterizer (raster.c, samples.c), depth (depth.c), pixel shader (pixel.c),
+ * render targets (target.c, alpha.c, blend.c). Vertices of primitives may go to buffers, too
+ * (stream_output.c). Between primitives, a draw may be left for another context (preempt.c).
  *
  * Source: Intel OSRC Skylake PRM vol 2a (commands), vol 2d (states, messages), vol 7 ("3D Pipeline
  * Stages", "Shared Functions"); Mesa genxml, compiler/ (payloads), blorp/ (how it is used).
@@ -122,7 +122,7 @@ enum topology {
 };
 
 /* What a topology is made of. */
-enum shape {
+enum draw_shape {
 	SHAPE_POINT,
 	SHAPE_LINE,
 	SHAPE_TRIANGLE,
@@ -182,7 +182,7 @@ struct corner {
  * @back: that triangle faces away
  */
 struct object {
-	enum shape shape;
+	enum draw_shape shape;
 	struct corner c[3];
 	u32 flat[DRAW_ATTRIBUTES][4];
 	u32 viewport;
@@ -248,7 +248,7 @@ struct line_setup {
  * @attr: registers of attributes, as the pixel shader gets them
  */
 struct surface_setup {
-	enum shape shape;
+	enum draw_shape shape;
 	struct draw_box box;
 	struct draw_extent extent;
 	s64 a[3], b[3], c[3];
@@ -668,7 +668,7 @@ enum cs_result draw_assemble_end(struct draw *d, struct assembler *a);
 bool draw_topology_is_known(u32 topology);
 
 /** draw_topology_shape() - what a topology is made of (assemble.c) */
-enum shape draw_topology_shape(u32 topology);
+enum draw_shape draw_topology_shape(u32 topology);
 
 /**
  * draw_object() - draw what the vertices of a primitive make (object.c)
@@ -676,7 +676,7 @@ enum shape draw_topology_shape(u32 topology);
  * @provoking: which of them gives attributes that are not interpolated
  * @flip: as in struct object
  */
-enum cs_result draw_object(struct draw *d, const struct assembler *a, enum shape shape,
+enum cs_result draw_object(struct draw *d, const struct assembler *a, enum draw_shape shape,
 			   const struct vertex * const *v, u32 provoking, bool flip);
 
 /** draw_geometry_begin() - state of the geometry shader, for one command (geometry.c) */
@@ -695,7 +695,7 @@ enum cs_result draw_geometry(struct draw *d, u32 id, const struct vertex * const
 void draw_stream_begin(struct draw *d);
 
 /** draw_stream_output() - vertices of a primitive into buffers (stream_output.c) */
-enum cs_result draw_stream_output(struct draw *d, enum shape shape, const struct vertex * const *v,
+enum cs_result draw_stream_output(struct draw *d, enum draw_shape shape, const struct vertex * const *v,
 				  u32 stream, bool flip);
 
 /** draw_stream_is_rendered() - whether primitives of a stream go on (stream_output.c) */
@@ -705,7 +705,7 @@ bool draw_stream_is_rendered(const struct draw *d, u32 stream);
 enum cs_result draw_stream_end(struct draw *d);
 
 /** draw_corners() - of a shape */
-static inline u32 draw_corners(enum shape shape)
+static inline u32 draw_corners(enum draw_shape shape)
 {
 	return shape == SHAPE_POINT ? 1 : shape == SHAPE_LINE ? 2 : 3;
 }
@@ -713,7 +713,7 @@ static inline u32 draw_corners(enum shape shape)
 /** draw_attributes_begin() - where attributes are in a vertex, for one command (attributes.c) */
 void draw_attributes_begin(struct draw *d);
 
-/** draw_attributes() - from vertices to corners; o->shape and o->primitive are set (attributes.c) */
+/** draw_attributes() - from vertices to corners; @o has its shape and number (attributes.c) */
 void draw_attributes(struct draw *d, const struct vertex * const *v, u32 provoking,
 		     struct object *o);
 

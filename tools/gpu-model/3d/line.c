@@ -52,8 +52,8 @@ static s32 pixel_down(s64 at)
 }
 
 /*
- * Weights along the line; there is no third corner. Fragments beside each other have the same, unless
- * the line is a rectangle.
+ * Weights along the line; there is no third corner. Fragments beside each other have the same,
+ * unless the line is a rectangle.
  */
 static void weigh(struct surface_setup *s, s64 dx, s64 dy, bool rectangle)
 {

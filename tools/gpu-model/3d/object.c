@@ -35,7 +35,7 @@ static double area_of(const struct draw *d, const struct object *o)
 }
 
 /* A side from corner @from on, or that corner. */
-static enum cs_result draw_part(struct draw *d, const struct object *o, enum shape shape, u32 from)
+static enum cs_result draw_part(struct draw *d, const struct object *o, enum draw_shape shape, u32 from)
 {
 	struct object part = *o;
 
@@ -65,7 +65,7 @@ static enum cs_result draw_outline(struct draw *d, struct object *o)
 	return res;
 }
 
-enum cs_result draw_object(struct draw *d, const struct assembler *a, enum shape shape,
+enum cs_result draw_object(struct draw *d, const struct assembler *a, enum draw_shape shape,
 			   const struct vertex * const *v, u32 provoking, bool flip)
 {
 	u32 clip = draw_state(d, S3D_CLIP)[3];

@@ -6,9 +6,9 @@
  * (FF_SLICE_CS_CHICKEN1). The command is then executed again, from where it stopped.
  *
  * The documents do not say how hardware saves the place. That it is registers of the vertex fetch,
- * which registers, and that they are in the context image, is the model's own choice. Fans, polygons
- * and loops are never left: hardware does not come back to them correctly (Mesa switches the mode
- * off for them).
+ * which registers, and that they are in the context image, is the model's own choice. Fans,
+ * polygons and loops are never left: hardware does not come back to them correctly (Mesa switches
+ * the mode off for them).
  *
  * Source: Mesa genxml (CS_CHICKEN1), iris and i965 (when it is used); i915 gt/intel_workarounds.c.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rasterizer: which pixels, or samples of them, are inside of an object, in blocks for the pixel shader.
+ * Rasterizer: which pixels, or samples of them, are inside of an object, in blocks for the pixel
+ * shader.
  *
  * A block has two rows. Its channels are groups of 2x2 pixels, from left to right.
  *

@@ -16,7 +16,7 @@
 
 #define CENTRE			128
 
-/* Samples 0 to 3 are in the first dword, but of 8 samples in the second. A byte each: row, column. */
+/* Samples 0 to 3 are in the first dword, but of 8 in the second. A byte each: row, column. */
 static u32 place_byte(const u32 *pattern, u32 n, u32 sample)
 {
 	static const u8 first[] = { 8, 8, 7, 6, 1 };

@@ -3,8 +3,8 @@
  * Stream output: vertices of primitives, before they are clipped, into buffers.
  *
  * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_STREAMOUT, 3DSTATE_SO_DECL_LIST,
- * 3DSTATE_SO_BUFFER), vol 2c (SO_*), vol 7, "Stream Output Logic (SOL) Stage"; Mesa genxml, iris (how
- * it is used).
+ * 3DSTATE_SO_BUFFER), vol 2c (SO_*), vol 7, "Stream Output Logic (SOL) Stage"; Mesa genxml, iris
+ * (how it is used).
  */
 #include <string.h>
 
@@ -182,7 +182,7 @@ bool draw_stream_is_rendered(const struct draw *d, u32 stream)
 }
 
 /* Corners of triangles that are against the order of the others change places. */
-enum cs_result draw_stream_output(struct draw *d, enum shape shape, const struct vertex * const *v,
+enum cs_result draw_stream_output(struct draw *d, enum draw_shape shape, const struct vertex * const *v,
 				  u32 stream, bool flip)
 {
 	bool trailing = draw_state(d, S3D_STREAMOUT)[1] & SO1_TRAILING;

@@ -201,7 +201,7 @@ static void take_samples(const struct draw *d, const struct eu_message *m,
 static u32 lanes_of(const struct draw *d, const struct target_write *w, const u32 samples[LANES],
 		    u32 sample)
 {
-	u32 lanes = w->mask & d->pixels.cover[sample] >> w->first;
+	u32 lanes = w->mask & (d->pixels.cover[sample] >> w->first);
 
 	for (u32 i = 0; i < w->lanes; i++)
 		if (!(samples[i] >> sample & 1))

@@ -266,8 +266,8 @@ static void resinfo(struct eu_sample *s, u32 lane)
 }
 
 /*
- * Which plane each sample is in, 1, 2 or 4 bits for each: as nothing is compressed, its own. Drivers
- * hand that on to the message that reads a sample, and look at it only to save such messages.
+ * Which plane each sample is in, 1, 2 or 4 bits for each: as nothing is compressed, its own.
+ * Drivers hand that on to the message that reads a sample, and look at it only to save such ones.
  */
 static void load_mcs(struct eu_sample *s, u32 lane)
 {

@@ -34,8 +34,10 @@
 #define STENCIL		0x40000u	/* behind depth */
 
 enum { LINEAR, X_TILED = 2, Y_TILED };
-enum { POINTS = 1, LINES, LINE_STRIP, TRIANGLES, STRIP, FAN, QUADS, QUAD_STRIP,
-       POLYGON = 14, RECTANGLES, LINE_LOOP };
+enum {
+	POINTS = 1, LINES, LINE_STRIP, TRIANGLES, STRIP, FAN, QUADS, QUAD_STRIP, POLYGON = 14,
+	RECTANGLES, LINE_LOOP
+};
 
 /**
  * struct easel - a context with all that a draw needs
