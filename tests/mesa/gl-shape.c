@@ -2,11 +2,11 @@
 /*
  * Cases of gl-draw: lines and points, mip levels of depth, several samples of a pixel.
  *
- * Rasterizers may choose pixels of lines that are one beside those of OpenGL's rule, and how a wide
- * line ends. Here that is less than the pixels that may differ in each case.
+ * Rasterizers may choose pixels of lines that are one beside those of OpenGL's rule, and how a
+ * wide line ends. Here that is less than the pixels that may differ in each case.
  *
- * The software rasterizer has 4 samples of a pixel, whatever is asked for. Where the hardware has 2,
- * 8 or 16, all pixels at edges may differ: the boxes have edges of some 700 pixels.
+ * The software rasterizer has 4 samples of a pixel, whatever is asked for. Where the hardware has
+ * 2, 8 or 16, all pixels at edges may differ: the boxes have edges of some 700 pixels.
  */
 #include <math.h>
 #include <stddef.h>

@@ -160,7 +160,7 @@ static void depths(void)
 					float z = float_of_bits(l->depth.cpu[offset / 4]);
 
 					EXPECT_EQ(colour_of(l, x, y, s), at < 16 ? ORANGE : 0);
-					EXPECT(fabsf(z - fminf(at / 64, 0.25f)) < 1e-6f);
+					EXPECT(fabsf(z - fminf(at / 64, 0.25f)) < 0.000001f);
 				}
 		expect_no_anomalies(l->r.d);
 		easel_destroy(l);
