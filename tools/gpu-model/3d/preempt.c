@@ -54,29 +54,36 @@ static void uncount(struct draw *d, u32 n)
 		d->counts.vs -= n;
 }
 
+void draw_stop_forget(struct gpu *gpu)
+{
+	for (u32 reg = STOP; reg <= STOP_PRIMITIVE; reg += 4)
+		reg_set(gpu, reg, 0);
+}
+
+static void forget(struct engine *e)
+{
+	pthread_mutex_lock(&e->gpu->lock);
+	draw_stop_forget(e->gpu);
+	pthread_mutex_unlock(&e->gpu->lock);
+}
+
 void draw_resume(struct draw *d)
 {
 	struct draw_stop *s = &d->stop;
 	u32 flags = cs_read_register(d->e, STOP), vertex = cs_read_register(d->e, STOP_VERTEX);
 
 	*s = (struct draw_stop){ .allowed = is_allowed(d) };
-	if (!(flags & STOP_VALID))
-		return;
-	s->held = min(FIELD_GET(STOP_HELD, flags), vertex);
-	s->vertex = vertex;
-	s->instance = cs_read_register(d->e, STOP_INSTANCE);
-	s->primitive = cs_read_register(d->e, STOP_PRIMITIVE);
-	s->odd = flags & STOP_ODD;
-	uncount(d, s->held);
-	pthread_mutex_lock(&d->e->gpu->lock);
-	draw_stop_forget(d->e->gpu);
-	pthread_mutex_unlock(&d->e->gpu->lock);
-}
-
-void draw_stop_forget(struct gpu *gpu)
-{
-	for (u32 reg = STOP; reg <= STOP_PRIMITIVE; reg += 4)
-		reg_set(gpu, reg, 0);
+	/* A driver that sends the context elsewhere, as after a reset, does not go on with the draw. */
+	if (flags & STOP_VALID && d->e->cs.fresh) {
+		s->held = min(FIELD_GET(STOP_HELD, flags), vertex);
+		s->vertex = vertex;
+		s->instance = cs_read_register(d->e, STOP_INSTANCE);
+		s->primitive = cs_read_register(d->e, STOP_PRIMITIVE);
+		s->odd = flags & STOP_ODD;
+		uncount(d, s->held);
+	}
+	if (flags & STOP_VALID)
+		forget(d->e);
 }
 
 /* Each visit draws more than the previous one. */
@@ -105,6 +112,7 @@ bool draw_leaves(struct draw *d, u32 instance, u32 vertex, u32 ahead)
 	    !engine_must_leave(d->e))
 		return false;
 	note(d, instance, vertex);
+	d->e->cs.fresh = true;
 	uncount(d, ahead);
 	return true;
 }

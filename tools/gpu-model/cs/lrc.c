@@ -270,6 +270,7 @@ static void begin_context(struct engine *e, u64 desc)
 		pthread_mutex_unlock(&e->gpu->lock);
 	}
 	cs->desc = desc;
+	cs->fresh = true;
 	cs->user.unit = e->info->name;
 	cs->user.lrca = lower_32_bits(desc & DESC_LRCA);
 	cs->user.ctx_id = upper_32_bits(desc);

@@ -81,6 +81,7 @@ struct blt_rect {
  * @arbitration: MI_ARB_ON_OFF
  * @predicate: MI_SET_PREDICATE mode
  * @command: being executed, with its length and where it was fetched
+ * @fresh: no command of ring or batches was completed since the context came to the engine
  * @poll_us: how long the current wait sleeps between tries
  * @semaphore_seen: value of semaphore_signals when a signal-mode wait was last tried
  * @clip: clip rectangle of the blitter
@@ -108,6 +109,7 @@ struct cs {
 	u32 command_len;
 	u64 command_addr;
 	bool command_ppgtt;
+	bool fresh;
 	u32 poll_us;
 	u32 semaphore_seen;
 	struct blt_rect clip;

@@ -213,10 +213,44 @@ static void others_begin_at_the_beginning(void)
 	easel_destroy(l);
 }
 
+/* A driver that replays what a context did, as after a reset: no draw of that goes on in its middle. */
+static void replays_begin_at_the_beginning(void)
+{
+	struct easel *l = adder(STRIP);
+	struct driver *d = l->r.d;
+	struct context other = context_create(d, RCS0, 0x79);
+	struct csb_event ev;
+
+	l->count = put_strip(l);
+	start(l, ALLOW);
+	elsp_submit(&l->r.c, NULL);
+	for (u32 i = 0; i < 20000 && !dword_at(&l->image.cpu[0]); i++)
+		usleep(10);
+	elsp_submit(&other, NULL);
+	do {
+		EXPECT(csb_next(d, RCS0, &ev));
+	} while (ev.id != other.id);
+	EXPECT(saved(l, 0x83b0) & BIT(31));
+	memset(l->image.cpu, 0, IMAGE_BYTES);
+	/* Back to the first command in the ring; no batch is active. */
+	l->r.c.state[STATE_HEAD] = 0;
+	for (u32 i = 0; i < 0x50; i++)
+		if (l->r.c.state[i] == 0x2140)
+			l->r.c.state[i + 1] = 0;
+	elsp_submit(&l->r.c, NULL);
+	do {
+		EXPECT(csb_next(d, RCS0, &ev));
+	} while (ev.id != l->r.c.id || !(ev.status & CSB_COMPLETE));
+	expect_sum(l, 0, 60, INSTANCES);
+	expect_no_anomalies(d);
+	easel_destroy(l);
+}
+
 static const struct test tests[] = {
 	TEST(draws_are_left),
 	TEST(draws_are_kept),
 	TEST(others_begin_at_the_beginning),
+	TEST(replays_begin_at_the_beginning),
 	{ 0 }
 };
 
