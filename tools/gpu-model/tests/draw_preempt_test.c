@@ -16,7 +16,7 @@
 #define PRIMITIVES_COUNT	0x2318
 
 #define COLUMNS			30u
-#define INSTANCES		40u
+#define INSTANCES		200u
 #define CUT			0xffffu
 
 /* Two rows of corners, 2 pixels apart, so that a strip has two triangles for each column. */
@@ -150,8 +150,8 @@ static void draws_are_left(void)
 		l->count = n;
 		start(l, ALLOW);
 		left = disturb(l);
-		/* How often depends on the host; but a draw of 2400 primitives is no moment. */
-		EXPECT(left > 2);
+		/* How often depends on the host; but a draw of 12000 primitives is no moment. */
+		EXPECT(left > 0);
 		if (put[i] == put_cut_strip) {
 			EXPECT_EQ(pixel(l, 19, 0), 0);
 			EXPECT_EQ(saved(l, PRIMITIVES_COUNT), (2 * COLUMNS - 2) * INSTANCES);
@@ -213,12 +213,11 @@ static void others_begin_at_the_beginning(void)
 	easel_destroy(l);
 }
 
-/* A driver that replays what a context did, as after a reset: no draw of that goes on in its middle. */
-static void replays_begin_at_the_beginning(void)
+/* Leave the draw for another context; NULL if it was faster. */
+static struct easel *left_draw(void)
 {
 	struct easel *l = adder(STRIP);
-	struct driver *d = l->r.d;
-	struct context other = context_create(d, RCS0, 0x79);
+	struct context other = context_create(l->r.d, RCS0, 0x79);
 	struct csb_event ev;
 
 	l->count = put_strip(l);
@@ -228,9 +227,26 @@ static void replays_begin_at_the_beginning(void)
 		usleep(10);
 	elsp_submit(&other, NULL);
 	do {
-		EXPECT(csb_next(d, RCS0, &ev));
+		EXPECT(csb_next(l->r.d, RCS0, &ev));
 	} while (ev.id != other.id);
-	EXPECT(saved(l, 0x83b0) & BIT(31));
+	if (saved(l, 0x83b0) & BIT(31))
+		return l;
+	easel_destroy(l);
+	return NULL;
+}
+
+/* A driver that replays what a context did, as after a reset: no draw of that goes on in its middle. */
+static void replays_begin_at_the_beginning(void)
+{
+	struct easel *l = NULL;
+	struct csb_event ev;
+
+	for (u32 i = 0; i < 100 && !l; i++)
+		l = left_draw();
+	if (!l) {
+		FAIL("the draw is never left");
+		return;
+	}
 	memset(l->image.cpu, 0, IMAGE_BYTES);
 	/* Back to the first command in the ring; no batch is active. */
 	l->r.c.state[STATE_HEAD] = 0;
@@ -239,10 +255,10 @@ static void replays_begin_at_the_beginning(void)
 			l->r.c.state[i + 1] = 0;
 	elsp_submit(&l->r.c, NULL);
 	do {
-		EXPECT(csb_next(d, RCS0, &ev));
+		EXPECT(csb_next(l->r.d, RCS0, &ev));
 	} while (ev.id != l->r.c.id || !(ev.status & CSB_COMPLETE));
 	expect_sum(l, 0, 60, INSTANCES);
-	expect_no_anomalies(d);
+	expect_no_anomalies(l->r.d);
 	easel_destroy(l);
 }
 
