@@ -16,8 +16,6 @@
 #define BLEND_TO_ONE		BIT(29)
 #define BLEND_TEST		BIT(27)
 #define BLEND_FUNCTION		GENMASK(26, 24)
-#define PSB1_TO_COVERAGE	BIT(31)
-#define PSB1_TEST		BIT(8)
 #define PSX_NO_COVERAGE		BIT(7)
 #define CC0_FLOAT		BIT(0)
 
@@ -27,10 +25,10 @@ void draw_alpha_begin(struct draw *d, u32 blend, const u32 colour[2])
 
 	d->alpha = (struct alpha_unit){
 		.to_coverage = d->sampling.n > 1 && blend & BLEND_TO_COVERAGE &&
-			       ps & PSB1_TO_COVERAGE &&
+			       ps & PSB_TO_COVERAGE &&
 			       !(draw_state(d, S3D_PS_EXTRA)[1] & PSX_NO_COVERAGE),
 		.to_one = d->sampling.n > 1 && blend & BLEND_TO_ONE,
-		.tests = blend & BLEND_TEST && ps & PSB1_TEST,
+		.tests = blend & BLEND_TEST && ps & PSB_ALPHA_TEST,
 		.function = FIELD_GET(BLEND_FUNCTION, blend),
 		.reference = colour[0] & CC0_FLOAT ? draw_float(colour[1]) :
 						     (float)(colour[1] & 0xff) / 255,

@@ -74,8 +74,6 @@ static const struct rule visible_rules[] = {
 
 #define DS1_WRITE		BIT(0)
 #define DS1_TEST		BIT(1)
-#define DS1_STENCIL_WRITE	BIT(2)
-#define DS1_STENCIL_TEST	BIT(3)
 #define DS1_ANY			GENMASK(3, 0)
 #define BUFFER1_TYPE		GENMASK(31, 29)
 #define BUFFER1_FORMAT		GENMASK(20, 18)
@@ -178,19 +176,6 @@ static const char *check_swizzles(const struct draw *d)
 	return NULL;
 }
 
-#define DS1_FAIL_OPS		(GENMASK(31, 26) | GENMASK(19, 14))
-
-/* Tests come before the shader: what it kills must not count as failed. */
-static const char *check_stencil(const struct draw *d)
-{
-	u32 ds = draw_state(d, S3D_DEPTH_STENCIL)[1], extra = draw_state(d, S3D_PS_EXTRA)[1];
-
-	if ((ds & DS1_STENCIL_TEST) && (ds & DS1_STENCIL_WRITE) && (ds & DS1_FAIL_OPS) &&
-	    (extra & (PSX_KILLS | PSX_OMASK)))
-		return "3DPRIMITIVE: stencil of pixels that fail, with a shader that kills";
-	return NULL;
-}
-
 static const char *check_depth(const struct draw *d)
 {
 	static const bool modelled[8] = { [1] = true, [3] = true, [5] = true };
@@ -221,8 +206,6 @@ static const char *check_visible(const struct draw *d)
 	if (!why && draw_state(d, S3D_PS)[6] & (PS_FAST_CLEAR | PS_RESOLVE) &&
 	    d->topology != TOPOLOGY_RECTANGLES)
 		why = "3DPRIMITIVE: fast clear or resolve of other than rectangles";
-	if (!why)
-		why = check_stencil(d);
 	return why ? why : check_depth(d);
 }
 

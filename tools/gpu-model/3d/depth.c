@@ -29,7 +29,13 @@
 
 #define DS_WRITE		BIT(0)
 #define DS_TEST			BIT(1)
+#define DS_STENCIL_WRITE	BIT(2)
+#define DS_STENCIL_TEST		BIT(3)
 #define DS_FUNCTION		GENMASK(7, 5)
+#define DS_FAIL_OPS		(GENMASK(31, 26) | GENMASK(19, 14))
+
+#define WM1_EARLY		GENMASK(22, 21)
+#define   EARLY_ALWAYS		2
 
 enum compare {
 	COMPARE_ALWAYS,
@@ -81,6 +87,28 @@ u32 draw_depth_surface(struct draw *d)
 	return d->depth.s.kind == EU_SURFACE_NULL ? 0 : d->depth.bytes;
 }
 
+/* Pixels that something behind the tests may kill. */
+static bool may_be_killed(const struct draw *d)
+{
+	return draw_state(d, S3D_PS_EXTRA)[1] & (PSX_KILLS | PSX_OMASK) ||
+	       draw_state(d, S3D_PS_BLEND)[1] & (PSB_ALPHA_TEST | PSB_TO_COVERAGE);
+}
+
+/*
+ * Tests come before the shader if that makes no difference: it does if the shader makes depth, or
+ * kills pixels that would change the stencil buffer although they fail.
+ */
+static bool is_late(const struct draw *d)
+{
+	u32 ds = draw_state(d, S3D_DEPTH_STENCIL)[1];
+	u32 early = FIELD_GET(WM1_EARLY, draw_state(d, S3D_WM)[1]);
+
+	if (draw_state(d, S3D_PS_EXTRA)[1] & PSX_DEPTH_MODE)
+		return true;
+	return early != EARLY_ALWAYS && may_be_killed(d) && ds & DS_STENCIL_TEST &&
+	       ds & DS_STENCIL_WRITE && ds & DS_FAIL_OPS;
+}
+
 void draw_depth_begin(struct draw *d)
 {
 	const u32 *b = draw_state(d, S3D_DEPTH_BUFFER);
@@ -93,7 +121,7 @@ void draw_depth_begin(struct draw *d)
 	u->function = FIELD_GET(DS_FUNCTION, ds);
 	u->tests = is_there && ds & DS_TEST && u->function != COMPARE_ALWAYS;
 	u->writes = is_there && ds & DS_WRITE && b[1] & BUFFER1_WRITE;
-	u->late = draw_state(d, S3D_PS_EXTRA)[1] & PSX_DEPTH_MODE && d->dispatch.runs;
+	u->late = d->dispatch.runs && is_late(d);
 }
 
 /* Depth as it is stored; as numbers of that kind it is compared. */

@@ -100,6 +100,8 @@ struct gpu;
 #define PSX_SOURCE_DEPTH	BIT(24)
 #define PSX_SOURCE_W		BIT(23)
 #define PSX_OMASK		BIT(29)
+#define PSB_TO_COVERAGE		BIT(31)			/* dword 1 */
+#define PSB_ALPHA_TEST		BIT(8)
 #define VIEWPORTS		16
 
 enum topology {
@@ -342,7 +344,7 @@ struct draw_elements {
  * @function: of the test
  * @tests: there is a test
  * @writes: depth is written
- * @late: the pixel shader makes depth
+ * @late: the pixel shader comes before the tests
  */
 struct depth_unit {
 	struct eu_surface s;

@@ -264,15 +264,15 @@ static void set_depth(struct draw *d, u32 lane, float z)
 		d->pixels.z[s][lane] = z;
 }
 
-/* Depth that comes with the colour is tested here. */
+/* Depth that comes with the colour is tested here, as is that of pixels that were not killed. */
 static int test_depth(struct draw *d, const struct eu_message *m, struct target_write *w)
 {
 	struct pixels *p = &d->pixels;
 	u32 lanes = w->mask << w->first & ~p->tested;
 
-	if (w->depth == NONE)
+	if (!d->depth.late)
 		return 0;
-	for (u32 i = 0; i < w->lanes; i++)
+	for (u32 i = 0; w->depth != NONE && i < w->lanes; i++)
 		if (lanes >> (w->first + i) & 1)
 			set_depth(d, w->first + i, draw_float(m->data[w->depth + i / 8][i % 8]));
 	if (draw_depth_test(d, lanes))
@@ -281,14 +281,23 @@ static int test_depth(struct draw *d, const struct eu_message *m, struct target_
 	return 0;
 }
 
+/* What masks and alpha leave out is not even tested. */
+static void leave_out(struct draw *d, const struct target_write *w, const u32 samples[LANES])
+{
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++) {
+		u32 left = lanes_of(d, w, samples, s);
+
+		d->pixels.cover[s] &= ~(w->mask << w->first) | left << w->first;
+	}
+	draw_light(d);
+}
+
 static enum eu_result write_samples(struct draw *d, const struct eu_message *m,
-				    struct target_write *w)
+				    struct target_write *w, const u32 samples[LANES])
 {
 	bool is_there = w->s.kind != EU_SURFACE_NULL && !is_refused(d, w);
 	enum eu_result res = EU_OK;
-	u32 samples[LANES];
 
-	take_samples(d, m, w, samples);
 	for (u32 s = draw_first_sample(d); res == EU_OK && s < draw_end_sample(d); s++) {
 		u32 lanes = lanes_of(d, w, samples, s);
 
@@ -306,6 +315,7 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
 	u32 target = m->header ? m->data[0][2] & M0_TARGET : 0;
 	struct target_write w = { .b = &d->blend[target] };
 	const struct eu_surface *s;
+	u32 samples[LANES];
 
 	if (FIELD_GET(RT_TYPE, m->desc) != RT_WRITE)
 		return eu_bad(t, "render cache message that is not modelled");
@@ -316,11 +326,13 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
 	if (!s)
 		return eu_dp_failed(t);
 	take_pixels(d, m, &w);
+	take_samples(d, m, &w, samples);
+	leave_out(d, &w, samples);
 	if (test_depth(d, m, &w))
 		return EU_FAULT;
 	w.s = *s;
 	w.placed = draw_level(d, &w.s);
 	if (!target_format(s->format, &w.format))
 		w.format.f.bytes = 0;
-	return write_samples(d, m, &w);
+	return write_samples(d, m, &w, samples);
 }

@@ -475,6 +475,47 @@ static void stencil_test(void)
 	}
 }
 
+/*
+ * A shader that kills every second column. A pixel that it kills is not tested: its stencil stays,
+ * also where the test would fail.
+ */
+static void stencil_of_killed_pixels(void)
+{
+	for (u32 early = 0; early < 2; early++) {
+		struct easel *l = easel_create("skl-gt2");
+		u8 *stencil = (u8 *)l->depth.cpu + STENCIL;
+
+		for (u32 y = 0; y < 64; y++)
+			for (u32 x = 0; x < 64; x++)
+				stencil[stencil_offset(x, y)] = x < 13 ? 5 : 7;
+		/* Equal; fail: zero, pass: one more. */
+		l->depth_state = BIT(0);
+		l->stencil = BIT(2) | BIT(3) | 3 << 8 | 1u << 29 | 5 << 23;
+		l->extra = BIT(28);
+		l->wm = early ? 2 << 21 : 0;
+		rectangle(l, 2, 3, 31, 40);
+		/* The message's mask has channels 0, 2 and so on. */
+		asm_op(&l->ps, OP(OP_MOV, 8, .all = true), UD(110), UD(0), null_(T_UD));
+		asm_op(&l->ps, OP(OP_MOV, 8, .all = true), UD(111), UD(1), null_(T_UD));
+		asm_op(&l->ps, OP(OP_AND, 1, .all = true), s_(111, 7, T_UD), s_(1, 7, T_UD), ud_(0x5555));
+		for (u8 c = 0; c < 4; c++)
+			asm_mov(&l->ps, 16, F(112 + 2 * c), f_(orange[c]));
+		asm_send(&l->ps, 16, 5, 1u << 31 | 10 << 25 | BIT(19) | 12 << 14 | 1 << 12, 255, 110);
+		draw(l);
+		for (u32 y = 0; y < 64; y++)
+			for (u32 x = 0; x < 64; x++) {
+				bool in = x >= 2 && x < 31 && y >= 3 && y < 40, lives = !(x % 2);
+				u32 was = x < 13 ? 5 : 7, left = lives || early ? 0 : 7;
+
+				EXPECT_EQ(pixel(l, x, y), in && lives && x < 13 ? ORANGE : 0);
+				EXPECT_EQ(stencil[stencil_offset(x, y)],
+					  !in ? was : x >= 13 ? left : lives ? 6 : 5);
+			}
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
 /* Channels that are not written, and blending by the source's alpha. */
 static void blending(void)
 {
@@ -683,6 +724,7 @@ static const struct test tests[] = {
 	TEST(indexed_vertices),
 	TEST(depth_test),
 	TEST(stencil_test),
+	TEST(stencil_of_killed_pixels),
 	TEST(depth_of_mip_levels),
 	TEST(blending),
 	TEST(generated_values),

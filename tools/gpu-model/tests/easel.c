@@ -139,7 +139,7 @@ static void put_samples(struct easel *l)
 	for (u32 i = 0; i < 1u << l->samples; i++) {
 		const u8 *at = sample_places[l->samples][i];
 
-		pattern[dwords[l->samples][i / 4]] |= (at[0] << 4 | at[1]) << (i % 4 * 8);
+		pattern[dwords[l->samples][i / 4]] |= (u32)(at[0] << 4 | at[1]) << (i % 4 * 8);
 	}
 	PUT(l, GFX(3, 1, 0x1c), 9, 1, pattern[1], 2, pattern[2], 3, pattern[3], 4, pattern[4],
 	    5, pattern[5], 6, pattern[6], 7, pattern[7], 8, pattern[8]);
