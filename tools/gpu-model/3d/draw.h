@@ -859,6 +859,18 @@ enum cs_result draw_ps_begin(struct draw *d);
 /** draw_ps() - shade d->pixels (pixel.c) */
 enum cs_result draw_ps(struct draw *d);
 
+/**
+ * draw_barycentric() - weights of the second and the third corner (pixel.c)
+ * @x: from the pixel's left side on, in 1/256
+ * @y: from its upper side on
+ * @linear: on the screen
+ */
+void draw_barycentric(const struct draw *d, u32 lane, s32 x, s32 y, bool linear, float *b1,
+		      float *b2);
+
+/** draw_interpolate() - a message to the pixel interpolator (interpolate.c) */
+enum eu_result draw_interpolate(struct eu_thread *t, struct eu_message *m);
+
 /** draw_target() - a message to the render cache (target.c) */
 enum eu_result draw_target(struct eu_thread *t, struct eu_message *m);
 

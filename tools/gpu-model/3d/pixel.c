@@ -118,20 +118,54 @@ struct weights {
 	float b1, b2, rw;
 };
 
-static struct weights weights_at(const struct draw *d, u32 lane, enum draw_place place)
+static void set_rw(const struct draw *d, struct weights *w)
+{
+	const float *rw = d->s.rw;
+
+	w->rw = rw[0] * (1 - w->b1 - w->b2) + rw[1] * w->b1 + rw[2] * w->b2;
+}
+
+/* At a place from the pixel's corner on, in 1/256. */
+static struct weights weights_from(const struct draw *d, u32 lane, s32 x, s32 y)
 {
 	const struct pixels *p = &d->pixels;
-	struct weights w = { .b1 = p->b1[lane], .b2 = p->b2[lane] };
-	const float *rw = d->s.rw;
+	struct weights w;
+
+	draw_weights(&d->s, (s64)p->x[lane] * ONE + x, (s64)p->y[lane] * ONE + y, &w.b1, &w.b2);
+	set_rw(d, &w);
+	return w;
+}
+
+static struct weights weights_at(const struct draw *d, u32 lane, enum draw_place place)
+{
+	struct weights w = { .b1 = d->pixels.b1[lane], .b2 = d->pixels.b2[lane] };
 	s32 x, y;
 
 	if (d->sampling.multi && place != DRAW_AT_CENTRE) {
 		draw_place_of(d, lane, place, &x, &y);
-		draw_weights(&d->s, (s64)p->x[lane] * ONE + x, (s64)p->y[lane] * ONE + y, &w.b1,
-			     &w.b2);
+		return weights_from(d, lane, x, y);
 	}
-	w.rw = rw[0] * (1 - w.b1 - w.b2) + rw[1] * w.b1 + rw[2] * w.b2;
+	set_rw(d, &w);
 	return w;
+}
+
+static void divide(const struct draw *d, struct weights *w)
+{
+	float scale = 1 / w->rw;
+
+	w->b1 *= d->s.rw[1] * scale;
+	w->b2 *= d->s.rw[2] * scale;
+}
+
+void draw_barycentric(const struct draw *d, u32 lane, s32 x, s32 y, bool linear, float *b1,
+		      float *b2)
+{
+	struct weights w = weights_from(d, lane, x, y);
+
+	if (!linear)
+		divide(d, &w);
+	*b1 = w.b1;
+	*b2 = w.b2;
 }
 
 /* Of each eight channels, the weights of the second corner, then those of the third. */
@@ -142,12 +176,8 @@ static void put_barycentric(const struct draw *d, struct eu_thread *t, u32 reg,
 		struct weights w = weights_at(d, i, place);
 		u32 to = reg + i / 8 * 2;
 
-		if (!linear) {
-			float scale = 1 / w.rw;
-
-			w.b1 *= d->s.rw[1] * scale;
-			w.b2 *= d->s.rw[2] * scale;
-		}
+		if (!linear)
+			divide(d, &w);
 		eu_grf_set(t, to, i % 8, draw_bits(w.b1));
 		eu_grf_set(t, to + 1, i % 8, draw_bits(w.b2));
 	}

@@ -98,6 +98,7 @@ static struct draw *create(struct engine *e)
 	d->geometry->group->urb = draw_urb;
 	d->geometry->group->stage = d;
 	d->ps->render = draw_target;
+	d->ps->interpolate = draw_interpolate;
 	d->ps->stage = d;
 	return d;
 }

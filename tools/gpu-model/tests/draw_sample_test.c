@@ -312,6 +312,55 @@ static void centroids(void)
 	easel_destroy(l);
 }
 
+/* The pixel interpolator: an offset, a sample, offsets of each channel. Values are places. */
+static void interpolator(void)
+{
+	static const float v[] = {
+		0, 0, 0, 1, 0, 0, 0, 1, 128, 0, 0, 1, 2, 0, 0, 1, 0, 128, 0, 1, 0, 2, 0, 1,
+	};
+	/* Type, data, where that is in 1/16 pixel. */
+	static const struct { u32 type, data; s32 x, y; } cases[] = {
+		{ 0, 0x00, 8, 8 }, { 0, 0x7c, 4, 15 }, { 0, 0x81, 9, 0 }, { 1, 0x00, 6, 2 },
+		{ 1, 0x20, 2, 10 }, { 3, 0, 11, 5 },
+	};
+
+	for (u32 i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
+		struct easel *l = easel_of(2);
+		u32 k = i / 2, parts;
+		u8 regs;
+
+		l->simd = i % 2 ? 8 : 16;
+		l->components = 8;
+		l->width = 32;
+		l->height = 32;
+		l->extra = BIT(3);
+		vertices(l, v, 3);
+		regs = groups_of(l);
+		asm_mov(&l->ps, (u8)l->simd, r_(90, T_D), d_(3));
+		asm_mov(&l->ps, (u8)l->simd, r_((u8)(90 + regs), T_D), d_(-3));
+		parts = cases[k].type == 3 ? 2u * regs : 1;
+		asm_send(&l->ps, (u8)l->simd, 11, parts << 25 | 2u * regs << 20 |
+			 (l->simd == 16 ? BIT(16) : 0) | cases[k].type << 12 | cases[k].data, 100, 90);
+		for (u8 c = 0; c < 2; c++)
+			asm_op(&l->ps, OP(OP_PLN, (u8)l->simd), F(112 + c * regs),
+			       s_((u8)(2 + l->simd / 4), c * 4, T_F), F(100));
+		for (u8 c = 2; c < 4; c++)
+			asm_mov(&l->ps, (u8)l->simd, F(112 + c * regs), f_(1));
+		write_target(l, 112, regs == 2 ? RT_SIMD16 : RT_SIMD8, 4u * regs);
+		draw(l);
+		for (u32 y = 0; y < 32; y++)
+			for (u32 x = 0; x < 32; x++) {
+				u32 p = colour_of(l, x, y, 0);
+
+				EXPECT(fabs((p & 0xff) - (x + cases[k].x / 16.0) / 64 * 255) <= 0.6);
+				EXPECT(fabs((p >> 8 & 0xff) -
+					    (y + cases[k].y / 16.0) / 64 * 255) <= 0.6);
+			}
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
 /* Alpha chooses how many samples, a test whether any; alpha becomes 1. */
 static void alphas(void)
 {
@@ -488,6 +537,7 @@ static const struct test tests[] = {
 	TEST(stencils),
 	TEST(shaders_of_samples),
 	TEST(centroids),
+	TEST(interpolator),
 	TEST(alphas),
 	TEST(masks_of_shaders),
 	TEST(fast_clears),
