@@ -383,6 +383,25 @@ static void draw_sample_texture(void)
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 
+static const char * const fragment_elsewhere =
+	"#version 320 es\n"
+	"precision highp float;\n"
+	"in vec4 colour;\n"
+	"out vec4 pixel;\n"
+	"void main() {\n"
+	"	vec2 away = vec2(gl_FragCoord.x > 100.0 ? 0.4375 : -0.25, 0.375);\n"
+	"	pixel = vec4(interpolateAtOffset(colour, away).x,\n"
+	"		     interpolateAtSample(colour, 2).y,\n"
+	"		     interpolateAtOffset(colour, vec2(-0.5, 0.25)).z, 1.0);\n"
+	"	pixel = fract(pixel * 20.0);\n"
+	"}\n";
+
+/* Colours change fast, so that a part of a pixel is seen. */
+static void draw_elsewhere(void)
+{
+	draw_with(VERTEX("out"), fragment_elsewhere);
+}
+
 /* What centroids differ in is chosen by the driver: only that nothing is outside. */
 static void draw_centroids(void)
 {
@@ -407,6 +426,7 @@ const struct work shape_works[] = {
 	{ "lines of samples", draw_sample_lines, .depth = GL_DEPTH_COMPONENT24 },
 	{ "textures of samples", draw_sample_texture, .depth = GL_DEPTH_COMPONENT24 },
 	{ "centroids", draw_centroids, .depth = GL_DEPTH_COMPONENT24 },
+	{ "interpolation elsewhere", draw_elsewhere, .depth = GL_DEPTH_COMPONENT24 },
 };
 
 const size_t shape_works_count = ARRAY_SIZE(shape_works);
