@@ -48,6 +48,8 @@ static const struct rule visible_rules[] = {
 	{ S3D_PS_EXTRA, 1, BIT(5), 0, "3DPRIMITIVE: stencil from a pixel shader" },
 };
 
+#define INDEX_FORMAT		GENMASK(9, 8)
+#define   INDEX_DWORDS		2
 #define VS3_ALTERNATIVE		BIT(16)
 #define VS7_SIMD8		BIT(2)
 #define GS3_ALTERNATIVE		BIT(16)
@@ -107,6 +109,9 @@ static const char *check_vertices(const struct draw *d)
 		return "3DPRIMITIVE: vertex shader of SIMD4x2";
 	if (vs[7] & VS_ENABLE && vs[3] & VS3_ALTERNATIVE)
 		return "3DPRIMITIVE: alternative floating point mode";
+	if (d->call.indexed && FIELD_GET(INDEX_FORMAT, draw_state(d, S3D_INDEX_BUFFER)[1]) >
+			       INDEX_DWORDS)
+		return "3DPRIMITIVE: format of indices that does not exist";
 	return check_elements(d);
 }
 

@@ -361,6 +361,25 @@ static void indexed_vertices(void)
 	easel_destroy(l);
 }
 
+/* A format that would have indices of 8 bytes. */
+static void bad_index_format(void)
+{
+	static const float v[] = { 0, 32, 0, 1, 32, 0, 0, 1, 0, 0, 0, 1 };
+	struct easel *l = easel_create("skl-gt2");
+
+	vertices(l, v, 3);
+	l->indexed = 1;
+	ps_constant(l, orange);
+	put_all(l);
+	for (u32 i = 0; i < 1024; i++)
+		if (l->r.batch.cpu[i] == (STATE(0x0a) | 3))
+			l->r.batch.cpu[i + 1] = 3 << 8;
+	EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
+	EXPECT_EQ(anomalies_of(l->r.d, ANOMALY_NOT_EXECUTED), 1);
+	EXPECT_EQ(rd(l->r.d, 0x2310), 0);
+	easel_destroy(l);
+}
+
 /* Depth: the nearer one wins, in whichever order they come. */
 static void depth_test(void)
 {
@@ -722,6 +741,7 @@ static const struct test tests[] = {
 	TEST(sample_mask),
 	TEST(flat_attributes),
 	TEST(indexed_vertices),
+	TEST(bad_index_format),
 	TEST(depth_test),
 	TEST(stencil_test),
 	TEST(stencil_of_killed_pixels),
