@@ -73,7 +73,7 @@ void draw_resume(struct draw *d)
 	u32 flags = cs_read_register(d->e, STOP), vertex = cs_read_register(d->e, STOP_VERTEX);
 
 	*s = (struct draw_stop){ .allowed = is_allowed(d) };
-	/* A driver that sends the context elsewhere, as after a reset, does not go on with the draw. */
+	/* If the driver has sent the context elsewhere, as after a reset, the draw is over. */
 	if (flags & STOP_VALID && d->e->cs.fresh) {
 		s->held = min(FIELD_GET(STOP_HELD, flags), vertex);
 		s->vertex = vertex;

@@ -235,7 +235,7 @@ static struct easel *left_draw(void)
 	return NULL;
 }
 
-/* A driver that replays what a context did, as after a reset: no draw of that goes on in its middle. */
+/* A driver replays a context's work, as after a reset: no draw goes on in its middle. */
 static void replays_begin_at_the_beginning(void)
 {
 	struct easel *l = NULL;

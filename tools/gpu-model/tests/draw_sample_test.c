@@ -338,7 +338,9 @@ static void interpolator(void)
 		regs = groups_of(l);
 		asm_mov(&l->ps, (u8)l->simd, r_(90, T_D), d_(3));
 		asm_mov(&l->ps, (u8)l->simd, r_((u8)(90 + regs), T_D), d_(-3));
-		parts = cases[k].type == 3 ? 2u * regs : 1;
+		parts = 1;
+		if (cases[k].type == 3)
+			parts = 2u * regs;
 		asm_send(&l->ps, (u8)l->simd, 11, parts << 25 | 2u * regs << 20 |
 			 (l->simd == 16 ? BIT(16) : 0) | cases[k].type << 12 | cases[k].data, 100, 90);
 		for (u8 c = 0; c < 2; c++)
