@@ -80,7 +80,7 @@ static struct easel *adder(u32 topology)
 	return l;
 }
 
-/* Submit the draw, and @other while it runs, if there is one. Return whether the draw is complete. */
+/* Submit the draw, and @other, if any, while it runs. Return true if the draw is complete. */
 static bool run_both(struct easel *l, struct context *other)
 {
 	struct driver *d = l->r.d;
