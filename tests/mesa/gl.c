@@ -87,12 +87,15 @@ GLuint gl_add_shader(GLuint program, GLenum type, const char *source, const char
 
 GLuint gl_use_program(GLuint program)
 {
+	char said[1024] = "";
 	GLint ok;
 
 	glLinkProgram(program);
 	glGetProgramiv(program, GL_LINK_STATUS, &ok);
-	if (!ok)
-		fail("the shaders do not fit");
+	if (!ok) {
+		glGetProgramInfoLog(program, sizeof(said), NULL, said);
+		fail("the shaders do not fit: %s", said);
+	}
 	glUseProgram(program);
 	gl_check("the program");
 	return program;

@@ -5,7 +5,7 @@
 #ifndef TESTS_MESA_GL_H
 #define TESTS_MESA_GL_H
 
-#include <GLES3/gl31.h>
+#include <GLES3/gl32.h>
 
 /** fail() - end the program with a message */
 void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));

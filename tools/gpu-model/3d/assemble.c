@@ -1,94 +1,187 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From vertices to triangles and rectangles.
+ * From vertices to primitives, and from these to points, lines, triangles and rectangles.
  *
  * Source: Intel OSRC Skylake PRM vol 7, "3D Primitive Topology Types"; vol 2a, "3DSTATE_SF"
- * (provoking vertices).
+ * (provoking vertices); Mesa genxml (numbers of topologies).
  */
 #include "3d/draw.h"
 #include "cs/commands.h"
 
 #define SF3_PROVOKING_STRIP	GENMASK(30, 29)
+#define SF3_PROVOKING_LINE	GENMASK(28, 27)
 #define SF3_PROVOKING_FAN	GENMASK(26, 25)
 
-#define VUE_LAYER		1
-#define VUE_VIEWPORT		2
-#define CLIP3_VIEWPORTS		GENMASK(3, 0)
-#define CLIP3_LAYER_0		BIT(5)
+#define GS7_DISCARD_ADJACENCY	BIT(1)
 
-void draw_assemble_begin(struct draw *d)
+/**
+ * struct topology_row - how primitives of a topology are made
+ * @shape: what they are drawn as
+ * @need: vertices of one; 0: not modelled
+ * @keep: vertices at their end that the next one shares
+ * @fan: the first vertex is shared, too
+ * @use: which vertices are corners
+ */
+struct topology_row {
+	enum draw_shape shape;
+	u8 need;
+	u8 keep;
+	bool fan;
+	u8 use[3];
+};
+
+static const struct topology_row rows[] = {
+	[TOPOLOGY_POINTS] = { SHAPE_POINT, .need = 1 },
+	[TOPOLOGY_LINES] = { SHAPE_LINE, .need = 2, .use = { 0, 1 } },
+	[TOPOLOGY_LINE_STRIP] = { SHAPE_LINE, .need = 2, .keep = 1, .use = { 0, 1 } },
+	[TOPOLOGY_LINE_LOOP] = { SHAPE_LINE, .need = 2, .keep = 1, .use = { 0, 1 } },
+	[TOPOLOGY_TRIANGLES] = { SHAPE_TRIANGLE, .need = 3, .use = { 0, 1, 2 } },
+	[TOPOLOGY_STRIP] = { SHAPE_TRIANGLE, .need = 3, .keep = 2, .use = { 0, 1, 2 } },
+	[TOPOLOGY_FAN] = { SHAPE_TRIANGLE, .need = 3, .keep = 1, .fan = true,
+			   .use = { 0, 1, 2 } },
+	[TOPOLOGY_POLYGON] = { SHAPE_TRIANGLE, .need = 3, .keep = 1, .fan = true,
+			       .use = { 0, 1, 2 } },
+	[TOPOLOGY_QUADS] = { SHAPE_TRIANGLE, .need = 4 },
+	[TOPOLOGY_QUAD_STRIP] = { SHAPE_TRIANGLE, .need = 4, .keep = 2 },
+	[TOPOLOGY_LINES_ADJACENCY] = { SHAPE_LINE, .need = 4, .use = { 1, 2 } },
+	[TOPOLOGY_LINE_STRIP_ADJACENCY] = { SHAPE_LINE, .need = 4, .keep = 3, .use = { 1, 2 } },
+	[TOPOLOGY_TRIANGLES_ADJACENCY] = { SHAPE_TRIANGLE, .need = 6, .use = { 0, 2, 4 } },
+	[TOPOLOGY_RECTANGLES] = { SHAPE_RECTANGLE, .need = 3, .use = { 0, 1, 2 } },
+};
+
+bool draw_topology_is_known(u32 topology)
 {
-	d->assembler.have = 0;
-	d->assembler.count = 0;
+	return topology < ARRAY_SIZE(rows) && rows[topology].need;
 }
 
-static u32 provoking_of(const struct draw *d)
+enum draw_shape draw_topology_shape(u32 topology)
+{
+	return rows[topology].shape;
+}
+
+void draw_assemble_begin(struct assembler *a, u32 topology)
+{
+	a->topology = topology;
+	a->have = 0;
+	a->count = 0;
+}
+
+/* Which corner gives attributes that are not interpolated. */
+static u32 provoking_of(const struct draw *d, const struct assembler *a)
 {
 	u32 sf = draw_state(d, S3D_SF)[3];
-	u32 n = d->topology == TOPOLOGY_FAN ? FIELD_GET(SF3_PROVOKING_FAN, sf) :
-					      FIELD_GET(SF3_PROVOKING_STRIP, sf);
 
-	return min(n, 2u);
-}
-
-/* The triangle of the vertices that are held. */
-static enum cs_result complete(struct draw *d, bool flip)
-{
-	struct assembler *a = &d->assembler;
-	const struct vertex * const v[3] = { &a->held[0], &a->held[1], &a->held[2] };
-	u32 provoking = provoking_of(d), clip = draw_state(d, S3D_CLIP)[3];
-	const u32 *header = v[provoking]->vue;
-	enum cs_result res = draw_viewports(d);
-	struct triangle t;
-
-	if (res != CS_OK)
-		return res;
-	d->counts.primitives++;
-	draw_attributes(d, v, provoking, &t);
-	t.layer = clip & CLIP3_LAYER_0 ? 0 : header[VUE_LAYER];
-	t.viewport = header[VUE_VIEWPORT];
-	if (t.viewport > (clip & CLIP3_VIEWPORTS))
-		t.viewport = 0;
-	t.flip = flip;
-	t.rectangle = d->topology == TOPOLOGY_RECTANGLES;
-	t.primitive = a->primitive;
-	return draw_clip(d, &t);
-}
-
-/* Which vertex of a complete triangle the next one goes without; the others move up. */
-static void release(struct draw *d)
-{
-	struct assembler *a = &d->assembler;
-
-	switch (d->topology) {
-	case TOPOLOGY_STRIP:
-		a->held[0] = a->held[1];
-		a->held[1] = a->held[2];
-		a->have = 2;
-		break;
+	switch (a->topology) {
+	case TOPOLOGY_POINTS:
+	case TOPOLOGY_POLYGON:
+		return 0;
 	case TOPOLOGY_FAN:
-		a->held[1] = a->held[2];
-		a->have = 2;
-		break;
+		return min(FIELD_GET(SF3_PROVOKING_FAN, sf), 2u);
 	default:
-		a->have = 0;
+		break;
 	}
+	if (rows[a->topology].shape == SHAPE_LINE)
+		return min(FIELD_GET(SF3_PROVOKING_LINE, sf), 1u);
+	return min(FIELD_GET(SF3_PROVOKING_STRIP, sf), 2u);
 }
 
-enum cs_result draw_assemble(struct draw *d, const struct vertex *v)
+/** struct quad_row - a quadrilateral as two triangles, which both have its provoking vertex */
+struct quad_row {
+	u8 v[2][3];
+	u8 provoking[2];
+};
+
+static enum cs_result complete_quad(struct draw *d, const struct assembler *a)
 {
-	struct assembler *a = &d->assembler;
+	static const struct quad_row quads[2][2] = {
+		{
+			{ { { 0, 1, 3 }, { 1, 2, 3 } }, { 2, 2 } },
+			{ { { 0, 1, 2 }, { 0, 2, 3 } }, { 0, 0 } },
+		}, {
+			{ { { 0, 1, 3 }, { 0, 3, 2 } }, { 2, 1 } },
+			{ { { 0, 1, 3 }, { 0, 3, 2 } }, { 0, 0 } },
+		},
+	};
+	const struct quad_row *q = &quads[a->topology == TOPOLOGY_QUAD_STRIP][!provoking_of(d, a)];
+	enum cs_result res = CS_OK;
+
+	for (u32 i = 0; res == CS_OK && i < 2; i++) {
+		const struct vertex * const v[3] = {
+			&a->held[q->v[i][0]], &a->held[q->v[i][1]], &a->held[q->v[i][2]],
+		};
+
+		res = draw_object(d, a, SHAPE_TRIANGLE, v, q->provoking[i], false);
+	}
+	return res;
+}
+
+/* The geometry shader gets all vertices, also those beside a primitive, unless it discards them. */
+static enum cs_result complete_for_shader(struct draw *d, const struct assembler *a)
+{
+	const struct topology_row *row = &rows[a->topology];
+	bool discard = draw_state(d, S3D_GS)[7] & GS7_DISCARD_ADJACENCY;
+	u32 n = discard ? draw_corners(row->shape) : row->need;
+	const struct vertex *v[DRAW_HELD];
+
+	for (u32 i = 0; i < n; i++)
+		v[i] = &a->held[discard ? row->use[i] : i];
+	return draw_geometry(d, a->primitive, v, n,
+			     a->topology == TOPOLOGY_STRIP && a->count % 2);
+}
+
+/* The primitive of the vertices that are held. */
+static enum cs_result complete(struct draw *d, const struct assembler *a)
+{
+	const struct topology_row *row = &rows[a->topology];
+	const struct vertex *v[3];
+
+	if (a == &d->assembler) {
+		d->counts.primitives++;
+		if (draw_state(d, S3D_GS)[7] & GS_ENABLE)
+			return complete_for_shader(d, a);
+	} else {
+		d->counts.gs_primitives++;
+	}
+	if (a->topology == TOPOLOGY_QUADS || a->topology == TOPOLOGY_QUAD_STRIP)
+		return complete_quad(d, a);
+	for (u32 i = 0; i < 3; i++)
+		v[i] = &a->held[row->use[i]];
+	return draw_object(d, a, row->shape, v, provoking_of(d, a),
+			   a->topology == TOPOLOGY_STRIP && a->count % 2);
+}
+
+/* What a complete primitive shares with the next one moves up. */
+static void release(struct assembler *a)
+{
+	const struct topology_row *row = &rows[a->topology];
+
+	for (u32 i = 0; i < row->keep; i++)
+		a->held[row->fan + i] = a->held[row->need - row->keep + i];
+	a->have = row->keep + row->fan;
+}
+
+enum cs_result draw_assemble(struct draw *d, struct assembler *a, const struct vertex *v)
+{
 	enum cs_result res;
 
 	/* Other topologies are only accepted if they draw nothing. */
-	if (!draw_is_visible(d))
+	if (!draw_topology_is_known(a->topology))
 		return CS_OK;
+	if (!a->have && !a->count && a->topology == TOPOLOGY_LINE_LOOP)
+		a->first = *v;
 	a->held[a->have++] = *v;
-	if (a->have < 3)
+	if (a->have < rows[a->topology].need)
 		return CS_OK;
-	res = complete(d, d->topology == TOPOLOGY_STRIP && a->count % 2);
+	res = complete(d, a);
 	a->count++;
 	a->primitive++;
-	release(d);
+	release(a);
 	return res;
+}
+
+enum cs_result draw_assemble_end(struct draw *d, struct assembler *a)
+{
+	if (a->topology != TOPOLOGY_LINE_LOOP || !a->count)
+		return CS_OK;
+	return draw_assemble(d, a, &a->first);
 }

@@ -16,7 +16,8 @@
 #define SBE1_OFFSET		GENMASK(10, 5)
 #define SBE1_ID_ATTRIBUTE	GENMASK(4, 0)
 
-#define VS8_OUTPUT_OFFSET	GENMASK(26, 21)
+/* In the last dword of the last stage. */
+#define OUTPUT_OFFSET		GENMASK(26, 21)
 
 /* Of an attribute in SBE_SWIZ. */
 #define SWIZ_OVERRIDE		GENMASK(15, 12)
@@ -28,17 +29,20 @@
 #define CONSTANT_1111		2
 #define CONSTANT_ID		3
 
+#define VUE_POINT_WIDTH		3
 #define VUE_POSITION		4
 #define VUE_DISTANCES		8
 #define READ_DWORDS		8
 
 void draw_attributes_begin(struct draw *d)
 {
-	u32 sbe = draw_state(d, S3D_SBE)[1], vs = draw_state(d, S3D_VS)[8];
+	const u32 *gs = draw_state(d, S3D_GS);
+	u32 sbe = draw_state(d, S3D_SBE)[1];
+	u32 last = gs[7] & GS_ENABLE ? gs[9] : draw_state(d, S3D_VS)[8];
 	u32 offset = FIELD_GET(SBE1_OFFSET, sbe);
 
 	if (!(sbe & SBE1_OFFSET_FORCED))
-		offset = FIELD_GET(VS8_OUTPUT_OFFSET, vs);
+		offset = FIELD_GET(OUTPUT_OFFSET, last);
 	d->attributes = FIELD_GET(SBE1_COUNT, sbe);
 	if (d->attributes > DRAW_ATTRIBUTES)
 		d->attributes = DRAW_ATTRIBUTES;
@@ -68,7 +72,7 @@ static u32 constant(u32 kind, u32 component, u32 id)
 	}
 }
 
-static void take_attribute(const struct draw *d, const struct vertex *v, u32 n, u32 to[4])
+static void take_attribute(const struct draw *d, const struct vertex *v, u32 n, u32 id, u32 to[4])
 {
 	u32 swizzle = swizzle_of(d, n), at, sbe = draw_state(d, S3D_SBE)[1];
 	bool swizzled = sbe & SBE1_SWIZZLE && n < SWIZZLED;
@@ -77,25 +81,29 @@ static void take_attribute(const struct draw *d, const struct vertex *v, u32 n, 
 	for (u32 c = 0; c < 4; c++) {
 		to[c] = at + c < DRAW_VUE_DWORDS ? v->vue[at + c] : 0;
 		if (swizzled && FIELD_GET(SWIZ_OVERRIDE, swizzle) >> c & 1)
-			to[c] = constant(FIELD_GET(SWIZ_CONSTANT, swizzle), c,
-					 d->assembler.primitive);
+			to[c] = constant(FIELD_GET(SWIZ_CONSTANT, swizzle), c, id);
 		if (n == (sbe & SBE1_ID_ATTRIBUTE) && FIELD_GET(SBE1_ID_COMPONENTS, sbe) >> c & 1)
-			to[c] = d->assembler.primitive;
+			to[c] = id;
 	}
 }
 
-static void take_corner(const struct draw *d, const struct vertex *v, struct corner *c)
+static void take_corner(const struct draw *d, const struct vertex *v, u32 id, struct corner *c)
 {
 	memcpy(c->pos, &v->vue[VUE_POSITION], sizeof(c->pos));
 	memcpy(c->distance, &v->vue[VUE_DISTANCES], sizeof(c->distance));
+	c->width = draw_float(v->vue[VUE_POINT_WIDTH]);
 	for (u32 n = 0; n < d->attributes; n++)
-		take_attribute(d, v, n, c->attr[n]);
+		take_attribute(d, v, n, id, c->attr[n]);
 }
 
-void draw_attributes(struct draw *d, const struct vertex * const v[3], u32 provoking,
-		     struct triangle *t)
+void draw_attributes(struct draw *d, const struct vertex * const *v, u32 provoking,
+		     struct object *o)
 {
-	for (u32 i = 0; i < 3; i++)
-		take_corner(d, v[i], &t->c[i]);
-	memcpy(t->flat, t->c[provoking].attr, d->attributes * sizeof(t->flat[0]));
+	u32 corners = draw_corners(o->shape);
+
+	for (u32 i = 0; i < corners; i++)
+		take_corner(d, v[i], o->primitive, &o->c[i]);
+	for (u32 i = corners; i < 3; i++)
+		o->c[i] = o->c[0];
+	memcpy(o->flat, o->c[provoking].attr, d->attributes * sizeof(o->flat[0]));
 }

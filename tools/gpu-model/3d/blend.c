@@ -81,10 +81,12 @@ static void decode(struct blend_target *b, u32 head, const u32 e[2])
 enum cs_result draw_blend_begin(struct draw *d)
 {
 	u32 state[1 + 2 * DRAW_TARGETS], at = draw_state(d, S3D_BLEND_STATE)[1];
-	u32 cc = draw_state(d, S3D_CC_STATE)[1];
+	u32 cc = draw_state(d, S3D_CC_STATE)[1], colour[CC_CONSTANT + 4] = { 0 };
 
 	memset(d->blend, 0, sizeof(d->blend));
 	memset(d->blend_constant, 0, sizeof(d->blend_constant));
+	memset(&d->alpha, 0, sizeof(d->alpha));
+	state[0] = 0;
 	if (!d->dispatch.runs)
 		return CS_OK;
 	if (at & STATE_VALID) {
@@ -95,9 +97,11 @@ enum cs_result draw_blend_begin(struct draw *d)
 			decode(&d->blend[i], state[0], &state[1 + 2 * i]);
 	}
 	if (cc & STATE_VALID &&
-	    vm_read(d->e, AS_PPGTT, d->base.dynamic + (cc & POINTER) + 4 * CC_CONSTANT,
-		    d->blend_constant, sizeof(d->blend_constant), PAGE_USE_READ))
+	    vm_read(d->e, AS_PPGTT, d->base.dynamic + (cc & POINTER), colour, sizeof(colour),
+		    PAGE_USE_READ))
 		return cs_fault(d->e);
+	memcpy(d->blend_constant, &colour[CC_CONSTANT], sizeof(d->blend_constant));
+	draw_alpha_begin(d, state[0], colour);
 	return CS_OK;
 }
 

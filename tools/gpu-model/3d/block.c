@@ -60,11 +60,11 @@ int draw_move(struct draw *d, struct draw_elements *b, bool write)
 	return 0;
 }
 
-void draw_locate(const struct eu_surface *s, u32 layer, const s32 *x, const s32 *y,
+void draw_locate(const struct eu_surface *s, u32 layer, u32 sample, const s32 *x, const s32 *y,
 		 struct draw_elements *b)
 {
 	for (u32 i = 0; i < b->lanes; i++)
-		if (b->mask >> i & 1 && !eu_surface_element(s, (u32)x[i], (u32)y[i], layer,
-							    b->bytes, &b->at[i]))
+		if (b->mask >> i & 1 && !eu_surface_sample(s, (u32)x[i], (u32)y[i], layer, sample,
+							   b->bytes, &b->at[i]))
 			b->mask &= ~BIT(i);
 }

@@ -25,22 +25,19 @@ struct rule {
 
 /* Whatever is drawn. */
 static const struct rule rules[] = {
-	{ S3D_GS, 7, BIT(0), 0, "3DPRIMITIVE: geometry shader" },
 	{ S3D_HS, 2, BIT(31), 0, "3DPRIMITIVE: hull shader" },
 	{ S3D_TE, 1, BIT(0), 0, "3DPRIMITIVE: tessellation" },
 	{ S3D_DS, 7, BIT(0), 0, "3DPRIMITIVE: domain shader" },
-	{ S3D_STREAMOUT, 1, BIT(31), 0, "3DPRIMITIVE: stream output" },
 	{ S3D_VF, 0, BIT(9), 0, "3DPRIMITIVE: packed components of vertices" },
 	{ S3D_VF, 0, BIT(10), 0, "3DPRIMITIVE: cut index without an index buffer" },
 };
 
 /* If pixels are drawn. */
 static const struct rule visible_rules[] = {
-	{ S3D_MULTISAMPLE, 1, GENMASK(3, 1), 0, "3DPRIMITIVE: more samples than one" },
+	{ S3D_MULTISAMPLE, 1, GENMASK(3, 1), 4u << 1, "3DPRIMITIVE: more samples than 16" },
 	{ S3D_MULTISAMPLE, 1, BIT(4), 0, "3DPRIMITIVE: pixels located at their corner" },
 	{ S3D_DRAWING_RECTANGLE, 3, ~0u, 0, "3DPRIMITIVE: origin of the drawing rectangle" },
 	{ S3D_CLIP, 2, GENMASK(15, 13), 4u << 13, "3DPRIMITIVE: clip mode" },
-	{ S3D_RASTER, 1, GENMASK(6, 3), 0, "3DPRIMITIVE: outlines of triangles" },
 	{ S3D_RASTER, 1, GENMASK(20, 18), BIT(18), "3DPRIMITIVE: forced number of samples" },
 	{ S3D_RASTER, 1, BIT(24), 0, "3DPRIMITIVE: conservative rasterization" },
 	{ S3D_WM, 1, BIT(4), 0, "3DPRIMITIVE: stippled triangles" },
@@ -48,19 +45,27 @@ static const struct rule visible_rules[] = {
 	{ S3D_WM_HZ_OP, 1, GENMASK(31, 30) | GENMASK(28, 27), 0,
 	  "3DPRIMITIVE: operation on depth buffers" },
 	{ S3D_PS, 3, BIT(16), 0, "3DPRIMITIVE: alternative floating point mode" },
-	{ S3D_PS_EXTRA, 1, BIT(3), 0, "3DPRIMITIVE: pixel interpolator" },
 	{ S3D_PS_EXTRA, 1, BIT(5), 0, "3DPRIMITIVE: stencil from a pixel shader" },
-	{ S3D_PS_EXTRA, 1, BIT(6), 0, "3DPRIMITIVE: pixel shader per sample" },
-	{ S3D_PS_BLEND, 1, BIT(8), 0, "3DPRIMITIVE: alpha test" },
-	{ S3D_PS_BLEND, 1, BIT(31), 0, "3DPRIMITIVE: alpha to coverage" },
 };
 
+#define INDEX_FORMAT		GENMASK(9, 8)
+#define   INDEX_DWORDS		2
 #define VS3_ALTERNATIVE		BIT(16)
 #define VS7_SIMD8		BIT(2)
+#define GS3_ALTERNATIVE		BIT(16)
+#define GS6_TOPOLOGY		GENMASK(22, 17)
+#define GS7_DISPATCH		GENMASK(12, 11)
+#define   GS_SIMD8		3
 #define PS6_SIZES		GENMASK(2, 0)
 #define PS6_SIMD32_ONLY		4
 #define SBE1_SWIZZLE		BIT(21)
 #define SWIZ_SELECT		(GENMASK(7, 6) | BIT(11))
+
+#define RASTER1_SMOOTH		BIT(2)
+#define RASTER1_FILLS		GENMASK(6, 3)
+#define RASTER1_OFFSETS		GENMASK(8, 7)
+#define RASTER1_SMOOTH_POINTS	BIT(13)
+#define WM1_LINE_STIPPLE	BIT(3)
 
 #define ELEMENTS		34
 #define ELEMENT_BUFFER		GENMASK(31, 26)
@@ -70,12 +75,9 @@ static const struct rule visible_rules[] = {
 
 #define DS1_WRITE		BIT(0)
 #define DS1_TEST		BIT(1)
-#define DS1_STENCIL_WRITE	BIT(2)
-#define DS1_STENCIL_TEST	BIT(3)
 #define DS1_ANY			GENMASK(3, 0)
 #define BUFFER1_TYPE		GENMASK(31, 29)
 #define BUFFER1_FORMAT		GENMASK(20, 18)
-#define BUFFER4_LOD		GENMASK(3, 0)
 #define BUFFER_NULL		7
 
 static const char *check_rules(const struct draw *d, const struct rule *r, u32 n)
@@ -107,20 +109,62 @@ static const char *check_vertices(const struct draw *d)
 		return "3DPRIMITIVE: vertex shader of SIMD4x2";
 	if (vs[7] & VS_ENABLE && vs[3] & VS3_ALTERNATIVE)
 		return "3DPRIMITIVE: alternative floating point mode";
+	if (d->call.indexed && FIELD_GET(INDEX_FORMAT, draw_state(d, S3D_INDEX_BUFFER)[1]) >
+			       INDEX_DWORDS)
+		return "3DPRIMITIVE: format of indices that does not exist";
 	return check_elements(d);
+}
+
+static const char *check_geometry(const struct draw *d)
+{
+	const u32 *gs = draw_state(d, S3D_GS);
+	u32 output = FIELD_GET(GS6_TOPOLOGY, gs[6]);
+
+	if (!(gs[7] & GS_ENABLE))
+		return NULL;
+	if (FIELD_GET(GS7_DISPATCH, gs[7]) != GS_SIMD8)
+		return "3DPRIMITIVE: geometry shader of other than SIMD8";
+	if (gs[3] & GS3_ALTERNATIVE)
+		return "3DPRIMITIVE: alternative floating point mode";
+	if (!draw_topology_is_known(d->topology) || d->topology == TOPOLOGY_QUADS ||
+	    d->topology == TOPOLOGY_QUAD_STRIP)
+		return "3DPRIMITIVE: topology that is not modelled";
+	if (output != TOPOLOGY_POINTS && output != TOPOLOGY_LINE_STRIP && output != TOPOLOGY_STRIP)
+		return "3DPRIMITIVE: output of the geometry shader that is not modelled";
+	return NULL;
+}
+
+/* What the last stage in front of the clipper makes. */
+static u32 last_topology(const struct draw *d)
+{
+	const u32 *gs = draw_state(d, S3D_GS);
+
+	return gs[7] & GS_ENABLE ? FIELD_GET(GS6_TOPOLOGY, gs[6]) : d->topology;
+}
+
+static const char *check_lines(const struct draw *d, enum draw_shape shape)
+{
+	u32 raster = draw_state(d, S3D_RASTER)[1], wm = draw_state(d, S3D_WM)[1];
+	bool outlines = raster & RASTER1_FILLS && shape == SHAPE_TRIANGLE;
+
+	if ((outlines || shape == SHAPE_LINE) && wm & WM1_LINE_STIPPLE)
+		return "3DPRIMITIVE: stippled lines";
+	if ((outlines || shape == SHAPE_LINE) && raster & RASTER1_SMOOTH)
+		return "3DPRIMITIVE: smooth lines";
+	if ((outlines || shape == SHAPE_POINT) && raster & RASTER1_SMOOTH_POINTS)
+		return "3DPRIMITIVE: smooth points";
+	if ((outlines || shape <= SHAPE_LINE) && raster & RASTER1_OFFSETS)
+		return "3DPRIMITIVE: depth offset of lines and points";
+	return NULL;
 }
 
 static const char *check_topology(const struct draw *d)
 {
-	switch (d->topology) {
-	case TOPOLOGY_TRIANGLES:
-	case TOPOLOGY_STRIP:
-	case TOPOLOGY_FAN:
-	case TOPOLOGY_RECTANGLES:
-		return NULL;
-	default:
+	u32 topology = last_topology(d);
+
+	if (!draw_topology_is_known(topology))
 		return "3DPRIMITIVE: topology that is not modelled";
-	}
+	return check_lines(d, draw_topology_shape(topology));
 }
 
 /* Other sources of attributes than themselves: their w, or another one for back faces. */
@@ -136,19 +180,6 @@ static const char *check_swizzles(const struct draw *d)
 	return NULL;
 }
 
-#define DS1_FAIL_OPS		(GENMASK(31, 26) | GENMASK(19, 14))
-
-/* Tests come before the shader: what it kills must not count as failed. */
-static const char *check_stencil(const struct draw *d)
-{
-	u32 ds = draw_state(d, S3D_DEPTH_STENCIL)[1], extra = draw_state(d, S3D_PS_EXTRA)[1];
-
-	if ((ds & DS1_STENCIL_TEST) && (ds & DS1_STENCIL_WRITE) && (ds & DS1_FAIL_OPS) &&
-	    (extra & (PSX_KILLS | PSX_OMASK)))
-		return "3DPRIMITIVE: stencil of pixels that fail, with a shader that kills";
-	return NULL;
-}
-
 static const char *check_depth(const struct draw *d)
 {
 	static const bool modelled[8] = { [1] = true, [3] = true, [5] = true };
@@ -161,8 +192,6 @@ static const char *check_depth(const struct draw *d)
 		return NULL;
 	if (!modelled[FIELD_GET(BUFFER1_FORMAT, b[1])])
 		return "3DPRIMITIVE: format of the depth buffer";
-	if (b[4] & BUFFER4_LOD)
-		return "3DPRIMITIVE: depth buffer that is a mip level";
 	if (((b[1] & 0x3ffff) + 1) % tile_width(TILING_Y))
 		return "3DPRIMITIVE: pitch of the depth buffer";
 	return NULL;
@@ -181,8 +210,6 @@ static const char *check_visible(const struct draw *d)
 	if (!why && draw_state(d, S3D_PS)[6] & (PS_FAST_CLEAR | PS_RESOLVE) &&
 	    d->topology != TOPOLOGY_RECTANGLES)
 		why = "3DPRIMITIVE: fast clear or resolve of other than rectangles";
-	if (!why)
-		why = check_stencil(d);
 	return why ? why : check_depth(d);
 }
 
@@ -202,6 +229,8 @@ const char *draw_unsupported(const struct draw *d)
 
 	if (!why)
 		why = check_vertices(d);
+	if (!why)
+		why = check_geometry(d);
 	if (!why && draw_is_visible(d))
 		why = check_visible(d);
 	return why;

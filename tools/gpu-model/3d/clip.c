@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Clipping of triangles in clip space. What is left of one is drawn as a fan.
+ * Clipping in clip space: of a triangle, what is left is drawn as a fan, of a line its rest; points
+ * are inside or not.
  *
- * Triangles that leave the view but not the guard band are not clipped at its sides: the rasterizer
+ * Objects that leave the view but not the guard band are not clipped at its sides: the rasterizer
  * stops at the viewport.
  *
  * Source: Intel OSRC Skylake PRM vol 2a, "3DSTATE_CLIP", "3DSTATE_RASTER"; vol 7, "3D Pipeline -
@@ -25,7 +26,7 @@
 
 #define RASTER1_NEAR		BIT(0)	/* on Gen8: both */
 #define RASTER1_FAR		BIT(26)
-#define VS8_USER		GENMASK(15, 8)
+#define LAST_USER		GENMASK(15, 8)	/* in the last dword of the last stage */
 
 /* Least w, so that a division has a result. */
 #define LEAST_W			0.000000000001f
@@ -74,10 +75,12 @@ static u32 user_planes(const struct draw *d, const u32 *clip)
 {
 	if (clip[1] & CLIP1_FORCE_USER)
 		return FIELD_GET(CLIP2_USER, clip[2]);
-	return FIELD_GET(VS8_USER, draw_state(d, S3D_VS)[8]);
+	if (draw_state(d, S3D_GS)[7] & GS_ENABLE)
+		return FIELD_GET(LAST_USER, draw_state(d, S3D_GS)[9]);
+	return FIELD_GET(LAST_USER, draw_state(d, S3D_VS)[8]);
 }
 
-static struct clipper make_clipper(const struct draw *d, u32 viewport)
+static struct clipper make_clipper(const struct draw *d, enum draw_shape shape, u32 viewport)
 {
 	const u32 *clip = draw_state(d, S3D_CLIP);
 	const float *v = d->viewport[viewport];
@@ -89,7 +92,8 @@ static struct clipper make_clipper(const struct draw *d, u32 viewport)
 		.top = band ? v[10] : -1, .bottom = band ? v[11] : 1,
 	};
 
-	if (clip[2] & CLIP2_XY)
+	/* Software switches the test off for lines, as parts of wide ones may be inside. */
+	if (clip[2] & CLIP2_XY || (band && shape == SHAPE_LINE))
 		k.planes |= BIT(SIDE_LEFT) | BIT(SIDE_RIGHT) | BIT(SIDE_TOP) |
 			    BIT(SIDE_BOTTOM);
 	return k;
@@ -164,10 +168,10 @@ static bool is_finite(const struct corner *c)
 	       isfinite(c->pos[3]);
 }
 
-/* Planes that a triangle crosses; @outside is set if one has all of it outside. */
-static u32 planes_crossed(const struct clipper *k, const struct triangle *t, bool *outside)
+/* Planes that an object crosses; @outside is set if one has all of it outside. */
+static u32 planes_crossed(const struct clipper *k, const struct object *o, bool *outside)
 {
-	u32 crossed = 0;
+	u32 crossed = 0, corners = draw_corners(o->shape);
 
 	*outside = false;
 	for (u32 plane = 0; plane < SIDES; plane++) {
@@ -175,9 +179,9 @@ static u32 planes_crossed(const struct clipper *k, const struct triangle *t, boo
 
 		if (!(k->planes >> plane & 1))
 			continue;
-		for (u32 i = 0; i < 3; i++)
-			out += !(distance(k, &t->c[i], plane) >= 0);
-		if (out == 3)
+		for (u32 i = 0; i < corners; i++)
+			out += !(distance(k, &o->c[i], plane) >= 0);
+		if (out == corners)
 			*outside = true;
 		if (out)
 			crossed |= BIT(plane);
@@ -185,46 +189,83 @@ static u32 planes_crossed(const struct clipper *k, const struct triangle *t, boo
 	return crossed;
 }
 
-static enum cs_result draw_fan(struct draw *d, const struct triangle *t, const struct polygon *p)
+static enum cs_result pass(struct draw *d, const struct object *o)
 {
-	struct triangle part = *t;
+	d->counts.clip_out++;
+	return draw_setup(d, o);
+}
+
+static enum cs_result draw_fan(struct draw *d, const struct object *o, const struct polygon *p)
+{
+	struct object part = *o;
 	enum cs_result res = CS_OK;
 
 	part.c[0] = p->c[0];
 	for (u32 i = 2; res == CS_OK && i < p->n; i++) {
 		part.c[1] = p->c[i - 1];
 		part.c[2] = p->c[i];
-		d->counts.clip_out++;
-		res = draw_setup(d, &part);
+		res = pass(d, &part);
 	}
 	return res;
 }
 
-static enum cs_result clip(struct draw *d, const struct triangle *t, const struct clipper *k)
+static enum cs_result clip_triangle(struct draw *d, const struct object *o,
+				    const struct clipper *k, u32 crossed)
 {
 	struct polygon p[2];
-	bool outside;
-	u32 crossed = planes_crossed(k, t, &outside), now = 0;
+	u32 now = 0;
 
-	if (outside)
-		return CS_OK;
-	if (!crossed) {
-		d->counts.clip_out++;
-		return draw_setup(d, t);
-	}
 	p[0].n = 3;
 	for (u32 i = 0; i < 3; i++)
-		p[0].c[i] = t->c[i];
+		p[0].c[i] = o->c[i];
 	for (u32 plane = 0; plane < SIDES; plane++) {
 		if (!(crossed >> plane & 1))
 			continue;
 		cut_polygon(d, k, plane, &p[now], &p[!now]);
 		now = !now;
 	}
-	return draw_fan(d, t, &p[now]);
+	return draw_fan(d, o, &p[now]);
 }
 
-enum cs_result draw_clip(struct draw *d, const struct triangle *t)
+static enum cs_result clip_line(struct draw *d, const struct object *o, const struct clipper *k,
+				u32 crossed)
+{
+	struct object rest = *o;
+
+	for (u32 plane = 0; plane < SIDES; plane++) {
+		float a, b;
+		u32 out;
+
+		if (!(crossed >> plane & 1))
+			continue;
+		a = distance(k, &rest.c[0], plane);
+		b = distance(k, &rest.c[1], plane);
+		if (!(a >= 0) && !(b >= 0))
+			return CS_OK;
+		if (a >= 0 && b >= 0)
+			continue;
+		out = a >= 0;
+		cut(d, &rest.c[0], &rest.c[1], a / (a - b), &rest.c[2]);
+		rest.c[out] = rest.c[2];
+	}
+	rest.c[2] = rest.c[0];
+	return pass(d, &rest);
+}
+
+static enum cs_result clip(struct draw *d, const struct object *o, const struct clipper *k)
+{
+	bool outside;
+	u32 crossed = planes_crossed(k, o, &outside);
+
+	if (outside)
+		return CS_OK;
+	if (!crossed)
+		return pass(d, o);
+	return o->shape == SHAPE_LINE ? clip_line(d, o, k, crossed) :
+					clip_triangle(d, o, k, crossed);
+}
+
+enum cs_result draw_clip(struct draw *d, const struct object *o)
 {
 	const u32 *state = draw_state(d, S3D_CLIP);
 	u32 mode = FIELD_GET(CLIP2_MODE, state[2]);
@@ -232,14 +273,12 @@ enum cs_result draw_clip(struct draw *d, const struct triangle *t)
 
 	d->counts.clip_in++;
 	for (u32 i = 0; i < 3; i++)
-		if (!is_finite(&t->c[i]))
+		if (!is_finite(&o->c[i]))
 			return CS_OK;
 	if (state[2] & CLIP2_ENABLE && mode == MODE_REJECT)
 		return CS_OK;
-	if (!(state[2] & CLIP2_ENABLE) || mode != MODE_NORMAL || t->rectangle) {
-		d->counts.clip_out++;
-		return draw_setup(d, t);
-	}
-	k = make_clipper(d, t->viewport);
-	return clip(d, t, &k);
+	if (!(state[2] & CLIP2_ENABLE) || mode != MODE_NORMAL || o->shape == SHAPE_RECTANGLE)
+		return pass(d, o);
+	k = make_clipper(d, o->shape, o->viewport);
+	return clip(d, o, &k);
 }

@@ -3,8 +3,9 @@
  * Depth test and depth buffer. HiZ buffers are neither read nor written: the depth buffer always
  * has all depths.
  *
- * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_DEPTH_BUFFER, 3DSTATE_WM_DEPTH_STENCIL), vol 7,
- * "Depth and Stencil Test"; Mesa genxml.
+ * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_DEPTH_BUFFER, 3DSTATE_WM_DEPTH_STENCIL), vol 2d
+ * (RENDER_SURFACE_STATE: to what levels of depth are aligned), vol 7, "Depth and Stencil Test";
+ * Mesa genxml.
  */
 #include <math.h>
 #include <string.h>
@@ -21,13 +22,20 @@
 #define BUFFER1_PITCH		GENMASK(17, 0)
 #define BUFFER4_HEIGHT		GENMASK(31, 18)
 #define BUFFER4_WIDTH		GENMASK(17, 4)
+#define BUFFER4_LOD		GENMASK(3, 0)
 #define BUFFER5_DEPTH		GENMASK(31, 21)
 #define BUFFER5_FIRST		GENMASK(20, 10)
 #define BUFFER7_PLANE		GENMASK(14, 0)
 
 #define DS_WRITE		BIT(0)
 #define DS_TEST			BIT(1)
+#define DS_STENCIL_WRITE	BIT(2)
+#define DS_STENCIL_TEST		BIT(3)
 #define DS_FUNCTION		GENMASK(7, 5)
+#define DS_FAIL_OPS		(GENMASK(31, 26) | GENMASK(19, 14))
+
+#define WM1_EARLY		GENMASK(22, 21)
+#define   EARLY_ALWAYS		2
 
 enum compare {
 	COMPARE_ALWAYS,
@@ -56,12 +64,49 @@ static void decode_buffer(const u32 *b, struct depth_unit *u)
 	u->s.first = FIELD_GET(BUFFER5_FIRST, b[5]);
 	u->s.plane = (b[7] & BUFFER7_PLANE) * 4;
 	u->s.tiling = TILING_Y;
+	u->s.level = FIELD_GET(BUFFER4_LOD, b[4]);
+	u->s.halign = u->format == FORMAT_D16 ? 8 : 4;
+	u->s.valign = 4;
 }
 
 u32 draw_depth_surface(struct draw *d)
 {
+	struct eu_surface *s = &d->depth.s;
+
 	decode_buffer(draw_state(d, S3D_DEPTH_BUFFER), &d->depth);
+	/* The stencil buffer has the same levels, of which each begins at a block of its tiles. */
+	d->stencil_level = *s;
+	d->stencil_level.kind = EU_SURFACE_2D;
+	d->stencil_level.halign = 8;
+	d->stencil_level.valign = 8;
+	draw_level(d, &d->stencil_level);
+	if (s->kind != EU_SURFACE_NULL)
+		draw_level(d, s);
+	s->samples = d->sampling.n;
+	s->interleaved = true;
 	return d->depth.s.kind == EU_SURFACE_NULL ? 0 : d->depth.bytes;
+}
+
+/* Pixels that something behind the tests may kill. */
+static bool may_be_killed(const struct draw *d)
+{
+	return draw_state(d, S3D_PS_EXTRA)[1] & (PSX_KILLS | PSX_OMASK) ||
+	       draw_state(d, S3D_PS_BLEND)[1] & (PSB_ALPHA_TEST | PSB_TO_COVERAGE);
+}
+
+/*
+ * Tests come before the shader if that makes no difference: it does if the shader makes depth, or
+ * kills pixels that would change the stencil buffer although they fail.
+ */
+static bool is_late(const struct draw *d)
+{
+	u32 ds = draw_state(d, S3D_DEPTH_STENCIL)[1];
+	u32 early = FIELD_GET(WM1_EARLY, draw_state(d, S3D_WM)[1]);
+
+	if (draw_state(d, S3D_PS_EXTRA)[1] & PSX_DEPTH_MODE)
+		return true;
+	return early != EARLY_ALWAYS && may_be_killed(d) && ds & DS_STENCIL_TEST &&
+	       ds & DS_STENCIL_WRITE && ds & DS_FAIL_OPS;
 }
 
 void draw_depth_begin(struct draw *d)
@@ -76,7 +121,7 @@ void draw_depth_begin(struct draw *d)
 	u->function = FIELD_GET(DS_FUNCTION, ds);
 	u->tests = is_there && ds & DS_TEST && u->function != COMPARE_ALWAYS;
 	u->writes = is_there && ds & DS_WRITE && b[1] & BUFFER1_WRITE;
-	u->late = draw_state(d, S3D_PS_EXTRA)[1] & PSX_DEPTH_MODE && d->dispatch.runs;
+	u->late = d->dispatch.runs && is_late(d);
 }
 
 /* Depth as it is stored; as numbers of that kind it is compared. */
@@ -128,7 +173,7 @@ bool draw_compare(u32 function, double z, double there)
 	}
 }
 
-static void prepare(struct draw *d, u32 mask, struct draw_elements *b)
+static void prepare(struct draw *d, u32 sample, u32 mask, struct draw_elements *b)
 {
 	const struct depth_unit *u = &d->depth;
 
@@ -137,44 +182,63 @@ static void prepare(struct draw *d, u32 mask, struct draw_elements *b)
 	b->lanes = d->pixels.lanes;
 	b->mask = mask;
 	b->bytes = u->bytes;
-	draw_locate(&u->s, d->s.layer, d->pixels.x, d->pixels.y, b);
+	draw_locate(&u->s, d->s.layer, sample, d->pixels.x, d->pixels.y, b);
 }
 
-int draw_depth_test(struct draw *d, u32 lanes)
+static int test_sample(struct draw *d, u32 sample, u32 lanes)
 {
 	const struct depth_unit *u = &d->depth;
 	struct pixels *p = &d->pixels;
 	struct draw_elements b;
 
-	p->tested |= lanes;
-	if (draw_stencil_test(d, lanes))
+	if (draw_stencil_test(d, sample, lanes))
 		return -1;
-	lanes &= p->lit;
+	lanes &= p->cover[sample];
 	if (u->tests && lanes) {
-		prepare(d, lanes, &b);
+		prepare(d, sample, lanes, &b);
 		if (draw_move(d, &b, false))
 			return -1;
 		for (u32 i = 0; i < p->lanes; i++)
 			if (b.mask >> i & 1 &&
-			    !draw_compare(u->function, number(u, store(u, p->z[i])),
-				    number(u, b.element[i][0])))
-				p->lit &= ~BIT(i);
+			    !draw_compare(u->function, number(u, store(u, p->z[sample][i])),
+					  number(u, b.element[i][0])))
+				p->cover[sample] &= ~BIT(i);
 	}
-	draw_stencil_depth(d, lanes);
-	d->counts.depth += (u32)__builtin_popcount(p->lit & lanes);
+	draw_stencil_depth(d, sample, lanes);
+	d->counts.depth += (u32)__builtin_popcount(p->cover[sample] & lanes);
 	return 0;
+}
+
+int draw_depth_test(struct draw *d, u32 lanes)
+{
+	struct pixels *p = &d->pixels;
+
+	p->tested |= lanes;
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++)
+		if (lanes & p->cover[s] && test_sample(d, s, lanes & p->cover[s]))
+			return -1;
+	draw_light(d);
+	return 0;
+}
+
+static int write_sample(struct draw *d, u32 sample)
+{
+	struct draw_elements b;
+
+	if (draw_stencil_write(d, sample))
+		return -1;
+	if (!d->depth.writes || !d->pixels.wrote[sample])
+		return 0;
+	prepare(d, sample, d->pixels.wrote[sample], &b);
+	for (u32 i = 0; i < b.lanes; i++)
+		b.element[i][0] = store(&d->depth, d->pixels.z[sample][i]);
+	return draw_move(d, &b, true);
 }
 
 int draw_depth_write(struct draw *d)
 {
-	struct draw_elements b;
-
-	if (draw_stencil_write(d))
-		return -1;
-	if (!d->depth.writes || !d->pixels.written)
-		return 0;
-	prepare(d, d->pixels.written, &b);
-	for (u32 i = 0; i < b.lanes; i++)
-		b.element[i][0] = store(&d->depth, d->pixels.z[i]);
-	return draw_move(d, &b, true);
+	for (u32 s = 0; s < d->sampling.n; s++)
+		if (write_sample(d, s))
+			return -1;
+	return 0;
 }

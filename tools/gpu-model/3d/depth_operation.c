@@ -13,6 +13,32 @@
 #define HZ1_STENCIL_VALUE	GENMASK(23, 16)
 #define HZ1_SAMPLES		GENMASK(15, 13)
 
+/* Samples count as pixels. Return false if the box does not begin or end where samples do. */
+static bool spread(const struct draw *d, struct draw_box *box)
+{
+	const struct eu_surface *s = &d->stencil_level;
+	u32 x0 = 0, y0 = 0, x1 = 2, y1 = 2;
+
+	box->x1 = min(box->x1, (s32)s->width);
+	box->y1 = min(box->y1, (s32)s->height);
+	if (d->sampling.n == 1)
+		return true;
+	/* What is beside the surface up to an even column or row is nobody's. */
+	if (box->x1 == (s32)s->width)
+		box->x1 = ALIGN(box->x1, 2);
+	if (box->y1 == (s32)s->height)
+		box->y1 = ALIGN(box->y1, 2);
+	if ((box->x0 | box->y0 | box->x1 | box->y1) & 1)
+		return false;
+	tile_interleave(d->sampling.n, 0, &x0, &y0);
+	tile_interleave(d->sampling.n, 0, &x1, &y1);
+	*box = (struct draw_box){
+		box->x0 / 2 * (s32)x1, box->y0 / 2 * (s32)y1,
+		box->x1 / 2 * (s32)x1, box->y1 / 2 * (s32)y1,
+	};
+	return true;
+}
+
 static enum cs_result clear(struct draw *d, const u32 *cmd)
 {
 	struct draw_box box = {
@@ -21,29 +47,23 @@ static enum cs_result clear(struct draw *d, const u32 *cmd)
 	};
 	float z = draw_float(draw_state(d, S3D_CLEAR_PARAMS)[1]);
 	u32 bytes = draw_depth_surface(d), element;
+	struct eu_surface s = d->depth.s;
 	enum cs_result res = CS_OK;
 
+	if (!spread(d, &box)) {
+		cs_not_executed(d->e, "3DSTATE_WM_HZ_OP: a box of odd size, with several samples");
+		return CS_OK;
+	}
 	if (cmd[1] & HZ1_STENCIL)
 		res = draw_stencil_clear(d, box, FIELD_GET(HZ1_STENCIL_VALUE, cmd[1]));
 	if (res != CS_OK || !bytes || !(cmd[1] & HZ1_DEPTH))
 		return res;
+	s.samples = 1;
+	s.interleaved = false;
+	s.width = (u32)box.x1;
+	s.height = (u32)box.y1;
 	element = draw_depth_store(d, z);
-	return draw_fill(d, &d->depth.s, box, 0, &element, bytes);
-}
-
-/* Whether a clear cannot be executed; then it is reported. */
-static bool is_refused(struct draw *d, const u32 *cmd)
-{
-	const u32 *buffer = draw_state(d, S3D_DEPTH_BUFFER);
-	const char *why = NULL;
-
-	if (cmd[1] & HZ1_SAMPLES)
-		why = "3DSTATE_WM_HZ_OP: more samples than one";
-	else if (buffer[4] & 0xf)
-		why = "3DSTATE_WM_HZ_OP: depth buffer that is a mip level";
-	if (why)
-		cs_not_executed(d->e, why);
-	return why;
+	return draw_fill(d, &s, box, 0, &element, bytes);
 }
 
 enum cs_result draw_depth_operation(struct engine *e, const u32 *cmd, u32 dwords)
@@ -61,5 +81,6 @@ enum cs_result draw_depth_operation(struct engine *e, const u32 *cmd, u32 dwords
 	kept = draw_state(d, S3D_WM_HZ_OP);
 	if (!(kept[1] & (HZ1_STENCIL | HZ1_DEPTH)))
 		return CS_OK;
-	return is_refused(d, kept) ? CS_OK : clear(d, kept);
+	d->sampling.n = BIT(min(FIELD_GET(HZ1_SAMPLES, kept[1]), 4u));
+	return clear(d, kept);
 }

@@ -7,8 +7,10 @@
  * there is nothing to resolve, and auxiliary surfaces are neither read nor written.
  *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
- * primitives (assemble.c), clipping (clip.c), set-up (setup.c), rasterizer (raster.c), depth
- * (depth.c), pixel shader (pixel.c), render targets (target.c, blend.c).
+ * primitives (assemble.c, object.c), geometry shader (geometry.c), clipping (clip.c), set-up
+ * (setup.c, line.c), rasterizer (raster.c, samples.c), depth (depth.c), pixel shader (pixel.c),
+ * render targets (target.c, alpha.c, blend.c). Vertices of primitives may go to buffers, too
+ * (stream_output.c). Between primitives, a draw may be left for another context (preempt.c).
  *
  * Source: Intel OSRC Skylake PRM vol 2a (commands), vol 2d (states, messages), vol 7 ("3D Pipeline
  * Stages", "Shared Functions"); Mesa genxml, compiler/ (payloads), blorp/ (how it is used).
@@ -20,13 +22,18 @@
 #include "eu/group.h"
 
 struct engine;
+struct gpu;
 
 #define DRAW_BATCH		8	/* vertices of a thread of the vertex shader */
 #define DRAW_VUE_DWORDS		512	/* of a vertex that is modelled */
 #define DRAW_ATTRIBUTES		32
 #define DRAW_DISTANCES		8
+#define DRAW_HELD		6	/* vertices of the largest primitive */
 #define DRAW_LANES		16	/* pixels of a thread */
 #define DRAW_TARGETS		8
+#define DRAW_SAMPLES		16
+#define DRAW_STREAMS		4
+#define DRAW_GS_DWORDS		8192	/* of an entry of the geometry shader */
 #define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
 
 /* State commands: opcode bits of their headers. */
@@ -48,6 +55,7 @@ struct engine;
 #define S3D_SF			S3D(0, 0x13)
 #define S3D_WM			S3D(0, 0x14)
 #define S3D_CONSTANT_VS		S3D(0, 0x15)
+#define S3D_CONSTANT_GS		S3D(0, 0x16)
 #define S3D_CONSTANT_PS		S3D(0, 0x17)
 #define S3D_SAMPLE_MASK		S3D(0, 0x18)
 #define S3D_HS			S3D(0, 0x1b)
@@ -60,9 +68,11 @@ struct engine;
 #define S3D_VIEWPORT_CC		S3D(0, 0x23)
 #define S3D_BLEND_STATE		S3D(0, 0x24)
 #define S3D_BINDING_VS		S3D(0, 0x26)
+#define S3D_BINDING_GS		S3D(0, 0x29)
 #define S3D_BINDING_PS		S3D(0, 0x2a)
 #define   S3D_BINDING_TABLE	GENMASK(15, 5)
 #define S3D_SAMPLERS_VS		S3D(0, 0x2b)
+#define S3D_SAMPLERS_GS		S3D(0, 0x2e)
 #define S3D_SAMPLERS_PS		S3D(0, 0x2f)
 #define   S3D_SAMPLERS		GENMASK(31, 5)
 #define S3D_VF_INSTANCING	S3D(0, 0x49)
@@ -78,6 +88,8 @@ struct engine;
 
 /* Bits that more than one file looks at. */
 #define VS_ENABLE		BIT(0)			/* dword 7 */
+#define GS_ENABLE		BIT(0)			/* dword 7 */
+#define STREAMOUT_ENABLE	BIT(31)			/* dword 1 */
 #define SF_TRANSFORM		BIT(1)			/* dword 1 */
 #define PS_PUSH			BIT(11)			/* dword 6 */
 #define PS_FAST_CLEAR		BIT(8)
@@ -88,14 +100,35 @@ struct engine;
 #define PSX_SOURCE_DEPTH	BIT(24)
 #define PSX_SOURCE_W		BIT(23)
 #define PSX_OMASK		BIT(29)
+#define PSB_TO_COVERAGE		BIT(31)			/* dword 1 */
+#define PSB_ALPHA_TEST		BIT(8)
 #define VIEWPORTS		16
 
 enum topology {
 	TOPOLOGY_POINTS = 1,
-	TOPOLOGY_TRIANGLES = 4,
-	TOPOLOGY_STRIP = 5,
-	TOPOLOGY_FAN = 6,
-	TOPOLOGY_RECTANGLES = 15
+	TOPOLOGY_LINES,
+	TOPOLOGY_LINE_STRIP,
+	TOPOLOGY_TRIANGLES,
+	TOPOLOGY_STRIP,
+	TOPOLOGY_FAN,
+	TOPOLOGY_QUADS,
+	TOPOLOGY_QUAD_STRIP,
+	TOPOLOGY_LINES_ADJACENCY,
+	TOPOLOGY_LINE_STRIP_ADJACENCY,
+	TOPOLOGY_TRIANGLES_ADJACENCY,
+	TOPOLOGY_STRIP_ADJACENCY,
+	TOPOLOGY_STRIP_REVERSE,
+	TOPOLOGY_POLYGON,
+	TOPOLOGY_RECTANGLES,
+	TOPOLOGY_LINE_LOOP
+};
+
+/* What a topology is made of. */
+enum draw_shape {
+	SHAPE_POINT,
+	SHAPE_LINE,
+	SHAPE_TRIANGLE,
+	SHAPE_RECTANGLE
 };
 
 /**
@@ -125,35 +158,46 @@ struct vertex {
 };
 
 /**
- * struct corner - a vertex of a triangle, after attributes were chosen
+ * struct corner - a vertex of an object, after attributes were chosen
  * @pos: in clip space
+ * @width: of a point
  * @distance: to user clip planes
  * @attr: attributes, as bits
  */
 struct corner {
 	float pos[4];
+	float width;
 	float distance[DRAW_DISTANCES];
 	u32 attr[DRAW_ATTRIBUTES][4];
 };
 
 /**
- * struct triangle - three corners, and what is the same for all that clipping makes of them
- * @c: corners
+ * struct object - a point, line, triangle or rectangle
+ * @shape: which of them
+ * @c: corners; those that a shape does not have are copies of the first one
  * @flat: attributes of the provoking vertex
  * @viewport: number of the viewport
  * @layer: element of the render target's array
  * @primitive: number of the primitive
  * @flip: the order of corners is against that of the other triangles
- * @rectangle: stands for the whole rectangle
+ * @outline: a side or a corner of a triangle
+ * @back: that triangle faces away
  */
-struct triangle {
+struct object {
+	enum draw_shape shape;
 	struct corner c[3];
 	u32 flat[DRAW_ATTRIBUTES][4];
 	u32 viewport;
 	u32 layer;
 	u32 primitive;
 	bool flip;
-	bool rectangle;
+	bool outline;
+	bool back;
+};
+
+/** struct draw_extent - as draw_box, but in 1/256 pixel */
+struct draw_extent {
+	s32 x0, y0, x1, y1;
 };
 
 /** struct draw_box - pixels from @x0, @y0 up to but without @x1, @y1 */
@@ -172,27 +216,48 @@ struct linear {
 };
 
 /**
- * struct surface_setup - a triangle on the screen, for the rasterizer and the pixel shader
+ * struct line_setup - a line on the screen; see line.c
+ * @x: of its ends, in 1/256 pixel
+ * @y: likewise
+ * @steep: it has more rows than columns
+ * @last: its last pixel is drawn, too
+ * @width: in pixels
+ * @exact: likewise, not rounded
+ */
+struct line_setup {
+	s64 x[2], y[2];
+	bool steep;
+	bool last;
+	s32 width;
+	float exact;
+};
+
+/**
+ * struct surface_setup - an object on the screen, for the rasterizer and the pixel shader
+ * @shape: its kind
  * @box: pixels that it may touch
+ * @extent: a rectangle or a point
  * @a: coefficients of the edges' functions
  * @b: likewise
- * @c: likewise; an edge's function is above 0 inside
+ * @c: likewise; inside of a triangle an edge's function is above 0
  * @area: sum of the three functions
  * @rw: 1/w at the corners
  * @z: depth
- * @rectangle: all of @box
+ * @line: a line
  * @back: faces away
  * @layer: element of the render target's array
  * @viewport: number of the viewport
  * @attr: registers of attributes, as the pixel shader gets them
  */
 struct surface_setup {
+	enum draw_shape shape;
 	struct draw_box box;
+	struct draw_extent extent;
 	s64 a[3], b[3], c[3];
 	double area;
 	float rw[3];
 	struct linear z;
-	bool rectangle;
+	struct line_setup line;
 	bool back;
 	u32 layer;
 	u32 viewport;
@@ -204,27 +269,53 @@ struct surface_setup {
  * @lanes: 8 or 16
  * @x: of each channel
  * @y: likewise
- * @lit: channels inside of the triangle that passed all tests so far
- * @written: channels that the shader has not killed
+ * @sample: the one that a thread shades; DRAW_ALL_SAMPLES: all of a pixel at once
+ * @inside: of each sample, channels inside of the object
+ * @cover: of these, those that passed all tests so far
+ * @wrote: of these, those that the shader has not killed
+ * @failed: of each sample, channels that failed the stencil or the depth test
+ * @lit: channels that have a sample in @cover
  * @tested: channels whose depth was tested
- * @failed: channels that failed the stencil or the depth test
  * @b1: weight of the second corner, linear in screen space
  * @b2: of the third
- * @z: depth
+ * @z: depth of each sample
  * @stencil: what will be in the stencil buffer
  */
 struct pixels {
 	u32 lanes;
 	s32 x[DRAW_LANES];
 	s32 y[DRAW_LANES];
+	u32 sample;
+	u32 inside[DRAW_SAMPLES];
+	u32 cover[DRAW_SAMPLES];
+	u32 wrote[DRAW_SAMPLES];
+	u32 failed[DRAW_SAMPLES];
 	u32 lit;
-	u32 written;
 	u32 tested;
-	u32 failed;
 	float b1[DRAW_LANES];
 	float b2[DRAW_LANES];
-	float z[DRAW_LANES];
-	u8 stencil[DRAW_LANES];
+	float z[DRAW_SAMPLES][DRAW_LANES];
+	u8 stencil[DRAW_SAMPLES][DRAW_LANES];
+};
+
+#define DRAW_ALL_SAMPLES	(~0u)
+
+/**
+ * struct sampling - samples of a pixel, for one command
+ * @n: how many
+ * @multi: each has a place of its own; else all are where the pixel's centre is
+ * @each: the pixel shader runs for each
+ * @mask: those that are drawn
+ * @x: places from the pixel's left side on, in 1/256
+ * @y: from its upper side on
+ */
+struct sampling {
+	u32 n;
+	bool multi;
+	bool each;
+	u32 mask;
+	s32 x[DRAW_SAMPLES];
+	s32 y[DRAW_SAMPLES];
 };
 
 /**
@@ -253,7 +344,7 @@ struct draw_elements {
  * @function: of the test
  * @tests: there is a test
  * @writes: depth is written
- * @late: the pixel shader makes depth
+ * @late: the pixel shader comes before the tests
  */
 struct depth_unit {
 	struct eu_surface s;
@@ -305,6 +396,22 @@ struct stencil_unit {
 	struct stencil_side side[2];
 };
 
+/**
+ * struct alpha_unit - what alpha decides, as decoded; see alpha.c
+ * @to_coverage: it chooses samples
+ * @to_one: it is 1 afterwards
+ * @tests: pixels are only drawn if a test passes
+ * @function: of the test
+ * @reference: of the test
+ */
+struct alpha_unit {
+	bool to_coverage;
+	bool to_one;
+	bool tests;
+	u32 function;
+	float reference;
+};
+
 /** struct blend_target - how a render target blends, as decoded; see blend.c */
 struct blend_target {
 	bool blends;
@@ -331,11 +438,63 @@ struct dispatch {
 	u32 constants;
 };
 
-/** struct assembler - vertices of primitives that are not complete; see assemble.c */
+/**
+ * struct assembler - vertices of primitives that are not complete; see assemble.c
+ * @topology: of the primitives
+ * @first: first vertex of a loop
+ * @held: the latest vertices
+ * @have: number of them
+ * @count: primitives of the strip
+ * @primitive: primitives of the instance
+ * @stream: number of the stream
+ */
 struct assembler {
-	struct vertex held[3];
+	u32 topology;
+	struct vertex first;
+	struct vertex held[DRAW_HELD];
 	u32 have;
 	u32 count;
+	u32 primitive;
+	u32 stream;
+};
+
+/**
+ * struct geometry - the geometry shader; see geometry.c
+ * @group: its threads
+ * @constants: registers of constants
+ * @data: them
+ * @vertices: of a primitive
+ * @in: them
+ * @out: entries of the thread's channels
+ * @vertex: one that was emitted
+ * @assembler: of what was emitted
+ */
+struct geometry {
+	struct eu_group *group;
+	u32 constants;
+	u8 data[EU_GRF_SPACE];
+	u32 vertices;
+	const struct vertex *in[DRAW_HELD];
+	u32 out[DRAW_BATCH][DRAW_GS_DWORDS];
+	struct vertex vertex;
+	struct assembler assembler;
+};
+
+/**
+ * struct draw_stop - where the command begins, if it was left before; see preempt.c
+ * @allowed: it may be left
+ * @odd: number of the next primitive of a strip
+ * @held: vertices of the incomplete primitive
+ * @vertex: number in its instance, after those that are held
+ * @instance: likewise
+ * @primitive: number of the next primitive
+ */
+struct draw_stop {
+	bool allowed;
+	bool odd;
+	u32 held;
+	u32 vertex;
+	u32 instance;
 	u32 primitive;
 };
 
@@ -346,10 +505,14 @@ struct draw_counts {
 	u64 vertices;
 	u64 primitives;
 	u64 vs;
+	u64 gs;
+	u64 gs_primitives;
 	u64 clip_in;
 	u64 clip_out;
 	u64 ps;
 	u64 depth;
+	u64 stream_written[DRAW_STREAMS];
+	u64 stream_needed[DRAW_STREAMS];
 };
 
 /**
@@ -372,6 +535,7 @@ struct draw_counts {
  * @attributes: number of attributes
  * @read_offset: first dword of a vertex that is an attribute
  * @assembler: see there
+ * @geometry: see there
  * @clip: window for all primitives
  * @has_viewports: these are those of the command
  * @viewport: transformation and extents
@@ -379,11 +543,16 @@ struct draw_counts {
  * @scissor: per viewport
  * @s: the triangle that is drawn
  * @dispatch: see there
+ * @sampling: see there
  * @pixels: the block that is drawn
  * @depth: see there
  * @stencil: see there
+ * @stencil_level: size of the buffers' mip level, and its place in the stencil buffer
  * @blend: per render target
  * @blend_constant: colour
+ * @alpha: see there
+ * @stop: see there
+ * @stream_decls: what stream output writes of a vertex
  * @counts: see there
  * @refused: a render target of the command is not modelled, which was reported
  */
@@ -406,6 +575,7 @@ struct draw {
 	u32 attributes;
 	u32 read_offset;
 	struct assembler assembler;
+	struct geometry *geometry;
 	struct draw_box clip;
 	bool has_viewports;
 	float viewport[VIEWPORTS][16];
@@ -413,11 +583,16 @@ struct draw {
 	u32 scissor[VIEWPORTS][2];
 	struct surface_setup s;
 	struct dispatch dispatch;
+	struct sampling sampling;
 	struct pixels pixels;
 	struct depth_unit depth;
 	struct stencil_unit stencil;
+	struct eu_surface stencil_level;
 	struct blend_target blend[DRAW_TARGETS];
 	float blend_constant[4];
+	struct alpha_unit alpha;
+	struct draw_stop stop;
+	const u32 *stream_decls;
 	struct draw_counts counts;
 	bool refused;
 };
@@ -439,6 +614,22 @@ const char *draw_unsupported(const struct draw *d);
 
 /** draw_is_visible() - whether anything behind the clipper has an effect (check.c) */
 bool draw_is_visible(const struct draw *d);
+
+/** draw_resume() - where the command begins (preempt.c) */
+void draw_resume(struct draw *d);
+
+/** draw_stop_forget() - another context begins; gpu->lock is held (preempt.c) */
+void draw_stop_forget(struct gpu *gpu);
+
+/**
+ * draw_leaves() - whether another context wants the engine, and may have it here (preempt.c)
+ * @instance: number of the next vertex's instance
+ * @vertex: number of that vertex
+ * @ahead: vertices behind that are shaded
+ *
+ * Return: true if the command is to return CS_PREEMPT; it will go on here.
+ */
+bool draw_leaves(struct draw *d, u32 instance, u32 vertex, u32 ahead);
 
 /**
  * draw_constants() - read the constants of a stage (constants.c)
@@ -466,21 +657,70 @@ enum cs_result draw_vs(struct draw *d, u32 n);
 /** draw_urb() - a message to the URB (urb.c) */
 enum eu_result draw_urb(struct eu_thread *t, struct eu_message *m);
 
-/** draw_assemble_begin() - a strip ends, or another instance begins (assemble.c) */
-void draw_assemble_begin(struct draw *d);
+/** draw_assemble_begin() - a strip begins (assemble.c) */
+void draw_assemble_begin(struct assembler *a, u32 topology);
 
 /** draw_assemble() - one more vertex (assemble.c) */
-enum cs_result draw_assemble(struct draw *d, const struct vertex *v);
+enum cs_result draw_assemble(struct draw *d, struct assembler *a, const struct vertex *v);
+
+/** draw_assemble_end() - a strip ends: loops are closed (assemble.c) */
+enum cs_result draw_assemble_end(struct draw *d, struct assembler *a);
+
+/** draw_topology_is_known() - whether primitives of a topology can be drawn (assemble.c) */
+bool draw_topology_is_known(u32 topology);
+
+/** draw_topology_shape() - what a topology is made of (assemble.c) */
+enum draw_shape draw_topology_shape(u32 topology);
+
+/**
+ * draw_object() - draw what the vertices of a primitive make (object.c)
+ * @v: as many as the shape has corners
+ * @provoking: which of them gives attributes that are not interpolated
+ * @flip: as in struct object
+ */
+enum cs_result draw_object(struct draw *d, const struct assembler *a, enum draw_shape shape,
+			   const struct vertex * const *v, u32 provoking, bool flip);
+
+/** draw_geometry_begin() - state of the geometry shader, for one command (geometry.c) */
+enum cs_result draw_geometry_begin(struct draw *d);
+
+/**
+ * draw_geometry() - shade a primitive, and draw what it becomes (geometry.c)
+ * @id: number of the primitive
+ * @v: @vertices of them
+ * @flip: the order of corners is against that of the other triangles
+ */
+enum cs_result draw_geometry(struct draw *d, u32 id, const struct vertex * const *v, u32 vertices,
+			     bool flip);
+
+/** draw_stream_begin() - stream output, for one command (stream_output.c) */
+void draw_stream_begin(struct draw *d);
+
+/** draw_stream_output() - vertices of a primitive into buffers (stream_output.c) */
+enum cs_result draw_stream_output(struct draw *d, enum draw_shape shape, const struct vertex * const *v,
+				  u32 stream, bool flip);
+
+/** draw_stream_is_rendered() - whether primitives of a stream go on (stream_output.c) */
+bool draw_stream_is_rendered(const struct draw *d, u32 stream);
+
+/** draw_stream_end() - the command ends (stream_output.c) */
+enum cs_result draw_stream_end(struct draw *d);
+
+/** draw_corners() - of a shape */
+static inline u32 draw_corners(enum draw_shape shape)
+{
+	return shape == SHAPE_POINT ? 1 : shape == SHAPE_LINE ? 2 : 3;
+}
 
 /** draw_attributes_begin() - where attributes are in a vertex, for one command (attributes.c) */
 void draw_attributes_begin(struct draw *d);
 
-/** draw_attributes() - from three vertices to a triangle (attributes.c) */
-void draw_attributes(struct draw *d, const struct vertex * const v[3], u32 provoking,
-		     struct triangle *t);
+/** draw_attributes() - from vertices to corners; @o has its shape and number (attributes.c) */
+void draw_attributes(struct draw *d, const struct vertex * const *v, u32 provoking,
+		     struct object *o);
 
-/** draw_clip() - clip a triangle, and draw what is left of it (clip.c) */
-enum cs_result draw_clip(struct draw *d, const struct triangle *t);
+/** draw_clip() - clip an object, and draw what is left of it (clip.c) */
+enum cs_result draw_clip(struct draw *d, const struct object *o);
 
 /** draw_setup_begin() - the drawing rectangle, for one command (setup.c) */
 void draw_setup_begin(struct draw *d);
@@ -488,8 +728,66 @@ void draw_setup_begin(struct draw *d);
 /** draw_viewports() - read viewports and scissors, once for a command (setup.c) */
 enum cs_result draw_viewports(struct draw *d);
 
-/** draw_setup() - draw a triangle that is inside of the guard band (setup.c) */
-enum cs_result draw_setup(struct draw *d, const struct triangle *t);
+/** draw_setup() - draw an object that is inside of the guard band (setup.c) */
+enum cs_result draw_setup(struct draw *d, const struct object *o);
+
+/** draw_faces_back() - a triangle whose area on the screen is negative, or is not (setup.c) */
+bool draw_faces_back(const struct draw *d, const struct object *o, bool negative);
+
+/** draw_is_culled() - whether triangles that face so are not drawn (setup.c) */
+bool draw_is_culled(const struct draw *d, bool back);
+
+/**
+ * struct screen - a corner on the screen
+ * @x: in 1/256 pixel
+ * @y: likewise
+ * @z: depth
+ * @rw: 1/w
+ */
+struct screen {
+	s32 x, y;
+	float z;
+	float rw;
+};
+
+/** draw_bound() - d->s.extent and .box (setup.c) */
+void draw_bound(struct draw *d, const struct draw_extent *e);
+
+/** draw_setup_line(), draw_setup_point() - d->s.box, .line and functions (line.c) */
+void draw_setup_line(struct draw *d, const struct screen p[2]);
+void draw_setup_point(struct draw *d, const struct object *o, const struct screen *p);
+
+/** draw_line_has() - whether a pixel belongs to the line (line.c) */
+bool draw_line_has(const struct line_setup *l, s32 x, s32 y);
+
+/** draw_line_covers() - whether a place, in 1/256 pixel, is in the line as a rectangle (line.c) */
+bool draw_line_covers(const struct line_setup *l, s64 x, s64 y);
+
+/** draw_line_is_far() - whether it has no pixel of a block of two rows (line.c) */
+bool draw_line_is_far(const struct line_setup *l, s32 x, s32 y, u32 width);
+
+/** draw_samples_begin() - how pixels are sampled, for one command (samples.c) */
+void draw_samples_begin(struct draw *d);
+
+/** draw_first_sample(), draw_end_sample() - those that a thread draws to (samples.c) */
+u32 draw_first_sample(const struct draw *d);
+u32 draw_end_sample(const struct draw *d);
+
+/** draw_light() - find d->pixels.lit (samples.c) */
+void draw_light(struct draw *d);
+
+/** enum draw_place - where values are taken in a pixel (samples.c) */
+enum draw_place {
+	DRAW_AT_CENTRE,
+	DRAW_AT_CENTROID,
+	DRAW_AT_SAMPLE
+};
+
+/** draw_place_of() - from the pixel's corner on, in 1/256 (samples.c) */
+void draw_place_of(const struct draw *d, u32 lane, enum draw_place place, s32 *x, s32 *y);
+
+/** draw_weights() - of the second and the third corner at a place in 1/256 pixel (raster.c) */
+void draw_weights(const struct surface_setup *s, s64 x, s64 y, float *b1, float *b2);
 
 /** draw_raster() - all pixels of d->s (raster.c) */
 enum cs_result draw_raster(struct draw *d);
@@ -498,7 +796,7 @@ enum cs_result draw_raster(struct draw *d);
 void draw_depth_begin(struct draw *d);
 
 /**
- * draw_depth_test() - take those of @lanes that fail out of d->pixels.lit (depth.c)
+ * draw_depth_test() - take samples of @lanes that fail out of d->pixels.cover (depth.c)
  *
  * Return: 0, or -1 after a page fault.
  */
@@ -510,19 +808,19 @@ bool draw_compare(u32 function, double value, double there);
 /** draw_stencil_begin() - state of the stencil test (stencil.c) */
 enum cs_result draw_stencil_begin(struct draw *d);
 
-/** draw_stencil_test() - as draw_depth_test(), which calls it (stencil.c) */
-int draw_stencil_test(struct draw *d, u32 lanes);
+/** draw_stencil_test() - of one sample; returns as draw_depth_test(), which calls it (stencil.c) */
+int draw_stencil_test(struct draw *d, u32 sample, u32 lanes);
 
-/** draw_stencil_depth() - those of @lanes that are still lit passed the depth test (stencil.c) */
-void draw_stencil_depth(struct draw *d, u32 lanes);
+/** draw_stencil_depth() - those of @lanes that are still there passed the depth test (stencil.c) */
+void draw_stencil_depth(struct draw *d, u32 sample, u32 lanes);
 
 /** draw_stencil_write() - of pixels that were written or failed; returns as above (stencil.c) */
-int draw_stencil_write(struct draw *d);
+int draw_stencil_write(struct draw *d, u32 sample);
 
-/** draw_stencil_clear() - a box of the stencil buffer, as large as d->depth (stencil.c) */
+/** draw_stencil_clear() - a box of the stencil buffer, in which samples count (stencil.c) */
 enum cs_result draw_stencil_clear(struct draw *d, struct draw_box box, u8 value);
 
-/** draw_depth_write() - depth of d->pixels.written; returns as draw_depth_test() (depth.c) */
+/** draw_depth_write() - depth of d->pixels.wrote; returns as draw_depth_test() (depth.c) */
 int draw_depth_write(struct draw *d);
 
 /** draw_move() - read or write the elements; returns as draw_depth_test() (block.c) */
@@ -552,7 +850,7 @@ u32 draw_depth_store(const struct draw *d, float z);
 struct draw *draw_get(struct engine *e);
 
 /** draw_locate() - where pixels are; those that are outside leave @b->mask (block.c) */
-void draw_locate(const struct eu_surface *s, u32 layer, const s32 *x, const s32 *y,
+void draw_locate(const struct eu_surface *s, u32 layer, u32 sample, const s32 *x, const s32 *y,
 		 struct draw_elements *b);
 
 /** draw_ps_begin() - state of the pixel shader (pixel.c) */
@@ -561,11 +859,29 @@ enum cs_result draw_ps_begin(struct draw *d);
 /** draw_ps() - shade d->pixels (pixel.c) */
 enum cs_result draw_ps(struct draw *d);
 
+/**
+ * draw_barycentric() - weights of the second and the third corner (pixel.c)
+ * @x: from the pixel's left side on, in 1/256
+ * @y: from its upper side on
+ * @linear: on the screen
+ */
+void draw_barycentric(const struct draw *d, u32 lane, s32 x, s32 y, bool linear, float *b1,
+		      float *b2);
+
+/** draw_interpolate() - a message to the pixel interpolator (interpolate.c) */
+enum eu_result draw_interpolate(struct eu_thread *t, struct eu_message *m);
+
 /** draw_target() - a message to the render cache (target.c) */
 enum eu_result draw_target(struct eu_thread *t, struct eu_message *m);
 
 /** draw_blend_begin() - state of blending (blend.c) */
 enum cs_result draw_blend_begin(struct draw *d);
+
+/** draw_alpha_begin() - from the first dword of BLEND_STATE and from COLOR_CALC_STATE (alpha.c) */
+void draw_alpha_begin(struct draw *d, u32 blend, const u32 colour[2]);
+
+/** draw_alpha_samples() - samples that are drawn, by the alpha of target 0 (alpha.c) */
+u32 draw_alpha_samples(const struct draw *d, u32 alpha);
 
 /** draw_blend_reads() - whether a target needs what is there (blend.c) */
 bool draw_blend_reads(const struct blend_target *b);

@@ -25,7 +25,16 @@ static int read_state(struct draw *d, u32 state[STATE_DWORDS])
 		       STATE_DWORDS * 4, PAGE_USE_READ);
 }
 
-/* A pixel of the rectangle stands for so many of the target. */
+/* A pixel of the rectangle stands for so many of a target with several samples. */
+static struct draw_box scale_samples(const struct draw *d, const struct eu_surface *s)
+{
+	s32 x = s->samples > 8 ? 1 : s->samples > 4 ? 2 : 8, y = 2;
+	const struct draw_box *b = &d->s.box;
+
+	return (struct draw_box){ b->x0 * x, b->y0 * y, b->x1 * x, b->y1 * y };
+}
+
+/* Likewise, of one sample. */
 static struct draw_box scale(const struct draw *d, const struct eu_surface *s, u32 bytes)
 {
 	s32 x = (s32)(256 / bytes), y = d->e->gpu->device->gen >= 9 ? 32 : 64;
@@ -36,6 +45,23 @@ static struct draw_box scale(const struct draw *d, const struct eu_surface *s, u
 		y /= 2;
 	}
 	return (struct draw_box){ b->x0 * x, b->y0 * y, b->x1 * x, b->y1 * y };
+}
+
+static enum cs_result fill(struct draw *d, const struct eu_surface *s, const u32 *element,
+			   u32 bytes)
+{
+	struct eu_surface plane = *s;
+	enum cs_result res = CS_OK;
+
+	if (s->samples <= 1)
+		return draw_fill(d, s, scale(d, s, bytes), d->s.layer, element, bytes);
+	plane.samples = 1;
+	plane.depth = 1;
+	for (u32 i = 0; res == CS_OK && d->s.layer < s->depth && i < s->samples; i++) {
+		plane.first = (s->first + d->s.layer) * s->samples + i;
+		res = draw_fill(d, &plane, scale_samples(d, s), 0, element, bytes);
+	}
+	return res;
 }
 
 enum cs_result draw_fast_clear(struct draw *d)
@@ -49,12 +75,11 @@ enum cs_result draw_fast_clear(struct draw *d)
 	eu_surface_decode(state, &s);
 	if (s.kind == EU_SURFACE_NULL)
 		return CS_OK;
-	if (s.kind == EU_SURFACE_BUFFER || s.odd || !target_format(s.format, &format) ||
+	if (s.kind == EU_SURFACE_BUFFER || s.odd || s.interleaved || !target_format(s.format, &format) ||
 	    !draw_level(d, &s)) {
 		cs_not_executed(d->e, "3DPRIMITIVE: fast clear of a surface that is not modelled");
 		return CS_OK;
 	}
 	target_format_pack(&format, &state[STATE_COLOUR], element);
-	return draw_fill(d, &s, scale(d, &s, format.f.bytes), d->s.layer, element,
-			 format.f.bytes);
+	return fill(d, &s, element, format.f.bytes);
 }

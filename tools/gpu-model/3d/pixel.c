@@ -28,8 +28,13 @@
 #define BARYCENTRIC_MODES	6
 #define FIRST_LINEAR		3	/* those before divide by w */
 
-/* Half a pixel, as the payload has positions of samples. */
-#define CENTRE			8
+#define WM_DEPTH_PLACE		GENMASK(18, 17)
+#define   WM_CENTROID		2
+#define   WM_SAMPLE		3
+#define POSITION_CENTROID	2
+
+/* A pixel. */
+#define ONE			256
 
 /* Bits of the first dword of the first register. */
 #define R0_TOPOLOGY		GENMASK(4, 0)
@@ -108,31 +113,73 @@ static void put_float(struct eu_thread *t, u32 reg, u32 lane, float f)
 	eu_grf_set(t, reg + lane / 8, lane % 8, draw_bits(f));
 }
 
-/* 1/w at a pixel. */
-static float rw_at(const struct draw *d, u32 lane)
+/** struct weights - at a place of a pixel: of the second and third corner, and 1/w */
+struct weights {
+	float b1, b2, rw;
+};
+
+static void set_rw(const struct draw *d, struct weights *w)
 {
-	const struct pixels *p = &d->pixels;
 	const float *rw = d->s.rw;
 
-	return rw[0] * (1 - p->b1[lane] - p->b2[lane]) + rw[1] * p->b1[lane] +
-	       rw[2] * p->b2[lane];
+	w->rw = rw[0] * (1 - w->b1 - w->b2) + rw[1] * w->b1 + rw[2] * w->b2;
+}
+
+/* At a place from the pixel's corner on, in 1/256. */
+static struct weights weights_from(const struct draw *d, u32 lane, s32 x, s32 y)
+{
+	const struct pixels *p = &d->pixels;
+	struct weights w;
+
+	draw_weights(&d->s, (s64)p->x[lane] * ONE + x, (s64)p->y[lane] * ONE + y, &w.b1, &w.b2);
+	set_rw(d, &w);
+	return w;
+}
+
+static struct weights weights_at(const struct draw *d, u32 lane, enum draw_place place)
+{
+	struct weights w = { .b1 = d->pixels.b1[lane], .b2 = d->pixels.b2[lane] };
+	s32 x, y;
+
+	if (d->sampling.multi && place != DRAW_AT_CENTRE) {
+		draw_place_of(d, lane, place, &x, &y);
+		return weights_from(d, lane, x, y);
+	}
+	set_rw(d, &w);
+	return w;
+}
+
+static void divide(const struct draw *d, struct weights *w)
+{
+	float scale = 1 / w->rw;
+
+	w->b1 *= d->s.rw[1] * scale;
+	w->b2 *= d->s.rw[2] * scale;
+}
+
+void draw_barycentric(const struct draw *d, u32 lane, s32 x, s32 y, bool linear, float *b1,
+		      float *b2)
+{
+	struct weights w = weights_from(d, lane, x, y);
+
+	if (!linear)
+		divide(d, &w);
+	*b1 = w.b1;
+	*b2 = w.b2;
 }
 
 /* Of each eight channels, the weights of the second corner, then those of the third. */
-static void put_barycentric(const struct draw *d, struct eu_thread *t, u32 reg, bool linear)
+static void put_barycentric(const struct draw *d, struct eu_thread *t, u32 reg,
+			    enum draw_place place, bool linear)
 {
-	const struct pixels *p = &d->pixels;
-
-	for (u32 i = 0; i < p->lanes; i++) {
-		float scale = linear ? 1 : 1 / rw_at(d, i), b1 = p->b1[i], b2 = p->b2[i];
+	for (u32 i = 0; i < d->pixels.lanes; i++) {
+		struct weights w = weights_at(d, i, place);
 		u32 to = reg + i / 8 * 2;
 
-		if (!linear) {
-			b1 *= d->s.rw[1] * scale;
-			b2 *= d->s.rw[2] * scale;
-		}
-		eu_grf_set(t, to, i % 8, draw_bits(b1));
-		eu_grf_set(t, to + 1, i % 8, draw_bits(b2));
+		if (!linear)
+			divide(d, &w);
+		eu_grf_set(t, to, i % 8, draw_bits(w.b1));
+		eu_grf_set(t, to + 1, i % 8, draw_bits(w.b2));
 	}
 }
 
@@ -143,7 +190,7 @@ static u32 put_barycentrics(const struct draw *d, struct eu_thread *t, u32 reg)
 	for (u32 i = 0; i < BARYCENTRIC_MODES; i++) {
 		if (!(modes >> i & 1))
 			continue;
-		put_barycentric(d, t, reg, i >= FIRST_LINEAR);
+		put_barycentric(d, t, reg, i % FIRST_LINEAR, i >= FIRST_LINEAR);
 		reg += d->pixels.lanes / 4;
 	}
 	return reg;
@@ -160,9 +207,62 @@ static void put_header(const struct draw *d, struct eu_thread *t)
 	eu_grf_set(t, 0, 3, d->ps->samplers | (ps[4] & PS4_SCRATCH_SIZE));
 	eu_grf_set(t, 0, 4, d->ps->binding_table);
 	eu_grf_set(t, 0, 5, ps[4] & PS4_SCRATCH);
+	/* The number of the sample, of each four channels. */
+	if (p->sample != DRAW_ALL_SAMPLES)
+		eu_grf_set(t, 1, 0, p->sample * 0x1111);
 	for (u32 i = 0; i < p->lanes; i += 4)
 		eu_grf_set(t, 1, 2 + i / 4, (u32)p->x[i] | (u32)p->y[i] << 16);
 	eu_grf_set(t, 1, 7, p->lit);
+}
+
+/* Where depth and w are taken. */
+static enum draw_place depth_place(const struct draw *d)
+{
+	switch (FIELD_GET(WM_DEPTH_PLACE, draw_state(d, S3D_WM)[1])) {
+	case WM_CENTROID:
+		return DRAW_AT_CENTROID;
+	case WM_SAMPLE:
+		return DRAW_AT_SAMPLE;
+	default:
+		return DRAW_AT_CENTRE;
+	}
+}
+
+static void put_depths(const struct draw *d, struct eu_thread *t, u32 reg)
+{
+	enum draw_place place = depth_place(d);
+	const struct pixels *p = &d->pixels;
+
+	for (u32 i = 0; i < p->lanes; i++) {
+		struct weights w = weights_at(d, i, place);
+		float z = d->s.z.origin + d->s.z.b1 * w.b1 + d->s.z.b2 * w.b2;
+
+		put_float(t, reg, i, d->sampling.n == 1 ? p->z[0][i] : z);
+	}
+}
+
+/* Two bytes for each channel: column and row in 1/16 pixel. */
+static void put_positions(const struct draw *d, struct eu_thread *t, u32 reg)
+{
+	bool centroid = FIELD_GET(PS6_POSITION, draw_state(d, S3D_PS)[6]) == POSITION_CENTROID;
+	u8 *to = &t->reg[reg * EU_GRF_BYTES];
+
+	for (u32 i = 0; i < d->pixels.lanes; i++) {
+		s32 x, y;
+
+		draw_place_of(d, i, centroid ? DRAW_AT_CENTROID : DRAW_AT_SAMPLE, &x, &y);
+		to[2 * i] = (u8)(x / 16);
+		to[2 * i + 1] = (u8)(y / 16);
+	}
+}
+
+static u32 samples_of(const struct draw *d, u32 lane)
+{
+	u32 mask = 0;
+
+	for (u32 s = 0; s < d->sampling.n; s++)
+		mask |= (d->pixels.inside[s] >> lane & 1) << s;
+	return mask;
 }
 
 /* What the shader asks for, in this order. */
@@ -173,19 +273,18 @@ static void put_payload(const struct draw *d, struct eu_thread *t)
 	put_header(d, t);
 	reg = put_barycentrics(d, t, reg);
 	if (extra & PSX_SOURCE_DEPTH) {
-		for (u32 i = 0; i < lanes; i++)
-			put_float(t, reg, i, d->pixels.z[i]);
+		put_depths(d, t, reg);
 		reg += lanes / 8;
 	}
 	if (extra & PSX_SOURCE_W) {
 		for (u32 i = 0; i < lanes; i++)
-			put_float(t, reg, i, 1 / rw_at(d, i));
+			put_float(t, reg, i, 1 / weights_at(d, i, depth_place(d)).rw);
 		reg += lanes / 8;
 	}
 	if (draw_state(d, S3D_PS)[6] & PS6_POSITION)
-		memset(&t->reg[reg++ * EU_GRF_BYTES], CENTRE, EU_GRF_BYTES);
+		put_positions(d, t, reg++);
 	for (u32 i = 0; extra & PSX_COVERAGE && i < lanes; i++)
-		eu_grf_set(t, reg + i / 8, i % 8, d->pixels.lit >> i & 1);
+		eu_grf_set(t, reg + i / 8, i % 8, samples_of(d, i));
 }
 
 /* All pixels of groups that have one that is lit. */
@@ -221,20 +320,28 @@ static void start_thread(struct draw *d)
 	memcpy(&t->reg[grf * EU_GRF_BYTES], d->s.attr, attribute_registers(d) * EU_GRF_BYTES);
 }
 
+/* Whether the shader, or what comes behind it, may leave out samples. */
+static bool may_kill(const struct draw *d)
+{
+	return draw_state(d, S3D_PS_EXTRA)[1] & (PSX_KILLS | PSX_OMASK) || d->alpha.tests ||
+	       d->alpha.to_coverage;
+}
+
 enum cs_result draw_ps(struct draw *d)
 {
 	struct pixels *p = &d->pixels;
+	bool all = !d->dispatch.runs || !may_kill(d);
 	enum cs_result res;
 
-	p->written = p->lit;
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++)
+		p->wrote[s] = all ? p->cover[s] : 0;
 	if (!d->dispatch.runs)
 		return CS_OK;
 	d->counts.ps += (u32)__builtin_popcount(p->lit);
-	if (draw_state(d, S3D_PS_EXTRA)[1] & PSX_KILLS)
-		p->written = 0;
 	start_thread(d);
 	d->ps->count = 1;
 	res = eu_group_run(d->ps);
-	p->written &= p->lit;
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++)
+		p->wrote[s] &= p->cover[s];
 	return res;
 }

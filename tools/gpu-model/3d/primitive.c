@@ -31,10 +31,14 @@
 #define IA_VERTICES_COUNT	0x2310
 #define IA_PRIMITIVES_COUNT	0x2318
 #define VS_INVOCATION_COUNT	0x2320
+#define GS_INVOCATION_COUNT	0x2328
+#define GS_PRIMITIVES_COUNT	0x2330
 #define CL_INVOCATION_COUNT	0x2338
 #define CL_PRIMITIVES_COUNT	0x2340
 #define PS_INVOCATION_COUNT	0x2348
 #define PS_DEPTH_COUNT		0x2350
+#define SO_NUM_PRIMS_WRITTEN	0x5200
+#define SO_PRIM_STORAGE_NEEDED	0x5240
 
 /* The longest state command. */
 #define NO_STATE_DWORDS		320
@@ -63,6 +67,16 @@ const u32 *draw_state(const struct draw *d, u32 opcode)
 	return d->state[(opcode >> 16 & 0xff) % DRAW_COMMANDS];
 }
 
+static void destroy(struct draw *d)
+{
+	if (d->geometry)
+		free(d->geometry->group);
+	free(d->geometry);
+	free(d->vs);
+	free(d->ps);
+	free(d);
+}
+
 static struct draw *create(struct engine *e)
 {
 	struct draw *d = calloc(1, sizeof(*d));
@@ -72,15 +86,19 @@ static struct draw *create(struct engine *e)
 	d->e = e;
 	d->vs = eu_group_create(e);
 	d->ps = eu_group_create(e);
-	if (!d->vs || !d->ps) {
-		free(d->vs);
-		free(d->ps);
-		free(d);
+	d->geometry = calloc(1, sizeof(*d->geometry));
+	if (d->geometry)
+		d->geometry->group = eu_group_create(e);
+	if (!d->vs || !d->ps || !d->geometry || !d->geometry->group) {
+		destroy(d);
 		return NULL;
 	}
 	d->vs->urb = draw_urb;
 	d->vs->stage = d;
+	d->geometry->group->urb = draw_urb;
+	d->geometry->group->stage = d;
 	d->ps->render = draw_target;
+	d->ps->interpolate = draw_interpolate;
 	d->ps->stage = d;
 	return d;
 }
@@ -94,11 +112,8 @@ struct draw *draw_get(struct engine *e)
 
 void draw_free(struct engine *e)
 {
-	if (!e->draw)
-		return;
-	free(e->draw->vs);
-	free(e->draw->ps);
-	free(e->draw);
+	if (e->draw)
+		destroy(e->draw);
 	e->draw = NULL;
 }
 
@@ -147,25 +162,42 @@ static enum cs_result gather(struct draw *d, u32 *from, u32 *n, bool *cut)
 	return res;
 }
 
-static enum cs_result draw_batch(struct draw *d, u32 n)
+/* @n vertices; @next is the number of the one behind them. */
+static enum cs_result draw_batch(struct draw *d, u32 n, u32 next)
 {
 	enum cs_result res = draw_fetch(d, n);
 
 	d->counts.vertices += n;
 	if (res == CS_OK)
 		res = draw_vs(d, n);
-	for (u32 i = 0; res == CS_OK && i < n; i++)
-		res = draw_assemble(d, &d->output[i]);
+	for (u32 i = 0; res == CS_OK && i < n; i++) {
+		res = draw_assemble(d, &d->assembler, &d->output[i]);
+		if (res == CS_OK && i + 1 < n &&
+		    draw_leaves(d, d->instance, next - (n - i - 1), n - i - 1))
+			return CS_PREEMPT;
+	}
 	return res;
+}
+
+/* The first vertex of an instance: the first one, unless the command goes on. */
+static u32 begin_instance(struct draw *d)
+{
+	const struct draw_stop *s = &d->stop;
+
+	draw_assemble_begin(&d->assembler, d->topology);
+	d->assembler.primitive = 0;
+	if (d->instance != s->instance || !s->vertex)
+		return 0;
+	d->assembler.primitive = s->primitive;
+	d->assembler.count = s->odd;
+	return s->vertex - s->held;
 }
 
 static enum cs_result draw_instance(struct draw *d)
 {
 	enum cs_result res = CS_OK;
-	u32 from = 0;
+	u32 from = begin_instance(d);
 
-	d->assembler.primitive = 0;
-	draw_assemble_begin(d);
 	while (res == CS_OK && from < d->call.count) {
 		bool cut;
 		u32 n;
@@ -174,9 +206,15 @@ static enum cs_result draw_instance(struct draw *d)
 			return CS_BREAK;
 		res = gather(d, &from, &n, &cut);
 		if (res == CS_OK && n)
-			res = draw_batch(d, n);
-		if (cut)
-			draw_assemble_begin(d);
+			res = draw_batch(d, n, cut ? from - 1 : from);
+		if (cut || from == d->call.count) {
+			if (res == CS_OK)
+				res = draw_assemble_end(d, &d->assembler);
+			draw_assemble_begin(&d->assembler, d->topology);
+		}
+		if (res == CS_OK && from < d->call.count &&
+		    draw_leaves(d, d->instance, from, 0))
+			return CS_PREEMPT;
 	}
 	return res;
 }
@@ -185,7 +223,9 @@ static enum cs_result draw_instances(struct draw *d)
 {
 	enum cs_result res = CS_OK;
 
-	for (u32 i = 0; res == CS_OK && i < d->call.instances; i++) {
+	for (u32 i = d->stop.instance; res == CS_OK && i < d->call.instances; i++) {
+		if (i > d->stop.instance && draw_leaves(d, i, 0, 0))
+			return CS_PREEMPT;
 		d->instance = i;
 		res = draw_instance(d);
 		if (!engine_obey(d->e))
@@ -211,10 +251,16 @@ static void count(struct draw *d)
 	add(gpu, IA_VERTICES_COUNT, c->vertices);
 	add(gpu, IA_PRIMITIVES_COUNT, c->primitives);
 	add(gpu, VS_INVOCATION_COUNT, c->vs);
+	add(gpu, GS_INVOCATION_COUNT, c->gs);
+	add(gpu, GS_PRIMITIVES_COUNT, c->gs_primitives);
 	add(gpu, CL_INVOCATION_COUNT, c->clip_in);
 	add(gpu, CL_PRIMITIVES_COUNT, c->clip_out);
 	add(gpu, PS_INVOCATION_COUNT, c->ps);
 	add(gpu, PS_DEPTH_COUNT, c->depth);
+	for (u32 i = 0; i < DRAW_STREAMS; i++) {
+		add(gpu, SO_NUM_PRIMS_WRITTEN + 8 * i, c->stream_written[i]);
+		add(gpu, SO_PRIM_STORAGE_NEEDED + 8 * i, c->stream_needed[i]);
+	}
 	pthread_mutex_unlock(&gpu->lock);
 }
 
@@ -225,10 +271,16 @@ static enum cs_result begin(struct draw *d)
 
 	memset(&d->counts, 0, sizeof(d->counts));
 	d->refused = false;
+	draw_resume(d);
 	res = draw_vs_begin(d);
 	if (res != CS_OK)
 		return res;
+	res = draw_geometry_begin(d);
+	if (res != CS_OK)
+		return res;
 	draw_attributes_begin(d);
+	draw_samples_begin(d);
+	draw_stream_begin(d);
 	res = draw_ps_begin(d);
 	if (res != CS_OK)
 		return res;
@@ -245,7 +297,7 @@ static enum cs_result draw_all(struct draw *d)
 	if (res == CS_OK)
 		res = draw_instances(d);
 	count(d);
-	return res;
+	return res == CS_OK ? draw_stream_end(d) : res;
 }
 
 enum cs_result draw_primitive(struct engine *e, const u32 *cmd, u32 dwords __unused)

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rasterizer: which pixels are inside of a triangle, in blocks for the pixel shader.
+ * Rasterizer: which pixels, or samples of them, are inside of an object, in blocks for the pixel
+ * shader.
  *
  * A block has two rows. Its channels are groups of 2x2 pixels, from left to right.
  *
  * Source: Intel OSRC Skylake PRM vol 7, "Windower (WM) Stage", "Rasterization"; Mesa
  * compiler/brw_fs_nir.cpp (where the channels of a group are).
  */
+#include <string.h>
+
 #include "3d/draw.h"
 #include "cs/commands.h"
 
 /* Positions have 8 bits behind the point. */
-#define CENTRE(p)	((s64)(p) * 256 + 128)
+#define ONE		256
+#define CENTRE(p)	((s64)(p) * ONE + ONE / 2)
 
 /* An edge that is neither a left nor an upper one has no pixel on it. */
 static s64 least_inside(const struct surface_setup *s, u32 i)
@@ -19,18 +23,25 @@ static s64 least_inside(const struct surface_setup *s, u32 i)
 	return s->a[i] > 0 || (!s->a[i] && s->b[i] > 0) ? 0 : 1;
 }
 
-static s64 edge_at(const struct surface_setup *s, u32 i, s32 x, s32 y)
+static s64 edge_at(const struct surface_setup *s, u32 i, s64 x, s64 y)
 {
-	return s->a[i] * CENTRE(x) + s->b[i] * CENTRE(y) + s->c[i];
+	return s->a[i] * x + s->b[i] * y + s->c[i];
 }
 
-/* Whether a block cannot have a pixel inside: an edge has all of it on its other side. */
-static bool is_outside(const struct surface_setup *s, s32 x, s32 y, u32 width)
+/* Whether a block cannot have a sample inside: an edge has all of it on its other side. */
+static bool is_outside(const struct draw *d, s32 x, s32 y, s32 width)
 {
-	if (s->rectangle)
+	const struct surface_setup *s = &d->s;
+	/* Samples may be anywhere in a pixel. */
+	s64 in = d->sampling.multi ? 0 : ONE / 2;
+
+	if (s->shape == SHAPE_LINE)
+		return draw_line_is_far(&s->line, x, y, (u32)width);
+	if (s->shape != SHAPE_TRIANGLE)
 		return false;
 	for (u32 i = 0; i < 3; i++) {
-		s32 bx = s->a[i] > 0 ? x + (s32)width - 1 : x, by = s->b[i] > 0 ? y + 1 : y;
+		s64 bx = s->a[i] > 0 ? (s64)(x + width) * ONE - in : (s64)x * ONE + in;
+		s64 by = s->b[i] > 0 ? (s64)(y + 2) * ONE - in : (s64)y * ONE + in;
 
 		if (edge_at(s, i, bx, by) < least_inside(s, i))
 			return true;
@@ -38,46 +49,132 @@ static bool is_outside(const struct surface_setup *s, s32 x, s32 y, u32 width)
 	return false;
 }
 
-static bool is_inside(const struct surface_setup *s, s32 x, s32 y)
+static bool in_box(const struct draw_box *b, s32 x, s32 y)
 {
-	const struct draw_box *b = &s->box;
+	return x >= b->x0 && x < b->x1 && y >= b->y0 && y < b->y1;
+}
 
-	if (x < b->x0 || x >= b->x1 || y < b->y0 || y >= b->y1)
-		return false;
-	for (u32 i = 0; i < 3 && !s->rectangle; i++)
+static bool in_extent(const struct draw_extent *e, s64 x, s64 y)
+{
+	return x >= e->x0 && x < e->x1 && y >= e->y0 && y < e->y1;
+}
+
+static bool in_triangle(const struct surface_setup *s, s64 x, s64 y)
+{
+	for (u32 i = 0; i < 3; i++)
 		if (edge_at(s, i, x, y) < least_inside(s, i))
 			return false;
 	return true;
 }
 
-static void place(const struct surface_setup *s, struct pixels *p, u32 lane)
+/* A pixel of one sample. */
+static bool has_pixel(const struct surface_setup *s, s32 x, s32 y)
 {
-	const struct linear *z = &s->z;
+	if (!in_box(&s->box, x, y))
+		return false;
+	if (s->shape == SHAPE_LINE)
+		return draw_line_has(&s->line, x, y);
+	return s->shape != SHAPE_TRIANGLE || in_triangle(s, CENTRE(x), CENTRE(y));
+}
 
-	p->b1[lane] = (float)((double)edge_at(s, 1, p->x[lane], p->y[lane]) / s->area);
-	p->b2[lane] = (float)((double)edge_at(s, 2, p->x[lane], p->y[lane]) / s->area);
-	p->z[lane] = z->origin + z->b1 * p->b1[lane] + z->b2 * p->b2[lane];
+static bool has_sample(const struct draw *d, s32 x, s32 y, u32 sample)
+{
+	const struct surface_setup *s = &d->s;
+	s64 sx = (s64)x * ONE + d->sampling.x[sample], sy = (s64)y * ONE + d->sampling.y[sample];
+
+	if (s->shape == SHAPE_LINE)
+		return draw_line_covers(&s->line, sx, sy);
+	return s->shape == SHAPE_TRIANGLE ? in_triangle(s, sx, sy) : in_extent(&s->extent, sx, sy);
+}
+
+/* Samples inside, a bit each. */
+static u32 samples_inside(const struct draw *d, s32 x, s32 y)
+{
+	const struct sampling *m = &d->sampling;
+	u32 inside = 0;
+
+	if (!m->multi)
+		return has_pixel(&d->s, x, y) ? m->mask : 0;
+	for (u32 i = 0; in_box(&d->s.box, x, y) && i < m->n; i++)
+		if (m->mask >> i & 1 && has_sample(d, x, y, i))
+			inside |= BIT(i);
+	return inside;
+}
+
+void draw_weights(const struct surface_setup *s, s64 x, s64 y, float *b1, float *b2)
+{
+	*b1 = (float)((double)edge_at(s, 1, x, y) / s->area);
+	*b2 = (float)((double)edge_at(s, 2, x, y) / s->area);
+}
+
+static float depth_at(const struct draw *d, float b1, float b2)
+{
+	const float *range = d->depth_range[d->s.viewport];
+	const struct linear *l = &d->s.z;
+	float z = l->origin + l->b1 * b1 + l->b2 * b2;
+
+	return z < range[0] ? range[0] : z > range[1] ? range[1] : z;
+}
+
+/* Weights and depths of a channel. */
+static void place(struct draw *d, u32 lane)
+{
+	const struct sampling *m = &d->sampling;
+	struct pixels *p = &d->pixels;
+	s32 x = p->x[lane], y = p->y[lane];
+
+	draw_weights(&d->s, CENTRE(x), CENTRE(y), &p->b1[lane], &p->b2[lane]);
+	for (u32 i = 0; i < m->n; i++) {
+		float b1 = p->b1[lane], b2 = p->b2[lane];
+
+		if (m->multi)
+			draw_weights(&d->s, (s64)x * ONE + m->x[i], (s64)y * ONE + m->y[i], &b1,
+				     &b2);
+		p->z[i][lane] = depth_at(d, b1, b2);
+	}
 }
 
 static void fill_block(struct draw *d, s32 x, s32 y)
 {
-	const float *range = d->depth_range[d->s.viewport];
 	struct pixels *p = &d->pixels;
+	u32 n = d->sampling.n;
 
-	p->lit = 0;
+	memset(p->inside, 0, n * sizeof(p->inside[0]));
+	memset(p->wrote, 0, n * sizeof(p->wrote[0]));
+	memset(p->failed, 0, n * sizeof(p->failed[0]));
 	p->tested = 0;
-	p->failed = 0;
-	p->written = 0;
 	for (u32 i = 0; i < p->lanes; i++) {
+		u32 inside;
+
 		p->x[i] = x + (s32)(i / 4 * 2 + i % 2);
 		p->y[i] = y + (s32)(i / 2 % 2);
-		p->lit |= (u32)is_inside(&d->s, p->x[i], p->y[i]) << i;
+		inside = samples_inside(d, p->x[i], p->y[i]);
+		for (u32 k = 0; inside && k < n; k++)
+			p->inside[k] |= (inside >> k & 1) << i;
 	}
-	for (u32 i = 0; p->lit && i < p->lanes; i++) {
-		place(&d->s, p, i);
-		p->z[i] = p->z[i] < range[0] ? range[0] :
-			  p->z[i] > range[1] ? range[1] : p->z[i];
+	memcpy(p->cover, p->inside, n * sizeof(p->cover[0]));
+	draw_light(d);
+	for (u32 i = 0; p->lit && i < p->lanes; i++)
+		place(d, i);
+}
+
+/* A thread for the block's pixels, or for the same sample of each. */
+static enum cs_result shade(struct draw *d)
+{
+	struct pixels *p = &d->pixels;
+	enum cs_result res = CS_OK;
+
+	if (!d->sampling.each)
+		return draw_ps(d);
+	for (u32 i = 0; res == CS_OK && i < d->sampling.n; i++) {
+		p->sample = i;
+		p->tested = 0;
+		draw_light(d);
+		if (p->lit)
+			res = draw_ps(d);
 	}
+	p->sample = DRAW_ALL_SAMPLES;
+	return res;
 }
 
 static enum cs_result draw_block(struct draw *d, s32 x, s32 y)
@@ -91,7 +188,7 @@ static enum cs_result draw_block(struct draw *d, s32 x, s32 y)
 	if (!d->depth.late && draw_depth_test(d, p->lit))
 		return cs_fault(d->e);
 	if (p->lit)
-		res = draw_ps(d);
+		res = shade(d);
 	if (res == CS_OK && draw_depth_write(d))
 		return cs_fault(d->e);
 	return res;
@@ -108,7 +205,7 @@ enum cs_result draw_raster(struct draw *d)
 		if (!engine_obey(d->e))
 			return CS_BREAK;
 		for (s32 x = b->x0 & -width; res == CS_OK && x < b->x1; x += width)
-			if (!is_outside(&d->s, x, y, (u32)width))
+			if (!is_outside(d, x, y, width))
 				res = draw_block(d, x, y);
 	}
 	return res;

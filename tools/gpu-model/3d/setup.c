@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Set-up: from clip space to the screen, culling, and what the rasterizer and the pixel shader need
- * of a triangle.
+ * of an object.
  *
  * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_SF, 3DSTATE_RASTER, 3DSTATE_SBE), vol 2d
  * (SF_CLIP_VIEWPORT, SCISSOR_RECT), vol 7, "Strips and Fans (SF) Stage"; Mesa genxml.
@@ -13,6 +13,7 @@
 #include "cs/commands.h"
 
 #define CLIP2_NO_DIVIDE		BIT(9)
+#define SBE1_LOWER_LEFT		BIT(20)
 
 #define RASTER1_CCW		BIT(21)
 #define RASTER1_CULL		GENMASK(17, 16)
@@ -30,13 +31,6 @@
 #define HALF			(ONE / 2)
 /* Beyond, the hardware draws nothing that could be told. */
 #define MOST_PIXEL		131072.0f
-
-/** struct screen - a corner on the screen */
-struct screen {
-	s32 x, y;
-	float z;
-	float rw;
-};
 
 static int read_dynamic(struct draw *d, u32 offset, void *data, u32 bytes)
 {
@@ -120,6 +114,21 @@ static s32 pixel_from(s32 at)
 	return (at - HALF + ONE - 1) >> 8;
 }
 
+void draw_bound(struct draw *d, const struct draw_extent *e)
+{
+	struct surface_setup *s = &d->s;
+
+	s->extent = *e;
+	if (d->sampling.multi)
+		s->box = (struct draw_box){
+			e->x0 >> 8, e->y0 >> 8, (e->x1 + ONE - 1) >> 8, (e->y1 + ONE - 1) >> 8,
+		};
+	else
+		s->box = (struct draw_box){
+			pixel_from(e->x0), pixel_from(e->y0), pixel_from(e->x1), pixel_from(e->y1),
+		};
+}
+
 static void shrink(struct draw_box *b, s32 x0, s32 y0, s32 x1, s32 y1)
 {
 	b->x0 = max(b->x0, x0);
@@ -133,10 +142,10 @@ static s32 pixel_of(float f)
 	return f > 65536 ? 65536 : f > -65536 ? (s32)f : -65536;
 }
 
-static void limit_box(struct draw *d, const struct triangle *t)
+static void limit_box(struct draw *d, const struct object *o)
 {
-	const float *v = d->viewport[t->viewport];
-	const u32 *s = d->scissor[t->viewport];
+	const float *v = d->viewport[o->viewport];
+	const u32 *s = d->scissor[o->viewport];
 	struct draw_box *b = &d->s.box;
 
 	shrink(b, d->clip.x0, d->clip.y0, d->clip.x1, d->clip.y1);
@@ -148,17 +157,19 @@ static void limit_box(struct draw *d, const struct triangle *t)
 		       (s32)(s[1] >> 16) + 1);
 }
 
-static void bound(struct draw *d, const struct triangle *t, const struct screen p[3])
+static void bound(struct draw *d, const struct object *o, const struct screen p[3])
 {
-	s32 x0 = min(min(p[0].x, p[1].x), p[2].x), x1 = max(max(p[0].x, p[1].x), p[2].x);
-	s32 y0 = min(min(p[0].y, p[1].y), p[2].y), y1 = max(max(p[0].y, p[1].y), p[2].y);
-	/* A rectangle has no pixels whose centre is on its right or lower side. */
-	s32 last = t->rectangle ? 0 : 1;
-
-	d->s.box = (struct draw_box){
-		pixel_from(x0), pixel_from(y0), pixel_from(x1 + last), pixel_from(y1 + last),
+	struct draw_extent e = {
+		min(min(p[0].x, p[1].x), p[2].x), min(min(p[0].y, p[1].y), p[2].y),
+		max(max(p[0].x, p[1].x), p[2].x), max(max(p[0].y, p[1].y), p[2].y),
 	};
-	limit_box(d, t);
+
+	/* A rectangle has no pixels whose centre is on its right or lower side. */
+	if (o->shape != SHAPE_RECTANGLE) {
+		e.x1++;
+		e.y1++;
+	}
+	draw_bound(d, &e);
 }
 
 /*
@@ -183,18 +194,18 @@ static s64 make_edges(struct surface_setup *s, const struct screen p[3])
 }
 
 /* Seen on the screen, whose rows go down, counter-clockwise corners have a negative area. */
-static bool faces_back(const struct draw *d, const struct triangle *t, s64 area)
+bool draw_faces_back(const struct draw *d, const struct object *o, bool negative)
 {
-	bool ccw = (area < 0) != t->flip;
+	bool ccw = negative != o->flip;
 
 	return ccw != !!(draw_state(d, S3D_RASTER)[1] & RASTER1_CCW);
 }
 
-static bool is_culled(const struct draw *d, const struct triangle *t, bool back)
+bool draw_is_culled(const struct draw *d, bool back)
 {
 	u32 cull = FIELD_GET(RASTER1_CULL, draw_state(d, S3D_RASTER)[1]);
 
-	if (t->rectangle || cull == CULL_NONE)
+	if (cull == CULL_NONE)
 		return false;
 	return cull == CULL_BOTH || (cull == CULL_FRONT) != back;
 }
@@ -220,7 +231,7 @@ static float depth_offset(const struct draw *d, const struct screen p[3])
 	float clamp = draw_float(r[4]), offset, slope;
 	double dx, dy;
 
-	if (!(r[1] & RASTER1_OFFSET))
+	if (s->shape != SHAPE_TRIANGLE || !(r[1] & RASTER1_OFFSET))
 		return 0;
 	dx = (s->z.b1 * (double)s->a[1] + s->z.b2 * (double)s->a[2]) * ONE / s->area;
 	dy = (s->z.b1 * (double)s->b[1] + s->z.b2 * (double)s->b[2]) * ONE / s->area;
@@ -231,63 +242,97 @@ static float depth_offset(const struct draw *d, const struct screen p[3])
 	return clamp < 0 ? max(offset, clamp) : offset;
 }
 
-static void make_attribute(struct surface_setup *s, const struct triangle *t, u32 n, bool flat)
+/* Across a point: columns from 0 to 1, and rows, from whichever side the origin is at. */
+static void make_sprite(const struct draw *d, struct surface_setup *s, u32 n)
+{
+	bool up = draw_state(d, S3D_SBE)[1] & SBE1_LOWER_LEFT;
+
+	memset(s->attr[2 * n], 0, 2 * sizeof(s->attr[0]));
+	s->attr[2 * n][0] = draw_bits(1);
+	s->attr[2 * n][5] = draw_bits(up ? -1 : 1);
+	s->attr[2 * n][7] = draw_bits(up ? 1 : 0);
+	s->attr[2 * n + 1][7] = draw_bits(1);
+}
+
+static void make_attribute(struct surface_setup *s, const struct object *o, u32 n, bool flat)
 {
 	for (u32 c = 0; c < 4; c++) {
 		u32 *to = &s->attr[2 * n + c / 2][c % 2 * 4];
-		float origin = draw_float(t->c[0].attr[n][c]);
+		float origin = draw_float(o->c[0].attr[n][c]);
 
 		memset(to, 0, 16);
 		if (flat) {
-			to[3] = t->flat[n][c];
+			to[3] = o->flat[n][c];
 			continue;
 		}
-		to[0] = draw_bits(draw_float(t->c[1].attr[n][c]) - origin);
-		to[1] = draw_bits(draw_float(t->c[2].attr[n][c]) - origin);
-		to[3] = t->c[0].attr[n][c];
+		to[0] = draw_bits(draw_float(o->c[1].attr[n][c]) - origin);
+		to[1] = draw_bits(draw_float(o->c[2].attr[n][c]) - origin);
+		to[3] = o->c[0].attr[n][c];
 	}
 }
 
-static void make_values(struct draw *d, const struct triangle *t, const struct screen p[3])
+static void make_values(struct draw *d, const struct object *o, const struct screen p[3])
 {
+	u32 flat = draw_state(d, S3D_SBE)[3], sprite = draw_state(d, S3D_SBE)[2];
 	struct surface_setup *s = &d->s;
-	u32 flat = draw_state(d, S3D_SBE)[3];
 
 	for (u32 i = 0; i < 3; i++)
 		s->rw[i] = p[i].rw;
 	s->z = (struct linear){ p[0].z, p[1].z - p[0].z, p[2].z - p[0].z };
 	s->z.origin += depth_offset(d, p);
 	for (u32 n = 0; n < d->attributes; n++)
-		make_attribute(s, t, n, flat >> n & 1);
+		if (o->shape == SHAPE_POINT && sprite >> n & 1)
+			make_sprite(d, s, n);
+		else
+			make_attribute(s, o, n, flat >> n & 1);
 }
 
-enum cs_result draw_setup(struct draw *d, const struct triangle *t)
+/* Return false if nothing of it is drawn. */
+static bool set_up(struct draw *d, const struct object *o, const struct screen p[3])
 {
-	const u32 *mask = draw_state(d, S3D_SAMPLE_MASK);
 	struct surface_setup *s = &d->s;
-	struct screen p[3];
 	s64 area;
 
-	/* Nothing is compressed; and there is one sample, which may be masked. */
-	if (draw_state(d, S3D_PS)[6] & PS_RESOLVE || (mask[0] && !(mask[1] & 1)))
-		return CS_OK;
-	for (u32 i = 0; i < 3; i++)
-		if (!project(d, &t->c[i], t->viewport, &p[i]))
-			return CS_OK;
+	s->shape = o->shape;
+	s->back = o->back;
+	if (o->shape == SHAPE_POINT) {
+		draw_setup_point(d, o, p);
+		return true;
+	}
+	if (o->shape == SHAPE_LINE) {
+		draw_setup_line(d, p);
+		return true;
+	}
 	area = make_edges(s, p);
 	if (!area)
+		return false;
+	s->back = draw_faces_back(d, o, area < 0);
+	if (o->shape == SHAPE_TRIANGLE && draw_is_culled(d, s->back))
+		return false;
+	bound(d, o, p);
+	return true;
+}
+
+enum cs_result draw_setup(struct draw *d, const struct object *o)
+{
+	struct surface_setup *s = &d->s;
+	struct screen p[3];
+
+	/* Nothing is compressed; and all samples may be masked. */
+	if (draw_state(d, S3D_PS)[6] & PS_RESOLVE || !d->sampling.mask)
 		return CS_OK;
-	s->back = faces_back(d, t, area);
-	s->rectangle = t->rectangle;
-	if (is_culled(d, t, s->back))
+	for (u32 i = 0; i < 3; i++)
+		if (!project(d, &o->c[i], o->viewport, &p[i]))
+			return CS_OK;
+	if (!set_up(d, o, p))
 		return CS_OK;
-	bound(d, t, p);
-	s->layer = t->layer;
-	s->viewport = t->viewport;
+	limit_box(d, o);
+	s->layer = o->layer;
+	s->viewport = o->viewport;
 	if (s->box.x0 >= s->box.x1 || s->box.y0 >= s->box.y1)
 		return CS_OK;
 	if (draw_state(d, S3D_PS)[6] & PS_FAST_CLEAR)
 		return draw_fast_clear(d);
-	make_values(d, t, p);
+	make_values(d, o, p);
 	return draw_raster(d);
 }

@@ -99,11 +99,14 @@ enum cs_result draw_stencil_begin(struct draw *d)
 	return CS_OK;
 }
 
-static u64 offset_of(const struct stencil_unit *u, u32 x, u32 y, u32 layer)
+/* Of a buffer in which samples count as pixels. */
+static u64 byte_at(const struct draw *d, u32 x, u32 y, u32 layer)
 {
+	const struct stencil_unit *u = &d->stencil;
 	u64 tile;
 
-	y += layer * u->plane;
+	x += d->stencil_level.x;
+	y += d->stencil_level.y + layer * u->plane;
 	tile = (u64)(y / TILE) * u->tiles + x / TILE;
 	x %= TILE;
 	y %= TILE;
@@ -112,22 +115,28 @@ static u64 offset_of(const struct stencil_unit *u, u32 x, u32 y, u32 layer)
 	       (y >> 1 & 1) * 8 + (x >> 1 & 1) * 4 + (y & 1) * 2 + (x & 1);
 }
 
-static void prepare(struct draw *d, u32 mask, struct draw_elements *b)
+static u64 offset_of(const struct draw *d, u32 sample, u32 x, u32 y, u32 layer)
 {
-	const struct depth_unit *depth = &d->depth;
+	tile_interleave(d->sampling.n, sample, &x, &y);
+	return byte_at(d, x, y, layer);
+}
+
+static void prepare(struct draw *d, u32 sample, u32 mask, struct draw_elements *b)
+{
+	const struct eu_surface *s = &d->stencil_level;
 	struct pixels *p = &d->pixels;
-	u32 layer = d->s.layer + depth->s.first;
+	u32 layer = d->s.layer + s->first;
 
 	memset(b, 0, sizeof(*b));
 	b->base = d->stencil.base;
 	b->lanes = p->lanes;
 	b->bytes = 1;
 	for (u32 i = 0; i < p->lanes; i++) {
-		if (!(mask >> i & 1) || (u32)p->x[i] >= depth->s.width ||
-		    (u32)p->y[i] >= depth->s.height)
+		if (!(mask >> i & 1) || (u32)p->x[i] >= s->width ||
+		    (u32)p->y[i] >= s->height)
 			continue;
 		b->mask |= BIT(i);
-		b->at[i] = offset_of(&d->stencil, (u32)p->x[i], (u32)p->y[i], layer);
+		b->at[i] = offset_of(d, sample, (u32)p->x[i], (u32)p->y[i], layer);
 	}
 }
 
@@ -153,88 +162,91 @@ static u8 operate(u32 op, u8 there, u8 reference)
 	}
 }
 
-static void apply(struct draw *d, u32 lanes, u32 op)
+static void apply(struct draw *d, u32 sample, u32 lanes, u32 op)
 {
 	const struct stencil_side *s = &d->stencil.side[d->s.back];
-	struct pixels *p = &d->pixels;
+	u8 *stencil = d->pixels.stencil[sample];
 
-	for (u32 i = 0; i < p->lanes; i++) {
-		u8 was = p->stencil[i];
+	for (u32 i = 0; i < d->pixels.lanes; i++) {
+		u8 was = stencil[i];
 
 		if (lanes >> i & 1)
-			p->stencil[i] = (u8)((was & ~s->write_mask) |
-					     (operate(op, was, s->reference) & s->write_mask));
+			stencil[i] = (u8)((was & ~s->write_mask) |
+					  (operate(op, was, s->reference) & s->write_mask));
 	}
 }
 
-int draw_stencil_test(struct draw *d, u32 lanes)
+int draw_stencil_test(struct draw *d, u32 sample, u32 lanes)
 {
 	const struct stencil_side *s = &d->stencil.side[d->s.back];
 	struct pixels *p = &d->pixels;
+	u8 *stencil = p->stencil[sample];
 	struct draw_elements b;
 	u32 failed = 0;
 
 	if (!d->stencil.tests || !lanes)
 		return 0;
-	prepare(d, lanes, &b);
+	prepare(d, sample, lanes, &b);
 	if (draw_move(d, &b, false))
 		return -1;
 	for (u32 i = 0; i < p->lanes; i++) {
 		if (!(lanes >> i & 1))
 			continue;
-		p->stencil[i] = (u8)b.element[i][0];
+		stencil[i] = (u8)b.element[i][0];
 		if (!draw_compare(s->function, s->reference & s->test_mask,
-				  p->stencil[i] & s->test_mask))
+				  stencil[i] & s->test_mask))
 			failed |= BIT(i);
 	}
-	apply(d, failed, s->fail);
-	p->lit &= ~failed;
-	p->failed |= failed;
+	apply(d, sample, failed, s->fail);
+	p->cover[sample] &= ~failed;
+	p->failed[sample] |= failed;
 	return 0;
 }
 
-void draw_stencil_depth(struct draw *d, u32 lanes)
+void draw_stencil_depth(struct draw *d, u32 sample, u32 lanes)
 {
 	const struct stencil_side *s = &d->stencil.side[d->s.back];
 	struct pixels *p = &d->pixels;
-	u32 failed = lanes & ~p->lit;
+	u32 failed = lanes & ~p->cover[sample];
 
 	if (!d->stencil.tests)
 		return;
-	apply(d, failed, s->depth_fail);
-	apply(d, lanes & p->lit, s->pass);
-	p->failed |= failed;
+	apply(d, sample, failed, s->depth_fail);
+	apply(d, sample, lanes & p->cover[sample], s->pass);
+	p->failed[sample] |= failed;
 }
 
-int draw_stencil_write(struct draw *d)
+int draw_stencil_write(struct draw *d, u32 sample)
 {
 	struct pixels *p = &d->pixels;
+	u32 lanes = p->failed[sample] | p->wrote[sample];
 	struct draw_elements b;
 
-	if (!d->stencil.writes || !(p->failed | p->written))
+	if (!d->stencil.writes || !lanes)
 		return 0;
-	prepare(d, p->failed | p->written, &b);
+	prepare(d, sample, lanes, &b);
 	for (u32 i = 0; i < p->lanes; i++)
-		b.element[i][0] = p->stencil[i];
+		b.element[i][0] = p->stencil[sample][i];
 	return draw_move(d, &b, true);
 }
 
 /* ---- clears ---- */
 
+/* A block of the buffer, in which samples count as pixels. */
 static int clear_block(struct draw *d, const struct draw_box *box, s32 x, s32 y, u8 value)
 {
 	const struct stencil_unit *u = &d->stencil;
-	u32 layer = d->depth.s.first;
+	u32 layer = d->stencil_level.first;
 	u8 block[BLOCK * BLOCK];
 
 	memset(block, value, sizeof(block));
 	if (x >= box->x0 && y >= box->y0 && x + BLOCK <= box->x1 && y + BLOCK <= box->y1)
-		return vm_write(d->e, AS_PPGTT, u->base + offset_of(u, (u32)x, (u32)y, layer),
-				block, sizeof(block), PAGE_USE_WRITE);
+		return vm_write(d->e, AS_PPGTT, u->base + byte_at(d, (u32)x, (u32)y, layer), block,
+				sizeof(block), PAGE_USE_WRITE);
 	for (s32 py = max(y, box->y0); py < min(y + BLOCK, box->y1); py++)
 		for (s32 px = max(x, box->x0); px < min(x + BLOCK, box->x1); px++)
 			if (vm_write(d->e, AS_PPGTT,
-				     u->base + offset_of(u, (u32)px, (u32)py, layer), &value, 1,
+				     u->base + byte_at(d, (u32)px, (u32)py, layer), &value, 1,
 				     PAGE_USE_WRITE))
 				return -1;
 	return 0;
@@ -245,10 +257,6 @@ enum cs_result draw_stencil_clear(struct draw *d, struct draw_box box, u8 value)
 	decode_buffer(d, &d->stencil);
 	if (!d->stencil.is_there)
 		return CS_OK;
-	if (box.x1 > (s32)d->depth.s.width)
-		box.x1 = (s32)d->depth.s.width;
-	if (box.y1 > (s32)d->depth.s.height)
-		box.y1 = (s32)d->depth.s.height;
 	for (s32 y = box.y0 & -BLOCK; y < box.y1; y += BLOCK) {
 		if (!engine_obey(d->e))
 			return CS_BREAK;

@@ -33,6 +33,9 @@ enum subtype {
 
 #define LANES			DRAW_LANES
 
+/* No register: the message does not have this. */
+#define NONE			(~0u)
+
 /**
  * struct target_write - a message, decoded
  * @s: the surface, or its mip level
@@ -43,9 +46,10 @@ enum subtype {
  * @first: channel of the thread that is the message's first
  * @mask: channels of the message that are written
  * @colour: register of the first colour
- * @colour1: of the second; 0: there is none
- * @depth: register of depth; 0: there is none
- * @omask: register of the mask; 0: there is none
+ * @colour1: of the second, or NONE
+ * @depth: register of depth, or NONE
+ * @omask: register of the mask, or NONE
+ * @alpha: register of the alpha of target 0; NONE: that of the colour
  * @replicated: one colour for all
  * @x: of each channel
  * @y: of each channel
@@ -62,6 +66,7 @@ struct target_write {
 	u32 colour1;
 	u32 depth;
 	u32 omask;
+	u32 alpha;
 	bool replicated;
 	s32 x[LANES];
 	s32 y[LANES];
@@ -84,12 +89,14 @@ static const char *lay_out(const struct draw *d, const struct eu_message *m,
 	per = w->lanes / 8;
 	if (w->first + w->lanes > d->pixels.lanes)
 		return "render target message of more channels than the thread has";
-	reg += m->header && m->data[0][0] & M0_ALPHA ? per : 0;
-	w->omask = extra & PSX_OMASK ? reg++ : 0;
+	w->alpha = m->header && m->data[0][0] & M0_ALPHA ? reg : NONE;
+	reg += w->alpha == NONE ? 0 : per;
+	w->omask = extra & PSX_OMASK ? reg++ : NONE;
 	w->colour = reg;
 	reg += w->replicated ? 1 : 4 * per;
-	w->colour1 = dual ? reg : 0;
+	w->colour1 = dual ? reg : NONE;
 	reg += dual ? 4 * per : 0;
+	w->depth = NONE;
 	if (extra & PSX_DEPTH_MODE) {
 		w->depth = reg;
 		reg += per;
@@ -116,10 +123,6 @@ static void take_pixels(const struct draw *d, const struct eu_message *m, struct
 			w->y[i] = (s32)(xy >> 16) + (s32)(i / 2 % 2);
 		}
 	}
-	/* A channel has a bit for each sample; there is one. */
-	for (u32 i = 0; w->omask && i < w->lanes; i++)
-		if (!(m->data[w->omask][(w->first + i) / 2] >> (16 * (i % 2)) & 1))
-			w->mask &= ~BIT(i);
 }
 
 static void take_colour(const struct eu_message *m, const struct target_write *w, u32 from,
@@ -150,11 +153,14 @@ static void make_element(const struct draw *d, const struct eu_message *m,
 	u32 src[4], src1[4] = { 0 }, value[4], packed[4];
 
 	take_colour(m, w, w->colour, lane, src);
+	if (d->alpha.to_one && w->format.f.kind != EU_FORMAT_UINT &&
+	    w->format.f.kind != EU_FORMAT_SINT)
+		src[3] = draw_bits(1);
 	if (!draw_blend_reads(w->b)) {
 		target_format_pack(&w->format, src, element);
 		return;
 	}
-	if (w->colour1)
+	if (w->colour1 != NONE)
 		take_colour(m, w, w->colour1, lane, src1);
 	if (w->b->logic) {
 		target_format_pack(&w->format, src, packed);
@@ -166,16 +172,53 @@ static void make_element(const struct draw *d, const struct eu_message *m,
 	target_format_pack(&w->format, value, element);
 }
 
-static enum eu_result write_pixels(struct draw *d, const struct eu_message *m,
-				   struct target_write *w)
+static u32 alpha_of(const struct eu_message *m, const struct target_write *w, u32 lane)
+{
+	u32 colour[4];
+
+	if (w->alpha != NONE)
+		return m->data[w->alpha + lane / 8][lane % 8];
+	take_colour(m, w, w->colour, lane, colour);
+	return colour[3];
+}
+
+/* Of each channel, samples that the shader's mask and its alpha leave. */
+static void take_samples(const struct draw *d, const struct eu_message *m,
+			 const struct target_write *w, u32 samples[LANES])
+{
+	bool alpha = d->alpha.tests || d->alpha.to_coverage;
+
+	for (u32 i = 0; i < w->lanes; i++) {
+		samples[i] = ~0u;
+		if (w->omask != NONE)
+			samples[i] = m->data[w->omask][(w->first + i) / 2] >> (16 * (i % 2));
+		if (alpha)
+			samples[i] &= draw_alpha_samples(d, alpha_of(m, w, i));
+	}
+}
+
+/* Channels of the message that write a sample. */
+static u32 lanes_of(const struct draw *d, const struct target_write *w, const u32 samples[LANES],
+		    u32 sample)
+{
+	u32 lanes = w->mask & (d->pixels.cover[sample] >> w->first);
+
+	for (u32 i = 0; i < w->lanes; i++)
+		if (!(samples[i] >> sample & 1))
+			lanes &= ~BIT(i);
+	return lanes;
+}
+
+static enum eu_result write_sample(struct draw *d, const struct eu_message *m,
+				   struct target_write *w, u32 sample, u32 lanes)
 {
 	struct draw_elements b = {
-		.base = w->s.base, .lanes = w->lanes, .mask = w->mask,
+		.base = w->s.base, .lanes = w->lanes, .mask = lanes,
 		.bytes = w->format.f.bytes,
 	};
 	bool reads = draw_blend_reads(w->b);
 
-	draw_locate(&w->s, d->s.layer, w->x, w->y, &b);
+	draw_locate(&w->s, d->s.layer, sample, w->x, w->y, &b);
 	if (reads && draw_move(d, &b, false))
 		return EU_FAULT;
 	for (u32 i = 0; i < w->lanes; i++) {
@@ -215,21 +258,54 @@ static bool is_refused(struct draw *d, const struct target_write *w)
 	return true;
 }
 
-/* Depth that comes with the colour is tested here. */
+static void set_depth(struct draw *d, u32 lane, float z)
+{
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++)
+		d->pixels.z[s][lane] = z;
+}
+
+/* Depth that comes with the colour is tested here, as is that of pixels that were not killed. */
 static int test_depth(struct draw *d, const struct eu_message *m, struct target_write *w)
 {
 	struct pixels *p = &d->pixels;
 	u32 lanes = w->mask << w->first & ~p->tested;
 
-	if (!w->depth)
+	if (!d->depth.late)
 		return 0;
-	for (u32 i = 0; i < w->lanes; i++)
+	for (u32 i = 0; w->depth != NONE && i < w->lanes; i++)
 		if (lanes >> (w->first + i) & 1)
-			p->z[w->first + i] = draw_float(m->data[w->depth + i / 8][i % 8]);
+			set_depth(d, w->first + i, draw_float(m->data[w->depth + i / 8][i % 8]));
 	if (draw_depth_test(d, lanes))
 		return -1;
 	w->mask &= p->lit >> w->first;
 	return 0;
+}
+
+/* What masks and alpha leave out is not even tested. */
+static void leave_out(struct draw *d, const struct target_write *w, const u32 samples[LANES])
+{
+	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++) {
+		u32 left = lanes_of(d, w, samples, s);
+
+		d->pixels.cover[s] &= ~(w->mask << w->first) | left << w->first;
+	}
+	draw_light(d);
+}
+
+static enum eu_result write_samples(struct draw *d, const struct eu_message *m,
+				    struct target_write *w, const u32 samples[LANES])
+{
+	bool is_there = w->s.kind != EU_SURFACE_NULL && !is_refused(d, w);
+	enum eu_result res = EU_OK;
+
+	for (u32 s = draw_first_sample(d); res == EU_OK && s < draw_end_sample(d); s++) {
+		u32 lanes = lanes_of(d, w, samples, s);
+
+		d->pixels.wrote[s] |= lanes << w->first;
+		if (is_there && lanes)
+			res = write_sample(d, m, w, s, lanes);
+	}
+	return res;
 }
 
 enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
@@ -239,6 +315,7 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
 	u32 target = m->header ? m->data[0][2] & M0_TARGET : 0;
 	struct target_write w = { .b = &d->blend[target] };
 	const struct eu_surface *s;
+	u32 samples[LANES];
 
 	if (FIELD_GET(RT_TYPE, m->desc) != RT_WRITE)
 		return eu_bad(t, "render cache message that is not modelled");
@@ -249,14 +326,13 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
 	if (!s)
 		return eu_dp_failed(t);
 	take_pixels(d, m, &w);
+	take_samples(d, m, &w, samples);
+	leave_out(d, &w, samples);
 	if (test_depth(d, m, &w))
 		return EU_FAULT;
-	d->pixels.written |= w.mask << w.first;
-	if (s->kind == EU_SURFACE_NULL)
-		return EU_OK;
 	w.s = *s;
 	w.placed = draw_level(d, &w.s);
 	if (!target_format(s->format, &w.format))
 		w.format.f.bytes = 0;
-	return is_refused(d, &w) ? EU_OK : write_pixels(d, m, &w);
+	return write_samples(d, m, &w, samples);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages to the URB: here, the vertices of one thread.
+ * Messages to the URB: here, the vertices of one thread, and what it makes of them.
  *
  * Source: Intel OSRC Skylake PRM vol 2d, "URB_*" message descriptors; Mesa compiler/brw_eu.h.
  */
@@ -10,6 +10,8 @@
 #define URB_OFFSET		GENMASK(14, 4)	/* in 16 bytes */
 #define URB_MASKED		BIT(15)
 #define URB_SLOTS		BIT(17)
+
+#define URB_HANDLE		GENMASK(15, 0)
 
 #define URB_SIMD8_WRITE		7
 #define URB_SIMD8_READ		8
@@ -52,36 +54,51 @@ static const char *lay_out(const struct eu_message *m, struct urb_access *u)
 	return reg > m->length ? "URB message that is too short" : NULL;
 }
 
-static const char *write_lane(struct draw *d, const struct eu_message *m,
+/* What a handle of a thread stands for: what it reads is not what it writes. */
+static u32 *entry_of(struct draw *d, const struct eu_group *g, u32 handle, bool write, u32 *dwords)
+{
+	*dwords = DRAW_VUE_DWORDS;
+	if (g == d->vs && handle < DRAW_BATCH)
+		return write ? d->output[handle].vue : d->input[handle].vue;
+	if (g == d->vs)
+		return NULL;
+	if (!write)
+		return handle < d->geometry->vertices ? (u32 *)d->geometry->in[handle]->vue : NULL;
+	*dwords = DRAW_GS_DWORDS;
+	return handle < DRAW_BATCH ? d->geometry->out[handle] : NULL;
+}
+
+static const char *write_lane(struct draw *d, const struct eu_group *g, const struct eu_message *m,
 			      const struct urb_access *u, u32 lane)
 {
-	u32 handle = m->data[0][lane];
+	u32 dwords, *entry = entry_of(d, g, m->data[0][lane] & URB_HANDLE, true, &dwords);
 
-	if (handle >= DRAW_BATCH)
+	if (!entry)
 		return "URB handle of no vertex";
 	for (u32 reg = u->data; reg < m->length; reg++) {
 		u32 n = reg - u->data, at = u->offset[lane] + n;
 
 		if (n < 8 && !(u->mask[lane] >> n & 1))
 			continue;
-		if (at >= DRAW_VUE_DWORDS)
+		if (at >= dwords)
 			return "URB write past the end of a vertex";
-		d->output[handle].vue[at] = m->data[reg][lane];
+		entry[at] = m->data[reg][lane];
 	}
 	return NULL;
 }
 
-static const char *read_lane(struct draw *d, struct eu_message *m, const struct urb_access *u,
-			     u32 lane)
+static const char *read_lane(struct draw *d, const struct eu_group *g, struct eu_message *m,
+			     const struct urb_access *u, u32 lane)
 {
-	u32 handle = m->data[0][lane];
+	u32 dwords;
+	const u32 *entry = entry_of(d, g, m->data[0][lane] & URB_HANDLE, false, &dwords);
 
-	if (handle >= DRAW_BATCH)
+	if (!entry)
 		return "URB handle of no vertex";
 	for (u32 n = 0; n < m->response; n++) {
 		u32 at = u->offset[lane] + n;
 
-		m->answer[n][lane] = at < DRAW_VUE_DWORDS ? d->input[handle].vue[at] : 0;
+		m->answer[n][lane] = at < dwords ? entry[at] : 0;
 	}
 	return NULL;
 }
@@ -99,8 +116,8 @@ enum eu_result draw_urb(struct eu_thread *t, struct eu_message *m)
 	for (u32 i = 0; !t->why && i < LANES; i++) {
 		if (!(m->lanes >> i & 1))
 			continue;
-		t->why = opcode == URB_SIMD8_WRITE ? write_lane(d, m, &u, i) :
-						     read_lane(d, m, &u, i);
+		t->why = opcode == URB_SIMD8_WRITE ? write_lane(d, g, m, &u, i) :
+						     read_lane(d, g, m, &u, i);
 	}
 	return t->why ? EU_BAD : EU_OK;
 }

@@ -144,6 +144,7 @@ enum cs_result gpgpu_walker(struct engine *e, const u32 *cmd, u32 dwords);
 
 /* The 3D pipeline. */
 enum cs_result draw_primitive(struct engine *e, const u32 *cmd, u32 dwords);
+enum cs_result draw_stream_buffer(struct engine *e, const u32 *cmd, u32 dwords);
 enum cs_result draw_depth_operation(struct engine *e, const u32 *cmd, u32 dwords);
 
 /* Blits. */

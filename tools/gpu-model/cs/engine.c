@@ -203,7 +203,7 @@ static enum run_outcome broken_off(const struct engine *e)
 }
 
 /*
- * A new list waits. Take it by lite restore, or leave the engine for it at a preemption point. If
+ * Take the list that waits by lite restore, or leave the engine for it at a preemption point. If
  * neither is possible, continue.
  */
 static bool must_leave(struct engine *e, bool preemptible)
@@ -226,6 +226,11 @@ static bool must_leave(struct engine *e, bool preemptible)
 		leave = preemptible;
 	pthread_mutex_unlock(&e->gpu->lock);
 	return leave;
+}
+
+bool engine_must_leave(struct engine *e)
+{
+	return engine_attention(e) & ATTENTION_ELSP && must_leave(e, true);
 }
 
 /* The ring is empty: the context is complete, unless a lite restore has just added commands. */
@@ -295,7 +300,7 @@ static enum run_outcome execute(struct engine *e)
 		if (!engine_obey(e))
 			return broken_off(e);
 		if (attention & ATTENTION_ELSP &&
-		    must_leave(e, res == CS_ARBITRATE || res == CS_RETRY))
+		    must_leave(e, res == CS_ARBITRATE || res == CS_RETRY || res == CS_PREEMPT))
 			return RUN_PREEMPTED;
 		if (cs_at_ring_end(&e->cs) && ring_complete(e))
 			return RUN_COMPLETE;

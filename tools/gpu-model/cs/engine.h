@@ -172,6 +172,13 @@ void engine_reset(struct engine *e);
  */
 bool engine_obey(struct engine *e);
 
+/**
+ * engine_must_leave() - whether a list waits that is not taken by lite restore
+ *
+ * For commands that can be preempted. Thread of the engine, without lock.
+ */
+bool engine_must_leave(struct engine *e);
+
 /** engine_wait_moment() - sleep between two tries of a waiting command; as engine_obey() */
 void engine_wait_moment(struct engine *e);
 

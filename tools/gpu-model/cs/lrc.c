@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <string.h>
 
+#include "3d/draw.h"
 #include "core/clock.h"
 #include "core/gpu.h"
 #include "cs/cs_regs.h"
@@ -263,7 +264,13 @@ static void begin_context(struct engine *e, u64 desc)
 
 	cs_reset(cs);
 	cs_state_begin(e);
+	if (e->info->class == CLASS_RENDER) {
+		pthread_mutex_lock(&e->gpu->lock);
+		draw_stop_forget(e->gpu);
+		pthread_mutex_unlock(&e->gpu->lock);
+	}
 	cs->desc = desc;
+	cs->fresh = true;
 	cs->user.unit = e->info->name;
 	cs->user.lrca = lower_32_bits(desc & DESC_LRCA);
 	cs->user.ctx_id = upper_32_bits(desc);

@@ -98,6 +98,12 @@ static const struct lrc_run gen9_tiled_resources[] = {
 	{ 0 }
 };
 
+/* Where a draw stopped (3d/preempt.c). */
+static const struct lrc_run gen9_draw[] = {
+	ABSS(0x83b0, 4),
+	{ 0 }
+};
+
 static const struct lrc_list gen8_xcs_lists[] = {
 	{ 0x01, 0, ring_short },
 	{ 0x21, 0, page_directories },
@@ -133,6 +139,7 @@ static const struct lrc_list gen9_rcs_lists[] = {
 	{ 0xc1, POSTED, render_streamer },
 	{ 0x281, POSTED, render_units },
 	{ 0x381, POSTED, gen9_tiled_resources },
+	{ 0x391, POSTED, gen9_draw },
 	{ 0 }
 };
 

@@ -388,6 +388,8 @@ enum cs_result cs_step(struct engine *e)
 	if (res == CS_OK || res == CS_ARBITRATE) {
 		count(e, c);
 		cs->poll_us = 0;
+		if (!here.wa.active)
+			cs->fresh = false;
 		return res;
 	}
 	restore_position(cs, &here);

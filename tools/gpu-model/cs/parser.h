@@ -33,6 +33,7 @@ enum cs_result {
 	CS_OK,
 	CS_ARBITRATE,	/* done, and a preemption point */
 	CS_RETRY,	/* condition not met: try again, in a ring or batch preemptible meanwhile */
+	CS_PREEMPT,	/* another context may have the engine; the command will go on later */
 	CS_BREAK,	/* broken off by a reset request */
 	CS_HANG		/* the engine hangs here */
 };
@@ -80,6 +81,7 @@ struct blt_rect {
  * @arbitration: MI_ARB_ON_OFF
  * @predicate: MI_SET_PREDICATE mode
  * @command: being executed, with its length and where it was fetched
+ * @fresh: no command of ring or batches was completed since the context came to the engine
  * @poll_us: how long the current wait sleeps between tries
  * @semaphore_seen: value of semaphore_signals when a signal-mode wait was last tried
  * @clip: clip rectangle of the blitter
@@ -107,6 +109,7 @@ struct cs {
 	u32 command_len;
 	u64 command_addr;
 	bool command_ppgtt;
+	bool fresh;
 	u32 poll_us;
 	u32 semaphore_seen;
 	struct blt_rect clip;
@@ -129,7 +132,7 @@ bool cs_at_ring_end(const struct cs *cs);
 /**
  * cs_step() - fetch and execute one command
  *
- * After CS_RETRY, CS_BREAK and CS_HANG the position is that of the command.
+ * After CS_RETRY, CS_PREEMPT, CS_BREAK and CS_HANG the position is that of the command.
  */
 enum cs_result cs_step(struct engine *e);
 

@@ -367,6 +367,18 @@ const u32 *cs_state_get(const struct engine *e, u32 opcode)
 	return &e->state.image[at];
 }
 
+const u32 *cs_state_copy(const struct engine *e, u32 opcode, u32 n)
+{
+	const struct state_slot *s;
+	u32 at;
+
+	s = find_slot(e, opcode, &at);
+	if (!s || n >= slot_copies(s))
+		return NULL;
+	at += n * slot_dwords(e, s);
+	return e->state.image[at] ? &e->state.image[at] : NULL;
+}
+
 void cs_state_save(const struct engine *e, u32 *state)
 {
 	u32 next = 0;

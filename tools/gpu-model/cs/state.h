@@ -56,6 +56,9 @@ enum cs_result cs_state_set(struct engine *e, const u32 *cmd, u32 dwords);
  */
 const u32 *cs_state_get(const struct engine *e, u32 opcode);
 
+/** cs_state_copy() - likewise, of a kind of which there are several: number @n */
+const u32 *cs_state_copy(const struct engine *e, u32 opcode, u32 n);
+
 /** cs_state_save() - write the commands into @state, the image's CS_STATE_END words */
 void cs_state_save(const struct engine *e, u32 *state);
 

@@ -11,7 +11,7 @@ const struct eu_surface *eu_dp_surface(struct eu_thread *t, const struct eu_mess
 	if (a64)
 		return eu_surface_flat();
 	s = eu_surface_get(t, FIELD_GET(EU_DP_BTI, m->desc));
-	if (s && s->odd) {
+	if (s && (s->odd || s->samples > 1)) {
 		t->why = "surface with a layout that is not modelled";
 		return NULL;
 	}

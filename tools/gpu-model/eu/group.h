@@ -56,6 +56,7 @@ struct eu_bases {
  * @code: decoded instructions
  * @urb: takes messages to the URB; NULL: there is none
  * @render: takes messages to the render cache; likewise
+ * @interpolate: takes messages to the pixel interpolator; likewise
  * @stage: the stage of the 3D pipeline, for these
  * @ended: thread has ended
  * @thread: threads
@@ -77,6 +78,7 @@ struct eu_group {
 	struct eu_code code;
 	enum eu_result (*urb)(struct eu_thread *t, struct eu_message *m);
 	enum eu_result (*render)(struct eu_thread *t, struct eu_message *m);
+	enum eu_result (*interpolate)(struct eu_thread *t, struct eu_message *m);
 	void *stage;
 	bool ended[EU_GROUP_THREADS];
 	struct eu_thread thread[EU_GROUP_THREADS];

@@ -32,6 +32,8 @@ enum kind {
 	KIND_SAMPLE,
 	KIND_GATHER,
 	KIND_LOAD,
+	KIND_LOAD_SAMPLE,
+	KIND_LOAD_MCS,
 	KIND_LOD,
 	KIND_RESINFO,
 	KIND_SAMPLEINFO
@@ -82,6 +84,10 @@ static const struct type types[32] = {
 	[24] = { KIND_SAMPLE, LOD_ZERO, false, 9, "uvra", NULL },
 	[25] = { KIND_SAMPLE, LOD_ZERO, true, 9, "cuvra", NULL },
 	[26] = { KIND_LOAD, LOD_ZERO, false, 9, "uvr", NULL },
+	[28] = { KIND_LOAD_SAMPLE, LOD_ZERO, false, 9, "stTuvrl", NULL },
+	[29] = { KIND_LOAD_MCS, LOD_ZERO, false, 8, "uvrl", NULL },
+	[30] = { KIND_LOAD_SAMPLE, LOD_ZERO, false, 8, "stuvrl", NULL },
+	[31] = { KIND_LOAD_SAMPLE, LOD_ZERO, false, 8, "suvrl", NULL },
 };
 
 static u32 param_of(char c)
@@ -90,6 +96,7 @@ static u32 param_of(char c)
 		['u'] = EU_PARAM_U, ['v'] = EU_PARAM_V, ['r'] = EU_PARAM_R, ['a'] = EU_PARAM_AI,
 		['l'] = EU_PARAM_LOD, ['b'] = EU_PARAM_BIAS, ['m'] = EU_PARAM_MIN_LOD,
 		['c'] = EU_PARAM_REF, ['U'] = EU_PARAM_DUDX, ['V'] = EU_PARAM_DVDX,
+		['s'] = EU_PARAM_SAMPLE, ['t'] = EU_PARAM_MCS, ['T'] = EU_PARAM_MCS_HIGH,
 		['R'] = EU_PARAM_DRDX, ['x'] = EU_PARAM_DUDY, ['y'] = EU_PARAM_DVDY,
 		['z'] = EU_PARAM_DRDY, ['o'] = EU_PARAM_OFFU, ['p'] = EU_PARAM_OFFV,
 	};
@@ -167,6 +174,8 @@ static const char *check_texture(const struct type *type, const struct eu_textur
 {
 	if (x->why || type->kind == KIND_RESINFO || type->kind == KIND_SAMPLEINFO)
 		return x->why;
+	if (type->kind == KIND_LOAD_SAMPLE || type->kind == KIND_LOAD_MCS)
+		return x->kind == EU_TEXTURE_2D ? NULL : "samples of another surface than 2D";
 	if (x->samples > 1)
 		return "sampler message to a surface of more than one sample";
 	if (x->kind == EU_TEXTURE_BUFFER && type->kind != KIND_LOAD)
@@ -191,13 +200,16 @@ static const char *check_sampler(const struct type *type, const struct eu_textur
 	return s->why;
 }
 
-static void levels_of_detail(const struct type *type, const struct eu_sample *s, float *lod)
+static void levels_of_detail(const struct type *type, const struct eu_sample *s, float *lod,
+			     struct eu_probes *probes)
 {
 	memset(lod, 0, EU_SAMPLER_LANES * sizeof(*lod));
+	for (u32 i = 0; i < EU_SAMPLER_LANES; i++)
+		probes[i].n = 1;
 	if (type->lod == LOD_QUAD)
-		eu_lod_implicit(s, lod);
+		eu_lod_implicit(s, lod, probes);
 	else if (type->lod == LOD_GRADIENTS)
-		eu_lod_gradients(s, lod);
+		eu_lod_gradients(s, lod, probes);
 	for (u32 i = 0; i < s->n; i++) {
 		lod[i] += eu_param_float(s, EU_PARAM_BIAS, i);
 		if (type->lod == LOD_PARAM)
@@ -212,9 +224,10 @@ static void put_float(u32 *to, float f)
 
 static void sample(const struct type *type, struct eu_sample *s)
 {
+	struct eu_probes probes[EU_SAMPLER_LANES];
 	float lod[EU_SAMPLER_LANES];
 
-	levels_of_detail(type, s, lod);
+	levels_of_detail(type, s, lod, probes);
 	for (u32 i = 0; i < s->n; i++) {
 		struct eu_lod l;
 
@@ -222,7 +235,7 @@ static void sample(const struct type *type, struct eu_sample *s)
 			continue;
 		eu_lod_select(s, i, lod[i], &l);
 		if (type->kind == KIND_SAMPLE) {
-			eu_sample_filter(s, i, &l);
+			eu_sample_filter(s, i, &l, &probes[i]);
 			continue;
 		}
 		put_float(&s->result[0][i], l.clamped);
@@ -252,6 +265,18 @@ static void resinfo(struct eu_sample *s, u32 lane)
 		s->result[2][lane] = x->array ? x->depth : 0;
 }
 
+/*
+ * Which plane each sample is in, 1, 2 or 4 bits for each: as nothing is compressed, its own.
+ * Drivers hand that on to the message that reads a sample, and look at it only to save such ones.
+ */
+static void load_mcs(struct eu_sample *s, u32 lane)
+{
+	u32 samples = s->x->samples, bits = samples > 4 ? 4 : samples > 2 ? 2 : 1;
+
+	for (u32 i = 0; s->x->compressed && i < samples; i++)
+		s->result[i * bits / 32][lane] |= i << i * bits % 32;
+}
+
 static void each(const struct type *type, struct eu_sample *s)
 {
 	for (u32 i = 0; i < s->n; i++) {
@@ -261,18 +286,15 @@ static void each(const struct type *type, struct eu_sample *s)
 			eu_sample_gather(s, i);
 		else if (type->kind == KIND_LOAD)
 			eu_sample_load(s, i);
+		else if (type->kind == KIND_LOAD_SAMPLE)
+			eu_sample_load_sample(s, i);
+		else if (type->kind == KIND_LOAD_MCS)
+			load_mcs(s, i);
 		else if (type->kind == KIND_RESINFO)
 			resinfo(s, i);
 		else
 			s->result[0][i] = s->x->samples;
 	}
-}
-
-/* Gradients that differ would take more samples. */
-static bool is_anisotropic(const struct type *type, const struct eu_sampler *s)
-{
-	return s && (s->min == EU_FILTER_ANISOTROPIC || s->mag == EU_FILTER_ANISOTROPIC) &&
-	       (type->lod == LOD_QUAD || type->lod == LOD_GRADIENTS) && type->kind == KIND_SAMPLE;
 }
 
 static enum eu_result execute(struct eu_thread *t, const struct type *type, struct eu_sample *s)
@@ -286,10 +308,6 @@ static enum eu_result execute(struct eu_thread *t, const struct type *type, stru
 	memset(s->result, 0, sizeof(s->result));
 	if (s->x->kind == EU_TEXTURE_NULL)
 		return EU_OK;
-	if (is_anisotropic(type, s->s) && !g->sampler.told_aniso) {
-		g->sampler.told_aniso = true;
-		cs_not_executed(g->e, "anisotropic filter");
-	}
 	if (type->kind == KIND_SAMPLE || type->kind == KIND_LOD)
 		sample(type, s);
 	else

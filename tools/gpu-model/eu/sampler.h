@@ -39,6 +39,9 @@ enum eu_param {
 	EU_PARAM_DRDY,
 	EU_PARAM_OFFU,
 	EU_PARAM_OFFV,
+	EU_PARAM_SAMPLE,
+	EU_PARAM_MCS,		/* planes of samples */
+	EU_PARAM_MCS_HIGH,
 	EU_PARAMS
 };
 
@@ -82,6 +85,7 @@ enum eu_mip_filter {
  * @min_lod: in 1/256
  * @max_lod: in 1/256
  * @base_lod: level of detail up to which a texture is magnified, in 1/2
+ * @most_probes: samples of an anisotropic filter
  * @border: its colour, for textures of floats or of integers
  * @why: what of it is not modelled; NULL if all is
  */
@@ -101,6 +105,7 @@ struct eu_sampler {
 	s32 min_lod;
 	s32 max_lod;
 	u32 base_lod;
+	u32 most_probes;
 	union eu_texel border;
 	const char *why;
 };
@@ -113,14 +118,12 @@ struct eu_sampler {
  * @texture: of the binding table
  * @sampler_at: address of each sampler state, with bit 0 set; 0 if there is none
  * @sampler: sampler states
- * @told_aniso: it was reported that anisotropic filters are not modelled
  */
 struct eu_sampler_unit {
 	u32 texture_known[8];
 	struct eu_texture texture[240];
 	u64 sampler_at[EU_SAMPLER_SLOTS];
 	struct eu_sampler sampler[EU_SAMPLER_SLOTS];
-	bool told_aniso;
 };
 
 /**
@@ -229,23 +232,39 @@ void eu_sample_place(const struct eu_sample *m, u32 lane, struct eu_place *at);
 void eu_sample_taps(const struct eu_sample *m, u32 d, float c, u32 size, bool linear, bool mag,
 		    s32 offset, struct eu_taps *t);
 
+/**
+ * struct eu_probes - samples of which the result is the mean
+ * @n: how many
+ * @along: gradient along which they are
+ */
+struct eu_probes {
+	u32 n;
+	float along[3];
+};
+
 /** eu_lod_implicit() - from how coordinates differ in each 2x2 quad; of all channels */
-void eu_lod_implicit(const struct eu_sample *m, float lod[EU_SAMPLER_LANES]);
+void eu_lod_implicit(const struct eu_sample *m, float lod[EU_SAMPLER_LANES],
+		     struct eu_probes probes[EU_SAMPLER_LANES]);
 
 /** eu_lod_gradients() - from the gradients that the message has */
-void eu_lod_gradients(const struct eu_sample *m, float lod[EU_SAMPLER_LANES]);
+void eu_lod_gradients(const struct eu_sample *m, float lod[EU_SAMPLER_LANES],
+		      struct eu_probes probes[EU_SAMPLER_LANES]);
 
 /** eu_lod_select() - biases, limits, levels */
 void eu_lod_select(const struct eu_sample *m, u32 lane, float lod, struct eu_lod *l);
 
 /** eu_sample_filter() - the filtered colour of a channel */
-void eu_sample_filter(struct eu_sample *m, u32 lane, const struct eu_lod *l);
+void eu_sample_filter(struct eu_sample *m, u32 lane, const struct eu_lod *l,
+		      const struct eu_probes *p);
 
 /** eu_sample_gather() - one component of the four texels of a linear filter */
 void eu_sample_gather(struct eu_sample *m, u32 lane);
 
 /** eu_sample_load() - one texel, by whole numbers */
 void eu_sample_load(struct eu_sample *m, u32 lane);
+
+/** eu_sample_load_sample() - likewise, of one of several samples */
+void eu_sample_load_sample(struct eu_sample *m, u32 lane);
 
 /** eu_sample_select() - channels as the surface state orders them */
 u32 eu_sample_select(const struct eu_texture *x, u32 channel, const union eu_texel *t);

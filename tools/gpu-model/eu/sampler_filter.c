@@ -212,20 +212,56 @@ static void put_result(struct eu_sample *m, u32 lane, const union eu_texel *t)
 		m->result[c][lane] = eu_sample_select(m->x, c, t);
 }
 
-void eu_sample_filter(struct eu_sample *m, u32 lane, const struct eu_lod *lod)
+static void filter(struct eu_sample *m, u32 lane, const struct eu_lod *lod,
+		   const struct eu_place *at, union eu_texel *t)
 {
 	float weight = (float)lod->weight / 256;
-	union eu_texel t, next;
+	union eu_texel next;
+
+	filter_level(m, lane, lod->level[0], lod->mag, at, t);
+	if (!lod->weight)
+		return;
+	filter_level(m, lane, lod->level[1], lod->mag, at, &next);
+	for (u32 c = 0; c < 4; c++)
+		t->f[c] = t->f[c] * (1 - weight) + next.f[c] * weight;
+}
+
+/* A part of the way along the gradient. On a cube it ends at the side of the face. */
+static struct eu_place probe_at(const struct eu_sample *m, const struct eu_place *at,
+				const struct eu_probes *p, u32 i)
+{
+	float way = (float)(i + 1) / (float)(p->n + 1) - 0.5f;
+	struct eu_place moved = *at;
+
+	for (u32 d = 0; d < directions(m->x); d++) {
+		moved.c[d] += p->along[d] * way;
+		if (m->x->kind == EU_TEXTURE_CUBE)
+			moved.c[d] = moved.c[d] > 0 ? min(moved.c[d], 1.0f) : 0;
+	}
+	return moved;
+}
+
+void eu_sample_filter(struct eu_sample *m, u32 lane, const struct eu_lod *lod,
+		      const struct eu_probes *p)
+{
+	bool several = (lod->mag ? m->s->mag : m->s->min) == EU_FILTER_ANISOTROPIC && p->n > 1;
+	union eu_texel t, sum = { .f = { 0 } };
 	struct eu_place at;
 
 	eu_sample_place(m, lane, &at);
-	filter_level(m, lane, lod->level[0], lod->mag, &at, &t);
-	if (lod->weight) {
-		filter_level(m, lane, lod->level[1], lod->mag, &at, &next);
-		for (u32 c = 0; c < 4; c++)
-			t.f[c] = t.f[c] * (1 - weight) + next.f[c] * weight;
+	if (!several) {
+		filter(m, lane, lod, &at, &t);
+		put_result(m, lane, &t);
+		return;
 	}
-	put_result(m, lane, &t);
+	for (u32 i = 0; i < p->n; i++) {
+		const struct eu_place probe = probe_at(m, &at, p, i);
+
+		filter(m, lane, lod, &probe, &t);
+		for (u32 c = 0; c < 4; c++)
+			sum.f[c] += t.f[c] / (float)p->n;
+	}
+	put_result(m, lane, &sum);
 }
 
 /* Offsets of the message have 6 bits. */
@@ -292,5 +328,15 @@ void eu_sample_load(struct eu_sample *m, u32 lane)
 
 	if (find_load(m, lane, &level, i))
 		eu_texel_read(&m->lines, m->x, level, i[0], i[1], i[2] + m->x->first, &t);
+	put_result(m, lane, &t);
+}
+
+void eu_sample_load_sample(struct eu_sample *m, u32 lane)
+{
+	u32 level, i[3], sample = m->p[EU_PARAM_SAMPLE][lane];
+	union eu_texel t = { .u = { 0 } };
+
+	if (find_load(m, lane, &level, i) && sample < m->x->samples)
+		eu_texel_read_sample(&m->lines, m->x, sample, i[0], i[1], i[2] + m->x->first, &t);
 	put_result(m, lane, &t);
 }

@@ -2,7 +2,8 @@
 /*
  * Level of detail: from gradients, biases and limits to mip levels.
  *
- * Source: Intel OSRC Skylake PRM vol 7, "Sampler", level of detail; OpenGL 4.6 specification, 8.14.
+ * Source: Intel OSRC Skylake PRM vol 7, "Sampler", level of detail; OpenGL 4.6 specification, 8.14;
+ * EXT_texture_filter_anisotropic.
  */
 #include <math.h>
 
@@ -32,11 +33,28 @@ static float length2(const struct eu_sample *m, const float *gradient)
 	return sum;
 }
 
-static float lod_of(const struct eu_sample *m, const float *dx, const float *dy)
+/*
+ * A pixel that covers a long strip of the texture has so many samples along it that each covers no
+ * more than a square of it, within the limit of the sampler.
+ */
+static float lod_of(const struct eu_sample *m, const float *dx, const float *dy,
+		    struct eu_probes *p)
 {
-	float a = length2(m, dx), b = length2(m, dy), most = a > b ? a : b;
+	float a = length2(m, dx), b = length2(m, dy);
+	float most = a > b ? a : b, least = a > b ? b : a;
+	const float *along = a > b ? dx : dy;
 
-	return most > 0 ? log2f(most) / 2 : -LIMIT;
+	p->n = 1;
+	if (!(most > 0))
+		return -LIMIT;
+	if (m->s->min == EU_FILTER_ANISOTROPIC || m->s->mag == EU_FILTER_ANISOTROPIC) {
+		float ratio = least > 0 ? ceilf(sqrtf(most / least)) : LIMIT;
+
+		p->n = ratio < (float)m->s->most_probes ? (u32)ratio : m->s->most_probes;
+	}
+	for (u32 d = 0; d < 3; d++)
+		p->along[d] = along[d];
+	return log2f(most) / 2 - log2f((float)p->n);
 }
 
 static void coordinates(const struct eu_sample *m, u32 lane, u32 face, float c[3])
@@ -52,7 +70,7 @@ static void coordinates(const struct eu_sample *m, u32 lane, u32 face, float c[3
 }
 
 /* Channels of a quad: two above, two below. All see the face of the first one. */
-static float quad_lod(const struct eu_sample *m, u32 first)
+static float quad_lod(const struct eu_sample *m, u32 first, struct eu_probes *p)
 {
 	float c[3][3], dx[3], dy[3];
 	struct eu_place at;
@@ -64,16 +82,20 @@ static float quad_lod(const struct eu_sample *m, u32 first)
 		dx[d] = c[1][d] - c[0][d];
 		dy[d] = c[2][d] - c[0][d];
 	}
-	return lod_of(m, dx, dy);
+	return lod_of(m, dx, dy, p);
 }
 
-void eu_lod_implicit(const struct eu_sample *m, float lod[EU_SAMPLER_LANES])
+void eu_lod_implicit(const struct eu_sample *m, float lod[EU_SAMPLER_LANES],
+		     struct eu_probes probes[EU_SAMPLER_LANES])
 {
 	for (u32 first = 0; first < m->n; first += 4) {
-		float l = m->lanes >> first & 0xf ? quad_lod(m, first) : 0;
+		struct eu_probes p = { .n = 1 };
+		float l = m->lanes >> first & 0xf ? quad_lod(m, first, &p) : 0;
 
-		for (u32 i = 0; i < 4; i++)
+		for (u32 i = 0; i < 4; i++) {
 			lod[first + i] = l;
+			probes[first + i] = p;
+		}
 	}
 }
 
@@ -93,7 +115,8 @@ static void gradient_on_face(const struct eu_sample *m, u32 lane, float *gradien
 	gradient[1] = n[1] - c[1];
 }
 
-void eu_lod_gradients(const struct eu_sample *m, float lod[EU_SAMPLER_LANES])
+void eu_lod_gradients(const struct eu_sample *m, float lod[EU_SAMPLER_LANES],
+		      struct eu_probes probes[EU_SAMPLER_LANES])
 {
 	for (u32 i = 0; i < m->n; i++) {
 		float dx[3], dy[3];
@@ -106,7 +129,7 @@ void eu_lod_gradients(const struct eu_sample *m, float lod[EU_SAMPLER_LANES])
 			gradient_on_face(m, i, dx);
 			gradient_on_face(m, i, dy);
 		}
-		lod[i] = lod_of(m, dx, dy);
+		lod[i] = lod_of(m, dx, dy, &probes[i]);
 	}
 }
 

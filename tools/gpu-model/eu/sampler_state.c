@@ -51,6 +51,7 @@ void eu_sampler_decode(const u32 *state, struct eu_sampler *s, u32 *border)
 	s->mip = bits(state[0], 21, 20);
 	s->base_lod = bits(state[0], 26, 22);
 	s->clamp_first = bits(state[0], 28, 27) == 2;
+	s->most_probes = 2 * (bits(state[3], 21, 19) + 1);
 	s->seamless = bits(state[1], 0, 0);
 	s->compare = bits(state[1], 3, 1);
 	s->max_lod = (s32)bits(state[1], 19, 8);
@@ -123,5 +124,4 @@ void eu_sampler_begin(struct eu_sampler_unit *u)
 {
 	memset(u->texture_known, 0, sizeof(u->texture_known));
 	memset(u->sampler_at, 0, sizeof(u->sampler_at));
-	u->told_aniso = false;
 }

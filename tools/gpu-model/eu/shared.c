@@ -115,6 +115,13 @@ static enum eu_result render_cache(struct eu_thread *t, struct eu_message *m)
 	return run(t, m, g->render);
 }
 
+static enum eu_result interpolator(struct eu_thread *t, struct eu_message *m)
+{
+	struct eu_group *g = t->owner;
+
+	return run(t, m, g->interpolate);
+}
+
 static enum eu_result null_function(struct eu_thread *t __unused, struct eu_message *m __unused)
 {
 	return EU_OK;
@@ -132,6 +139,7 @@ enum eu_result eu_shared_send(struct eu_thread *t, struct eu_message *m)
 		[EU_SFID_SPAWNER] = spawner,
 		[EU_SFID_CONSTANT_CACHE] = read_only_cache,
 		[EU_SFID_DATA_CACHE_0] = data_cache_0,
+		[EU_SFID_PIXEL_INTERPOLATOR] = interpolator,
 		[EU_SFID_DATA_CACHE_1] = data_cache_1,
 	};
 

@@ -53,6 +53,8 @@ static void decode_image(const u32 *state, u32 type, struct eu_surface *s)
 	s->level = bits(state[5], 3, 0);
 	s->halign = 2u << bits(state[0], 15, 14);
 	s->valign = 2u << bits(state[0], 17, 16);
+	s->samples = BIT(bits(state[4], 5, 3));
+	s->interleaved = bits(state[4], 6, 6);
 }
 
 void eu_surface_decode(const u32 *state, struct eu_surface *s)
@@ -175,15 +177,28 @@ int eu_surface_write(struct eu_thread *t, const struct eu_surface *s, u64 offset
 	return surface_access(t, s, offset, (void *)(uintptr_t)buf, len, unit, true);
 }
 
-bool eu_surface_element(const struct eu_surface *s, u32 x, u32 y, u32 z, u32 size, u64 *offset)
+bool eu_surface_sample(const struct eu_surface *s, u32 x, u32 y, u32 z, u32 sample, u32 size,
+		       u64 *offset)
 {
+	u32 plane;
+
 	if (s->kind == EU_SURFACE_BUFFER) {
 		*offset = (u64)x * s->pitch;
 		return x < s->width;
 	}
 	if (x >= s->width || y >= s->height || z >= s->depth)
 		return false;
+	plane = z + s->first;
+	if (s->interleaved)
+		tile_interleave(s->samples, sample, &x, &y);
+	else if (s->samples > 1)
+		plane = plane * s->samples + sample % s->samples;
 	*offset = tile_offset(s->tiling, s->pitch, (x + s->x) * size,
-			      y + s->y + (z + s->first) * s->plane);
+			      y + s->y + plane * s->plane);
 	return true;
+}
+
+bool eu_surface_element(const struct eu_surface *s, u32 x, u32 y, u32 z, u32 size, u64 *offset)
+{
+	return eu_surface_sample(s, x, y, z, 0, size, offset);
 }

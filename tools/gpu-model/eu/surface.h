@@ -46,6 +46,8 @@ enum eu_surface_kind {
  * @level: number of the mip level
  * @halign: columns to which levels are aligned
  * @valign: rows likewise
+ * @samples: of an element; 0 counts as 1
+ * @interleaved: samples are beside each other, not each in planes of its own
  * @tiling: layout
  * @odd: a layout that is not modelled
  */
@@ -65,6 +67,8 @@ struct eu_surface {
 	u32 level;
 	u32 halign;
 	u32 valign;
+	u32 samples;
+	bool interleaved;
 	enum tiling tiling;
 	bool odd;
 };
@@ -104,8 +108,14 @@ int eu_surface_write(struct eu_thread *t, const struct eu_surface *s, u64 offset
  * eu_surface_element() - where the element (@x, @y, @z) of an image is
  * @size: its bytes
  *
+ * Of several samples, it is the first one.
+ *
  * Return: false if it is outside.
  */
 bool eu_surface_element(const struct eu_surface *s, u32 x, u32 y, u32 z, u32 size, u64 *offset);
+
+/** eu_surface_sample() - likewise, of a sample */
+bool eu_surface_sample(const struct eu_surface *s, u32 x, u32 y, u32 z, u32 sample, u32 size,
+		       u64 *offset);
 
 #endif /* GPU_MODEL_EU_SURFACE_H */

@@ -85,3 +85,13 @@ void eu_texel_read(struct eu_texel_lines *l, const struct eu_texture *x, u32 lev
 	else
 		eu_texel_unpack(&x->format, element, t);
 }
+
+void eu_texel_read_sample(struct eu_texel_lines *l, const struct eu_texture *x, u32 sample, u32 u,
+			  u32 v, u32 slice, union eu_texel *t)
+{
+	if (x->interleaved)
+		tile_interleave(x->samples, sample, &u, &v);
+	else
+		slice = slice * x->samples + sample;
+	eu_texel_read(l, x, 0, u, v, slice, t);
+}

@@ -9,6 +9,7 @@
 #define ALIGN_1D	64	/* columns, whatever the state says */
 
 #define AUX_NONE	0
+#define AUX_MCS		1
 #define AUX_LAST	5
 
 static u32 bits(u32 dw, u32 high, u32 low)
@@ -89,6 +90,8 @@ static const char *decode_image(const u32 *state, u32 gen, struct eu_texture *x)
 	x->array = bits(state[0], 28, 28) && x->kind != EU_TEXTURE_3D;
 	x->first = x->kind == EU_TEXTURE_3D ? 0 : bits(state[4], 28, 18);
 	x->samples = BIT(bits(state[4], 5, 3));
+	x->interleaved = x->samples > 1 && bits(state[4], 6, 6);
+	x->compressed = x->samples > 1 && aux == AUX_MCS;
 	x->slice = bits(state[1], 14, 0) * 4;
 	x->base_lod = gen >= 9 ? bits(state[1], 23, 19) : 0;
 	x->x = bits(state[5], 31, 25) * 4;

@@ -51,6 +51,8 @@ enum eu_select {
  * @min_lod: least level of detail that is there, in 1/256
  * @base_lod: level of detail up to which a texture is magnified, in 1/2
  * @samples: of a texel
+ * @interleaved: they are beside each other, not each in slices of its own
+ * @compressed: a table beside the surface says where they are
  * @pitch: bytes from one row to the next; of a buffer: of an element
  * @slice: rows from one slice to the next
  * @x: added to each column
@@ -80,6 +82,8 @@ struct eu_texture {
 	u32 min_lod;
 	u32 base_lod;
 	u32 samples;
+	bool interleaved;
+	bool compressed;
 	u32 pitch;
 	u32 slice;
 	u32 x;
@@ -127,5 +131,9 @@ struct eu_texel_lines {
  */
 void eu_texel_read(struct eu_texel_lines *l, const struct eu_texture *x, u32 level, u32 u, u32 v,
 		   u32 slice, union eu_texel *t);
+
+/** eu_texel_read_sample() - likewise, of a surface with several samples, which has one level */
+void eu_texel_read_sample(struct eu_texel_lines *l, const struct eu_texture *x, u32 sample, u32 u,
+			  u32 v, u32 slice, union eu_texel *t);
 
 #endif /* GPU_MODEL_EU_TEXTURE_H */

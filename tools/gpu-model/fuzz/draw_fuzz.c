@@ -26,6 +26,7 @@
 #define INDICES		(STATE_AT + 0xf00)
 #define VS_KERNEL	(STATE_AT + 0x1000)
 #define PS_KERNEL	(STATE_AT + 0x1800)
+#define GS_KERNEL	(STATE_AT + 0x2000)
 #define KERNEL_BYTES	0x800u
 
 /** struct painter - a draw being made */
@@ -78,7 +79,7 @@ static void put_bases(struct painter *p)
 
 static void put_vertices(struct painter *p)
 {
-	u32 topology = PICK(p, 4, 5, 6, 15, 15, 1, 2), attributes = fuzz_byte(p->in) % 3;
+	u32 topology = PICK(p, 4, 5, 6, 15, 15, 1, 2, 3, 16, 7, 8, 9, 10, 11, 14, 32), attributes = fuzz_byte(p->in) % 3;
 
 	PUT(p, STATE(0x08), 32, RIG_BATCH + VERTICES, 0, VERTEX_BYTES);
 	PUT(p, STATE(0x09), BIT(25) | (fuzz_byte(p->in) & 1 ? 0xc7u << 16 : 0), 0x22220000,
@@ -91,22 +92,47 @@ static void put_vertices(struct painter *p)
 	    fuzz_byte(p->in) & 1 ? 5 : 0, 0);
 }
 
+/* A geometry shader, stream output: often none. */
+static void put_stages(struct painter *p)
+{
+	u32 on = fuzz_byte(p->in);
+
+	PUT(p, STATE(0x11), GS_KERNEL, 0, 0, 0, 0,
+	    (fuzz_byte(p->in) & 3) << 23 | PICK(p, 1, 3, 5) << 17 | (fuzz_byte(p->in) & 1) << 11 |
+	    (fuzz_byte(p->in) & 1) << 10 | 6,
+	    (fuzz_byte(p->in) & 1) << 20 | (fuzz_byte(p->in) & 15) << 15 | 3 << 11 |
+	    (fuzz_byte(p->in) & 0x16) | (on & 3 ? 0 : 1),
+	    (fuzz_word(p->in) & 0xc0070000), 1 << 21);
+	PUT(p, STATE(0x1e), (on & 0xc ? 0 : BIT(31)) | (fuzz_word(p->in) & 0x7f800000),
+	    fuzz_byte(p->in), fuzz_word(p->in) & 0x003f003f, 16);
+	PUT(p, GFX(3, 1, 0x18), BIT(31) | (fuzz_word(p->in) & 0x60300000), RIG_OUT, 0, 0xff,
+	    RIG_OUT + 0x3000, 0, PICK(p, 0, 16, 0xffffffff, 0xfffffff0));
+	PUT(p, GFX(3, 1, 0x17), fuzz_byte(p->in), fuzz_word(p->in) & 0x03030303, fuzz_word(p->in),
+	    fuzz_word(p->in), fuzz_word(p->in), fuzz_word(p->in));
+}
+
 static void put_screen(struct painter *p)
 {
 	bool clips = fuzz_byte(p->in) & 1;
 
 	PUT(p, STATE(0x12), 0, clips ? BIT(31) | BIT(28) | BIT(26) : BIT(9),
 	    fuzz_byte(p->in) & 15);
-	PUT(p, STATE(0x13), clips ? 2 : 0, 0, (fuzz_byte(p->in) & 15) << 25);
+	PUT(p, STATE(0x13), (clips ? 2 : 0) | (fuzz_byte(p->in) & 7) << 18, 0,
+	    (fuzz_byte(p->in) & 15) << 25 | (fuzz_word(p->in) & 0x80000fff));
 	PUT(p, STATE(0x50), (PICK(p, 1, 1, 1, 2, 3, 0)) << 16 |
-	    (fuzz_word(p->in) & (BIT(0) | BIT(1) | BIT(9) | BIT(21) | BIT(26))), fuzz_word(p->in),
+	    (fuzz_word(p->in) & (BIT(0) | BIT(1) | GENMASK(6, 3) | BIT(9) | BIT(12) | BIT(21) | BIT(26))), fuzz_word(p->in),
 	    fuzz_word(p->in), 0);
+	PUT(p, STATE(0x0d), PICK(p, 0, 0, 1, 2, 3, 4) << 1);
+	PUT(p, STATE(0x18), fuzz_word(p->in));
+	PUT(p, GFX(3, 1, 0x1c), fuzz_word(p->in), fuzz_word(p->in), fuzz_word(p->in),
+	    fuzz_word(p->in), fuzz_word(p->in), fuzz_word(p->in), fuzz_word(p->in),
+	    fuzz_word(p->in));
 	PUT(p, STATE(0x21), VIEWPORT);
 	PUT(p, STATE(0x23), RANGE);
 	PUT(p, STATE(0x0f), SCISSOR);
 	PUT(p, GFX(3, 1, 0), 0, PICK(p, 0x003f003f, 0x00ff00ff, 0xffffffff, 0), 0);
 	PUT(p, STATE(0x1f), BIT(29) | BIT(28) | (fuzz_byte(p->in) % 4) << 22 |
-	    (fuzz_byte(p->in) & 1) << 21 | 1 << 5, 0, fuzz_word(p->in), 0, 0);
+	    (fuzz_byte(p->in) & 1) << 21 | 1 << 5, fuzz_byte(p->in), fuzz_word(p->in), 0, 0);
 	PUT(p, STATE(0x51), fuzz_word(p->in) & 0xf61ff61f, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
@@ -114,20 +140,21 @@ static void put_pixels(struct painter *p)
 {
 	u32 simd = PICK(p, 1, 2, 2, 3, 7), clears = fuzz_byte(p->in);
 
-	PUT(p, STATE(0x14), (fuzz_byte(p->in) & 0x3f) << 11);
+	PUT(p, STATE(0x14), (fuzz_byte(p->in) & 0xff) << 11 | (fuzz_byte(p->in) & 4));
 	PUT(p, STATE(0x20), PS_KERNEL, 0, BIT(30), 0, 0,
 	    simd | (clears < 16 ? BIT(8) : clears < 32 ? BIT(6) : 0), 8 << 16 | 8 << 8 | 8,
 	    PS_KERNEL, 0, PS_KERNEL, 0);
-	PUT(p, STATE(0x4f), BIT(31) | BIT(8) | (fuzz_word(p->in) & 0x3f800000));
+	PUT(p, STATE(0x4f), BIT(31) | BIT(8) | (fuzz_word(p->in) & 0x3f8000c1));
+	PUT(p, STATE(0x4d), fuzz_word(p->in) & 0x80000100);
 	PUT(p, STATE(0x2a), TABLE);
 	PUT(p, STATE(0x24), BLEND | 1);
 	PUT(p, STATE(0x0e), COLOUR | 1);
 	PUT(p, STATE(0x4e), fuzz_byte(p->in) & 1 ? fuzz_word(p->in) & 0xe3 : 0, 0, 0);
 	PUT(p, STATE(0x05), 1u << 29 | BIT(28) | PICK(p, 1, 3, 5) << 18 | 127, RIG_OUT, 0,
-	    31 << 18 | 31 << 4, 0, 0, 0);
+	    31 << 18 | 31 << 4 | (fuzz_byte(p->in) & 0x11 ? 0 : fuzz_byte(p->in) & 7), 0, 0, 0);
 	PUT(p, STATE(0x04), fuzz_word(p->in), 1);
 	if (fuzz_byte(p->in) & 1)
-		PUT(p, STATE(0x52), BIT(30), 0, fuzz_word(p->in), 1);
+		PUT(p, STATE(0x52), BIT(30) | (fuzz_byte(p->in) & 7) << 13, 0, fuzz_word(p->in), 1);
 	PUT(p, STATE(0x52), 0, 0, 0, 0);
 }
 
@@ -139,6 +166,7 @@ static void make_surface(struct painter *p, u32 *s)
 	       1 << 16 | 1 << 14 | (fuzz_byte(p->in) & 3) << 12;
 	s[2] = fuzz_word(p->in) & 0x007f007f;
 	s[3] = 511;
+	s[4] = (fuzz_byte(p->in) & 7) << 3 | (fuzz_byte(p->in) & 1) << 6;
 	s[5] = how & 0x80 ? fuzz_word(p->in) & 0xfee0000f : 0;
 	s[8] = RIG_OUT + (fuzz_byte(p->in) & 3) * PAGE_SIZE;
 	for (u32 i = 12; i < 16; i++)
@@ -189,16 +217,20 @@ static void message(struct painter *p, struct eu_asm *a, u8 exec, u8 sfid, u32 d
 static void make_shaders(struct painter *p)
 {
 	static const u8 length[5] = { 8, 1, 8, 8, 4 };
-	struct eu_asm vs = { .n = 0 }, ps = { .n = 0 };
+	struct eu_asm vs = { .n = 0 }, ps = { .n = 0 }, gs = { .n = 0 };
 	u32 subtype = PICK(p, 0, 0, 1, 4, 2, 3);
 	u32 header = fuzz_byte(p->in) & 1;
 
 	for (u8 i = 0; i < 12; i++) {
 		asm_mov(&vs, 8, r_(97 + i, T_UD), r_(2 + i, T_UD));
+		asm_mov(&gs, 8, r_(97 + i, T_UD), r_(2 + i, T_UD));
 		asm_mov(&ps, 8, r_(98 + i, T_UD), r_(2 + i, T_UD));
 	}
 	asm_mov(&vs, 8, r_(96, T_UD), r_(1, T_UD));
 	message(p, &vs, 8, 6, 9u << 25 | BIT(19) | 7, true);
+	asm_mov(&gs, 8, r_(96, T_UD), r_(1, T_UD));
+	for (u8 i = 0; i < 4; i++)
+		message(p, &gs, 8, 6, 9u << 25 | BIT(19) | (fuzz_byte(p->in) & 7) << 4 | 7, i == 3);
 	asm_mov(&ps, 8, r_(96, T_UD), r_(0, T_UD));
 	asm_mov(&ps, 8, r_(97, T_UD), r_(1, T_UD));
 	if (fuzz_byte(p->in) & 1)
@@ -207,6 +239,7 @@ static void make_shaders(struct painter *p)
 	message(p, &ps, subtype < 2 ? 16 : 8, 5, (length[subtype] + 2 * header) << 25 |
 		header << 19 | 12 << 14 | 1 << 12 | subtype << 8 | (fuzz_byte(p->in) & 1), true);
 	memcpy(p->r.batch.cpu + VS_KERNEL / 4, vs.code, min(vs.n * 8, KERNEL_BYTES));
+	memcpy(p->r.batch.cpu + GS_KERNEL / 4, gs.code, min(gs.n * 8, KERNEL_BYTES));
 	memcpy(p->r.batch.cpu + PS_KERNEL / 4, ps.code, min(ps.n * 8, KERNEL_BYTES));
 }
 
@@ -237,6 +270,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	make_shaders(&p);
 	put_bases(&p);
 	put_vertices(&p);
+	put_stages(&p);
 	put_screen(&p);
 	put_pixels(&p);
 	PUT(&p, GFX(3, 3, 0), (fuzz_byte(&in) & 1) << 8, fuzz_byte(&in) % 24, fuzz_byte(&in) % 4,

@@ -62,4 +62,20 @@ static inline u64 tile_offset(enum tiling t, u32 pitch, u32 x, u32 y)
 	}
 }
 
+/**
+ * tile_interleave() - the element of a sample, where samples are beside each other
+ *
+ * Bits of the sample's number go into column and row, behind bit 0 of these.
+ *
+ * Source: Intel OSRC Skylake PRM vol 5, "Interleaved Multisampled Surfaces"; Mesa isl.
+ */
+static inline void tile_interleave(u32 samples, u32 sample, u32 *x, u32 *y)
+{
+	u32 columns = samples > 4 ? 4 : samples > 1 ? 2 : 1;
+	u32 rows = samples > 8 ? 4 : samples > 2 ? 2 : 1;
+
+	*x = (*x & ~1u) * columns | (sample >> 2 & 1) << 2 | (sample & 1) << 1 | (*x & 1);
+	*y = (*y & ~1u) * rows | (sample >> 3 & 1) << 2 | (sample & 2) | (*y & 1);
+}
+
 #endif /* GPU_MODEL_TILING_H */

@@ -7,393 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/driver.h"
-#include "tests/eu_asm.h"
-#include "tests/eu_operand.h"
-
-#define GFX(type, op, sub)	(3u << 29 | (u32)(type) << 27 | (u32)(op) << 24 | (u32)(sub) << 16)
-#define STATE(sub)		GFX(3, 0, sub)
-
-/* Where things are, in the PPGTT. */
-#define HEAP		0x4000000u
-#define VS_KERNEL	0x0000u
-#define PS_KERNEL	0x2000u
-#define TABLE		0x4000u
-#define SURFACES	0x5000u
-#define DYNAMIC		0x6000u		/* viewports, scissor, blending */
-#define   VIEWPORT	(DYNAMIC + 0x000)
-#define   RANGE		(DYNAMIC + 0x100)
-#define   SCISSOR	(DYNAMIC + 0x140)
-#define   BLEND		(DYNAMIC + 0x180)
-#define   COLOUR	(DYNAMIC + 0x200)
-#define CONSTANTS	0x7000u
-#define VERTICES	0x8000u
-#define INDICES		0xa000u
-#define HEAP_BYTES	0xc000u
-#define IMAGE		0x6000000u
-#define IMAGE_BYTES	0x80000u
-#define DEPTH		0x7000000u
-#define STENCIL		0x40000u	/* behind depth */
-
-enum { LINEAR, X_TILED = 2, Y_TILED };
-enum { TRIANGLES = 4, STRIP, FAN, RECTANGLES = 15 };
-
-/**
- * struct easel - a context with all that a draw needs
- * @vs: vertex shader; none if it is empty
- * @ps: pixel shader
- * @topology: of the primitives
- * @simd: channels of the pixel shader
- * @components: floats of a vertex: position, then attributes of four
- * @count: vertices
- * @width: of the target
- * @height: of the target
- * @flat: attributes that are not interpolated
- * @cull: as 3DSTATE_RASTER has it
- * @words: commands
- */
-struct easel {
-	struct rig r;
-	struct buffer heap;
-	struct buffer image;
-	struct buffer depth;
-	struct eu_asm vs;
-	struct eu_asm ps;
-	u32 topology;
-	u32 simd;
-	u32 components;
-	u32 count;
-	u32 instances;
-	u32 width;
-	u32 height;
-	u32 tiling;
-	u32 pitch;
-	u32 format;
-	u32 flat;
-	u32 cull;
-	u32 extra;
-	u32 depth_state;
-	u32 stencil;
-	u32 indexed;
-	u32 ps_flags;
-	u32 level;
-	bool clips;
-	bool scissor;
-	bool sgvs;
-	u32 words[1024];
-	u32 n;
-};
-
-static void word(struct easel *l, u32 w)
-{
-	l->words[l->n++] = w;
-}
-
-static u32 *heap_at(struct easel *l, u32 offset)
-{
-	return l->heap.cpu + offset / 4;
-}
-
-static struct easel *easel_create(const char *device)
-{
-	struct easel *l = calloc(1, sizeof(*l));
-
-	if (!l)
-		abort();
-	l->r = rig_create_device(device, RCS0);
-	l->heap = buffer_create(l->r.d, HEAP_BYTES);
-	l->image = buffer_create(l->r.d, IMAGE_BYTES);
-	l->depth = buffer_create(l->r.d, IMAGE_BYTES);
-	ppgtt_map(&l->r.c, HEAP, l->heap.gpa, HEAP_BYTES);
-	ppgtt_map(&l->r.c, IMAGE, l->image.gpa, IMAGE_BYTES);
-	ppgtt_map(&l->r.c, DEPTH, l->depth.gpa, IMAGE_BYTES);
-	l->topology = TRIANGLES;
-	l->simd = 16;
-	l->instances = 1;
-	l->components = 4;
-	l->width = 64;
-	l->height = 64;
-	l->pitch = 512;
-	l->format = 0x0c7;
-	l->cull = 1;
-	l->flat = 0;
-	return l;
-}
-
-static void easel_destroy(struct easel *l)
-{
-	rig_destroy(&l->r);
-	free(l);
-}
-
-/* Entry 0 of the binding table: what is drawn to. */
-static void bind_target(struct easel *l)
-{
-	u32 *s = heap_at(l, SURFACES);
-
-	heap_at(l, TABLE)[0] = SURFACES;
-	memset(s, 0, 64);
-	s[0] = 1u << 29 | l->format << 18 | 1 << 16 | 1 << 14 | l->tiling << 12;
-	s[2] = (l->height - 1) << 16 | (l->width - 1);
-	s[3] = l->pitch - 1;
-	s[5] = l->level;
-	s[8] = IMAGE;
-	/* Colour of fast clears. */
-	s[12] = bits_of_float(1);
-	s[13] = bits_of_float(0.5f);
-	s[15] = bits_of_float(1);
-}
-
-/* A command whose dwords are 0, but for those given: pairs of dword and value. */
-static void state(struct easel *l, u32 opcode, u32 dwords, const u32 *pairs, u32 n)
-{
-	u32 first = l->n;
-
-	word(l, opcode | (dwords - 2));
-	for (u32 i = 1; i < dwords; i++)
-		word(l, 0);
-	for (u32 i = 0; i + 1 < n; i += 2)
-		l->words[first + pairs[i]] = pairs[i + 1];
-}
-
-#define PUT(l, opcode, dwords, ...) do {				\
-	const u32 pairs_[] = { __VA_ARGS__ };				\
-									\
-	state(l, opcode, dwords, pairs_, ARRAY_SIZE(pairs_));		\
-} while (0)
-
-static void put_bases(struct easel *l)
-{
-	u32 dwords = l->r.d->gpu->device->gen >= 9 ? 19 : 16, first = l->n;
-
-	word(l, GFX(1, 1, 0x04) | (dwords == 19 ? 0x300 : 0));
-	word(l, GFX(0, 1, 0x01) | (dwords - 2));
-	for (u32 i = 1; i < dwords; i++)
-		word(l, i >= 12 && i < 16 ? 0xfffff001 : 0);
-	l->words[first + 1 + 1] = 1;
-	for (u32 i = 4; i <= 10; i += 2)
-		l->words[first + 1 + i] = HEAP | 1;
-}
-
-/* Element 0 is the header, 1 the position, then attributes. */
-static void put_elements(struct easel *l)
-{
-	u32 attributes = l->components / 4 - 1, extra = l->sgvs ? 1 : 0;
-
-	word(l, STATE(0x09) | (2 * (2 + attributes + extra) - 1));
-	word(l, BIT(25));
-	word(l, 0x22220000);
-	for (u32 i = 0; i <= attributes; i++) {
-		word(l, BIT(25) | 16 * i);
-		word(l, 0x11110000);
-	}
-	if (extra) {
-		word(l, BIT(25));
-		word(l, 0x22220000);
-	}
-	PUT(l, STATE(0x4a), 2, 1, l->sgvs ? BIT(15) | (2 + attributes) | BIT(31) |
-	    (2 + attributes) << 16 | 1u << 29 : 0);
-}
-
-static void put_vertices(struct easel *l)
-{
-	PUT(l, STATE(0x08), 5, 1, l->components * 4, 2, HEAP + VERTICES, 4, INDICES - VERTICES);
-	put_elements(l);
-	PUT(l, STATE(0x4b), 2, 1, l->topology);
-	PUT(l, STATE(0x0a), 5, 1, 1 << 8, 2, HEAP + INDICES, 4, HEAP_BYTES - INDICES);
-	/* A vertex shader gets header and position, and attributes; it begins at r2. */
-	if (l->vs.n)
-		PUT(l, STATE(0x10), 9, 1, VS_KERNEL, 6, 2 << 20 |
-		    (l->components / 4 + 2 + l->sgvs) / 2 << 11, 7, BIT(2) | BIT(0));
-	else
-		PUT(l, STATE(0x10), 9, 1, 0);
-}
-
-static void put_screen(struct easel *l)
-{
-	float *v = (float *)heap_at(l, VIEWPORT), w = (float)l->width, h = (float)l->height;
-	const float values[16] = {
-		w / 2, h / 2, 1, w / 2, h / 2, 0, 0, 0, -8, 8, -8, 8, 0, w - 1, 0, h - 1,
-	};
-
-	memcpy(v, values, sizeof(values));
-	((float *)heap_at(l, RANGE))[1] = 1;
-	heap_at(l, SCISSOR)[0] = 5 | 3 << 16;
-	heap_at(l, SCISSOR)[1] = 20 | 30 << 16;
-	PUT(l, STATE(0x12), 4, 2, l->clips ? BIT(31) | BIT(28) | BIT(26) : BIT(9));
-	PUT(l, STATE(0x13), 4, 1, l->clips ? BIT(1) : 0, 3, 2u << 29 | 2 << 25);
-	PUT(l, STATE(0x50), 5, 1, l->cull << 16 | BIT(21) | (l->scissor ? BIT(1) : 0) |
-	    (l->clips ? BIT(0) | BIT(26) : 0));
-	PUT(l, STATE(0x21), 2, 1, VIEWPORT);
-	PUT(l, STATE(0x23), 2, 1, RANGE);
-	PUT(l, STATE(0x0f), 2, 1, SCISSOR);
-	PUT(l, GFX(3, 1, 0), 4, 2, 0xffffffff);
-	PUT(l, STATE(0x0d), 2, 1, 0);
-}
-
-#define SBE_LENGTH(l)	((l)->r.d->gpu->device->gen >= 9 ? 6u : 4u)
-
-static void put_pixels(struct easel *l)
-{
-	u32 attributes = l->components / 4 - 1;
-
-	PUT(l, STATE(0x1f), SBE_LENGTH(l), 1, BIT(29) | BIT(28) | attributes << 22 |
-	    (attributes + 1) / 2 << 11 | 1 << 5, 3, l->flat);
-	PUT(l, STATE(0x14), 2, 1, 1 << 11);
-	/* Constants and attributes follow the weights. */
-	PUT(l, STATE(0x20), 12, 1, PS_KERNEL, 3, BIT(30), 6, (l->simd / 8) | BIT(11) |
-	    l->ps_flags,
-	    7, (2 + l->simd / 4) << 16);
-	PUT(l, STATE(0x4f), 2, 1, BIT(31) | BIT(8) | l->extra);
-	PUT(l, STATE(0x2a), 2, 1, TABLE);
-	PUT(l, STATE(0x24), 2, 1, BLEND | 1);
-	PUT(l, STATE(0x0e), 2, 1, COLOUR | 1);
-	/* All bits of stencil; its reference is 5. */
-	if (l->r.d->gpu->device->gen >= 9)
-		PUT(l, STATE(0x4e), 4, 1, l->depth_state | l->stencil, 2, ~0u, 3, 5 << 8);
-	else
-		PUT(l, STATE(0x4e), 3, 1, l->depth_state | l->stencil, 2, ~0u);
-	heap_at(l, COLOUR)[0] = 5u << 24;
-	PUT(l, STATE(0x06), 5, 1, l->stencil ? BIT(31) | 511 : 0, 2, DEPTH + STENCIL);
-	PUT(l, STATE(0x05), 8, 1, l->depth_state ? 1u << 29 | BIT(28) | BIT(27) | 1 << 18 | 511 :
-	    7u << 29,
-	    2, DEPTH, 4, (l->height - 1) << 18 | (l->width - 1) << 4);
-}
-
-static void put_primitive(struct easel *l)
-{
-	PUT(l, GFX(3, 3, 0), 7, 1, l->indexed ? BIT(8) : 0, 2, l->count, 4, l->instances);
-}
-
-static void put_all(struct easel *l)
-{
-	bind_target(l);
-	memcpy(heap_at(l, VS_KERNEL), l->vs.code, l->vs.n * 8);
-	memcpy(heap_at(l, PS_KERNEL), l->ps.code, l->ps.n * 8);
-	put_bases(l);
-	put_vertices(l);
-	put_screen(l);
-	put_pixels(l);
-	put_primitive(l);
-	memcpy(l->r.batch.cpu, l->words, l->n * 4);
-	l->r.batch.cpu[l->n] = MI_BATCH_BUFFER_END;
-	l->n = 0;
-}
-
-static void draw(struct easel *l)
-{
-	put_all(l);
-	EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
-}
-
-/* ---- vertices ---- */
-
-static void vertices(struct easel *l, const float *v, u32 n)
-{
-	memcpy(heap_at(l, VERTICES), v, n * l->components * 4);
-	l->count = n;
-}
-
-static void rectangle(struct easel *l, float x0, float y0, float x1, float y1)
-{
-	const float v[] = { x1, y1, 0.5f, 1, x0, y1, 0.5f, 1, x0, y0, 0.5f, 1 };
-
-	l->topology = RECTANGLES;
-	vertices(l, v, 3);
-}
-
-/* ---- shaders ---- */
-
-#define UD(reg)			r_(reg, T_UD)
-#define F(reg)			r_(reg, T_F)
-#define OP(o, n, ...)		((struct how){ .op = (o), .exec = (n), ##__VA_ARGS__ })
-
-enum { RT_SIMD16, RT_REPLICATED, RT_SIMD8 = 4 };
-
-/* To target 0, the message from @reg on; the thread ends. */
-static void write_target(struct easel *l, u8 reg, u32 subtype, u32 length)
-{
-	asm_send(&l->ps, (u8)l->simd, 5, 1u << 31 | length << 25 | 12 << 14 | 1 << 12 |
-		 subtype << 8, 255, reg);
-}
-
-/* One colour for all, as a clear does. */
-static void ps_replicate(struct easel *l, const float colour[4])
-{
-	for (u8 c = 0; c < 4; c++)
-		asm_mov1(&l->ps, s_(112, c, T_F), f_(colour[c]));
-	write_target(l, 112, RT_REPLICATED, 1);
-}
-
-static u8 groups_of(const struct easel *l)
-{
-	return (u8)(l->simd / 8);
-}
-
-static void ps_constant(struct easel *l, const float colour[4])
-{
-	u8 n = groups_of(l);
-
-	for (u8 c = 0; c < 4; c++)
-		asm_mov(&l->ps, (u8)l->simd, F(112 + c * n), f_(colour[c]));
-	write_target(l, 112, n == 2 ? RT_SIMD16 : RT_SIMD8, 4u * n);
-}
-
-/* Attribute 0 as colour. */
-static void ps_attribute(struct easel *l)
-{
-	u8 n = groups_of(l), at = (u8)(2 + l->simd / 4);
-
-	for (u8 c = 0; c < 4; c++)
-		asm_op(&l->ps, OP(OP_PLN, (u8)l->simd), F(112 + c * n),
-		       s_((u8)(at + c / 2), c % 2 * 4, T_F), F(2));
-	write_target(l, 112, n == 2 ? RT_SIMD16 : RT_SIMD8, 4u * n);
-}
-
-/* Header, position and attributes as they come. */
-static void vs_copy(struct easel *l)
-{
-	u8 regs = (u8)(4 + l->components);
-
-	asm_mov(&l->vs, 8, UD(100), UD(1));
-	for (u8 i = 0; i < regs; i++)
-		asm_mov(&l->vs, 8, UD(101 + i), UD(2 + i));
-	asm_send(&l->vs, 8, 6, 1u << 31 | (regs + 1u) << 25 | BIT(19) | 7, 255, 100);
-}
-
-/* ---- pixels ---- */
-
-static u32 offset_of(u32 tiling, u32 pitch, u32 x, u32 y)
-{
-	if (tiling == X_TILED)
-		return (y / 8 * (pitch / 512) + x / 512) * 4096 + y % 8 * 512 + x % 512;
-	if (tiling == Y_TILED)
-		return (y / 32 * (pitch / 128) + x / 128) * 4096 + x % 128 / 16 * 512 +
-		       y % 32 * 16 + x % 16;
-	return y * pitch + x;
-}
-
-static u32 pixel(const struct easel *l, u32 x, u32 y)
-{
-	return l->image.cpu[offset_of(l->tiling, l->pitch, x * 4, y) / 4];
-}
-
-/* Exactly the pixels inside of a box have a colour. */
-static void expect_box(const struct easel *l, u32 x0, u32 y0, u32 x1, u32 y1, u32 colour)
-{
-	for (u32 y = 0; y < 96; y++)
-		for (u32 x = 0; x < 96; x++) {
-			bool in = x >= x0 && x < x1 && y >= y0 && y < y1;
-
-			if (pixel(l, x, y) == (in ? colour : 0))
-				continue;
-			FAIL("%u, %u: %08x", x, y, pixel(l, x, y));
-			return;
-		}
-}
-
-static const float orange[4] = { 1, 0.5f, 0, 1 };
-#define ORANGE	0xff0080ffu
+#include "tests/easel.h"
 
 /* A clear: no vertex shader, one colour for all channels. */
 static void clear_rectangles(void)
@@ -747,6 +361,25 @@ static void indexed_vertices(void)
 	easel_destroy(l);
 }
 
+/* A format that would have indices of 8 bytes. */
+static void bad_index_format(void)
+{
+	static const float v[] = { 0, 32, 0, 1, 32, 0, 0, 1, 0, 0, 0, 1 };
+	struct easel *l = easel_create("skl-gt2");
+
+	vertices(l, v, 3);
+	l->indexed = 1;
+	ps_constant(l, orange);
+	put_all(l);
+	for (u32 i = 0; i < 1024; i++)
+		if (l->r.batch.cpu[i] == (STATE(0x0a) | 3))
+			l->r.batch.cpu[i + 1] = 3 << 8;
+	EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
+	EXPECT_EQ(anomalies_of(l->r.d, ANOMALY_NOT_EXECUTED), 1);
+	EXPECT_EQ(rd(l->r.d, 0x2310), 0);
+	easel_destroy(l);
+}
+
 /* Depth: the nearer one wins, in whichever order they come. */
 static void depth_test(void)
 {
@@ -787,6 +420,48 @@ static u32 stencil_offset(u32 x, u32 y)
 	return offset | (y / 8 % 8) << 6 | (x / 8 % 8) << 9;
 }
 
+/*
+ * Level 2 of depth and stencil buffers of 64x64: right of level 1, below level 0. Levels of both
+ * are aligned to no more than their own size here.
+ */
+static void depth_of_mip_levels(void)
+{
+	for (u32 clear = 0; clear < 2; clear++) {
+		struct easel *l = easel_create("skl-gt2");
+		u8 *stencil = (u8 *)l->depth.cpu + STENCIL;
+
+		l->depth_level = 2;
+		l->depth_state = BIT(0) | BIT(1);
+		/* Always; pass: replace, by 5. */
+		l->stencil = BIT(2) | BIT(3) | 2 << 23;
+		rectangle(l, 3, 2, 64, 64);
+		ps_constant(l, orange);
+		if (clear) {
+			put_bases(l);
+			put_pixels(l);
+			PUT(l, STATE(0x04), 3, 1, bits_of_float(0.5f), 2, 1);
+			PUT(l, STATE(0x52), 5, 1, BIT(31) | BIT(30) | 5 << 16, 2, 3 | 2 << 16,
+			    3, 64 | 64 << 16);
+			PUT(l, STATE(0x52), 5, 1, 0);
+			memcpy(l->r.batch.cpu, l->words, l->n * 4);
+			l->r.batch.cpu[l->n] = MI_BATCH_BUFFER_END;
+			EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
+		} else {
+			draw(l);
+		}
+		for (u32 y = 0; y < 96; y++)
+			for (u32 x = 0; x < 64; x++) {
+				bool in = x >= 35 && x < 48 && y >= 66 && y < 80;
+
+				EXPECT_EQ(l->depth.cpu[offset_of(Y_TILED, 512, x * 4, y) / 4],
+					  in ? bits_of_float(0.5f) : 0);
+				EXPECT_EQ(stencil[stencil_offset(x, y)], in ? 5 : 0);
+			}
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
 /* Pixels whose stencil is 5 are drawn, and it becomes 6; that of others becomes 0. */
 static void stencil_test(void)
 {
@@ -813,6 +488,47 @@ static void stencil_test(void)
 
 				EXPECT_EQ(stencil[stencil_offset(x, y)],
 					  x < 13 ? in ? 6 : 5 : in ? 0 : 7);
+			}
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
+/*
+ * A shader that kills every second column. A pixel that it kills is not tested: its stencil stays,
+ * also where the test would fail.
+ */
+static void stencil_of_killed_pixels(void)
+{
+	for (u32 early = 0; early < 2; early++) {
+		struct easel *l = easel_create("skl-gt2");
+		u8 *stencil = (u8 *)l->depth.cpu + STENCIL;
+
+		for (u32 y = 0; y < 64; y++)
+			for (u32 x = 0; x < 64; x++)
+				stencil[stencil_offset(x, y)] = x < 13 ? 5 : 7;
+		/* Equal; fail: zero, pass: one more. */
+		l->depth_state = BIT(0);
+		l->stencil = BIT(2) | BIT(3) | 3 << 8 | 1u << 29 | 5 << 23;
+		l->extra = BIT(28);
+		l->wm = early ? 2 << 21 : 0;
+		rectangle(l, 2, 3, 31, 40);
+		/* The message's mask has channels 0, 2 and so on. */
+		asm_op(&l->ps, OP(OP_MOV, 8, .all = true), UD(110), UD(0), null_(T_UD));
+		asm_op(&l->ps, OP(OP_MOV, 8, .all = true), UD(111), UD(1), null_(T_UD));
+		asm_op(&l->ps, OP(OP_AND, 1, .all = true), s_(111, 7, T_UD), s_(1, 7, T_UD), ud_(0x5555));
+		for (u8 c = 0; c < 4; c++)
+			asm_mov(&l->ps, 16, F(112 + 2 * c), f_(orange[c]));
+		asm_send(&l->ps, 16, 5, 1u << 31 | 10 << 25 | BIT(19) | 12 << 14 | 1 << 12, 255, 110);
+		draw(l);
+		for (u32 y = 0; y < 64; y++)
+			for (u32 x = 0; x < 64; x++) {
+				bool in = x >= 2 && x < 31 && y >= 3 && y < 40, lives = !(x % 2);
+				u32 was = x < 13 ? 5 : 7, left = lives || early ? 0 : 7;
+
+				EXPECT_EQ(pixel(l, x, y), in && lives && x < 13 ? ORANGE : 0);
+				EXPECT_EQ(stencil[stencil_offset(x, y)],
+					  !in ? was : x >= 13 ? left : lives ? 6 : 5);
 			}
 		expect_no_anomalies(l->r.d);
 		easel_destroy(l);
@@ -943,8 +659,8 @@ static void not_modelled(void)
 	ps_replicate(l, orange);
 	put_all(l);
 	for (u32 i = 0; i < 1024; i++)
-		if (l->r.batch.cpu[i] == STATE(0x0d))
-			l->r.batch.cpu[i + 1] = 2 << 1;
+		if (l->r.batch.cpu[i] == (GFX(3, 1, 0) | 2))
+			l->r.batch.cpu[i + 3] = 5;
 	EXPECT(context_run_batch(&l->r.c, RIG_BATCH, true));
 	expect_box(l, 0, 0, 0, 0, 0);
 	EXPECT_EQ(anomalies_of(l->r.d, ANOMALY_NOT_EXECUTED), 1);
@@ -1025,8 +741,11 @@ static const struct test tests[] = {
 	TEST(sample_mask),
 	TEST(flat_attributes),
 	TEST(indexed_vertices),
+	TEST(bad_index_format),
 	TEST(depth_test),
 	TEST(stencil_test),
+	TEST(stencil_of_killed_pixels),
+	TEST(depth_of_mip_levels),
 	TEST(blending),
 	TEST(generated_values),
 	TEST(fast_clears),
