@@ -24,18 +24,23 @@ void fail(const char *format, ...)
 	exit(1);
 }
 
+GLenum gl_reset_status(void)
+{
+	return reset_status();
+}
+
 void gl_check(const char *what)
 {
 	GLenum error = glGetError();
 
 	if (error != GL_NO_ERROR)
 		fail("%s: OpenGL's error 0x%x", what, error);
-	error = reset_status();
+	error = gl_reset_status();
 	if (error != GL_NO_ERROR)
 		fail("%s: the GPU was reset: 0x%x", what, error);
 }
 
-void gl_make_context(void)
+void gl_make_context_on(EGLDisplay display)
 {
 	static const EGLint config_wanted[] = {
 		EGL_SURFACE_TYPE, 0, EGL_RENDERABLE_TYPE, EGL_OPENGL_ES3_BIT, EGL_NONE
@@ -46,8 +51,6 @@ void gl_make_context(void)
 		EGL_CONTEXT_OPENGL_ROBUST_ACCESS, EGL_TRUE,
 		EGL_NONE
 	};
-	EGLDisplay display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
-						   EGL_DEFAULT_DISPLAY, NULL);
 	EGLContext context;
 	EGLConfig config;
 	EGLint n = 0;
@@ -66,6 +69,12 @@ void gl_make_context(void)
 		eglGetProcAddress("glGetGraphicsResetStatusEXT");
 	if (!reset_status)
 		fail("the driver does not tell of resets");
+}
+
+void gl_make_context(void)
+{
+	gl_make_context_on(eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
+						 EGL_DEFAULT_DISPLAY, NULL));
 }
 
 GLuint gl_add_shader(GLuint program, GLenum type, const char *source, const char *what)
