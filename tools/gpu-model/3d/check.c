@@ -199,10 +199,8 @@ static const char *check_depth(const struct draw *d)
 
 static const char *check_visible(const struct draw *d)
 {
-	const char *why = check_topology(d);
+	const char *why = check_rules(d, visible_rules, ARRAY_SIZE(visible_rules));
 
-	if (!why)
-		why = check_rules(d, visible_rules, ARRAY_SIZE(visible_rules));
 	if (!why && (draw_state(d, S3D_PS)[6] & PS6_SIZES) == PS6_SIMD32_ONLY)
 		why = "3DPRIMITIVE: pixel shader of SIMD32";
 	if (!why)
@@ -231,6 +229,8 @@ const char *draw_unsupported(const struct draw *d)
 		why = check_vertices(d);
 	if (!why)
 		why = check_geometry(d);
+	if (!why && (draw_is_visible(d) || draw_state(d, S3D_STREAMOUT)[1] & STREAMOUT_ENABLE))
+		why = check_topology(d);
 	if (!why && draw_is_visible(d))
 		why = check_visible(d);
 	return why;

@@ -618,8 +618,8 @@ bool draw_is_visible(const struct draw *d);
 /** draw_resume() - where the command begins (preempt.c) */
 void draw_resume(struct draw *d);
 
-/** draw_stop_forget() - another context begins; gpu->lock is held (preempt.c) */
-void draw_stop_forget(struct gpu *gpu);
+/** draw_stop_forget() - what comes next is no draw that was left; takes gpu->lock (preempt.c) */
+void draw_stop_forget(struct engine *e);
 
 /**
  * draw_leaves() - whether another context wants the engine, and may have it here (preempt.c)
@@ -697,8 +697,8 @@ enum cs_result draw_geometry(struct draw *d, u32 id, const struct vertex * const
 void draw_stream_begin(struct draw *d);
 
 /** draw_stream_output() - vertices of a primitive into buffers (stream_output.c) */
-enum cs_result draw_stream_output(struct draw *d, enum draw_shape shape, const struct vertex * const *v,
-				  u32 stream, bool flip);
+enum cs_result draw_stream_output(struct draw *d, enum draw_shape shape,
+				  const struct vertex * const *v, u32 stream, bool flip);
 
 /** draw_stream_is_rendered() - whether primitives of a stream go on (stream_output.c) */
 bool draw_stream_is_rendered(const struct draw *d, u32 stream);

@@ -35,7 +35,8 @@ static double area_of(const struct draw *d, const struct object *o)
 }
 
 /* A side from corner @from on, or that corner. */
-static enum cs_result draw_part(struct draw *d, const struct object *o, enum draw_shape shape, u32 from)
+static enum cs_result draw_part(struct draw *d, const struct object *o, enum draw_shape shape,
+				u32 from)
 {
 	struct object part = *o;
 

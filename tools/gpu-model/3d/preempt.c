@@ -54,16 +54,13 @@ static void uncount(struct draw *d, u32 n)
 		d->counts.vs -= n;
 }
 
-void draw_stop_forget(struct gpu *gpu)
+void draw_stop_forget(struct engine *e)
 {
-	for (u32 reg = STOP; reg <= STOP_PRIMITIVE; reg += 4)
-		reg_set(gpu, reg, 0);
-}
-
-static void forget(struct engine *e)
-{
+	if (e->info->class != CLASS_RENDER)
+		return;
 	pthread_mutex_lock(&e->gpu->lock);
-	draw_stop_forget(e->gpu);
+	for (u32 reg = STOP; reg <= STOP_PRIMITIVE; reg += 4)
+		reg_set(e->gpu, reg, 0);
 	pthread_mutex_unlock(&e->gpu->lock);
 }
 
@@ -73,6 +70,9 @@ void draw_resume(struct draw *d)
 	u32 flags = cs_read_register(d->e, STOP), vertex = cs_read_register(d->e, STOP_VERTEX);
 
 	*s = (struct draw_stop){ .allowed = is_allowed(d) };
+	/* A draw of the context switch is none that was left. */
+	if (d->e->cs.wa.active)
+		return;
 	/* If the driver has sent the context elsewhere, as after a reset, the draw is over. */
 	if (flags & STOP_VALID && d->e->cs.fresh) {
 		s->held = min(FIELD_GET(STOP_HELD, flags), vertex);
@@ -83,7 +83,7 @@ void draw_resume(struct draw *d)
 		uncount(d, s->held);
 	}
 	if (flags & STOP_VALID)
-		forget(d->e);
+		draw_stop_forget(d->e);
 }
 
 /* Each visit draws more than the previous one. */

@@ -77,7 +77,7 @@ enum cs_result draw_stream_buffer(struct engine *e, const u32 *cmd, u32 dwords)
 /** struct stream_target - a buffer */
 struct stream_target {
 	u64 base;
-	u32 bytes;
+	u64 bytes;
 	u32 offset;
 	u32 pitch;
 };
@@ -92,7 +92,7 @@ static void take_target(struct draw *d, u32 n, struct stream_target *t)
 	if (!b || !(b[1] & BUFFER1_ENABLE))
 		return;
 	t->base = address48(&b[2]);
-	t->bytes = ((b[4] & BUFFER4_SIZE) + 1) * 4;
+	t->bytes = ((u64)(b[4] & BUFFER4_SIZE) + 1) * 4;
 }
 
 static bool has_room(const struct stream_target *t, u32 vertices)
@@ -173,8 +173,9 @@ bool draw_stream_is_rendered(const struct draw *d, u32 stream)
 {
 	u32 so = draw_state(d, S3D_STREAMOUT)[1];
 
+	/* Mesa's compiler says that hardware since Haswell then draws all streams. */
 	if (!(so & STREAMOUT_ENABLE))
-		return !stream;
+		return true;
 	if (forced(d) == FORCE_OFF)
 		return false;
 	return (!(so & SO1_RENDERING_OFF) || forced(d) == FORCE_ON) &&
@@ -182,8 +183,8 @@ bool draw_stream_is_rendered(const struct draw *d, u32 stream)
 }
 
 /* Corners of triangles that are against the order of the others change places. */
-enum cs_result draw_stream_output(struct draw *d, enum draw_shape shape, const struct vertex * const *v,
-				  u32 stream, bool flip)
+enum cs_result draw_stream_output(struct draw *d, enum draw_shape shape,
+				  const struct vertex * const *v, u32 stream, bool flip)
 {
 	bool trailing = draw_state(d, S3D_STREAMOUT)[1] & SO1_TRAILING;
 	const struct vertex *ordered[3] = { v[0] };

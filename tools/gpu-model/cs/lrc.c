@@ -264,11 +264,7 @@ static void begin_context(struct engine *e, u64 desc)
 
 	cs_reset(cs);
 	cs_state_begin(e);
-	if (e->info->class == CLASS_RENDER) {
-		pthread_mutex_lock(&e->gpu->lock);
-		draw_stop_forget(e->gpu);
-		pthread_mutex_unlock(&e->gpu->lock);
-	}
+	draw_stop_forget(e);
 	cs->desc = desc;
 	cs->fresh = true;
 	cs->user.unit = e->info->name;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "3d/draw.h"
 #include "core/gpu.h"
 #include "cs/commands.h"
 #include "cs/cs_regs.h"
@@ -365,6 +366,14 @@ static void trace_command(struct engine *e, const struct cs_command *c)
 		    c->name, operands, n < cs->command_len - 1 ? " ..." : "");
 }
 
+/* The first command after a restore was executed, whatever it was. */
+static void go_on(struct engine *e)
+{
+	if (e->cs.fresh)
+		draw_stop_forget(e);
+	e->cs.fresh = false;
+}
+
 enum cs_result cs_step(struct engine *e)
 {
 	struct cs *cs = &e->cs;
@@ -389,7 +398,7 @@ enum cs_result cs_step(struct engine *e)
 		count(e, c);
 		cs->poll_us = 0;
 		if (!here.wa.active)
-			cs->fresh = false;
+			go_on(e);
 		return res;
 	}
 	restore_position(cs, &here);

@@ -273,7 +273,7 @@ static void load_mcs(struct eu_sample *s, u32 lane)
 {
 	u32 samples = s->x->samples, bits = samples > 4 ? 4 : samples > 2 ? 2 : 1;
 
-	for (u32 i = 0; s->x->compressed && i < samples; i++)
+	for (u32 i = 0; s->x->compressed && i < min(samples, 16u); i++)
 		s->result[i * bits / 32][lane] |= i << i * bits % 32;
 }
 

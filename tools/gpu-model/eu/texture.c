@@ -103,6 +103,8 @@ static const char *decode_image(const u32 *state, u32 gen, struct eu_texture *x)
 	x->halign = aligns[bits(state[0], 15, 14)];
 	if (!x->valign || !x->halign)
 		return "surface with a reserved alignment";
+	if (bits(state[4], 5, 3) > 4)
+		return "surface with more samples than there are";
 	if (x->levels + x->min_level > EU_TEXTURE_LEVELS)
 		return "surface with more levels than there are";
 	if (gen >= 9 && bits(state[5], 19, 18))

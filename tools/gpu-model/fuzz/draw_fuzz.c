@@ -79,7 +79,8 @@ static void put_bases(struct painter *p)
 
 static void put_vertices(struct painter *p)
 {
-	u32 topology = PICK(p, 4, 5, 6, 15, 15, 1, 2, 3, 16, 7, 8, 9, 10, 11, 14, 32), attributes = fuzz_byte(p->in) % 3;
+	u32 topology = PICK(p, 4, 5, 6, 15, 15, 1, 2, 3, 16, 7, 8, 9, 10, 11, 14, 32);
+	u32 attributes = fuzz_byte(p->in) % 3;
 
 	PUT(p, STATE(0x08), 32, RIG_BATCH + VERTICES, 0, VERTEX_BYTES);
 	PUT(p, STATE(0x09), BIT(25) | (fuzz_byte(p->in) & 1 ? 0xc7u << 16 : 0), 0x22220000,
@@ -120,7 +121,8 @@ static void put_screen(struct painter *p)
 	PUT(p, STATE(0x13), (clips ? 2 : 0) | (fuzz_byte(p->in) & 7) << 18, 0,
 	    (fuzz_byte(p->in) & 15) << 25 | (fuzz_word(p->in) & 0x80000fff));
 	PUT(p, STATE(0x50), (PICK(p, 1, 1, 1, 2, 3, 0)) << 16 |
-	    (fuzz_word(p->in) & (BIT(0) | BIT(1) | GENMASK(6, 3) | BIT(9) | BIT(12) | BIT(21) | BIT(26))), fuzz_word(p->in),
+	    (fuzz_word(p->in) & (BIT(0) | BIT(1) | GENMASK(6, 3) | BIT(9) | BIT(12) | BIT(21) |
+				    BIT(26))), fuzz_word(p->in),
 	    fuzz_word(p->in), 0);
 	PUT(p, STATE(0x0d), PICK(p, 0, 0, 1, 2, 3, 4) << 1);
 	PUT(p, STATE(0x18), fuzz_word(p->in));

@@ -242,24 +242,36 @@ static struct easel *left_draw(void)
 	return NULL;
 }
 
-/* A driver replays a context's work, as after a reset: no draw goes on in its middle. */
-static void replays_begin_at_the_beginning(void)
+static struct easel *try_to_leave(void)
 {
 	struct easel *l = NULL;
-	struct csb_event ev;
 
 	for (u32 i = 0; i < 100 && !l; i++)
 		l = left_draw();
-	if (!l) {
+	if (!l)
 		FAIL("the draw is never left");
-		return;
-	}
-	memset(l->image.cpu, 0, IMAGE_BYTES);
-	/* Back to the first command in the ring; no batch is active. */
-	l->r.c.state[STATE_HEAD] = 0;
+	return l;
+}
+
+/* The context is at @head of its ring; no batch is active. */
+static void move_to(struct easel *l, u32 head)
+{
+	l->r.c.state[STATE_HEAD] = head;
 	for (u32 i = 0; i < 0x50; i++)
 		if (l->r.c.state[i] == 0x2140)
 			l->r.c.state[i + 1] = 0;
+}
+
+/* A driver replays a context's work, as after a reset: no draw goes on in its middle. */
+static void replays_begin_at_the_beginning(void)
+{
+	struct easel *l = try_to_leave();
+	struct csb_event ev;
+
+	if (!l)
+		return;
+	memset(l->image.cpu, 0, IMAGE_BYTES);
+	move_to(l, 0);
 	elsp_submit(&l->r.c, NULL);
 	do {
 		EXPECT(csb_next(l->r.d, RCS0, &ev));
@@ -269,11 +281,35 @@ static void replays_begin_at_the_beginning(void)
 	easel_destroy(l);
 }
 
+/* Where the context went elsewhere, the place is none of a later draw, after any more switches. */
+static void places_are_forgotten(void)
+{
+	struct easel *l = try_to_leave();
+	struct context other;
+	struct csb_event ev;
+
+	if (!l)
+		return;
+	other = context_create(l->r.d, RCS0, 0x7a);
+	move_to(l, l->r.c.tail);
+	EMIT(&l->r.c, MI_NOOP, MI_NOOP, MI_SEMAPHORE_WAIT | SEMAPHORE_POLL | 4 << 12, 1, RIG_OUT, 0);
+	context_flush(&l->r.c);
+	elsp_submit(&l->r.c, NULL);
+	usleep(20000);
+	elsp_submit(&other, NULL);
+	do {
+		EXPECT(csb_next(l->r.d, RCS0, &ev));
+	} while (ev.id != other.id);
+	EXPECT_EQ(saved(l, 0x83b0), 0);
+	easel_destroy(l);
+}
+
 static const struct test tests[] = {
 	TEST(draws_are_left),
 	TEST(draws_are_kept),
 	TEST(others_begin_at_the_beginning),
 	TEST(replays_begin_at_the_beginning),
+	TEST(places_are_forgotten),
 	{ 0 }
 };
 

@@ -893,6 +893,8 @@ static void bad_messages(void)
 		{ 1, M_SAMPLE_LZ, 8, 2, 4, 0, 0, IN_SURFACE, 6, 4 },	/* aux */
 		{ 1, M_SAMPLE_LZ, 8, 2, 4, 0, 0, IN_SURFACE, 7, 2 << 25 },	/* select */
 		{ 1, M_SAMPLE_LZ, 8, 2, 4, 0, 0, IN_SURFACE, 4, 2 << 3 },	/* samples */
+		{ 1, M_LD_MCS, 8, 2, 4, 0, 0, IN_SURFACE, 4, 5 << 3 },	/* 32 samples */
+		{ 1, M_LD_MCS, 8, 2, 4, 0, 0, IN_SURFACE, 4, 7 << 3 },	/* 128 */
 		{ 1, M_SAMPLE_LZ, 8, 2, 4, 0, 0, IN_SURFACE, 3, 99 },	/* pitch */
 		{ 1, M_SAMPLE_LZ, 8, 2, 4, 0, 0, IN_SURFACE, 0,
 		  1u << 29 | 0x0cb << 18 | 0x17000 },	/* linear filter of integers */
@@ -956,7 +958,8 @@ static void faults(void)
 
 static const struct test tests[] = {
 	TEST(wrap_modes), TEST(odd_coordinates), TEST(texel_coordinates), TEST(mip_levels),
-	TEST(implicit_levels), TEST(explicit_gradients), TEST(anisotropic_filters), TEST(array_elements), TEST(cube_faces),
+	TEST(implicit_levels), TEST(explicit_gradients), TEST(anisotropic_filters),
+	TEST(array_elements), TEST(cube_faces),
 	TEST(cube_edges), TEST(comparison), TEST(depth_formats), TEST(gather), TEST(whole_numbers),
 	TEST(buffers), TEST(sizes), TEST(headers), TEST(channel_selects), TEST(borders),
 	TEST(null_surface), TEST(auxiliary_surface), TEST(bad_messages), TEST(faults), {}
