@@ -330,7 +330,8 @@ static bool may_kill(const struct draw *d)
 enum cs_result draw_ps(struct draw *d)
 {
 	struct pixels *p = &d->pixels;
-	bool all = !d->dispatch.runs || !may_kill(d);
+	/* Late tests are made of what the shader writes. */
+	bool all = !d->dispatch.runs || (!may_kill(d) && !d->depth.late);
 	enum cs_result res;
 
 	for (u32 s = draw_first_sample(d); s < draw_end_sample(d); s++)
