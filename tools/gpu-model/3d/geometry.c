@@ -12,7 +12,6 @@
 #include "cs/commands.h"
 
 #define GS3_SPF			BIT(31)
-#define GS3_VECTOR_MASK		BIT(30)
 #define GS4_SCRATCH_SIZE	GENMASK(3, 0)
 #define GS4_SCRATCH		GENMASK(31, 10)
 #define GS6_GRF_HIGH		GENMASK(30, 29)
