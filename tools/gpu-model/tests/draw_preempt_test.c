@@ -101,7 +101,6 @@ static bool run_both(struct easel *l, struct context *other)
 	return complete;
 }
 
-
 static void expect_sum(struct easel *l, u32 x0, u32 x1, u32 sum)
 {
 	for (u32 y = 0; y < 4; y++)
