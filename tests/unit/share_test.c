@@ -616,6 +616,28 @@ static void share_host_idles(struct kunit *test)
 	game_end(&g);
 }
 
+/* A guest that waits for the host goes on when that leaves, not only when it has had its share. */
+static void share_host_leaves(struct kunit *test)
+{
+	static const struct habit busy[GUESTS] = { { 4, 0, 50, 2000, 0 } };
+	struct game g;
+	u32 i;
+
+	game_begin(test, &g);
+	vgt_sched_set_host_weight(&g.env->dev, 792);
+	game_habits(&g, busy);
+	g.host_works = true;
+	game_play(&g, 5000);
+	for (i = 0; i < 100 && game_runs(&g) >= 0; i++)
+		game_play(&g, 10);
+	if (ENV_EXACT_TIME)
+		KUNIT_EXPECT_LT(test, game_runs(&g), 0);
+	game_host(&g, false);
+	env_settle(g.env);
+	KUNIT_EXPECT_GE(test, game_runs(&g), 0);
+	game_end(&g);
+}
+
 /* Nor do guests that come back have what they did not use: the host was alone. */
 static void share_guests_come_back(struct kunit *test)
 {
@@ -842,6 +864,7 @@ static struct kunit_case share_cases[] = {
 	KUNIT_CASE(share_is_work_conserving),
 	KUNIT_CASE(slice_is_a_turn),
 	KUNIT_CASE(share_host_weight),
+	KUNIT_CASE(share_host_leaves),
 	KUNIT_CASE(share_guests_come_back),
 	KUNIT_CASE(share_host_contexts),
 	KUNIT_CASE(cap_ends_a_turn),
