@@ -1106,8 +1106,6 @@ static struct kunit_case follow_cases[] = {
 	KUNIT_CASE(follow_hosts_time),
 	KUNIT_CASE(follow_busy),
 	KUNIT_CASE(follow_others_wait),
-	KUNIT_CASE(follow_no_slice),
-	KUNIT_CASE(follow_cap),
 	KUNIT_CASE(follow_host_weight),
 	KUNIT_CASE(follow_hangs),
 	KUNIT_CASE(follow_leaves_unnoticed),
@@ -1123,10 +1121,13 @@ static struct kunit_case follow_cases[] = {
 	KUNIT_CASE(follow_reset_unnoticed),
 	KUNIT_CASE(follow_taken_back_once),
 	KUNIT_CASE(follow_sleep),
+	/* They step the clock, or wait for what only a stepped scheduler does. */
+	ENV_END_IN_KERNEL
+	KUNIT_CASE(follow_no_slice),
+	KUNIT_CASE(follow_cap),
 	KUNIT_CASE(follow_sleep_unnoticed),
 	KUNIT_CASE(follow_stop),
 #ifndef __KERNEL__
-	/* Time that only the mocked clock passes; one thread that plays two. */
 	KUNIT_CASE(follow_unmap),
 	KUNIT_CASE(follow_unmap_unnoticed),
 	KUNIT_CASE(follow_overdue_goes_on),
