@@ -1072,6 +1072,7 @@ static void follow_stop(struct kunit *test)
 	struct vgt_env *env = vgt_env_get(test);
 	struct vgt_env_ctx a;
 
+	KUNIT_ASSERT_EQ(test, fake_gpu_end_cancelled(&env->gpu), 0);
 	follow_two(test, env, &a);
 	KUNIT_ASSERT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
 	KUNIT_EXPECT_EQ(test, follow_hw(env)->submitted, 1);
@@ -1121,13 +1122,14 @@ static struct kunit_case follow_cases[] = {
 	KUNIT_CASE(follow_reset_unnoticed),
 	KUNIT_CASE(follow_taken_back_once),
 	KUNIT_CASE(follow_sleep),
-	/* They step the clock, or wait for what only a stepped scheduler does. */
+	KUNIT_CASE(follow_sleep_unnoticed),
+	KUNIT_CASE(follow_stop),
+	/* Time that only the mocked clock passes. */
 	ENV_END_IN_KERNEL
 	KUNIT_CASE(follow_no_slice),
 	KUNIT_CASE(follow_cap),
-	KUNIT_CASE(follow_sleep_unnoticed),
-	KUNIT_CASE(follow_stop),
 #ifndef __KERNEL__
+	/* One thread that plays two. */
 	KUNIT_CASE(follow_unmap),
 	KUNIT_CASE(follow_unmap_unnoticed),
 	KUNIT_CASE(follow_overdue_goes_on),
