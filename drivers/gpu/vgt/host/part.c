@@ -35,8 +35,7 @@ static int vgt_i915_error(const struct i915_request *fence)
 	return error && error != -EAGAIN ? -EIO : 0;
 }
 
-static void vgt_i915_done(struct vgt_i915_context *c, struct vgt_gpu_request *rq,
-			  struct i915_request *fence)
+static void vgt_i915_done(struct vgt_gpu_request *rq, struct i915_request *fence)
 {
 	int error = vgt_i915_error(fence);
 
@@ -141,9 +140,29 @@ static struct i915_request *vgt_i915_open(struct vgt_i915_context *c)
 	return c->fence;
 }
 
-static void vgt_i915_let_go(struct vgt_i915_context *c, struct i915_request *fence)
+/* What an event leads to, which is told without the lock. */
+struct vgt_i915_outcome {
+	struct i915_request *next;	/* i915 gets it; or NULL */
+	struct vgt_gpu_request *done;	/* it is done; or NULL */
+	struct i915_request *fence;	/* i915's request for @done */
+};
+
+/* The lock is held. @open: the request behind the one in flight may be let go. */
+static struct vgt_i915_outcome vgt_i915_decide(struct vgt_i915_context *c, bool open)
 {
-	c->notify(&fence->submit, FENCE_COMPLETE);
+	struct vgt_i915_outcome out = { .next = open ? vgt_i915_open(c) : NULL };
+
+	out.fence = c->fence;
+	out.done = vgt_i915_take_done(c);
+	return out;
+}
+
+static void vgt_i915_tell(struct vgt_i915_context *c, const struct vgt_i915_outcome *out)
+{
+	if (out->next)
+		c->notify(&out->next->submit, FENCE_COMPLETE);
+	if (out->done)
+		vgt_i915_done(out->done, out->fence);
 }
 
 /**
@@ -155,8 +174,7 @@ static void vgt_i915_let_go(struct vgt_i915_context *c, struct i915_request *fen
  */
 void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event)
 {
-	struct i915_request *fence, *next;
-	struct vgt_gpu_request *done;
+	struct vgt_i915_outcome out;
 	unsigned long flags;
 
 	spin_lock_irqsave(&c->lock, flags);
@@ -171,15 +189,9 @@ void vgt_i915_event(struct vgt_i915_context *c, enum vgt_i915_event event)
 	if (c->rival && event != VGT_I915_IN)
 		vgt_i915_gate_open(c);
 	/* i915 may hold a lock that letting it go takes when it tells of a switch. */
-	next = event == VGT_I915_THROUGH ? vgt_i915_open(c) : NULL;
-	fence = c->fence;
-	done = vgt_i915_take_done(c);
+	out = vgt_i915_decide(c, event == VGT_I915_THROUGH);
 	spin_unlock_irqrestore(&c->lock, flags);
-
-	if (next)
-		vgt_i915_let_go(c, next);
-	if (done)
-		vgt_i915_done(c, done, fence);
+	vgt_i915_tell(c, &out);
 }
 
 /* It is the request in flight, since one behind it is not let go before; or it was skipped. */
@@ -235,7 +247,7 @@ void vgt_i915_part_retire(struct vgt_i915_context *c)
 /**
  * vgt_i915_watch() - have a request's end noted
  * @c: its context
- * @fence: the request, which i915 has. The context has a reference to it until then
+ * @fence: the request, which i915 has. The caller or the context has a reference to it
  */
 void vgt_i915_watch(struct vgt_i915_context *c, struct i915_request *fence)
 {
@@ -282,8 +294,7 @@ static int vgt_i915_ready_to_follow(struct i915_sw_fence *submit, enum i915_sw_f
 {
 	struct i915_request *fence = container_of(submit, struct i915_request, submit);
 	struct vgt_i915 *host = (struct vgt_i915 *)fence->engine->i915->gvt;
-	struct i915_request *next, *last;
-	struct vgt_gpu_request *done;
+	struct vgt_i915_outcome out;
 	struct vgt_i915_context *c;
 	unsigned long flags;
 
@@ -293,14 +304,9 @@ static int vgt_i915_ready_to_follow(struct i915_sw_fence *submit, enum i915_sw_f
 	submit->fn = c->notify;
 	spin_lock_irqsave(&c->lock, flags);
 	c->next.ready = true;
-	next = vgt_i915_open(c);
-	last = c->fence;
-	done = vgt_i915_take_done(c);
+	out = vgt_i915_decide(c, true);
 	spin_unlock_irqrestore(&c->lock, flags);
-	if (next)
-		vgt_i915_let_go(c, next);
-	if (done)
-		vgt_i915_done(c, done, last);
+	vgt_i915_tell(c, &out);
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }
@@ -373,15 +379,12 @@ void vgt_i915_next_hold(struct vgt_i915_context *c, struct i915_request *fence,
  */
 void vgt_i915_next_forget(struct vgt_i915_context *c)
 {
-	struct vgt_gpu_request *done;
-	struct i915_request *fence;
+	struct vgt_i915_outcome out;
 	unsigned long flags;
 
 	spin_lock_irqsave(&c->lock, flags);
 	memset(&c->next, 0, sizeof(c->next));
-	fence = c->fence;
-	done = vgt_i915_take_done(c);
+	out = vgt_i915_decide(c, false);
 	spin_unlock_irqrestore(&c->lock, flags);
-	if (done)
-		vgt_i915_done(c, done, fence);
+	vgt_i915_tell(c, &out);
 }

@@ -29,7 +29,6 @@
 /* Number of commands between two calls of vgt_pace(). */
 #define VGT_WALK_PIECE		256
 #define VGT_MI_NOOP		0u
-#define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
 #define VGT_MI_BATCH_END	VGT_MI_OP(0x0a)
 
 /*

@@ -124,6 +124,9 @@ struct vgt_cmd_tables {
 /* The header of an MI command, whose client is 0, without length and other fields. */
 #define VGT_MI_OP(_opcode)	FIELD_PREP(VGT_CMD_MI_OPCODE, _opcode)
 
+/* MI_ARB_ON_OFF: arbitration on. */
+#define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
+
 extern const struct vgt_cmd_table vgt_cmds_mi;
 extern const struct vgt_cmd_table vgt_cmds_2d;
 extern const struct vgt_cmd_table vgt_cmds_3d;

@@ -48,7 +48,6 @@
 #define VGT_MI_SET_PREDICATE	VGT_MI_OP(0x01)
 #define VGT_MI_RS_CONTROL	VGT_MI_OP(0x06)
 #define VGT_MI_ARB_OFF		VGT_MI_OP(0x08)
-#define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
 #define VGT_MI_SUSPEND_FLUSH	VGT_MI_OP(0x0b)
 /* MI_NOOP that writes 0 to NOPID. */
 #define VGT_MI_NOPID_CLEAR	BIT(22)

@@ -54,7 +54,6 @@
 #define VGT_MI_SET_PREDICATE	VGT_MI_OP(0x01)
 #define VGT_MI_ARB_CHECK	VGT_MI_OP(0x05)
 #define VGT_MI_ARB_OFF		VGT_MI_OP(0x08)
-#define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
 #define VGT_MI_BATCH_END	VGT_MI_OP(0x0a)
 #define VGT_MI_LRI(n)		(VGT_MI_OP(0x22) | (2 * (n) - 1))
 /* In the GGTT. */

@@ -62,8 +62,6 @@
 #include "indirect_ctx.h"
 #include "workload.h"
 
-#define VGT_MI_ARB_ON		(VGT_MI_OP(0x08) | 1)
-
 /* Is the second part one that may begin without the worker? */
 static bool vgt_follow_fits(const struct vgt_vengine *ve)
 {
@@ -319,7 +317,8 @@ bool vgt_follow_revoke(struct vgt_vengine *ve)
 
 /**
  * vgt_follow_end() - take over what the GPU port has told of a request that is done
- * @ve: the engine, of which the port has nothing any more; the vGPU's lock is held
+ * @ve: the engine, of which the port has nothing any more; the vGPU's lock is held, and
+ *	vgt_follow_take() was called since
  *
  * What was to follow it, and did not begin, runs in the ordinary way.
  */
@@ -327,7 +326,7 @@ void vgt_follow_end(struct vgt_vengine *ve)
 {
 	struct vgt_workload *work = &ve->work;
 
-	vgt_follow_take(ve);
+	lockdep_assert_held(&ve->vgpu->lock);
 	vgt_follow_set(ve, false, 0);
 	vgt_follow_unsettle(ve);
 	work->error = ve->part->error;

@@ -118,6 +118,18 @@ static bool vgt_sched_in_grace(struct vgt_sched_engine *se)
 	return false;
 }
 
+/* A request of the entity goes to the GPU, or follows another one. It is not taken up yet. */
+static void vgt_sched_begin(struct vgt_sched_engine *se, struct vgt_sched_entity *ent)
+{
+	lockdep_assert_held(&se->lock);
+	vgt_sched_turn(se, ent);
+	se->began = ent->busy_ns;
+	se->overdue = false;
+	se->taken = false;
+	se->waited = !list_empty(&se->ready);
+	trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
+}
+
 /* Pick the entity whose work goes to the GPU next, or NULL, and start its turn. */
 static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 {
@@ -137,19 +149,14 @@ static struct vgt_sched_entity *vgt_sched_pick(struct vgt_sched_engine *se)
 		/* If the timer fires nevertheless, it finds nothing to do. */
 		hrtimer_try_to_cancel(&se->timer);
 		list_del_init(&ent->link);
-		vgt_sched_turn(se, ent);
 		WRITE_ONCE(ent->in_flight, true);
 		se->in_flight++;
 		se->holder = ent;
 		se->host_stays = false;
-		se->began = ent->busy_ns;
 		se->chain = ent->busy_ns;
-		se->overdue = false;
-		se->taken = false;
-		se->waited = !list_empty(&se->ready);
+		vgt_sched_begin(se, ent);
 		if (ent->ops->picked)
 			ent->ops->picked(ent);
-		trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
 	}
 	spin_unlock_irqrestore(&se->lock, flags);
 	return ent;
@@ -330,15 +337,10 @@ bool vgt_sched_goes_on(struct vgt_sched_entity *ent)
 	vgt_sched_charge_run(se, ent);
 	if (ent->busy_ns - se->chain >= VGT_CHAIN_NS || !vgt_sched_stays(se, ent))
 		return false;
-	vgt_sched_turn(se, ent);
-	se->began = ent->busy_ns;
-	se->overdue = false;
-	se->waited = !list_empty(&se->ready);
+	vgt_sched_begin(se, ent);
 	/* If the context has left, the part waits. Resets until it begins are not its own. */
-	se->taken = false;
 	if (ent->running)
 		vgt_sched_taken(se);
-	trace_vgt_sched(ent->id, se->id, ent->vtime >> VGT_VTIME_SHIFT);
 	return true;
 }
 
