@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "gl.h"
+#include "pass.h"
 #include <GLES2/gl2ext.h>
 
 #define SIZE		16	/* of the texture's sides */
@@ -35,12 +36,6 @@ static const char * const compute_shader =
 	"layout(std430, binding = 0) buffer data { float word[]; };\n"
 	ENDLESS
 	"void main() { word[gl_GlobalInvocationID.x] = endless(); }\n";
-static const char * const vertex_shader =
-	"#version 310 es\n"
-	"void main() {\n"
-	"	gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0,\n"
-	"			   gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);\n"
-	"}\n";
 static const char * const fragment_shader =
 	"#version 310 es\n"
 	"precision highp float;\n"
@@ -48,42 +43,22 @@ static const char * const fragment_shader =
 	ENDLESS
 	"void main() { pixel = vec4(endless()); }\n";
 
-static void use_program(GLuint program)
+static void use_end(GLuint program)
 {
-	glUniform1i(glGetUniformLocation(gl_use_program(program), "end"), 1);
+	glUniform1i(glGetUniformLocation(program, "end"), 1);
 }
 
 static void compute(void)
 {
-	GLuint program = glCreateProgram(), buffer;
-
-	gl_add_shader(program, GL_COMPUTE_SHADER, compute_shader, "a shader");
-	use_program(program);
-	glGenBuffers(1, &buffer);
-	glBindBuffer(GL_SHADER_STORAGE_BUFFER, buffer);
+	use_end(pass_compute(compute_shader));
 	glBufferData(GL_SHADER_STORAGE_BUFFER, 64, NULL, GL_DYNAMIC_COPY);
-	glBindBufferBase(GL_SHADER_STORAGE_BUFFER, 0, buffer);
-	gl_check("the buffer");
+	gl_check("the buffer's size");
 	glDispatchCompute(1, 1, 1);
 }
 
 static void draw(void)
 {
-	GLuint program = glCreateProgram(), texture, frame, array;
-
-	gl_add_shader(program, GL_VERTEX_SHADER, vertex_shader, "a shader");
-	gl_add_shader(program, GL_FRAGMENT_SHADER, fragment_shader, "a shader");
-	use_program(program);
-	glGenVertexArrays(1, &array);
-	glBindVertexArray(array);
-	glGenTextures(1, &texture);
-	glBindTexture(GL_TEXTURE_2D, texture);
-	glTexStorage2D(GL_TEXTURE_2D, 1, GL_RGBA8, SIZE, SIZE);
-	glGenFramebuffers(1, &frame);
-	glBindFramebuffer(GL_FRAMEBUFFER, frame);
-	glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
-	glViewport(0, 0, SIZE, SIZE);
-	gl_check("the texture");
+	use_end(pass_draw(fragment_shader, SIZE));
 	glDrawArrays(GL_TRIANGLES, 0, 3);
 }
 

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "gl.h"
+#include "pass.h"
 
 #define SIZE		64	/* of the texture's sides */
 #define WORDS		1024
@@ -34,12 +35,6 @@ static const char * const compute_shader =
 	"void main() {\n"
 	"	uint i = gl_GlobalInvocationID.x;\n"
 	"	word[i] = word[i] * 3u + add;\n"
-	"}\n";
-static const char * const vertex_shader =
-	"#version 310 es\n"
-	"void main() {\n"
-	"	gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0,\n"
-	"			   gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);\n"
 	"}\n";
 static const char * const fragment_shader =
 	"#version 310 es\n"
@@ -63,14 +58,7 @@ static GLint compute_add;
 
 static void prepare_compute(void)
 {
-	GLuint program = glCreateProgram(), buffer;
-
-	gl_add_shader(program, GL_COMPUTE_SHADER, compute_shader, "a shader");
-	compute_add = glGetUniformLocation(gl_use_program(program), "add");
-	glGenBuffers(1, &buffer);
-	glBindBuffer(GL_SHADER_STORAGE_BUFFER, buffer);
-	glBindBufferBase(GL_SHADER_STORAGE_BUFFER, 0, buffer);
-	gl_check("the buffer");
+	compute_add = glGetUniformLocation(pass_compute(compute_shader), "add");
 }
 
 static bool compute(unsigned int frame)
@@ -100,23 +88,7 @@ static GLint colour;
 
 static void prepare_draw(void)
 {
-	GLuint program = glCreateProgram(), texture, frame, array;
-
-	gl_add_shader(program, GL_VERTEX_SHADER, vertex_shader, "a shader");
-	gl_add_shader(program, GL_FRAGMENT_SHADER, fragment_shader, "a shader");
-	colour = glGetUniformLocation(gl_use_program(program), "colour");
-	glGenVertexArrays(1, &array);
-	glBindVertexArray(array);
-	glGenTextures(1, &texture);
-	glBindTexture(GL_TEXTURE_2D, texture);
-	glTexStorage2D(GL_TEXTURE_2D, 1, GL_RGBA8, SIZE, SIZE);
-	glGenFramebuffers(1, &frame);
-	glBindFramebuffer(GL_FRAMEBUFFER, frame);
-	glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
-	if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE)
-		fail("the texture cannot be drawn in");
-	glViewport(0, 0, SIZE, SIZE);
-	gl_check("the texture");
+	colour = glGetUniformLocation(pass_draw(fragment_shader, SIZE), "colour");
 }
 
 static bool draw(unsigned int frame)
