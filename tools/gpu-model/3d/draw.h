@@ -632,6 +632,23 @@ void draw_stop_forget(struct engine *e);
 bool draw_leaves(struct draw *d, u32 instance, u32 vertex, u32 ahead);
 
 /**
+ * struct draw_stage - where a stage that runs shaders has its state
+ * @kernel_high: dword with bits 47 to 32 of the kernel's address
+ * @scratch_high: dword with those of the scratch space
+ * @binding: the command for its binding table
+ * @samplers: the command for its samplers
+ */
+struct draw_stage {
+	u32 kernel_high;
+	u32 scratch_high;
+	u32 binding;
+	u32 samplers;
+};
+
+/** draw_stage_begin() - a stage's threads begin: where is its code, are its tables? (stage.c) */
+void draw_stage_begin(struct draw *d, struct eu_group *group, const struct draw_stage *stage);
+
+/**
  * draw_constants() - read the constants of a stage (constants.c)
  * @regs: receives the number of registers
  *

@@ -54,15 +54,17 @@ static u32 pushed_registers(const u32 *gs)
 enum cs_result draw_geometry_begin(struct draw *d)
 {
 	const u32 *gs = draw_state(d, S3D_GS);
+	const struct draw_stage stage = {
+		.kernel_high = gs[2],
+		.scratch_high = gs[5],
+		.binding = S3D_BINDING_GS,
+		.samplers = S3D_SAMPLERS_GS,
+	};
 	struct geometry *y = d->geometry;
-	struct eu_bases base = d->base;
 
 	if (!is_on(d))
 		return CS_OK;
-	base.instruction += (u64)(gs[2] & 0xffff) << 32;
-	base.general += (u64)(gs[5] & 0xffff) << 32;
-	eu_group_begin(y->group, &base, draw_state(d, S3D_BINDING_GS)[1] & S3D_BINDING_TABLE,
-		       draw_state(d, S3D_SAMPLERS_GS)[1] & S3D_SAMPLERS, 0);
+	draw_stage_begin(d, y->group, &stage);
 	return draw_constants(d, S3D_CONSTANT_GS, y->data, &y->constants);
 }
 

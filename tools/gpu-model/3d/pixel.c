@@ -85,18 +85,20 @@ static u32 payload_registers(const struct draw *d)
 enum cs_result draw_ps_begin(struct draw *d)
 {
 	const u32 *ps = draw_state(d, S3D_PS);
+	struct draw_stage stage = {
+		.scratch_high = ps[5],
+		.binding = S3D_BINDING_PS,
+		.samplers = S3D_SAMPLERS_PS,
+	};
 	struct dispatch *s = &d->dispatch;
-	struct eu_bases base = d->base;
 	enum cs_result res;
 
 	choose(d, ps);
 	s->constants = 0;
 	if (!s->runs)
 		return CS_OK;
-	base.instruction += (u64)(ps[kernel_of(ps[6] & 7, s->simd) ? 11 : 2] & 0xffff) << 32;
-	base.general += (u64)(ps[5] & 0xffff) << 32;
-	eu_group_begin(d->ps, &base, draw_state(d, S3D_BINDING_PS)[1] & S3D_BINDING_TABLE,
-		       draw_state(d, S3D_SAMPLERS_PS)[1] & S3D_SAMPLERS, 0);
+	stage.kernel_high = ps[kernel_of(ps[6] & 7, s->simd) ? 11 : 2];
+	draw_stage_begin(d, d->ps, &stage);
 	if (ps[6] & PS_PUSH) {
 		res = draw_constants(d, S3D_CONSTANT_PS, d->ps_data, &s->constants);
 		if (res != CS_OK)

@@ -33,15 +33,17 @@ static u32 registers_needed(const struct draw *d, const u32 *vs)
 enum cs_result draw_vs_begin(struct draw *d)
 {
 	const u32 *vs = draw_state(d, S3D_VS);
-	struct eu_bases base = d->base;
+	const struct draw_stage stage = {
+		.kernel_high = vs[2],
+		.scratch_high = vs[5],
+		.binding = S3D_BINDING_VS,
+		.samplers = S3D_SAMPLERS_VS,
+	};
 	enum cs_result res;
 
 	if (!is_on(d))
 		return CS_OK;
-	base.instruction += (u64)(vs[2] & 0xffff) << 32;
-	base.general += (u64)(vs[5] & 0xffff) << 32;
-	eu_group_begin(d->vs, &base, draw_state(d, S3D_BINDING_VS)[1] & S3D_BINDING_TABLE,
-		       draw_state(d, S3D_SAMPLERS_VS)[1] & S3D_SAMPLERS, 0);
+	draw_stage_begin(d, d->vs, &stage);
 	res = draw_constants(d, S3D_CONSTANT_VS, d->vs_data, &d->vs_constants);
 	if (res != CS_OK)
 		return res;
