@@ -36,3 +36,30 @@ kernel_source()
 	[ -e "$dir" ] || with_lock source unpack_source "/usr/src/$package.tar.xz" "$dir"
 	print_used "$dir"
 }
+
+fetch_source()
+{
+	local suite=$1 package=$2 version=$3 dir=$4 into
+
+	[ ! -e "$dir" ] || return 0
+	say "fetching $package $version (20 s)"
+	into=$(new_dir "$(cache_dir)/src/fetched-$package")
+	apt_other_state "$into/apt" "$suite"
+	apt_other "$into/apt" get update >"$into/log" 2>&1 || apt_other_failed "$into/apt" "$suite"
+	(cd "$into" && apt_other "$into/apt" get download "$package=$version" >>"$into/log" 2>&1) ||
+		{ tail -n 5 "$into/log" >&2; die "$suite has no $package $version (any more)"; }
+	dpkg-deb -x "$into"/*.deb "$into/package"
+	unpack_source "$into/package/usr/src/$package.tar.xz" "$dir"
+	rm -rf "$into"
+}
+
+# suite_source SUITE PACKAGE VERSION: the same of a suite's package that is not installed here.
+# Needs lib/apt.sh.
+suite_source()
+{
+	local dir
+
+	dir=$(cache_dir)/src/$2-$3
+	[ -e "$dir" ] || with_lock source fetch_source "$@" "$dir"
+	print_used "$dir"
+}

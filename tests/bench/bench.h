@@ -65,6 +65,7 @@ void vgpu_unmake(u32 i);
 bool insns_counted(void);
 void bench_trap_insns(struct gpu *gpu);
 void bench_insns(struct gpu *gpu);
+void bench_insns_table(struct gpu *gpu);
 /* On two vGPUs. */
 void bench_insns_switch(struct gpu *one, struct gpu *two);
 /* On @count vGPUs in turn. */

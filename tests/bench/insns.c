@@ -166,7 +166,7 @@ static double first_run(struct gpu *gpu, u64 data)
 	return insns;
 }
 
-static void count_table(struct gpu *gpu)
+void bench_insns_table(struct gpu *gpu)
 {
 	u64 data = guest_pages(&gpu->g, TABLE_ENTRIES);
 	u32 i;
@@ -210,7 +210,7 @@ void bench_insns(struct gpu *gpu)
 
 	for (i = 0; i < ENGINES; i++)
 		count_batches(gpu, i, names[i]);
-	count_table(gpu);
+	bench_insns_table(gpu);
 }
 
 /* ---- two VMs ---- */

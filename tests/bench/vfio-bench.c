@@ -13,6 +13,8 @@
  *                                   what it takes to create vGPUs by this sysfs file
  *        vfio-bench --trap-insns UUID
  *                                   what a trap costs in instructions
+ *        vfio-bench --table-insns UUID
+ *                                   what a full page table costs in instructions
  *        vfio-bench --insns UUID UUID
  *                                   what a submission costs in instructions
  *        vfio-bench --turn-insns UUID...
@@ -73,6 +75,7 @@ static const struct mode {
 } modes[] = {
 	{ "--traps", bench_traps },
 	{ "--trap-insns", bench_trap_insns },
+	{ "--table-insns", bench_insns_table },
 	{ "--shadow", bench_shadow },
 	{ "--screen", bench_screen },
 	{ "--aperture", bench_aperture },
@@ -94,7 +97,7 @@ static void insns(char **uuids)
 static int usage(void)
 {
 	fprintf(stderr,
-		"Usage: vfio-bench [--traps|--trap-insns|--shadow|--screen|--aperture|--show|\n"
+		"Usage: vfio-bench [--traps|--trap-insns|--table-insns|--shadow|--screen|--aperture|--show|\n"
 		"                   --stream|--memory FILE] UUID\n"
 		"       vfio-bench --share UUID UUID [UUID]\n"
 		"       vfio-bench --many|--turn-insns UUID...\n"

@@ -124,13 +124,26 @@ err_dev:
 	return ret;
 }
 
+/* A test may have ended early, with other vGPUs than the first one, and with work in flight. */
 void vgt_env_end(struct vgt_env *env)
 {
+	bool ends = env->gpu.end_wq;
+	struct vgt_vgpu *vgpu;
+	unsigned long id;
+
 	env_wait();
-	vgt_vgpu_stop(env->vgpu);
-	vgt_vgpu_destroy(env->vgpu);
+	if (!ends)
+		WARN_ON_ONCE(fake_gpu_end_cancelled(&env->gpu));
+	xa_for_each(&env->dev.vgpus, id, vgpu) {
+		vgt_vgpu_stop(vgpu);
+		vgt_vgpu_destroy(vgpu);
+	}
+	if (!ends)
+		fake_gpu_keep_cancelled(&env->gpu);
 	env->vgpu = NULL;
 	env->guest.vgpu = NULL;
+	/* No table led the hardware to a page that was free. */
+	WARN_ON_ONCE(env->gpu.freed);
 	vgt_device_fini(&env->dev);
 }
 

@@ -98,6 +98,12 @@ static bool fake_scratch(const u64 *entries, u32 i)
 	return i && entries[i] == entries[i - 1];
 }
 
+/* Present entries lead to guest memory, or to pages that the core has. */
+static bool fake_leads_somewhere(struct fake_gpu *fake, u64 entry)
+{
+	return fake_guest_page(entry) < FAKE_GUEST_PAGES || fake_gpu_page(fake, entry);
+}
+
 /* Mark what a table leads to, of guest memory. */
 static void fake_tlb_walk(struct fake_gpu *fake, bool *tlb, u64 table, u32 level)
 {
@@ -108,6 +114,8 @@ static void fake_tlb_walk(struct fake_gpu *fake, bool *tlb, u64 table, u32 level
 		if (!(entries[i] & 1))
 			continue;
 		page = fake_guest_page(entries[i]);
+		if (!fake_scratch(entries, i) && !fake_leads_somewhere(fake, entries[i]))
+			fake->freed++;
 		if (level == 1 && entries[i] & BIT(7) && page < FAKE_GUEST_PAGES)
 			memset(&tlb[page & ~511u], 1, 512);
 		else if (!level && page < FAKE_GUEST_PAGES)
@@ -117,15 +125,25 @@ static void fake_tlb_walk(struct fake_gpu *fake, bool *tlb, u64 table, u32 level
 	}
 }
 
-/* The TLB forgets all, and may have what page tables lead to now. */
-static void fake_tlb_fill(struct fake_gpu *fake, struct fake_engine *engine)
+/* The root of the page tables of what runs; 0 if nothing does. */
+u64 fake_gpu_root(struct fake_gpu *fake, enum vgt_engine_id id)
 {
-	const u32 *state = engine->rq ? engine->rq->ctx->state : NULL;
+	const struct vgt_gpu_request *rq = fake->engine[id].rq;
+	const u32 *state = rq ? rq->ctx->state : NULL;
+
+	/* Where i915 has the first of its page-table roots. */
+	return state ? (u64)state[49] << 32 | state[51] : 0;
+}
+
+/* The TLB forgets all, and may have what page tables lead to now. */
+static void fake_tlb_fill(struct fake_gpu *fake, enum vgt_engine_id id)
+{
+	struct fake_engine *engine = &fake->engine[id];
+	u64 root = fake_gpu_root(fake, id);
 
 	memset(engine->tlb, 0, sizeof(engine->tlb));
-	/* Where i915 has the first of its page-table roots. */
-	if (state && FAKE_ALONE)
-		fake_tlb_walk(fake, engine->tlb, (u64)state[49] << 32 | state[51], 3);
+	if (root && FAKE_ALONE)
+		fake_tlb_walk(fake, engine->tlb, root, 3);
 }
 
 /* Does an entry of a page table, or may a TLB, lead to a page of the guest's? */
@@ -186,7 +204,7 @@ static void fake_tlb_flush(struct fake_gpu *fake, u32 reg)
 		if (vgt_engines[id].tlb_reg != reg)
 			continue;
 		fake->engine[id].tlb_flushes++;
-		fake_tlb_fill(fake, &fake->engine[id]);
+		fake_tlb_fill(fake, id);
 	}
 }
 
@@ -689,7 +707,7 @@ static int fake_submit(struct vgt_gpu *gpu, struct vgt_gpu_request *rq)
 	fake_bracket(fake, engine, rq);
 	engine->rq = rq;
 	engine->since = fake_reset_count(gpu, rq->ctx->engine);
-	fake_tlb_fill(fake, engine);
+	fake_tlb_fill(fake, rq->ctx->engine);
 	engine->submitted++;
 	if (fake->eye)
 		fake->eye(fake, FAKE_SUBMITTED, rq);
@@ -814,7 +832,7 @@ static bool fake_goes_on(struct fake_gpu *fake, enum vgt_engine_id id)
 	engine->submitted++;
 	engine->followed++;
 	engine->followed_now = true;
-	fake_tlb_fill(fake, engine);
+	fake_tlb_fill(fake, id);
 	if (fake->eye)
 		fake->eye(fake, FAKE_SUBMITTED, next);
 	return true;
@@ -863,6 +881,14 @@ int fake_gpu_end_cancelled(struct fake_gpu *fake)
 	INIT_WORK(&fake->end, fake_end);
 	fake->end_wq = alloc_ordered_workqueue("fake-gpu", 0);
 	return fake->end_wq ? 0 : -ENOMEM;
+}
+
+/* No longer. None is cancelled now. */
+void fake_gpu_keep_cancelled(struct fake_gpu *fake)
+{
+	if (fake->end_wq)
+		destroy_workqueue(fake->end_wq);
+	fake->end_wq = NULL;
 }
 
 /* A page that the GPU reads as a page table, or NULL. */
@@ -1091,8 +1117,7 @@ void fake_gpu_fini(struct fake_gpu *fake)
 {
 	u32 i;
 
-	if (fake->end_wq)
-		destroy_workqueue(fake->end_wq);
+	fake_gpu_keep_cancelled(fake);
 	vfree(fake->regs);
 	vfree(fake->initial);
 	vfree(fake->config);

@@ -159,6 +159,7 @@ struct fake_buffer {
  * @moves_left: moves of a range until all fail; negative: none does
  * @buffers: struct fake_buffer, those that are there
  * @strays: GGTT entries written outside of what is reserved
+ * @freed: entries of page tables, as the hardware gets them, that lead to pages that are free
  * @eye: told of what requests do, or NULL
  * @on_extend: called when a request is to follow another one, before the port has it, or NULL
  * @arbitrates: told that a window of a request lets others run, or NULL
@@ -218,6 +219,7 @@ struct fake_gpu {
 	int moves_left;
 	struct list_head buffers;
 	u32 strays;
+	u32 freed;
 	void (*eye)(struct fake_gpu *fake, enum fake_event what, struct vgt_gpu_request *rq);
 	void (*on_extend)(struct fake_gpu *fake, enum vgt_engine_id id);
 	void (*arbitrates)(struct fake_gpu *fake);
@@ -234,6 +236,7 @@ int fake_gpu_init(struct fake_gpu *fake, u8 gen);
 void fake_gpu_fini(struct fake_gpu *fake);
 void fake_gpu_real_image(struct fake_gpu *fake, enum vgt_engine_id id);
 int fake_gpu_end_cancelled(struct fake_gpu *fake);
+void fake_gpu_keep_cancelled(struct fake_gpu *fake);
 void fake_gpu_start(struct fake_gpu *fake, enum vgt_engine_id id);
 void fake_gpu_finish(struct fake_gpu *fake, enum vgt_engine_id id, int error);
 struct vgt_gpu_buffer *fake_gpu_buffer(struct fake_gpu *fake, u32 ggtt);
@@ -243,6 +246,7 @@ bool fake_gpu_reaches(const struct fake_gpu *fake, u64 dma);
 bool fake_gpu_leftover(const struct fake_gpu *fake);
 bool fake_gpu_walks(struct fake_gpu *fake, u64 dma);
 u64 *fake_gpu_page(struct fake_gpu *fake, u64 dma);
+u64 fake_gpu_root(struct fake_gpu *fake, enum vgt_engine_id id);
 u64 fake_gpu_walk(struct fake_gpu *fake, u64 root, u32 levels, u64 addr);
 
 #endif

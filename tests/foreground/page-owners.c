@@ -465,7 +465,10 @@ static void judge_owner(int owner)
 	       owner_name(owner), contexts, whole, pages, nobodys);
 }
 
-/* An empty log proves nothing. */
+/*
+ * An empty log proves nothing. A VM's context is known by its pages, too: it may have been given
+ * back and made anew in between, as after seconds without work.
+ */
 static void judge_work(int owner)
 {
 	char why[160] = "";
@@ -476,8 +479,8 @@ static void judge_work(int owner)
 		for (i = 0; i < user_count; i++) {
 			const struct user *u = &users[i];
 
-			if (is_owned(u, owner) && u->whole && u->worked &&
-			    !strcmp(u->unit, worked_on[e]) && (!owner || u->pages[owner]))
+			if (is_owned(u, owner) && u->worked && !strcmp(u->unit, worked_on[e]) &&
+			    (owner ? u->pages[owner] : u->whole))
 				break;
 		}
 		if (i == user_count)

@@ -10,38 +10,12 @@
  * Pixel by pixel; where the picture is scaled, but for those on both sides of the edge of
  * a square. Status: 0 it is, 1 it is not, 2 wrong usage or no such file.
  */
-#include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture.h"
 #include "picture.h"
-
-struct image {
-	u32 width, height;
-	u32 *pixel;
-};
-
-static struct image load(const char *path)
-{
-	png_image png = { .version = PNG_IMAGE_VERSION };
-	struct image image;
-
-	if (!png_image_begin_read_from_file(&png, path)) {
-		fprintf(stderr, "picture-check: %s: %s\n", path, png.message);
-		exit(2);
-	}
-	png.format = PNG_FORMAT_BGRA;
-	image.width = png.width;
-	image.height = png.height;
-	image.pixel = malloc(PNG_IMAGE_SIZE(png));
-	if (!image.pixel ||
-	    !png_image_finish_read(&png, NULL, image.pixel, 0, NULL)) {
-		fprintf(stderr, "picture-check: %s: %s\n", path, png.message);
-		exit(2);
-	}
-	return image;
-}
 
 static u32 wrong;
 
@@ -51,7 +25,7 @@ static void differs(u32 x, u32 y, u32 is, u32 should)
 		printf("pixel %u, %u is %06x, not %06x\n", x, y, is, should);
 }
 
-static void compare(const struct image *a, const struct image *b)
+static void compare(const struct capture *a, const struct capture *b)
 {
 	u32 x, y;
 
@@ -62,8 +36,8 @@ static void compare(const struct image *a, const struct image *b)
 	}
 	for (y = 0; y < a->height; y++)
 		for (x = 0; x < a->width; x++) {
-			u32 is = a->pixel[y * a->width + x] & 0xffffff;
-			u32 should = b->pixel[y * b->width + x] & 0xffffff;
+			u32 is = a->pixel[y * a->width + x];
+			u32 should = b->pixel[y * b->width + x];
 
 			if (is != should)
 				differs(x, y, is, should);
@@ -95,7 +69,7 @@ static bool in_cursor(const struct view *view, u32 x, u32 y, u32 *cursor_x, u32 
 	return *cursor_x < PICTURE_CURSOR && *cursor_y < PICTURE_CURSOR;
 }
 
-static void check(const struct image *image, u32 number, u32 width, u32 height)
+static void check(const struct capture *image, u32 number, u32 width, u32 height)
 {
 	struct view v = { .width = image->width, .height = image->height };
 	u32 x, y, cursor_x, cursor_y;
@@ -110,7 +84,7 @@ static void check(const struct image *image, u32 number, u32 width, u32 height)
 	v.step_y = (double)height / v.height;
 	for (y = 0; y < image->height; y++)
 		for (x = 0; x < image->width; x++) {
-			u32 is = image->pixel[y * image->width + x] & 0xffffff;
+			u32 is = image->pixel[y * image->width + x];
 			double at_x = (x - (double)v.left + 0.5) * v.step_x;
 			double at_y = (y - (double)v.top + 0.5) * v.step_y;
 			u32 should = 0;
@@ -129,13 +103,13 @@ static void check(const struct image *image, u32 number, u32 width, u32 height)
 		}
 }
 
-static void check_black(const struct image *image)
+static void check_black(const struct capture *image)
 {
 	u32 x, y;
 
 	for (y = 0; y < image->height; y++)
 		for (x = 0; x < image->width; x++) {
-			u32 is = image->pixel[y * image->width + x] & 0xffffff;
+			u32 is = image->pixel[y * image->width + x];
 
 			if (is)
 				differs(x, y, is, 0);
@@ -144,18 +118,18 @@ static void check_black(const struct image *image)
 
 int main(int argc, char **argv)
 {
-	struct image image, other;
+	struct capture image, other;
 	u32 width, height;
 
 	if (argc == 4 && sscanf(argv[3], "%ux%u", &width, &height) == 2) {
-		image = load(argv[1]);
+		image = capture_load(argv[1]);
 		check(&image, atoi(argv[2]), width, height);
 	} else if (argc == 3 && !strcmp(argv[2], "black")) {
-		image = load(argv[1]);
+		image = capture_load(argv[1]);
 		check_black(&image);
 	} else if (argc == 3) {
-		image = load(argv[1]);
-		other = load(argv[2]);
+		image = capture_load(argv[1]);
+		other = capture_load(argv[2]);
 		compare(&image, &other);
 	} else {
 		fprintf(stderr,

@@ -12,6 +12,7 @@
 #include "core/regs/config_space.h"
 #include "core/regs/mapped.h"
 #include "core/regs/mmio.h"
+#include "bar2.h"
 #include "fuzz.h"
 #include "oracle.h"
 #include "stream.h"
@@ -159,6 +160,7 @@ static void device_ggtt(struct device *d, struct fuzz *f)
 	if ((what & 0x30) == 0x30)
 		offset = VGT_GGTT_ENTRIES_BASE + 8 * (fuzz_u8(f) & 1 ? fuzz_u16(f) * 8ull :
 						      max_t(u64, first, 1) - 1 + (what >> 1 & 1));
+	bar2_wrote(offset, val, len);
 	mutex_lock(&d->env->vgpu->lock);
 	vgt_bar0_write(d->env->vgpu, offset, &val, len);
 	mutex_unlock(&d->env->vgpu->lock);
@@ -187,6 +189,8 @@ static void device_bar0(struct device *d, struct fuzz *f)
 		offset = fuzz_u32(f) % 0x200000 & ~(u64)(len - 1);
 	if ((what & 0x88) == 0x8 && device_mapped(d, offset, val, len))
 		return;
+	if (!(what & 0x80))
+		bar2_wrote(offset, val, len);
 	mutex_lock(&d->env->vgpu->lock);
 	if (what & 0x80)
 		vgt_bar0_read(d->env->vgpu, offset, &val, len);
@@ -278,6 +282,7 @@ static void device_step(struct device *d, struct fuzz *f)
 		env_write(d->env, vgt_engines[c->engine].mmio_base + 0x29c, 0x80008000);
 		break;
 	case 17:
+		bar2_reset();
 		fuzz_check(!vgt_vgpu_reset(d->env->vgpu), "no reset");
 		break;
 	case 18: case 19:
@@ -305,6 +310,7 @@ static void device_step(struct device *d, struct fuzz *f)
 		shim_advance_ns(fuzz_u16(f) * 10000ull);
 		break;
 	default:
+		bar2_reset();
 		vgt_vgpu_stop(d->env->vgpu);
 		fuzz_check(!vgt_vgpu_start(d->env->vgpu), "no start");
 		env_engine_on(d->env, c->engine);
@@ -337,10 +343,17 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		env_ctx_init(d.env, &d.ctx[i], id, d.pml4);
 	}
 	d.addr = env_ggtt_map(d.env, d.batch, BATCH_PAGES);
+	bar2_begin(d.env);
 	while (f.size && budget--) {
-		device_step(&d, &f);
+		/* Half of the steps of a guest with virtual addresses are about BAR 2. */
+		if (env_virtual(d.env) && fuzz_u8(&f) & 1)
+			bar2_step(d.env, &f, device_page(&d, &f));
+		else
+			device_step(&d, &f);
 		oracle_step(d.env);
+		bar2_look(d.env);
 	}
+	bar2_end(d.env);
 	oracle_memory(d.env);
 	for (id = 0; id < VGT_NUM_ENGINES; id++)
 		device_end(&d, id, 0);

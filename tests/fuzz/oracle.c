@@ -615,6 +615,17 @@ static void oracle_image(struct oracle_run *run)
 
 /* ---- the whole ---- */
 
+/* Anywhere in the aperture, but nothing that the tiles reach is the host's. */
+static void oracle_fence_virtual(struct vgt_env *env, u32 i, u64 first, u64 bytes)
+{
+	u64 at;
+
+	for (at = first / 4096; at < (first + bytes + 4095) / 4096; at++)
+		if (!env->gpu.ggtt_used[at / FAKE_GGTT_CHUNK] ||
+		    env->gpu.ggtt[at] == FAKE_HOST_ENTRY)
+			fuzz_found(36, "fence %u reaches 0x%llx, which is not the vGPU's", i, at);
+}
+
 static void oracle_fences(struct vgt_env *env)
 {
 	const struct vgt_ggtt_space *low = &env->vgpu->ggtt.part[VGT_GGTT_LOW].space;
@@ -630,6 +641,10 @@ static void oracle_fences(struct vgt_env *env)
 		if (!(val & 1))
 			continue;
 		rows = (last + 4096 - first + row - 1) / row;
+		if (env_virtual(env)) {
+			oracle_fence_virtual(env, i, first, rows * row);
+			continue;
+		}
 		if (first < low->start || last < first ||
 		    first + rows * row > low->start + low->size)
 			fuzz_found(13, "fence %u: 0x%llx reaches out of its slice", i, val);
@@ -641,6 +656,8 @@ void oracle_step(struct vgt_env *env)
 {
 	if (env->gpu.strays)
 		fuzz_found(15, "entries of the GGTT were written that nobody reserved");
+	if (env->gpu.freed)
+		fuzz_found(19, "page tables lead to pages that are free");
 	oracle_fences(env);
 }
 

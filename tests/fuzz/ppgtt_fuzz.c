@@ -32,7 +32,7 @@ static void ppgtt_look(struct vgt_env *env, u64 dma, u32 level, u32 *budget)
 			ppgtt_look(env, page, level - 1, budget);
 			continue;
 		}
-		if (page == env->vgpu->ggtt.scratch.dma)
+		if (page == env->vgpu->scratch.dma)
 			continue;
 		page = (page - FAKE_GUEST_DMA) / 4096;
 		fuzz_check(page < FAKE_GUEST_PAGES, "an entry leads out of the guest");

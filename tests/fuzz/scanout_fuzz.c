@@ -20,7 +20,7 @@
 /* Registers of the pipes' primary planes and cursors, and of what they are part of. */
 static const u32 regs[] = {
 	0x6001c, 0x70008, 0x70080, 0x70084, 0x70088, 0x700a0, 0x70180, 0x70188, 0x7018c,
-	0x70190, 0x7019c, 0x701a4, 0x60400, 0x60000, 0x6000c,
+	0x70190, 0x7019c, 0x701a4, 0x701c0, 0x60400, 0x60000, 0x6000c,
 };
 
 static void scanout_judge(const struct vgt_env *env, const struct vgt_scanout *s)
@@ -31,6 +31,12 @@ static void scanout_judge(const struct vgt_env *env, const struct vgt_scanout *s
 	fuzz_check((u64)(s->offset_x + s->width) * s->cpp <= s->stride, "past the stride");
 	fuzz_check(((u64)s->offset_y + s->height - 1) * s->stride +
 		   (u64)(s->offset_x + s->width) * s->cpp <= s->size, "past the end");
+	if (!s->aux_offset)
+		return;
+	fuzz_check(!(s->aux_offset & 4095) && s->aux_offset < s->size, "state not behind it");
+	fuzz_check(s->aux_stride * 8 >= s->offset_x + s->width, "state past its stride");
+	fuzz_check((s->size - s->aux_offset) / s->aux_stride * 16 >= s->offset_y + s->height,
+		   "state past the end");
 }
 
 /* A copy of the primary plane's picture, or NULL. */
@@ -76,7 +82,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	/* A picture to start from: half of all inputs only change it. */
 	env_write(env, 0x6001c + pipe * 0x1000, 63 << 16 | 63);
 	env_write(env, 0x70180 + pipe * 0x1000, BIT(31) | (fuzz_u8(&f) & 0xf) << 24 |
-		  (fuzz_u8(&f) & 7) << 10);
+		  (fuzz_u8(&f) & 0x27) << 10);
+	env_write(env, 0x701c0 + pipe * 0x1000, (fuzz_u8(&f) & 7) << 12 | (fuzz_u8(&f) & 3));
 	env_write(env, 0x70188 + pipe * 0x1000, fuzz_u8(&f));
 	env_write(env, 0x70190 + pipe * 0x1000, 63 << 16 | 63);
 	env_write(env, 0x70080 + pipe * 0x1000, 0x27);

@@ -135,14 +135,26 @@ double display_frame_us(const struct display *d)
 	return 1e3 * d->mode.htotal * d->mode.vtotal / d->mode.clock;
 }
 
+static u64 map_offset(const struct display *d, const struct frame *f)
+{
+	struct drm_i915_gem_mmap_gtt gtt = { .handle = f->handle };
+	struct drm_mode_map_dumb dumb = { .handle = f->handle };
+	int ret;
+
+	if (d->aperture)
+		ret = drmIoctl(d->fd, DRM_IOCTL_I915_GEM_MMAP_GTT, &gtt);
+	else
+		ret = drmIoctl(d->fd, DRM_IOCTL_MODE_MAP_DUMB, &dumb);
+	if (ret)
+		die(EXIT_ERROR, "cannot map a frame buffer: %s", strerror(errno));
+	return d->aperture ? gtt.offset : dumb.offset;
+}
+
 static void *map_frame(const struct display *d, const struct frame *f)
 {
-	struct drm_mode_map_dumb arg = { .handle = f->handle };
-	void *map;
+	void *map = mmap(NULL, f->size, PROT_READ | PROT_WRITE, MAP_SHARED, d->fd,
+			 map_offset(d, f));
 
-	if (drmIoctl(d->fd, DRM_IOCTL_MODE_MAP_DUMB, &arg))
-		die(EXIT_ERROR, "cannot map a frame buffer: %s", strerror(errno));
-	map = mmap(NULL, f->size, PROT_READ | PROT_WRITE, MAP_SHARED, d->fd, arg.offset);
 	if (map == MAP_FAILED)
 		die(EXIT_ERROR, "cannot map a frame buffer: %s", strerror(errno));
 	return map;

@@ -34,6 +34,7 @@ struct frame {
  * @mode: the mode that the monitor prefers
  * @frame: the frame buffers
  * @cursor: the cursor's pixels; no KMS object
+ * @aperture: buffers are mapped through the aperture (BAR 2), not as memory
  */
 struct display {
 	int fd;
@@ -43,6 +44,7 @@ struct display {
 	drmModeModeInfo mode;
 	struct frame frame[2];
 	struct frame cursor;
+	bool aperture;
 };
 
 /* Draws frame @n of a display. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <i915_drm.h>
 
@@ -14,6 +15,7 @@
 
 #define WINDOW		8	/* batches under way at a time */
 #define MAX_BATCHES	1000000
+#define PULSE_US	250000
 
 static const char usage[] =
 	"Usage: gpu-exec [OPTION...]\n"
@@ -26,6 +28,8 @@ static const char usage[] =
 	"                      video-enhancement, which must all be there)\n"
 	"      --no-blits      leave out the blits\n"
 	"      --no-mixed      leave out the run on all engines at once\n"
+	"      --until FILE    instead of all that, a batch on every engine four times a second, in\n"
+	"                      one context, until FILE exists: no engine is idle for long\n"
 	"  -d, --device PATH   the DRM device (default /dev/dri/card0)\n"
 	"      --old           use only what i915 had in the 4.x kernels\n"
 	"      --list          print the engines and end\n"
@@ -42,6 +46,7 @@ static const char usage[] =
  * @mixed: do the mixed run
  * @old: by the old interface
  * @list: only list the engines
+ * @until: path of a file that ends the batches now and then, or NULL: none of these
  */
 struct options {
 	unsigned int batches;
@@ -51,6 +56,7 @@ struct options {
 	int mixed;
 	int old;
 	int list;
+	const char *until;
 };
 
 /**
@@ -83,6 +89,7 @@ static void parse(struct options *o, int argc, char **argv)
 		{ "no-mixed", no_argument, &o->mixed, 0 },
 		{ "old", no_argument, &o->old, 1 },
 		{ "list", no_argument, &o->list, 1 },
+		{ "until", required_argument, NULL, 'u' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -98,6 +105,9 @@ static void parse(struct options *o, int argc, char **argv)
 			break;
 		case 'd':
 			o->device = optarg;
+			break;
+		case 'u':
+			o->until = optarg;
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -215,6 +225,41 @@ static bool blits(struct gpu *gpu, unsigned int engine)
 	return good;
 }
 
+/* One batch on each engine. */
+static bool pulse(struct gpu *gpu, const struct selection *s, u32 context, u32 number)
+{
+	struct store_shared shared = { 0 };
+	bool good = true;
+	unsigned int i;
+
+	gpu_new_bo(gpu, &shared.bo, PAGE_SIZE);
+	for (i = 0; i < s->count; i++) {
+		struct store store = {
+			.gpu = gpu, .context = context, .engine = s->engine[i], .number = number,
+		};
+
+		shared.peer = (store.engine + 1) % gpu->count;
+		store_submit(&store, &shared);
+		good &= store_check(&store);
+	}
+	gpu_free_bo(gpu, &shared.bo);
+	return good;
+}
+
+static bool pulses(struct gpu *gpu, const struct selection *s, const char *until)
+{
+	u32 context = gpu_new_context(gpu), number = 0;
+	bool good = true;
+
+	while (good && access(until, F_OK)) {
+		good = pulse(gpu, s, context, number++);
+		usleep(PULSE_US);
+	}
+	good &= no_resets(gpu, "batches now and then", context);
+	gpu_end_context(gpu, context);
+	return good;
+}
+
 static void list(const struct gpu *gpu)
 {
 	unsigned int i;
@@ -264,7 +309,7 @@ int main(int argc, char **argv)
 		return EXIT_OK;
 	}
 	select_engines(&gpu, o.engines, &s);
-	good = run(&gpu, &o, &s);
+	good = o.until ? pulses(&gpu, &s, o.until) : run(&gpu, &o, &s);
 	gpu_close(&gpu);
 	return good ? EXIT_OK : EXIT_WRONG;
 }

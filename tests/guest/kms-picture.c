@@ -32,6 +32,7 @@ static const char usage[] =
 	"  -o, --hold FILE    while this file exists nothing is flipped: the picture is drawn\n"
 	"                     again and again where it is shown, and the cursor moves\n"
 	"  -k, --dark FILE    while this file exists the display is off\n"
+	"  -a, --aperture     draw through the aperture (BAR 2)\n"
 	"  -d, --device PATH  the DRM device (default /dev/dri/card0)\n"
 	"\n"
 	"Status: 0 all is right; 1 a flip that does not end; 2 wrong usage; 3 no device or no\n"
@@ -39,6 +40,7 @@ static const char usage[] =
 
 static unsigned int number = 1, stay = 5;
 static const char *device, *until, *hold, *dark;
+static bool aperture;
 
 static void parse(int argc, char **argv)
 {
@@ -48,13 +50,14 @@ static void parse(int argc, char **argv)
 		{ "until", required_argument, NULL, 'u' },
 		{ "hold", required_argument, NULL, 'o' },
 		{ "dark", required_argument, NULL, 'k' },
+		{ "aperture", no_argument, NULL, 'a' },
 		{ "device", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "p:s:u:o:k:d:h", table, NULL)) >= 0) {
+	while ((c = getopt_long(argc, argv, "p:s:u:o:k:ad:h", table, NULL)) >= 0) {
 		switch (c) {
 		case 'p':
 			number = parse_number("--picture", optarg, MAX_NUMBER);
@@ -70,6 +73,9 @@ static void parse(int argc, char **argv)
 			break;
 		case 'k':
 			dark = optarg;
+			break;
+		case 'a':
+			aperture = true;
 			break;
 		case 'd':
 			device = optarg;
@@ -176,6 +182,7 @@ int main(int argc, char **argv)
 	parse(argc, argv);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	display_find(&d, gpu_open_fd(device));
+	d.aperture = aperture;
 	show(&d);
 	for (end = time(NULL) + stay; !at_end(end); ) {
 		if (exists(dark))

@@ -5,7 +5,11 @@
  */
 #include <linux/module.h>
 
+#include "fake_gpu.h"
 #include "fake_zeroed.h"
+
+module_param_named(virtual, fake_gpu_virtual, bool, 0);
+MODULE_PARM_DESC(virtual, "vGPUs have virtual GGTT addresses");
 
 static int __init vgt_test_init(void)
 {

@@ -74,3 +74,13 @@ vgpu_remove()
 	echo 1 >"/sys/bus/mdev/devices/$1/remove" || return
 	[ ! -e "/sys/bus/mdev/devices/$1" ] || { echo "the device $1 is still there"; return 1; }
 }
+
+# vfio_tests PROGRAM WORD...: the guest's tests, whose results are lines. One that did not come to its end,
+# or had nothing to do, is a failure, too.
+vfio_tests()
+{
+	local status=0
+
+	"$@" || status=$?
+	[ $status -le 1 ] || echo "not ok - the guest's program came to its end (status $status)"
+}

@@ -34,17 +34,28 @@ module_build_debug()
 		I915_SRC="$kernel/source/drivers/gpu/drm/i915" UBSAN_SANITIZE=y
 }
 
-# module_build NAME LOG: into build/module, as for any kernel.
+# In a folder of its own: trixie's kernel has the same release.
+module_build_iommufd()
+{
+	# shellcheck disable=SC2016 # for the shell in that kernel's tree
+	"$tree/scripts/testbed/iommufd-kernel" -- \
+		sh -c 'make -s -C "$0" module KVER=$KVER-iommufd KDIR=$KDIR I915_SRC=$I915_SRC' "$1"
+}
+
+# module_build NAME LOG: into build/module, as for any kernel; VGT_MODULE is its name in L1, if that
+# is not the usual one.
 module_build()
 {
 	# shellcheck disable=SC2016 # for the shell in that kernel's tree
-	local for_that='make -s module KVER=$KVER KDIR=$KDIR I915_SRC=$I915_SRC'
+	local for_that='make -s module KVER=$KVER KDIR=$KDIR I915_SRC=$I915_SRC' how name
 
-	if [ "$1" = debug ]; then
-		module_build_debug >"$2" 2>&1 ||
-			{ tail -n 20 "$2" >&2; die "no module for the debug kernel"; }
-		return
-	fi
-	"$tree/scripts/testbed/kernel-tree" "$1" -- sh -c "$for_that" >"$2" 2>&1 ||
-		{ tail -n 20 "$2" >&2; die "no module for the kernel $1"; }
+	case $1 in
+	debug) how=(module_build_debug) ;;
+	iommufd) how=(module_build_iommufd "$tree") ;;
+	*) how=("$tree/scripts/testbed/kernel-tree" "$1" -- sh -c "$for_that") ;;
+	esac
+	"${how[@]}" >"$2" 2>&1 || { tail -n 20 "$2" >&2; die "no module for the kernel $1"; }
+	[ "$1" = iommufd ] || return 0
+	name=$(<"$("$tree/scripts/testbed/kernel" iommufd)/release")-iommufd
+	export VGT_MODULE=/work/build/module/$name/vgt.ko
 }

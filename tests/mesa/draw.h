@@ -9,10 +9,7 @@
 
 #include <GLES3/gl32.h>
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-
-#define WIDTH		200
-#define HEIGHT		150
+#include "picture.h"
 
 /**
  * struct work - a case
@@ -34,23 +31,18 @@ extern const size_t shape_works_count;
 extern const struct work stage_works[];
 extern const size_t stage_works_count;
 
+/* Cases of gl-patch.c. */
+extern const struct work patch_works[];
+extern const size_t patch_works_count;
+
 /* The frame that is compared. */
 extern GLuint draw_main_frame;
 
 /* A fragment shader that takes the colour of vertices. */
 extern const char * const draw_plain;
 
-extern const GLfloat draw_same[16];
-
-/* Places and colours: 8 numbers for each vertex. */
-extern const GLfloat draw_triangle_data[24];
-extern const GLfloat draw_square_data[32];
-
 /** draw_program() - with the vertex shader of most cases */
 GLuint draw_program(const char *fragment);
-
-/** draw_view() - from the side, with perspective */
-void draw_view(GLfloat m[16], float angle, float away);
 
 /** draw_turn() - set the program's matrix */
 void draw_turn(GLuint program, const GLfloat m[16]);
@@ -58,7 +50,7 @@ void draw_turn(GLuint program, const GLfloat m[16]);
 /** draw_points() - vertices of 8 numbers into the bound buffer */
 void draw_points(const GLfloat *data, int n);
 
-/** draw_cube_data() - 36 vertices of a cube, likewise */
+/** draw_cube_data() - body_cube()'s vertices, likewise */
 void draw_cube_data(void);
 
 #endif /* TESTS_MESA_DRAW_H */

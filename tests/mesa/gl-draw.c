@@ -10,19 +10,15 @@
  *
  *   gl-draw CASES cases RIGHT right RENDERER
  */
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "body.h"
 #include "draw.h"
 #include "gl.h"
-
-#define PIXELS		(WIDTH * HEIGHT)
-/* Steps by which a channel may differ, and pixels of a picture that may differ by more. */
-#define STEPS		3
-#define EDGES		(PIXELS / 500)
+#include "picture.h"
 
 /* ---- shaders ---- */
 
@@ -117,35 +113,6 @@ GLuint draw_program(const char *fragment)
 
 /* ---- geometry ---- */
 
-const GLfloat draw_same[16] = { 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1 };
-
-/* A view from the side, with perspective; columns come first. */
-void draw_view(GLfloat m[16], float angle, float away)
-{
-	float c = cosf(angle), s = sinf(angle), near = 1, far = 10;
-	/* Turn around y and a little around x, move away, project. */
-	float t[4][4] = {
-		{ c, 0, s, 0 },
-		{ 0.5f * s, 0.8f, -0.5f * c, 0 },
-		{ -s, 0.3f, c, -away },
-		{ 0, 0, 0, 1 },
-	};
-	float p[4][4] = {
-		{ 2, 0, 0, 0 },
-		{ 0, 2, 0, 0 },
-		{ 0, 0, -(far + near) / (far - near), -2 * far * near / (far - near) },
-		{ 0, 0, -1, 0 },
-	};
-	int i, j, k;
-
-	for (i = 0; i < 4; i++)
-		for (j = 0; j < 4; j++) {
-			m[4 * j + i] = 0;
-			for (k = 0; k < 4; k++)
-				m[4 * j + i] += p[i][k] * t[k][j];
-		}
-}
-
 void draw_turn(GLuint program, const GLfloat m[16])
 {
 	glUniformMatrix4fv(glGetUniformLocation(program, "turn"), 1, GL_FALSE, m);
@@ -160,40 +127,11 @@ void draw_points(const GLfloat *data, int n)
 	glEnableVertexAttribArray(1);
 }
 
-const GLfloat draw_triangle_data[24] = {
-	-0.9f, -0.8f, 0, 1, 1, 0, 0, 1,
-	0.8f, -0.7f, 0, 1, 0, 1, 0, 1,
-	-0.1f, 0.9f, 0, 1, 0, 0, 1, 0.5f,
-};
-
-const GLfloat draw_square_data[32] = {
-	-0.9f, -0.8f, 0, 1, 0, 0, 0, 1,
-	0.8f, -0.7f, 0, 1, 1, 0, 0, 1,
-	-0.8f, 0.9f, 0, 1, 0, 1, 0, 0.5f,
-	0.9f, 0.7f, 0, 1, 1, 1, 1, 0.5f,
-};
-
 void draw_cube_data(void)
 {
-	static GLfloat data[36 * 8];
-	static const int corner[6] = { 0, 1, 2, 2, 1, 3 };
-	int face, i, n = 0;
+	float data[36 * 8];
 
-	for (face = 0; face < 6; face++)
-		for (i = 0; i < 6; i++, n++) {
-			int axis = face / 2, c = corner[i];
-			float side = face % 2 ? 1 : -1, a = c & 1 ? 1 : -1, b = c & 2 ? 1 : -1;
-			GLfloat *v = &data[8 * n];
-
-			v[axis] = side;
-			v[(axis + 1) % 3] = face % 2 ? a : b;
-			v[(axis + 2) % 3] = face % 2 ? b : a;
-			v[3] = 1;
-			v[4] = 0.2f + 0.3f * (float)axis;
-			v[5] = face % 2 ? 0.9f : 0.3f;
-			v[6] = c & 1 ? 1 : 0.5f;
-			v[7] = 1;
-		}
+	body_cube(data);
 	draw_points(data, 36);
 }
 
@@ -207,22 +145,22 @@ static void draw_clear(void)
 
 static void draw_triangle(void)
 {
-	draw_turn(draw_program(draw_plain), draw_same);
-	draw_points(draw_triangle_data, 3);
+	draw_turn(draw_program(draw_plain), body_same);
+	draw_points(body_triangle_data, 3);
 	glDrawArrays(GL_TRIANGLES, 0, 3);
 }
 
 static void draw_strip(void)
 {
-	draw_turn(draw_program(draw_plain), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(draw_plain), body_same);
+	draw_points(body_square_data, 4);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 
 static void draw_fan(void)
 {
-	draw_turn(draw_program(fragment_flat), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(fragment_flat), body_same);
+	draw_points(body_square_data, 4);
 	glDrawArrays(GL_TRIANGLE_FAN, 0, 4);
 }
 
@@ -230,8 +168,8 @@ static void draw_elements(void)
 {
 	static const GLushort strips[] = { 0, 1, 2, 0xffff, 1, 2, 3 };
 
-	draw_turn(draw_program(fragment_flat), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(fragment_flat), body_same);
+	draw_points(body_square_data, 4);
 	glEnable(GL_PRIMITIVE_RESTART_FIXED_INDEX);
 	glBufferData(GL_ELEMENT_ARRAY_BUFFER, sizeof(strips), strips, GL_STATIC_DRAW);
 	glDrawElements(GL_TRIANGLE_STRIP, 7, GL_UNSIGNED_SHORT, NULL);
@@ -240,19 +178,19 @@ static void draw_elements(void)
 
 static void draw_instances(void)
 {
-	draw_turn(draw_program(draw_plain), draw_same);
-	draw_points(draw_triangle_data, 3);
+	draw_turn(draw_program(draw_plain), body_same);
+	draw_points(body_triangle_data, 3);
 	glDrawArraysInstanced(GL_TRIANGLES, 0, 3, 4);
 }
 
 static void draw_blend(void)
 {
-	draw_turn(draw_program(draw_plain), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(draw_plain), body_same);
+	draw_points(body_square_data, 4);
 	glEnable(GL_BLEND);
 	glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ZERO);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-	draw_points(draw_triangle_data, 3);
+	draw_points(body_triangle_data, 3);
 	glBlendFunc(GL_ONE, GL_ONE);
 	glBlendEquation(GL_FUNC_REVERSE_SUBTRACT);
 	glDrawArrays(GL_TRIANGLES, 0, 3);
@@ -284,7 +222,7 @@ static void draw_cube_at(const char *fragment, float away)
 	GLuint program = draw_program(fragment);
 	GLfloat m[16];
 
-	draw_view(m, 0.7f, away);
+	body_view(m, 0.7f, away);
 	draw_turn(program, m);
 	draw_cube_data();
 	glEnable(GL_DEPTH_TEST);
@@ -339,8 +277,8 @@ static void draw_offset(void)
 
 static void draw_loops(void)
 {
-	draw_turn(draw_program(fragment_loops), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(fragment_loops), body_same);
+	draw_points(body_square_data, 4);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 
@@ -367,8 +305,8 @@ static void draw_texture(void)
 {
 	make_texture(32);
 	glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-	draw_turn(draw_program(fragment_texture), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(fragment_texture), body_same);
+	draw_points(body_square_data, 4);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 
@@ -378,8 +316,8 @@ static void draw_levels(void)
 	make_texture(512);
 	glGenerateMipmap(GL_TEXTURE_2D);
 	glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_NEAREST);
-	draw_turn(draw_program(fragment_texture), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(fragment_texture), body_same);
+	draw_points(body_square_data, 4);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 
@@ -401,8 +339,8 @@ static void draw_targets(void)
 	}
 	glDrawBuffers(2, both);
 	glClear(GL_COLOR_BUFFER_BIT);
-	draw_turn(draw_program(fragment_targets), draw_same);
-	draw_points(draw_triangle_data, 3);
+	draw_turn(draw_program(fragment_targets), body_same);
+	draw_points(body_triangle_data, 3);
 	glDrawArrays(GL_TRIANGLES, 0, 3);
 	/* The second one is what is looked at. */
 	glReadBuffer(GL_COLOR_ATTACHMENT1);
@@ -471,7 +409,8 @@ static const struct work works[] = {
 	{ "two targets", draw_targets, .depth = GL_DEPTH_COMPONENT24 },
 };
 
-#define WORKS		(ARRAY_SIZE(works) + shape_works_count + stage_works_count)
+#define WORKS		(ARRAY_SIZE(works) + shape_works_count + stage_works_count + \
+			 patch_works_count)
 
 /* Those here, then those of the other files. */
 static const struct work *work_at(size_t i)
@@ -479,7 +418,10 @@ static const struct work *work_at(size_t i)
 	if (i < ARRAY_SIZE(works))
 		return &works[i];
 	i -= ARRAY_SIZE(works);
-	return i < shape_works_count ? &shape_works[i] : &stage_works[i - shape_works_count];
+	if (i < shape_works_count)
+		return &shape_works[i];
+	i -= shape_works_count;
+	return i < stage_works_count ? &stage_works[i] : &patch_works[i - stage_works_count];
 }
 
 /* ---- a picture ---- */
@@ -525,80 +467,29 @@ static void draw(const struct work *w, GLubyte *pixels)
 		fail("%s: OpenGL's error 0x%x", w->name, error);
 }
 
+static struct picture_rule rule(size_t i)
+{
+	const struct work *w = work_at(i);
+
+	return (struct picture_rule){ w->name, PICTURE_STEPS, PICTURE_EDGES + w->more };
+}
+
 static void run(const char *path)
 {
-	static GLubyte pixels[PIXELS * 4];
-	static char renderer[128];
-	FILE *f = fopen(path, "wb");
+	static GLubyte pixels[PICTURE_BYTES];
+	const char *renderer;
+	FILE *f;
 	size_t i;
 
-	if (!f)
-		fail("cannot write %s", path);
 	gl_make_context();
-	snprintf(renderer, sizeof(renderer), "%s", (const char *)glGetString(GL_RENDERER));
+	renderer = (const char *)glGetString(GL_RENDERER);
 	printf("gl-draw on %s\n", renderer);
-	fwrite(renderer, sizeof(renderer), 1, f);
+	f = picture_begin(path, renderer);
 	for (i = 0; i < WORKS; i++) {
 		draw(work_at(i), pixels);
-		if (fwrite(pixels, sizeof(pixels), 1, f) != 1)
-			fail("cannot write %s", path);
-		printf("%s: drawn\n", work_at(i)->name);
-		fflush(stdout);
+		picture_write(f, work_at(i)->name, pixels);
 	}
-	if (fclose(f))
-		fail("cannot write %s", path);
-}
-
-/* ---- comparing ---- */
-
-static bool is_near(const GLubyte *a, const GLubyte *b)
-{
-	int c;
-
-	for (c = 0; c < 4; c++)
-		if (abs(a[c] - b[c]) > STEPS)
-			return false;
-	return true;
-}
-
-static bool same_picture(const struct work *w, const GLubyte *a, const GLubyte *b)
-{
-	int i, differ = 0, first = 0;
-
-	for (i = 0; i < PIXELS; i++) {
-		if (is_near(&a[4 * i], &b[4 * i]))
-			continue;
-		if (!differ++)
-			first = i;
-	}
-	printf("%s: %d pixels differ", w->name, differ);
-	if (differ)
-		printf(", first at %d, %d: %02x%02x%02x%02x, not %02x%02x%02x%02x", first % WIDTH,
-		       first / WIDTH, a[4 * first], a[4 * first + 1], a[4 * first + 2],
-		       a[4 * first + 3], b[4 * first], b[4 * first + 1], b[4 * first + 2],
-		       b[4 * first + 3]);
-	printf("\n");
-	return differ <= EDGES + w->more;
-}
-
-static void compare(const char *one, const char *other)
-{
-	static GLubyte a[PIXELS * 4], b[PIXELS * 4];
-	static char renderer[128], other_renderer[128];
-	FILE *f = fopen(one, "rb"), *g = fopen(other, "rb");
-	size_t i, right = 0;
-
-	if (!f || !g)
-		fail("cannot read %s or %s", one, other);
-	if (fread(renderer, sizeof(renderer), 1, f) != 1 ||
-	    fread(other_renderer, sizeof(other_renderer), 1, g) != 1)
-		fail("too short");
-	for (i = 0; i < WORKS; i++) {
-		if (fread(a, sizeof(a), 1, f) != 1 || fread(b, sizeof(b), 1, g) != 1)
-			fail("too short");
-		right += same_picture(work_at(i), a, b);
-	}
-	printf("gl-draw %zu cases %zu right %s\n", WORKS, right, renderer);
+	picture_end(f);
 }
 
 int main(int argc, char **argv)
@@ -606,7 +497,7 @@ int main(int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "run"))
 		run(argv[2]);
 	else if (argc == 4 && !strcmp(argv[1], "compare"))
-		compare(argv[2], argv[3]);
+		picture_compare(argv[2], argv[3], WORKS, rule);
 	else
 		fail("usage: gl-draw run FILE | compare FILE FILE");
 	return 0;

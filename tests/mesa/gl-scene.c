@@ -2,6 +2,7 @@
 /*
  * Usage: gl-scene reference FILE WIDTHxHEIGHT
  *        gl-scene show MACHINE FILE END [WHILE]
+ *        gl-scene pace FRAMES
  *
  * A scene that moves: see scene.h. reference writes all its frames into FILE, as Mesa's software
  * rasterizer draws them if LIBGL_ALWAYS_SOFTWARE is 1. show draws the frames of MACHINE (0 to 2)
@@ -10,6 +11,9 @@
  * compared with that in FILE. The last line of show is
  *
  *   gl-scene machine MACHINE FRAMES frames COMPARED compared WRONG wrong RENDERER
+ *
+ * pace draws that many frames of 256x256 into a buffer, as fast as it can. Its last line says how
+ * many there were in a second.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +24,9 @@
 #include "gl.h"
 #include "scene.h"
 #include "screen.h"
+
+/* Of what pace draws. */
+#define PACE_SIZE	256
 
 /* No faster than this: other machines are to have their share of the processors, too. */
 #define FRAME_MS	250
@@ -66,7 +73,8 @@ static void reference(const char *path, u32 width, u32 height)
 	if (!f)
 		fail("cannot write %s", path);
 	gl_make_context();
-	snprintf(head.renderer, sizeof(head.renderer), "%s", (const char *)glGetString(GL_RENDERER));
+	snprintf(head.renderer, sizeof(head.renderer), "%s",
+		 (const char *)glGetString(GL_RENDERER));
 	fwrite(&head, sizeof(head), 1, f);
 	make_framebuffer(width, height);
 	for (machine = 0; machine < SCENE_MACHINES; machine++) {
@@ -190,6 +198,37 @@ static void show(unsigned int machine, const char *path, const char *end, const 
 	       p.compared, p.wrong, glGetString(GL_RENDERER));
 }
 
+/* ---- pace ---- */
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+static void measure_pace(unsigned int frames)
+{
+	unsigned int frame;
+	double start;
+
+	gl_make_context();
+	make_framebuffer(PACE_SIZE, PACE_SIZE);
+	scene_init(0, PACE_SIZE, PACE_SIZE);
+	/* Mesa compiles the shaders at the first one. */
+	scene_draw(0);
+	glFinish();
+	start = seconds();
+	for (frame = 1; frame <= frames; frame++) {
+		scene_draw(frame);
+		glFinish();
+	}
+	printf("gl-scene pace %u frames, %.2f per second on %s\n", frames,
+	       frames / (seconds() - start), glGetString(GL_RENDERER));
+	gl_check("the frames");
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int width, height;
@@ -201,7 +240,9 @@ int main(int argc, char **argv)
 	else if ((argc == 5 || argc == 6) && !strcmp(argv[1], "show") &&
 		 strtoul(argv[2], NULL, 10) < SCENE_MACHINES)
 		show(strtoul(argv[2], NULL, 10), argv[3], argv[4], argc == 6 ? argv[5] : NULL);
+	else if (argc == 3 && !strcmp(argv[1], "pace") && strtoul(argv[2], NULL, 10))
+		measure_pace(strtoul(argv[2], NULL, 10));
 	else
-		fail("usage: gl-scene reference FILE WIDTHxHEIGHT | show MACHINE FILE END [WHILE]");
+		fail("usage: gl-scene reference ... | show ... | pace ...: see gl-scene.c");
 	return 0;
 }

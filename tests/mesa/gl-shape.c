@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "body.h"
 #include "draw.h"
 #include "gl.h"
 
@@ -42,14 +43,14 @@ static void put_star(void)
 
 static void draw_lines(void)
 {
-	draw_turn(draw_program(draw_plain), draw_same);
+	draw_turn(draw_program(draw_plain), body_same);
 	put_star();
 	glDrawArrays(GL_LINES, 0, SPOKES * 2);
 }
 
 static void draw_line_strips(void)
 {
-	draw_turn(draw_program(draw_plain), draw_same);
+	draw_turn(draw_program(draw_plain), body_same);
 	put_star();
 	glDrawArrays(GL_LINE_STRIP, 1, 9);
 	glDrawArrays(GL_LINE_LOOP, 20, 7);
@@ -68,7 +69,7 @@ static void draw_wires(void)
 	GLuint program = draw_program(draw_plain);
 	GLfloat m[16];
 
-	draw_view(m, 0.7f, 1.2f);
+	body_view(m, 0.7f, 1.2f);
 	draw_turn(program, m);
 	draw_cube_data();
 	glDrawArrays(GL_LINES, 0, 36);
@@ -134,12 +135,12 @@ static void draw_boxes(void)
 	GLfloat m[16];
 
 	glEnable(GL_DEPTH_TEST);
-	draw_view(m, 0.7f, 4);
+	body_view(m, 0.7f, 4);
 	draw_turn(program, m);
 	draw_cube_data();
 	glDrawArrays(GL_TRIANGLES, 0, 36);
 	/* Nearer, so that no face of one is in a plane with one of the other. */
-	draw_view(m, 2.0f, 3.6f);
+	body_view(m, 2.0f, 3.6f);
 	draw_turn(program, m);
 	glDrawArrays(GL_TRIANGLES, 0, 36);
 	glDisable(GL_DEPTH_TEST);
@@ -244,8 +245,8 @@ static void draw_sample_stencil(void)
 	draw_boxes();
 	glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
 	glStencilFunc(GL_EQUAL, 3, 0xff);
-	draw_turn(draw_program(draw_plain), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(draw_plain), body_same);
+	draw_points(body_square_data, 4);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 	glDisable(GL_STENCIL_TEST);
 	copy_from(frame, WIDTH, HEIGHT);
@@ -301,7 +302,7 @@ static void draw_with(const char *vertex, const char *fragment)
 	GLuint frame = make_sampled_frame(4, GL_DEPTH_COMPONENT24);
 
 	new_program(vertex, fragment);
-	draw_points(draw_triangle_data, 3);
+	draw_points(body_triangle_data, 3);
 	glDrawArrays(GL_TRIANGLES, 0, 3);
 	copy_from(frame, WIDTH, HEIGHT);
 }
@@ -323,12 +324,12 @@ static void draw_sample_blend(void)
 	glEnable(GL_BLEND);
 	glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
 	glEnable(GL_SAMPLE_COVERAGE);
-	draw_turn(draw_program(draw_plain), draw_same);
-	draw_points(draw_square_data, 4);
+	draw_turn(draw_program(draw_plain), body_same);
+	draw_points(body_square_data, 4);
 	glSampleCoverage(1, GL_FALSE);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 	glSampleCoverage(0.5f, GL_TRUE);
-	draw_points(draw_triangle_data, 3);
+	draw_points(body_triangle_data, 3);
 	glDrawArrays(GL_TRIANGLES, 0, 3);
 	glDisable(GL_SAMPLE_COVERAGE);
 	glDisable(GL_BLEND);
@@ -340,7 +341,7 @@ static void draw_sample_lines(void)
 	GLuint frame = make_sampled_frame(4, GL_DEPTH_COMPONENT24);
 
 	glLineWidth(3);
-	draw_turn(draw_program(draw_plain), draw_same);
+	draw_turn(draw_program(draw_plain), body_same);
 	put_star();
 	glDrawArrays(GL_LINES, 0, SPOKES * 2);
 	glLineWidth(1);
@@ -378,7 +379,7 @@ static void draw_sample_texture(void)
 	glClear(GL_COLOR_BUFFER_BIT);
 	draw_boxes();
 	glBindFramebuffer(GL_FRAMEBUFFER, draw_main_frame);
-	draw_turn(draw_program(fragment_fetch), draw_same);
+	draw_turn(draw_program(fragment_fetch), body_same);
 	draw_points(all, 4);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }

@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 
+#include "body.h"
 #include "draw.h"
 #include "gl.h"
 
@@ -46,7 +47,7 @@ static void draw_feedback(void)
 	glGenBuffers(1, &buffer);
 	glGenQueries(1, &query);
 	feedback_program(GL_INTERLEAVED_ATTRIBS);
-	draw_points(draw_square_data, 4);
+	draw_points(body_square_data, 4);
 	glBindBufferBase(GL_TRANSFORM_FEEDBACK_BUFFER, 0, buffer);
 	glBufferData(GL_TRANSFORM_FEEDBACK_BUFFER, 64 * 32, NULL, GL_STATIC_DRAW);
 	glEnable(GL_RASTERIZER_DISCARD);
@@ -60,7 +61,7 @@ static void draw_feedback(void)
 	glGetQueryObjectuiv(query, GL_QUERY_RESULT, &written);
 	if (written != 2)
 		fail("%u triangles were written", written);
-	draw_turn(draw_program(draw_plain), draw_same);
+	draw_turn(draw_program(draw_plain), body_same);
 	glBindBuffer(GL_ARRAY_BUFFER, buffer);
 	glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, 32, NULL);
 	glVertexAttribPointer(1, 4, GL_FLOAT, GL_FALSE, 32, (void *)16);
@@ -75,7 +76,7 @@ static void draw_feedback_apart(void)
 
 	glGenBuffers(2, buffers);
 	feedback_program(GL_SEPARATE_ATTRIBS);
-	draw_points(draw_triangle_data, 3);
+	draw_points(body_triangle_data, 3);
 	for (i = 0; i < 2; i++) {
 		glBindBufferBase(GL_TRANSFORM_FEEDBACK_BUFFER, i, buffers[i]);
 		glBufferData(GL_TRANSFORM_FEEDBACK_BUFFER, 64 * 16, NULL, GL_STATIC_DRAW);
@@ -83,7 +84,7 @@ static void draw_feedback_apart(void)
 	glBeginTransformFeedback(GL_TRIANGLES);
 	glDrawArrays(GL_TRIANGLES, 0, 3);
 	glEndTransformFeedback();
-	draw_turn(draw_program(draw_plain), draw_same);
+	draw_turn(draw_program(draw_plain), body_same);
 	for (i = 0; i < 2; i++) {
 		glBindBuffer(GL_ARRAY_BUFFER, buffers[i]);
 		glVertexAttribPointer(i, 4, GL_FLOAT, GL_FALSE, 16, NULL);
@@ -171,7 +172,7 @@ static void draw_leaves(void)
 static void draw_sides(void)
 {
 	geometry_program(geometry_sides);
-	draw_points(draw_square_data, 4);
+	draw_points(body_square_data, 4);
 	glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
 }
 
@@ -213,12 +214,55 @@ static void draw_ribbon(void)
 	glDrawArrays(GL_LINE_STRIP_ADJACENCY, 0, 7);
 }
 
+/* Triangles of a strip, and from the middle of each a line to each neighbour's far corner. */
+static const char * const geometry_stars =
+	"#version 320 es\n"
+	"layout(triangles_adjacency) in;\n"
+	"layout(line_strip, max_vertices = 6) out;\n"
+	"in vec4 tint_of[];\n"
+	"out vec4 colour;\n"
+	"void main() {\n"
+	"	vec4 middle = (gl_in[0].gl_Position + gl_in[2].gl_Position +\n"
+	"		       gl_in[4].gl_Position) / 3.0;\n"
+	"	for (int i = 0; i < 3; i++) {\n"
+	"		gl_Position = middle;\n"
+	"		colour = vec4(float(i) * 0.5, float(gl_PrimitiveIDIn) * 0.3, 1.0, 1.0);\n"
+	"		EmitVertex();\n"
+	"		gl_Position = mix(middle, gl_in[2 * i + 1].gl_Position, 0.8);\n"
+	"		colour = tint_of[2 * i];\n"
+	"		EmitVertex();\n"
+	"		EndPrimitive();\n"
+	"	}\n"
+	"}\n";
+
+static void draw_stars(void)
+{
+	GLfloat data[12][8];
+	int i;
+
+	for (i = 0; i < 12; i++) {
+		const GLfloat v[8] = {
+			(float)(i / 2) * 0.35f - 0.93f + (float)(i % 2) * 0.13f,
+			(float)(i / 2 % 2) * 0.9f - 0.47f + (float)(i % 2) * 0.31f, 0, 1,
+			(float)(i % 3) * 0.4f, (float)(i % 2), 0.5f, 1,
+		};
+		int k;
+
+		for (k = 0; k < 8; k++)
+			data[i][k] = v[k];
+	}
+	geometry_program(geometry_stars);
+	draw_points(data[0], 12);
+	glDrawArrays(GL_TRIANGLE_STRIP_ADJACENCY, 0, 12);
+}
+
 const struct work stage_works[] = {
 	{ "feedback", draw_feedback, .depth = GL_DEPTH_COMPONENT24 },
 	{ "feedback into two buffers", draw_feedback_apart, .depth = GL_DEPTH_COMPONENT24 },
 	{ "leaves of points", draw_leaves, .depth = GL_DEPTH_COMPONENT24 },
 	{ "sides of triangles", draw_sides, .depth = GL_DEPTH_COMPONENT24 },
 	{ "a ribbon of lines", draw_ribbon, .depth = GL_DEPTH_COMPONENT24 },
+	{ "stars of a strip", draw_stars, .depth = GL_DEPTH_COMPONENT24 },
 };
 
 const size_t stage_works_count = ARRAY_SIZE(stage_works);

@@ -3,26 +3,11 @@
 #include <EGL/eglext.h>
 #include <GLES3/gl31.h>
 #include <GLES2/gl2ext.h>
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 
 #include "gl.h"
 
 static PFNGLGETGRAPHICSRESETSTATUSEXTPROC reset_status;
-
-void fail(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fprintf(stderr, "%s: ", program_invocation_short_name);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-	va_end(args);
-	exit(1);
-}
 
 GLenum gl_reset_status(void)
 {

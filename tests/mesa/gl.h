@@ -8,8 +8,7 @@
 #include <EGL/egl.h>
 #include <GLES3/gl32.h>
 
-/** fail() - end the program with a message */
-void fail(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+#include "fail.h"
 
 /** gl_make_context() - make a context without a display, which is told of resets, and use it */
 void gl_make_context(void);

@@ -22,6 +22,12 @@ has()
 	done
 }
 
+# Debian 13 has it below /usr.
+has_udev_rule()
+{
+	contents vgt-tools | grep -qE '^(/usr)?/lib/udev/rules.d/60-vgt.rules$'
+}
+
 # hardened PROGRAM: as Debian's flags ask.
 hardened()
 {
@@ -49,9 +55,11 @@ built_on()
 	tap_check "$on: vgt-dkms" has vgt-dkms "/usr/src/vgt-$version/"{dkms.conf,i915-headers,vgt/main.c} \
 		/usr/lib/{modprobe.d/vgt.conf,modules-load.d/vgt.conf,vgt/dkms-install} \
 		/etc/kernel/header_postinst.d/zz-vgt /usr/share/man/man4/vgt.4.gz
-	tap_check "$on: vgt-tools" has vgt-tools /usr/sbin/vgt{ctl,-top} \
-		/usr/share/man/man8/vgt{ctl,-top}.8.gz /usr/share/bash-completion/completions/vgt{ctl,-top} \
-		/usr/share/zsh/vendor-completions/_vgt{ctl,-top}
+	tap_check "$on: vgt-tools" has vgt-tools /usr/sbin/vgt{ctl,-top,-selftest} \
+		/usr/libexec/vgt/guest-test /usr/share/vgt/expected/gen9 \
+		/usr/share/man/man8/vgt{ctl,-top,-selftest}.8.gz /usr/share/bash-completion/completions/vgt{ctl,-top,-selftest} \
+		/usr/share/zsh/vendor-completions/_vgt{ctl,-top,-selftest}
+	tap_check "$on: vgt-tools: mdevctl's udev rule" has_udev_rule
 	tap_check "$on: vgt-doc" has vgt-doc /usr/share/doc/vgt-doc/{README.md,Documentation/{README,admin-guide,install}.md}
 	tap_check "$on: vgtctl is hardened" hardened vgtctl
 	tap_check "$on: vgt-top is hardened" hardened vgt-top

@@ -64,11 +64,13 @@ folders()
 	tools_install prefix=/usr sbindir=/usr/bin mandir=/usr/man || return
 	want=$(printf '%s\n' usr/bin/vgt-{selftest,top} usr/bin/vgtctl usr/libexec/vgt/guest-test \
 		usr/man/man8/vgt-{selftest,top}.8 usr/man/man8/vgtctl.8 \
-		usr/share/bash-completion/completions/vgt-top usr/share/bash-completion/completions/vgtctl \
-		usr/share/zsh/vendor-completions/_vgt-top usr/share/zsh/vendor-completions/_vgtctl)
+		usr/share/bash-completion/completions/{vgt-selftest,vgt-top,vgtctl} \
+		"$(cd "$tree/tests/vfio/expected" && printf 'usr/share/vgt/expected/%s\n' gen*)" \
+		usr/share/zsh/vendor-completions/_{vgt-selftest,vgt-top,vgtctl})
 	diff <(cd "$dir" && find . -type f | cut -c 3- | LC_ALL=C sort) <(echo "$want") || return
 	# Whatever it was built for.
-	grep -x 'guest=/usr/libexec/vgt/guest-test' "$dir/usr/bin/vgt-selftest"
+	grep -x 'guest=/usr/libexec/vgt/guest-test' "$dir/usr/bin/vgt-selftest" &&
+		grep -x 'expected=/usr/share/vgt/expected' "$dir/usr/bin/vgt-selftest"
 }
 
 # In a copy of the tree, with a module as if it were built.

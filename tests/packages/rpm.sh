@@ -32,11 +32,16 @@ rpm_tools()
 		/usr/sbin/vgt-selftest
 		/usr/sbin/vgt-top
 		/usr/sbin/vgtctl
+		/usr/share/bash-completion/completions/vgt-selftest
 		/usr/share/bash-completion/completions/vgt-top
 		/usr/share/bash-completion/completions/vgtctl
 		/usr/share/man/man8/vgt-selftest.8.gz
 		/usr/share/man/man8/vgt-top.8.gz
 		/usr/share/man/man8/vgtctl.8.gz
+		/usr/share/vgt
+		/usr/share/vgt/expected
+		$(cd "$tree/tests/vfio/expected" && printf '/usr/share/vgt/expected/%s\n' gen*)
+		/usr/share/zsh/site-functions/_vgt-selftest
 		/usr/share/zsh/site-functions/_vgt-top
 		/usr/share/zsh/site-functions/_vgtctl
 	EOF

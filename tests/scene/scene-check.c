@@ -11,10 +11,10 @@
  * of the frame that is nearest. Status: 0 it is that one, 1 it is none, 2 wrong usage or no such
  * file.
  */
-#include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "capture.h"
 #include "scene.h"
 
 struct pictures {
@@ -22,51 +22,30 @@ struct pictures {
 	u32 *pixel;
 };
 
-static __noreturn void die(const char *path, const char *what)
-{
-	fprintf(stderr, "scene-check: %s: %s\n", path, what);
-	exit(2);
-}
-
-static u32 *new_pixels(size_t count)
-{
-	u32 *pixel = malloc(count * sizeof(*pixel));
-
-	if (!pixel)
-		die("memory", "there is not enough");
-	return pixel;
-}
-
 static void load_reference(struct pictures *p, const char *path)
 {
 	FILE *f = fopen(path, "rb");
 	size_t count;
 
 	if (!f || fread(&p->head, sizeof(p->head), 1, f) != 1 || p->head.magic != SCENE_MAGIC)
-		die(path, "no file of pictures");
+		capture_die(path, "no file of pictures");
 	count = (size_t)p->head.width * p->head.height * SCENE_MACHINES * SCENE_FRAMES;
-	p->pixel = new_pixels(count);
+	p->pixel = capture_pixels(count);
 	if (fread(p->pixel, sizeof(*p->pixel), count, f) != count)
-		die(path, "too short");
+		capture_die(path, "too short");
 	fclose(f);
 }
 
 static u32 *load_capture(const struct scene_file *head, const char *path)
 {
-	png_image png = { .version = PNG_IMAGE_VERSION };
-	u32 *pixel;
+	struct capture capture = capture_load(path);
 
-	if (!png_image_begin_read_from_file(&png, path))
-		die(path, png.message);
-	png.format = PNG_FORMAT_BGRA;
-	if (png.width != head->width || png.height != head->height) {
-		printf("%ux%u is not %ux%u\n", png.width, png.height, head->width, head->height);
+	if (capture.width != head->width || capture.height != head->height) {
+		printf("%ux%u is not %ux%u\n", capture.width, capture.height, head->width,
+		       head->height);
 		exit(1);
 	}
-	pixel = new_pixels((size_t)png.width * png.height);
-	if (!png_image_finish_read(&png, NULL, pixel, 0, NULL))
-		die(path, png.message);
-	return pixel;
+	return capture.pixel;
 }
 
 int main(int argc, char **argv)

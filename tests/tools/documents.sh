@@ -25,9 +25,11 @@ test_completion()
 	. "$tree/tools/completion/vgtctl"
 	# shellcheck source=../../tools/completion/vgt-top
 	. "$tree/tools/completion/vgt-top"
+	# shellcheck source=../../tools/completion/vgt-selftest
+	. "$tree/tools/completion/vgt-selftest"
 	fresh
 	tap_check 'completion: commands' completes 'vgtctl cr' create
-	tap_check 'completion: after --sysfs' completes "$ctl s" 'show stats status'
+	tap_check 'completion: after --sysfs' completes "$ctl s" 'show stats status save'
 	tap_check 'completion: vGPUs' completes "$ctl remove " \
 		"1 $(sysfs_uuid 1) 2 $(sysfs_uuid 2)"
 	tap_check 'completion: show' completes "$ctl show h" host
@@ -66,18 +68,47 @@ commands_documented()
 	[ $n -ge 10 ]
 }
 
-options_documented()
+# in_manual PAGE: each option of the help text, which is read, is in it.
+in_manual()
 {
 	local option n=0
 
 	while read -r option; do
-		grep -qF -- "${option//-/\\-}" "$tree/man/vgt-top.8" ||
-			{ echo "$option: not in the manual"; return 1; }
-		completes "vgt-top $option" "$option" || return
-		grep -qE -- "$option\b" "$tree/tools/completion/_vgt-top" ||
+		grep -qE -- "${option//-/\\\\-}\b" "$tree/man/$1" ||
+			{ echo "$option: not in $1"; return 1; }
+		n=$((n + 1))
+	done < <(grep -oE -- '--[a-z]+' | sort -u)
+	[ $n -ge 4 ]
+}
+
+# completed PROGRAM: each option of the help text, which is read, by bash and by zsh.
+completed()
+{
+	local option n=0
+
+	while read -r option; do
+		completes "$1 $option" "$option" || return
+		grep -qE -- "$option\b" "$tree/tools/completion/_$1" ||
 			{ echo "$option: not for zsh"; return 1; }
 		n=$((n + 1))
-	done < <("$vgt_top" --help | grep -oE -- '--[a-z]+')
+	done < <(grep -oE -- '--[a-z]+' | sort -u)
+	[ $n -ge 4 ]
+}
+
+# The guest's tests are all in its list, also those that another mediator does not pass; and the words
+# that the table in silicon.md gives for --only choose some of them.
+# shellcheck disable=SC2016 # backquotes of the document
+selftest_lists()
+{
+	local list word n=0
+
+	list=$("$tree/build/vgt-selftest" --list) || return
+	grep -qxF 'hang: an invalid command' <<<"$list" || { echo 'it is not whole'; return 1; }
+	while read -r word; do
+		grep -qF -- "$word" <<<"$list" || { echo "no test has '$word' in its name"; return 1; }
+		n=$((n + 1))
+	done < <(awk -F'|' '/^## 1\./ { exit } /^\| [0-9]/ { print $3 }' "$tree/Documentation/silicon.md" |
+		grep -o '`[^`]*`' | tr -d '`' | grep -v =)
 	[ $n -ge 10 ]
 }
 
@@ -90,6 +121,7 @@ one_version()
 	[ -n "$version" ] || return
 	[ "$("$vgtctl" --version)" = "vgtctl $version" ] || return
 	[ "$("$vgt_top" --version)" = "vgt-top $version" ] || return
+	[ "$("$tree/build/vgt-selftest" --version)" = "vgt-selftest $version" ] || return
 	grep -qF 'MODULE_VERSION(VGT_VERSION)' "$tree/drivers/gpu/vgt/main.c" || return
 	[ "$(sed -n 's/^## \([0-9.]*\).*/\1/p' "$tree/CHANGELOG.md" | head -n 1)" = "$version" ]
 }
@@ -115,9 +147,10 @@ installs()
 	local file dir=$work/installed
 
 	make -s -C "$tree/tools" install DESTDIR="$dir" PREFIX=/usr || return
-	for file in sbin/vgtctl sbin/vgt-top share/man/man8/vgtctl.8 share/man/man8/vgt-top.8 \
-		share/bash-completion/completions/{vgtctl,vgt-top} \
-		share/zsh/vendor-completions/_{vgtctl,vgt-top}; do
+	for file in sbin/vgt{ctl,-top,-selftest} share/man/man8/vgt{ctl,-top,-selftest}.8 \
+		libexec/vgt/guest-test share/vgt/expected/gen9 \
+		share/bash-completion/completions/vgt{ctl,-top,-selftest} \
+		share/zsh/vendor-completions/_vgt{ctl,-top,-selftest}; do
 		[ -s "$dir/usr/$file" ] || { echo "$file is missing"; return 1; }
 	done
 	"$dir/usr/sbin/vgtctl" --sysfs "$sys" list
@@ -125,13 +158,24 @@ installs()
 
 test_documents()
 {
+	local page
+
+	make -s -C "$tree/tools" "$tree/build/vgt-selftest" guest-test ||
+		tap_fail 'vgt-selftest is built'
 	test_completion
 	tap_check 'each command is in the manual and completed' commands_documented
-	tap_check 'each option of vgt-top is in its manual' options_documented
+	tap_check 'each option of vgt-top is in its manual' in_manual vgt-top.8 < <("$vgt_top" --help)
+	tap_check 'and completed' completed vgt-top < <("$vgt_top" --help)
 	tap_check 'one version' one_version
-	tap_check 'manual of vgtctl: groff has nothing to say' clean_manual "$tree/man/vgtctl.8"
-	tap_check 'manual of vgt-top: nor of this' clean_manual "$tree/man/vgt-top.8"
-	tap_check 'manual of the module: nor of this' clean_manual "$tree/man/vgt.4"
-	tap_check 'and it has each parameter' parameters_documented
+	for page in "$tree"/man/*; do
+		tap_check "manual ${page##*/}: groff has nothing to say" clean_manual "$page"
+	done
+	tap_check 'manual of the module: it has each parameter' parameters_documented
+	tap_check 'manual of vgt-selftest: it has each option' in_manual vgt-selftest.8 \
+		< <("$tree/build/vgt-selftest" --help)
+	tap_check 'and it is completed' completed vgt-selftest < <("$tree/build/vgt-selftest" --help)
+	tap_check 'manual of vgt-replay: it has each option' in_manual vgt-replay.1 \
+		< <(sed -n '/usage\[\]/,/;$/p' "$tree/tools/vgt-replay/main.c")
+	tap_check 'vgt-selftest --list: all tests, and the words in silicon.md' selftest_lists
 	tap_check 'make install' installs
 }

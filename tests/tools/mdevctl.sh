@@ -16,6 +16,27 @@ mdevctl_has_all()
 		'vgt/PORT_C/type hdmi' 'vgt/PORT_C/connection connected'
 }
 
+# It is forgotten; its settings are changed while it is there; vgtctl has mdevctl define it.
+mdevctl_saved()
+{
+	mdevctl undefine --uuid $mdevctl_uuid || return
+	$vgtctl monitor 1 B disconnect && $vgtctl monitor 1 B --type hdmi && $vgtctl monitor 1 B connect &&
+		$vgtctl cap 1 40 && $vgtctl save --auto 1 || return
+	# Again, over what it has defined.
+	$vgtctl save 1 || return
+	mdevctl list --defined --uuid $mdevctl_uuid | grep -E 'i915-GVTg_V5_8 auto' && return
+	mdevctl list --defined
+	return 1
+}
+
+mdevctl_has_saved()
+{
+	mdev_has $mdevctl_uuid 'intel_vgpu/low_gm_size 25165824' 'intel_vgpu/high_gm_size 69206016' \
+		'intel_vgpu/fence 2' 'intel_vgpu/resolution 1600x900' 'intel_vgpu/weight 7' 'vgt/cap 40' \
+		'vgt/PORT_B/type hdmi' 'vgt/PORT_B/connection connected' 'vgt/PORT_C/type hdmi' \
+		'vgt/PORT_C/connection connected'
+}
+
 # mdevctl_refused REGEX: mdevctl does not start it, nothing is left of it, and the log has a line.
 mdevctl_refused()
 {
@@ -51,7 +72,11 @@ test_mdevctl()
 	insmod "$module"
 	result 'mdevctl: after a boot' mdevctl start-parent-mdevs $mdevctl_gpu
 	result 'mdevctl: it has all of that' mdevctl_has_all
+	result 'vgtctl save: what it has is defined' mdevctl_saved
 	result 'mdevctl: and stops again' mdevctl stop --uuid $mdevctl_uuid
+	result 'vgtctl save: mdevctl starts it' mdevctl start --uuid $mdevctl_uuid
+	result 'vgtctl save: with all of that, and what changed' mdevctl_has_saved
+	result 'vgtctl save: it stops' mdevctl stop --uuid $mdevctl_uuid
 	result 'mdevctl: more aperture than there is' mdevctl_refused_with intel_vgpu/low_gm_size 194M \
 		'no room for vGPU 1: it needs 194 MB of aperture, 192 of 192 MB are free, in pieces'
 	result 'mdevctl: more hidden space than there is' mdevctl_refused_with intel_vgpu/high_gm_size 3458M \

@@ -4,15 +4,19 @@
  * VGT_REFUSE=NAME:ERRNO, the last part of its path and the name of an errno value.
  * VGT_LOG=FILE: the kernel's log is what this file holds.
  * VGT_FOLDERS=FILE: the folders that are read are added to this file.
+ * VGT_LINES=N: of a file that is read line by line, what is behind line N cannot be read.
+ * VGT_DISK=BYTES: no file gets larger than that until the log is read: then there is space.
  */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const struct {
@@ -82,6 +86,41 @@ DIR *opendir(const char *path)
 	return real(path);
 }
 
+/* What glibc's headers make of getline(). */
+ssize_t __getdelim(char **line, size_t *size, int end, FILE *in)
+{
+	static ssize_t (*real)(char **line, size_t *size, int end, FILE *in);
+	static unsigned long count;
+	const char *lines = getenv("VGT_LINES");
+
+	if (!real)
+		real = dlsym(RTLD_NEXT, "__getdelim");
+	if (lines && count++ >= strtoul(lines, NULL, 10)) {
+		errno = EIO;
+		return -1;
+	}
+	return real(line, size, end, in);
+}
+
+static void set_disk(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes;
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+__attribute__((constructor)) static void fill_disk(void)
+{
+	const char *bytes = getenv("VGT_DISK");
+
+	if (!bytes)
+		return;
+	signal(SIGXFSZ, SIG_IGN);
+	set_disk(strtoul(bytes, NULL, 10));
+}
+
 static int read_log(char *text, int size)
 {
 	FILE *file = fopen(getenv("VGT_LOG") ?: "", "re");
@@ -99,5 +138,6 @@ static int read_log(char *text, int size)
 /* 10 asks for the log's size. */
 int klogctl(int action, char *text, int size)
 {
+	set_disk(RLIM_INFINITY);
 	return action == 10 ? 1 << 16 : read_log(text, size);
 }

@@ -70,7 +70,7 @@ test_screen()
 	tap_check 'screen: says so, too' seen 'is not loaded'
 }
 
-# look SIZE [KEY...]: what the screen of a terminal of COLUMNSxLINES shows then, to out. tmux is
+# look SIZE [KEY...]: with $look_as=-e also its escape codes: what the screen of a terminal of COLUMNSxLINES shows then, to out. tmux is
 # the terminal; it cuts blanks at the end of each line.
 look()
 {
@@ -82,7 +82,7 @@ look()
 	"${tmux[@]}" -u new-session -d -x "$columns" -y "$lines" \
 		"LC_ALL=C.UTF-8 exec $vgt_top --sysfs $sys --proc $proc -d 0.2 $look_with" || return
 	for _ in {1..100}; do
-		"${tmux[@]}" capture-pane -p >"$work/out"
+		"${tmux[@]}" capture-pane -p ${look_as:+"$look_as"} >"$work/out"
 		! grep -qE '^vgt-top ' "$work/out" || break
 		sleep 0.1
 	done
@@ -93,7 +93,7 @@ look()
 	sleep 0.7
 	# However slow this machine is.
 	for _ in {1..100}; do
-		"${tmux[@]}" capture-pane -p >"$work/out"
+		"${tmux[@]}" capture-pane -p ${look_as:+"$look_as"} >"$work/out"
 		! grep -qE -- "${look_until-}" "$work/out" || break
 		sleep 0.1
 	done
@@ -133,7 +133,7 @@ looks()
 
 test_look()
 {
-	local columns look_with=
+	local columns look_with='' look_as=''
 
 	if ! command -v tmux >/dev/null; then
 		tap_skip 'what the screen looks like' 'no tmux; scripts/setup check installs it'
@@ -148,6 +148,15 @@ test_look()
 	tap_check 'right: other counters' looks '^ ID REFUSED HANGS RESETS PINNED HOSTMEM' 40x24 \
 		Right Right Right Right Right Right Right Right Right
 	tap_check 'left: back again' looks '^ ID SUBM/s' 40x24 Right Left
+	put 5000000 "$sys/kernel/vgt/vm2/statistics/pinned_bytes"
+	put $((96 << 20)) "$sys/kernel/vgt/vm1/statistics/host_memory"
+	put $((192 << 20)) "$sys/kernel/vgt/vm1/statistics/host_memory_limit"
+	put 'MemTotal:       10240 kB' "$proc/meminfo"
+	put 10485760 "$sys/kernel/vgt/vm2/statistics/pinned_bytes"
+	look_as=-e
+	tap_check 'memory: a bar, half of the limit' looks $'  96\e.*m[.]0M' 80x24
+	tap_check 'memory: a bar, all of this machine' looks $'\e\\[[0-9;]*m 10.0M\e' 80x24
+	look_as=
 	put 5000000 "$sys/kernel/vgt/vm2/statistics/pinned_bytes"
 	tap_check 'm: by memory' looks 'by memory' 80x24 m
 	tap_check 'the largest first' order_is '2 1'

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# A made-up tree of the files that vgt has in sysfs. What is written to one stays there.
+# A made-up tree of the files that vgt has in sysfs. What is written to one stays there. Who sources
+# this on a machine with a compiler calls edid_build.
+# shellcheck source=../lib/edid.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../lib/edid.sh"
 
 engines=(render blitter video video2 video_enhancement)
 counters=(submissions followed mmio_reads mmio_writes ggtt_reads ggtt_writes ggtt_updates ggtt_refused
@@ -35,18 +38,7 @@ sysfs_type()
 # sysfs_edid NAME: an EDID with that name, 1024x768 at 60 Hz.
 sysfs_edid()
 {
-	perl -e '
-		my @e = (0) x 128;
-		@e[0..7] = (0, (255) x 6, 0);
-		my ($clock, $w, $hb, $h, $vb) = (6500, 1024, 320, 768, 38);
-		@e[54..61] = ($clock & 255, $clock >> 8, $w & 255, $hb & 255,
-			$w >> 8 << 4 | $hb >> 8, $h & 255, $vb & 255, $h >> 8 << 4 | $vb >> 8);
-		@e[72..89] = (0, 0, 0, 0xfc, 0, unpack("C13", substr("$ARGV[0]\n" . " " x 13, 0, 13)));
-		my $sum = 0;
-		$sum += $_ for @e;
-		$e[127] = -$sum & 255;
-		print pack("C128", @e);
-	' "$1"
+	edid_make dp:1024x768 "$1"
 }
 
 # sysfs_port ROOT N LETTER TYPE CONNECTION
@@ -94,7 +86,7 @@ sysfs_make()
 	local root=$1
 
 	rm -rf "$root"
-	mkdir -p "$root"/{class/mdev_bus,bus/mdev/devices,kernel/vgt/control,module/vgt}
+	mkdir -p "$root"/{class/mdev_bus,bus/mdev/devices,kernel/vgt/control,module/vgt/parameters}
 	# Another mediated device's parent, of no interest.
 	mkdir -p "$root/devices/pci0000:00/0000:00:01.0/mdev_supported_types/other-1"
 	sysfs_type "$root" i915-GVTg_V5_4 1 128 512 4 1920x1200

@@ -198,6 +198,18 @@ test_json()
 		'!defined $j->{vgpus}[0]{uuid} && !defined $j->{vgpus}[0]{weight}'
 }
 
+test_full()
+{
+	local words
+
+	fresh
+	for words in '--once' '--once --json' '--csv -n 1' --prometheus --help --version; do
+		# shellcheck disable=SC2086 # words
+		tap_check "a full disk: $words" full_disk 1 '^vgt-top[^:]*: cannot' \
+			"$vgt_top" --sysfs "$sys" --proc "$proc" $words
+	done
+}
+
 test_pipe()
 {
 	fresh
@@ -439,6 +451,7 @@ test_vgt_top()
 	test_once
 	test_running
 	test_json
+	test_full
 	test_pipe
 	test_order
 	test_processes

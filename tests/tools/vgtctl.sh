@@ -82,12 +82,6 @@ no_module()
 	does 1 '' "vgt is not loaded: 'modprobe vgt' loads it.*dmesg" "$@"
 }
 
-full_output()
-{
-	! "$vgtctl" --sysfs "$sys" list 2>"$work/err" >/dev/full &&
-		grep -q 'cannot write the output' "$work/err"
-}
-
 test_missing()
 {
 	local command
@@ -103,7 +97,8 @@ test_missing()
 	rm -r "$sys/kernel"
 	tap_check 'not a sysfs' does 1 '' "is not sysfs: there is no folder 'kernel'" list
 	fresh
-	tap_check 'output that cannot be written' full_output
+	tap_check 'output that cannot be written' \
+		full_disk 1 'cannot write the output' "$vgtctl" --sysfs "$sys" list
 }
 
 test_list()
@@ -173,6 +168,18 @@ test_create()
 	tap_check 'no room, for the books do not know why' refused create:ENOSPC \
 		'i915 uses what was left, or it is in pieces; .dmesg' create V5_4
 	tap_check 'no fences, likewise' refused create:EDQUOT 'too few fence registers' create V5_4
+	put virtual "$sys/module/vgt/parameters/ggtt"
+	sysfs_resources "$sys" 0 639 0 254
+	tap_check 'no room, virtual addresses: hidden takes all of it' refused create:ENOSPC \
+		'needs 640 MB of hidden GGTT space, 639 of 3456 are free' create V5_4
+	sysfs_resources "$sys" 0 640 0 254
+	tap_check 'no room, virtual addresses: the aperture is not what is short' refused create:ENOSPC \
+		'i915 uses what was left, or it is in pieces' create V5_4
+	put slice "$sys/module/vgt/parameters/ggtt"
+	tap_check 'no room, own part of the aperture' refused create:ENOSPC \
+		'needs 128 MB of aperture, 0 of 192 are free' create V5_4
+	rm "$sys/module/vgt/parameters/ggtt"
+	sysfs_resources "$sys" 192 3456 28 254
 	tap_check 'no ids' refused create:EUSERS 'as many vGPUs as there can be: remove' create V5_4
 	tap_check 'UUID in use' refused create:EEXIST 'with this UUID exists already' create V5_4
 	tap_check 'no GPU any more' refused create:ENODEV 'shared no longer' create V5_4

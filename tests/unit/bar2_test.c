@@ -10,6 +10,7 @@
 #include "core/mem/ggtt.h"
 #include "env.h"
 #include "env_time.h"
+#include "env_wait.h"
 
 #define BAR2	(256u << 20)
 
@@ -94,7 +95,7 @@ static void bar2_nowhere(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, shown(env, 12288), gpa);
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.ggtt_refused, refused + 2);
 	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[env_hw(env, 8192) / 4096],
-			env->vgpu->ggtt.scratch.dma | 1);
+			env->vgpu->scratch.dma | 1);
 }
 
 /* Memory goes, and comes back; a reset; the guest's end. */
@@ -163,7 +164,7 @@ static void bar2_hides_runs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, all_shown(env), 10);
 	for (i = 0; i < 600; i++)
 		KUNIT_EXPECT_EQ(test, env->gpu.ggtt[env_hw(env, i * 4096) / 4096] ==
-				(env->vgpu->ggtt.scratch.dma | 1), i < 100 || i >= 110);
+				(env->vgpu->scratch.dma | 1), i < 100 || i >= 110);
 }
 
 /* What a CPU of the guest found while an entry was written. */
@@ -282,7 +283,7 @@ static void bar2_fence_shows(struct kunit *test)
 {
 	static const u64 lost;
 	struct vgt_env *env = vgt_env_get(test);
-	u64 gpa = env_pages(env, 9), scratch = env->vgpu->ggtt.scratch.dma | 1;
+	u64 gpa = env_pages(env, 9), scratch = env->vgpu->scratch.dma | 1;
 	/* Two pages of a row of four X tiles, which is 4096 bytes wide. */
 	u64 val = (4096ull << 32) | (2048ull / 128 - 1) << 32 | 1;
 	u32 i, page;
@@ -371,7 +372,9 @@ static void bar2_fence_room(struct kunit *test)
 	u64 refused = env->vgpu->stats.regs_refused;
 
 	env->dev.total.low = 12288;
+	env_messages_start();
 	set_fence(env, 0, 0, 12288);
+	KUNIT_EXPECT_TRUE(test, env_messages_were(1, "is larger than the aperture"));
 	KUNIT_EXPECT_EQ(test, env->vgpu->stats.regs_refused, refused + 1);
 	KUNIT_EXPECT_FALSE(test, tiled(env, 0));
 	set_fence(env, 0, 0, 4096);

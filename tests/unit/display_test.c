@@ -7,6 +7,7 @@
 
 #include "core/display/display.h"
 #include "core/display/pace.h"
+#include "core/display/scanout.h"
 #include "core/regs/irq.h"
 #include "env.h"
 #include "env_time.h"
@@ -239,6 +240,111 @@ static void plane_flip(struct kunit *test)
 	/* Live values are the hardware's. */
 	env_write(env, PLANE_LIVE, 1);
 	KUNIT_EXPECT_EQ(test, env_read(env, PLANE_LIVE), 0x70000);
+}
+
+static u32 seen_live(struct vgt_env *env)
+{
+	return env_read(env, PLANE_LIVE);
+}
+
+static u32 seen_count(struct vgt_env *env)
+{
+	env_read(env, FLIPCOUNT);
+	return env->vgpu->display.pipe[0].planes[0].live;
+}
+
+static u32 seen_by_viewer(struct vgt_env *env)
+{
+	struct vgt_scanout s;
+
+	mutex_lock(&env->vgpu->lock);
+	vgt_scanout_primary(env->vgpu, 0, &s);
+	mutex_unlock(&env->vgpu->lock);
+	return s.addr;
+}
+
+static u32 seen_by_flip(struct vgt_env *env)
+{
+	env_write(env, PLANE_SURF + 0x100, 0x30000);
+	return env->vgpu->display.pipe[0].planes[0].live;
+}
+
+/* Somebody looks at the plane after the vertical blank, and before the timer tells the guest. */
+static void plane_flip_seen(struct kunit *test)
+{
+	static u32 (*const seen[])(struct vgt_env *env) = {
+		seen_live, seen_count, seen_by_viewer, seen_by_flip,
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_plane *plane = &env->vgpu->display.pipe[0].planes[0];
+	u32 i, surf = 0x10000;
+
+	pipe_on(env, 0);
+	irqs_on(env, 0, BIT(3) | BIT(4));
+	for (i = 0; i < ARRAY_SIZE(seen); i++, surf += 0x1000) {
+		env_sleep_us(2 * FRAME_US);
+		env_write(env, PIPE_IIR, ~0u);
+		env_write(env, PLANE_SURF, surf);
+		plane->latch = ktime_get();
+		KUNIT_EXPECT_EQ(test, seen[i](env), surf);
+		env_sleep_us(2 * FRAME_US);
+		KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR) & BIT(3), BIT(3));
+	}
+	/* Once. */
+	env_write(env, PIPE_IIR, ~0u);
+	env_sleep_us(2 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR), 0);
+
+	/* The pipe goes off in the meantime. */
+	env_write(env, PLANE_SURF, surf);
+	plane->latch = ktime_get();
+	env_write(env, PIPECONF, 0);
+	env_sleep_us(2 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR), BIT(3));
+	env_write(env, PIPE_IIR, ~0u);
+	pipe_on(env, 0);
+	env_sleep_us(2 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR), 0);
+}
+
+/* A flip whose interrupt is masked when it is shown is not told later, when it is unmasked. */
+static void plane_flip_masked(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u32 i;
+
+	pipe_on(env, 0);
+	irqs_on(env, 0, 0);
+	for (i = 0; i < 3; i++) {
+		env_write(env, PLANE_SURF, 0x10000 + i * 0x1000);
+		env_sleep_us(3 * FRAME_US);
+		KUNIT_EXPECT_EQ(test, seen_live(env), 0x10000 + i * 0x1000);
+	}
+	irqs_on(env, 0, BIT(3));
+	env_sleep_us(3 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR) & BIT(3), 0);
+	/* The next one is. */
+	env_write(env, PLANE_SURF, 0x20000);
+	env_sleep_us(3 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR) & BIT(3), BIT(3));
+}
+
+/* A flip that the guest makes between a vertical blank and its timer waits for the next one. */
+static void plane_flip_after_vblank(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_pipe *pipe = &env->vgpu->display.pipe[0];
+
+	pipe_on(env, 0);
+	irqs_on(env, 0, BIT(3));
+	env_write(env, PLANE_SURF, 0x10000);
+	pipe->planes[0].latch += 20 * pipe->period_ns;
+	env_sleep_us(3 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PLANE_LIVE), 0);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR), 0);
+	env_sleep_us(20 * FRAME_US);
+	KUNIT_EXPECT_EQ(test, env_read(env, PLANE_LIVE), 0x10000);
+	KUNIT_EXPECT_EQ(test, env_read(env, PIPE_IIR) & BIT(3), BIT(3));
 }
 
 /* Registers that flip a plane, as a driver for Windows uses them. */
@@ -657,6 +763,9 @@ static struct kunit_case display_cases[] = {
 	KUNIT_CASE(pipe_odd_timings),
 	KUNIT_CASE(pipe_vblanks),
 	KUNIT_CASE(plane_flip),
+	KUNIT_CASE(plane_flip_seen),
+	KUNIT_CASE(plane_flip_masked),
+	KUNIT_CASE(plane_flip_after_vblank),
 	KUNIT_CASE(plane_flip_by_register),
 	KUNIT_CASE(edid_of_types),
 	KUNIT_CASE(gmbus_edid),

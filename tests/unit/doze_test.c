@@ -207,7 +207,29 @@ static void doze_not_asleep(struct kunit *test)
 }
 #endif
 
+/* Nothing runs for a vGPU whose guest has ended: what it would be charged to is gone. */
+static void doze_stopped(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_env_ctx ctx;
+	int charges;
+
+	doze_ctx(env, &ctx, VGT_RCS);
+	doze_run(env, &ctx);
+	vgt_vgpu_stop(env->vgpu);
+	charges = env->guest.charges;
+	doze_pass(env, 3 * VGT_LINGER_MS * 1000);
+	KUNIT_EXPECT_EQ(test, env->guest.charges, charges);
+	KUNIT_EXPECT_FALSE(test, hrtimer_is_queued(&env->vgpu->engines[VGT_RCS].linger));
+	/* The next guest finds it at work. */
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+	doze_ctx(env, &ctx, VGT_RCS);
+	doze_run(env, &ctx);
+	KUNIT_EXPECT_GT(test, env->guest.charges, charges);
+}
+
 static struct kunit_case doze_cases[] = {
+	KUNIT_CASE(doze_stopped),
 	ENV_END_IN_KERNEL
 	KUNIT_CASE(doze_gives_back),
 #ifndef __KERNEL__

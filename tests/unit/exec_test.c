@@ -4,6 +4,7 @@
  */
 #include <linux/kernel.h>
 
+#include "core/exec/last.h"
 #include "core/sched/ban.h"
 #include "env_time.h"
 #include "env_wait.h"
@@ -172,6 +173,44 @@ static void refused_by_the_port(struct kunit *test)
 	exec_end(&x);
 }
 
+/* What ran last, for reports: the eight last ones, and why the engine stopped. */
+static void last_works(struct kunit *test)
+{
+	struct vgt_last_work works[VGT_LAST_MAX];
+	struct vgt_vengine *ve;
+	struct exec x;
+	u32 i;
+
+	exec_begin(test, &x);
+	ve = &x.vgpu[0]->engines[VGT_RCS];
+	KUNIT_EXPECT_EQ(test, vgt_last_get(ve, works), 0);
+	for (i = 0; i < VGT_LAST_MAX + 2; i++) {
+		exec_submit(&x, 0);
+		KUNIT_EXPECT_EQ(test, vgt_last_get(ve, works), min(i + 1, (u32)VGT_LAST_MAX));
+		env_run(x.env, VGT_RCS);
+	}
+	for (i = 0; i < VGT_LAST_MAX; i++) {
+		KUNIT_EXPECT_EQ(test, works[i].number, i + 3);
+		KUNIT_EXPECT_EQ(test, works[i].lrca, x.ctx[0].lrca);
+		KUNIT_EXPECT_EQ(test, works[i].id, x.ctx[0].id);
+		KUNIT_EXPECT_EQ(test, works[i].start, x.ctx[0].ring);
+		KUNIT_EXPECT_EQ(test, works[i].head, (i + 2) * 8);
+		KUNIT_EXPECT_EQ(test, works[i].tail, (i + 3) * 8);
+		KUNIT_EXPECT_EQ(test, works[i].words, 2);
+		KUNIT_EXPECT_EQ(test, works[i].error, 0);
+	}
+	x.env->gpu.fail_submit = -ENOMEM;
+	exec_submit(&x, 0);
+	KUNIT_EXPECT_EQ(test, vgt_last_get(ve, works), VGT_LAST_MAX);
+	KUNIT_EXPECT_EQ(test, works[VGT_LAST_MAX - 1].error, -ENOMEM);
+	KUNIT_EXPECT_EQ(test, works[VGT_LAST_MAX - 1].number, VGT_LAST_MAX + 4);
+	KUNIT_EXPECT_EQ(test, works[VGT_LAST_MAX - 2].words, 2);
+	/* The other one's are its own. */
+	KUNIT_EXPECT_EQ(test, vgt_last_get(&x.vgpu[1]->engines[VGT_RCS], works), 0);
+	exec_guest_resets(&x, 0);
+	exec_end(&x);
+}
+
 static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(hold_whoever_notices),
 	KUNIT_CASE(hold_not_for_what_yields),
@@ -179,6 +218,7 @@ static struct kunit_case exec_cases[] = {
 	KUNIT_CASE(hold_not_undone_by_resets),
 	KUNIT_CASE(lost_gpu_is_no_hang),
 	KUNIT_CASE(refused_by_the_port),
+	KUNIT_CASE(last_works),
 	{ }
 };
 

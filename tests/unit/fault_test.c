@@ -13,6 +13,8 @@
 
 /* More points of failure than a life has. */
 #define POINTS_MAX	5000
+/* Pages of the aperture that are used. */
+#define FAULT_LOW	4u
 
 static const enum vgt_engine_id engines[] = { VGT_RCS, VGT_BCS, VGT_VCS, VGT_VECS };
 
@@ -71,12 +73,53 @@ static void fault_emit(struct vgt_env *env, struct vgt_env_ctx *ctx)
 	env_emit(env, ctx, cs, ARRAY_SIZE(cs));
 }
 
+/* A fence over some pages of the aperture; with virtual addresses their accesses fault. */
+static void fault_aperture(struct vgt_env *env)
+{
+	u32 start = env->vgpu->ggtt.part[VGT_GGTT_LOW].space.start, i;
+	u64 gpa = env_pages(env, FAULT_LOW);
+
+	for (i = 0; i < FAULT_LOW; i++)
+		env_ggtt_set(env, start + i * 4096, gpa + i * 4096);
+	env_ggtt_flush(env);
+	/* As the last page, in a huge one of the host's that its hypervisor does not take apart. */
+	env->guest.tails[gpa / 4096 + FAULT_LOW - 1] = true;
+	env_write(env, 0x100000, 0);
+	env_write(env, 0x100004, start + 4096);
+	env_write(env, 0x100000, start | 1);
+	for (i = 0; i < FAULT_LOW && env_virtual(env); i++)
+		fake_guest_touch(&env->guest, i);
+	/* The fence goes, and another one takes the hardware's. */
+	env_write(env, 0x100000, 0);
+	env_write(env, 0x10000c, start + 8192);
+	env_write(env, 0x100008, (start + 4096) | 1);
+	for (i = 0; i < FAULT_LOW && env_virtual(env); i++)
+		fake_guest_touch(&env->guest, i);
+	env->guest.tails[gpa / 4096 + FAULT_LOW - 1] = false;
+}
+
+/* More work while some is in flight: it is judged ahead, or follows. */
+static void fault_ahead(struct vgt_env *env, struct vgt_env_ctx *ctx, u64 pml4)
+{
+	static const u32 cs[] = { 0, 0 };
+	struct vgt_env_ctx other;
+
+	env_emit(env, ctx, cs, ARRAY_SIZE(cs));
+	env_elsp(env, ctx, NULL);
+	env_settle(env);
+	env_ctx_init(env, &other, ctx->engine, pml4);
+	env_emit(env, &other, cs, ARRAY_SIZE(cs));
+	env_elsp(env, &other, NULL);
+	env_settle(env);
+}
+
 static void fault_work(struct vgt_env *env, u64 pml4)
 {
 	u64 huge = round_up(env->next_page, 2 << 20);
 	struct vgt_env_ctx ctx;
 	u32 i;
 
+	fault_aperture(env);
 	env_ppgtt_map(env, pml4, 0x1000, env_page(env));
 	fake_guest_poke64(&env->guest, env_ppgtt_entry(env, pml4, 4 << 20, 1),
 			  huge | 0x83);
@@ -86,6 +129,9 @@ static void fault_work(struct vgt_env *env, u64 pml4)
 		fault_emit(env, &ctx);
 		env_elsp(env, &ctx, NULL);
 		env_settle(env);
+		fault_ahead(env, &ctx, pml4);
+		env_run(env, engines[i]);
+		env_run(env, engines[i]);
 		env_run(env, engines[i]);
 		/* The guest takes it out of its page tables, and the GGTT, again. */
 		env_ppgtt_map(env, pml4, 0x1000, env_page(env));

@@ -21,7 +21,7 @@ static u64 hw_entry(struct vgt_env *env, u64 addr)
 
 static u64 scratch_entry(struct vgt_env *env)
 {
-	return env->vgpu->ggtt.scratch.dma | 1;
+	return env->vgpu->scratch.dma | 1;
 }
 
 static u64 high(struct vgt_env *env)
@@ -562,7 +562,7 @@ static void ggtt_space_released(struct kunit *test)
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
 	hw = other->ggtt.part[VGT_GGTT_HIGH].space.hw;
-	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[hw / 4096], other->ggtt.scratch.dma | 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[hw / 4096], other->scratch.dma | 1);
 	vgt_vgpu_destroy(other);
 	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[hw / 4096], FAKE_HOST_ENTRY);
 	KUNIT_EXPECT_FALSE(test, fake_gpu_leftover(&env->gpu));

@@ -7,6 +7,7 @@
 
 #include "core/log.h"
 #include "env.h"
+#include "env_fault.h"
 #include "env_time.h"
 #include "env_wait.h"
 
@@ -118,7 +119,7 @@ static void log_many_places(struct kunit *test)
 	u32 i, late = 0;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(other));
-	for (i = 0; i < VGT_LOG_PLACES - 1; i++)
+	for (i = 0; i < VGT_LOG_PLACES; i++)
 		KUNIT_EXPECT_EQ(test, log_count(other, &places[i], true),
 				DEFAULT_RATELIMIT_BURST);
 	for (; i < ARRAY_SIZE(places); i++)
@@ -126,6 +127,25 @@ static void log_many_places(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, late, DEFAULT_RATELIMIT_BURST);
 	KUNIT_EXPECT_EQ(test, log_count(env->vgpu, places, true), DEFAULT_RATELIMIT_BURST);
 	vgt_vgpu_destroy(other);
+}
+
+/* Without memory for a limit of their own, places share one; later they have theirs. */
+static void log_without_memory(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	static const char places[2];
+	u32 i, n = 0;
+
+	if (!ENV_CAN_FAIL_ALLOC)
+		return;
+	for (i = 0; i < 2 * FLOOD; i++) {
+		env_fail_alloc(0);
+		n += vgt_log_allowed(env->vgpu, &places[i % 2], true);
+		KUNIT_EXPECT_TRUE(test, env_alloc_failed());
+	}
+	KUNIT_EXPECT_EQ(test, n, DEFAULT_RATELIMIT_BURST);
+	KUNIT_EXPECT_EQ(test, log_count(env->vgpu, &places[0], true), DEFAULT_RATELIMIT_BURST);
+	KUNIT_EXPECT_EQ(test, log_count(env->vgpu, &places[1], true), DEFAULT_RATELIMIT_BURST);
 }
 
 static struct kunit_case log_cases[] = {
@@ -136,6 +156,7 @@ static struct kunit_case log_cases[] = {
 #endif
 	KUNIT_CASE(log_quiet),
 	KUNIT_CASE(log_many_places),
+	KUNIT_CASE(log_without_memory),
 	{ }
 };
 

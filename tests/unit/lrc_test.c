@@ -844,7 +844,7 @@ static void lrc_32bit(struct kunit *test)
 		/* Every entry is a table of ours. */
 		KUNIT_EXPECT_TRUE(test, fake_gpu_page(&env->gpu, table[i]));
 		KUNIT_EXPECT_EQ(test, fake_gpu_walk(&env->gpu, root, 4, (u64)i << 39 | 4096),
-				env->vgpu->ggtt.scratch.dma);
+				env->vgpu->scratch.dma);
 	}
 	env_run(env, VGT_RCS);
 }

@@ -103,7 +103,7 @@ static void pack_whole(struct kunit *test, struct vgt_vgpu *vgpu)
 		const struct vgt_ggtt_space *space = &vgpu->ggtt.part[part].space;
 
 		for (n = 0; n < space->size / 4096; n++)
-			if (env->gpu.ggtt[space->hw / 4096 + n] != (vgpu->ggtt.scratch.dma | 1)) {
+			if (env->gpu.ggtt[space->hw / 4096 + n] != (vgpu->scratch.dma | 1)) {
 				KUNIT_FAIL(test, "vGPU %d: entry %u of part %u", vgpu->id, n, part);
 				break;
 			}

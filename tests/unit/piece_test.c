@@ -117,7 +117,7 @@ static void piece_follows(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, env->guest.pins[gpa / 4096 + 10], 0);
 	vgt_vgpu_memory_gone(env->vgpu, next, 60 * 4096, NULL);
-	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[at[10]], env->vgpu->ggtt.scratch.dma | 1);
+	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[at[10]], env->vgpu->scratch.dma | 1);
 	KUNIT_EXPECT_EQ(test, env->guest.pins[next / 4096], 0);
 	KUNIT_EXPECT_EQ(test, env->gpu.ggtt[at[130]], entry_to(env, next + 120 * 4096));
 	/* The one in the middle was not shown: it has what its entries say now. */

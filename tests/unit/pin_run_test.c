@@ -86,7 +86,7 @@ static u64 run_walk(const struct run *r, u32 i)
 
 static u64 run_scratch(const struct run *r)
 {
-	return r->env->vgpu->ggtt.scratch.dma;
+	return r->env->vgpu->scratch.dma;
 }
 
 /* Each entry leads where the guest's does; @but to nowhere. */

@@ -18,7 +18,7 @@
 
 static u64 scratch(struct vgt_env *env)
 {
-	return env->vgpu->ggtt.scratch.dma;
+	return env->vgpu->scratch.dma;
 }
 
 static u64 root_of(const struct vgt_ppgtt *ppgtt)
@@ -836,6 +836,29 @@ static void ppgtt_budget(struct kunit *test)
 	nothing_held(test, env);
 }
 
+/* The upper two levels of three-level tables: they wait for the TLBs, too. */
+static void ppgtt_top_waits(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	u64 pdp[4] = { env_page(env) };
+	struct vgt_ppgtt *ppgtt;
+	u32 live;
+
+	mutex_lock(&env->vgpu->lock);
+	ppgtt = vgt_ppgtt_get(env->vgpu, VGT_CTX_LEGACY_32B, pdp);
+	KUNIT_EXPECT_FALSE(test, IS_ERR(ppgtt));
+	if (!IS_ERR(ppgtt)) {
+		vgt_ppgtt_put(env->vgpu, ppgtt);
+		vgt_ppgtt_gone(env->vgpu, VGT_CTX_LEGACY_32B, pdp);
+		live = env->gpu.live;
+		KUNIT_EXPECT_TRUE(test, vgt_ppgtt_release(env->vgpu));
+		KUNIT_EXPECT_EQ(test, env->gpu.live, live);
+		vgt_pins_reap(env->vgpu);
+		KUNIT_EXPECT_LE(test, env->gpu.live + 2, live);
+	}
+	mutex_unlock(&env->vgpu->lock);
+}
+
 static void ppgtt_memory_goes(struct kunit *test)
 {
 	static const bool shuffle[] = { false, true };
@@ -1001,6 +1024,7 @@ static struct kunit_case ppgtt_cases[] = {
 	KUNIT_CASE(ppgtt_destroy_notice),
 	KUNIT_CASE(ppgtt_oldest_goes),
 	KUNIT_CASE(ppgtt_budget),
+	KUNIT_CASE(ppgtt_top_waits),
 	KUNIT_CASE(ppgtt_memory_goes),
 	KUNIT_CASE(ppgtt_table_goes),
 	KUNIT_CASE(ppgtt_tables_gone),

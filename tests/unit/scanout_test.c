@@ -25,6 +25,7 @@
 #define SIZE		0x70190
 #define SURF		0x7019c
 #define OFFSET		0x701a4
+#define AUX_DIST	0x701c0
 
 #define ON		BIT(31)
 #define PICTURE(_w, _h)	(((_h) - 1) << 16 | ((_w) - 1))
@@ -182,7 +183,13 @@ static void formats_refused(struct kunit *test)
 		{ 3 << 24, -EOPNOTSUPP },
 		{ 5 << 24, -EOPNOTSUPP },
 		{ 7 << 24, -EOPNOTSUPP },
-		{ 4 << 24 | 4 << 10 | BIT(15), -EOPNOTSUPP },
+		{ 4 << 24 | BIT(15), -EINVAL },
+		{ 4 << 24 | 1 << 10 | BIT(15), -EINVAL },
+		{ 4 << 24 | 4 << 10 | BIT(15), -EINVAL },
+		{ 2 << 24 | 4 << 10 | BIT(15), -EINVAL },
+		{ 8 << 24 | 4 << 10 | BIT(15), -EINVAL },
+		{ 14 << 24 | 4 << 10 | BIT(15), -EINVAL },
+		{ 4 << 24 | 4 << 10 | BIT(15) | 1, -EOPNOTSUPP },
 		{ 4 << 24 | 4 << 10 | 1, -EOPNOTSUPP },
 		{ 4 << 24 | 4 << 10 | 3, -EOPNOTSUPP },
 	};
@@ -243,6 +250,91 @@ static void tilings(struct kunit *test)
 	flip(env, SURF, low(env));
 	KUNIT_EXPECT_EQ(test, primary(env, 0, &s), 0);
 	KUNIT_EXPECT_EQ(test, s.size, 72 * 1024);
+}
+
+#define COMPRESSED	(ON | 4 << 24 | 4 << 10 | BIT(15))
+
+static void expect_compressed(struct kunit *test, u32 aux, int error)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_scanout s;
+
+	env_write(env, AUX_DIST, aux);
+	flip(env, SURF, low(env));
+	KUNIT_EXPECT_EQ(test, primary(env, 0, &s), error);
+}
+
+/* 256x64 is 64 KiB; its state has 32 columns and 4 rows, that is a tile. */
+static void compressed(struct kunit *test)
+{
+	static const struct {
+		u32 ctl;
+		u32 fourcc;
+		u64 modifier;
+	} cases[] = {
+		{ COMPRESSED, DRM_FORMAT_XRGB8888, I915_FORMAT_MOD_Y_TILED_CCS },
+		{ COMPRESSED | 2 << 4, DRM_FORMAT_ARGB8888, I915_FORMAT_MOD_Y_TILED_CCS },
+		{ COMPRESSED | BIT(20), DRM_FORMAT_XBGR8888, I915_FORMAT_MOD_Y_TILED_CCS },
+		{ COMPRESSED | 1 << 10, DRM_FORMAT_XRGB8888, I915_FORMAT_MOD_Yf_TILED_CCS },
+	};
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_scanout s;
+	u32 i;
+
+	show(env, 0);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		env_write(env, AUX_DIST, 0x10000 | 1);
+		plane(env, cases[i].ctl, 8);
+		KUNIT_EXPECT_EQ(test, primary(env, 0, &s), 0);
+		KUNIT_EXPECT_EQ(test, s.fourcc, cases[i].fourcc);
+		KUNIT_EXPECT_EQ(test, s.modifier, cases[i].modifier);
+		KUNIT_EXPECT_EQ(test, s.stride, 1024);
+		KUNIT_EXPECT_EQ(test, s.aux_offset, 0x10000);
+		KUNIT_EXPECT_EQ(test, s.aux_stride, 128);
+		KUNIT_EXPECT_EQ(test, s.size, 0x11000);
+	}
+	plane(env, ON | 4 << 24 | 4 << 10, 8);
+	KUNIT_EXPECT_EQ(test, primary(env, 0, &s), 0);
+	KUNIT_EXPECT_EQ(test, s.aux_offset, 0);
+	KUNIT_EXPECT_EQ(test, s.aux_stride, 0);
+	KUNIT_EXPECT_EQ(test, s.size, 0x10000);
+}
+
+/* The state is behind the surface, wide enough, and the guest's own to its last tile. */
+static void compressed_where(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	struct vgt_scanout s;
+
+	show(env, 0);
+	plane(env, COMPRESSED, 8);
+	expect_compressed(test, 0x10000 | 1, 0);
+	expect_compressed(test, 0x10000, -EINVAL);
+	expect_compressed(test, 0xf000 | 1, -EINVAL);
+	expect_compressed(test, 1, -EINVAL);
+	expect_compressed(test, (low_size(env) - 4096) | 1, 0);
+	expect_compressed(test, low_size(env) | 1, -EINVAL);
+	expect_compressed(test, (low_size(env) - 4096) | 2, -EINVAL);
+	expect_compressed(test, ~0u, -EINVAL);
+	/* 1024 columns of pixels are 128 of state, 1025 are not; 512 rows are 32, 513 are not. */
+	env_write(env, STRIDE, 64);
+	env_write(env, OFFSET, 768);
+	expect_compressed(test, 0x80000 | 1, 0);
+	env_write(env, OFFSET, 769);
+	expect_compressed(test, 0x80000 | 1, -EINVAL);
+	expect_compressed(test, 0x80000 | 2, 0);
+	env_write(env, STRIDE, 8);
+	env_write(env, OFFSET, 448 << 16);
+	expect_compressed(test, 0x80000 | 1, 0);
+	KUNIT_EXPECT_EQ(test, primary(env, 0, &s), 0);
+	KUNIT_EXPECT_EQ(test, s.size, 0x81000);
+	env_write(env, OFFSET, 449 << 16);
+	expect_compressed(test, 0x88000 | 1, 0);
+	KUNIT_EXPECT_EQ(test, primary(env, 0, &s), 0);
+	KUNIT_EXPECT_EQ(test, s.size, 0x8a000);
+	/* It begins past its stride: the state cannot begin elsewhere. */
+	env_write(env, OFFSET, 256);
+	expect_compressed(test, 0x80000 | 2, -EINVAL);
 }
 
 static void places(struct kunit *test)
@@ -464,6 +556,8 @@ static struct kunit_case scanout_cases[] = {
 	KUNIT_CASE(formats_gen9),
 	KUNIT_CASE(formats_refused),
 	KUNIT_CASE(tilings),
+	KUNIT_CASE(compressed),
+	KUNIT_CASE(compressed_where),
 	KUNIT_CASE(places),
 	KUNIT_CASE(off),
 	KUNIT_CASE(armed),

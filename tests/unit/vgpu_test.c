@@ -35,13 +35,22 @@ static void types_add_up(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, type->low_mb % 2 + type->high_mb % 2, 0);
 		KUNIT_EXPECT_LE(test, type->fences, VGT_FENCES_MAX);
 	}
-	KUNIT_EXPECT_TRUE(test, vgt_type_describe(vgt_env_type("GVTg_V5_4"), text,
+	KUNIT_EXPECT_TRUE(test, vgt_type_describe(&env->dev, vgt_env_type("GVTg_V5_4"), text,
 						  sizeof(text)) > 0);
-	KUNIT_EXPECT_STREQ(test, text,
+	KUNIT_EXPECT_STREQ(test, text, env_virtual(env) ?
+			   "low_gm_size: 128MB\nhigh_gm_size: 512MB\nfence: 32\n"
+			   "resolution: 1920x1200\nweight: 4\n" :
 			   "low_gm_size: 128MB\nhigh_gm_size: 512MB\nfence: 4\n"
 			   "resolution: 1920x1200\nweight: 4\n");
+	vgt_type_describe(&env->dev, vgt_env_type("GVTg_V5_1"), text, sizeof(text));
+	/* BAR 2 of 256 MB has no room for more; the rest is hidden space. */
+	KUNIT_EXPECT_STREQ(test, text, env_virtual(env) ?
+			   "low_gm_size: 256MB\nhigh_gm_size: 2304MB\nfence: 32\n"
+			   "resolution: 1920x1200\nweight: 16\n" :
+			   "low_gm_size: 512MB\nhigh_gm_size: 2048MB\nfence: 4\n"
+			   "resolution: 1920x1200\nweight: 16\n");
 	/* A buffer too small is not overrun. */
-	KUNIT_EXPECT_EQ(test, vgt_type_describe(vgt_env_type("GVTg_V5_4"), text, 8), 7);
+	KUNIT_EXPECT_EQ(test, vgt_type_describe(&env->dev, vgt_env_type("GVTg_V5_4"), text, 8), 7);
 	KUNIT_EXPECT_EQ(test, text[7], 0);
 	/* 448 MB of aperture less 128, 1152 hidden less 512, for the first one. */
 	KUNIT_EXPECT_EQ(test, left_of(env, "GVTg_V5_4"), env_virtual(env) ? 4 : 1);

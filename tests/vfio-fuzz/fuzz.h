@@ -123,6 +123,9 @@ bool with_faults(void (*fn)(void *arg), void *arg);
 /* From now on a fault ends the process. */
 void no_way_out(void);
 
+/* Writes or reads one of a vGPU's sizes, in sysfs. */
+void set_some_size(struct rng *r, const char *uuid);
+
 /* Until it can be opened, or for 2 s. */
 void wait_for_vgpu(const char *uuid);
 

@@ -14,6 +14,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -198,57 +199,89 @@ static bool still_works(void)
 	return false;
 }
 
-static bool write_to(const char *path, const char *text)
+/* Return 0 or errno. */
+static int write_to(const char *path, const char *text)
 {
-	FILE *file = fopen(path, "w");
-	bool good = file && fputs(text, file) >= 0;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int ret = fd >= 0 && write(fd, text, strlen(text)) >= 0 ? 0 : errno;
 
-	if (file && fclose(file))
-		good = false;
-	return good;
+	if (fd >= 0)
+		close(fd);
+	return ret;
 }
 
-/* Removed, which waits for its user, and made anew. */
+/* Exits with errno. Removal waits for the vGPU's user. */
 static void renew(const char *uuid, u64 us)
 {
 	char path[160];
+	int ret;
 
 	usleep(us);
 	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/remove", uuid);
-	if (!write_to(path, "1"))
-		_exit(1);
-	_exit(!write_to(TYPES "/" TYPE "/create", uuid));
+	ret = write_to(path, "1");
+	_exit(ret ?: write_to(TYPES "/" TYPE "/create", uuid));
 }
 
-/* In a process of its own, for it may have to wait. */
-static pid_t begin_renewal(struct rng *r, u64 ms)
-{
-	const char *uuid = world.uuid[below(r, VGPUS)];
-	u64 us = below(r, ms * 1000);
+/**
+ * struct renewal - a vGPU is removed and made anew
+ * @uuid: which
+ * @pid: the process that does so, for it may have to wait; 0: none
+ */
+struct renewal {
+	const char *uuid;
 	pid_t pid;
+};
+
+static struct renewal begin_renewal(struct rng *r, u64 ms)
+{
+	struct renewal renewal = { .uuid = world.uuid[below(r, VGPUS)] };
+	u64 us = below(r, ms * 1000);
 
 	if (!one_in(r, 4))
-		return 0;
+		return renewal;
 	fflush(stdout);
-	pid = fork();
-	if (!pid)
-		renew(uuid, us);
-	return pid;
+	renewal.pid = fork();
+	if (!renewal.pid)
+		renew(renewal.uuid, us);
+	return renewal;
 }
 
-static bool end_renewal(pid_t pid)
+/* Others may have been made larger; nobody has them open any more. */
+static void make_room(const char *uuid)
 {
-	int status;
+	static const char * const sizes[][2] = {
+		{ "low_gm_size", "8M" }, { "high_gm_size", "48M" }, { "fence", "1" },
+	};
+	char path[160];
+	u32 i, n;
 
-	if (!ended(pid, &status, END_SECONDS * 1000)) {
-		end_it(pid, &status);
+	for (n = 0; n < VGPUS; n++) {
+		for (i = 0; world.uuid[n] != uuid && i < ARRAY_SIZE(sizes); i++) {
+			snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/intel_vgpu/%s",
+				 world.uuid[n], sizes[i][0]);
+			write_to(path, sizes[i][1]);
+		}
+	}
+}
+
+static bool end_renewal(const struct renewal *renewal)
+{
+	int status, ret = -1;
+
+	if (!ended(renewal->pid, &status, END_SECONDS * 1000)) {
+		end_it(renewal->pid, &status);
 		printf("# a vGPU is not removed\n");
 		return false;
 	}
-	if (WIFEXITED(status) && !WEXITSTATUS(status))
-		return true;
-	printf("# a vGPU cannot be removed and made: status 0x%x\n", status);
-	return false;
+	if (WIFEXITED(status))
+		ret = WEXITSTATUS(status);
+	if (ret == ENOSPC) {
+		make_room(renewal->uuid);
+		ret = write_to(TYPES "/" TYPE "/create", renewal->uuid);
+	}
+	if (ret)
+		printf("# a vGPU cannot be removed and made: status 0x%x, then %d\n", status, ret);
+	return !ret;
 }
 
 /* Its process ends by itself, or is killed at some moment, which the seed says, too. */
@@ -258,7 +291,8 @@ static bool run_round(u64 seed, u32 round, unsigned long *done)
 	u64 own = rnd(&r), ms = 50 + below(&r, MS_PER_ROUND);
 	u32 ops = 20 + below(&r, 1000), i;
 	bool good = true;
-	pid_t pid, renewal;
+	struct renewal renewal;
+	pid_t pid;
 	int status = 0;
 
 	mark(round);
@@ -266,6 +300,9 @@ static bool run_round(u64 seed, u32 round, unsigned long *done)
 		world.doing[i] = "nothing yet";
 		world.count[i] = 0;
 	}
+	/* Nobody has them open now: some of these are taken. */
+	for (i = below(&r, 8); i; i--)
+		set_some_size(&r, world.uuid[below(&r, VGPUS)]);
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
@@ -278,9 +315,9 @@ static bool run_round(u64 seed, u32 round, unsigned long *done)
 		good = end_it(pid, &status);
 	for (i = 0; i < THREADS; i++)
 		*done += world.count[i];
-	if (good && renewal > 0)
-		good = end_renewal(renewal);
-	if (good && renewal <= 0 && WIFEXITED(status) && WEXITSTATUS(status)) {
+	if (good && renewal.pid > 0)
+		good = end_renewal(&renewal);
+	if (good && renewal.pid <= 0 && WIFEXITED(status) && WEXITSTATUS(status)) {
 		printf("# round %u could not begin, or ended by itself: status 0x%x\n", round, status);
 		good = false;
 	}

@@ -12,20 +12,27 @@
 
 #include <linux/kvm.h>
 
+#include "../vfio/way.h"
 #include "fuzz.h"
 
 static void map_dma(struct thread *t, u32 chunk)
 {
 	const struct guest *g = &t->world->gpu[0].g;
-	struct vfio_iommu_type1_dma_map map = {
-		.argsz = sizeof(map),
-		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)g->ram + (u64)chunk * CHUNK,
-		.iova = (u64)chunk * CHUNK,
-		.size = CHUNK,
+
+	guest_map(g, (u64)chunk * CHUNK, g->ram + (u64)chunk * CHUNK, CHUNK);
+}
+
+/* The flags are those of a container. */
+static void unmap_dma(const struct guest *g, u64 iova, u64 size, u32 unmap_flags)
+{
+	struct vfio_iommu_type1_dma_unmap unmap = {
+		.argsz = sizeof(unmap), .flags = unmap_flags, .iova = iova, .size = size,
 	};
 
-	ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map);
+	if (unmap_flags && way_chosen() != WAY_IOMMUFD)
+		ioctl(g->container, VFIO_IOMMU_UNMAP_DMA, &unmap);
+	else
+		guest_unmap(g, iova, size);
 }
 
 /*
@@ -36,17 +43,15 @@ static void map_dma(struct thread *t, u32 chunk)
 static void op_dma(struct thread *t, struct rng *r)
 {
 	struct world *w = t->world;
-	u32 chunk = below(r, CHUNKS), us = below(r, 2000);
-	struct vfio_iommu_type1_dma_unmap unmap = {
-		.argsz = sizeof(unmap), .iova = (u64)chunk * CHUNK, .size = CHUNK,
-	};
+	u32 chunk = below(r, CHUNKS), us = below(r, 2000), unmap_flags = 0;
+	u64 size = CHUNK;
 
 	if (one_in(r, 8))
-		unmap.size = edge(r, GUEST_RAM);
+		size = edge(r, GUEST_RAM);
 	if (one_in(r, 16))
-		unmap.flags = flags(r, VFIO_DMA_UNMAP_FLAG_ALL);
+		unmap_flags = flags(r, VFIO_DMA_UNMAP_FLAG_ALL);
 	pthread_mutex_lock(&w->dma);
-	ioctl(w->gpu[0].g.container, VFIO_IOMMU_UNMAP_DMA, &unmap);
+	unmap_dma(&w->gpu[0].g, (u64)chunk * CHUNK, size, unmap_flags);
 	pthread_mutex_unlock(&w->dma);
 	if (one_in(r, 4))
 		usleep(us);
@@ -86,6 +91,21 @@ static void op_slot(struct thread *t, struct rng *r)
 	pthread_mutex_unlock(&t->world->vcpu);
 }
 
+/* With iommufd: KVM keeps it open otherwise, and a second one cannot be bound. */
+static void rebind(struct world *w, u32 i)
+{
+	struct guest g = w->gpu[i].g;
+
+	g.device = w->device[i];
+	way_tell_kvm(&g, false);
+	close(g.device);
+	if (way_open_node(&g, w->uuid[i]))
+		return;
+	way_tell_kvm(&g, true);
+	way_open_device(&g, w->uuid[i]);
+	w->device[i] = g.device;
+}
+
 /* Closed while others use it, and opened again; their calls find it or do not. */
 static void op_reopen(struct thread *t, struct rng *r)
 {
@@ -94,7 +114,9 @@ static void op_reopen(struct thread *t, struct rng *r)
 	int old, fd;
 
 	pthread_mutex_lock(&w->dma);
-	if (one_in(r, 2)) {
+	if (way_chosen() == WAY_IOMMUFD) {
+		rebind(w, i);
+	} else if (one_in(r, 2)) {
 		/* The new one first: it never is closed. */
 		fd = ioctl(w->gpu[i].g.group, VFIO_GROUP_GET_DEVICE_FD, w->uuid[i]);
 		old = fd < 0 ? -1 : atomic_exchange(&w->device[i], fd);
@@ -111,17 +133,18 @@ static void op_reopen(struct thread *t, struct rng *r)
 /* VFIO's and KVM's side of it, at any moment. */
 static void op_group(struct thread *t, struct rng *r)
 {
-	struct guest *g = &t->world->gpu[below(r, VGPUS)].g;
-	struct kvm_device_attr attr = {
-		.group = KVM_DEV_VFIO_GROUP,
-		.attr = one_in(r, 2) ? KVM_DEV_VFIO_GROUP_ADD : KVM_DEV_VFIO_GROUP_DEL,
-		.addr = (uintptr_t)&g->group,
-	};
+	u32 i = below(r, VGPUS);
+	struct guest g = t->world->gpu[i].g;
 
+	g.device = t->world->device[i];
 	if (one_in(r, 2))
-		ioctl(g->kvm_vfio, KVM_SET_DEVICE_ATTR, &attr);
+		way_tell_kvm(&g, one_in(r, 2));
+	else if (way_chosen() != WAY_IOMMUFD)
+		ioctl(g.group, VFIO_GROUP_UNSET_CONTAINER);
+	else if (one_in(r, 2))
+		way_detach(&g);
 	else
-		ioctl(g->group, VFIO_GROUP_UNSET_CONTAINER);
+		way_attach(&g, g.ioas);
 }
 
 static void op_sysfs(struct thread *t, struct rng *r)
@@ -143,6 +166,57 @@ static void op_sysfs(struct thread *t, struct rng *r)
 	close(fd);
 }
 
+/* A number, a size, a pair of numbers; or nearly one. */
+static void size_text(struct rng *r, char text[64])
+{
+	switch (below(r, 8)) {
+	case 0: case 1: case 2:
+		snprintf(text, 64, "%lluM", (unsigned long long)below(r, 36) * 2);
+		break;
+	case 3:
+		snprintf(text, 64, "%llu", (unsigned long long)edge(r, 1ull << 34));
+		break;
+	case 4:
+		snprintf(text, 64, "0x%llx", (unsigned long long)rnd(r));
+		break;
+	case 5:
+		snprintf(text, 64, "%ux%u", (u32)below(r, 5000), (u32)below(r, 3000));
+		break;
+	case 6:
+		snprintf(text, 64, "%u", (u32)below(r, 40));
+		break;
+	default:
+		snprintf(text, 64, "%.*s", (int)below(r, 5), one_in(r, 2) ? "-1MM" : "x\n8M");
+	}
+}
+
+/* That of a vGPU in use is refused; one that was just closed gets it. */
+void set_some_size(struct rng *r, const char *uuid)
+{
+	static const char * const files[] = {
+		"low_gm_size", "high_gm_size", "fence", "resolution", "weight",
+	};
+	char path[160], text[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/intel_vgpu/%s", uuid,
+		 files[below(r, ARRAY_SIZE(files))]);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	size_text(r, text);
+	if (one_in(r, 4))
+		read(fd, text, sizeof(text));
+	else
+		write(fd, text, strlen(text));
+	close(fd);
+}
+
+static void op_size(struct thread *t, struct rng *r)
+{
+	set_some_size(r, t->world->uuid[below(r, VGPUS)]);
+}
+
 const struct op memory_ops[] = {
 	{ "DMA unmapped", 20, op_dma },
 	{ "DMA mapped", 20, op_dma_map },
@@ -151,5 +225,6 @@ const struct op memory_ops[] = {
 	{ "closed and opened", 3, op_reopen },
 	{ "group", 1, op_group },
 	{ "sysfs", 10, op_sysfs },
+	{ "size", 10, op_size },
 	{ 0 },
 };

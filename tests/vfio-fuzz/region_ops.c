@@ -192,7 +192,7 @@ static void op_touch(struct thread *t, struct rng *r)
 static void op_unmap(struct thread *t, struct rng *r)
 {
 	struct mapping *m = some_mapping(t, r);
-	size_t pages, from, n;
+	size_t pages, from, n, size;
 	void *map;
 
 	if (!m)
@@ -202,8 +202,9 @@ static void op_unmap(struct thread *t, struct rng *r)
 	n = 1 + below(r, pages - from);
 	switch (below(r, 6)) {
 	case 0:
-		/* A hole stays in it, which faults. */
-		munmap(m->at + from * PAGE_SIZE, n * PAGE_SIZE);
+		/* A hole stays in it, which faults, and which no other mapping takes. */
+		mmap(m->at + from * PAGE_SIZE, n * PAGE_SIZE, PROT_NONE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 		break;
 	case 1:
 		mprotect(m->at + from * PAGE_SIZE, n * PAGE_SIZE, below(r, 4));
@@ -212,10 +213,10 @@ static void op_unmap(struct thread *t, struct rng *r)
 		madvise(m->at + from * PAGE_SIZE, n * PAGE_SIZE, below(r, 26));
 		break;
 	case 3:
-		map = mremap(m->at, m->size, one_in(r, 2) ? m->size : n * PAGE_SIZE,
-			     MREMAP_MAYMOVE);
+		size = one_in(r, 2) ? m->size : n * PAGE_SIZE;
+		map = mremap(m->at, m->size, size, MREMAP_MAYMOVE);
 		if (map != MAP_FAILED)
-			*m = (struct mapping){ map, one_in(r, 2) ? m->size : n * PAGE_SIZE };
+			*m = (struct mapping){ map, size };
 		break;
 	case 4:
 		mlock(m->at + from * PAGE_SIZE, n * PAGE_SIZE);

@@ -261,23 +261,14 @@ static void *thread_main(void *arg)
 
 static void map_chunks(struct world *w)
 {
-	int container = w->gpu[0].g.container;
-	struct vfio_iommu_type1_dma_unmap all = { .argsz = sizeof(all), .size = GUEST_RAM };
+	const struct guest *g = &w->gpu[0].g;
+	int ret = guest_unmap(g, 0, GUEST_RAM);
 	u64 i;
 
-	CHECK(!ioctl(container, VFIO_IOMMU_UNMAP_DMA, &all), "memory cannot be unmapped: %s",
-	      strerror(errno));
+	CHECK(!ret, "memory cannot be unmapped: %s", strerror(-ret));
 	for (i = 0; i < CHUNKS; i++) {
-		struct vfio_iommu_type1_dma_map map = {
-			.argsz = sizeof(map),
-			.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-			.vaddr = (uintptr_t)w->gpu[0].g.ram + i * CHUNK,
-			.iova = i * CHUNK,
-			.size = CHUNK,
-		};
-
-		CHECK(!ioctl(container, VFIO_IOMMU_MAP_DMA, &map), "a piece of memory: %s",
-		      strerror(errno));
+		ret = guest_map(g, i * CHUNK, g->ram + i * CHUNK, CHUNK);
+		CHECK(!ret, "a piece of memory: %s", strerror(-ret));
 	}
 }
 

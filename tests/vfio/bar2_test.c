@@ -101,26 +101,16 @@ static void test_file(const struct test_args *args)
 
 static void dma_map(struct gpu *gpu, u64 iova, void *at, u64 size)
 {
-	struct vfio_iommu_type1_dma_map map = {
-		.argsz = sizeof(map),
-		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)at,
-		.iova = iova,
-		.size = size,
-	};
+	int ret = guest_map(&gpu->g, iova, at, size);
 
-	CHECK(!ioctl(gpu->g.container, VFIO_IOMMU_MAP_DMA, &map),
-	      "a BAR cannot be mapped for devices: %s", strerror(errno));
+	CHECK(!ret, "a BAR cannot be mapped for devices: %s", strerror(-ret));
 }
 
 static void dma_unmap(struct gpu *gpu, u64 iova, u64 size)
 {
-	struct vfio_iommu_type1_dma_unmap unmap = {
-		.argsz = sizeof(unmap), .iova = iova, .size = size,
-	};
+	int ret = guest_unmap(&gpu->g, iova, size);
 
-	CHECK(!ioctl(gpu->g.container, VFIO_IOMMU_UNMAP_DMA, &unmap),
-	      "it cannot be unmapped for devices: %s", strerror(errno));
+	CHECK(!ret, "it cannot be unmapped for devices: %s", strerror(-ret));
 }
 
 /* As QEMU does, the BARs are mapped for devices. Entries lead there, also to themselves. */

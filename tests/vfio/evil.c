@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "evil.h"
+#include "record.h"
 #include "test.h"
 
 void evil_open(struct evil *e, const char *uuid)
@@ -42,4 +43,6 @@ void expect_refused(struct evil *e, const char *what)
 	ring_finish(&e->ctx);
 	submit(&e->ctx, NULL);
 	CHECK(!wait_done(&e->ctx, 300), "%s is run", what);
+	record("not run: %s; its victim's first words: 0x%x 0x%x", what, READ_ONCE(e->victim[0]),
+	       READ_ONCE(e->victim[1]));
 }

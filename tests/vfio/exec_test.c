@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gpu.h"
+#include "record.h"
 #include "sysfs.h"
 #include "test.h"
 
@@ -31,6 +32,7 @@ static void exec_on(struct gpu *gpu, u32 engine)
 	struct context ctx;
 	struct fill fill;
 	struct ppgtt vm;
+	u32 n;
 
 	ppgtt_init(gpu, &vm);
 	context_init(gpu, &ctx, engine, &vm);
@@ -40,12 +42,16 @@ static void exec_on(struct gpu *gpu, u32 engine)
 	submit(&ctx, NULL);
 	CHECK(wait_done(&ctx, WAIT_MS), "%s: the batch does not end", info->name);
 	CHECK(fill_good(gpu, &fill), "%s: wrong words", info->name);
-	check_events(events, wait_csb(gpu, engine, events, 2, WAIT_MS),
-		     (struct csb_event[]){
+	n = wait_csb(gpu, engine, events, 2, WAIT_MS);
+	irq_serve(gpu);
+	record_events(info->name, events, n);
+	record("%s: interrupts 0x%x", info->name, gpu->irqs[info->group] >> info->shift & 0xffff);
+	record("%s: the image's head 0x%x", info->name, READ_ONCE(ctx.image[IMAGE_HEAD]));
+	record_pages(gpu, info->name, fill.gpa, 1);
+	check_events(events, n, (struct csb_event[]){
 			{ CSB_IDLE_TO_ACTIVE, 0 },
 			{ CSB_ACTIVE_TO_IDLE | CSB_COMPLETE, ctx.id },
 		     }, 2, info->name);
-	irq_serve(gpu);
 	CHECK(gpu->irqs[info->group] & IRQ_USER << info->shift,
 	      "%s: no user interrupt", info->name);
 	CHECK(gpu->irqs[info->group] & IRQ_CONTEXT_SWITCH << info->shift,
@@ -108,8 +114,9 @@ static void test_two_elements(const struct test_args *args)
 	CHECK(wait_done(&ctx[1], WAIT_MS), "the second element does not end");
 	CHECK(fill_good(&gpu, &fill[0]), "wrong words of element 0");
 	CHECK(fill_good(&gpu, &fill[1]), "wrong words of element 1");
-	check_events(events, wait_csb(&gpu, RCS, events, 3, WAIT_MS),
-		     (struct csb_event[]){
+	i = wait_csb(&gpu, RCS, events, 3, WAIT_MS);
+	record_events("render", events, i);
+	check_events(events, i, (struct csb_event[]){
 			{ CSB_IDLE_TO_ACTIVE, 0 },
 			{ CSB_ELEMENT_SWITCH | CSB_COMPLETE, ctx[0].id },
 			{ CSB_ACTIVE_TO_IDLE | CSB_COMPLETE, ctx[1].id },
@@ -143,6 +150,8 @@ static void test_many(const struct test_args *args)
 			     }, 2, "video enhancement");
 	}
 	CHECK(fill_good(&gpu, &fill), "wrong words");
+	record("the CSB's read pointer %u, the ring's tail 0x%x, the image's head 0x%x",
+	       gpu.csb_head[VECS], ctx.tail * 4, READ_ONCE(ctx.image[IMAGE_HEAD]));
 	gpu_close(&gpu);
 }
 
@@ -391,6 +400,11 @@ static void test_all_engines(const struct test_args *args)
 	}
 	for (i = 0; i < ENGINES; i++)
 		CHECK(fill_good(&gpu, &fill[i]), "%s: wrong words", engine_info[i].name);
+	for (i = 0; i < ENGINES; i++) {
+		record_pages(&gpu, engine_info[i].name, fill[i].gpa, 1);
+		record("%s: the last request is number %u", engine_info[i].name,
+		       context_seqno(&ctx[i]));
+	}
 	gpu_close(&gpu);
 }
 

@@ -16,61 +16,16 @@
 #include "ram.h"
 #include "test.h"
 #include "vcpu.h"
+#include "way.h"
 
 #define PCI_DEVICE_ID	0x02
 
-static int open_group(struct guest *g, const char *uuid)
-{
-	char path[128], link[256], name[64];
-	ssize_t n;
-
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/iommu_group", uuid);
-	n = readlink(path, link, sizeof(link) - 1);
-	if (n < 0)
-		return -errno;
-	link[n] = 0;
-	snprintf(name, sizeof(name), "/dev/vfio/%.32s", strrchr(link, '/') + 1);
-	g->group = open(name, O_RDWR | O_CLOEXEC);
-	return g->group < 0 ? -errno : 0;
-}
-
 static int map_half(struct guest *g, u64 iova)
 {
-	struct vfio_iommu_type1_dma_map map = {
-		.argsz = sizeof(map),
-		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)guest_at(g, iova),
-		.iova = iova,
-		.size = GUEST_RAM / 2,
-	};
-
-	return ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map);
+	return guest_map(g, iova, guest_at(g, iova), GUEST_RAM / 2);
 }
 
-static int open_container(struct guest *g)
-{
-	g->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
-	if (g->container < 0)
-		return -errno;
-	if (ioctl(g->group, VFIO_GROUP_SET_CONTAINER, &g->container) ||
-	    ioctl(g->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU) ||
-	    map_half(g, 0) || map_half(g, GUEST_RAM / 2))
-		return -errno;
-	return 0;
-}
-
-static int tell_kvm(struct guest *g)
-{
-	struct kvm_device_attr attr = {
-		.group = KVM_DEV_VFIO_GROUP,
-		.attr = KVM_DEV_VFIO_GROUP_ADD,
-		.addr = (uintptr_t)&g->group,
-	};
-
-	return ioctl(g->kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
-}
-
-/* A virtual machine whose memory this is, and which knows the group. */
+/* A virtual machine whose memory this is, and which knows the vGPU. */
 static int open_vm(struct guest *g)
 {
 	struct kvm_userspace_memory_region slot = {
@@ -90,7 +45,7 @@ static int open_vm(struct guest *g)
 	    ioctl(g->vm, KVM_CREATE_DEVICE, &create))
 		return -errno;
 	g->kvm_vfio = create.fd;
-	return tell_kvm(g);
+	return way_tell_kvm(g, true);
 }
 
 static int open_regions(struct guest *g)
@@ -138,24 +93,35 @@ static int open_device(struct guest *g, const char *uuid)
 {
 	int ret;
 
-	g->device = ioctl(g->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
-	if (g->device < 0)
-		return -errno;
+	ret = way_open_device(g, uuid);
+	if (ret)
+		return ret;
 	ret = open_regions(g);
 	return ret ? ret : open_msi(g);
+}
+
+static int open_memory(struct guest *g)
+{
+	int ret;
+
+	ret = way_open_memory(g);
+	if (ret)
+		return ret;
+	ret = map_half(g, 0);
+	return ret ? ret : map_half(g, GUEST_RAM / 2);
 }
 
 static int open_all(struct guest *g, const char *uuid)
 {
 	int ret;
 
-	ret = open_group(g, uuid);
+	ret = way_open_node(g, uuid);
 	if (ret)
 		return ret;
 	g->ram = ram_new(GUEST_RAM);
 	if (!g->ram)
 		return -errno;
-	ret = open_container(g);
+	ret = open_memory(g);
 	if (ret)
 		return ret;
 	ret = open_vm(g);
@@ -196,15 +162,16 @@ static int join_all(struct guest *g, const struct guest *first, const char *uuid
 {
 	int ret;
 
-	ret = open_group(g, uuid);
+	ret = way_open_node(g, uuid);
 	if (ret)
 		return ret;
-	g->container = dup(first->container);
+	ret = way_join_memory(g, first);
+	if (ret)
+		return ret;
 	g->kvm_vfio = dup(first->kvm_vfio);
-	if (g->container < 0 || g->kvm_vfio < 0 ||
-	    ioctl(g->group, VFIO_GROUP_SET_CONTAINER, &g->container))
+	if (g->kvm_vfio < 0)
 		return -errno;
-	ret = tell_kvm(g);
+	ret = way_tell_kvm(g, true);
 	return ret ? ret : open_device(g, uuid);
 }
 
@@ -230,9 +197,15 @@ static void close_one(int fd)
 
 void guest_close(struct guest *g)
 {
+	/* KVM keeps open what it was told of. With a group, that is not the device. */
+	if (g->group < 0 && g->kvm_vfio >= 0)
+		way_tell_kvm(g, false);
 	close_one(g->device);
 	close_one(g->msi);
 	vcpu_close(g);
+	/* The machine goes on. */
+	if (g->joined && g->kvm_vfio >= 0 && g->group >= 0)
+		way_tell_kvm(g, false);
 	close_one(g->kvm_vfio);
 	close_one(g->vm);
 	close_one(g->group);

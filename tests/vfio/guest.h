@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A guest without a QEMU: the memory of a virtual machine, a processor that stores words,
- * and a vGPU, opened through a VFIO container and group (the type 1 interface).
+ * and a vGPU, opened through VFIO: see way.h.
  *
  * Functions return 0 or a negative errno unless said otherwise.
  */
@@ -16,8 +16,9 @@
 
 /**
  * struct guest - a virtual machine with a vGPU
- * @container: VFIO container
- * @group: VFIO group
+ * @container: VFIO container, or /dev/iommu
+ * @ioas: of the latter, the address space that the device has
+ * @group: VFIO group; -1 if the device is opened without
  * @device: VFIO device
  * @vm: KVM's virtual machine
  * @kvm_vfio: KVM's side of the group
@@ -33,6 +34,7 @@
  */
 struct guest {
 	int container, group, device;
+	u32 ioas;
 	int vm, kvm_vfio, vcpu;
 	void *run;
 	size_t run_size;
@@ -58,6 +60,10 @@ void guest_close(struct guest *g);
  * gives out the upper half of the memory.
  */
 int guest_join(struct guest *g, const struct guest *first, const char *uuid);
+
+/* The device finds memory of this process at an address, or nothing any more. */
+int guest_map(const struct guest *g, u64 iova, void *at, u64 size);
+int guest_unmap(const struct guest *g, u64 iova, u64 size);
 
 /* Fresh pages, filled with 0; their guest-physical address. Ends the test without. */
 u64 guest_pages(struct guest *g, u32 count);

@@ -2,4 +2,4 @@
 #
 # The guest in a C program: the files of this folder that other programs link, too.
 
-VFIO_GUEST := gpu guest ram vcpu
+VFIO_GUEST := gpu guest ram vcpu way

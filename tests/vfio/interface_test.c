@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -454,11 +455,53 @@ static void test_edges(const struct test_args *args)
 	guest_close(&g);
 }
 
+/* The flags of the mapping at an address, as /proc/self/smaps has them. */
+static void flags_of_mapping(const void *at, char flags[128])
+{
+	unsigned long first, end, want = (unsigned long)at;
+	FILE *maps = fopen("/proc/self/smaps", "r");
+	bool here = false;
+	char line[512];
+
+	CHECK(maps, "/proc/self/smaps: %s", strerror(errno));
+	*flags = 0;
+	while (!*flags && fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx ", &first, &end) == 2)
+			here = want >= first && want < end;
+		if (here)
+			sscanf(line, "VmFlags: %127[^\n]", flags);
+	}
+	fclose(maps);
+	CHECK(*flags, "there is no mapping at %p", at);
+}
+
+/*
+ * The container gives page numbers of a VM_PFNMAP mapping ("pf") to the IOMMUs of all devices in
+ * it, and nothing takes them away when another VM has that aperture.
+ */
+static void test_iommu(const struct test_args *args)
+{
+	char flags[128];
+	struct gpu gpu;
+	void *at;
+
+	gpu_open(&gpu, args->uuid[0]);
+	at = aperture_map(&gpu.g, gpu.low, PAGE_SIZE);
+	CHECK(at != MAP_FAILED, "the aperture cannot be mapped: %s", strerror(errno));
+	flags_of_mapping(at, flags);
+	CHECK(!strstr(flags, "pf") && strstr(flags, "mm") && strstr(flags, "io"),
+	      "the mapping's flags are %s", flags);
+	munmap(at, PAGE_SIZE);
+	gpu_close(&gpu);
+}
+
 const struct test interface_tests[] = {
 	{ "interface: SET_IRQS", test_set_irqs, 1, "oopses at an eventfd without one", true },
 	{ "interface: the interrupt pin", test_intx, 1, "never raises it", false },
 	{ "interface: the interrupt pin of who left", test_intx_left, 1, "takes anything", false },
 	{ "interface: function level reset", test_flr, 1, "ignores it", false },
+	{ "interface: BAR 2 is not for the IOMMU of others", test_iommu, 1,
+	  "maps page numbers alone", false },
 	{ "interface: sizes and indexes", test_sizes, 1, "has other regions", false },
 	{ "interface: edges of regions", test_edges, 1, "has other regions", false },
 	{ "interface: mappings while entries are taken over", test_map_race, 1,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "evil.h"
+#include "record.h"
 #include "sysfs.h"
 #include "test.h"
 
@@ -106,9 +107,11 @@ static void levels_on(struct gpu *gpu, u32 engine)
 	ring_finish(&l.ctx);
 	levels_submit(&l);
 	context_wait(&l.ctx);
-	for (i = 0; i < DIRECTORIES; i++)
+	for (i = 0; i < DIRECTORIES; i++) {
+		record_pages(gpu, engine_info[engine].name, fill[i].gpa, 1);
 		CHECK(fill_good(gpu, &fill[i]), "%s: wrong words in gigabyte %u",
 		      engine_info[engine].name, i);
+	}
 	levels_tell(&l, G2V_L3_DESTROY);
 }
 

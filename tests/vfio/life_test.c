@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "gpu.h"
+#include "record.h"
 #include "test.h"
 
 static void test_device_reset(const struct test_args *args)
@@ -33,6 +34,63 @@ static void test_device_reset(const struct test_args *args)
 		gpu_start(&gpu);
 	}
 	engines_work(&gpu, "in the end");
+	gpu_close(&gpu);
+}
+
+/* Registers of each engine, and of interrupts, that a driver relies on. */
+static const u32 engine_regs[] = {
+	0x30, 0x34, 0x38, 0x3c,			/* the ring's tail, head, start, control */
+	RING_HWS_PGA, RING_IMR, RING_EIR, RING_EMR, RING_ESR, RING_EXECLIST_STATUS, RING_MODE,
+	RING_CSB_POINTERS,
+};
+
+static const u32 irq_regs[] = {
+	MASTER_IRQ, GT_IMR(0), GT_IIR(0), GT_IER(0), GT_IMR(1), GT_IIR(1), GT_IER(1),
+	GT_IMR(3), GT_IIR(3), GT_IER(3),
+};
+
+#define RESET_REGS	(ENGINES * ARRAY_SIZE(engine_regs) + ARRAY_SIZE(irq_regs))
+
+static void read_reset(struct guest *g, u32 *value)
+{
+	u32 engine, i;
+
+	for (engine = 0; engine < ENGINES; engine++)
+		for (i = 0; i < ARRAY_SIZE(engine_regs); i++)
+			*value++ = mmio_read(g, engine_info[engine].base + engine_regs[i]);
+	for (i = 0; i < ARRAY_SIZE(irq_regs); i++)
+		*value++ = mmio_read(g, irq_regs[i]);
+}
+
+static void record_reset(const u32 *value)
+{
+	u32 engine, i;
+
+	for (engine = 0; engine < ENGINES; engine++)
+		for (i = 0; i < ARRAY_SIZE(engine_regs); i++)
+			record("%s: register +0x%x: 0x%x", engine_info[engine].name,
+			       engine_regs[i], *value++);
+	for (i = 0; i < ARRAY_SIZE(irq_regs); i++)
+		record("register 0x%x: 0x%x", irq_regs[i], *value++);
+}
+
+/* What a driver finds after a reset does not depend on what was done before. */
+static void test_reset_registers(const struct test_args *args)
+{
+	u32 first[RESET_REGS], second[RESET_REGS], i;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	CHECK(!guest_reset(&gpu.g), "the reset fails");
+	read_reset(&gpu.g, first);
+	gpu_start(&gpu);
+	engines_work(&gpu, "between two resets");
+	CHECK(!guest_reset(&gpu.g), "the second reset fails");
+	read_reset(&gpu.g, second);
+	record_reset(second);
+	for (i = 0; i < RESET_REGS; i++)
+		CHECK(first[i] == second[i], "the %u-th register is 0x%x, then 0x%x", i, first[i],
+		      second[i]);
 	gpu_close(&gpu);
 }
 
@@ -317,6 +375,8 @@ static void test_unbind(const struct test_args *args)
 
 const struct test life_tests[] = {
 	{ .name = "reset of the device", .run = test_device_reset,
+	  .kvmgt = "resets registers to what the host at work had in them" },
+	{ .name = "registers after a reset", .run = test_reset_registers,
 	  .kvmgt = "resets registers to what the host at work had in them" },
 	{ .name = "reset by GDRST", .run = test_gdrst },
 	{ .name = "resets while work is under way", .run = test_reset_at_work },

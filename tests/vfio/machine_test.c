@@ -80,28 +80,19 @@ static void *work_on(void *arg)
 
 static void map_memory(const struct guest *g, u64 gpa, u64 size)
 {
-	struct vfio_iommu_type1_dma_map map = {
-		.argsz = sizeof(map),
-		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)g->ram + gpa,
-		.iova = gpa,
-		.size = size,
-	};
+	int ret = guest_map(g, gpa, g->ram + gpa, size);
 
-	CHECK(!ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map), "memory cannot be mapped: %s",
-	      strerror(errno));
+	CHECK(!ret, "memory cannot be mapped: %s", strerror(-ret));
 }
 
 static u64 unmap_memory(const struct guest *g, u64 gpa, u64 size)
 {
-	struct vfio_iommu_type1_dma_unmap unmap = {
-		.argsz = sizeof(unmap), .iova = gpa, .size = size,
-	};
 	struct timespec a, b;
+	int ret;
 
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	CHECK(!ioctl(g->container, VFIO_IOMMU_UNMAP_DMA, &unmap), "it cannot be unmapped: %s",
-	      strerror(errno));
+	ret = guest_unmap(g, gpa, size);
+	CHECK(!ret, "it cannot be unmapped: %s", strerror(-ret));
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	return (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
 }
@@ -155,6 +146,159 @@ static void test_memory_taken(const struct test_args *args)
 	printf("# taken away %u times, while %u and %u pieces of work were submitted\n", times,
 	       w[0].rounds, w[1].rounds);
 	gpu_close(&gpu[1]);
+	gpu_close(&gpu[0]);
+}
+
+/* ---- two vGPUs of one machine, whose work is looked at ---- */
+
+#define BOTH_ROUNDS	6u
+/* Where both have a page by the same page table, and the batch that stores there. */
+#define SHARED		0x40000000ull
+#define SHARED_BATCH	0x400000ull
+
+/* Work of one vGPU on all engines. */
+struct round {
+	struct ppgtt vm;
+	struct context ctx[ENGINES];
+	struct fill fill[ENGINES];
+};
+
+static void round_submit(struct gpu *gpu, struct round *r, u32 seed)
+{
+	u32 i;
+
+	ppgtt_init(gpu, &r->vm);
+	for (i = 0; i < ENGINES; i++) {
+		context_init(gpu, &r->ctx[i], i, &r->vm);
+		fill_prepare(&r->vm, &r->fill[i], 0x1000000ull * (i + 1), 250,
+			     (seed * ENGINES + i) << 10);
+		ring_batch(&r->ctx[i], r->fill[i].batch);
+		ring_finish(&r->ctx[i]);
+	}
+	for (i = 0; i < ENGINES; i++)
+		submit(&r->ctx[i], NULL);
+}
+
+static void round_check(struct gpu *gpu, struct round *r, const char *which)
+{
+	u32 i;
+
+	for (i = 0; i < ENGINES; i++) {
+		context_wait(&r->ctx[i]);
+		CHECK(fill_good(gpu, &r->fill[i]), "the %s vGPU, %s: wrong words", which,
+		      engine_info[i].name);
+	}
+	ppgtt_destroy(&r->vm);
+}
+
+/* Both have work on all engines before the work of either is waited for. */
+static void both_work(struct gpu gpu[MACHINE_VGPUS], u32 round)
+{
+	struct round r[MACHINE_VGPUS];
+
+	round_submit(&gpu[0], &r[0], 2 * round);
+	round_submit(&gpu[1], &r[1], 2 * round + 1);
+	round_check(&gpu[1], &r[1], "second");
+	round_check(&gpu[0], &r[0], "first");
+}
+
+/* A context whose address space has the page table that both use. */
+struct sharer {
+	struct ppgtt vm;
+	struct context ctx;
+	u32 *batch;
+};
+
+static void sharer_init(struct gpu *gpu, struct sharer *s, u32 engine)
+{
+	u64 batch = guest_pages(&gpu->g, 1);
+
+	ppgtt_init(gpu, &s->vm);
+	context_init(gpu, &s->ctx, engine, &s->vm);
+	ppgtt_map(&s->vm, SHARED_BATCH, batch);
+	s->batch = guest_at(&gpu->g, batch);
+}
+
+static void sharer_store(struct sharer *s, u32 word, u32 value)
+{
+	u32 *at = s->batch;
+
+	batch_store(&at, SHARED + 4 * word, value);
+	batch_end(&at);
+	ring_batch(&s->ctx, SHARED_BATCH);
+	ring_finish(&s->ctx);
+	submit(&s->ctx, NULL);
+	context_wait(&s->ctx);
+}
+
+static void check_words(const u32 *page, u32 first, u32 second, const char *when)
+{
+	CHECK(READ_ONCE(page[0]) == first && READ_ONCE(page[1]) == second,
+	      "%s: the words are %u and %u, not %u and %u", when, page[0], page[1], first, second);
+}
+
+/* The processor changes the entry, which both are to notice; then the second one is closed. */
+static void share_table(struct gpu gpu[MACHINE_VGPUS])
+{
+	u64 pages = guest_pages(&gpu[0].g, 2), entry, to;
+	u32 *one = guest_at(&gpu[0].g, pages);
+	u32 *two = guest_at(&gpu[0].g, pages + PAGE_SIZE);
+	struct sharer s[MACHINE_VGPUS];
+
+	sharer_init(&gpu[0], &s[0], RCS);
+	sharer_init(&gpu[1], &s[1], BCS);
+	ppgtt_map(&s[0].vm, SHARED, pages);
+	entry = ppgtt_entry(&s[0].vm, SHARED, 0);
+	*(u64 *)guest_at(&gpu[0].g, ppgtt_entry(&s[1].vm, SHARED, 1)) =
+		*(u64 *)guest_at(&gpu[0].g, ppgtt_entry(&s[0].vm, SHARED, 1));
+	sharer_store(&s[0], 0, 1);
+	sharer_store(&s[1], 1, 2);
+	check_words(one, 1, 2, "a table of both");
+	to = (pages + PAGE_SIZE) | 3;
+	CHECK(!guest_store(&gpu[0].g, entry, &to, 1), "the processor cannot store");
+	sharer_store(&s[0], 0, 3);
+	sharer_store(&s[1], 1, 4);
+	check_words(one, 1, 2, "a table of both, after its entry changed");
+	check_words(two, 3, 4, "a table of both, after its entry changed");
+	gpu_close(&gpu[1]);
+	to = pages | 3;
+	CHECK(!guest_store(&gpu[0].g, entry, &to, 1), "the processor cannot store");
+	sharer_store(&s[0], 0, 5);
+	check_words(one, 5, 2, "the other has gone");
+	check_words(two, 3, 4, "the other has gone");
+	ppgtt_destroy(&s[0].vm);
+}
+
+/* The second is closed with work in flight, beside work of the first; then it joins again. */
+static void close_at_work(struct gpu gpu[MACHINE_VGPUS], const char *uuid)
+{
+	struct round r[MACHINE_VGPUS];
+	u64 size;
+
+	round_submit(&gpu[1], &r[1], 1000);
+	round_submit(&gpu[0], &r[0], 1001);
+	size = gpu[1].g.next_page - GUEST_RAM / 2;
+	gpu_close(&gpu[1]);
+	round_check(&gpu[0], &r[0], "first");
+	/* It is given the same pages again, and takes them for fresh ones. */
+	memset(guest_at(&gpu[0].g, GUEST_RAM / 2), 0, size);
+	gpu_join(&gpu[1], &gpu[0], uuid);
+}
+
+static void test_two_of_one_machine(const struct test_args *args)
+{
+	struct gpu gpu[MACHINE_VGPUS];
+	u32 i;
+
+	gpu_open(&gpu[0], args->uuid[0]);
+	gpu_join(&gpu[1], &gpu[0], args->uuid[1]);
+	CHECK(!args->virtual || gpu[0].high == gpu[1].high, "virtual addresses differ");
+	for (i = 0; i < BOTH_ROUNDS; i++)
+		both_work(gpu, i);
+	close_at_work(gpu, args->uuid[1]);
+	both_work(gpu, i);
+	share_table(gpu);
+	engines_work(&gpu[0], "after the other has gone");
 	gpu_close(&gpu[0]);
 }
 
@@ -266,6 +410,8 @@ static void test_charged(const struct test_args *args)
 const struct test machine_tests[] = {
 	{ .name = "machine: memory is taken while two vGPUs work", .run = test_memory_taken,
 	  .vgpus = 2, .kvmgt = "may pin it again as often", .kvmgt_hangs = true },
+	{ .name = "machine: two vGPUs work on all engines", .run = test_two_of_one_machine,
+	  .vgpus = 2, .kvmgt = "gives a machine one vGPU: EEXIST" },
 	{ .name = "machine: memory is charged to the process", .run = test_charged,
 	  .kvmgt = "charges nobody" },
 	{ 0 },

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD[|WORD...]] UUID [UUID]
+ * Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD[|WORD...]] [--record FILE]
+ *                  UUID [UUID]
+ *        vfio-test [--all] [--only WORD[|WORD...]] --compare EXPECTED RECORD
  *        vfio-test --slices UUID [UUID]
- *        vfio-test --list
+ *        vfio-test [--kvmgt] [--only WORD[|WORD...]] --list
  *
  * Runs the tests on these vGPUs, and prints results as lib/tap.sh reads them; or only prints
  * where the vGPUs' parts of the GGTT are: "slice NUMBER NAME FIRST SIZE"; or the names of the
- * tests that kvmgt passes.
+ * tests, with --kvmgt of those that kvmgt passes. --record writes down what they saw, see
+ * record.h; --compare prints how such a record differs from the expected one, with --all also which
+ * tests are missing in it. The environment's VGT_VFIO chooses how the vGPUs are opened, see way.h.
+ * The status is 0 if all passed, 1 if one did not, 2 if there is none.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,7 +26,9 @@
 #include <unistd.h>
 
 #include "gpu.h"
+#include "record.h"
 #include "test.h"
+#include "way.h"
 
 /* A watchdog: on the debug kernel, beside other work, some tests take more than 30 s. */
 #define TEST_SECONDS	90
@@ -28,11 +36,21 @@
 
 /* The last removes a vGPU. */
 static const struct test * const suites[] = {
-	basic_tests, interface_tests, exec_tests, memory_tests, hostile_tests, switch_tests,
-	image_tests, bar2_tests, fence_tests, levels_tests, port_tests, monitor_tests,
-	opregion_tests, picture_tests, stats_tests, share_tests, hang_tests,
-	machine_tests, many_tests, life_tests,
+	basic_tests, interface_tests, exec_tests, memory_tests, limit_tests, size_tests,
+	hostile_tests, switch_tests, image_tests, bar2_tests, fence_tests, levels_tests,
+	port_tests, monitor_tests, opregion_tests, picture_tests, coherency_tests, stats_tests,
+	share_tests, hang_tests, machine_tests, many_tests, life_tests,
 };
+
+/* What other ways into VFIO do not have comes first: the last suite removes a vGPU. */
+static const struct test * const *with_iommufd(size_t *count)
+{
+	static const struct test *all[ARRAY_SIZE(suites) + 1] = { iommufd_tests };
+
+	memcpy(all + 1, suites, sizeof(suites));
+	*count = ARRAY_SIZE(all);
+	return all;
+}
 
 /* Those that only an option chooses: what they do others cannot be run beside. */
 static const struct test * const suspend_suite[] = { suspend_tests };
@@ -90,6 +108,7 @@ static bool run_one(const struct test *t, const struct test_args *args)
 	pid_t pid;
 
 	mark(t->name);
+	record_begin(t->name);
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
@@ -103,8 +122,10 @@ static bool run_one(const struct test *t, const struct test_args *args)
 	if (WIFSIGNALED(status))
 		printf("# %s\n", WTERMSIG(status) == SIGALRM ? "the time is up" :
 		       strsignal(WTERMSIG(status)));
-	if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_SKIP)
+	if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_SKIP) {
+		record_skipped();
 		return true;
+	}
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
@@ -130,11 +151,12 @@ static bool report(const struct test *t, const struct test_args *args)
 	return good || (args->kvmgt && t->kvmgt);
 }
 
-/* Does a name hold one of these words, which are separated by '|'? */
-static bool name_has(const char *name, const char *only)
+bool test_chosen(const char *name, const char *only)
 {
 	char words[256], *at = words, *word;
 
+	if (!only)
+		return true;
 	snprintf(words, sizeof(words), "%s", only);
 	while ((word = strsep(&at, "|")))
 		if (strstr(name, word))
@@ -142,18 +164,25 @@ static bool name_has(const char *name, const char *only)
 	return false;
 }
 
-static bool run_all(const struct test * const *all, size_t count,
-		    const struct test_args *args, const char *only)
+/* Returns the exit status. */
+static int run_all(const struct test * const *all, size_t count,
+		   const struct test_args *args, const char *only)
 {
+	bool good = true, any = false;
 	const struct test *t;
-	bool good = true;
 	size_t i;
 
-	for (i = 0; i < count; i++)
-		for (t = all[i]; t->name; t++)
-			if (!only || name_has(t->name, only))
-				good &= report(t, args);
-	return good;
+	for (i = 0; i < count; i++) {
+		for (t = all[i]; t->name; t++) {
+			if (!test_chosen(t->name, only))
+				continue;
+			any = true;
+			good &= report(t, args);
+		}
+	}
+	if (!any)
+		fprintf(stderr, "no test has '%s' in its name\n", only);
+	return !any ? 2 : !good;
 }
 
 static void print_slices(const struct test_args *args)
@@ -169,14 +198,14 @@ static void print_slices(const struct test_args *args)
 	}
 }
 
-static void print_list(void)
+static void print_list(bool kvmgt, const char *only)
 {
 	const struct test *t;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(suites); i++)
 		for (t = suites[i]; t->name; t++)
-			if (!t->kvmgt)
+			if ((!kvmgt || !t->kvmgt) && test_chosen(t->name, only))
 				puts(t->name);
 }
 
@@ -189,14 +218,16 @@ int main(int argc, char **argv)
 		{ "slices", no_argument, NULL, 'l' },
 		{ "list", no_argument, NULL, 'n' },
 		{ "only", required_argument, NULL, 'o' },
+		{ "record", required_argument, NULL, 'r' },
+		{ "compare", required_argument, NULL, 'c' },
+		{ "all", no_argument, NULL, 'a' },
 		{ 0 },
 	};
 	const struct test * const *chosen = suites;
 	struct test_args args = { .uuid = { "", "" } };
 	size_t count = ARRAY_SIZE(suites);
-	const char *only = NULL;
-	bool slices = false, list = false;
-	bool good;
+	const char *only = NULL, *expected = NULL;
+	bool slices = false, list = false, all = false;
 	int c, i;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -212,15 +243,26 @@ int main(int argc, char **argv)
 			list = true;
 		else if (c == 'o')
 			only = optarg;
+		else if (c == 'a')
+			all = true;
+		else if (c == 'c')
+			expected = optarg;
+		else if (c == 'r' && record_open(optarg))
+			test_die("%s: %s", optarg, strerror(errno));
+		else if (c == 'r')
+			;
 		else
 			return 2;
 	}
 	if (list) {
-		print_list();
+		print_list(args.kvmgt, only);
 		return 0;
 	}
-	if (argc - optind < 1 || argc - optind > 2) {
-		fprintf(stderr, "Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD] UUID [UUID]\n");
+	if (expected && argc - optind == 1)
+		return record_compare(expected, argv[optind], all, only);
+	if (expected || argc - optind < 1 || argc - optind > 2) {
+		fputs("Usage: vfio-test [--kvmgt | --suspend | --unbind] [--only WORD] ", stderr);
+		fputs("[--record FILE] UUID [UUID]\n", stderr);
 		return 2;
 	}
 	for (i = 0; optind + i < argc; i++)
@@ -236,6 +278,7 @@ int main(int argc, char **argv)
 		return 2;
 	if (chosen != suites)
 		count = 1;
-	good = run_all(chosen, count, &args, only);
-	return good ? 0 : 1;
+	else if (way_chosen() == WAY_IOMMUFD)
+		chosen = with_iommufd(&count);
+	return run_all(chosen, count, &args, only);
 }

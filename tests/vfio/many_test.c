@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -305,21 +304,8 @@ static void many(const struct test_args *args, u32 guests)
 	vgpus_remove();
 }
 
-/*
- * On Linux 6.12 as the host a processor of one guest once ended with an exit that is not known, and
- * not again.
- */
-static void not_on_newer_kernels(void)
-{
-	struct utsname name;
-
-	if (uname(&name) || strncmp(name.release, "6.1.", 4))
-		test_skip("tried on Linux 6.1 alone: on 6.12 a guest's processor once stopped");
-}
-
 static void test_15(const struct test_args *args)
 {
-	not_on_newer_kernels();
 	many(args, 15);
 }
 
@@ -327,7 +313,6 @@ static void test_27(const struct test_args *args)
 {
 	if (!args->virtual)
 		test_skip("with ggtt=slice, 192 MB of aperture are enough for 24 vGPUs at most");
-	not_on_newer_kernels();
 	many(args, 27);
 }
 

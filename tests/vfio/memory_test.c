@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "gpu.h"
+#include "record.h"
+#include "sysfs.h"
 #include "test.h"
 
 #define WAIT_MS	5000
@@ -65,6 +67,7 @@ static void retarget(struct bench *b, u64 level_entry, u64 value)
 	CHECK(!ret, "the virtual processor cannot store: %s", strerror(-ret));
 	bench_run(b);
 	CHECK(fill_good(&b->gpu, &b->fill), "the new page is not written");
+	record_pages(&b->gpu, "the new page", b->fill.gpa, 1);
 	b->fill.words = 0;
 	CHECK(fill_good(&b->gpu, &(struct fill){ .gpa = old }), "the old page is written");
 	b->fill.words = 100;
@@ -164,6 +167,153 @@ static void test_whole_table(const struct test_args *args)
 
 		CHECK(have == (i % 3 ? 0 : i + 1), "page %u holds %u", i, have);
 	}
+	record_pages(&b.gpu, "512 pages", gpa, 512);
+	gpu_close(&b.gpu);
+}
+
+#define PDE_PAGE		BIT(7)		/* a page of 2 MiB; one level up, of 1 GiB */
+#define PDE_64K			BIT(11)		/* its table is of pages of 64 KiB */
+#define ENTRIES			512u
+#define BLOCK			16u		/* pages in 64 KiB */
+#define LARGE			0x40000000ull	/* begins a page of 2 MiB */
+#define AT_ONCE			250u		/* stores in a batch of a page */
+
+/* Pages whose first one is aligned to all of them. */
+static u64 aligned_pages(struct gpu *gpu, u32 count)
+{
+	u64 size = (u64)count * PAGE_SIZE, gpa = guest_pages(&gpu->g, 2 * count - 1);
+
+	return (gpa + size - 1) / size * size;
+}
+
+static void store_entry(struct bench *b, u32 level, u64 addr, u64 value)
+{
+	int ret = guest_store(&b->gpu.g, ppgtt_entry(&b->vm, addr, level), &value, 1);
+
+	CHECK(!ret, "the virtual processor cannot store: %s", strerror(-ret));
+}
+
+/* One word in each of these pages, other ones with each @seed, by batches of their own. */
+static void store_words(struct bench *b, u64 addr, u32 pages, u32 seed)
+{
+	u64 batch = *(u64 *)guest_at(&b->gpu.g, ppgtt_entry(&b->vm, b->fill.batch, 0)) & ~4095ull;
+	u32 i, *at;
+
+	for (i = 0; i < pages;) {
+		at = guest_at(&b->gpu.g, batch);
+		do
+			batch_store(&at, addr + i * PAGE_SIZE + i % 1024 * 4, mix32(seed + i));
+		while (++i < pages && i % AT_ONCE);
+		batch_end(&at);
+		bench_run(b);
+	}
+}
+
+/* Of a page of the GPU's: does this page of memory have its word? */
+static bool has_word(struct bench *b, u64 gpa, u32 page, u32 seed)
+{
+	return READ_ONCE(*(u32 *)guest_at(&b->gpu.g, gpa + page % 1024 * 4)) == mix32(seed + page);
+}
+
+static void words_are_at(struct bench *b, u64 gpa, u32 first, u32 count, u32 seed, const char *what)
+{
+	u32 i;
+
+	record_pages(&b->gpu, what, gpa, count);
+	for (i = first; i < first + count; i++)
+		CHECK(has_word(b, gpa + (i - first) * PAGE_SIZE, i, seed),
+		      "%s: page %u of %u is not written where it should be", what, i, ENTRIES);
+}
+
+/* A page of 2 MiB; a table instead, of which one entry leads elsewhere; the page again. */
+static void test_2m(const struct test_args *args)
+{
+	u64 entries[ENTRIES], gpa, table, other;
+	struct bench b;
+	u32 i;
+
+	bench_open(&b, args->uuid[0]);
+	gpa = aligned_pages(&b.gpu, ENTRIES);
+	other = guest_pages(&b.gpu.g, 1);
+	store_entry(&b, 1, LARGE, gpa | 3 | PDE_PAGE);
+	store_words(&b, LARGE, ENTRIES, 1000);
+	words_are_at(&b, gpa, 0, ENTRIES, 1000, "one page of 2 MiB");
+
+	table = guest_pages(&b.gpu.g, 1);
+	for (i = 0; i < ENTRIES; i++)
+		entries[i] = (i == 300 ? other : gpa + i * PAGE_SIZE) | 3;
+	memcpy(guest_at(&b.gpu.g, table), entries, sizeof(entries));
+	store_entry(&b, 1, LARGE, table | 3);
+	store_words(&b, LARGE, ENTRIES, 2000);
+	words_are_at(&b, gpa, 0, 300, 2000, "split");
+	words_are_at(&b, other, 300, 1, 2000, "split");
+	words_are_at(&b, gpa + 301 * PAGE_SIZE, 301, ENTRIES - 301, 2000, "split");
+	CHECK(has_word(&b, gpa + 300 * PAGE_SIZE, 300, 1000), "split: what was left is written");
+
+	store_entry(&b, 1, LARGE, gpa | 3 | PDE_PAGE);
+	store_words(&b, LARGE, ENTRIES, 3000);
+	words_are_at(&b, gpa, 0, ENTRIES, 3000, "one page again");
+	CHECK(has_word(&b, other, 300, 2000), "one page again: what was left is written");
+	gpu_close(&b.gpu);
+}
+
+/* A table of 64 KiB pages, in another order than in memory; one moves; a usual table instead. */
+static void test_64k(const struct test_args *args)
+{
+	u64 entries[ENTRIES] = { 0 }, gpa, table, other;
+	struct bench b;
+	u32 i;
+
+	bench_open(&b, args->uuid[0]);
+	if (guest_gen(&b.gpu.g) < 9)
+		test_skip("this GPU has no pages of 64 KiB");
+	gpa = aligned_pages(&b.gpu, ENTRIES);
+	other = aligned_pages(&b.gpu, BLOCK);
+	table = guest_pages(&b.gpu.g, 1);
+	/* Of 16 entries the first one counts. */
+	for (i = 0; i < ENTRIES; i += BLOCK)
+		entries[i] = (gpa + (ENTRIES - BLOCK - i) * PAGE_SIZE) | 3;
+	memcpy(guest_at(&b.gpu.g, table), entries, sizeof(entries));
+	store_entry(&b, 1, LARGE, table | 3 | PDE_64K);
+	store_words(&b, LARGE, ENTRIES, 1000);
+	for (i = 0; i < ENTRIES; i += BLOCK)
+		words_are_at(&b, gpa + (ENTRIES - BLOCK - i) * PAGE_SIZE, i, BLOCK, 1000,
+			     "pages of 64 KiB");
+
+	store_entry(&b, 0, LARGE + 5 * BLOCK * PAGE_SIZE, other | 3);
+	store_words(&b, LARGE, ENTRIES, 2000);
+	words_are_at(&b, other, 5 * BLOCK, BLOCK, 2000, "one moves");
+	words_are_at(&b, gpa + (ENTRIES - 5 * BLOCK) * PAGE_SIZE, 4 * BLOCK, BLOCK, 2000,
+		     "one moves");
+	CHECK(has_word(&b, gpa + (ENTRIES - 6 * BLOCK) * PAGE_SIZE, 5 * BLOCK, 1000),
+	      "one moves: what was left is written");
+
+	for (i = 0; i < ENTRIES; i++)
+		entries[i] = (gpa + i * PAGE_SIZE) | 3;
+	table = guest_pages(&b.gpu.g, 1);
+	memcpy(guest_at(&b.gpu.g, table), entries, sizeof(entries));
+	store_entry(&b, 1, LARGE, table | 3);
+	store_words(&b, LARGE, ENTRIES, 3000);
+	words_are_at(&b, gpa, 0, ENTRIES, 3000, "pages of 4 KiB again");
+	gpu_close(&b.gpu);
+}
+
+/* No driver uses one. It leads nowhere: no memory of the guest's is written, and the work ends. */
+static void test_1g(const struct test_args *args)
+{
+	u64 refused = vm_stat(args->uuid[0], "ppgtt_refused"), addr = 5ull << 30, gpa;
+	struct bench b;
+	u32 i;
+
+	bench_open(&b, args->uuid[0]);
+	gpa = guest_pages(&b.gpu.g, 8);
+	store_entry(&b, 2, addr, 3 | PDE_PAGE);
+	store_words(&b, addr + gpa, 8, 1000);
+	record_pages(&b.gpu, "where it would lead", gpa, 8);
+	record("entries refused: %u", (u32)(vm_stat(args->uuid[0], "ppgtt_refused") - refused));
+	for (i = 0; i < 8; i++)
+		CHECK(!has_word(&b, gpa + i * PAGE_SIZE, i, 1000), "page %u of it is written", i);
+	CHECK(vm_stat(args->uuid[0], "ppgtt_refused") > refused, "it is not counted as refused");
 	gpu_close(&b.gpu);
 }
 
@@ -314,6 +464,10 @@ const struct test memory_tests[] = {
 	  .kvmgt = "watches other memory than the tables are in" },
 	{ .name = "tables are added at every level", .run = test_grow },
 	{ .name = "a whole table is written at once", .run = test_whole_table },
+	{ .name = "page tables: a page of 2 MiB, split and whole again", .run = test_2m },
+	{ .name = "page tables: pages of 64 KiB", .run = test_64k },
+	{ .name = "page tables: a page of 1 GiB leads nowhere", .run = test_1g,
+	  .kvmgt = "has no statistics", .kvmgt_hangs = true },
 	{ .name = "40 address spaces come and go", .run = test_come_and_go },
 	{ .name = "tables that are given up become data", .run = test_become_data,
 	  .kvmgt = "goes on trapping each store to them, which takes it minutes" },

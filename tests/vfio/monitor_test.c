@@ -34,20 +34,43 @@
 
 /* ---- EDIDs ---- */
 
-static void edid_make(u8 *edid, u8 serial)
+static void port_path(char *path, const char *uuid, char port, const char *file)
 {
-	static const u8 magic[8] = { 0, 255, 255, 255, 255, 255, 255, 0 };
-	u8 sum = 0;
+	char id_path[PATH_SIZE];
+	FILE *f;
+	int id;
+
+	snprintf(id_path, sizeof(id_path), "/sys/bus/mdev/devices/%s/intel_vgpu/vgpu_id", uuid);
+	f = fopen(id_path, "r");
+	CHECK(f && fscanf(f, "%d", &id) == 1, "%s cannot be read", id_path);
+	fclose(f);
+	snprintf(path, PATH_SIZE, "/sys/kernel/vgt/vm%d/PORT_%c/%s", id, port, file);
+}
+
+static size_t port_read(const char *uuid, char port, const char *file, void *data, size_t size)
+{
+	char path[PATH_SIZE];
+	ssize_t n;
+	int fd;
+
+	port_path(path, uuid, port, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	CHECK(fd >= 0, "%s: %s", path, strerror(errno));
+	n = read(fd, data, size);
+	CHECK(n >= 0, "%s: %s", path, strerror(errno));
+	close(fd);
+	return n;
+}
+
+/* The monitor of the vGPU's type, with another serial number. */
+static void edid_make(const char *uuid, u8 *edid, u8 serial)
+{
+	u8 have[EDID_MAX], sum = 0;
 	u32 i;
 
-	memset(edid, 0, 128);
-	memcpy(edid, magic, sizeof(magic));
-	edid[8] = 0x58;
-	edid[9] = 0xf4;
+	CHECK(port_read(uuid, 'B', "edid", have, sizeof(have)) == 128, "port B has no EDID");
+	memcpy(edid, have, 128);
 	edid[12] = serial;
-	edid[18] = 1;
-	edid[19] = 4;
-	edid[20] = 0xa5;
 	for (i = 0; i < 127; i++)
 		sum += edid[i];
 	edid[127] = -sum;
@@ -183,7 +206,7 @@ static void test_region(const struct test_args *args)
 	      "the link stays up");
 	hot_plugged(&gpu, HOTPLUG_B);
 	expect_live(&gpu, 0);
-	edid_make(edid, 42);
+	edid_make(args->uuid[0], edid, 42);
 	CHECK(pwrite(gpu.g.device, edid, 128, region + at) == 128, "the EDID is not written");
 	CHECK(!EDID_PUT(&gpu.g, region, edid_size, 128), "nor its size");
 	CHECK(!EDID_PUT(&gpu.g, region, link_state, VFIO_DEVICE_GFX_LINK_STATE_UP),
@@ -211,7 +234,7 @@ static void test_region_refusals(const struct test_args *args)
 	CHECK(EDID_PUT(&gpu.g, region, max_xres, 1) == -EINVAL, "a limit is written");
 	CHECK(EDID_PUT(&gpu.g, region, edid_size, EDID_MAX + 128) == -EINVAL, "a size past all");
 	CHECK(pwrite(gpu.g.device, edid, 4, region + at + EDID_MAX) == -1, "past the EDID");
-	edid_make(edid, 1);
+	edid_make(args->uuid[0], edid, 1);
 	edid[30]++;
 	CHECK(pwrite(gpu.g.device, edid, 128, region + at) == 128, "the EDID is not written");
 	CHECK(!EDID_PUT(&gpu.g, region, edid_size, 128), "nor its size");
@@ -225,19 +248,6 @@ static void test_region_refusals(const struct test_args *args)
 }
 
 /* ---- sysfs ---- */
-
-static void port_path(char *path, const char *uuid, char port, const char *file)
-{
-	char id_path[PATH_SIZE];
-	FILE *f;
-	int id;
-
-	snprintf(id_path, sizeof(id_path), "/sys/bus/mdev/devices/%s/intel_vgpu/vgpu_id", uuid);
-	f = fopen(id_path, "r");
-	CHECK(f && fscanf(f, "%d", &id) == 1, "%s cannot be read", id_path);
-	fclose(f);
-	snprintf(path, PATH_SIZE, "/sys/kernel/vgt/vm%d/PORT_%c/%s", id, port, file);
-}
 
 static int port_write(const char *uuid, char port, const char *file, const void *data,
 		      size_t size)
@@ -256,21 +266,6 @@ static int port_write(const char *uuid, char port, const char *file, const void 
 static int port_say(const char *uuid, char port, const char *file, const char *word)
 {
 	return port_write(uuid, port, file, word, strlen(word));
-}
-
-static size_t port_read(const char *uuid, char port, const char *file, void *data, size_t size)
-{
-	char path[PATH_SIZE];
-	ssize_t n;
-	int fd;
-
-	port_path(path, uuid, port, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	CHECK(fd >= 0, "%s: %s", path, strerror(errno));
-	n = read(fd, data, size);
-	CHECK(n >= 0, "%s: %s", path, strerror(errno));
-	close(fd);
-	return n;
 }
 
 static void expect_word(const char *uuid, char port, const char *file, const char *word)
@@ -296,7 +291,7 @@ static void test_sysfs(const struct test_args *args)
 	expect_word(uuid, 'C', "connection", "disconnected");
 	expect_word(uuid, 'D', "connection", "disconnected");
 	expect_word(uuid, 'C', "type", "dp");
-	edid_make(edid, 77);
+	edid_make(args->uuid[0], edid, 77);
 	CHECK(!port_write(uuid, 'C', "edid", edid, 128), "the EDID is not taken");
 	CHECK(port_read(uuid, 'C', "edid", seen, sizeof(seen)) == 128 &&
 	      !memcmp(seen, edid, 128), "it reads otherwise");
@@ -310,7 +305,7 @@ static void test_sysfs(const struct test_args *args)
 	CHECK(!port_say(uuid, 'C', "connection", "connect"), "it cannot be connected again");
 	CHECK(!guest_wait_msi(&gpu.g, 50), "a hot plug of what was there");
 	/* Another in its place. */
-	edid_make(edid, 78);
+	edid_make(args->uuid[0], edid, 78);
 	CHECK(!port_write(uuid, 'C', "edid", edid, 128), "a second EDID is not taken");
 	CHECK(!port_say(uuid, 'C', "connection", "connect"), "it cannot be replaced");
 	hot_plugged(&gpu, HOTPLUG_C);
@@ -333,7 +328,7 @@ static void test_sysfs_refusals(const struct test_args *args)
 	CHECK(port_say(uuid, 'B', "type", "none") == -EBUSY, "a port with a monitor goes");
 	CHECK(port_say(uuid, 'C', "connection", "plug") == -EINVAL, "a word that is none");
 	CHECK(port_write(uuid, 'C', "edid", edid, 128) == -EINVAL, "zeros are an EDID");
-	edid_make(edid, 1);
+	edid_make(args->uuid[0], edid, 1);
 	CHECK(port_write(uuid, 'C', "edid", edid, 100) == -EINVAL, "a piece of an EDID");
 	CHECK(port_write(uuid, 'C', "edid", edid, 256) == -EINVAL, "more than it says");
 	CHECK(port_write(uuid, 'C', "edid", edid, sizeof(edid)) == -EINVAL, "eight blocks");

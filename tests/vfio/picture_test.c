@@ -17,6 +17,7 @@
 #include <drm_mode.h>
 
 #include "plane.h"
+#include "record.h"
 #include "test.h"
 
 #define CUR_CTL		0x70080
@@ -50,6 +51,9 @@ static void test_query(const struct test_args *args)
 	pipe_on(&gpu.g);
 	plane_show(&gpu, XRGB8888, STRIDE / 64, s.addr);
 	info = plane(&gpu, PLANE_PRIMARY);
+	record("format %08x, modifier %llx, %u x %u, stride %u, %u bytes", info.drm_format,
+	       (unsigned long long)info.drm_format_mod, info.width, info.height, info.stride,
+	       info.size);
 	CHECK(info.drm_format == DRM_FORMAT_XRGB8888, "format %08x", info.drm_format);
 	CHECK(info.drm_format_mod == DRM_FORMAT_MOD_LINEAR, "not linear");
 	CHECK(info.width == WIDTH && info.height == HEIGHT, "%u x %u", info.width, info.height);
@@ -274,22 +278,6 @@ static void display_say(const char *uuid, const char *word)
 	CHECK(f && fputs(word, f) >= 0 && !fclose(f), "%s: %s", path, strerror(errno));
 }
 
-static u32 *map_region(struct gpu *gpu, u32 index, u32 size)
-{
-	struct vfio_region_info info = { .argsz = sizeof(info), .index = index };
-	void *at;
-
-	CHECK(!ioctl(gpu->g.device, VFIO_DEVICE_GET_REGION_INFO, &info), "no region %u", index);
-	CHECK(info.flags & VFIO_REGION_INFO_FLAG_MMAP && info.size >= size,
-	      "region %u has 0x%llx bytes, flags 0x%x", index, (unsigned long long)info.size,
-	      info.flags);
-	at = mmap(NULL, size, PROT_READ, MAP_SHARED, gpu->g.device, info.offset);
-	CHECK(at != MAP_FAILED, "region %u cannot be mapped: %s", index, strerror(errno));
-	CHECK(mmap(NULL, size, PROT_READ, MAP_SHARED, gpu->g.device,
-		   info.offset + info.size - PAGE_SIZE) == MAP_FAILED, "more than all is mapped");
-	return at;
-}
-
 /* Where a pixel's word is in a surface of the tests' stride, X tiled. */
 static u32 x_tiled(u32 x, u32 y)
 {
@@ -317,7 +305,7 @@ static void test_copy(const struct test_args *args)
 	      "another picture: %u x %u, stride %u", info.width, info.height, info.stride);
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_REGION, 0, 0, "a region of no certain plane");
 	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_CURSOR, -EINVAL, "of the cursor");
-	seen = map_region(&gpu, info.region_index, info.size);
+	seen = plane_map_copy(&gpu, info.region_index, info.size);
 	word = guest_at(&gpu.g, s.gpa);
 	for (n = 0; n < 2; n++) {
 		for (y = 0; y < HEIGHT; y++)
@@ -366,7 +354,7 @@ static void test_gamma(const struct test_args *args)
 	pipe_on(&gpu.g);
 	plane_show(&gpu, XRGB8888 | PIPE_GAMMA, STRIDE / 64, s.addr);
 	CHECK(!plane_query(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, &info), "no picture");
-	seen = map_region(&gpu, info.region_index, info.size);
+	seen = plane_map_copy(&gpu, info.region_index, info.size);
 	word = guest_at(&gpu.g, s.gpa);
 	for (n = 0; n < WIDTH * HEIGHT; n++)
 		CHECK((seen[n] ^ word[n] ^ 0xffffff) << 8 == 0, "pixel %u is %08x of %08x", n,
@@ -426,6 +414,35 @@ static void test_no_picture(const struct test_args *args)
 		expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EOPNOTSUPP,
 			     "a surface rotated by 90 degrees");
 	}
+	gpu_close(&gpu);
+}
+
+/* Which has a second surface: VFIO cannot say where, nor can anybody but the GPU read it. */
+static void test_compressed(const struct test_args *args)
+{
+	struct vfio_device_gfx_plane_info info;
+	struct surface s;
+	struct gpu gpu;
+
+	gpu_open(&gpu, args->uuid[0]);
+	if (guest_gen(&gpu.g) < 9) {
+		gpu_close(&gpu);
+		test_skip("planes of Gen8 show nothing compressed");
+		return;
+	}
+	s = surface_make(&gpu, PAGES + 2, 1);
+	pipe_on(&gpu.g);
+	mmio_write(&gpu.g, AUX_DIST, PAGES * PAGE_SIZE | 1);
+	plane_show(&gpu, XRGB8888 | TILED_Y | DECOMPRESS, STRIDE / 128, s.addr);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EOPNOTSUPP, "as dma-buf");
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_REGION, PLANE_PRIMARY, -EOPNOTSUPP, "as copy");
+	mmio_write(&gpu.g, AUX_DIST, (PAGES - 1) * PAGE_SIZE | 1);
+	plane_flip(&gpu.g, s.addr + PAGE_SIZE);
+	expect_error(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, -EINVAL,
+		     "with its state inside of it");
+	plane_show(&gpu, XRGB8888 | TILED_Y, STRIDE / 128, s.addr);
+	CHECK(!plane_query(&gpu, VFIO_GFX_PLANE_TYPE_DMABUF, PLANE_PRIMARY, &info) &&
+	      info.drm_format, "nothing when it is not compressed any more");
 	gpu_close(&gpu);
 }
 
@@ -558,6 +575,8 @@ const struct test picture_tests[] = {
 	  .kvmgt = "has dma-bufs only" },
 	{ .name = "pictures: none", .run = test_no_picture,
 	  .kvmgt = "tells of surfaces without memory" },
+	{ .name = "pictures: compressed", .run = test_compressed,
+	  .kvmgt = "has dma-bufs only" },
 	{ .name = "pictures: life of dma-bufs", .run = test_dmabuf_life,
 	  .kvmgt = "has no limit to them" KVMGT_FREES, .kvmgt_hangs = true },
 	{ .name = "pictures: for the host's display", .run = test_host_display },

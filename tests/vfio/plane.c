@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "plane.h"
@@ -117,4 +118,20 @@ int plane_dmabuf(struct gpu *gpu, u32 id)
 	int fd = ioctl(gpu->g.device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
 
 	return fd < 0 ? -errno : fd;
+}
+
+u32 *plane_map_copy(struct gpu *gpu, u32 index, u32 size)
+{
+	struct vfio_region_info info = { .argsz = sizeof(info), .index = index };
+	void *at;
+
+	CHECK(!ioctl(gpu->g.device, VFIO_DEVICE_GET_REGION_INFO, &info), "no region %u", index);
+	CHECK(info.flags & VFIO_REGION_INFO_FLAG_MMAP && info.size >= size,
+	      "region %u has 0x%llx bytes, flags 0x%x", index, (unsigned long long)info.size,
+	      info.flags);
+	at = mmap(NULL, size, PROT_READ, MAP_SHARED, gpu->g.device, info.offset);
+	CHECK(at != MAP_FAILED, "region %u cannot be mapped: %s", index, strerror(errno));
+	CHECK(mmap(NULL, size, PROT_READ, MAP_SHARED, gpu->g.device,
+		   info.offset + info.size - PAGE_SIZE) == MAP_FAILED, "more than all is mapped");
+	return at;
 }

@@ -12,6 +12,7 @@
 #include "gpu.h"
 
 #define PIPE_CONF	0x70008
+#define AUX_DIST	0x701c0		/* of the primary plane */
 
 #define ENABLE		BIT(31)
 /* PLANE_CTL; plane_show() makes of it what the generation has. */
@@ -19,6 +20,7 @@
 #define XRGB8888	(4u << 24)
 #define TILED_X		BIT(10)
 #define TILED_Y		(4u << 10)	/* from Gen9 on */
+#define DECOMPRESS	BIT(15)		/* likewise */
 
 #define PLANE_PRIMARY	1
 #define PLANE_CURSOR	2
@@ -56,5 +58,7 @@ int plane_query(struct gpu *gpu, u32 flags, u32 type,
 struct vfio_device_gfx_plane_info plane(struct gpu *gpu, u32 type);
 /* VFIO_DEVICE_GET_GFX_DMABUF: a file descriptor, or a negative errno. */
 int plane_dmabuf(struct gpu *gpu, u32 id);
+/* The region with VFIO's copy of a picture, for reading. */
+u32 *plane_map_copy(struct gpu *gpu, u32 index, u32 size);
 
 #endif /* VGT_VFIO_PLANE_H */

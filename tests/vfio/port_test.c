@@ -166,26 +166,17 @@ static u32 rig_irqs(struct port_rig *rig, bool request)
 
 static void rig_away(struct port_rig *rig)
 {
-	struct vfio_iommu_type1_dma_unmap unmap = {
-		.argsz = sizeof(unmap), .size = GUEST_RAM,
-	};
+	int ret = guest_unmap(&to_vfio_rig(rig)->gpu.g, 0, GUEST_RAM);
 
-	CHECK(!ioctl(to_vfio_rig(rig)->gpu.g.container, VFIO_IOMMU_UNMAP_DMA, &unmap),
-	      "memory cannot be unmapped: %s", strerror(errno));
+	CHECK(!ret, "memory cannot be unmapped: %s", strerror(-ret));
 }
 
 static void rig_back(struct port_rig *rig)
 {
 	struct guest *g = &to_vfio_rig(rig)->gpu.g;
-	struct vfio_iommu_type1_dma_map map = {
-		.argsz = sizeof(map),
-		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)g->ram,
-		.size = GUEST_RAM,
-	};
+	int ret = guest_map(g, 0, g->ram, GUEST_RAM);
 
-	CHECK(!ioctl(g->container, VFIO_IOMMU_MAP_DMA, &map), "memory cannot be mapped: %s",
-	      strerror(errno));
+	CHECK(!ret, "memory cannot be mapped: %s", strerror(-ret));
 }
 
 static void rig_settle(struct port_rig *rig)

@@ -10,6 +10,7 @@
 
 #include "gpu.h"
 #include "host.h"
+#include "record.h"
 #include "test.h"
 
 #define SET_PREDICATE	(0x01u << 23)
@@ -168,6 +169,10 @@ static void load_on(struct gpu gpu[2], struct host *host, u32 engine, load_fn fn
 	run_load(&gpu[0], engine, fn, last, others);
 	expect(seen(&gpu[1], engine), others, engine, "the other vGPU");
 	expect(seen(&gpu[0], engine), last, engine, "the vGPU that loaded it");
+
+	/* The host's own value is not the same on each machine. */
+	record("%s: the host's ^ 0x%x, ^ 0x%x for who loaded it", engine_info[engine].name,
+	       seen(&gpu[1], engine) ^ hosts, seen(&gpu[0], engine) ^ hosts);
 
 	run_load(&gpu[0], engine, fn, last, hosts);
 	host_run(host, engine);
@@ -393,6 +398,7 @@ static void left_on(struct gpu gpu[2], u32 engine)
 	found[1] = ~0u;
 	run_batch(&gpu[0], engine, write, ARRAY_SIZE(write), guest_pages(&gpu[0].g, 1));
 	run_batch(&gpu[1], engine, store, ARRAY_SIZE(store), page);
+	record("%s: the other vGPU finds 0x%x 0x%x", engine_info[engine].name, found[0], found[1]);
 	CHECK(!found[0] && !found[1], "%s: the other vGPU finds 0x%x and 0x%x",
 	      engine_info[engine].name, found[0], found[1]);
 }

@@ -39,7 +39,11 @@ extern const struct test basic_tests[], exec_tests[], memory_tests[], hostile_te
 	life_tests[], monitor_tests[], picture_tests[], stats_tests[], hang_tests[],
 	opregion_tests[], share_tests[], machine_tests[], interface_tests[], switch_tests[],
 	image_tests[], bar2_tests[], fence_tests[], levels_tests[], port_tests[], suspend_tests[],
-	unbind_tests[], many_tests[];
+	unbind_tests[], many_tests[], coherency_tests[],
+	limit_tests[], iommufd_tests[], size_tests[];
+
+/* Does a name hold one of these words, which are separated by '|'? With NULL each does. */
+bool test_chosen(const char *name, const char *only);
 
 /* Ends the test with a message: it failed. */
 __noreturn __printf(1, 2) void test_die(const char *format, ...);

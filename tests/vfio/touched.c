@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gpu.h"
 #include "model.h"
+#include "page_log.h"
 #include "test.h"
 #include "touched.h"
 
@@ -42,21 +42,6 @@ struct owners {
 };
 
 /**
- * struct log_line - a line of the log
- * @unit: engine, or "aperture"
- * @lrca: address of the context's image; 0 outside of contexts
- * @run: of contexts
- * @frame: number of the physical page
- * @uses: letters for what was done
- */
-struct log_line {
-	char unit[16];
-	u32 lrca, run;
-	u64 frame;
-	char uses[16];
-};
-
-/**
  * struct judge - what was seen so far
  * @before: whose memory is where when the log begins
  * @after: when it ends
@@ -79,8 +64,6 @@ struct judge {
 	u32 runs, lines;
 	u32 written[MOST_GUESTS], through[MOST_GUESTS], fenced;
 };
-
-static const char * const units[ENGINES] = { "rcs0", "bcs0", "vcs0", "vecs0" };
 
 /* ---- whose memory ---- */
 
@@ -133,19 +116,6 @@ static const struct owned *owner_of(const struct judge *j, const struct log_line
 
 /* ---- the log ---- */
 
-static void parse(struct log_line *l, const char *text)
-{
-	const char *run = strstr(text, " run="), *page = strstr(text, " page=");
-	u64 address;
-
-	*l = (struct log_line){ .lrca = 0 };
-	CHECK(sscanf(text, "%15s lrca=%x", l->unit, &l->lrca) == 2 && page &&
-	      sscanf(page, " page=%" SCNx64 " %15s", &address, l->uses) == 2,
-	      "the page log has a line '%s'", text);
-	l->run = run ? strtoul(run + 5, NULL, 10) : 0;
-	l->frame = address / PAGE_SIZE;
-}
-
 static bool same_context(const struct log_line *a, const struct log_line *b)
 {
 	return !strcmp(a->unit, b->unit) && a->lrca == b->lrca && a->run == b->run;
@@ -181,7 +151,7 @@ static void judge_context(struct judge *j, const struct log_line *l, const struc
 	      j->guest + 1, o->guest + 1);
 	j->guest = o->guest;
 	for (i = 0; i < ENGINES; i++)
-		if (!strcmp(l->unit, units[i]) && strchr(l->uses, 'w'))
+		if (!strcmp(l->unit, log_units[i]) && strchr(l->uses, 'w'))
 			j->written[o->guest] |= BIT(i);
 }
 
@@ -191,8 +161,7 @@ static void take(const char *text, void *data)
 	const struct owned *o;
 	struct log_line l;
 
-	CHECK(*text != '#', "the page log is not whole: %s", text);
-	parse(&l, text);
+	log_parse(&l, text);
 	if (!same_context(&l, &j->last))
 		j->guest = NOBODY;
 	j->last = l;
@@ -218,7 +187,7 @@ static void judge_work(const struct judge *j, u32 guest)
 
 	for (i = 0; i < ENGINES; i++)
 		CHECK(j->written[guest] & BIT(i), "no context has written for guest %u on %s",
-		      guest + 1, units[i]);
+		      guest + 1, log_units[i]);
 	CHECK(j->through[guest] == (through ? m->bar2_pages : 0),
 	      "%u pages of guest %u were accessed through the aperture, not %u",
 	      j->through[guest], guest + 1, through ? m->bar2_pages : 0);

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,65 @@ void vcpu_close(struct guest *g)
 	g->vcpu = -1;
 }
 
+/* What KVM says of an exit that should not be. */
+static void tell_exit(struct guest *g)
+{
+	struct kvm_run *run = g->run;
+	struct kvm_regs regs = { 0 };
+	struct kvm_sregs s = { 0 };
+
+	ioctl(g->vcpu, KVM_GET_REGS, &regs);
+	ioctl(g->vcpu, KVM_GET_SREGS, &s);
+	fprintf(stderr, "# a processor stopped: exit reason %u", run->exit_reason);
+	if (run->exit_reason == KVM_EXIT_INTERNAL_ERROR)
+		fprintf(stderr, ", suberror %u, data 0x%llx 0x%llx", run->internal.suberror,
+			run->internal.data[0], run->internal.data[1]);
+	if (run->exit_reason == KVM_EXIT_FAIL_ENTRY)
+		fprintf(stderr, ", hardware's reason 0x%llx",
+			run->fail_entry.hardware_entry_failure_reason);
+	fprintf(stderr, ", rip 0x%llx, rcx 0x%llx, cr2 0x%llx, efer 0x%llx, on processor %d\n",
+		regs.rip, regs.rcx, s.cr2, s.efer, sched_getcpu());
+}
+
+static bool is_emulated(void)
+{
+	FILE *file = fopen("/proc/cpuinfo", "r");
+	bool found = false;
+	char line[256];
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = strstr(line, "QEMU TCG");
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/*
+ * An emulated first processor may lose what VMRUN changes there while another one loads FPU state:
+ * see choose_processors() of scripts/testbed/l2. So a virtual processor runs on another one.
+ */
+static int run_elsewhere(int vcpu)
+{
+	static int emulated = -1;
+	cpu_set_t before, others;
+	bool moved = false;
+	int ret, error;
+
+	if (emulated < 0)
+		emulated = is_emulated();
+	if (emulated && !sched_getaffinity(0, sizeof(before), &before)) {
+		others = before;
+		CPU_CLR(0, &others);
+		moved = CPU_COUNT(&others) && !sched_setaffinity(0, sizeof(others), &others);
+	}
+	ret = ioctl(vcpu, KVM_RUN, 0);
+	error = errno;
+	if (moved)
+		sched_setaffinity(0, sizeof(before), &before);
+	errno = error;
+	return ret;
+}
+
 static int run(struct guest *g, struct kvm_regs *regs)
 {
 	struct kvm_run *run = g->run;
@@ -131,13 +191,12 @@ static int run(struct guest *g, struct kvm_regs *regs)
 	if (ioctl(g->vcpu, KVM_SET_REGS, regs))
 		return -errno;
 	for (i = 0; i < MAX_EXITS; i++) {
-		if (ioctl(g->vcpu, KVM_RUN, 0) && errno != EINTR)
+		if (run_elsewhere(g->vcpu) && errno != EINTR)
 			return -errno;
 		if (run->exit_reason == KVM_EXIT_HLT)
 			return 0;
 		if (run->exit_reason != KVM_EXIT_INTR) {
-			fprintf(stderr, "# a processor stopped: exit reason %u\n",
-				run->exit_reason);
+			tell_exit(g);
 			return -EIO;
 		}
 	}

@@ -160,3 +160,19 @@ int resources_read(struct resource *list)
 	}
 	return n;
 }
+
+/**
+ * ggtt_is_virtual() - whether vGPUs have virtual GGTT addresses
+ *
+ * Then hidden GGTT space alone limits their number: a vGPU needs as much of it as its aperture and
+ * its hidden space are together, and no fence register is its own.
+ *
+ * Return: true if so.
+ */
+bool ggtt_is_virtual(void)
+{
+	char mode[16];
+
+	sysfs_read(mode, sizeof(mode), "module/vgt/parameters/ggtt");
+	return !strcmp(mode, "virtual");
+}

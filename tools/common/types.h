@@ -5,6 +5,7 @@
 #ifndef VGT_TOOLS_TYPES_H
 #define VGT_TOOLS_TYPES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -57,5 +58,6 @@ int gpu_look(struct gpu *gpu);
 int gpu_find(struct gpu *gpu);
 const struct gpu_type *gpu_find_type(const struct gpu *gpu, const char *word);
 int resources_read(struct resource *list);
+bool ggtt_is_virtual(void);
 
 #endif

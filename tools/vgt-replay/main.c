@@ -29,7 +29,8 @@ static const char usage[] =
 	"  --list       print the items of the record, and play nothing\n"
 	"  --break N    stop before item N, and print the state of the vGPU\n"
 	"  --trap N     raise SIGTRAP there, for a debugger\n"
-	"  --verbose    print messages of the core\n\n"
+	"  --verbose    print messages of the core\n"
+	"  --version    print the version\n\n"
 	"Exit status: 0: no difference; 1: a difference; 2: it cannot be played, or not to its end.\n";
 
 static u8 *read_file(const char *name, size_t *size)
@@ -83,6 +84,15 @@ static int play(struct replay_file *file, u32 stop_at, bool trap)
 	return end == REPLAY_DIFFERS ? EXIT_DIFFERS : EXIT_CANNOT;
 }
 
+/* The status, unless the output could not be written. */
+static int said(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	fputs("vgt-replay: cannot write the output\n", stderr);
+	return EXIT_CANNOT;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -91,6 +101,7 @@ int main(int argc, char **argv)
 		{ "trap", required_argument, NULL, 't' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
 		{ 0 }
 	};
 	bool only_list = false, trap = false;
@@ -115,7 +126,10 @@ int main(int argc, char **argv)
 			break;
 		case 'h':
 			fputs(usage, stdout);
-			return EXIT_SAME;
+			return said(EXIT_SAME);
+		case 'V':
+			puts("vgt-replay " VGT_VERSION);
+			return said(EXIT_SAME);
 		default:
 			return EXIT_CANNOT;
 		}
@@ -129,7 +143,7 @@ int main(int argc, char **argv)
 		return EXIT_CANNOT;
 	status = replay_load(&file, bytes, size, stderr) ? EXIT_CANNOT :
 		 only_list ? list(&file) : play(&file, stop_at, trap);
-	fflush(stdout);
+	status = said(status);
 	fflush(stderr);
 	/* A vGPU in the middle of something is not taken apart. */
 	_exit(status);

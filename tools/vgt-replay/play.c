@@ -644,7 +644,7 @@ static void make_vgpu(struct replay *r)
 		r->vgpu = NULL;
 		replay_stop(r, REPLAY_CANNOT, "its vGPU cannot be made: error %u", i);
 	}
-	r->vgpu->ggtt.scratch.dma = is->ggtt_scratch;
+	r->vgpu->scratch.dma = is->ggtt_scratch;
 	for (i = 0; i < ARRAY_SIZE(r->vgpu->shadow.scratch); i++)
 		r->vgpu->shadow.scratch[i].dma = is->scratch[i];
 	for (i = 0; i < r->file->count; i++)

@@ -332,6 +332,31 @@ void item_text(char field[FIELD_SIZE], const struct item *item, const struct row
 }
 
 /**
+ * item_share() - how much of what there is a column shows
+ * @item: the column
+ * @row: the vGPU
+ *
+ * Return: percent: of pinned memory of this machine's, of the host's for the vGPU of its limit.
+ * UNKNOWN for other columns.
+ */
+double item_share(const struct item *item, const struct row *row)
+{
+	const struct vgpu_counters *counters = row->counters;
+	const struct column *column;
+	uint64_t all = row->memory;
+
+	if (item->kind != ITEM_COUNTER || columns[item->index].kind != BYTES)
+		return UNKNOWN;
+	column = &columns[item->index];
+	if (column->first == HOST_MEMORY)
+		all = counters->counters & 1u << HOST_MEMORY_LIMIT ?
+			counters->count[HOST_MEMORY_LIMIT] : 0;
+	if (!all || !(counters->counters & 1u << column->first))
+		return UNKNOWN;
+	return 100.0 * counters->count[column->first] / all;
+}
+
+/**
  * item_alarms() - whether a column shows something that an administrator should see
  * @item: the column
  * @row: the vGPU

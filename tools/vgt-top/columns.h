@@ -50,11 +50,13 @@ struct layout {
  * @vgpu: the vGPU, or the host
  * @counters: its counters
  * @rates: their rates
+ * @memory: of this machine, in bytes; 0 if unknown
  */
 struct row {
 	const struct vgpu *vgpu;
 	const struct vgpu_counters *counters;
 	const struct vgpu_rates *rates;
+	uint64_t memory;
 };
 
 void layout_shares(struct layout *layout, int width, uint32_t engines);
@@ -62,6 +64,7 @@ void layout_counters(struct layout *layout, int width, int first);
 int layout_last_counter(int width);
 void item_title(char field[FIELD_SIZE], const struct item *item);
 void item_text(char field[FIELD_SIZE], const struct item *item, const struct row *row);
+double item_share(const struct item *item, const struct row *row);
 bool item_alarms(const struct item *item, const struct row *row);
 
 void column_percent(char *field, int width, double percent);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../common/flush.h"
 #include "output.h"
 
 static void put_text(const char *text)
@@ -107,5 +108,5 @@ int csv_print(const struct sample *sample, const struct rates *rates)
 	titles = true;
 	for (i = 0; i < sample->count; i++)
 		print_vgpu(sample, rates, i);
-	return fflush(stdout) ? -errno : 0;
+	return output_flush();
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "../common/flush.h"
 #include "../common/json.h"
 #include "output.h"
 
@@ -168,5 +169,5 @@ int json_print(const struct sample *sample, const struct rates *rates)
 
 	puts(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN));
 	json_object_put(o);
-	return fflush(stdout) ? -errno : 0;
+	return output_flush();
 }

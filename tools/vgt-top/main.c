@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../common/flush.h"
 #include "../common/number.h"
 #include "../common/proc.h"
 #include "../common/say.h"
@@ -129,7 +130,7 @@ static int run_lines(const struct setup *setup)
 	uint64_t step = setup->interval * 1e9, due;
 	unsigned long left = setup->samples;
 	struct sample sample = { 0 };
-	struct rates rates;
+	struct rates rates = { 0 };
 	int ret;
 
 	ret = next(&sample, &rates);
@@ -147,8 +148,7 @@ static int run_lines(const struct setup *setup)
 		if (left && !--left)
 			stop = 1;
 	}
-	if (!ret)
-		rates_free(&rates);
+	rates_free(&rates);
 	sample_free(&sample);
 	return ret;
 }
@@ -285,6 +285,16 @@ static bool set_root(int (*set)(const char *dir), const char *dir)
 	return false;
 }
 
+/* What the user asked for has been written, or not. */
+static int said(void)
+{
+	int ret = output_flush();
+
+	if (ret)
+		say_why(ret, NULL, "cannot write the output");
+	return ret ? 1 : 0;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -319,10 +329,10 @@ int main(int argc, char **argv)
 			break;
 		case 'h':
 			usage(stdout);
-			return 0;
+			return said();
 		case 'V':
 			puts("vgt-top " VGT_VERSION);
-			return 0;
+			return said();
 		default:
 			if (!take_option(&setup, option))
 				return 2;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../common/array.h"
+#include "../common/flush.h"
 #include "../common/sysfs.h"
 #include "../common/types.h"
 #include "output.h"
@@ -248,5 +249,5 @@ int openmetrics_print(const struct sample *sample)
 			put_counters(sample, &metrics[i]);
 	}
 	puts("# EOF");
-	return fflush(stdout) ? -errno : 0;
+	return output_flush();
 }

@@ -18,7 +18,8 @@ enum screen_event { SCREEN_TIME, SCREEN_REDRAW, SCREEN_QUIT };
 /* Row of the vGPU with an index in the sample. */
 static inline struct row row_of(const struct sample *sample, const struct rates *rates, int i)
 {
-	struct row row = { &sample->vgpus[i], &sample->counters[i], &rates->vgpus[i] };
+	struct row row = { &sample->vgpus[i], &sample->counters[i], &rates->vgpus[i],
+			   sample->memory };
 
 	return row;
 }

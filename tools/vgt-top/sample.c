@@ -3,6 +3,7 @@
  * Read /sys/kernel/vgt/vmN/statistics.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -86,6 +87,15 @@ static void read_counters(struct vgpu_counters *counters, int id)
 			counters->counters |= 1u << i;
 }
 
+static uint64_t read_memory(void)
+{
+	unsigned long long kb;
+	char text[4096];
+
+	proc_read(text, sizeof(text), "meminfo");
+	return sscanf(text, "MemTotal: %llu kB", &kb) == 1 ? kb << 10 : 0;
+}
+
 /**
  * struct searches - what is looked for among the processes, of which there may be thousands
  * @vms: the virtual machines
@@ -119,6 +129,7 @@ int sample_take(struct sample *sample)
 	sample->time_ns = now_ns(CLOCK_MONOTONIC);
 	sample->date_ns = now_ns(CLOCK_REALTIME);
 	sample->foreground = vgt_foreground();
+	sample->memory = read_memory();
 	sample->count = vgpu_list(&sample->vgpus);
 	if (sample->count < 0) {
 		i = sample->count;

@@ -62,6 +62,7 @@ struct vgpu_counters {
  * @time_ns: when it was begun, CLOCK_MONOTONIC
  * @date_ns: the same, CLOCK_REALTIME
  * @foreground: VM that the host's monitor shows, or a negative errno value
+ * @memory: of this machine, in bytes; 0 if unknown
  * @count: number of vGPUs
  * @vgpus: the vGPUs by id
  * @counters: counters of the vGPU with the same index
@@ -71,6 +72,7 @@ struct sample {
 	uint64_t time_ns;
 	uint64_t date_ns;
 	int foreground;
+	uint64_t memory;
 	int count;
 	struct vgpu *vgpus;
 	struct vgpu_counters *counters;

@@ -153,6 +153,15 @@ static void put_bar(int y, int x, int width, double vgpus, double host)
 	put(y, x + both, 0, text + both, width - both);
 }
 
+/* A number with a bar behind it: how much that is of what there is. */
+static void put_share(int y, const struct item *item, const char *field, double percent)
+{
+	int width = filled(percent, item->width);
+
+	put(y, item->x, A_REVERSE | color_of(percent), field, width);
+	put(y, item->x + width, 0, field + width, item->width - width);
+}
+
 /* Draw the newest samples, the last of them at the right. */
 static void put_history(int y, int x, int width, const struct history *history)
 {
@@ -238,6 +247,10 @@ static void put_row(int y, const struct layout *layout, const struct row *row)
 			continue;
 		}
 		item_text(field, item, row);
+		if (item_share(item, row) >= 0) {
+			put_share(y, item, field, item_share(item, row));
+			continue;
+		}
 		put(y, item->x, item_alarms(item, row) ? A_BOLD | color(COLOR_HIGH) : 0, field,
 		    item->width);
 	}

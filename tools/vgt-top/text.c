@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "../common/flush.h"
 #include "columns.h"
 #include "output.h"
 
@@ -145,5 +146,5 @@ int text_print(const struct sample *sample, const struct rates *rates)
 		putchar('\n');
 		print_counters(width, sample, rates);
 	}
-	return fflush(stdout) ? -errno : 0;
+	return output_flush();
 }

@@ -29,6 +29,7 @@ int command_resources(int argc, char **argv);
 int command_status(int argc, char **argv);
 int command_watch(int argc, char **argv);
 int command_record(int argc, char **argv);
+int command_save(int argc, char **argv);
 int command_report(int argc, char **argv);
 
 int bad_usage(const char *command);

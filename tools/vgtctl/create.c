@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,14 +29,16 @@ static const struct reason reasons[] = {
 /* Print which resource ran out. Return: false if none did. */
 static bool say_what_is_short(const struct gpu_type *type)
 {
+	bool virtual = ggtt_is_virtual();
+	unsigned int shared = virtual ? type->aperture_mb : 0;
 	const struct {
 		const char *name;
 		uint64_t need;
 		const char *words;
 	} needs[] = {
-		{ "aperture_mb", type->aperture_mb, "MB of aperture" },
-		{ "hidden_mb", type->hidden_mb, "MB of hidden GGTT space" },
-		{ "fences", type->fences, "fence registers" },
+		{ "aperture_mb", type->aperture_mb - shared, "MB of aperture" },
+		{ "hidden_mb", type->hidden_mb + shared, "MB of hidden GGTT space" },
+		{ "fences", virtual ? 0 : type->fences, "fence registers" },
 		{ "vgpus", 1, "ids" },
 	};
 	struct resource list[RESOURCES_MAX];

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../common/array.h"
+#include "../common/flush.h"
 #include "../common/proc.h"
 #include "../common/say.h"
 #include "../common/sysfs.h"
@@ -56,8 +57,10 @@ static const struct command commands[] = {
 	  "a line for each change, until it is interrupted" },
 	{ "record", 2, 5, 0, command_record, "VGPU FILE [--memory] [--seconds N]",
 	  "all that goes into it and out of it, for vgt-replay" },
-	{ "report", 0, 1, NO_MODULE, command_report, "[FILE]",
-	  "what a report of a fault needs, without the guests' memory" },
+	{ "save", 1, 2, 0, command_save, "[--auto|--manual] VGPU",
+	  "have mdevctl keep it over a boot, as it is now" },
+	{ "report", 0, 2, NO_MODULE, command_report, "[FILE] | --read FILE",
+	  "what a report of a fault needs, without the guests' memory; or what is in one" },
 };
 
 bool command_json;
@@ -137,7 +140,7 @@ static int run(int argc, char **argv)
 /* Flush stdout and fail if that fails. */
 static int finish(int status)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!output_flush())
 		return status;
 	say("cannot write the output");
 	return EXIT_FAILED;

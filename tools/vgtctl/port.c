@@ -39,6 +39,20 @@ bool port_exists(int id, int port)
 }
 
 /**
+ * port_connection() - read whether a monitor is connected to a port
+ * @id: the vGPU's id
+ * @port: the port
+ * @text: filled: connected or disconnected
+ * @size: size of @text
+ *
+ * Return: the length, or a negative errno value.
+ */
+int port_connection(int id, int port, char *text, size_t size)
+{
+	return sysfs_read(text, size, FOLDER "/connection", id, 'A' + port);
+}
+
+/**
  * port_connected() - whether a monitor is connected to a port
  * @id: the vGPU's id
  * @port: the port
@@ -49,7 +63,7 @@ bool port_connected(int id, int port)
 {
 	char text[32];
 
-	sysfs_read(text, sizeof(text), FOLDER "/connection", id, 'A' + port);
+	port_connection(id, port, text, sizeof(text));
 	return !strcmp(text, "connected");
 }
 

@@ -14,6 +14,7 @@
 
 int port_parse(const char *word);
 bool port_exists(int id, int port);
+int port_connection(int id, int port, char *text, size_t size);
 bool port_connected(int id, int port);
 int port_type(int id, int port, char *text, size_t size);
 int port_edid(int id, int port, void *data, size_t size);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vgtctl report [FILE]
+ * vgtctl report [FILE] | --read FILE
  *
- * Only files in sysfs that hold text are read. None of them shows memory of a guest; i915's error
- * state does, so that is left out.
+ * Only files in sysfs that hold text are read. None of them shows memory of a guest; of i915's
+ * error state, which does, only the beginning is read.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -24,6 +24,7 @@
 #include "../common/vgpu.h"
 #include "../common/vm.h"
 #include "command.h"
+#include "report.h"
 
 /* klogctl()'s actions. */
 #define LOG_READ_ALL	3
@@ -238,6 +239,7 @@ static void put_lines(FILE *out, char *text)
 	while ((line = strsep(&text, "\n"))) {
 		if (!is_wanted(line))
 			continue;
+		report_hide_names(line);
 		for (; *line; line++)
 			fputc(isprint((unsigned char)*line) ? *line : '?', out);
 		fputc('\n', out);
@@ -274,20 +276,36 @@ static FILE *open_file(const char *name)
 	return out;
 }
 
+/* What failed once is lost, also if the last of it can be written. */
+static int close_file(FILE *out, const char *name)
+{
+	int err = ferror(out) ? EIO : 0;
+
+	if (fclose(out))
+		err = errno;
+	if (!err)
+		return EXIT_OK;
+	say_why(err, NULL, "cannot write %s", name);
+	unlink(name);
+	return EXIT_FAILED;
+}
+
 int command_report(int argc, char **argv)
 {
-	FILE *out = argc > 1 ? open_file(argv[1]) : stdout;
+	FILE *out;
 
+	if (argc > 1 && !strcmp(argv[1], "--read"))
+		return argc > 2 ? report_read(argv[2]) : bad_usage("report");
+	if (argc > 2)
+		return bad_usage("report");
+	out = argc > 1 ? open_file(argv[1]) : stdout;
 	if (!out)
 		return EXIT_FAILED;
 	put_versions(out);
 	put_gpu(out);
+	title(out, "i915: fuses, error state");
+	report_i915(out);
 	put_vgpus(out);
 	put_log(out);
-	if (out == stdout)
-		return EXIT_OK;
-	if (!fclose(out))
-		return EXIT_OK;
-	say_why(errno, NULL, "cannot write %s", argv[1]);
-	return EXIT_FAILED;
+	return out == stdout ? EXIT_OK : close_file(out, argv[1]);
 }

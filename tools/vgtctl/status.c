@@ -2,6 +2,7 @@
 /*
  * vgtctl status
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,11 +55,23 @@ static int get(struct status *status)
 	return EXIT_OK;
 }
 
-static void print(const struct status *status)
+/* What limits the number of vGPUs first. */
+static void print_free(void)
 {
+	bool virtual = ggtt_is_virtual();
+	const char *wanted = virtual ? "hidden_mb" : "aperture_mb";
 	struct resource list[RESOURCES_MAX];
 	int n = resources_read(list), i;
 
+	for (i = 0; i < n; i++)
+		if (!strcmp(list[i].name, wanted))
+			printf("; %llu of %llu MB of %s free", (unsigned long long)list[i].free,
+			       (unsigned long long)list[i].total,
+			       virtual ? "hidden GGTT space" : "aperture");
+}
+
+static void print(const struct status *status)
+{
 	printf("vgt %s on %s: %d vGPU%s, %d running, %d held",
 	       *status->version ? status->version : "-", status->gpu.name, status->vgpus,
 	       status->vgpus == 1 ? "" : "s", status->running, status->held);
@@ -66,11 +79,7 @@ static void print(const struct status *status)
 		printf("; monitor: host");
 	else if (status->foreground > 0)
 		printf("; monitor: vGPU %d", status->foreground);
-	for (i = 0; i < n; i++)
-		if (!strcmp(list[i].name, "aperture_mb"))
-			printf("; %llu of %llu MB of aperture free",
-			       (unsigned long long)list[i].free,
-			       (unsigned long long)list[i].total);
+	print_free();
 	putchar('\n');
 }
 

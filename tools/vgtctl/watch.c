@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "../common/array.h"
+#include "../common/flush.h"
 #include "../common/number.h"
 #include "../common/say.h"
 #include "../common/sysfs.h"
@@ -238,7 +239,7 @@ static int watch(double interval, unsigned long count)
 		compare(&old, &new);
 		scene_free(&old);
 		old = new;
-		if (fflush(stdout) || (count && !--count))
+		if (output_flush() || (count && !--count))
 			break;
 	}
 	scene_free(&old);

@@ -16,7 +16,7 @@
 #define SBE1_OFFSET		GENMASK(10, 5)
 #define SBE1_ID_ATTRIBUTE	GENMASK(4, 0)
 
-/* In the last dword of the last stage. */
+/* Of what draw_last_output() returns. */
 #define OUTPUT_OFFSET		GENMASK(26, 21)
 
 /* Of an attribute in SBE_SWIZ. */
@@ -34,15 +34,20 @@
 #define VUE_DISTANCES		8
 #define READ_DWORDS		8
 
+u32 draw_last_output(const struct draw *d)
+{
+	if (draw_state(d, S3D_GS)[7] & GS_ENABLE)
+		return draw_state(d, S3D_GS)[9];
+	return draw_state(d, draw_divides(d) ? S3D_DS : S3D_VS)[8];
+}
+
 void draw_attributes_begin(struct draw *d)
 {
-	const u32 *gs = draw_state(d, S3D_GS);
 	u32 sbe = draw_state(d, S3D_SBE)[1];
-	u32 last = gs[7] & GS_ENABLE ? gs[9] : draw_state(d, S3D_VS)[8];
 	u32 offset = FIELD_GET(SBE1_OFFSET, sbe);
 
 	if (!(sbe & SBE1_OFFSET_FORCED))
-		offset = FIELD_GET(OUTPUT_OFFSET, last);
+		offset = FIELD_GET(OUTPUT_OFFSET, draw_last_output(d));
 	d->attributes = FIELD_GET(SBE1_COUNT, sbe);
 	if (d->attributes > DRAW_ATTRIBUTES)
 		d->attributes = DRAW_ATTRIBUTES;

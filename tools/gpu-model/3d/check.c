@@ -6,6 +6,7 @@
  */
 #include "3d/draw.h"
 #include "3d/vertex_format.h"
+#include "core/gpu.h"
 
 /**
  * struct rule - a field of a state command
@@ -25,11 +26,15 @@ struct rule {
 
 /* Whatever is drawn. */
 static const struct rule rules[] = {
-	{ S3D_HS, 2, BIT(31), 0, "3DPRIMITIVE: hull shader" },
-	{ S3D_TE, 1, BIT(0), 0, "3DPRIMITIVE: tessellation" },
-	{ S3D_DS, 7, BIT(0), 0, "3DPRIMITIVE: domain shader" },
 	{ S3D_VF, 0, BIT(9), 0, "3DPRIMITIVE: packed components of vertices" },
 	{ S3D_VF, 0, BIT(10), 0, "3DPRIMITIVE: cut index without an index buffer" },
+};
+
+/* If there are patches. */
+static const struct rule patch_rules[] = {
+	{ S3D_HS, 7, GENMASK(18, 17), 0, "3DPRIMITIVE: hull shader of more than one patch" },
+	{ S3D_HS, 7, GENMASK(16, 11), 0, "3DPRIMITIVE: hull shader with pushed vertices" },
+	{ S3D_TE, 1, GENMASK(2, 1), 0, "3DPRIMITIVE: tessellation by software" },
 };
 
 /* If pixels are drawn. */
@@ -44,20 +49,18 @@ static const struct rule visible_rules[] = {
 	{ S3D_WM, 1, BIT(27) | BIT(28) | BIT(30), 0, "3DPRIMITIVE: operation on depth buffers" },
 	{ S3D_WM_HZ_OP, 1, GENMASK(31, 30) | GENMASK(28, 27), 0,
 	  "3DPRIMITIVE: operation on depth buffers" },
-	{ S3D_PS, 3, BIT(16), 0, "3DPRIMITIVE: alternative floating point mode" },
 	{ S3D_PS_EXTRA, 1, BIT(5), 0, "3DPRIMITIVE: stencil from a pixel shader" },
 };
 
 #define INDEX_FORMAT		GENMASK(9, 8)
 #define   INDEX_DWORDS		2
-#define VS3_ALTERNATIVE		BIT(16)
 #define VS7_SIMD8		BIT(2)
-#define GS3_ALTERNATIVE		BIT(16)
+#define DS7_DISPATCH		GENMASK(4, 3)
+#define   DS_ONE_PATCH		1
+#define   DS_ONE_OR_TWO		2	/* Gen9 */
 #define GS6_TOPOLOGY		GENMASK(22, 17)
 #define GS7_DISPATCH		GENMASK(12, 11)
 #define   GS_SIMD8		3
-#define PS6_SIZES		GENMASK(2, 0)
-#define PS6_SIMD32_ONLY		4
 #define SBE1_SWIZZLE		BIT(21)
 #define SWIZ_SELECT		(GENMASK(7, 6) | BIT(11))
 
@@ -107,39 +110,52 @@ static const char *check_vertices(const struct draw *d)
 
 	if (vs[7] & VS_ENABLE && !(vs[7] & VS7_SIMD8))
 		return "3DPRIMITIVE: vertex shader of SIMD4x2";
-	if (vs[7] & VS_ENABLE && vs[3] & VS3_ALTERNATIVE)
-		return "3DPRIMITIVE: alternative floating point mode";
 	if (d->call.indexed && FIELD_GET(INDEX_FORMAT, draw_state(d, S3D_INDEX_BUFFER)[1]) >
 			       INDEX_DWORDS)
 		return "3DPRIMITIVE: format of indices that does not exist";
 	return check_elements(d);
 }
 
+static const char *check_patches(const struct draw *d)
+{
+	u32 mode = FIELD_GET(DS7_DISPATCH, draw_state(d, S3D_DS)[7]);
+
+	if (!draw_divides(d))
+		return NULL;
+	/* What may be one patch or two is one. */
+	if (mode != DS_ONE_PATCH && (mode != DS_ONE_OR_TWO || d->e->gpu->device->gen < 9))
+		return "3DPRIMITIVE: domain shader of other than SIMD8";
+	return check_rules(d, patch_rules, ARRAY_SIZE(patch_rules));
+}
+
+/* What goes into the geometry shader, or to the clipper if there is none. */
+static u32 input_topology(const struct draw *d)
+{
+	return draw_divides(d) ? draw_divided_topology(d) : d->topology;
+}
+
 static const char *check_geometry(const struct draw *d)
 {
 	const u32 *gs = draw_state(d, S3D_GS);
-	u32 output = FIELD_GET(GS6_TOPOLOGY, gs[6]);
+	u32 output = FIELD_GET(GS6_TOPOLOGY, gs[6]), input = input_topology(d);
 
 	if (!(gs[7] & GS_ENABLE))
 		return NULL;
 	if (FIELD_GET(GS7_DISPATCH, gs[7]) != GS_SIMD8)
 		return "3DPRIMITIVE: geometry shader of other than SIMD8";
-	if (gs[3] & GS3_ALTERNATIVE)
-		return "3DPRIMITIVE: alternative floating point mode";
-	if (!draw_topology_is_known(d->topology) || d->topology == TOPOLOGY_QUADS ||
-	    d->topology == TOPOLOGY_QUAD_STRIP)
+	if (!draw_topology_is_known(input) || input == TOPOLOGY_QUADS ||
+	    input == TOPOLOGY_QUAD_STRIP)
 		return "3DPRIMITIVE: topology that is not modelled";
 	if (output != TOPOLOGY_POINTS && output != TOPOLOGY_LINE_STRIP && output != TOPOLOGY_STRIP)
 		return "3DPRIMITIVE: output of the geometry shader that is not modelled";
 	return NULL;
 }
 
-/* What the last stage in front of the clipper makes. */
-static u32 last_topology(const struct draw *d)
+u32 draw_last_topology(const struct draw *d)
 {
 	const u32 *gs = draw_state(d, S3D_GS);
 
-	return gs[7] & GS_ENABLE ? FIELD_GET(GS6_TOPOLOGY, gs[6]) : d->topology;
+	return gs[7] & GS_ENABLE ? FIELD_GET(GS6_TOPOLOGY, gs[6]) : input_topology(d);
 }
 
 static const char *check_lines(const struct draw *d, enum draw_shape shape)
@@ -160,7 +176,7 @@ static const char *check_lines(const struct draw *d, enum draw_shape shape)
 
 static const char *check_topology(const struct draw *d)
 {
-	u32 topology = last_topology(d);
+	u32 topology = draw_last_topology(d);
 
 	if (!draw_topology_is_known(topology))
 		return "3DPRIMITIVE: topology that is not modelled";
@@ -201,8 +217,6 @@ static const char *check_visible(const struct draw *d)
 {
 	const char *why = check_rules(d, visible_rules, ARRAY_SIZE(visible_rules));
 
-	if (!why && (draw_state(d, S3D_PS)[6] & PS6_SIZES) == PS6_SIMD32_ONLY)
-		why = "3DPRIMITIVE: pixel shader of SIMD32";
 	if (!why)
 		why = check_swizzles(d);
 	if (!why && draw_state(d, S3D_PS)[6] & (PS_FAST_CLEAR | PS_RESOLVE) &&
@@ -228,10 +242,38 @@ const char *draw_unsupported(const struct draw *d)
 	if (!why)
 		why = check_vertices(d);
 	if (!why)
+		why = check_patches(d);
+	if (!why)
 		why = check_geometry(d);
 	if (!why && (draw_is_visible(d) || draw_state(d, S3D_STREAMOUT)[1] & STREAMOUT_ENABLE))
 		why = check_topology(d);
 	if (!why && draw_is_visible(d))
 		why = check_visible(d);
 	return why;
+}
+
+/* Which domains have an output. */
+static bool has_output(u32 domain, u32 output)
+{
+	if (output == TESS_POINT)
+		return true;
+	return (domain == TESS_ISOLINE) == (output == TESS_LINE);
+}
+
+const char *draw_misfit(const struct draw *d)
+{
+	bool hs = draw_state(d, S3D_HS)[2] & HS_ENABLE, ds = draw_state(d, S3D_DS)[7] & DS_ENABLE;
+	u32 te = draw_state(d, S3D_TE)[1], domain = FIELD_GET(TE1_DOMAIN, te);
+
+	if (hs != draw_divides(d) || ds != draw_divides(d))
+		return "not all stages of tessellation are on";
+	if (!draw_divides(d))
+		return NULL;
+	if (d->topology < TOPOLOGY_PATCH_1)
+		return "tessellation of what are no patches";
+	if (domain >= TESS_DOMAINS || FIELD_GET(TE1_SPACING, te) >= TESS_SPACINGS)
+		return "domain or partitioning of patches that does not exist";
+	if (!has_output(domain, FIELD_GET(TE1_OUTPUT, te)))
+		return "output that the domain of patches does not have";
+	return NULL;
 }

@@ -26,7 +26,7 @@
 
 #define RASTER1_NEAR		BIT(0)	/* on Gen8: both */
 #define RASTER1_FAR		BIT(26)
-#define LAST_USER		GENMASK(15, 8)	/* in the last dword of the last stage */
+#define LAST_USER		GENMASK(15, 8)	/* of draw_last_output() */
 
 /* Least w, so that a division has a result. */
 #define LEAST_W			0.000000000001f
@@ -75,9 +75,7 @@ static u32 user_planes(const struct draw *d, const u32 *clip)
 {
 	if (clip[1] & CLIP1_FORCE_USER)
 		return FIELD_GET(CLIP2_USER, clip[2]);
-	if (draw_state(d, S3D_GS)[7] & GS_ENABLE)
-		return FIELD_GET(LAST_USER, draw_state(d, S3D_GS)[9]);
-	return FIELD_GET(LAST_USER, draw_state(d, S3D_VS)[8]);
+	return FIELD_GET(LAST_USER, draw_last_output(d));
 }
 
 static struct clipper make_clipper(const struct draw *d, enum draw_shape shape, u32 viewport)

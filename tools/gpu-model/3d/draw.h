@@ -7,10 +7,11 @@
  * there is nothing to resolve, and auxiliary surfaces are neither read nor written.
  *
  * Order of the stages, and their files: vertex fetch (fetch.c), vertex shader (vertex.c, urb.c),
- * primitives (assemble.c, object.c), geometry shader (geometry.c), clipping (clip.c), set-up
- * (setup.c, line.c), rasterizer (raster.c, samples.c), depth (depth.c), pixel shader (pixel.c),
- * render targets (target.c, alpha.c, blend.c). Vertices of primitives may go to buffers, too
- * (stream_output.c). Between primitives, a draw may be left for another context (preempt.c).
+ * primitives (assemble.c, object.c), hull shader (hull.c), tessellator (tessellate.h), domain
+ * shader (domain.c), geometry shader (geometry.c), clipping (clip.c), set-up (setup.c, line.c),
+ * rasterizer (raster.c, samples.c), depth (depth.c), pixel shader (pixel.c), render targets
+ * (target.c, alpha.c, blend.c). Vertices of primitives may go to buffers, too (stream_output.c).
+ * Between primitives, a draw may be left for another context (preempt.c).
  *
  * Source: Intel OSRC Skylake PRM vol 2a (commands), vol 2d (states, messages), vol 7 ("3D Pipeline
  * Stages", "Shared Functions"); Mesa genxml, compiler/ (payloads), blorp/ (how it is used).
@@ -18,6 +19,7 @@
 #ifndef GPU_MODEL_DRAW_H
 #define GPU_MODEL_DRAW_H
 
+#include "3d/tessellate.h"
 #include "cs/parser.h"
 #include "eu/group.h"
 
@@ -28,11 +30,14 @@ struct gpu;
 #define DRAW_VUE_DWORDS		512	/* of a vertex that is modelled */
 #define DRAW_ATTRIBUTES		32
 #define DRAW_DISTANCES		8
-#define DRAW_HELD		6	/* vertices of the largest primitive */
+#define DRAW_HELD		32	/* vertices of the largest primitive, a patch */
 #define DRAW_LANES		16	/* pixels of a thread */
 #define DRAW_TARGETS		8
 #define DRAW_SAMPLES		16
 #define DRAW_STREAMS		4
+#define DRAW_PATCH_VERTICES	32
+#define DRAW_PATCH_HANDLE	DRAW_PATCH_VERTICES	/* those of vertices are in front */
+#define DRAW_PATCH_DWORDS	8192	/* of an entry of the hull shader */
 #define DRAW_GS_DWORDS		8192	/* of an entry of the geometry shader */
 #define DRAW_COMMANDS		0x60	/* that set pipelined state, by their number */
 
@@ -58,6 +63,8 @@ struct gpu;
 #define S3D_CONSTANT_GS		S3D(0, 0x16)
 #define S3D_CONSTANT_PS		S3D(0, 0x17)
 #define S3D_SAMPLE_MASK		S3D(0, 0x18)
+#define S3D_CONSTANT_HS		S3D(0, 0x19)
+#define S3D_CONSTANT_DS		S3D(0, 0x1a)
 #define S3D_HS			S3D(0, 0x1b)
 #define S3D_TE			S3D(0, 0x1c)
 #define S3D_DS			S3D(0, 0x1d)
@@ -68,10 +75,14 @@ struct gpu;
 #define S3D_VIEWPORT_CC		S3D(0, 0x23)
 #define S3D_BLEND_STATE		S3D(0, 0x24)
 #define S3D_BINDING_VS		S3D(0, 0x26)
+#define S3D_BINDING_HS		S3D(0, 0x27)
+#define S3D_BINDING_DS		S3D(0, 0x28)
 #define S3D_BINDING_GS		S3D(0, 0x29)
 #define S3D_BINDING_PS		S3D(0, 0x2a)
 #define   S3D_BINDING_TABLE	GENMASK(15, 5)
 #define S3D_SAMPLERS_VS		S3D(0, 0x2b)
+#define S3D_SAMPLERS_HS		S3D(0, 0x2c)
+#define S3D_SAMPLERS_DS		S3D(0, 0x2d)
 #define S3D_SAMPLERS_GS		S3D(0, 0x2e)
 #define S3D_SAMPLERS_PS		S3D(0, 0x2f)
 #define   S3D_SAMPLERS		GENMASK(31, 5)
@@ -88,6 +99,12 @@ struct gpu;
 
 /* Bits that more than one file looks at. */
 #define VS_ENABLE		BIT(0)			/* dword 7 */
+#define HS_ENABLE		BIT(31)			/* dword 2 */
+#define TE_ENABLE		BIT(0)			/* dword 1 */
+#define TE1_OUTPUT		GENMASK(9, 8)
+#define TE1_DOMAIN		GENMASK(5, 4)
+#define TE1_SPACING		GENMASK(13, 12)
+#define DS_ENABLE		BIT(0)			/* dword 7 */
 #define GS_ENABLE		BIT(0)			/* dword 7 */
 #define STREAMOUT_ENABLE	BIT(31)			/* dword 1 */
 #define SF_TRANSFORM		BIT(1)			/* dword 1 */
@@ -120,7 +137,9 @@ enum topology {
 	TOPOLOGY_STRIP_REVERSE,
 	TOPOLOGY_POLYGON,
 	TOPOLOGY_RECTANGLES,
-	TOPOLOGY_LINE_LOOP
+	TOPOLOGY_LINE_LOOP,
+	TOPOLOGY_PATCH_1 = 0x20,	/* of one vertex */
+	TOPOLOGY_PATCH_32 = 0x3f
 };
 
 /* What a topology is made of. */
@@ -426,6 +445,7 @@ struct blend_target {
  * struct dispatch - how the pixel shader is started
  * @runs: there is one
  * @simd: 8 or 16
+ * @wide: it has 16 more channels, which are never active
  * @ip: its code
  * @grf: register of constants and attributes
  * @constants: registers of constants
@@ -433,6 +453,7 @@ struct blend_target {
 struct dispatch {
 	bool runs;
 	u32 simd;
+	bool wide;
 	u32 ip;
 	u32 grf;
 	u32 constants;
@@ -456,6 +477,40 @@ struct assembler {
 	u32 count;
 	u32 primitive;
 	u32 stream;
+};
+
+/**
+ * struct patch_unit - hull shader, tessellator and domain shader; see hull.c, domain.c
+ * @hull: threads of the hull shader
+ * @domain: of the domain shader
+ * @hull_constants: registers of constants
+ * @hull_data: them
+ * @domain_constants: likewise
+ * @domain_data: likewise
+ * @in: vertices of the patch
+ * @vertices: number of them
+ * @entry: what the hull shader makes
+ * @tessellator: the divided patch
+ * @vertex: its points, shaded
+ * @out: those that a thread shades
+ * @outs: number of them
+ * @assembler: of the primitives; only topology, number and stream are used, no vertex is held
+ */
+struct patch_unit {
+	struct eu_group *hull;
+	struct eu_group *domain;
+	u32 hull_constants;
+	u8 hull_data[EU_GRF_SPACE];
+	u32 domain_constants;
+	u8 domain_data[EU_GRF_SPACE];
+	const struct vertex *in;
+	u32 vertices;
+	u32 entry[DRAW_PATCH_DWORDS];
+	struct tessellator tessellator;
+	struct vertex vertex[TESS_POINTS];
+	struct vertex *out;
+	u32 outs;
+	struct assembler assembler;
 };
 
 /**
@@ -505,6 +560,8 @@ struct draw_counts {
 	u64 vertices;
 	u64 primitives;
 	u64 vs;
+	u64 hs;
+	u64 ds;
 	u64 gs;
 	u64 gs_primitives;
 	u64 clip_in;
@@ -535,6 +592,7 @@ struct draw_counts {
  * @attributes: number of attributes
  * @read_offset: first dword of a vertex that is an attribute
  * @assembler: see there
+ * @patch: see there; NULL until it is used
  * @geometry: see there
  * @clip: window for all primitives
  * @has_viewports: these are those of the command
@@ -575,6 +633,7 @@ struct draw {
 	u32 attributes;
 	u32 read_offset;
 	struct assembler assembler;
+	struct patch_unit *patch;
 	struct geometry *geometry;
 	struct draw_box clip;
 	bool has_viewports;
@@ -612,6 +671,12 @@ enum cs_result draw_bad(const struct draw *d, const char *why);
 /** draw_unsupported() - why a command cannot be executed; NULL if it can (check.c) */
 const char *draw_unsupported(const struct draw *d);
 
+/** draw_misfit() - why the state makes no sense; NULL if it does (check.c) */
+const char *draw_misfit(const struct draw *d);
+
+/** draw_last_topology() - what the last stage in front of the clipper makes (check.c) */
+u32 draw_last_topology(const struct draw *d);
+
 /** draw_is_visible() - whether anything behind the clipper has an effect (check.c) */
 bool draw_is_visible(const struct draw *d);
 
@@ -647,6 +712,9 @@ struct draw_stage {
 
 /** draw_stage_begin() - a stage's threads begin: where is its code, are its tables? (stage.c) */
 void draw_stage_begin(struct draw *d, struct eu_group *group, const struct draw_stage *stage);
+
+/** draw_float_mode() - bit of cr0 for a stage, from the dword of its command with that mode */
+u32 draw_float_mode(u32 dword);
 
 /**
  * draw_constants() - read the constants of a stage (constants.c)
@@ -698,6 +766,33 @@ enum draw_shape draw_topology_shape(u32 topology);
 enum cs_result draw_object(struct draw *d, const struct assembler *a, enum draw_shape shape,
 			   const struct vertex * const *v, u32 provoking, bool flip);
 
+/**
+ * draw_divided() - draw a primitive that the tessellator made (assemble.c)
+ * @v: three, also if it has fewer corners
+ */
+enum cs_result draw_divided(struct draw *d, u32 topology, u32 id, const struct vertex * const *v);
+
+/** draw_divides() - whether patches are tessellated (hull.c) */
+bool draw_divides(const struct draw *d);
+
+/** draw_hull_begin() - state of the hull shader, for one command (hull.c) */
+enum cs_result draw_hull_begin(struct draw *d);
+
+/** draw_patch() - shade a patch, divide it, and draw what it becomes (hull.c) */
+enum cs_result draw_patch(struct draw *d, u32 id, const struct vertex *v, u32 vertices);
+
+/** draw_patch_free() - NULL is fine (hull.c) */
+void draw_patch_free(struct patch_unit *p);
+
+/** draw_domain_begin() - state of the domain shader; behind draw_hull_begin() (domain.c) */
+enum cs_result draw_domain_begin(struct draw *d);
+
+/** draw_domain() - divide the patch of the hull shader, and draw what it becomes (domain.c) */
+enum cs_result draw_domain(struct draw *d, u32 id);
+
+/** draw_divided_topology() - what the tessellator makes (domain.c) */
+u32 draw_divided_topology(const struct draw *d);
+
 /** draw_geometry_begin() - state of the geometry shader, for one command (geometry.c) */
 enum cs_result draw_geometry_begin(struct draw *d);
 
@@ -728,6 +823,12 @@ static inline u32 draw_corners(enum draw_shape shape)
 {
 	return shape == SHAPE_POINT ? 1 : shape == SHAPE_LINE ? 2 : 3;
 }
+
+/**
+ * draw_last_output() - the last dword of the last stage in front of the clipper: user clip
+ * distances, where attributes begin (attributes.c)
+ */
+u32 draw_last_output(const struct draw *d);
 
 /** draw_attributes_begin() - where attributes are in a vertex, for one command (attributes.c) */
 void draw_attributes_begin(struct draw *d);

@@ -114,7 +114,7 @@ static enum cs_result run_instances(struct draw *d, u32 id, u32 first, u32 n)
 		return cs_hang(d->e, "geometry shader with more data than registers");
 	memset(y->out, 0, n * sizeof(y->out[0]));
 	eu_thread_init(t, &y->group->machine, gs[1] & ~63u, BIT(n) - 1,
-		       gs[3] & GS3_SPF ? EU_CR0_SPF : 0);
+		       (gs[3] & GS3_SPF ? EU_CR0_SPF : 0) | draw_float_mode(gs[3]));
 	t->owner = y->group;
 	put_payload(d, t, id, first, n);
 	memcpy(&t->reg[reg * EU_GRF_BYTES], y->data, y->constants * EU_GRF_BYTES);
@@ -161,6 +161,17 @@ static enum cs_result draw_emitted(struct draw *d, const u32 *entry, u32 id)
 	return res;
 }
 
+/* Corners that change places, and, with six vertices, the neighbours between them. */
+static void turn_over(struct geometry *y, const struct vertex * const *v, bool trailing)
+{
+	static const u8 orders[2][2][6] = {
+		{ { 0, 2, 1 }, { 1, 0, 2 } }, { { 0, 5, 4, 3, 2, 1 }, { 2, 1, 0, 5, 4, 3 } },
+	};
+
+	for (u32 i = 0; i < y->vertices; i++)
+		y->in[i] = v[orders[y->vertices == 6][trailing][i]];
+}
+
 enum cs_result draw_geometry(struct draw *d, u32 id, const struct vertex * const *v, u32 vertices,
 			     bool flip)
 {
@@ -172,12 +183,8 @@ enum cs_result draw_geometry(struct draw *d, u32 id, const struct vertex * const
 	y->vertices = vertices;
 	for (u32 i = 0; i < vertices; i++)
 		y->in[i] = v[i];
-	if (flip) {
-		bool trailing = gs[7] & GS7_TRAILING;
-
-		y->in[trailing ? 0 : 1] = v[trailing ? 1 : 2];
-		y->in[trailing ? 1 : 2] = v[trailing ? 0 : 1];
-	}
+	if (flip)
+		turn_over(y, v, gs[7] & GS7_TRAILING);
 	for (u32 first = 0; res == CS_OK && first < instances; first += DRAW_BATCH) {
 		u32 n = min(instances - first, (u32)DRAW_BATCH);
 

@@ -63,6 +63,9 @@ enum eu_result draw_interpolate(struct eu_thread *t, struct eu_message *m)
 	u32 lanes = m->desc & PI_SIMD16 ? 16 : 8;
 	bool each = FIELD_GET(PI_TYPE, m->desc) == PI_OFFSETS;
 
+	/* The upper half of 32 channels has no pixels. */
+	if (m->desc & PI_SLOTS && d->dispatch.wide)
+		return EU_OK;
 	if (m->desc & PI_SLOTS || lanes > d->pixels.lanes)
 		return eu_bad(t, "message of more channels than the thread has");
 	if (m->response != lanes / 4 || m->length != (each ? lanes / 4 : 1))

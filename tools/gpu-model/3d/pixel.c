@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Threads of the pixel shader.
+ * Threads of the pixel shader. One that is only there for 32 channels gets 16 pixels; the other
+ * half of its channels is not active.
  *
  * Source: Intel OSRC Skylake PRM vol 2a (3DSTATE_PS, 3DSTATE_PS_EXTRA, 3DSTATE_WM), vol 7, "Pixel
  * Shader Thread Payload"; Mesa compiler/brw_fs_thread_payload.cpp, brw_fs_nir.cpp.
@@ -56,7 +57,8 @@ static void choose(struct draw *d, const u32 *ps)
 	u32 sizes = ps[6] & (PS6_SIMD8 | PS6_SIMD16 | PS6_SIMD32), kernel;
 	struct dispatch *s = &d->dispatch;
 
-	s->simd = sizes & PS6_SIMD16 || !sizes ? 16 : 8;
+	s->wide = sizes == PS6_SIMD32;
+	s->simd = sizes & PS6_SIMD16 || !sizes || s->wide ? 16 : 8;
 	s->runs = sizes && draw_state(d, S3D_PS_EXTRA)[1] & PSX_VALID;
 	kernel = kernel_of(sizes, s->simd);
 	s->ip = ps[pointer[kernel]] & ~63u;
@@ -68,18 +70,24 @@ static u32 attribute_registers(const struct draw *d)
 	return draw_state(d, S3D_PS_EXTRA)[1] & PSX_ATTRIBUTES ? d->attributes * 2 : 0;
 }
 
+/* The header, and one for each 16 channels. */
+static u32 header_registers(const struct draw *d)
+{
+	return d->dispatch.wide ? 3 : 2;
+}
+
 /* Registers in front of constants. */
 static u32 payload_registers(const struct draw *d)
 {
 	u32 extra = draw_state(d, S3D_PS_EXTRA)[1], per = d->dispatch.simd / 8;
 	u32 modes = FIELD_GET(WM_BARYCENTRIC, draw_state(d, S3D_WM)[1]);
-	u32 n = 2 + (u32)__builtin_popcount(modes) * 2 * per;
+	u32 n = (u32)__builtin_popcount(modes) * 2 * per;
 
 	n += extra & PSX_SOURCE_DEPTH ? per : 0;
 	n += extra & PSX_SOURCE_W ? per : 0;
 	n += draw_state(d, S3D_PS)[6] & PS6_POSITION ? 1 : 0;
 	n += extra & PSX_COVERAGE ? per : 0;
-	return n;
+	return header_registers(d) + (d->dispatch.wide ? 2 * n : n);
 }
 
 enum cs_result draw_ps_begin(struct draw *d)
@@ -204,8 +212,8 @@ static void put_header(const struct draw *d, struct eu_thread *t)
 	const struct pixels *p = &d->pixels;
 
 	/* Shaders rely on the topology: what says that a face is a front one must not be 0. */
-	eu_grf_set(t, 0, 0, (d->topology & R0_TOPOLOGY) | (d->s.back ? R0_BACK : 0) |
-			    FIELD_PREP(R0_LAYER, d->s.layer));
+	eu_grf_set(t, 0, 0, (draw_last_topology(d) & R0_TOPOLOGY) |
+			    (d->s.back ? R0_BACK : 0) | FIELD_PREP(R0_LAYER, d->s.layer));
 	eu_grf_set(t, 0, 3, d->ps->samplers | (ps[4] & PS4_SCRATCH_SIZE));
 	eu_grf_set(t, 0, 4, d->ps->binding_table);
 	eu_grf_set(t, 0, 5, ps[4] & PS4_SCRATCH);
@@ -270,7 +278,8 @@ static u32 samples_of(const struct draw *d, u32 lane)
 /* What the shader asks for, in this order. */
 static void put_payload(const struct draw *d, struct eu_thread *t)
 {
-	u32 extra = draw_state(d, S3D_PS_EXTRA)[1], reg = 2, lanes = d->pixels.lanes;
+	u32 extra = draw_state(d, S3D_PS_EXTRA)[1], lanes = d->pixels.lanes;
+	u32 reg = header_registers(d);
 
 	put_header(d, t);
 	reg = put_barycentrics(d, t, reg);
@@ -299,7 +308,7 @@ static u32 with_helpers(u32 lit)
 
 static u32 control_of(const u32 *ps)
 {
-	return (ps[3] & PS3_SPF ? EU_CR0_SPF : 0) |
+	return (ps[3] & PS3_SPF ? EU_CR0_SPF : 0) | draw_float_mode(ps[3]) |
 	       (ps[3] & PS3_DENORMALS ? EU_CR0_DENORM_F : 0) |
 	       FIELD_PREP(EU_CR0_ROUND, FIELD_GET(PS3_ROUND, ps[3]));
 }

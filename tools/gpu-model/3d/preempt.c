@@ -8,7 +8,9 @@
  * The documents do not say how hardware saves the place. That it is registers of the vertex fetch,
  * which registers, and that they are in the context image, is the model's own choice. Fans,
  * polygons and loops are never left: hardware does not come back to them correctly (Mesa switches
- * the mode off for them).
+ * the mode off for them). Strips of triangles with adjacency are never left for another reason: the
+ * number of vertices that these registers hold does not lead back to where a strip begins. Of
+ * patches, a draw is left between two, never inside of one.
  *
  * Source: Mesa genxml (CS_CHICKEN1), iris and i965 (when it is used); i915 gt/intel_workarounds.c.
  */
@@ -25,7 +27,7 @@
 #define STOP			0x83b0
 #define   STOP_VALID		BIT(31)
 #define   STOP_ODD		BIT(8)		/* of a strip's primitives */
-#define   STOP_HELD		GENMASK(2, 0)	/* vertices of an incomplete primitive */
+#define   STOP_HELD		GENMASK(4, 0)	/* vertices of an incomplete primitive */
 #define STOP_VERTEX		0x83b4
 #define STOP_INSTANCE		0x83b8
 #define STOP_PRIMITIVE		0x83bc
@@ -33,7 +35,7 @@
 static bool goes_back_to_its_first(u32 topology)
 {
 	return topology == TOPOLOGY_FAN || topology == TOPOLOGY_POLYGON ||
-	       topology == TOPOLOGY_LINE_LOOP;
+	       topology == TOPOLOGY_LINE_LOOP || topology == TOPOLOGY_STRIP_ADJACENCY;
 }
 
 static bool is_allowed(const struct draw *d)

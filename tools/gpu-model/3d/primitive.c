@@ -11,6 +11,7 @@
 #include "core/gpu.h"
 #include "cs/bases.h"
 #include "cs/commands.h"
+#include "cs/cs_regs.h"
 
 #define PRIMITIVE_PREDICATE	BIT(8)
 #define PRIMITIVE_INDIRECT	BIT(10)
@@ -28,6 +29,8 @@
 #define INDIRECT_BASE		0x2440
 
 /* Counters. */
+#define HS_INVOCATION_COUNT	0x2300
+#define DS_INVOCATION_COUNT	0x2308
 #define IA_VERTICES_COUNT	0x2310
 #define IA_PRIMITIVES_COUNT	0x2318
 #define VS_INVOCATION_COUNT	0x2320
@@ -36,7 +39,6 @@
 #define CL_INVOCATION_COUNT	0x2338
 #define CL_PRIMITIVES_COUNT	0x2340
 #define PS_INVOCATION_COUNT	0x2348
-#define PS_DEPTH_COUNT		0x2350
 #define SO_NUM_PRIMS_WRITTEN	0x5200
 #define SO_PRIM_STORAGE_NEEDED	0x5240
 
@@ -72,6 +74,7 @@ static void destroy(struct draw *d)
 	if (d->geometry)
 		free(d->geometry->group);
 	free(d->geometry);
+	draw_patch_free(d->patch);
 	free(d->vs);
 	free(d->ps);
 	free(d);
@@ -251,6 +254,8 @@ static void count(struct draw *d)
 	add(gpu, IA_VERTICES_COUNT, c->vertices);
 	add(gpu, IA_PRIMITIVES_COUNT, c->primitives);
 	add(gpu, VS_INVOCATION_COUNT, c->vs);
+	add(gpu, HS_INVOCATION_COUNT, c->hs);
+	add(gpu, DS_INVOCATION_COUNT, c->ds);
 	add(gpu, GS_INVOCATION_COUNT, c->gs);
 	add(gpu, GS_PRIMITIVES_COUNT, c->gs_primitives);
 	add(gpu, CL_INVOCATION_COUNT, c->clip_in);
@@ -264,6 +269,18 @@ static void count(struct draw *d)
 	pthread_mutex_unlock(&gpu->lock);
 }
 
+/* Stages in front of the clipper. */
+static enum cs_result begin_vertices(struct draw *d)
+{
+	enum cs_result res = draw_vs_begin(d);
+
+	if (res == CS_OK)
+		res = draw_hull_begin(d);
+	if (res == CS_OK)
+		res = draw_domain_begin(d);
+	return res == CS_OK ? draw_geometry_begin(d) : res;
+}
+
 /* All that is the same for all vertices of the command. */
 static enum cs_result begin(struct draw *d)
 {
@@ -272,10 +289,7 @@ static enum cs_result begin(struct draw *d)
 	memset(&d->counts, 0, sizeof(d->counts));
 	d->refused = false;
 	draw_resume(d);
-	res = draw_vs_begin(d);
-	if (res != CS_OK)
-		return res;
-	res = draw_geometry_begin(d);
+	res = begin_vertices(d);
 	if (res != CS_OK)
 		return res;
 	draw_attributes_begin(d);
@@ -316,6 +330,9 @@ enum cs_result draw_primitive(struct engine *e, const u32 *cmd, u32 dwords __unu
 	draw_begin(d);
 	take_call(d, cmd);
 	d->topology = draw_state(d, S3D_VF_TOPOLOGY)[1] & 0x3f;
+	why = draw_misfit(d);
+	if (why)
+		return draw_bad(d, why);
 	why = cmd[1] & PRIMITIVE1_END ? "3DPRIMITIVE: end by an offset" : draw_unsupported(d);
 	if (why) {
 		cs_not_executed(e, why);

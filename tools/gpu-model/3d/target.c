@@ -319,6 +319,9 @@ enum eu_result draw_target(struct eu_thread *t, struct eu_message *m)
 
 	if (FIELD_GET(RT_TYPE, m->desc) != RT_WRITE)
 		return eu_bad(t, "render cache message that is not modelled");
+	/* That half has no pixels. */
+	if (m->desc & RT_HIGH && d->dispatch.wide)
+		return EU_OK;
 	t->why = lay_out(d, m, &w);
 	if (t->why)
 		return EU_BAD;

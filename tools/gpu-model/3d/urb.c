@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages to the URB: here, the vertices of one thread, and what it makes of them.
+ * Messages to the URB: here, the vertices of one thread, and what it makes of them. The entry of a
+ * patch is read by the threads that write it, and by those of the domain shader.
  *
  * Source: Intel OSRC Skylake PRM vol 2d, "URB_*" message descriptors; Mesa compiler/brw_eu.h.
  */
@@ -54,6 +55,18 @@ static const char *lay_out(const struct eu_message *m, struct urb_access *u)
 	return reg > m->length ? "URB message that is too short" : NULL;
 }
 
+static u32 *entry_of_patch(struct patch_unit *p, const struct eu_group *g, u32 handle, bool write,
+			   u32 *dwords)
+{
+	if (handle == DRAW_PATCH_HANDLE) {
+		*dwords = DRAW_PATCH_DWORDS;
+		return g == p->hull || !write ? p->entry : NULL;
+	}
+	if (g == p->domain)
+		return write && handle < p->outs ? p->out[handle].vue : NULL;
+	return !write && handle < p->vertices ? (u32 *)p->in[handle].vue : NULL;
+}
+
 /* What a handle of a thread stands for: what it reads is not what it writes. */
 static u32 *entry_of(struct draw *d, const struct eu_group *g, u32 handle, bool write, u32 *dwords)
 {
@@ -62,6 +75,8 @@ static u32 *entry_of(struct draw *d, const struct eu_group *g, u32 handle, bool 
 		return write ? d->output[handle].vue : d->input[handle].vue;
 	if (g == d->vs)
 		return NULL;
+	if (d->patch && (g == d->patch->hull || g == d->patch->domain))
+		return entry_of_patch(d->patch, g, handle, write, dwords);
 	if (!write)
 		return handle < d->geometry->vertices ? (u32 *)d->geometry->in[handle]->vue : NULL;
 	*dwords = DRAW_GS_DWORDS;

@@ -70,7 +70,8 @@ static void start_thread(struct draw *d, u32 n)
 	struct eu_thread *t = &d->vs->thread[0];
 	u32 grf = FIELD_GET(VS6_GRF, vs[6]);
 
-	eu_thread_init(t, &d->vs->machine, vs[1] & ~63u, BIT(n) - 1, 0);
+	eu_thread_init(t, &d->vs->machine, vs[1] & ~63u, BIT(n) - 1,
+		       draw_float_mode(vs[3]));
 	t->owner = d->vs;
 	eu_grf_set(t, 0, 3, d->vs->samplers | (vs[4] & VS4_SCRATCH_SIZE));
 	eu_grf_set(t, 0, 4, d->vs->binding_table);

@@ -306,6 +306,23 @@ static const char *cmd_lose(struct gpu *gpu, int argc __unused, char **argv, FIL
 	return NULL;
 }
 
+static const char *cmd_incoherent(struct gpu *gpu, int argc __unused, char **argv,
+				  FILE *out __unused)
+{
+	static const char * const names[LINE_FAULTS] = { "none", "read", "write" };
+	struct engine *e = engine_by_name(gpu, argv[1]);
+
+	if (!e)
+		return "no such engine";
+	for (u32 i = 0; i < LINE_FAULTS; i++) {
+		if (!strcmp(argv[2], names[i])) {
+			line_cache_inject(&e->lines, i);
+			return NULL;
+		}
+	}
+	return "none, read or write";
+}
+
 /* ---- display ---- */
 
 static const char *cmd_monitors(struct gpu *gpu, int argc __unused, char **argv __unused,
@@ -438,6 +455,8 @@ static const struct control_command {
 	{ "hang", 1, 1, cmd_hang, "ENGINE", "hang an engine at its next command" },
 	{ "delay", 2, 2, cmd_delay, "ENGINE US", "delay each context by this time" },
 	{ "lose", 2, 2, cmd_lose, "ENGINE N", "lose its next N post-sync writes of the ring" },
+	{ "incoherent", 2, 2, cmd_incoherent, "ENGINE none | read | write",
+	  "give it a cache that does not see processors' writes, or keeps its own" },
 	{ "d3", 1, 1, cmd_d3, "keep | lose", "whether D3hot takes the registers' power" },
 	{ "monitors", 0, 0, cmd_monitors, "", "what is plugged in where" },
 	{ "plug", 1, 1, cmd_plug, "[PORT=]MONITOR", "plug a monitor in" },

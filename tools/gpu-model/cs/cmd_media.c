@@ -50,6 +50,7 @@
 #define DESCRIPTOR_BYTES	32
 #define DESC0_KERNEL		GENMASK(31, 6)
 #define DESC2_SPF		BIT(18)
+#define DESC2_ALTERNATIVE	BIT(16)
 #define DESC3_SAMPLERS		GENMASK(31, 5)
 #define DESC4_BINDING_TABLE	GENMASK(15, 5)
 #define DESC5_READ_LENGTH	GENMASK(31, 16)
@@ -182,6 +183,7 @@ static int load_constants(const struct work *w, struct eu_thread *t, u32 reg, u3
 static u32 control_of(const struct work *w)
 {
 	return (w->descriptor[2] & DESC2_SPF ? EU_CR0_SPF : 0) |
+	       (w->descriptor[2] & DESC2_ALTERNATIVE ? EU_CR0_ALTERNATIVE : 0) |
 	       FIELD_PREP(EU_CR0_ROUND, FIELD_GET(DESC6_ROUND, w->descriptor[6]));
 }
 

@@ -107,4 +107,7 @@
 #define GT_CONTEXT_SWITCH_INTERRUPT	BIT(8)
 #define GT_WAIT_SEMAPHORE_INTERRUPT	BIT(11)
 
+/* Not relative: the render engine alone has it. 64 bits. */
+#define PS_DEPTH_COUNT		0x2350
+
 #endif /* GPU_MODEL_CS_REGS_H */

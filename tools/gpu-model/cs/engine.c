@@ -67,6 +67,7 @@ void engine_destroy(struct engine *e)
 {
 	eu_group_free(e);
 	draw_free(e);
+	line_cache_release(&e->lines);
 	pthread_cond_destroy(&e->wake);
 	pthread_cond_destroy(&e->quiet);
 }

@@ -12,6 +12,7 @@
 
 #include "core/types.h"
 #include "cs/execlists.h"
+#include "cs/line_cache.h"
 #include "cs/parser.h"
 #include "cs/state.h"
 #include "cs/tlb.h"
@@ -107,6 +108,7 @@ struct engine_stats {
  * @running: a context is on the engine; gpu->lock
  * @delay_us: injected delay before each context; gpu->lock
  * @lose: injected: so many post-sync writes of the ring do not arrive; atomic
+ * @lines: injected: a cache that is not coherent
  * @stats: gpu->lock
  * @el: submission state; gpu->lock
  * @cs: command streamer; owned by the thread, but for its live_ fields
@@ -129,6 +131,7 @@ struct engine {
 	bool running;
 	u32 delay_us;
 	u32 lose;
+	struct line_cache lines;
 	struct engine_stats stats;
 	struct execlists el;
 	struct cs cs;

@@ -33,6 +33,17 @@ struct post_sync {
 	u32 bytes;
 };
 
+/* Pixels, or samples of them, that passed the depth test so far: draws count them. */
+static u64 depth_count(struct gpu *gpu)
+{
+	u64 count;
+
+	pthread_mutex_lock(&gpu->lock);
+	count = (u64)reg_get(gpu, PS_DEPTH_COUNT + 4) << 32 | reg_get(gpu, PS_DEPTH_COUNT);
+	pthread_mutex_unlock(&gpu->lock);
+	return count;
+}
+
 static int post_sync_write(struct engine *e, const struct post_sync *p)
 {
 	enum addr_space as = cs_space(p->ggtt);
@@ -40,8 +51,7 @@ static int post_sync_write(struct engine *e, const struct post_sync *p)
 	u32 bytes = p->bytes;
 
 	if (p->op == POST_SYNC_DEPTH_COUNT) {
-		/* No pixels are drawn, so none pass the depth test. */
-		data = 0;
+		data = depth_count(e->gpu);
 		bytes = 8;
 	} else if (p->op == POST_SYNC_TIMESTAMP) {
 		data = engine_timestamp(e->gpu);

@@ -169,7 +169,10 @@ static void read_piece(struct engine *e, u64 va, u64 gpa, void *buf, size_t len,
 	if (memory_read(&gpu->memory, gpa, buf, len)) {
 		memset(buf, 0xff, len);
 		no_memory(e, "read", va, gpa);
+		return;
 	}
+	if (use == PAGE_USE_READ)
+		line_cache_read(&e->lines, &gpu->memory, gpa, buf, len);
 }
 
 int vm_read(struct engine *e, enum addr_space as, u64 va, void *buf, size_t len, u32 use)
@@ -219,6 +222,21 @@ static void trace_store(struct engine *e, bool ggtt, u64 va, u64 gpa, const void
 		    len > 4 * TRACE_WORDS ? " ..." : "");
 }
 
+/* All, unless a cache was injected that keeps some of it, and may (@cached). */
+static int to_memory(struct engine *e, u64 gpa, const u8 *buf, size_t len, bool cached)
+{
+	struct memory *m = &e->gpu->memory;
+	int ret = 0;
+	size_t n;
+
+	for (; len && !ret; gpa += n, buf += n, len -= n) {
+		n = len;
+		if (!cached || line_cache_write(&e->lines, gpa, &n))
+			ret = memory_write(m, gpa, buf, n);
+	}
+	return ret;
+}
+
 static void write_piece(struct engine *e, bool ggtt, u64 va, const struct gtt_walk *w,
 			const void *buf, size_t len, u32 use)
 {
@@ -232,7 +250,7 @@ static void write_piece(struct engine *e, bool ggtt, u64 va, const struct gtt_wa
 	if (use != PAGE_USE_IMAGE && trace_on(&gpu->trace, TRACE_STORE))
 		trace_store(e, ggtt, va, gpa, buf, len);
 	page_log_add(&gpu->page_log, &e->cs.user, gpa, len, use);
-	if (memory_write(&gpu->memory, gpa, buf, len))
+	if (to_memory(e, gpa, buf, len, !ggtt && use == PAGE_USE_WRITE))
 		no_memory(e, "write", va, gpa);
 }
 

@@ -198,8 +198,8 @@ static const char *plane_surface(const struct plane_state *p, struct surface *s)
 
 	if (!plane_tiling(p->ctl, &s->tiling))
 		return "tiling not modelled";
-	if (p->ctl & PLANE_DECOMPRESS)
-		return "compression not modelled";
+	if ((p->ctl & PLANE_DECOMPRESS) && s->tiling != TILING_Y)
+		return "compression without Y tiles";
 	if (rotation & 1)
 		return "rotation by 90 degrees not modelled";
 	if (p->ctl & PLANE_KEY)
@@ -250,6 +250,28 @@ static enum plane_blend plane_blend(u32 ctl)
 	}
 }
 
+/*
+ * No draw compresses, so pixels are plain, and all bits of the CCS are 0. A byte of it is for 8 by
+ * 16 pixels.
+ */
+static const char *check_ccs(struct gpu *gpu, const struct plane_state *p, const struct surface *s)
+{
+	u32 first = s->x / 8, last = (s->x + s->width - 1) / 8;
+	u8 bits = 0, byte;
+
+	if (!(p->ctl & PLANE_DECOMPRESS))
+		return NULL;
+	if (last >= s->aux_pitch)
+		return "CCS narrower than the surface";
+	for (u32 y = s->y / 16; y <= (s->y + s->height - 1) / 16; y++)
+		for (u32 x = first; x <= last; x++) {
+			scanout_read(gpu, s->aux + tile_offset(TILING_Y, s->aux_pitch, x, y),
+				     &byte, 1);
+			bits |= byte;
+		}
+	return bits ? "CCS says that pixels are compressed, and no draw compresses" : NULL;
+}
+
 static int draw_plane(struct gpu *gpu, const struct scanout *s, u32 n, struct picture *out)
 {
 	const struct plane_state *p = &s->plane[n];
@@ -260,6 +282,8 @@ static int draw_plane(struct gpu *gpu, const struct scanout *s, u32 n, struct pi
 	if (!(p->ctl & PLANE_ENABLE))
 		return 0;
 	why = plane_surface(p, &l.surface);
+	if (!why)
+		why = check_ccs(gpu, p, &l.surface);
 	if (why) {
 		anomaly(&gpu->anomalies, ANOMALY_BAD_DISPLAY, "plane %u: %s (ctl %08x)", n + 1,
 			why, p->ctl);

@@ -54,7 +54,7 @@ struct scanout {
  * @tiling: layout
  * @pitch: bytes per row
  * @base: GGTT address
- * @aux: GGTT address of the second plane of planar formats
+ * @aux: GGTT address of the second plane of planar formats, or of the CCS
  * @aux_pitch: its bytes per row
  * @x: first pixel shown
  * @y: first row shown

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "eu/alternative.h"
 #include "eu/alu.h"
 #include "eu/flag.h"
 #include "eu/half.h"
@@ -282,7 +283,7 @@ static void write_acc_float(struct eu_thread *t, const struct eu_inst *in, const
 static void finish_float(struct eu_thread *t, const struct eu_inst *in, float *r, u32 mask)
 {
 	if (in->acc_write || (in->cond && !(in->op->flags & EU_OP_NO_COND))) {
-		eu_flush_float(t, r, eu_lanes(in));
+		eu_settle_float(t, in, r, eu_lanes(in));
 		if (in->acc_write)
 			write_acc_float(t, in, r, mask);
 		if (in->cond && !(in->op->flags & EU_OP_NO_COND))
@@ -298,7 +299,10 @@ static void run_float(struct eu_thread *t, const struct eu_inst *in, u32 mask)
 
 	begin_round(t);
 	load_floats(t, in, s);
-	in->op->float_op(in, r, s, eu_lanes(in));
+	if (t->alternative && in->op->code == EU_MATH)
+		eu_alternative_math(in, r, s, eu_lanes(in));
+	else
+		in->op->float_op(in, r, s, eu_lanes(in));
 	finish_float(t, in, r, mask);
 	end_round(t);
 }
@@ -381,6 +385,11 @@ static void run_plane(struct eu_thread *t, const struct eu_inst *in, u32 mask)
 			memcpy(&u[i], &t->reg[at], 4);
 			memcpy(&v[i], &t->reg[at + 32], 4);
 		}
+	}
+	if (t->alternative) {
+		eu_alternative_source(plane, ARRAY_SIZE(plane));
+		eu_alternative_source(u, n);
+		eu_alternative_source(v, n);
 	}
 	begin_round(t);
 	eu_float_plane(r, u, v, plane, n);

@@ -157,6 +157,7 @@ enum eu_math {
 };
 
 /* Control register cr0.0. */
+#define EU_CR0_ALTERNATIVE	BIT(0)	/* floating point mode of F */
 #define EU_CR0_SPF		BIT(2)	/* single program flow */
 #define EU_CR0_ROUND		GENMASK(5, 4)
 #define EU_CR0_DENORM_DF	BIT(6)	/* denormals are kept */

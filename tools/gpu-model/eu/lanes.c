@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "eu/alternative.h"
 #include "eu/half.h"
 #include "eu/lanes.h"
 
@@ -221,7 +222,7 @@ static void flush_halves(const struct eu_thread *t, u16 *h, u32 n)
 		h[i] &= h[i] & 0x7c00 ? 0xffff : 0x8000;
 }
 
-void eu_flush_float(const struct eu_thread *t, float *f, u32 n)
+static void flush_floats(const struct eu_thread *t, float *f, u32 n)
 {
 	if (t->keep_f)
 		return;
@@ -233,6 +234,15 @@ void eu_flush_float(const struct eu_thread *t, float *f, u32 n)
 			bits[k] &= bits[k] & 0x7f800000 ? ~0u : BIT(31);
 		memcpy(f + i, bits, sizeof(bits));
 	}
+}
+
+/* A result of another type than F has no mode but IEEE's. */
+void eu_settle_float(const struct eu_thread *t, const struct eu_inst *in, float *f, u32 n)
+{
+	if (t->alternative && in->dst.type == EU_F)
+		eu_alternative_result(f, n);
+	else
+		flush_floats(t, f, n);
 }
 
 void eu_flush_double(const struct eu_thread *t, double *d, u32 n)
@@ -339,8 +349,10 @@ void eu_load_float(const struct eu_thread *t, const struct eu_inst *in,
 		acc_floats(acc, to, n);
 	} else {
 		gather(t, in, o, to, 4);
-		eu_flush_float(t, to, n);
+		flush_floats(t, to, n);
 	}
+	if (t->alternative && o->type == EU_F)
+		eu_alternative_source(to, n);
 	if (o->abs || o->negate)
 		modify_float(o, to, n);
 }
@@ -544,7 +556,7 @@ void eu_store_float(struct eu_thread *t, const struct eu_inst *in, float *f, u32
 	} else if (type == EU_HF) {
 		store_halves(t, in, f, mask);
 	} else {
-		eu_flush_float(t, f, eu_lanes(in));
+		eu_settle_float(t, in, f, eu_lanes(in));
 		store_floats(t, in, f, mask);
 	}
 }

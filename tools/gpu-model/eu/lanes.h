@@ -57,8 +57,10 @@ void eu_store_bits(struct eu_thread *t, const struct eu_inst *in, const u64 *fro
 /** eu_store_acc() - an element of the implicit accumulator */
 void eu_store_acc(struct eu_thread *t, const struct eu_inst *in, const s64 *from, u32 mask);
 
-/** eu_flush_float() - a denormal becomes 0 of its sign, unless the thread keeps them; @n: of 8 */
-void eu_flush_float(const struct eu_thread *t, float *f, u32 n);
+/** eu_settle_float() - a result as F holds it, by the modes of the thread; @n: of 8 */
+void eu_settle_float(const struct eu_thread *t, const struct eu_inst *in, float *f, u32 n);
+
+/** eu_flush_double() - a denormal becomes 0 of its sign, unless the thread keeps them */
 void eu_flush_double(const struct eu_thread *t, double *d, u32 n);
 
 /** eu_wrap() - what a type keeps of an integer */

@@ -49,10 +49,13 @@ static float quotient(float a, float b)
 	return a / b;
 }
 
-/* The sign of the base is ignored. */
+/*
+ * The sign of the base is ignored. The power 0 of 0 is no number: Mesa's brw_vs.c says that only
+ * the alternative mode makes it 1.
+ */
 static float power(float a, float b)
 {
-	return powf(fabsf(a), b);
+	return a || b ? powf(fabsf(a), b) : NAN;
 }
 
 void eu_float_math(const struct eu_inst *in, float *r, float *const s[3], u32 n)

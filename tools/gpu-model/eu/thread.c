@@ -19,6 +19,7 @@ void eu_thread_control(struct eu_thread *t)
 
 	t->spf = control & EU_CR0_SPF;
 	t->round = FIELD_GET(EU_CR0_ROUND, control);
+	t->alternative = control & EU_CR0_ALTERNATIVE;
 	t->keep_f = control & EU_CR0_DENORM_F;
 	t->keep_df = control & EU_CR0_DENORM_DF;
 	t->keep_hf = control & EU_CR0_DENORM_HF;

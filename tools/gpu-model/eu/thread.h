@@ -83,6 +83,7 @@ struct eu_machine {
  * @dispatch: channels of the thread
  * @spf: single program flow
  * @round: rounding mode, from cr0
+ * @alternative: floating point mode of F, from cr0
  * @keep_f: denormals of F are kept, from cr0
  * @keep_df: of DF
  * @keep_hf: of HF
@@ -102,6 +103,7 @@ struct eu_thread {
 	u32 dispatch;
 	bool spf;
 	u8 round;
+	bool alternative;
 	bool keep_f;
 	bool keep_df;
 	bool keep_hf;

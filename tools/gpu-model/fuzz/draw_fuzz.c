@@ -27,13 +27,17 @@
 #define VS_KERNEL	(STATE_AT + 0x1000)
 #define PS_KERNEL	(STATE_AT + 0x1800)
 #define GS_KERNEL	(STATE_AT + 0x2000)
+#define HS_KERNEL	(STATE_AT + 0x2800)
+#define DS_KERNEL	(STATE_AT + 0x2c00)
 #define KERNEL_BYTES	0x800u
+#define PATCH_BYTES	0x400u	/* of a hull or a domain shader */
 
-/** struct painter - a draw being made */
+/** struct painter - a draw being made; @divides: of patches */
 struct painter {
 	struct rig r;
 	struct fuzz_input *in;
 	u32 n;
+	bool divides;
 };
 
 static u32 pick(struct painter *p, const u32 *values, u32 n)
@@ -69,6 +73,12 @@ static void put(struct painter *p, u32 opcode, const u32 *body, u32 n)
 	put(p, opcode, body_, ARRAY_SIZE(body_));			\
 } while (0)
 
+/* Mostly @usual; sometimes other bits of @mask, too. */
+static u32 sometimes(struct painter *p, u32 usual, u32 mask)
+{
+	return fuzz_byte(p->in) < 16 ? usual ^ (fuzz_word(p->in) & mask) : usual;
+}
+
 static void put_bases(struct painter *p)
 {
 	word(p, GFX(1, 1, 0x04) | 0x300);
@@ -79,18 +89,20 @@ static void put_bases(struct painter *p)
 
 static void put_vertices(struct painter *p)
 {
-	u32 topology = PICK(p, 4, 5, 6, 15, 15, 1, 2, 3, 16, 7, 8, 9, 10, 11, 14, 32);
+	u32 topology = PICK(p, 4, 5, 6, 15, 15, 1, 2, 3, 16, 7, 8, 9, 10, 11, 12, 12, 14,
+			    32);
+	u32 patch = 0x20 + PICK(p, 0, 1, 2, 2, 2, 3, 3, 15, 31);
 	u32 attributes = fuzz_byte(p->in) % 3;
 
 	PUT(p, STATE(0x08), 32, RIG_BATCH + VERTICES, 0, VERTEX_BYTES);
 	PUT(p, STATE(0x09), BIT(25) | (fuzz_byte(p->in) & 1 ? 0xc7u << 16 : 0), 0x22220000,
 	    BIT(25), 0x11110000, BIT(25) | 16, 0x11110000, attributes ? BIT(25) : 0, 0x12310000);
 	PUT(p, STATE(0x4a), fuzz_byte(p->in) & 1 ? fuzz_word(p->in) & 0xe000e000 : 0);
-	PUT(p, STATE(0x4b), topology);
+	PUT(p, STATE(0x4b), p->divides ? patch : topology);
 	PUT(p, STATE(0x0a), (u32)fuzz_byte(p->in) % 3 << 8, RIG_BATCH + INDICES, 0, 0x100);
 	PUT(p, STATE(0x0c), 0xff);
-	PUT(p, STATE(0x10), VS_KERNEL, 0, 0, 0, 0, 2 << 20 | (fuzz_byte(p->in) % 4) << 11,
-	    fuzz_byte(p->in) & 1 ? 5 : 0, 0);
+	PUT(p, STATE(0x10), VS_KERNEL, 0, sometimes(p, 0, BIT(16)), 0, 0,
+	    2 << 20 | (fuzz_byte(p->in) % 4) << 11, fuzz_byte(p->in) & 1 ? 5 : 0, 0);
 }
 
 /* A geometry shader, stream output: often none. */
@@ -98,7 +110,7 @@ static void put_stages(struct painter *p)
 {
 	u32 on = fuzz_byte(p->in);
 
-	PUT(p, STATE(0x11), GS_KERNEL, 0, 0, 0, 0,
+	PUT(p, STATE(0x11), GS_KERNEL, 0, sometimes(p, 0, BIT(16)), 0, 0,
 	    (fuzz_byte(p->in) & 3) << 23 | PICK(p, 1, 3, 5) << 17 | (fuzz_byte(p->in) & 1) << 11 |
 	    (fuzz_byte(p->in) & 1) << 10 | 6,
 	    (fuzz_byte(p->in) & 1) << 20 | (fuzz_byte(p->in) & 15) << 15 | 3 << 11 |
@@ -110,6 +122,35 @@ static void put_stages(struct painter *p)
 	    RIG_OUT + 0x3000, 0, PICK(p, 0, 16, 0xffffffff, 0xfffffff0));
 	PUT(p, GFX(3, 1, 0x17), fuzz_byte(p->in), fuzz_word(p->in) & 0x03030303, fuzz_word(p->in),
 	    fuzz_word(p->in), fuzz_word(p->in), fuzz_word(p->in));
+}
+
+/* Sometimes, constants of a stage of patches: often as many as there are registers, about. */
+static void put_constants(struct painter *p, u32 opcode)
+{
+	if (fuzz_byte(p->in) & 3)
+		return;
+	PUT(p, opcode, PICK(p, 1, 8, 100, 110, 118, 122, 123, 124, 128, 129, 0xffff),
+	    sometimes(p, 0, GENMASK(7, 0)), RIG_BATCH, 0, RIG_BATCH, 0, RIG_BATCH, 0, RIG_BATCH, 0);
+}
+
+/* Patches: hull shader, tessellator, domain shader. */
+static void put_patches(struct painter *p)
+{
+	u32 on = p->divides ? 1 : 0;
+
+	put_constants(p, STATE(0x19));
+	put_constants(p, STATE(0x1a));
+	PUT(p, STATE(0x1b), sometimes(p, 0, BIT(16)),
+	    on << 31 | BIT(29) | (fuzz_byte(p->in) & 15), HS_KERNEL, 0, 0, 0,
+	    sometimes(p, 5 << 19 | BIT(24), BIT(28) | GENMASK(24, 17)), 0);
+	PUT(p, STATE(0x1c), PICK(p, 0, 1, 2) << 12 | PICK(p, 0, 2, 3, 2, 3, 1) << 8 |
+	    PICK(p, 0, 1, 0, 1, 2) << 4 | on, PICK(p, 0x427c0000, 0x40400000, fuzz_word(p->in)),
+	    PICK(p, 0x42800000, 0x40800000, fuzz_word(p->in)));
+	PUT(p, STATE(0x1d), DS_KERNEL, 0, sometimes(p, 0, BIT(16)), 0, 0,
+	    sometimes(p, 5 << 20, GENMASK(24, 20) | GENMASK(17, 4)) |
+	    (fuzz_byte(p->in) & 7) << 11 | (fuzz_byte(p->in) & 3) << 4,
+	    BIT(10) | PICK(p, 1, 1, 2) << 3 | (fuzz_byte(p->in) & 1) << 2 |
+	    sometimes(p, on, GENMASK(4, 3)), fuzz_word(p->in) & 0x0020ff00, 0, 0);
 }
 
 static void put_screen(struct painter *p)
@@ -140,10 +181,10 @@ static void put_screen(struct painter *p)
 
 static void put_pixels(struct painter *p)
 {
-	u32 simd = PICK(p, 1, 2, 2, 3, 7), clears = fuzz_byte(p->in);
+	u32 simd = PICK(p, 1, 2, 2, 3, 7, 4), clears = fuzz_byte(p->in);
 
 	PUT(p, STATE(0x14), (fuzz_byte(p->in) & 0xff) << 11 | (fuzz_byte(p->in) & 4));
-	PUT(p, STATE(0x20), PS_KERNEL, 0, BIT(30), 0, 0,
+	PUT(p, STATE(0x20), PS_KERNEL, 0, sometimes(p, BIT(30), BIT(16)), 0, 0,
 	    simd | (clears < 16 ? BIT(8) : clears < 32 ? BIT(6) : 0), 8 << 16 | 8 << 8 | 8,
 	    PS_KERNEL, 0, PS_KERNEL, 0);
 	PUT(p, STATE(0x4f), BIT(31) | BIT(8) | (fuzz_word(p->in) & 0x3f8000c1));
@@ -216,6 +257,44 @@ static void message(struct painter *p, struct eu_asm *a, u8 exec, u8 sfid, u32 d
 	asm_send(a, exec, sfid, (desc & ~(1u << 31)) | (u32)eot << 31, 255, 96);
 }
 
+/* Some factors of all kinds. */
+static float factor(struct painter *p)
+{
+	u32 how = fuzz_byte(p->in), bits = fuzz_word(p->in);
+	float f;
+
+	memcpy(&f, &bits, sizeof(f));
+	if (how < 16)
+		return f;
+	return (float)(bits & (how < 32 ? 0x7ff : 0x7f)) / 16;
+}
+
+/* The hull shader writes factors and vertices; the domain shader, coordinates and the entry. */
+static void make_patch_shaders(struct painter *p)
+{
+	struct eu_asm hs = { .n = 0 }, ds = { .n = 0 };
+
+	asm_mov(&hs, 8, r_(96, T_UD), s_(0, 0, T_UD));
+	for (u8 i = 0; i < 8; i++)
+		asm_mov(&hs, 8, r_(97 + i, T_F), f_(factor(p)));
+	message(p, &hs, 8, 6, 9u << 25 | BIT(19) | 7, false);
+	asm_mov(&hs, 8, r_(96, T_UD), r_((u8)(1 + (fuzz_byte(p->in) & 3)), T_UD));
+	asm_send(&hs, 8, 6, 1 << 25 | 8 << 20 | BIT(19) | 8, 97, 96);
+	asm_mov(&hs, 8, r_(96, T_UD), s_(0, 0, T_UD));
+	for (u8 i = 0; i < 4; i++)
+		message(p, &hs, 8, 6, 9u << 25 | BIT(19) | (fuzz_byte(p->in) & 15) << 4 | 7,
+			i == 3);
+	asm_mov(&ds, 8, r_(96, T_UD), r_(4, T_UD));
+	for (u8 i = 0; i < 4; i++) {
+		asm_mov(&ds, 8, r_(97 + i, T_UD), ud_(0));
+		asm_mov(&ds, 8, r_(101 + i, T_UD), r_((u8)(1 + i + (fuzz_byte(p->in) & 3)), T_UD));
+	}
+	asm_mov(&ds, 8, r_(104, T_F), f_(1));
+	message(p, &ds, 8, 6, 9u << 25 | BIT(19) | 7, true);
+	memcpy(p->r.batch.cpu + HS_KERNEL / 4, hs.code, min(hs.n * 8, PATCH_BYTES));
+	memcpy(p->r.batch.cpu + DS_KERNEL / 4, ds.code, min(ds.n * 8, PATCH_BYTES));
+}
+
 static void make_shaders(struct painter *p)
 {
 	static const u8 length[5] = { 8, 1, 8, 8, 4 };
@@ -269,9 +348,13 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct painter p = { .r = rig_create(RCS0), .in = &in };
 
 	stretch(data, min(size, sizeof(stretched)), stretched, sizeof(stretched));
+	p.divides = !(fuzz_byte(&in) & 3);
 	make_shaders(&p);
+	if (p.divides)
+		make_patch_shaders(&p);
 	put_bases(&p);
 	put_vertices(&p);
+	put_patches(&p);
 	put_stages(&p);
 	put_screen(&p);
 	put_pixels(&p);

@@ -238,7 +238,7 @@ static void make_state(struct rig *r, struct fuzz_input *in, u32 threads)
 	u32 *d = r->batch.cpu + DESCRIPTOR / 4;
 
 	d[0] = KERNEL;
-	d[2] = fuzz_byte(in) & 1 ? BIT(18) : 0;
+	d[2] = (u32)(fuzz_byte(in) & 5) << 16;
 	d[3] = SAMPLERS;
 	d[4] = TABLE;
 	d[5] = fuzz_byte(in) % 4 << 16;

@@ -40,7 +40,8 @@ static void every_command_answers(void)
 	static const char * const good[] = {
 		"help", "status", "engines", "commands", "regs", "regs 3", "reg 0x2030",
 		"anomalies", "anomalies recent", "clear", "trace off", "pagelog on", "pagelog runs",
-		"pagelog dump", "pagelog clear", "pagelog off", "delay rcs0 0", "lose rcs0 1", "lose rcs0 0", "d3 lose", "d3 keep", "monitors",
+		"pagelog dump", "pagelog clear", "pagelog off", "delay rcs0 0", "lose rcs0 1", "lose rcs0 0",
+		"incoherent rcs0 read", "incoherent rcs0 none", "d3 lose", "d3 keep", "monitors",
 		"plug hdmi:1024x768", "unplug", "plug c=dp:800x600", "unplug c", "planes a",
 	};
 	struct driver *d = driver_create();
@@ -62,6 +63,7 @@ static void mistakes_are_errors(void)
 		"", "nonsense", "help me", "regs x", "reg", "reg 1", "reg 0x200000", "trace",
 		"trace on", "trace on /tmp nonsense", "trace on /nowhere/at/all", "pagelog",
 		"pagelog maybe", "hang", "hang rcs9", "d3", "d3 maybe",
+		"incoherent rcs0", "incoherent rcs9 read", "incoherent rcs0 x",
 		"lose rcs0", "lose rcs9 1", "lose rcs0 x", "delay rcs0", "delay rcs0 x",
 		"delay rcs0 99999999999", "plug", "plug vga", "unplug a", "unplug bb", "planes d",
 		"screenshot", "screenshot a", "anomalies old", "a b c d e f g h i j k l",
@@ -115,6 +117,29 @@ static void hang_and_delay(void)
 	EXPECT(wait_hang(r.d, BCS0));
 	expect_answer(r.d, "engines", "bcs0 state=hung");
 	EXPECT_EQ(r.out.cpu[0], 1);
+	rig_destroy(&r);
+}
+
+static void cache_is_not_coherent(void)
+{
+	struct rig r = rig_create(BCS0);
+	u32 n;
+
+	for (n = 0; n < 2; n++) {
+		expect_answer(r.d, n ? "incoherent bcs0 none" : "incoherent bcs0 read", "ok");
+		r.out.cpu[0] = 1;
+		RUN(&r, false, MI_COPY_MEM_MEM, RIG_OUT + 256, 0, RIG_OUT, 0);
+		EXPECT_EQ(r.out.cpu[64], 1);
+		r.out.cpu[0] = 2;
+		RUN(&r, false, MI_COPY_MEM_MEM, RIG_OUT + 256, 0, RIG_OUT, 0);
+		EXPECT_EQ(r.out.cpu[64], n ? 2 : 1);
+	}
+	expect_answer(r.d, "incoherent bcs0 write", "ok");
+	RUN(&r, false, MI_STORE_DATA_IMM, RIG_OUT + 128, 0, 3, MI_STORE_DATA_IMM, RIG_OUT + 192, 0, 3);
+	EXPECT_EQ(r.out.cpu[32] + r.out.cpu[48], 3);
+	expect_answer(r.d, "incoherent bcs0 none", "ok");
+	RUN(&r, false, MI_STORE_DATA_IMM, RIG_OUT + 128, 0, 4, MI_STORE_DATA_IMM, RIG_OUT + 192, 0, 4);
+	EXPECT_EQ(r.out.cpu[32] + r.out.cpu[48], 8);
 	rig_destroy(&r);
 }
 
@@ -243,6 +268,7 @@ static const struct test tests[] = {
 	TEST(mistakes_are_errors),
 	TEST(counters_count),
 	TEST(hang_and_delay),
+	TEST(cache_is_not_coherent),
 	TEST(writes_are_lost),
 	TEST(trace_writes_events),
 	TEST(screenshot_is_a_png),

@@ -10,6 +10,8 @@
 #define INVOCATIONS	0x2328
 #define PRIMITIVES	0x2330
 
+enum { LINES_ADJ = 9, TRIANGLES_ADJ = 11, STRIP_ADJ };
+
 /**
  * struct geometry - state of the shader
  * @code: it
@@ -146,13 +148,20 @@ static void strips_that_end(void)
 	}
 }
 
+/* x and y of positions into a buffer; nothing is drawn. */
+static void put_stream(struct easel *l)
+{
+	PUT(l, STATE(0x1e), 5, 1, BIT(31) | BIT(30), 2, 0, 3, 8);
+	PUT(l, GFX(3, 1, 0x18), 8, 1, BIT(31) | BIT(21), 2, DEPTH, 4, 0xff);
+	PUT(l, GFX(3, 1, 0x17), 5, 1, 1, 2, 1, 3, 1 << 4 | 3);
+}
+
 /* Corners of each triangle as the shader gets them: their x by way of stream output. */
 static void order_of_vertices(void)
 {
-	enum { LINES_ADJ = 9, TRIANGLES_ADJ = 11 };
 	static const struct {
 		u32 topology, vertices, in, flags, n;
-		float out[12];
+		float out[24];
 	} cases[] = {
 		{ STRIP, 5, 3, 0, 9, { 0, 1, 2, 1, 3, 2, 2, 3, 4 } },
 		{ STRIP, 5, 3, BIT(2), 9, { 0, 1, 2, 2, 1, 3, 2, 3, 4 } },
@@ -161,6 +170,17 @@ static void order_of_vertices(void)
 		{ LINES_ADJ, 8, 2, BIT(1), 4, { 1, 2, 5, 6 } },
 		{ TRIANGLES_ADJ, 6, 6, 0, 6, { 0, 1, 2, 3, 4, 5 } },
 		{ TRIANGLES_ADJ, 6, 3, BIT(1), 3, { 0, 2, 4 } },
+		/* OpenGL 4.6, table 10.1, less one. */
+		{ STRIP_ADJ, 5, 6, BIT(2), 0, { 0 } },
+		{ STRIP_ADJ, 6, 6, BIT(2), 6, { 0, 1, 2, 5, 4, 3 } },
+		{ STRIP_ADJ, 7, 6, BIT(2), 6, { 0, 1, 2, 5, 4, 3 } },
+		{ STRIP_ADJ, 8, 6, BIT(2), 12, { 0, 1, 2, 6, 4, 3, 4, 0, 2, 5, 6, 7 } },
+		{ STRIP_ADJ, 10, 6, BIT(2), 18,
+		  { 0, 1, 2, 6, 4, 3, 4, 0, 2, 5, 6, 8, 4, 2, 6, 9, 8, 7 } },
+		{ STRIP_ADJ, 12, 6, BIT(2), 24,
+		  { 0, 1, 2, 6, 4, 3, 4, 0, 2, 5, 6, 8, 4, 2, 6, 10, 8, 7, 8, 4, 6, 9, 10, 11 } },
+		{ STRIP_ADJ, 8, 6, 0, 12, { 0, 1, 2, 6, 4, 3, 2, 5, 6, 7, 4, 0 } },
+		{ STRIP_ADJ, 10, 3, BIT(1) | BIT(2), 9, { 0, 2, 4, 4, 2, 6, 4, 6, 8 } },
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -169,9 +189,9 @@ static void order_of_vertices(void)
 			.topology = POINTS, .vertices = cases[i].in, .instances = 1, .pushed = 1,
 			.grf = 3, .flags = cases[i].flags | BIT(4),
 		};
-		float v[8][4];
+		float v[12][4];
 
-		for (u32 k = 0; k < 8; k++) {
+		for (u32 k = 0; k < ARRAY_SIZE(v); k++) {
 			const float vertex[4] = { (float)k, 0, 0, 1 };
 
 			memcpy(v[k], vertex, sizeof(vertex));
@@ -185,9 +205,7 @@ static void order_of_vertices(void)
 			emit_at(&g, 0, 0, 2 * k, k + 1 == cases[i].in);
 		}
 		put_geometry(l, &g);
-		PUT(l, STATE(0x1e), 5, 1, BIT(31) | BIT(30), 2, 0, 3, 8);
-		PUT(l, GFX(3, 1, 0x18), 8, 1, BIT(31) | BIT(21), 2, DEPTH, 4, 0xff);
-		PUT(l, GFX(3, 1, 0x17), 5, 1, 1, 2, 1, 3, 1 << 4 | 3);
+		put_stream(l);
 		ps_constant(l, orange);
 		draw(l);
 		for (u32 k = 0; k < cases[i].n; k++) {
@@ -196,6 +214,76 @@ static void order_of_vertices(void)
 				  bits_of_float((float)(k / cases[i].in)));
 		}
 		EXPECT_EQ(rd(l->r.d, 0x5280), cases[i].n * 8);
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
+/* Each vertex, or each second one, of two strips with a cut in between: 3 and 4 triangles. */
+static struct easel *put_strips(u32 topology, u32 step)
+{
+	struct easel *l = easel_create("skl-gt2");
+	u16 *index = (u16 *)heap_at(l, INDICES);
+	float v[22][4];
+	u32 n = 0;
+
+	for (u32 i = 0; i < ARRAY_SIZE(v); i++) {
+		const float vertex[4] = { (float)(i * 2), (float)(i / 2 % 2 * 30 + i / 4), 0, 1 };
+
+		memcpy(v[i], vertex, sizeof(vertex));
+	}
+	for (u32 i = 0; i < ARRAY_SIZE(v); i += step) {
+		if (i == 10)
+			index[n++] = 0xffff;
+		index[n++] = (u16)i;
+	}
+	vertices(l, v[0], ARRAY_SIZE(v));
+	l->count = n;
+	l->indexed = 1;
+	l->topology = topology;
+	PUT(l, STATE(0x0c) | BIT(8), 2, 1, 0xffff);
+	ps_constant(l, orange);
+	return l;
+}
+
+/* Without a shader, neighbours are nothing. */
+static void strips_with_neighbours(void)
+{
+	struct easel *l = put_strips(STRIP_ADJ, 1), *plain = put_strips(STRIP, 2);
+
+	draw(l);
+	draw(plain);
+	EXPECT_EQ(rd(l->r.d, 0x2318), 3 + 4);
+	EXPECT_EQ(rd(plain->r.d, 0x2318), 3 + 4);
+	EXPECT(!memcmp(l->image.cpu, plain->image.cpu, IMAGE_BYTES));
+	expect_no_anomalies(l->r.d);
+	easel_destroy(l);
+	easel_destroy(plain);
+}
+
+/* A cut does not begin the numbers of primitives again, and leaves none out or twice. */
+static void numbers_behind_a_cut(void)
+{
+	static const struct { u32 topology, step, in, flags; } cases[] = {
+		{ STRIP, 2, 3, 0 }, { STRIP_ADJ, 1, 6, 0 }, { STRIP_ADJ, 1, 3, BIT(1) },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct easel *l = put_strips(cases[i].topology, cases[i].step);
+		struct geometry g = {
+			.topology = POINTS, .vertices = 1, .instances = 1, .pushed = 1, .grf = 3,
+			.flags = cases[i].flags | BIT(4),
+		};
+
+		asm_mov(&g.code, 8, F(20), UD(2));
+		asm_mov(&g.code, 8, F(21), F(8));
+		emit_at(&g, 0, 0, 0, true);
+		put_geometry(l, &g);
+		put_stream(l);
+		draw(l);
+		EXPECT_EQ(rd(l->r.d, 0x5280), 7 * 8);
+		for (u32 k = 0; k < 7; k++)
+			EXPECT_EQ(l->depth.cpu[2 * k], bits_of_float((float)k));
 		expect_no_anomalies(l->r.d);
 		easel_destroy(l);
 	}
@@ -231,6 +319,8 @@ static const struct test tests[] = {
 	TEST(points_to_triangles),
 	TEST(strips_that_end),
 	TEST(order_of_vertices),
+	TEST(strips_with_neighbours),
+	TEST(numbers_behind_a_cut),
 	TEST(bad_messages),
 	{ 0 }
 };

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/easel.h"
+#include "tests/easel_patch.h"
 
 #define CONTEXT_CHICKEN		0x2580
 #define SLICE_CHICKEN		0x20e0
@@ -18,6 +18,7 @@
 #define COLUMNS			30u
 #define INSTANCES		200u
 #define CUT			0xffffu
+#define DOZEN			12u
 /* Then the draw may go on undisturbed. */
 #define MOST_LEFT		200u
 
@@ -177,6 +178,61 @@ static void draws_are_left(void)
 	}
 }
 
+/* Patches of @n of the strip's corners by indices: three at their place, the others copies. */
+static u32 put_columns(struct easel *l, u32 n)
+{
+	u16 *index = (u16 *)heap_at(l, INDICES);
+	u32 at = 0;
+
+	put_strip(l);
+	for (u32 i = 0; i < COLUMNS; i++)
+		for (u32 k = 0; k < n; k++)
+			index[at++] = (u16)(2 * i + (k % 2 ? 2 : k == 2));
+	l->indexed = 1;
+	return at;
+}
+
+/* A patch whose number is not that of its column is somewhere else: y by twice the difference. */
+static void place_by_number(struct patches *p)
+{
+	struct opd first = s_((u8)(p->ds_grf + 1), 0, T_F);
+
+	first.neg = true;
+	domain_place(p);
+	asm_mov(&p->ds, 8, F(34), s_(0, 1, T_UD));
+	asm_op(&p->ds, OP(OP_ADD, 8), F(34), F(34), F(34));
+	asm_op(&p->ds, OP(OP_ADD, 8), F(34), F(34), first);
+	asm_op(&p->ds, OP(OP_ADD, 8), F(21), F(21), F(34));
+	domain_write(p, 0);
+}
+
+/* Patches, each a square of two pixels, which becomes ten points; up to 24 vertices are held. */
+static void patches_are_left(void)
+{
+	static const float outer[4] = { 2, 1, 3, 2 }, inner[2] = { 2, 3 };
+	static const u32 sizes[] = { DOZEN, 32 };
+
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct patches p = patches_create(QUAD_DOMAIN, OUTPUT_CW, outer, inner);
+		struct easel *l = adder(PATCHES(sizes[i]));
+
+		hull_vertices(&p, 0);
+		hull_factors(&p, true);
+		place_by_number(&p);
+		put_patches(l, &p);
+		l->count = put_columns(l, sizes[i]);
+		start(l, ALLOW);
+		EXPECT(disturb(l) > 0);
+		expect_sum(l, 0, 60, INSTANCES);
+		EXPECT_EQ(saved(l, PRIMITIVES_COUNT), COLUMNS * INSTANCES);
+		EXPECT_EQ(saved(l, VERTICES_COUNT), sizes[i] * COLUMNS * INSTANCES);
+		EXPECT_EQ(saved(l, HS_COUNT), COLUMNS * INSTANCES);
+		EXPECT_EQ(saved(l, DS_COUNT), 10 * COLUMNS * INSTANCES);
+		expect_no_anomalies(l->r.d);
+		easel_destroy(l);
+	}
+}
+
 /* A context that does not allow it keeps the engine to the end of its draw. */
 static void draws_are_kept(void)
 {
@@ -307,6 +363,7 @@ static void places_are_forgotten(void)
 
 static const struct test tests[] = {
 	TEST(draws_are_left),
+	TEST(patches_are_left),
 	TEST(draws_are_kept),
 	TEST(others_begin_at_the_beginning),
 	TEST(replays_begin_at_the_beginning),

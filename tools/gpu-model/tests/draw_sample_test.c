@@ -127,6 +127,11 @@ static void rectangles(void)
 				EXPECT_EQ(colour_of(l, x, y, s), in ? ORANGE : 0);
 			}
 	EXPECT_EQ(rd(l->r.d, 0x2348), 38 * 25);
+	/* A query writes the same number. */
+	EMIT(&l->r.c, PIPE_CONTROL, 2 << 14, RIG_OUT, 0, 0, 0);
+	EXPECT(context_run(&l->r.c));
+	EXPECT_EQ(l->r.out.cpu[0], 38 * 25 * 4);
+	EXPECT_EQ(l->r.out.cpu[1], 0);
 	expect_no_anomalies(l->r.d);
 	easel_destroy(l);
 }

@@ -709,6 +709,43 @@ static void target_faults(void)
 	easel_destroy(l);
 }
 
+/* A shader of 32 channels alone: each half has weights of its own, and writes. */
+static void shader_of_32_channels(void)
+{
+	static const float v[] = {
+		4, 4, 0, 1, 1, 0, 0, 1, 60, 10, 0, 1, 0, 1, 0, 1, 12, 61, 0, 1, 0, 0, 1, 1,
+	};
+	struct easel *l[2];
+
+	for (u32 i = 0; i < 2; i++) {
+		l[i] = easel_create("skl-gt2");
+		l[i]->components = 8;
+		l[i]->simd = i ? 32 : 16;
+		vertices(l[i], v, 3);
+		if (!i) {
+			ps_attribute(l[i]);
+			draw(l[i]);
+			continue;
+		}
+		for (u8 half = 0; half < 2; half++) {
+			for (u8 c = 0; c < 4; c++)
+				asm_op(&l[i]->ps, OP(OP_PLN, 16, .group = half * 16),
+				       F(104 + 2 * c), s_(11 + c / 2, c % 2 * 4, T_F),
+				       F(half ? 7 : 3));
+			asm_send(&l[i]->ps, 16, 5, (u32)half << 31 | 8 << 25 | 12 << 14 |
+				 (u32)half << 12 | (u32)half << 11, 255, 104);
+			asm_put(&l[i]->ps.code[l[i]->ps.n - 2], 13, 12, half * 2u);
+		}
+		draw(l[i]);
+		expect_no_anomalies(l[i]->r.d);
+	}
+	EXPECT(!memcmp(l[0]->image.cpu, l[1]->image.cpu, IMAGE_BYTES));
+	EXPECT(pixel(l[1], 20, 20));
+	EXPECT_EQ(rd(l[1]->r.d, 0x2348), rd(l[0]->r.d, 0x2348));
+	easel_destroy(l[0]);
+	easel_destroy(l[1]);
+}
+
 /* A draw that takes ages ends with a reset. */
 static void endless_draws(void)
 {
@@ -754,6 +791,7 @@ static const struct test tests[] = {
 	TEST(not_modelled),
 	TEST(no_primitive),
 	TEST(target_faults),
+	TEST(shader_of_32_channels),
 	TEST(endless_draws),
 	{ 0 }
 };

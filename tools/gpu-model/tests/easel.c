@@ -123,9 +123,10 @@ static void put_vertices(struct easel *l)
 	/* A vertex shader gets header and position, and attributes; it begins at r2. */
 	if (l->vs.n)
 		PUT(l, STATE(0x10), 9, 1, VS_KERNEL, 6, 2 << 20 |
-		    (l->components / 4 + 2 + l->sgvs) / 2 << 11, 7, BIT(2) | BIT(0));
+		    (l->components / 4 + 2 + l->sgvs) / 2 << 11, 7, BIT(2) | BIT(0),
+		    8, l->vs_output);
 	else
-		PUT(l, STATE(0x10), 9, 1, 0);
+		PUT(l, STATE(0x10), 9, 8, l->vs_output);
 }
 
 /* Bytes of row and column: 16 samples in dwords 1 to 4, 8 in 6 and 5, 4 in 7, 2 in 8. */
@@ -176,13 +177,13 @@ void put_pixels(struct easel *l)
 {
 	u32 attributes = l->components / 4 - 1;
 
-	PUT(l, STATE(0x1f), SBE_LENGTH(l), 1, BIT(29) | BIT(28) | attributes << 22 |
-	    (attributes + 1) / 2 << 11 | 1 << 5, 2, l->sprites, 3, l->flat);
+	PUT(l, STATE(0x1f), SBE_LENGTH(l), 1, BIT(29) | (l->own_offset ? 0 : BIT(28)) |
+	    attributes << 22 | (attributes + 1) / 2 << 11 | 1 << 5, 2, l->sprites, 3, l->flat);
 	PUT(l, STATE(0x14), 2, 1, 1 << 11 ^ l->wm);
 	/* Constants and attributes follow the weights. */
 	PUT(l, STATE(0x20), 12, 1, PS_KERNEL, 3, BIT(30), 6, (l->simd / 8) | BIT(11) |
 	    l->ps_flags,
-	    7, (2 + l->simd / 4) << 16);
+	    7, (2 + l->simd / 4 + (l->simd == 32)) << 16);
 	PUT(l, STATE(0x4f), 2, 1, BIT(31) | BIT(8) | l->extra);
 	PUT(l, STATE(0x4d), 2, 1, l->ps_blend);
 	heap_at(l, BLEND)[0] |= l->blend_head;

@@ -59,6 +59,8 @@ enum {
  * @ps_blend: more of 3DSTATE_PS_BLEND
  * @blend_head: more of the first dword of BLEND_STATE
  * @sprites: attributes that are coordinates of points
+ * @vs_output: last dword of 3DSTATE_VS: user clip distances, where attributes begin
+ * @own_offset: that says where attributes begin, instead of 3DSTATE_SBE
  * @words: commands
  */
 struct easel {
@@ -88,6 +90,8 @@ struct easel {
 	u32 ps_blend;
 	u32 blend_head;
 	u32 sprites;
+	u32 vs_output;
+	bool own_offset;
 	u32 extra;
 	u32 depth_state;
 	u32 depth_level;

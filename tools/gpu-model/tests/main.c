@@ -24,14 +24,18 @@ static const struct test_suite * const suites[] = {
 	&sampler_suite, &texture_suite,
 	&aux_suite, &gmbus_suite, &pipe_suite, &scanout_suite, &gen8_suite, &crc_suite,
 	&page_log_suite, &trace_suite, &control_suite, &eu_compact_suite,
-	&eu_int_suite, &eu_float_suite, &eu_inst_suite, &eu_reg_suite,
+	&eu_int_suite, &eu_float_suite, &eu_alternative_suite, &eu_inst_suite, &eu_reg_suite,
 	&draw_suite,
 	&draw_preempt_suite,
 	&draw_line_suite,
 	&draw_sample_suite,
 	&draw_stream_suite,
 	&draw_geometry_suite,
-	&eu_flow_suite, &gpgpu_suite, &facts_suite, &reset_values_suite, &coverage_suite,
+	&tessellate_suite,
+	&draw_patch_suite,
+	&draw_alternative_suite,
+	&eu_flow_suite, &gpgpu_suite, &dataport_suite, &media_suite, &facts_suite,
+	&reset_values_suite, &coverage_suite,
 };
 
 static char running[128];

@@ -14,6 +14,8 @@
 #define FB_BYTES	(2u << 20)
 #define PLANE		0x70180
 #define ENABLE		BIT(31)
+#define DECOMPRESS	BIT(15)
+#define CCS		0x1f0000u	/* behind the frame buffer */
 
 static u32 colour(u32 x, u32 y)
 {
@@ -86,7 +88,12 @@ static const struct {
 	const char *name;
 	u32 tiling;		/* PLANE_CTL */
 	u32 stride;		/* for 4096 bytes per row */
-} tilings[] = { { "linear", 0, 64 }, { "X", 1, 8 }, { "Y", 4, 32 } };
+	u32 ctl;		/* more of it */
+} tilings[] = {
+	{ "linear", 0, 64, 0 }, { "X", 1, 8, 0 }, { "Y", 4, 32, 0 },
+	/* Nothing that the model draws is ever compressed. */
+	{ "Y with CCS", 4, 32, DECOMPRESS },
+};
 
 static u32 fb_offset(u32 tiling, u32 x, u32 y)
 {
@@ -107,7 +114,9 @@ static void every_tiling(void)
 		for (u32 y = 0; y < HEIGHT; y++)
 			for (u32 x = 0; x < WIDTH; x++)
 				s.fb.cpu[fb_offset(t, x * 4, y) / 4] = colour(x, y);
-		plane(&s, 0, 4 << 24 | t << 10, tilings[i].stride, 0, WIDTH, HEIGHT);
+		wr(s.d, PLANE + 0x40, CCS | 2);
+		plane(&s, 0, 4 << 24 | t << 10 | tilings[i].ctl, tilings[i].stride, 0, WIDTH,
+		      HEIGHT);
 		p = take(&s);
 		for (u32 y = 0; y < HEIGHT; y += 7)
 			for (u32 x = 0; x < WIDTH; x += 5)
@@ -115,6 +124,43 @@ static void every_tiling(void)
 					FAIL("%s: (%u, %u) differs", tilings[i].name, x, y);
 		finish(&s, &p);
 	}
+}
+
+/* The CCS of 256 by 64 pixels is 32 bytes of 4 rows; what is outside of it does not matter. */
+static void ccs_is_looked_at(void)
+{
+	static const struct { u32 byte, dist; bool bad; } cases[] = {
+		{ 0, CCS | 1, true }, { 15 + 512, CCS | 1, true }, { 3 * 16, CCS | 1, true },
+		{ 512 + 3 * 16 + 15, CCS | 1, true }, { 4 * 16, CCS | 1, false },
+		{ 1024, CCS | 1, false }, { 2048, CCS, true }, { 0, (CCS + 4096) | 1, false },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct scene s = scene_create();
+		struct picture p;
+
+		((u8 *)s.fb.cpu)[CCS + cases[i].byte] = 1;
+		wr(s.d, PLANE + 0x40, cases[i].dist);
+		plane(&s, 0, 4 << 24 | 4 << 10 | DECOMPRESS, 8, 0, 256, 64);
+		p = take(&s);
+		EXPECT_EQ(anomalies_of(s.d, ANOMALY_BAD_DISPLAY) != 0, cases[i].bad);
+		anomalies_clear(&s.d->gpu->anomalies);
+		finish(&s, &p);
+	}
+}
+
+/* Other surfaces than Y tiled ones have no CCS. */
+static void wrong_tiling_is_reported(void)
+{
+	struct scene s = scene_create();
+	struct picture p;
+
+	plane(&s, 0, 4 << 24 | 1 << 10 | DECOMPRESS, 8, 0, 64, 4);
+	p = take(&s);
+	EXPECT_PIXEL(&p, 0, 0, 0xff000000);
+	EXPECT(anomalies_of(s.d, ANOMALY_BAD_DISPLAY));
+	anomalies_clear(&s.d->gpu->anomalies);
+	finish(&s, &p);
 }
 
 /* One pixel of a known colour in each format. */
@@ -301,6 +347,8 @@ static void png_holds_the_picture(void)
 
 static const struct test tests[] = {
 	TEST(every_tiling),
+	TEST(ccs_is_looked_at),
+	TEST(wrong_tiling_is_reported),
 	TEST(every_format),
 	TEST(planar_format),
 	TEST(planes_stack_and_move),

@@ -30,6 +30,7 @@ static inline struct vgt_vgpu *vgt_control_to_vgpu(struct kobject *kobj)
 	return container_of(kobj, struct vgt_control_vgpu, kobj)->vgpu;
 }
 
+extern const struct attribute_group vgt_last_group;
 extern const struct attribute_group vgt_stats_group;
 extern const struct attribute_group vgt_sched_group;
 extern const struct attribute_group vgt_port_b_group;

@@ -97,7 +97,7 @@ static struct vgt_frame *vgt_frame_find(struct vgt_frames *frames,
 	for (i = 0; i < VGT_FRAMES; i++) {
 		struct vgt_frame *frame = &frames->frame[i];
 
-		if (frame->fb &&
+		if (frame->fb && frame->vgpu == wanted->vgpu &&
 		    vgt_picture_same(&frame->scanout, &wanted->scanout) &&
 		    (looked ? frame->sum == wanted->sum :
 			      frame->changes == wanted->changes))
@@ -122,6 +122,7 @@ int vgt_frames_want(struct vgt_frames *frames, struct vgt_vgpu *vgpu,
 	struct vgt_frame *frame;
 	int ret;
 
+	wanted->vgpu = vgpu;
 	frame = vgt_frame_find(frames, wanted, false);
 	if (!frame) {
 		ret = vgt_picture_look(vgpu, &wanted->scanout, &look);
@@ -179,6 +180,8 @@ static struct drm_framebuffer *vgt_frame_fb(struct vgt_kms *kms,
 		.stride = s->stride,
 		.fourcc = s->fourcc,
 		.modifier = s->modifier,
+		.aux_offset = s->aux_offset,
+		.aux_stride = s->aux_stride,
 	};
 
 	return vgt_kms_fb_create(kms, buf, &format);
@@ -211,6 +214,7 @@ int vgt_frames_make(struct vgt_frames *frames, struct vgt_kms *kms,
 		return PTR_ERR(fb);
 	}
 	frame = vgt_frame_room(frames);
+	frame->vgpu = wanted->vgpu;
 	frame->scanout = wanted->scanout;
 	frame->sum = wanted->sum;
 	frame->changes = wanted->changes;

@@ -20,6 +20,7 @@ struct vgt_vgpu;
 
 /**
  * struct vgt_frame - a picture of a guest, and a frame buffer of it
+ * @vgpu: whose picture; with virtual GGTT addresses others have theirs at the same address
  * @scanout: the picture
  * @sum: made of the pages behind it
  * @changes: of the GGTT, when they were looked at last
@@ -30,6 +31,7 @@ struct vgt_vgpu;
  * @mapped: it was shown before, so that i915 has its memory mapped
  */
 struct vgt_frame {
+	const struct vgt_vgpu *vgpu;
 	struct vgt_scanout scanout;
 	u64 sum;
 	u64 changes;
@@ -54,6 +56,7 @@ struct vgt_frames {
 
 /**
  * struct vgt_frame_wanted - a picture to be shown
+ * @vgpu: whose picture
  * @scanout: the picture
  * @sum: made of the pages behind it, where these were looked at
  * @changes: of the GGTT, then, or before; see vgt_vgpu_scanout()
@@ -61,6 +64,7 @@ struct vgt_frames {
  * @pages: else the pages behind it
  */
 struct vgt_frame_wanted {
+	const struct vgt_vgpu *vgpu;
 	struct vgt_scanout scanout;
 	u64 sum;
 	u64 changes;

@@ -84,6 +84,7 @@ static const struct attribute_group *vgt_vgpu_groups[] = {
 	&vgt_vgpu_group,
 	&vgt_sched_group,
 	&vgt_stats_group,
+	&vgt_last_group,
 	&vgt_port_b_group,
 	&vgt_port_c_group,
 	&vgt_port_d_group,

@@ -5,6 +5,7 @@
  * vGPU, nor another message about its own.
  */
 #include <linux/kernel.h>
+#include <linux/slab.h>
 
 #include "device_types.h"
 #include "gpu_port.h"
@@ -18,26 +19,54 @@
 void vgt_log_init(struct vgt_vgpu *vgpu)
 {
 	struct vgt_log *log = &vgpu->log;
-	u32 i;
 
 	scnprintf(log->name, sizeof(log->name), "vgt: %s: vGPU %d", vgpu->dev->gpu->desc.name,
 		  vgpu->id);
-	for (i = 0; i < ARRAY_SIZE(log->place); i++)
-		ratelimit_default_init(&log->place[i].limit);
+	ratelimit_default_init(&log->late.limit);
 }
 
-/* If there are more places than thought, those that come late share the last limit. */
-static struct vgt_log_place *vgt_log_place(struct vgt_log *log, const char *fmt)
+/**
+ * vgt_log_fini() - free the rate limits of a vGPU's messages
+ * @vgpu: the vGPU, of which nobody writes messages any more
+ */
+void vgt_log_fini(struct vgt_vgpu *vgpu)
 {
-	const char *taken;
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(log->place) - 1; i++) {
-		taken = cmpxchg(&log->place[i].fmt, NULL, fmt);
-		if (!taken || taken == fmt)
+	for (i = 0; i < ARRAY_SIZE(vgpu->log.place); i++)
+		kfree(vgpu->log.place[i]);
+}
+
+/* Make a place. If somebody else was faster, return theirs. */
+static struct vgt_log_place *vgt_log_make(struct vgt_log_place **slot, const char *fmt)
+{
+	struct vgt_log_place *made = kmalloc(sizeof(*made), GFP_ATOMIC | __GFP_NOWARN);
+	struct vgt_log_place *taken;
+
+	if (!made)
+		return NULL;
+	made->fmt = fmt;
+	ratelimit_default_init(&made->limit);
+	taken = cmpxchg(slot, NULL, made);
+	if (!taken)
+		return made;
+	kfree(made);
+	return taken;
+}
+
+static struct vgt_log_place *vgt_log_place(struct vgt_log *log, const char *fmt)
+{
+	struct vgt_log_place *place;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(log->place); i++) {
+		place = READ_ONCE(log->place[i]) ?: vgt_log_make(&log->place[i], fmt);
+		if (!place)
 			break;
+		if (place->fmt == fmt)
+			return place;
 	}
-	return &log->place[i];
+	return &log->late;
 }
 
 /**

@@ -12,6 +12,7 @@
 struct vgt_vgpu;
 
 void vgt_log_init(struct vgt_vgpu *vgpu);
+void vgt_log_fini(struct vgt_vgpu *vgpu);
 bool vgt_log_allowed(struct vgt_vgpu *vgpu, const char *fmt, bool tell);
 
 #define vgt_log(print, tell, vgpu, fmt, ...)				\

@@ -9,7 +9,7 @@
 
 /**
  * struct vgt_log_place - a vGPU's messages from one place in the code
- * @fmt: their format, which stands for the place; NULL: not used yet
+ * @fmt: their format, which stands for the place
  * @limit: their rate limit
  */
 struct vgt_log_place {
@@ -20,13 +20,15 @@ struct vgt_log_place {
 /**
  * struct vgt_log - rate limits of a vGPU's messages
  * @name: what the line begins with that tells how many were suppressed
- * @place: a place is taken with its first message, and kept
+ * @place: a place is made with its first message, and kept
+ * @late: shared by places for which there is no room, or no memory
  *
  * Any context; no lock is needed.
  */
 struct vgt_log {
 	char name[48];
-	struct vgt_log_place place[VGT_LOG_PLACES];
+	struct vgt_log_place *place[VGT_LOG_PLACES];
+	struct vgt_log_place late;
 };
 
 #endif

@@ -35,7 +35,8 @@ void vgt_turn_begin(struct vgt_vgpu *vgpu, struct vgt_turn *turn,
  * @vgpu: the vGPU; its lock is held, and released
  * @turn: the caller's
  *
- * Return: the nanoseconds that the work took, which must count in the vGPU's share.
+ * Return: the nanoseconds that the work took, which must count in the vGPU's share: without those
+ * in which others had the lock.
  */
 u64 vgt_turn_end(struct vgt_vgpu *vgpu, struct vgt_turn *turn)
 {
@@ -43,7 +44,7 @@ u64 vgt_turn_end(struct vgt_vgpu *vgpu, struct vgt_turn *turn)
 
 	lockdep_assert_held(&vgpu->lock);
 	vgt_pace_end(vgpu);
-	ns = ktime_to_ns(ktime_sub(ktime_get(), turn->began));
+	ns = ktime_to_ns(ktime_sub(ktime_get(), turn->began)) - turn->pace.away_ns;
 	mutex_unlock(&vgpu->lock);
 	vgt_guest_charge_end(vgpu->guest, turn->charge);
 	return ns;
@@ -64,6 +65,7 @@ void vgt_pace_begin(struct vgt_vgpu *vgpu, struct vgt_pace *pace,
 	lockdep_assert_held(&vgpu->lock);
 	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
 	pace->work = work;
+	pace->away_ns = 0;
 	pace->checks = 0;
 	pace->trees = false;
 	vgpu->pace = pace;
@@ -89,6 +91,7 @@ void vgt_pace_end(struct vgt_vgpu *vgpu)
 int vgt_pace(struct vgt_vgpu *vgpu)
 {
 	struct vgt_pace *pace = vgpu->pace;
+	ktime_t left, now;
 	bool open;
 
 	lockdep_assert_held(&vgpu->lock);
@@ -101,11 +104,14 @@ int vgt_pace(struct vgt_vgpu *vgpu)
 	pace->checks = 0;
 	/* The next holder of the lock has a pace of its own, or none. */
 	vgpu->pace = NULL;
+	left = ktime_get();
 	mutex_unlock(&vgpu->lock);
 	cond_resched();
 	mutex_lock(&vgpu->lock);
+	now = ktime_get();
 	vgt_record_resume(vgpu, open);
 	vgpu->pace = pace;
-	pace->until = ktime_add_ns(ktime_get(), VGT_PACE_NS);
+	pace->away_ns += ktime_to_ns(ktime_sub(now, left));
+	pace->until = ktime_add_ns(now, VGT_PACE_NS);
 	return pace->work && pace->work->dropped ? -ECANCELED : 0;
 }

@@ -15,6 +15,7 @@ struct vgt_workload;
  * struct vgt_pace - long work under the vGPU's lock, done in pieces
  * @until: end of the current piece
  * @work: the workload that is being prepared, or NULL
+ * @away_ns: for how long others had the lock meanwhile
  * @checks: how often vgt_pace() was called, from the last time on that it released the lock
  * @trees: the lock may be dropped even while a tree of page tables is freed: all callers hold
  *	references to the objects that they use. Only in the vGPU's own queue
@@ -22,6 +23,7 @@ struct vgt_workload;
 struct vgt_pace {
 	ktime_t until;
 	const struct vgt_workload *work;
+	u64 away_ns;
 	u32 checks;
 	bool trees;
 };

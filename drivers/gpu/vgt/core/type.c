@@ -15,6 +15,9 @@
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 
+#include "core/mem/fence.h"
+#include "core/mem/ggtt_space.h"
+#include "core/mem/ggtt_types.h"
 #include "device_types.h"
 #include "ggtt_pack.h"
 #include "resources.h"
@@ -96,17 +99,22 @@ u32 vgt_type_available(struct vgt_device *dev, const struct vgt_type *type)
 
 /**
  * vgt_type_describe() - describe a type as text, one "name: value" per line
+ * @dev: the device, whose GGTT mode decides what a guest finds of the type's sizes
  * @type: the type
  * @buf: buffer for the text
  * @len: size of @buf in bytes
  *
  * Return: the length of the text without the final 0.
  */
-int vgt_type_describe(const struct vgt_type *type, char *buf, size_t len)
+int vgt_type_describe(const struct vgt_device *dev, const struct vgt_type *type, char *buf,
+		      size_t len)
 {
+	u64 size[VGT_GGTT_PARTS];
+
+	vgt_ggtt_space_sizes(dev, type, size);
 	return scnprintf(buf, len,
-			 "low_gm_size: %uMB\nhigh_gm_size: %uMB\nfence: %u\n"
+			 "low_gm_size: %lluMB\nhigh_gm_size: %lluMB\nfence: %u\n"
 			 "resolution: %ux%u\nweight: %u\n",
-			 type->low_mb, type->high_mb, type->fences,
-			 type->width, type->height, type->weight);
+			 size[VGT_GGTT_LOW] >> 20, size[VGT_GGTT_HIGH] >> 20,
+			 vgt_fences_of(dev, type), type->width, type->height, type->weight);
 }

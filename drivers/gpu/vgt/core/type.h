@@ -37,6 +37,7 @@ extern const u32 vgt_types_count;
 
 bool vgt_type_any_fits(const struct vgt_device *dev);
 u32 vgt_type_available(struct vgt_device *dev, const struct vgt_type *type);
-int vgt_type_describe(const struct vgt_type *type, char *buf, size_t len);
+int vgt_type_describe(const struct vgt_device *dev, const struct vgt_type *type, char *buf,
+		      size_t len);
 
 #endif

@@ -6,7 +6,8 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
-#include <linux/slab.h>
+#include <linux/rcupdate.h>
+#include <linux/vmalloc.h>
 
 #include "core/display/display.h"
 #include "core/exec/reset.h"
@@ -15,6 +16,7 @@
 #include "core/mem/ggtt.h"
 #include "core/mem/pin.h"
 #include "core/mem/ppgtt.h"
+#include "core/mem/scratch.h"
 #include "core/mem/shadow_page.h"
 #include "core/record/record.h"
 #include "core/regs/config_space.h"
@@ -121,6 +123,17 @@ static void vgt_vgpu_quiesce(struct vgt_vgpu *vgpu, bool may_sleep, enum vgt_rec
 	} while (vgt_vgpu_busy(vgpu) || vgt_vgpu_has_ppgtts(vgpu));
 }
 
+/* Stop everything that queues work of the vGPU. */
+static void vgt_vgpu_quiet(struct vgt_vgpu *vgpu)
+{
+	enum vgt_engine_id id;
+
+	hrtimer_cancel(&vgpu->pins.retry);
+	hrtimer_cancel(&vgpu->nap);
+	for (id = 0; id < VGT_NUM_ENGINES; id++)
+		vgt_vengine_quiet(&vgpu->engines[id]);
+}
+
 /* Forget hangs from before a reset: they do not count against the guest after it. */
 static void vgt_vgpu_pardon(struct vgt_vgpu *vgpu)
 {
@@ -161,6 +174,7 @@ static int vgt_vgpu_clear(struct vgt_vgpu *vgpu)
 	/* What the hardware still has of it is not read back later. */
 	vgt_mmio_ctx_forget(vgpu);
 	vgt_mmio_ctx_vgpu_reset(vgpu);
+	vgt_scratch_clear(vgpu);
 	if (!ret)
 		ret = vgt_pvinfo_reset(vgpu);
 	if (!ret)
@@ -223,7 +237,7 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
  * vgt_vgpu_stop() - stop a vGPU: its guest is gone
  * @vgpu: the vGPU; takes its locks
  *
- * Waits for work in flight. Afterwards no guest memory is held.
+ * Waits for work in flight. Afterwards no guest memory is held, and nothing runs for the vGPU.
  */
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 {
@@ -233,6 +247,9 @@ void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 		vgt_err(vgpu, "out of memory while it stops\n");
 	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);
+	/* A late step would be charged to a process that is gone. */
+	vgt_vgpu_quiet(vgpu);
+	flush_workqueue(vgpu->wq);
 	vgt_vgpu_power(vgpu, false);
 	mutex_unlock(&vgpu->life);
 	if (vgpu->dev->listener)
@@ -287,9 +304,12 @@ static int vgt_vgpu_init_parts(struct vgt_vgpu *vgpu)
 	ret = vgt_fences_init(vgpu);
 	if (ret)
 		return ret;
-	ret = vgt_ggtt_init(vgpu);
+	ret = vgt_scratch_init(vgpu);
 	if (ret)
 		goto err_fences;
+	ret = vgt_ggtt_init(vgpu);
+	if (ret)
+		goto err_scratch;
 	ret = vgt_shadow_init(vgpu);
 	if (ret)
 		goto err_ggtt;
@@ -307,6 +327,8 @@ err_shadow:
 	vgt_shadow_fini(vgpu);
 err_ggtt:
 	vgt_ggtt_fini(vgpu);
+err_scratch:
+	vgt_scratch_fini(vgpu);
 err_fences:
 	vgt_fences_fini(vgpu);
 	return ret;
@@ -353,29 +375,21 @@ static void vgt_vgpu_give(struct vgt_vgpu *vgpu)
 	mutex_unlock(&vgpu->dev->lock);
 }
 
-/* Stop everything that queues work of the vGPU. */
-static void vgt_vgpu_quiet(struct vgt_vgpu *vgpu)
-{
-	enum vgt_engine_id id;
-
-	hrtimer_cancel(&vgpu->pins.retry);
-	hrtimer_cancel(&vgpu->nap);
-	for (id = 0; id < VGT_NUM_ENGINES; id++)
-		vgt_vengine_quiet(&vgpu->engines[id]);
-}
-
 /* Nobody else uses the vGPU any more. The functions called here need the lock. */
 static void vgt_vgpu_fini_parts(struct vgt_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->lock);
 	vgt_display_fini(vgpu);
-	vgt_mmio_ctx_forget(vgpu);
 	vgt_vgpu_fini_engines(vgpu);
+	/* What the port tells of contexts that were there comes before this ends. */
+	synchronize_rcu();
+	vgt_mmio_ctx_forget(vgpu);
 	vgt_shadow_fini(vgpu);
 	vgt_fences_fini(vgpu);
 	if (vgt_size_held(vgpu))
 		vgt_ggtt_fini(vgpu);
 	vgt_pins_fini(vgpu);
+	vgt_scratch_fini(vgpu);
 	vgt_mmio_ctx_vgpu_fini(vgpu);
 	vgt_mmio_fini(vgpu);
 	mutex_unlock(&vgpu->lock);
@@ -385,7 +399,8 @@ static void vgt_vgpu_free(struct vgt_vgpu *vgpu)
 {
 	mutex_destroy(&vgpu->lock);
 	mutex_destroy(&vgpu->life);
-	kvfree(vgpu);
+	vgt_log_fini(vgpu);
+	vfree(vgpu);
 }
 
 static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
@@ -412,7 +427,8 @@ static void vgt_vgpu_dismantle(struct vgt_vgpu *vgpu)
 static struct vgt_vgpu *vgt_vgpu_alloc(struct vgt_device *dev, const struct vgt_type *type,
 				       struct vgt_guest *guest)
 {
-	struct vgt_vgpu *vgpu = kvzalloc(sizeof(*vgpu), GFP_KERNEL);
+	/* By pages: kmalloc() would take the next power of two. */
+	struct vgt_vgpu *vgpu = vzalloc(sizeof(*vgpu));
 
 	if (!vgpu)
 		return NULL;

@@ -104,6 +104,7 @@ struct vgt_stats {
  * @mmio: registers
  * @irq: interrupts; they have a lock of their own
  * @fences: fence registers
+ * @scratch: page to which entries lead that lead nowhere; see core/mem/scratch.c
  * @ggtt: global page table
  * @pins: guest memory that the GPU can access
  * @shadow: shadow page tables
@@ -159,6 +160,7 @@ struct vgt_vgpu {
 	struct vgt_mmio mmio;
 	struct vgt_irq irq;
 	struct vgt_fences fences;
+	struct vgt_gpu_page scratch;
 	struct vgt_ggtt ggtt;
 	struct vgt_pins pins;
 	struct vgt_shadow shadow;

@@ -20,6 +20,12 @@
 #define VGT_IMPORT_NS(ns)	MODULE_IMPORT_NS(#ns)
 #endif
 
+/*
+ * Until 6.12, KVM keeps pages of a mapping without struct pages mapped for a hypervisor in a guest,
+ * and is not told when they go (kvm_vcpu_map() in virt/kvm/kvm_main.c).
+ */
+#define VGT_KVM_NESTED_KEEPS_PAGES	(LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0))
+
 /* Renamed in 7.2. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
 #define drm_atomic_state	drm_atomic_commit

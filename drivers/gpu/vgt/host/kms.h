@@ -55,6 +55,8 @@ struct vgt_kms_picture {
  * @stride: bytes of a row
  * @fourcc: DRM_FORMAT_*
  * @modifier: DRM_FORMAT_MOD_*
+ * @aux_offset: bytes to the state of compression; 0: it is not compressed
+ * @aux_stride: bytes of a row of it
  */
 struct vgt_kms_format {
 	u32 width;
@@ -62,6 +64,8 @@ struct vgt_kms_format {
 	u32 stride;
 	u32 fourcc;
 	u64 modifier;
+	u32 aux_offset;
+	u32 aux_stride;
 };
 
 struct vgt_kms *vgt_kms_create(struct drm_device *drm);

@@ -49,6 +49,12 @@ struct drm_framebuffer *vgt_kms_fb_create(struct vgt_kms *kms, struct dma_buf *b
 	drm_gem_object_put(obj);
 	if (ret)
 		return ERR_PTR(ret);
+	if (format->aux_offset) {
+		cmd.handles[1] = cmd.handles[0];
+		cmd.offsets[1] = format->aux_offset;
+		cmd.pitches[1] = format->aux_stride;
+		cmd.modifier[1] = format->modifier;
+	}
 	fb = vgt_fb_create(drm, kms->client.file, &cmd);
 	drm_gem_handle_delete(kms->client.file, cmd.handles[0]);
 	return fb;

@@ -5,6 +5,7 @@
 #include <linux/moduleparam.h>
 #include <linux/string.h>
 
+#include "compat.h"
 #include "i915.h"
 
 static const char * const vgt_ggtt_modes[] = { "slice", "virtual" };
@@ -46,8 +47,13 @@ bool vgt_i915_virtual_ggtt(struct drm_i915_private *i915)
 {
 	if (!vgt_ggtt_mode)
 		return false;
-	if (!HAS_LLC(i915))
+	if (!HAS_LLC(i915)) {
 		pr_warn("vgt: %s: ggtt=slice is used: the GPU does not share the processors' cache\n",
 			pci_name(to_pci_dev(i915->drm.dev)));
-	return HAS_LLC(i915);
+		return false;
+	}
+	if (VGT_KVM_NESTED_KEEPS_PAGES)
+		pr_warn("vgt: %s: ggtt=virtual: with nested=1, KVM of this kernel lets a VM keep memory that another VM has later: load it with nested=0 unless you trust all VMs\n",
+			pci_name(to_pci_dev(i915->drm.dev)));
+	return true;
 }

@@ -75,7 +75,8 @@ bool vgt_picture_same(const struct vgt_scanout *a, const struct vgt_scanout *b)
 	return a->addr == b->addr && a->size == b->size && a->stride == b->stride &&
 	       a->offset_x == b->offset_x && a->offset_y == b->offset_y &&
 	       a->width == b->width && a->height == b->height &&
-	       a->fourcc == b->fourcc && a->modifier == b->modifier;
+	       a->fourcc == b->fourcc && a->modifier == b->modifier &&
+	       a->aux_offset == b->aux_offset && a->aux_stride == b->aux_stride;
 }
 
 /**

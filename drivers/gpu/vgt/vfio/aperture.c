@@ -63,6 +63,13 @@ static int vgt_aperture_write(struct vgt_vfio *v, u64 offset, const void *buf, u
 /* Pages that a fault in the aperture maps at once. */
 #define VGT_APERTURE_AROUND	(64 * PAGE_SIZE)
 
+/* A kernel may manage the aperture as memory: such pages are not for vmf_insert_pfn(). */
+static vm_fault_t vgt_aperture_insert(struct vm_area_struct *vma, unsigned long addr,
+				      unsigned long pfn)
+{
+	return WARN_ON_ONCE(pfn_valid(pfn)) ? VM_FAULT_SIGBUS : vmf_insert_pfn(vma, addr, pfn);
+}
+
 /*
  * Map page by page, not by remap_pfn_range(). That function reserves the mapping as a whole,
  * and x86 does not find the reservation again when user space removes parts of the mapping, or
@@ -77,12 +84,13 @@ static vm_fault_t vgt_aperture_fault(struct vm_fault *vmf)
 	unsigned long end = min(addr + VGT_APERTURE_AROUND, vma->vm_end);
 	vm_fault_t ret;
 
-	ret = vmf_insert_pfn(vma, vmf->address & PAGE_MASK,
-			     pfn + ((vmf->address - vma->vm_start) >> PAGE_SHIFT));
+	ret = vgt_aperture_insert(vma, vmf->address & PAGE_MASK,
+				  pfn + ((vmf->address - vma->vm_start) >> PAGE_SHIFT));
 	/* The others are not asked for: they may as well fail. */
 	for (addr = max(addr, vma->vm_start); ret == VM_FAULT_NOPAGE && addr < end;
 	     addr += PAGE_SIZE)
-		if (vmf_insert_pfn(vma, addr, pfn + ((addr - vma->vm_start) >> PAGE_SHIFT)) !=
+		if (vgt_aperture_insert(vma, addr,
+					pfn + ((addr - vma->vm_start) >> PAGE_SHIFT)) !=
 		    VM_FAULT_NOPAGE)
 			break;
 	return ret;
@@ -98,7 +106,8 @@ static int vgt_aperture_mmap(struct vgt_vfio *v, struct vm_area_struct *vma, u64
 		vgt_vfio_bar2_mmap(v, vma);
 		return 0;
 	}
-	vgt_vma_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
+	/* Not VM_PFNMAP: see bar2.c. */
+	vgt_vma_flags_set(vma, VM_MIXEDMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
 	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
 	vma->vm_private_data = v;
 	vma->vm_ops = &vgt_aperture_ops;

@@ -100,7 +100,7 @@ static void *vgt_bar2_va(struct vgt_vfio *v, u32 page)
 	const unsigned long *at = vgt_bar2_at(v, page);
 	unsigned long va = at ? *at & ~VGT_BAR2_MAPPED : 0;
 
-	return va ? (void *)va : v->vgpu->ggtt.scratch.va;
+	return va ? (void *)va : v->vgpu->scratch.va;
 }
 
 static void vgt_bar2_unmap(struct vgt_vfio *v, u32 first, u32 count)
@@ -229,7 +229,7 @@ static bool vgt_bar2_refused(struct vgt_vfio *v, u32 page)
 /* Map a page of the guest's memory, or the scratch page if KVM does not take that. */
 static vm_fault_t vgt_bar2_map_locked(struct vgt_vfio *v, struct vm_fault *vmf, u32 page)
 {
-	void *va = vgt_bar2_refused(v, page) ? v->vgpu->ggtt.scratch.va : vgt_bar2_va(v, page);
+	void *va = vgt_bar2_refused(v, page) ? v->vgpu->scratch.va : vgt_bar2_va(v, page);
 	unsigned long *at = vgt_bar2_at(v, page);
 	vm_fault_t ret;
 

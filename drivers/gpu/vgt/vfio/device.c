@@ -46,10 +46,12 @@ static int vgt_vfio_init(struct vfio_device *vdev)
 	v->parent = container_of(mdev->type->parent, struct vgt_mdev_parent, parent);
 	v->guest.ops = &vgt_vfio_guest_ops;
 	spin_lock_init(&v->triggers_lock);
+	mutex_init(&v->runs_lock);
 	mutex_init(&v->vmas_lock);
 	mutex_init(&v->edid.lock);
 	INIT_LIST_HEAD(&v->vmas);
 	xa_init(&v->tracked);
+	v->runs = RB_ROOT_CACHED;
 	ret = vgt_gfx_init(&v->gfx);
 	if (ret)
 		return ret;
@@ -80,6 +82,8 @@ static void vgt_vfio_release(struct vfio_device *vdev)
 	vgt_vfio_bar2_fini(v);
 	vgt_gfx_fini(&v->gfx);
 	xa_destroy(&v->tracked);
+	WARN_ON_ONCE(!RB_EMPTY_ROOT(&v->runs.rb_root));
+	mutex_destroy(&v->runs_lock);
 	mutex_destroy(&v->vmas_lock);
 	mutex_destroy(&v->edid.lock);
 	vgt_vfio_free(vdev);

@@ -13,7 +13,10 @@
 #include <linux/uaccess.h>
 #include <uapi/drm/drm_fourcc.h>
 
+#include "../core/device_types.h"
 #include "../core/entry.h"
+#include "../core/log.h"
+#include "../core/vgpu_types.h"
 #include "../picture/dmabuf.h"
 #include "../picture/picture.h"
 #include "gfx.h"
@@ -47,6 +50,7 @@ void vgt_gfx_reset(struct vgt_gfx *gfx)
 {
 	mutex_lock(&gfx->lock);
 	memset(gfx->pictures, 0, sizeof(gfx->pictures));
+	gfx->compressed = false;
 	mutex_unlock(&gfx->lock);
 	vgt_gfx_forget_size(gfx);
 }
@@ -75,13 +79,16 @@ void vgt_gfx_fini(struct vgt_gfx *gfx)
 	mutex_destroy(&gfx->lock);
 }
 
-/* VFIO knows no offset in a surface: begin at a page where that is the same. */
+/*
+ * VFIO knows no offset in a surface: begin at a page where that is the same. Nor does it know a
+ * second surface, which says what is compressed.
+ */
 static int vgt_picture_trim(struct vgt_scanout *s)
 {
 	u32 skip = s->offset_y * s->stride;
 
-	if (s->upside_down || s->offset_x || s->offset_y % (PAGE_SIZE / s->tile_width) ||
-	    skip % PAGE_SIZE)
+	if (s->upside_down || s->aux_offset || s->offset_x ||
+	    s->offset_y % (PAGE_SIZE / s->tile_width) || skip % PAGE_SIZE)
 		return -EOPNOTSUPP;
 	s->addr += skip;
 	s->size -= skip;
@@ -258,6 +265,14 @@ static void vgt_plane_told(struct vgt_gfx *gfx, const struct vgt_scanout *s,
 	gfx->height = s->height;
 }
 
+/* Said when it begins. */
+static void vgt_plane_compressed(struct vgt_vfio *v, const struct vgt_scanout *s)
+{
+	if (s->aux_offset && !v->gfx.compressed)
+		vgt_info(v->vgpu, "no viewer can show its picture, which the guest compresses\n");
+	v->gfx.compressed = s->aux_offset;
+}
+
 /* By a copy in the region. */
 static int vgt_plane_copy(struct vgt_vfio *v, struct vfio_device_gfx_plane_info *info)
 {
@@ -265,8 +280,10 @@ static int vgt_plane_copy(struct vgt_vfio *v, struct vfio_device_gfx_plane_info 
 	int ret;
 
 	ret = vgt_screen_copy(v, &s, info);
-	if (s.width)
+	if (s.width) {
 		vgt_plane_told(&v->gfx, &s, info);
+		vgt_plane_compressed(v, &s);
+	}
 	return ret;
 }
 
@@ -283,6 +300,8 @@ static int vgt_plane_tell(struct vgt_vfio *v, struct vfio_device_gfx_plane_info 
 	if (ret)
 		return ret;
 	vgt_plane_told(&v->gfx, &s, info);
+	if (!cursor)
+		vgt_plane_compressed(v, &s);
 	ret = vgt_picture_trim(&s);
 	if (ret)
 		return ret;

@@ -43,6 +43,7 @@ struct vgt_gfx_picture {
  * @clock: counts what it is told
  * @width: of the primary plane that was told of last, pixels; 0 since a reset
  * @height: its rows
+ * @compressed: that one is compressed, which the log says
  * @quota: count of dma-bufs
  */
 struct vgt_gfx {
@@ -53,6 +54,7 @@ struct vgt_gfx {
 	u32 clock;
 	u32 width;
 	u32 height;
+	bool compressed;
 	struct vgt_dmabuf_quota *quota;
 };
 

@@ -51,7 +51,7 @@ static unsigned int vgt_mdev_available(struct mdev_type *type)
 
 static ssize_t vgt_mdev_description(struct mdev_type *type, char *buf)
 {
-	return vgt_type_describe(to_vgt_type(type)->vgt, buf, PAGE_SIZE);
+	return vgt_type_describe(to_vgt_parent(type)->dev, to_vgt_type(type)->vgt, buf, PAGE_SIZE);
 }
 
 static struct mdev_driver vgt_mdev_driver = {

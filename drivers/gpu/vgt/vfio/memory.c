@@ -3,7 +3,6 @@
  * Guest memory, through the VFIO container in which the hypervisor maps it.
  */
 #include <linux/dma-mapping.h>
-#include <linux/iommu.h>
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
@@ -16,60 +15,6 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len)
 {
 	return vfio_dma_rw(&guest_to_vfio(guest)->vdev, gpa, buf, len, false) ?
 	       -EFAULT : 0;
-}
-
-static int vgt_vfio_hold_at_once(struct vgt_vfio *v, u64 gfn, u32 count, struct page **pages)
-{
-	int ret = vfio_pin_pages(&v->vdev, gfn << PAGE_SHIFT, count, IOMMU_READ | IOMMU_WRITE,
-				 pages);
-
-	if (ret == count)
-		return 0;
-	return ret == -ENOMEM ? -ENOMEM : -EFAULT;
-}
-
-/* How many pages a call of VFIO's is for: they are unpinned in other runs than they were pinned. */
-static u32 vgt_vfio_step(const struct vgt_vfio *v, u32 count)
-{
-	return vgt_pins_as_pinned(&v->vdev) ? 1 : count;
-}
-
-/**
- * vgt_vfio_hold() - pin consecutive pages of the guest, all or none
- * @v: the device
- * @gfn: the first one's number, as the device sees it
- * @count: how many
- * @pages: filled
- *
- * Return: 0; -EFAULT if one has no memory; -ENOMEM at the limit of locked memory.
- */
-int vgt_vfio_hold(struct vgt_vfio *v, u64 gfn, u32 count, struct page **pages)
-{
-	u32 i, step = vgt_vfio_step(v, count);
-	int ret;
-
-	for (i = 0; i < count; i += step) {
-		ret = vgt_vfio_hold_at_once(v, gfn + i, step, pages + i);
-		if (ret) {
-			vgt_vfio_let_go(v, gfn, i);
-			return ret;
-		}
-	}
-	return 0;
-}
-
-/**
- * vgt_vfio_let_go() - unpin what vgt_vfio_hold() pinned, or a part of it
- * @v: the device
- * @gfn: the first page's number
- * @count: how many
- */
-void vgt_vfio_let_go(struct vgt_vfio *v, u64 gfn, u32 count)
-{
-	u32 i, step = vgt_vfio_step(v, count);
-
-	for (i = 0; i < count; i += step)
-		vfio_unpin_pages(&v->vdev, (gfn + i) << PAGE_SHIFT, step);
 }
 
 static struct device *vgt_vfio_dma_device(const struct vgt_vfio *v)
@@ -116,7 +61,17 @@ int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_p
 		return ret;
 	ret = vgt_vfio_map_pages(v, count, held, pages);
 	if (ret)
-		vgt_vfio_let_go(v, gfn, count);
+		goto err_let_go;
+	if (vgt_pins_as_pinned(&v->vdev))
+		ret = vgt_vfio_run_add(v, gfn, count, pages);
+	if (ret)
+		goto err_unmap;
+	return 0;
+
+err_unmap:
+	vgt_vfio_unmap_pages(v, count, pages);
+err_let_go:
+	vgt_vfio_let_go(v, gfn, count);
 	return ret;
 }
 
@@ -126,13 +81,20 @@ void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_gues
 	struct vgt_vfio *v = guest_to_vfio(guest);
 
 	vgt_vfio_unmap_pages(v, count, pages);
-	vgt_vfio_let_go(v, gfn, count);
+	if (vgt_pins_as_pinned(&v->vdev))
+		vgt_vfio_run_put(v, gfn, count, pages);
+	else
+		vgt_vfio_let_go(v, gfn, count);
 }
 
 /* The hypervisor takes memory away: when this returns nothing holds it. */
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
-	vgt_vgpu_memory_gone(to_vgt_vfio(vdev)->vgpu, iova, length, current);
+	struct vgt_vfio *v = to_vgt_vfio(vdev);
+
+	vgt_vgpu_memory_gone(v->vgpu, iova, length, current);
+	if (vgt_pins_as_pinned(vdev) && length >> PAGE_SHIFT)
+		vgt_vfio_run_gone(v, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
 }
 
 /*

@@ -94,6 +94,8 @@ struct vgt_screen;
  * @track: is notified of writes to pages that KVM watches
  * @tracked: those pages, by guest frame number
  * @translated: the log has said that the guest's IOMMU translates
+ * @runs: with iommufd, what single calls pinned, struct vgt_vfio_run
+ * @runs_lock: protects @runs
  * @memcg: the group that this process' memory is charged to, or NULL
  * @triggers: eventfds by enum vgt_trigger; NULL: nobody listens
  * @intx_masked: the pin was signalled, and user space has not unmasked it since
@@ -112,8 +114,8 @@ struct vgt_screen;
  * @copies: user space is not offered dma-bufs
  *
  * Order of locks, the outer first: that of the container's devices (VFIO) or of memory slots
- * (KVM), those of @gfx and @edid, the vGPU's, the container's own, mmap_lock, @vmas_lock;
- * @triggers_lock is innermost.
+ * (KVM), those of @gfx and @edid, the vGPU's, @runs_lock, the container's own, mmap_lock,
+ * @vmas_lock; @triggers_lock is innermost.
  * The vGPU's lock is outside of mmap_lock, because it is held while pages are pinned and
  * mappings are removed. So functions that the kernel calls with mmap_lock held (mmap, faults,
  * open and close of mappings) never take it, and no user memory is accessed under it.
@@ -128,6 +130,9 @@ struct vgt_vfio {
 	struct kvm_page_track_notifier_node track;
 	struct xarray tracked;
 	bool translated;
+	struct rb_root_cached runs;
+	/* Protects runs. */
+	struct mutex runs_lock;
 	struct mem_cgroup *memcg;
 	struct eventfd_ctx *triggers[VGT_TRIGGERS];
 	bool intx_masked;
@@ -214,6 +219,10 @@ int vgt_vfio_mem_read(struct vgt_guest *guest, u64 gpa, void *buf, u32 len);
 int vgt_vfio_pin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages);
 void vgt_vfio_unpin(struct vgt_guest *guest, u64 gfn, u32 count, struct vgt_guest_page **pages);
 void vgt_vfio_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
+int vgt_vfio_run_add(struct vgt_vfio *v, u64 gfn, u32 count, struct vgt_guest_page **pages);
+void vgt_vfio_run_put(struct vgt_vfio *v, u64 gfn, u32 count, struct vgt_guest_page **pages);
+void vgt_vfio_run_gone(struct vgt_vfio *v, u64 gfn, u64 count);
+
 void *vgt_vfio_charge_begin(struct vgt_guest *guest);
 void vgt_vfio_charge_end(struct vgt_guest *guest, void *cookie);
 

@@ -119,8 +119,8 @@ static int vgt_copy_tiled(const struct vgt_copy *c)
  * @s: the picture, from vgt_scanout_primary() or vgt_scanout_cursor() since the lock was taken
  * @to: filled: @s->width * @s->cpp * @s->height bytes
  *
- * Return: 0; -EFAULT if part of it is not in memory; -EOPNOTSUPP if it is upside down, or has
- * tiles other than X or Y.
+ * Return: 0; -EFAULT if part of it is not in memory; -EOPNOTSUPP if it is upside down, is
+ * compressed, or has tiles other than X or Y.
  */
 int vgt_scanout_copy(struct vgt_vgpu *vgpu, const struct vgt_scanout *s, void *to)
 {

@@ -21,13 +21,17 @@ int vgt_display_init(struct vgt_vgpu *vgpu)
 {
 	struct vgt_display *display = &vgpu->display;
 	u32 i;
+	int ret;
 
 	spin_lock_init(&display->lock);
 	display->cnp = vgpu->dev->gpu->desc.platform->gmbus == VGT_GMBUS_CNP;
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_init(vgpu, i);
 	vgpu->irq.guest_wrote = vgt_pipe_irqs_written;
-	return vgt_monitor_init(vgpu);
+	ret = vgt_monitor_init(vgpu);
+	if (ret)
+		vgt_display_fini(vgpu);
+	return ret;
 }
 
 /**
@@ -88,6 +92,8 @@ void vgt_display_fini(struct vgt_vgpu *vgpu)
 	for (i = 0; i < VGT_PIPES; i++)
 		vgt_pipe_reset(&vgpu->display.pipe[i]);
 	vgt_gamma_reset(vgpu);
-	for (i = 0; i < VGT_PORTS; i++)
+	for (i = 0; i < VGT_PORTS; i++) {
 		kfree(vgpu->display.monitors[i].dpcd);
+		kfree(vgpu->display.monitors[i].edid);
+	}
 }

@@ -26,7 +26,6 @@ void vgt_plane_latch_now(struct vgt_pipe *pipe);
 bool vgt_plane_waits(const struct vgt_pipe *pipe);
 bool vgt_plane_pending(const struct vgt_pipe *pipe);
 void vgt_plane_flip_all(struct vgt_vgpu *vgpu, const struct vgt_flips *flips);
-u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe);
 
 void vgt_gamma_reset(struct vgt_vgpu *vgpu);
 

@@ -60,7 +60,7 @@ enum vgt_monitor_type {
  * struct vgt_monitor - a virtual monitor
  * @type: how it is attached
  * @connected: plugged in
- * @edid: its EDID
+ * @edid: its EDID, room for %VGT_EDID_SIZE; NULL until one was plugged in
  * @edid_len: length of @edid in bytes, a multiple of 128
  * @dpcd: registers of a DisplayPort sink
  * @tmds_oen: register of an HDMI monitor's adaptor
@@ -70,7 +70,7 @@ enum vgt_monitor_type {
 struct vgt_monitor {
 	enum vgt_monitor_type type;
 	bool connected;
-	u8 edid[VGT_EDID_SIZE];
+	u8 *edid;
 	u32 edid_len;
 	u8 *dpcd;
 	u8 tmds_oen;
@@ -95,6 +95,7 @@ struct vgt_monitor_setup {
  * @pos: PLANE_POS
  * @size: PLANE_SIZE, CUR_FBC_CTL
  * @offset: PLANE_OFFSET, DSPOFFSET
+ * @aux: PLANE_AUX_DIST
  *
  * Registers that this kind of plane does not have are 0.
  */
@@ -104,6 +105,7 @@ struct vgt_plane_regs {
 	u32 pos;
 	u32 size;
 	u32 offset;
+	u32 aux;
 };
 
 /**
@@ -159,6 +161,7 @@ struct vgt_flips {
  * @vactive: lines of a frame that are shown
  * @frames: frame counter at @start
  * @planes: its planes
+ * @flipped: interrupt bits of flips that are shown and not yet told
  * @timer: fires at each vertical blank while something waits for one
  * @armed: @timer is set
  */
@@ -172,6 +175,7 @@ struct vgt_pipe {
 	u32 vactive;
 	u32 frames;
 	struct vgt_plane planes[VGT_PLANES];
+	u32 flipped;
 	struct hrtimer timer;
 	bool armed;
 };

@@ -53,6 +53,8 @@ static void vgt_monitor_remake(const struct vgt_vgpu *vgpu, u32 port,
 {
 	u8 made[VGT_EDID_MADE];
 
+	if (!edid)
+		return;
 	if (vgt_monitor_edid(vgpu, port, from, made) == *len && !memcmp(edid, made, *len))
 		*len = vgt_monitor_edid(vgpu, port, to, edid);
 }

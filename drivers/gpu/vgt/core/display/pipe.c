@@ -108,8 +108,11 @@ static enum hrtimer_restart vgt_pipe_timer(struct hrtimer *timer)
 	u32 bits;
 
 	spin_lock_irqsave(&display->lock, flags);
-	bits = pipe->enabled ? VGT_IRQ_VBLANK | vgt_plane_flip_irqs(pipe) : 0;
 	vgt_plane_latch(pipe, now);
+	bits = pipe->flipped;
+	pipe->flipped = 0;
+	if (pipe->enabled)
+		bits |= VGT_IRQ_VBLANK;
 	/* Before this one is raised: a guest has a frame's time to serve it. */
 	again = vgt_pipe_wanted(pipe);
 	pipe->armed = again;
@@ -221,8 +224,11 @@ static void vgt_pipe_stop(struct vgt_pipe *pipe)
 	ktime_t now = vgt_record_now(pipe->vgpu);
 
 	pipe->frames += vgt_pipe_frame(pipe, now);
-	vgt_plane_latch(pipe, KTIME_MAX);
+	vgt_plane_latch(pipe, now);
+	if (!pipe->armed)
+		pipe->flipped = 0;
 	pipe->enabled = false;
+	vgt_plane_latch(pipe, KTIME_MAX);
 	trace_vgt_pipe(pipe->vgpu->id, pipe->index, false, 0);
 	vgt_display_changed(pipe->vgpu);
 }
@@ -266,6 +272,7 @@ void vgt_pipe_reset(struct vgt_pipe *pipe)
 	vgt_record_point(pipe->vgpu);
 	pipe->enabled = false;
 	pipe->frames = 0;
+	pipe->flipped = 0;
 	memset(pipe->planes, 0, sizeof(pipe->planes));
 	vgt_display_changed(pipe->vgpu);
 	spin_unlock_irqrestore(&display->lock, flags);

@@ -52,6 +52,8 @@ static u32 vgt_plane_irq_group(const struct vgt_pipe *pipe)
  * vgt_plane_latch() - show the surfaces whose time has come
  * @pipe: the pipe; the display's lock is held
  * @now: the time; KTIME_MAX for all surfaces
+ *
+ * Whoever looks at a plane may come before the pipe's timer, which tells the guest of the flips.
  */
 void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 {
@@ -68,6 +70,10 @@ void vgt_plane_latch(struct vgt_pipe *pipe, ktime_t now)
 		plane->live_regs = plane->next_regs;
 		plane->latch = 0;
 		plane->flips++;
+		/* As the hardware, which tells of no event that was masked when it happened. */
+		if (pipe->enabled)
+			pipe->flipped |= vgt_irq_unmasked(pipe->vgpu, vgt_plane_irq_group(pipe),
+							  vgt_plane_irq(pipe, i));
 		trace_vgt_flip(pipe->vgpu->id, pipe->index, i, plane->live);
 		changed = true;
 	}
@@ -106,34 +112,21 @@ void vgt_plane_latch_now(struct vgt_pipe *pipe)
 }
 
 /**
- * vgt_plane_waits() - whether the guest has enabled the interrupt of a pending flip
+ * vgt_plane_waits() - whether the guest has enabled the interrupt of a flip of which it is not told
  * @pipe: the pipe; the display's lock is held
  *
  * Return: true if it has.
  */
 bool vgt_plane_waits(const struct vgt_pipe *pipe)
 {
-	lockdep_assert_held(&pipe->vgpu->display.lock);
-	return vgt_irq_enabled(pipe->vgpu, vgt_plane_irq_group(pipe),
-			       vgt_plane_flip_irqs(pipe));
-}
-
-/**
- * vgt_plane_flip_irqs() - get the interrupt bits of the pending flips
- * @pipe: the pipe; the display's lock is held
- *
- * Return: the bits.
- */
-u32 vgt_plane_flip_irqs(const struct vgt_pipe *pipe)
-{
-	u32 bits = 0;
+	u32 bits = pipe->flipped;
 	u32 i;
 
 	lockdep_assert_held(&pipe->vgpu->display.lock);
 	for (i = 0; i < VGT_PLANES; i++)
 		if (pipe->planes[i].latch)
 			bits |= vgt_plane_irq(pipe, i);
-	return bits;
+	return vgt_irq_enabled(pipe->vgpu, vgt_plane_irq_group(pipe), bits);
 }
 
 static bool vgt_plane_async(const struct vgt_pipe *pipe, u32 plane)
@@ -159,6 +152,8 @@ static void vgt_plane_arm(const struct vgt_pipe *pipe, u32 plane, struct vgt_pla
 	regs->pos = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_POS, pipe, plane));
 	regs->size = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_SIZE, pipe, plane));
 	regs->offset = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_OFFSET, pipe, plane));
+	if (vgpu->dev->gpu->desc.platform->planes == VGT_PLANES_UNIVERSAL)
+		regs->aux = vgt_mmio_load(vgpu, vgt_plane_reg(PLANE_AUX_DIST, pipe, plane));
 }
 
 /* Returns true if the flip is done at once. */
@@ -174,6 +169,8 @@ static bool vgt_plane_flip(struct vgt_pipe *pipe, u32 n, u32 val,
 	if (async || !pipe->enabled) {
 		plane->latch = now;
 		vgt_plane_latch(pipe, now);
+		/* The caller tells of it. */
+		pipe->flipped &= ~vgt_plane_irq(pipe, n);
 		return pipe->enabled;
 	}
 	plane->latch = vgt_pipe_next_vblank(pipe, now);

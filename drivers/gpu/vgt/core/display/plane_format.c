@@ -3,8 +3,8 @@
  * Formats and tilings of planes, sizes of cursors.
  *
  * Source: Skylake PRM vol. 2c, "PLANE_CTL", "PLANE_STRIDE"; Broadwell PRM vol. 2c,
- * "PRI_CTL"; i915's i915_reg.h. Names of formats are those of DRM, which start at the highest bit
- * of a little-endian word.
+ * "PRI_CTL"; i915's i915_reg.h, display/intel_fb.c (formats that may be compressed). Names of
+ * formats are those of DRM, which start at the highest bit of a little-endian word.
  */
 #include <linux/bitfield.h>
 #include <linux/bits.h>
@@ -16,6 +16,7 @@
 
 /* PLANE_CTL of Gen9. */
 #define VGT_CTL_FORMAT		GENMASK(27, 24)
+#define   VGT_CTL_8888		4
 #define VGT_CTL_RGBX		BIT(20)
 #define VGT_CTL_YUV422_ORDER	GENMASK(17, 16)
 #define VGT_CTL_DECOMPRESS	BIT(15)
@@ -32,6 +33,7 @@
 
 /* drm_fourcc.h has a lower-case f in its name. */
 #define VGT_MOD_YF_TILED	fourcc_mod_code(INTEL, 3)
+#define VGT_MOD_YF_TILED_CCS	fourcc_mod_code(INTEL, 5)
 
 /* FIELD_PREP() is not a constant expression, which tables need. */
 #define FIELD(_mask, _val)	((u32)(_val) << __bf_shf(_mask))
@@ -118,6 +120,7 @@ static void vgt_tiling_set(struct vgt_tiling *tiling, u64 modifier, u32 width)
 	tiling->modifier = modifier;
 	tiling->width = width;
 	tiling->stride_unit = width;
+	tiling->compressed = false;
 }
 
 static void vgt_tiling_linear(struct vgt_tiling *tiling, u32 stride_unit)
@@ -125,12 +128,32 @@ static void vgt_tiling_linear(struct vgt_tiling *tiling, u32 stride_unit)
 	tiling->modifier = DRM_FORMAT_MOD_LINEAR;
 	tiling->width = 4096;
 	tiling->stride_unit = stride_unit;
+	tiling->compressed = false;
 }
 
 /* Yf tiles are square, or twice as wide as high. */
 static u32 vgt_yf_width(u32 cpp)
 {
 	return cpp == 1 ? 64 : cpp == 8 ? 256 : 128;
+}
+
+/* The display reads what the render engine has compressed: with Y tiles and 8 bits a channel. */
+static int vgt_tiling_compressed(u32 ctl, struct vgt_tiling *tiling)
+{
+	if (FIELD_GET(VGT_CTL_FORMAT, ctl) != VGT_CTL_8888)
+		return -EINVAL;
+	switch (FIELD_GET(VGT_CTL_TILING, ctl)) {
+	case 4:
+		vgt_tiling_set(tiling, I915_FORMAT_MOD_Y_TILED_CCS, 128);
+		break;
+	case 5:
+		vgt_tiling_set(tiling, VGT_MOD_YF_TILED_CCS, 128);
+		break;
+	default:
+		return -EINVAL;
+	}
+	tiling->compressed = true;
+	return 0;
 }
 
 /**
@@ -140,8 +163,7 @@ static u32 vgt_yf_width(u32 cpp)
  * @cpp: bytes of a pixel
  * @tiling: filled
  *
- * Return: 0; -EINVAL if there is no tiling with this code; -EOPNOTSUPP if the surface is
- * compressed.
+ * Return: 0; -EINVAL if there is no tiling with this code.
  */
 int vgt_plane_tiling(enum vgt_planes planes, u32 ctl, u32 cpp, struct vgt_tiling *tiling)
 {
@@ -155,7 +177,7 @@ int vgt_plane_tiling(enum vgt_planes planes, u32 ctl, u32 cpp, struct vgt_tiling
 		return 0;
 	}
 	if (ctl & VGT_CTL_DECOMPRESS)
-		return -EOPNOTSUPP;
+		return vgt_tiling_compressed(ctl, tiling);
 	switch (FIELD_GET(VGT_CTL_TILING, ctl)) {
 	case 0:
 		vgt_tiling_linear(tiling, 64);

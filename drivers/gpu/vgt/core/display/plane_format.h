@@ -28,11 +28,13 @@ struct vgt_plane_format {
  * @modifier: DRM_FORMAT_MOD_*
  * @width: bytes of a row of a tile of 4096 bytes; 4096 if there are no tiles
  * @stride_unit: unit of the stride register, in bytes
+ * @compressed: another surface says which parts are compressed
  */
 struct vgt_tiling {
 	u64 modifier;
 	u32 width;
 	u32 stride_unit;
+	bool compressed;
 };
 
 const struct vgt_plane_format *vgt_plane_format(enum vgt_planes planes, u32 ctl);

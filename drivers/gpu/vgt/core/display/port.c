@@ -54,6 +54,16 @@ static void vgt_port_pulse(struct vgt_vgpu *vgpu, u32 port)
 	trace_vgt_hotplug(vgpu->id, port, vgpu->display.monitors[port].connected);
 }
 
+/* What a monitor needs is kept when it goes, for the next one. */
+static int vgt_monitor_room(struct vgt_monitor *monitor, enum vgt_monitor_type type)
+{
+	if (!monitor->edid)
+		monitor->edid = kzalloc(VGT_EDID_SIZE, GFP_KERNEL);
+	if (type == VGT_MONITOR_DP && !monitor->dpcd)
+		monitor->dpcd = kzalloc(VGT_DPCD_SIZE, GFP_KERNEL);
+	return monitor->edid && (monitor->dpcd || type != VGT_MONITOR_DP) ? 0 : -ENOMEM;
+}
+
 /**
  * vgt_port_plug() - plug a monitor into a port
  * @vgpu: the vGPU; its lock is held
@@ -72,11 +82,8 @@ int vgt_port_plug(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type,
 	lockdep_assert_held(&vgpu->lock);
 	if (!vgt_edid_valid(edid, len))
 		return -EINVAL;
-	if (type == VGT_MONITOR_DP && !monitor->dpcd) {
-		monitor->dpcd = kzalloc(VGT_DPCD_SIZE, GFP_KERNEL);
-		if (!monitor->dpcd)
-			return -ENOMEM;
-	}
+	if (vgt_monitor_room(monitor, type))
+		return -ENOMEM;
 	monitor->type = type;
 	memcpy(monitor->edid, edid, len);
 	monitor->edid_len = len;

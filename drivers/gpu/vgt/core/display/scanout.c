@@ -40,6 +40,14 @@
 #define   VGT_CTL_ROTATE_180	2
 #define VGT_GEN9_STRIDE		GENMASK(9, 0)
 #define VGT_GEN9_HEIGHT		GENMASK(27, 16)
+#define VGT_GEN9_AUX_DISTANCE	GENMASK(31, 12)
+#define VGT_GEN9_AUX_STRIDE	GENMASK(9, 0)	/* in tiles */
+
+/* The state of compression: a byte for so many pixels, in tiles of Y. */
+#define VGT_CCS_PIXELS		8
+#define VGT_CCS_ROWS		16
+#define VGT_CCS_TILE_WIDTH	128u
+#define VGT_CCS_TILE_HEIGHT	32
 
 /* DSPCNTR of Gen8. */
 #define VGT_DSP_ROTATE_180	BIT(15)
@@ -88,6 +96,33 @@ static void vgt_scanout_fold(struct vgt_scanout *out)
 	out->offset_x -= tiles * (out->tile_width / out->cpp);
 }
 
+/* The guest must own all that the surface spans. */
+static int vgt_scanout_span(const struct vgt_vgpu *vgpu, struct vgt_scanout *out, u64 size)
+{
+	if (!vgt_ggtt_owns(vgpu, out->addr, size))
+		return -EINVAL;
+	out->size = size;
+	return 0;
+}
+
+/*
+ * The state of compression follows the surface. The display goes through both with the same
+ * offsets.
+ */
+static int vgt_scanout_aux(const struct vgt_vgpu *vgpu, u32 aux, struct vgt_scanout *out)
+{
+	u32 columns = DIV_ROUND_UP(out->offset_x + out->width, VGT_CCS_PIXELS);
+	u32 rows = DIV_ROUND_UP(out->offset_y + out->height, VGT_CCS_ROWS);
+	u64 size;
+
+	out->aux_offset = aux & VGT_GEN9_AUX_DISTANCE;
+	out->aux_stride = FIELD_GET(VGT_GEN9_AUX_STRIDE, aux) * VGT_CCS_TILE_WIDTH;
+	if (columns > out->aux_stride || out->aux_offset < out->size)
+		return -EINVAL;
+	size = (u64)round_up(rows, VGT_CCS_TILE_HEIGHT) * out->aux_stride;
+	return vgt_scanout_span(vgpu, out, out->aux_offset + size);
+}
+
 /* Check size and place in the GGTT: the surface must lie in the guest's own space. */
 static int vgt_scanout_judge(const struct vgt_vgpu *vgpu, struct vgt_scanout *out)
 {
@@ -95,15 +130,10 @@ static int vgt_scanout_judge(const struct vgt_vgpu *vgpu, struct vgt_scanout *ou
 	u64 size;
 
 	if ((out->offset_x + out->width) * out->cpp > out->stride)
-		vgt_scanout_fold(out);
-	if ((out->offset_x + out->width) * out->cpp > out->stride)
 		return -EINVAL;
 	rows = round_up(out->offset_y + out->height, VGT_PAGE / out->tile_width);
 	size = round_up((u64)rows * out->stride, VGT_PAGE);
-	if (!vgt_ggtt_owns(vgpu, out->addr, size))
-		return -EINVAL;
-	out->size = size;
-	return 0;
+	return vgt_scanout_span(vgpu, out, size);
 }
 
 static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs *regs,
@@ -129,7 +159,11 @@ static int vgt_scanout_layout(struct vgt_vgpu *vgpu, const struct vgt_plane_regs
 	/* The stride must be whole tiles; DSPSTRIDE would accept less. */
 	if (tiling.modifier != DRM_FORMAT_MOD_LINEAR && out->stride % tiling.width)
 		return -EINVAL;
-	return vgt_scanout_judge(vgpu, out);
+	/* The state of compression would have to move likewise, by less than a page. */
+	if (!tiling.compressed && (out->offset_x + out->width) * out->cpp > out->stride)
+		vgt_scanout_fold(out);
+	ret = vgt_scanout_judge(vgpu, out);
+	return ret || !tiling.compressed ? ret : vgt_scanout_aux(vgpu, regs->aux, out);
 }
 
 /* Both generations have offsets in the same bits. */
@@ -173,7 +207,7 @@ static int vgt_scanout_gen8(struct vgt_vgpu *vgpu, struct vgt_plane_regs *regs,
  *
  * Return: 0; -EAGAIN if the pipe or the plane is off; -EINVAL if the guest's values are no valid
  * picture, or one outside of its own GGTT space; -EOPNOTSUPP if &struct vgt_scanout cannot
- * describe the picture: rotated by 90 degrees, compressed, or with chroma in a plane of its own.
+ * describe the picture: rotated by 90 degrees, or with chroma in a plane of its own.
  */
 int vgt_scanout_primary(struct vgt_vgpu *vgpu, u32 pipe, struct vgt_scanout *out)
 {

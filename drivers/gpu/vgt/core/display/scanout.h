@@ -29,7 +29,10 @@ struct vgt_vgpu;
  *	a row of tiles, a multiple of the tile's width
  * @fourcc: DRM_FORMAT_*
  * @modifier: DRM_FORMAT_MOD_*
- * @size: bytes of GGTT space that the surface spans, whole pages
+ * @size: bytes of GGTT space that the surface spans, whole pages; with the state of compression
+ * @aux_offset: bytes from @addr to the state of compression, whole pages; 0: it is not compressed
+ * @aux_stride: bytes from a row of that state to the next one; a byte is for 8 by 16 pixels, and it
+ *	has Y tiles
  * @cpp: bytes of a pixel
  * @tile_width: bytes of a row of a tile of 4096 bytes; 4096 if there are no tiles
  * @gamma: shown through the pipe's gamma table
@@ -53,6 +56,8 @@ struct vgt_scanout {
 	u32 fourcc;
 	u64 modifier;
 	u32 size;
+	u32 aux_offset;
+	u32 aux_stride;
 	u32 cpp;
 	u32 tile_width;
 	bool gamma;

@@ -163,23 +163,37 @@ static void vgt_lrc_load_golden(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 	vgt_lrc_set_word(layout, state, VGT_LRC_TIMESTAMP, 0);
 }
 
+/* Find the pages that are as they were saved, so that each is compared once. The first never is. */
+static void vgt_lrc_find_same(struct vgt_vengine *ve, struct vgt_lrc *lrc)
+{
+	const struct vgt_lrc_layout *layout = vgt_lrc_layout(ve);
+	u32 n;
+
+	for (n = 1; n < layout->words / VGT_LRC_PAGE_WORDS; n++) {
+		const u32 *src = vgt_lrc_read_page(ve, lrc->lrca, n);
+
+		if (src && !memcmp(lrc->hw->state + n * VGT_LRC_PAGE_WORDS, src, VGT_LRC_PAGE))
+			__set_bit(n, lrc->same);
+	}
+}
+
 static int vgt_lrc_load_pages(struct vgt_vengine *ve, struct vgt_lrc *lrc)
 {
 	const struct vgt_lrc_layout *layout = &ve->vgpu->dev->lrc[ve->id];
 	u32 n;
 
 	for (n = 0; n < layout->words / VGT_LRC_PAGE_WORDS; n++) {
-		const u32 *src = vgt_lrc_read_page(ve, lrc->lrca, n);
 		u32 first = n * VGT_LRC_PAGE_WORDS;
 		u32 *dst = lrc->hw->state + first;
+		const u32 *src;
 
+		if (test_bit(n, lrc->same))
+			continue;
+		src = vgt_lrc_read_page(ve, lrc->lrca, n);
 		if (!src)
 			return -EFAULT;
 		if (find_next_bit(layout->guest, first + VGT_LRC_PAGE_WORDS, first) >=
 		    first + VGT_LRC_PAGE_WORDS)
-			continue;
-		/* The common case: the page is unchanged since it was saved. */
-		if (!lrc->fresh && n && !memcmp(dst, src, VGT_LRC_PAGE))
 			continue;
 		vgt_lrc_merge(dst, src, layout->regs, layout->judged, first,
 			      VGT_LRC_PAGE_WORDS);
@@ -232,10 +246,15 @@ int vgt_lrc_load(struct vgt_vengine *ve, struct vgt_lrc *lrc,
 	 * It may have commands that are longer than the host's: if only some of its words were
 	 * replaced, their operands could become commands.
 	 */
-	if (!lrc->fresh && !vgt_lrc_states_same(ve, lrc))
-		lrc->fresh = true;
-	if (lrc->fresh)
+	bitmap_zero(lrc->same, VGT_LRC_PAGES_MAX);
+	if (!lrc->fresh) {
+		vgt_lrc_find_same(ve, lrc);
+		lrc->fresh = !vgt_lrc_states_same(ve, lrc);
+	}
+	if (lrc->fresh) {
+		bitmap_zero(lrc->same, VGT_LRC_PAGES_MAX);
 		vgt_lrc_load_golden(ve, lrc);
+	}
 	if (lrc->fresh && !anew)
 		vgt_lrc_own_load(ve, lrc);
 	if (inhibit)

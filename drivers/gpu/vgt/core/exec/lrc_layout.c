@@ -30,6 +30,7 @@
 #include "core/regs/index.h"
 #include "core/regs/reg.h"
 #include "lrc.h"
+#include "lrc_image.h"
 
 #define VGT_OP_URB_ATOMIC_ALLOC	0x09
 #define VGT_OP_BATCH_END	0x0a
@@ -337,8 +338,8 @@ static int vgt_layout_alloc(struct vgt_lrc_layout *layout, u32 words)
  * Unknown commands are skipped by the length that is documented for their kind. If there is
  * no image, the layout is not usable: the engine runs no guest's context.
  *
- * Return: 0; -ENOMEM; -ENODEV if the image has a word that ends the walk, or has no ring.
- * vgt_lrc_layout_fini() frees what a failure leaves.
+ * Return: 0; -ENOMEM; -ENODEV if the image is too large, has a word that ends the walk, or has no
+ * ring. vgt_lrc_layout_fini() frees what a failure leaves.
  */
 int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 {
@@ -354,6 +355,8 @@ int vgt_lrc_layout_init(struct vgt_device *dev, enum vgt_engine_id id)
 
 	if (layout->words)
 		return 0;
+	if (walk.words > VGT_LRC_PAGES_MAX * VGT_LRC_PAGE_WORDS)
+		return -ENODEV;
 	ret = vgt_layout_alloc(layout, walk.words);
 	if (ret)
 		return ret;

@@ -38,13 +38,17 @@ static u32 vgt_lrc_source_word(struct vgt_lrc_source *src, u32 pos)
 	return src->page ? READ_ONCE(src->page[pos % VGT_LRC_PAGE_WORDS]) : 0;
 }
 
-static bool vgt_lrc_state_same(struct vgt_lrc_source *src, const u32 *state, u32 pos,
+static bool vgt_lrc_state_same(struct vgt_lrc_source *src, const struct vgt_lrc *lrc, u32 pos,
 			       u32 len)
 {
+	const unsigned long *same = lrc->same;
+	const u32 *state = lrc->hw->state;
 	u32 end = pos + len, n;
 
 	for (; pos < end; pos += n) {
 		n = min(end - pos, VGT_LRC_PAGE_WORDS - pos % VGT_LRC_PAGE_WORDS);
+		if (test_bit(pos / VGT_LRC_PAGE_WORDS, same))
+			continue;
 		/* vgt_lrc_source_word() sets src->page. */
 		if (vgt_lrc_source_word(src, pos) != state[pos] || !src->page ||
 		    memcmp(&src->page[pos % VGT_LRC_PAGE_WORDS], &state[pos],
@@ -114,7 +118,7 @@ static bool vgt_lrc_load_gap(struct vgt_lrc_source *src, u32 *state, u32 pos, u3
 /**
  * vgt_lrc_states_same() - check whether a guest's image has the shadow's pipeline state
  * @ve: the engine; the vGPU's lock is held
- * @lrc: the shadow
+ * @lrc: the shadow, whose @same has the pages that need no look
  */
 bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 {
@@ -122,17 +126,20 @@ bool vgt_lrc_states_same(struct vgt_vengine *ve, const struct vgt_lrc *lrc)
 	struct vgt_lrc_source src = { .ve = ve, .lrca = lrc->lrca };
 	const u32 *golden = ve->vgpu->dev->gpu->desc.golden[ve->id];
 	u8 gen = ve->vgpu->dev->gpu->desc.platform->gen;
-	u32 pos, end;
+	u32 pages = layout->words / VGT_LRC_PAGE_WORDS, pos, end;
 
 	lockdep_assert_held(&ve->vgpu->lock);
 	for_each_set_bitrange(pos, end, layout->gaps, layout->words)
-		if (!vgt_lrc_state_same(&src, lrc->hw->state, pos, end - pos))
+		if (!vgt_lrc_state_same(&src, lrc, pos, end - pos))
 			return false;
 	for_each_set_bit(pos, layout->states, layout->words) {
-		const struct vgt_cmd *cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
+		const struct vgt_cmd *cmd;
 
-		if (!vgt_lrc_state_same(&src, lrc->hw->state, pos,
-					vgt_cmd_len(cmd, golden[pos])))
+		/* All from here on is the same: the common case. */
+		if (find_next_zero_bit(lrc->same, pages, pos / VGT_LRC_PAGE_WORDS) >= pages)
+			return true;
+		cmd = vgt_cmd_find(gen, ve->id, golden[pos]);
+		if (!vgt_lrc_state_same(&src, lrc, pos, vgt_cmd_len(cmd, golden[pos])))
 			return false;
 	}
 	return true;

@@ -2,6 +2,7 @@
 #ifndef VGT_CORE_LRC_TYPES_H
 #define VGT_CORE_LRC_TYPES_H
 
+#include <linux/bitmap.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
@@ -103,6 +104,9 @@ struct vgt_ring_state {
 	u64 pdp[4];
 };
 
+/* Pages of register state in a context image. i915's largest has 21 (gt/intel_engine_cs.c). */
+#define VGT_LRC_PAGES_MAX	64
+
 /**
  * struct vgt_lrc - the shadow of a guest's context
  * @link: in the cache of its engine; the least recently used is the last
@@ -118,6 +122,7 @@ struct vgt_ring_state {
  * @lingers: pinned, but not in use
  * @linger_until: when to unpin it, in nanoseconds of ktime_get_ns()
  * @port_pwr_clk: R_PWR_CLK_STATE that the port set when it pinned @hw
+ * @same: pages of the guest's image that are as @hw has them, while it is loaded
  */
 struct vgt_lrc {
 	struct list_head link;
@@ -130,6 +135,7 @@ struct vgt_lrc {
 	bool lingers;
 	u64 linger_until;
 	u32 port_pwr_clk;
+	DECLARE_BITMAP(same, VGT_LRC_PAGES_MAX);
 };
 
 #endif

@@ -28,6 +28,7 @@
 #include "execlists.h"
 #include "follow.h"
 #include "indirect_ctx.h"
+#include "last.h"
 #include "lrc.h"
 #include "vengine.h"
 
@@ -131,6 +132,7 @@ void vgt_vengine_hang(struct vgt_vengine *ve, int err, const char *why)
 	lockdep_assert_held(&ve->vgpu->lock);
 	ve->hung = true;
 	ve->vgpu->stats.hangs++;
+	vgt_last_stopped(ve, err);
 	vgt_vengine_unprepare(ve);
 	vgt_warn(ve->vgpu, "%s stops until the guest resets it: %s (%d)\n",
 		 vgt_engines[ve->id].name, why, err);
@@ -462,7 +464,8 @@ static void vgt_vengine_doze(struct vgt_vengine *ve)
 		vgt_lrc_forget(ve);
 		vgt_indirect_ctx_forget(ve);
 		vgt_workload_fini(ve);
-	} else if (!hrtimer_active(&ve->linger)) {
+	} else if (!hrtimer_is_queued(&ve->linger)) {
+		/* While the timer's function ends, the timer is active but not queued. */
 		hrtimer_start(&ve->linger, ns_to_ktime(ve->doze_at), HRTIMER_MODE_ABS);
 	}
 }
@@ -665,6 +668,7 @@ void vgt_vengine_init(struct vgt_vgpu *vgpu, enum vgt_engine_id id)
 			      vgpu->type->weight);
 	ve->ent.lock = &vgpu->lock;
 	ve->ent.id = vgpu->id;
+	vgt_last_init(ve);
 	vgt_execlists_reset(ve);
 }
 

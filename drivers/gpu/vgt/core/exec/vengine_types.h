@@ -13,6 +13,7 @@
 #include "core/gpu_port.h"
 #include "core/sched/sched_types.h"
 #include "execlists_types.h"
+#include "last_types.h"
 #include "lrc_types.h"
 
 struct vgt_ppgtt;
@@ -22,7 +23,7 @@ struct vgt_vgpu;
 #define VGT_LINGER_MS			100
 
 /* Time that an idle engine keeps memory for its next work, in milliseconds. */
-#define VGT_DOZE_MS			60000
+#define VGT_DOZE_MS			5000
 
 /* Maximum number of other page-table roots that one submission's commands may load. */
 #define VGT_WORK_SPACES		16
@@ -224,6 +225,7 @@ struct vgt_ring_regs {
  * @cs_room: room in @cs, in words
  * @ent: the scheduler's entity for this engine
  * @ring: the ring registers that the guest reads
+ * @last: what ran last, for reports
  */
 struct vgt_vengine {
 	struct vgt_vgpu *vgpu;
@@ -257,6 +259,7 @@ struct vgt_vengine {
 	u32 cs_room;
 	struct vgt_sched_entity ent;
 	struct vgt_ring_regs ring;
+	struct vgt_last last;
 };
 
 #endif

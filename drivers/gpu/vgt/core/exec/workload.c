@@ -29,6 +29,7 @@
 #include "bracket.h"
 #include "cs_error.h"
 #include "indirect_ctx.h"
+#include "last.h"
 #include "lrc.h"
 #include "ring.h"
 #include "vengine.h"
@@ -146,6 +147,7 @@ static void vgt_workload_show(struct vgt_vengine *ve, const struct vgt_ring_stat
 	ve->ring.head = words ? ring->head : vgt_ring_head_at(ring, 0);
 	ve->ring.tail = ring->tail & VGT_RING_OFFSET;
 	ve->ring.span = min(words, (vgt_ring_size(ring) - head) / 4);
+	vgt_last_note(ve, ring, words);
 }
 
 /* Get the shadow context. */

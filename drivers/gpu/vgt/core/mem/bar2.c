@@ -79,7 +79,7 @@ u64 vgt_bar2_entry(struct vgt_vgpu *vgpu, u32 page)
 	lockdep_assert_held(&vgpu->lock);
 	if (known && known[page % VGT_GGTT_BLOCK])
 		pin = vgt_pin_find(vgpu, vgt_known_gfn(known[page % VGT_GGTT_BLOCK]));
-	return pin ? pin->page.dma | VGT_GGTT_PRESENT : vgt_ggtt_scratch_entry(&vgpu->ggtt);
+	return pin ? pin->page.dma | VGT_GGTT_PRESENT : vgt_ggtt_scratch_entry(vgpu);
 }
 
 /**

@@ -120,7 +120,7 @@ static struct vgt_bar2_block *vgt_bar2_block_alloc(struct vgt_vgpu *vgpu, u32 nu
 		return NULL;
 	}
 	for (i = 0; i < VGT_GGTT_BLOCK; i++)
-		block->entries[i] = vgt_ggtt_scratch_entry(&vgpu->ggtt);
+		block->entries[i] = vgt_ggtt_scratch_entry(vgpu);
 	for (i = 0; i < VGT_BAR2_PIECES; i++) {
 		block->pieces[i].vgpu = vgpu;
 		block->pieces[i].first = number * VGT_GGTT_BLOCK + i * VGT_BAR2_PIECE;

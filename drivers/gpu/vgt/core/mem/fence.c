@@ -14,6 +14,7 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
+#include <linux/slab.h>
 
 #include "core/convert.h"
 #include "core/device_types.h"
@@ -148,21 +149,46 @@ static int vgt_fence_write(const struct vgt_reg_access *a, u32 val)
 }
 
 /**
+ * vgt_fences_of() - get the number of fences that a vGPU of a type has
+ * @dev: the device
+ * @type: the type
+ *
+ * Virtual ones are as many as the hardware's, whatever the type.
+ */
+u32 vgt_fences_of(const struct vgt_device *dev, const struct vgt_type *type)
+{
+	return vgt_ggtt_virtual(dev) ? min(dev->gpu->desc.num_fences, VGT_FENCES_MAX) :
+				       type->fences;
+}
+
+static int vgt_fences_init_virtual(struct vgt_vgpu *vgpu)
+{
+	struct vgt_fences *fences = &vgpu->fences;
+	u32 count = vgt_fences_of(vgpu->dev, vgpu->type);
+
+	if (fences->range)
+		return 0;
+	INIT_LIST_HEAD(&fences->wait);
+	fences->range = kcalloc(count, sizeof(*fences->range), GFP_KERNEL);
+	if (!fences->range)
+		return -ENOMEM;
+	fences->count = count;
+	return 0;
+}
+
+/**
  * vgt_fences_init() - reserve a vGPU's fences
  * @vgpu: the vGPU; its type says how many
  *
- * Return: 0, or -ENOSPC if too few are free.
+ * Return: 0; -ENOSPC if too few are free; -ENOMEM.
  */
 int vgt_fences_init(struct vgt_vgpu *vgpu)
 {
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 	int ret;
 
-	if (vgt_ggtt_virtual(vgpu->dev)) {
-		INIT_LIST_HEAD(&vgpu->fences.wait);
-		vgpu->fences.count = min(gpu->desc.num_fences, VGT_FENCES_MAX);
-		return 0;
-	}
+	if (vgt_ggtt_virtual(vgpu->dev))
+		return vgt_fences_init_virtual(vgpu);
 	while (vgpu->fences.count < vgpu->type->fences) {
 		ret = gpu->ops->fence_reserve(gpu, &vgpu->fences.host[vgpu->fences.count]);
 		if (ret) {
@@ -219,8 +245,11 @@ void vgt_fences_fini(struct vgt_vgpu *vgpu)
 	struct vgt_gpu *gpu = vgpu->dev->gpu;
 
 	vgt_fences_reset(vgpu);
-	if (vgt_ggtt_virtual(vgpu->dev))
+	if (vgt_ggtt_virtual(vgpu->dev)) {
 		vgpu->fences.count = 0;
+		kfree(vgpu->fences.range);
+		vgpu->fences.range = NULL;
+	}
 	while (vgpu->fences.count)
 		gpu->ops->fence_release(gpu, vgpu->fences.host[--vgpu->fences.count]);
 }

@@ -73,8 +73,8 @@ struct vgt_fence_pool {
 /**
  * struct vgt_fences - the fence registers of a vGPU
  * @host: the hardware's registers that they are
- * @range: with virtual GGTT addresses instead, what each covers. Under the pool's lock; written
- *	with the vGPU's lock held, too
+ * @range: with virtual GGTT addresses instead, what each of @count covers. Under the pool's lock;
+ *	written with the vGPU's lock held, too
  * @on: BIT(number) of those that cover something; may be read without a lock
  * @bytes: of the pool's aperture that the vGPU has. Under the pool's lock, as what follows
  * @real: how many of the pool's fences it has
@@ -86,7 +86,7 @@ struct vgt_fence_pool {
  */
 struct vgt_fences {
 	u32 host[VGT_FENCES_MAX];
-	struct vgt_fence_range range[VGT_FENCES_MAX];
+	struct vgt_fence_range *range;
 	u32 on;
 	u64 bytes;
 	u32 real;

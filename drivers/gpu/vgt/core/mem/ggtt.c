@@ -46,7 +46,7 @@ static void vgt_ggtt_slice_clear(struct vgt_vgpu *vgpu,
 	u32 i;
 
 	for (i = 0; i < VGT_GGTT_BLOCK; i++)
-		vgpu->ggtt.hw[i] = vgt_ggtt_scratch_entry(&vgpu->ggtt);
+		vgpu->ggtt.hw[i] = vgt_ggtt_scratch_entry(vgpu);
 	for (i = 0; i < slice->nblocks; i++) {
 		gpu->ops->ggtt_write(gpu, first + i * VGT_GGTT_BLOCK,
 				     VGT_GGTT_BLOCK, vgpu->ggtt.hw);
@@ -86,12 +86,9 @@ int vgt_ggtt_init(struct vgt_vgpu *vgpu)
 	ggtt->hw = kmalloc_array(VGT_GGTT_BLOCK, sizeof(u64), GFP_KERNEL);
 	if (!ggtt->hw)
 		return -ENOMEM;
-	ret = gpu->ops->page_alloc(gpu, &ggtt->scratch, false);
-	if (ret)
-		goto err_hw;
 	ret = vgt_ggtt_space_init(vgpu);
 	if (ret)
-		goto err_scratch;
+		goto err_hw;
 	ret = vgt_ggtt_slice_init(vgpu, &ggtt->part[VGT_GGTT_LOW]);
 	if (ret)
 		goto err_space;
@@ -110,8 +107,6 @@ err_low:
 	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_LOW]);
 err_space:
 	vgt_ggtt_space_fini(vgpu);
-err_scratch:
-	gpu->ops->page_free(gpu, &ggtt->scratch);
 err_hw:
 	kfree(ggtt->hw);
 	return ret;
@@ -152,6 +147,5 @@ void vgt_ggtt_fini(struct vgt_vgpu *vgpu)
 	vgt_bar2_pieces_fini(vgpu, &ggtt->part[VGT_GGTT_LOW]);
 	vgt_ggtt_slice_fini(&ggtt->part[VGT_GGTT_LOW]);
 	vgt_ggtt_space_fini(vgpu);
-	vgpu->dev->gpu->ops->page_free(vgpu->dev->gpu, &ggtt->scratch);
 	kfree(ggtt->hw);
 }

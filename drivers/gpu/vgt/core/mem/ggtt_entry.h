@@ -10,7 +10,7 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
-#include "ggtt_types.h"
+#include "core/vgpu_types.h"
 
 #define VGT_GGTT_PAGE		4096
 #define VGT_GGTT_PRESENT	BIT_ULL(0)
@@ -27,9 +27,9 @@ static inline u64 vgt_known_gfn(u32 known)
 }
 
 /* What an entry holds that leads nowhere. */
-static inline u64 vgt_ggtt_scratch_entry(const struct vgt_ggtt *ggtt)
+static inline u64 vgt_ggtt_scratch_entry(const struct vgt_vgpu *vgpu)
 {
-	return ggtt->scratch.dma | VGT_GGTT_PRESENT;
+	return vgpu->scratch.dma | VGT_GGTT_PRESENT;
 }
 
 #endif

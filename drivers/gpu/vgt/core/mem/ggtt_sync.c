@@ -113,7 +113,7 @@ static u32 vgt_ggtt_sync_entries(struct vgt_vgpu *vgpu,
 			continue;
 		}
 		hw = vgt_ggtt_translate(vgpu, entry, &now, &again);
-		ggtt->hw[run++] = hw ?: vgt_ggtt_scratch_entry(ggtt);
+		ggtt->hw[run++] = hw ?: vgt_ggtt_scratch_entry(vgpu);
 		known[i] = now;
 		if (old)
 			vgt_pin_put(vgpu, vgt_known_gfn(old), NULL);
@@ -278,7 +278,7 @@ static u32 vgt_ggtt_drop(struct vgt_vgpu *vgpu, struct vgt_ggtt_slice *slice,
 			run = 0;
 			continue;
 		}
-		hw[run++] = vgt_ggtt_scratch_entry(&vgpu->ggtt);
+		hw[run++] = vgt_ggtt_scratch_entry(vgpu);
 		known[i] = 0;
 		vgt_pin_put(vgpu, page, NULL);
 		changed++;
@@ -335,7 +335,7 @@ static void vgt_ggtt_restore_block(struct vgt_vgpu *vgpu,
 		if (known && known[i])
 			pin = vgt_pin_find(vgpu, vgt_known_gfn(known[i]));
 		vgpu->ggtt.hw[i] = pin ? pin->page.dma | VGT_GGTT_PRESENT :
-					 vgt_ggtt_scratch_entry(&vgpu->ggtt);
+					 vgt_ggtt_scratch_entry(vgpu);
 	}
 	vgpu->dev->gpu->ops->ggtt_write(vgpu->dev->gpu, first, VGT_GGTT_BLOCK,
 					vgpu->ggtt.hw);

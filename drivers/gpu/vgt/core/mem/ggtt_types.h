@@ -60,7 +60,6 @@ enum vgt_ggtt_part {
  * struct vgt_ggtt - the GGTT of a vGPU
  * @part: its slices
  * @reserved: what the GPU port gave for them: for each, or the first for both
- * @scratch: where entries point that the guest has not set
  * @hw: entries on their way to the hardware; under the vGPU's lock
  * @changes: counts when entries came to lead elsewhere; under the vGPU's lock
  * @ran_out: of what entries needed at the last sync
@@ -69,7 +68,6 @@ enum vgt_ggtt_part {
 struct vgt_ggtt {
 	struct vgt_ggtt_slice part[VGT_GGTT_PARTS];
 	struct vgt_gpu_range reserved[VGT_GGTT_PARTS];
-	struct vgt_gpu_page scratch;
 	u64 *hw;
 	u64 changes;
 	bool ran_out;

@@ -107,17 +107,14 @@ static int vgt_ppgtt_make_top(struct vgt_ppgtt *ppgtt)
 	return 0;
 }
 
-static void vgt_ppgtt_free_top(struct vgt_ppgtt *ppgtt)
+/* Like all tables they wait until no TLB has them. */
+static void vgt_ppgtt_drop_top(struct vgt_ppgtt *ppgtt)
 {
-	struct vgt_gpu *gpu = ppgtt->vgpu->dev->gpu;
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(ppgtt->top); i++) {
-		if (!ppgtt->top[i].va)
-			continue;
-		gpu->ops->page_free(gpu, &ppgtt->top[i]);
-		vgt_account_give(ppgtt->vgpu, VGT_PT_SIZE);
-	}
+	for (i = 0; i < ARRAY_SIZE(ppgtt->top); i++)
+		if (ppgtt->top[i].va)
+			vgt_pins_defer_page(ppgtt->vgpu, &ppgtt->top[i]);
 }
 
 static void vgt_ppgtt_unlink(struct vgt_vgpu *vgpu, struct vgt_ppgtt *ppgtt)
@@ -351,7 +348,7 @@ bool vgt_ppgtt_release(struct vgt_vgpu *vgpu)
 	for (i = 0; i < ARRAY_SIZE(ppgtt->root); i++)
 		if (ppgtt->root[i])
 			vgt_shadow_put(vgpu, ppgtt->root[i]);
-	vgt_ppgtt_free_top(ppgtt);
+	vgt_ppgtt_drop_top(ppgtt);
 	WARN_ON_ONCE(!list_empty(&ppgtt->clean) || !list_empty(&ppgtt->dirty));
 	kfree(ppgtt);
 	vgt_pace(vgpu);

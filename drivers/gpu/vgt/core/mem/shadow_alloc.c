@@ -43,7 +43,7 @@ u64 vgt_shadow_scratch(const struct vgt_vgpu *vgpu, u8 level)
  */
 u64 vgt_scratch_entry(const struct vgt_vgpu *vgpu, u8 level)
 {
-	u64 dma = level == VGT_PT ? vgpu->ggtt.scratch.dma :
+	u64 dma = level == VGT_PT ? vgpu->scratch.dma :
 				    vgt_shadow_scratch(vgpu, level - 1);
 
 	return dma | VGT_PTE_PRESENT | VGT_PTE_WRITE;

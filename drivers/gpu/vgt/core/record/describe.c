@@ -125,7 +125,8 @@ static void vgt_describe_monitor(struct vgt_record_writer *w, enum vgt_record_ki
 				 struct vgt_record_monitor *monitor, const u8 *edid)
 {
 	monitor->edid_len = min_t(u32, monitor->edid_len, sizeof(monitor->edid));
-	memcpy(monitor->edid, edid, monitor->edid_len);
+	if (monitor->edid_len)
+		memcpy(monitor->edid, edid, monitor->edid_len);
 	vgt_record_write(w, kind, port, monitor, sizeof(*monitor));
 }
 
@@ -155,7 +156,7 @@ static void vgt_describe_vgpu(struct vgt_record_writer *w, const struct vgt_vgpu
 	struct vgt_record_vgpu is = {
 		.low_mb = type->low_mb, .high_mb = type->high_mb, .fences = type->fences,
 		.weight = type->weight, .width = type->width, .height = type->height,
-		.ggtt_scratch = vgpu->ggtt.scratch.dma,
+		.ggtt_scratch = vgpu->scratch.dma,
 	};
 	u32 i;
 
@@ -192,7 +193,7 @@ void vgt_record_place(struct vgt_vgpu *vgpu, bool whole)
 	struct vgt_record_place place = {
 		.low_mb = vgpu->type->low_mb, .high_mb = vgpu->type->high_mb,
 		.fences = vgpu->type->fences, .whole = whole,
-		.scratch = vgpu->ggtt.scratch.dma,
+		.scratch = vgpu->scratch.dma,
 	};
 	u32 i;
 

@@ -171,6 +171,7 @@
 #define PLANE_SURFLIVE_1		0x701ac
 #define PLANE_SURFLIVE_2		0x702ac
 #define PLANE_SURFLIVE_3		0x703ac
+#define PLANE_AUX_DIST			0x701c0
 #define   PLANE_DISTANCE		0x100	/* from a plane's registers to the next one's */
 
 /* ---- ports ---- */

@@ -197,10 +197,18 @@ void vgt_irq_level(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits,
  */
 bool vgt_irq_enabled(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
 {
-	const struct vgt_irq *irq = &vgpu->irq;
+	return vgt_irq_unmasked(vgpu, group, bits) & READ_ONCE(vgpu->irq.group[group].ier);
+}
 
-	return bits & READ_ONCE(irq->group[group].ier) &
-	       ~READ_ONCE(irq->group[group].imr);
+/**
+ * vgt_irq_unmasked() - get those bits that an event would set in IIR now
+ * @vgpu: whose
+ * @group: the group that would report it
+ * @bits: its bits there
+ */
+u32 vgt_irq_unmasked(const struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits)
+{
+	return bits & ~READ_ONCE(vgpu->irq.group[group].imr);
 }
 
 /**

@@ -21,6 +21,7 @@ void vgt_irq_level(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits,
 		   bool on);
 bool vgt_irq_line(struct vgt_vgpu *vgpu);
 bool vgt_irq_enabled(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits);
+u32 vgt_irq_unmasked(const struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits);
 bool vgt_irq_unserved(struct vgt_vgpu *vgpu, enum vgt_irq_group group, u32 bits);
 
 #endif

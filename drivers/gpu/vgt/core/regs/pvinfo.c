@@ -80,8 +80,9 @@ static void vgt_pv_roots(struct vgt_vgpu *vgpu, u64 *pdp)
 }
 
 /*
- * Page tables are shadowed when a context first runs with them: nothing is to be
- * done when the guest creates them.
+ * Page tables are shadowed when a context first runs with them, or ahead of that, while other work
+ * runs. Nothing is to be done when the guest creates them: they lead to its scratch page only, and
+ * each entry that it writes until then would trap.
  */
 static void vgt_pv_notify(struct vgt_vgpu *vgpu, u32 what)
 {
