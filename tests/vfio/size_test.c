@@ -154,7 +154,7 @@ static void test_nowhere(const struct test_args *args)
 }
 
 const struct test size_tests[] = {
-	{ .name = "size: where page tables lead nowhere", .run = test_nowhere,
+	{ .name = "size: where addresses lead nowhere", .run = test_nowhere,
 	  .kvmgt = "has vGPUs of one size" },
 	{ 0 },
 };
