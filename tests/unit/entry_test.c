@@ -107,15 +107,15 @@ static void entry_monitors(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, vgt_vgpu_monitor_connected(vgpu, VGT_PORT_C));
 
 	memcpy(edid, setup.edid, sizeof(edid));
-	KUNIT_EXPECT_EQ(test, vgt_vgpu_monitor_replace(vgpu, VGT_PORT_C, edid, 128), 0);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_link_up(vgpu, VGT_PORT_C, edid, 128), 0);
 	KUNIT_EXPECT_TRUE(test, vgt_vgpu_monitor_connected(vgpu, VGT_PORT_C));
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_monitor_set_type(vgpu, VGT_PORT_C, VGT_MONITOR_NONE),
 			-EBUSY);
-	vgt_vgpu_monitor_disconnect(vgpu, VGT_PORT_C);
+	vgt_vgpu_link_down(vgpu, VGT_PORT_C);
 	KUNIT_EXPECT_FALSE(test, vgt_vgpu_monitor_connected(vgpu, VGT_PORT_C));
 	/* What is no EDID changes nothing. */
 	edid[127]++;
-	KUNIT_EXPECT_EQ(test, vgt_vgpu_monitor_replace(vgpu, VGT_PORT_C, edid, 128), -EINVAL);
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_link_up(vgpu, VGT_PORT_C, edid, 128), -EINVAL);
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_monitor_set_edid(vgpu, VGT_PORT_C, edid, 128), -EINVAL);
 	KUNIT_EXPECT_FALSE(test, vgt_vgpu_monitor_connected(vgpu, VGT_PORT_C));
 	KUNIT_EXPECT_EQ(test, vgt_vgpu_monitor_set_type(vgpu, VGT_PORT_C, VGT_MONITOR_NONE), 0);

@@ -171,6 +171,79 @@ static void monitor_replaced(struct kunit *test)
 	kfree(edid);
 }
 
+static int link_up(struct vgt_env *env, const u8 *edid)
+{
+	return vgt_vgpu_link_up(env->vgpu, VGT_PORT_B, edid, 128);
+}
+
+static void next_guest(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+
+	vgt_vgpu_stop(env->vgpu);
+	KUNIT_ASSERT_EQ(test, vgt_vgpu_start(env->vgpu), 0);
+}
+
+/* What a VMM has done with a monitor ends with it: the next one finds the administrator's. */
+static void monitor_lent(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_monitor *monitor = &env->vgpu->display.monitors[VGT_PORT_B];
+	u8 own[128], edid[128];
+
+	memcpy(own, monitor->edid, sizeof(own));
+	vgt_edid_generate(edid, VGT_MONITOR_DP, 1600, 900, 5);
+	KUNIT_EXPECT_EQ(test, link_up(env, edid), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(monitor->edid, edid, 128), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(env->vgpu->display.setups[VGT_PORT_B].edid, own, 128), 0);
+	/* A reset of the device is not its end. */
+	KUNIT_EXPECT_EQ(test, vgt_vgpu_reset(env->vgpu), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(monitor->edid, edid, 128), 0);
+	next_guest(test);
+	KUNIT_EXPECT_EQ(test, env_read(env, SDEISR), BIT(21));
+	KUNIT_EXPECT_EQ(test, memcmp(monitor->edid, own, 128), 0);
+	/* Killed while it replaced the monitor. */
+	vgt_vgpu_link_down(env->vgpu, VGT_PORT_B);
+	KUNIT_EXPECT_EQ(test, env_read(env, SDEISR), 0);
+	next_guest(test);
+	KUNIT_EXPECT_EQ(test, env_read(env, SDEISR), BIT(21));
+	KUNIT_EXPECT_EQ(test, memcmp(monitor->edid, own, 128), 0);
+	/* Where no monitor was before, none is. */
+	do_disconnect(env, VGT_PORT_B);
+	KUNIT_EXPECT_EQ(test, link_up(env, edid), 0);
+	KUNIT_EXPECT_EQ(test, link_up(env, own), 0);
+	next_guest(test);
+	KUNIT_EXPECT_EQ(test, env_read(env, SDEISR), 0);
+}
+
+/* Meanwhile the administrator has the last word. */
+static void monitor_lent_and_set(struct kunit *test)
+{
+	struct vgt_env *env = vgt_env_get(test);
+	const struct vgt_monitor *monitor = &env->vgpu->display.monitors[VGT_PORT_B];
+	u8 edid[128], other[128];
+
+	vgt_edid_generate(edid, VGT_MONITOR_DP, 1600, 900, 5);
+	vgt_edid_generate(other, VGT_MONITOR_DP, 800, 600, 6);
+	KUNIT_EXPECT_EQ(test, link_up(env, edid), 0);
+	do_disconnect(env, VGT_PORT_B);
+	next_guest(test);
+	KUNIT_EXPECT_EQ(test, env_read(env, SDEISR), 0);
+	KUNIT_EXPECT_EQ(test, link_up(env, edid), 0);
+	KUNIT_EXPECT_EQ(test, set_edid(env, VGT_PORT_B, other, 128), 0);
+	KUNIT_EXPECT_EQ(test, memcmp(monitor->edid, edid, 128), 0);
+	KUNIT_EXPECT_EQ(test, do_connect(env, VGT_PORT_B), 0);
+	next_guest(test);
+	KUNIT_EXPECT_EQ(test, memcmp(monitor->edid, other, 128), 0);
+	/* The port is taken away. */
+	vgt_vgpu_link_down(env->vgpu, VGT_PORT_B);
+	KUNIT_EXPECT_EQ(test, set_type(env, VGT_PORT_B, VGT_MONITOR_NONE), 0);
+	KUNIT_EXPECT_EQ(test, link_up(env, edid), -ENODEV);
+	next_guest(test);
+	KUNIT_EXPECT_EQ(test, env_read(env, SDEISR), 0);
+	KUNIT_EXPECT_FALSE(test, env_read(env, SFUSE_STRAP) & BIT(2));
+}
+
 static void port_taken_away(struct kunit *test)
 {
 	struct vgt_env *env = vgt_env_get(test);
@@ -293,6 +366,8 @@ static struct kunit_case monitor_cases[] = {
 	KUNIT_CASE(monitors_new),
 	KUNIT_CASE(monitors_plugged),
 	KUNIT_CASE(monitor_replaced),
+	KUNIT_CASE(monitor_lent),
+	KUNIT_CASE(monitor_lent_and_set),
 	KUNIT_CASE(port_taken_away),
 	KUNIT_CASE(edid_long),
 	KUNIT_CASE(edid_of_hdmi),

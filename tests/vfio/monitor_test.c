@@ -218,6 +218,46 @@ static void test_region(const struct test_args *args)
 	gpu_close(&gpu);
 }
 
+static void expect_edid(struct gpu *gpu, const u8 *edid, const char *after)
+{
+	u8 seen[128];
+
+	expect_live(gpu, HOTPLUG_B);
+	edid_read(&gpu->g, 1, seen);
+	CHECK(!memcmp(seen, edid, 128), "another EDID after %s", after);
+}
+
+/* A VMM that ends, at whatever moment, leaves the next one the monitor that it found. */
+static void test_region_end(const struct test_args *args)
+{
+	u8 own[128], edid[128];
+	struct gpu gpu;
+	u64 region;
+
+	gpu_open(&gpu, args->uuid[0]);
+	edid_read(&gpu.g, 1, own);
+	region = edid_region(&gpu.g);
+	CHECK(!EDID_PUT(&gpu.g, region, link_state, VFIO_DEVICE_GFX_LINK_STATE_DOWN),
+	      "the link stays up");
+	expect_live(&gpu, 0);
+	gpu_close(&gpu);
+
+	gpu_open(&gpu, args->uuid[0]);
+	expect_edid(&gpu, own, "a link that was left down");
+	edid_make(args->uuid[0], edid, 43);
+	CHECK(pwrite(gpu.g.device, edid, 128, region + EDID_GET(&gpu.g, region, edid_offset)) == 128,
+	      "the EDID is not written");
+	CHECK(!EDID_PUT(&gpu.g, region, edid_size, 128), "nor its size");
+	CHECK(!EDID_PUT(&gpu.g, region, link_state, VFIO_DEVICE_GFX_LINK_STATE_UP),
+	      "the link does not come up");
+	expect_edid(&gpu, edid, "it was replaced");
+	gpu_close(&gpu);
+
+	gpu_open(&gpu, args->uuid[0]);
+	expect_edid(&gpu, own, "another's");
+	gpu_close(&gpu);
+}
+
 static void test_region_refusals(const struct test_args *args)
 {
 	u8 edid[128], seen[128];
@@ -342,6 +382,8 @@ static void test_sysfs_refusals(const struct test_args *args)
 const struct test monitor_tests[] = {
 	{ .name = "monitors: by VFIO's EDID region", .run = test_region,
 	  .kvmgt = "raises no interrupt for this guest; it is not known why" },
+	{ .name = "monitors: what was done by that region ends with its user", .run = test_region_end,
+	  .kvmgt = "keeps the link's state" },
 	{ .name = "monitors: what that region refuses", .run = test_region_refusals,
 	  .kvmgt = "takes any EDID" },
 	{ .name = "monitors: in sysfs", .run = test_sysfs,

@@ -185,9 +185,11 @@ static void deliver_access(struct replay *r, struct replay_item *item, const voi
 
 static void deliver_port(struct replay *r, struct replay_item *item)
 {
-	u64 port = item->head.key;
+	bool lent = item->head.key == vgt_record_key(1, (u32)item->head.key);
+	u64 port = lent ? (u32)item->head.key : item->head.key;
 
-	if (port >= VGT_PORTS || !vgt_monitor_port(port))
+	if (port >= VGT_PORTS || !vgt_monitor_port(port) ||
+	    (lent && item->head.kind != VGT_RECORD_DISCONNECT))
 		replay_stop(r, REPLAY_CANNOT, "a port that cannot be");
 	switch (item->head.kind) {
 	case VGT_RECORD_SET_TYPE:
@@ -200,10 +202,13 @@ static void deliver_port(struct replay *r, struct replay_item *item)
 		vgt_vgpu_monitor_connect(r->vgpu, port);
 		break;
 	case VGT_RECORD_REPLACE:
-		vgt_vgpu_monitor_replace(r->vgpu, port, item->data, item->head.len);
+		vgt_vgpu_link_up(r->vgpu, port, item->data, item->head.len);
 		break;
 	default:
-		vgt_vgpu_monitor_disconnect(r->vgpu, port);
+		if (lent)
+			vgt_vgpu_link_down(r->vgpu, port);
+		else
+			vgt_vgpu_monitor_disconnect(r->vgpu, port);
 	}
 }
 
@@ -611,6 +616,10 @@ static void make_monitor(struct replay *r, const struct replay_item *item)
 	vgt_vgpu_monitor_set_edid(r->vgpu, port, monitor.edid, monitor.edid_len);
 	if (item->head.kind == VGT_RECORD_MONITOR && monitor.connected)
 		vgt_vgpu_monitor_connect(r->vgpu, port);
+	if (item->head.kind == VGT_RECORD_MONITOR && monitor.lent) {
+		r->vgpu->display.lent |= BIT(port);
+		r->vgpu->display.kept |= monitor.lent > 1 ? BIT(port) : 0;
+	}
 }
 
 /* Of the vGPU's type, with the sizes that it had. */

@@ -248,26 +248,38 @@ int vgt_vgpu_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
 }
 
 /**
- * vgt_vgpu_monitor_replace() - plug in a monitor with this EDID
- * @vgpu: the vGPU; takes its lock
+ * vgt_vgpu_link_up() - plug in a monitor for as long as the guest is there
+ * @vgpu: the vGPU, which is open; takes its lock
  * @port: one of vgt_monitor_port()
  * @edid: the EDID
  * @len: bytes of it
  *
- * Return: as vgt_monitor_set_edid() and vgt_monitor_connect().
+ * Return: as vgt_monitor_link_up().
  */
-int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
+int vgt_vgpu_link_up(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
 {
 	int ret;
 
 	mutex_lock(&vgpu->lock);
 	vgt_entry_record_edid(vgpu, VGT_RECORD_REPLACE, port, edid, len);
-	ret = vgt_monitor_set_edid(vgpu, port, edid, len);
-	if (!ret)
-		ret = vgt_monitor_connect(vgpu, port);
+	ret = vgt_monitor_link_up(vgpu, port, edid, len);
 	vgt_record_leave(vgpu, 0, ret);
 	mutex_unlock(&vgpu->lock);
 	return ret;
+}
+
+/**
+ * vgt_vgpu_link_down() - unplug a port's monitor for as long as the guest is there
+ * @vgpu: the vGPU, which is open; takes its lock
+ * @port: one of vgt_monitor_port()
+ */
+void vgt_vgpu_link_down(struct vgt_vgpu *vgpu, u32 port)
+{
+	mutex_lock(&vgpu->lock);
+	vgt_record_enter(vgpu, VGT_RECORD_DISCONNECT, NULL, vgt_record_key(1, port), NULL, 0);
+	vgt_monitor_link_down(vgpu, port);
+	vgt_record_leave(vgpu, 0, 0);
+	mutex_unlock(&vgpu->lock);
 }
 
 /**

@@ -27,7 +27,8 @@ bool vgt_vgpu_monitor_connected(struct vgt_vgpu *vgpu, u32 port);
 int vgt_vgpu_monitor_set_type(struct vgt_vgpu *vgpu, u32 port, enum vgt_monitor_type type);
 int vgt_vgpu_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len);
 int vgt_vgpu_monitor_connect(struct vgt_vgpu *vgpu, u32 port);
-int vgt_vgpu_monitor_replace(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len);
+int vgt_vgpu_link_up(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len);
+void vgt_vgpu_link_down(struct vgt_vgpu *vgpu, u32 port);
 void vgt_vgpu_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port);
 
 /**

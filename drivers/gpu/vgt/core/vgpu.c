@@ -241,9 +241,12 @@ int vgt_vgpu_start(struct vgt_vgpu *vgpu)
  */
 void vgt_vgpu_stop(struct vgt_vgpu *vgpu)
 {
+	int ret;
+
 	mutex_lock(&vgpu->life);
 	vgt_vgpu_quiesce(vgpu, false, VGT_RECORD_STOP);
-	if (vgt_vgpu_clear(vgpu))
+	ret = vgt_vgpu_clear(vgpu);
+	if (vgt_monitor_take_back(vgpu) || ret)
 		vgt_err(vgpu, "out of memory while it stops\n");
 	vgt_record_leave(vgpu, 0, 0);
 	mutex_unlock(&vgpu->lock);

@@ -4,7 +4,8 @@
  * region belongs to the monitor at port B.
  *
  * User space takes the link down, writes the EDID, and takes the link up again. The EDID takes
- * effect when the link is up.
+ * effect when the link is up. Both last as long as this process has the vGPU open: the next one finds
+ * the administrator's monitor.
  *
  * Source of the layout: include/uapi/linux/vfio.h.
  */
@@ -73,10 +74,9 @@ static int vgt_edid_link(struct vgt_vfio *v, u32 state)
 {
 	switch (state) {
 	case VFIO_DEVICE_GFX_LINK_STATE_UP:
-		return vgt_vgpu_monitor_replace(v->vgpu, VGT_EDID_PORT, v->edid.data,
-						v->edid.size);
+		return vgt_vgpu_link_up(v->vgpu, VGT_EDID_PORT, v->edid.data, v->edid.size);
 	case VFIO_DEVICE_GFX_LINK_STATE_DOWN:
-		vgt_vgpu_monitor_disconnect(v->vgpu, VGT_EDID_PORT);
+		vgt_vgpu_link_down(v->vgpu, VGT_EDID_PORT);
 		return 0;
 	default:
 		return -EINVAL;

@@ -46,6 +46,9 @@ int vgt_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid,
 			 u32 len);
 int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port);
 void vgt_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port);
+int vgt_monitor_link_up(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len);
+void vgt_monitor_link_down(struct vgt_vgpu *vgpu, u32 port);
+int vgt_monitor_take_back(struct vgt_vgpu *vgpu);
 
 void vgt_dpcd_reset(struct vgt_monitor *monitor);
 

@@ -236,7 +236,9 @@ struct vgt_sbi {
  * @pipe: its pipes
  * @watched: the device's listener is notified about what the pipes show
  * @monitors: monitors plugged into its ports
- * @setups: monitors that the next connect plugs in
+ * @setups: monitors that the next connect plugs in: the administrator's
+ * @lent: a bit for each port whose monitor the process that has the vGPU open has changed
+ * @kept: of those, the ports at which the administrator's monitor was before
  * @gmbus: its GMBUS controller
  * @aux: its AUX channels
  * @sbi: its sideband
@@ -252,6 +254,8 @@ struct vgt_display {
 	bool watched;
 	struct vgt_monitor monitors[VGT_PORTS];
 	struct vgt_monitor_setup setups[VGT_PORTS];
+	u8 lent;
+	u8 kept;
 	struct vgt_gmbus gmbus;
 	struct vgt_aux aux[VGT_PORTS];
 	struct vgt_sbi sbi;

@@ -172,12 +172,18 @@ int vgt_monitor_set_edid(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 le
 	return 0;
 }
 
-static bool vgt_monitor_as_set_up(const struct vgt_monitor *monitor,
-				  const struct vgt_monitor_setup *setup)
+/* Plug in a monitor of the type that was set up, unless this one is connected. */
+static int vgt_monitor_plug(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
 {
-	return monitor->connected && monitor->type == setup->type &&
-	       monitor->edid_len == setup->edid_len &&
-	       !memcmp(monitor->edid, setup->edid, setup->edid_len);
+	const struct vgt_monitor *monitor = &vgpu->display.monitors[port];
+	enum vgt_monitor_type type = vgpu->display.setups[port].type;
+
+	if (type == VGT_MONITOR_NONE)
+		return -ENODEV;
+	if (monitor->connected && monitor->type == type && monitor->edid_len == len &&
+	    !memcmp(monitor->edid, edid, len))
+		return 0;
+	return vgt_port_plug(vgpu, port, type, edid, len);
 }
 
 /**
@@ -186,30 +192,125 @@ static bool vgt_monitor_as_set_up(const struct vgt_monitor *monitor,
  * @port: a port for which vgt_monitor_port() is true
  *
  * The guest gets a hot plug event, unless this monitor is already connected. Another monitor at
- * the port is replaced.
+ * the port is replaced. The port stays so when the guest is gone.
  *
  * Return: 0; -ENODEV if the port's type is %VGT_MONITOR_NONE; -ENOMEM.
  */
 int vgt_monitor_connect(struct vgt_vgpu *vgpu, u32 port)
 {
 	const struct vgt_monitor_setup *setup = &vgpu->display.setups[port];
+	int ret;
 
 	lockdep_assert_held(&vgpu->lock);
-	if (setup->type == VGT_MONITOR_NONE)
-		return -ENODEV;
-	if (vgt_monitor_as_set_up(&vgpu->display.monitors[port], setup))
-		return 0;
-	return vgt_port_plug(vgpu, port, setup->type, setup->edid, setup->edid_len);
+	ret = vgt_monitor_plug(vgpu, port, setup->edid, setup->edid_len);
+	if (!ret)
+		vgpu->display.lent &= ~BIT(port);
+	return ret;
+}
+
+static void vgt_monitor_unplug(struct vgt_vgpu *vgpu, u32 port)
+{
+	if (vgpu->display.monitors[port].connected)
+		vgt_port_unplug(vgpu, port);
 }
 
 /**
  * vgt_monitor_disconnect() - unplug a port's monitor, if there is one
  * @vgpu: the vGPU; its lock is held
  * @port: a port for which vgt_monitor_port() is true
+ *
+ * The port stays so when the guest is gone.
  */
 void vgt_monitor_disconnect(struct vgt_vgpu *vgpu, u32 port)
 {
 	lockdep_assert_held(&vgpu->lock);
-	if (vgpu->display.monitors[port].connected)
-		vgt_port_unplug(vgpu, port);
+	vgt_monitor_unplug(vgpu, port);
+	vgpu->display.lent &= ~BIT(port);
+}
+
+/* ---- the monitor that the guest's user has instead ---- */
+
+/* @was: a monitor was connected. */
+static void vgt_monitor_lend(struct vgt_display *display, u32 port, bool was)
+{
+	if (display->lent & BIT(port))
+		return;
+	display->lent |= BIT(port);
+	display->kept &= ~BIT(port);
+	if (was)
+		display->kept |= BIT(port);
+}
+
+/**
+ * vgt_monitor_link_up() - plug in a monitor for as long as the guest is there
+ * @vgpu: the vGPU; its lock is held
+ * @port: a port for which vgt_monitor_port() is true
+ * @edid: its EDID
+ * @len: length of @edid in bytes
+ *
+ * The guest gets a hot plug event, unless this monitor is already connected. What the administrator
+ * has set up stays, and is plugged in again by vgt_monitor_take_back().
+ *
+ * Return: 0; -EINVAL if @edid is not an EDID; -ENODEV if the port's type is %VGT_MONITOR_NONE;
+ * -ENOMEM.
+ */
+int vgt_monitor_link_up(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
+{
+	bool was = vgpu->display.monitors[port].connected;
+	int ret;
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!vgt_edid_valid(edid, len))
+		return -EINVAL;
+	ret = vgt_monitor_plug(vgpu, port, edid, len);
+	if (!ret)
+		vgt_monitor_lend(&vgpu->display, port, was);
+	return ret;
+}
+
+/**
+ * vgt_monitor_link_down() - unplug a port's monitor for as long as the guest is there
+ * @vgpu: the vGPU; its lock is held
+ * @port: a port for which vgt_monitor_port() is true
+ */
+void vgt_monitor_link_down(struct vgt_vgpu *vgpu, u32 port)
+{
+	lockdep_assert_held(&vgpu->lock);
+	vgt_monitor_lend(&vgpu->display, port, vgpu->display.monitors[port].connected);
+	vgt_monitor_unplug(vgpu, port);
+}
+
+static int vgt_monitor_take_back_one(struct vgt_vgpu *vgpu, u32 port)
+{
+	int ret;
+
+	if (!(vgpu->display.kept & BIT(port))) {
+		vgt_monitor_disconnect(vgpu, port);
+		return 0;
+	}
+	ret = vgt_monitor_connect(vgpu, port);
+	if (ret)
+		vgt_monitor_disconnect(vgpu, port);
+	/* The administrator took the port away meanwhile. */
+	return ret == -ENODEV ? 0 : ret;
+}
+
+/**
+ * vgt_monitor_take_back() - give all ports the administrator's monitors again
+ * @vgpu: the vGPU, whose guest is gone; its lock is held
+ *
+ * Only ports that vgt_monitor_link_up() or vgt_monitor_link_down() has changed are concerned.
+ *
+ * Return: 0; or -ENOMEM: then a port is left without a monitor.
+ */
+int vgt_monitor_take_back(struct vgt_vgpu *vgpu)
+{
+	int ret = 0;
+	u32 port;
+
+	lockdep_assert_held(&vgpu->lock);
+	for (port = 0; port < VGT_PORTS; port++)
+		if (vgpu->display.lent & BIT(port))
+			ret = vgt_monitor_take_back_one(vgpu, port) ?: ret;
+	return ret;
 }

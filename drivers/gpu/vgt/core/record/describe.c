@@ -130,6 +130,13 @@ static void vgt_describe_monitor(struct vgt_record_writer *w, enum vgt_record_ki
 	vgt_record_write(w, kind, port, monitor, sizeof(*monitor));
 }
 
+static u32 vgt_describe_lent(const struct vgt_display *display, u32 port)
+{
+	if (!(display->lent & BIT(port)))
+		return 0;
+	return display->kept & BIT(port) ? 2 : 1;
+}
+
 static void vgt_describe_monitors(struct vgt_record_writer *w, const struct vgt_display *display)
 {
 	u32 port;
@@ -143,6 +150,7 @@ static void vgt_describe_monitors(struct vgt_record_writer *w, const struct vgt_
 		struct vgt_record_monitor now = {
 			.type = plugged->type, .edid_len = plugged->edid_len,
 			.connected = plugged->connected,
+			.lent = vgt_describe_lent(display, port),
 		};
 
 		vgt_describe_monitor(w, VGT_RECORD_MONITOR, port, &now, plugged->edid);

@@ -102,7 +102,7 @@ enum vgt_record_class {
 	X(SET_EDID,	ENTRY,	"port")					\
 	X(CONNECT,	ENTRY,	"port")					\
 	X(REPLACE,	ENTRY,	"port")					\
-	X(DISCONNECT,	ENTRY,	"port")					\
+	X(DISCONNECT,	ENTRY,	"lent:port")					\
 	X(STEP,		ENTRY,	"engine")				\
 	X(RAISED,	ASYNC,	"group:bits")				\
 	X(DONE,		ASYNC,	"engine")				\
@@ -291,14 +291,15 @@ struct vgt_record_place {
  * @type: enum vgt_monitor_type
  * @connected: plugged in
  * @edid_len: bytes of @edid
- * @unused: 0
+ * @lent: 0; of a port's monitor 1 or 2 where the process that has the vGPU open has changed it: 2 if
+ *	the administrator's monitor was there before
  * @edid: its EDID
  */
 struct vgt_record_monitor {
 	u32 type;
 	u32 connected;
 	u32 edid_len;
-	u32 unused;
+	u32 lent;
 	u8 edid[512];
 };
 
