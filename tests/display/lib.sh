@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # for those that read this
 #
-# For the parts in L1: the vGPU, and the L2 that shows pictures on it.
+# For the parts in L1: the vGPU, and the L2 that shows pictures on it. QEMU's monitor is at $qmp.
 
 uuid=00000001-0000-4000-8000-000000000000
 ctl=/tmp/display
@@ -27,6 +27,25 @@ wait_for()
 shown()
 {
 	[ "$(grep -c '^picture: shown' "$VGT_LOG/l2.out")" -ge "$1" ]
+}
+
+# screen NAME: QEMU's picture of the guest's monitor, as NAME.png.
+screen()
+{
+	local file=$VGT_LOG/$1.png _
+
+	qmp $qmp '{"execute":"screendump","arguments":{"filename":"'"$file"'","format":"png"}}' \
+		>/dev/null
+	for _ in {1..50}; do
+		if [ -s "$file" ]; then
+			# All of it.
+			sleep 0.5
+			return 0
+		fi
+		sleep 0.1
+	done
+	echo "no $1.png"
+	return 1
 }
 
 # l2 PART PROPERTIES [OPTION...]: L2, which does this part of in-l2

@@ -59,19 +59,28 @@ scene_host()
 	scene_pid[0]=$!
 }
 
+# scene_l2 N UUID IMAGE SECONDS NAME COMMAND...: starts VM N, which does this, and prints it into
+# NAME-N.out.
+scene_l2()
+{
+	local n=$1 uuid=$2 image=$3 seconds=$4 name=$5
+	local disk=if=none,id=mesa,file=$scene_disk,format=raw,readonly=on
+	shift 5
+
+	/work/scripts/testbed/l2 --image "$image" --vgpu "$uuid" --timeout "$seconds" --mem 768M \
+		--log "$VGT_LOG/l2-vm$n" --share work=/work:ro --share "ctl=$scene_ctl" \
+		--qemu-args "-drive $disk -device virtio-blk-pci,drive=mesa" \
+		-- "$@" >"$VGT_LOG/$name-$n.out" 2>&1 &
+	scene_pid[n]=$!
+}
+
 # scene_vm N UUID IMAGE SECONDS [FIRST [BESIDE]]: starts VM N, which does FIRST before. BESIDE
 # is a command that runs the scene.
 scene_vm()
 {
-	local disk=if=none,id=mesa,file=$scene_disk,format=raw,readonly=on
-
 	# shellcheck disable=SC2016 # for the shell in L2
-	/work/scripts/testbed/l2 --image "$3" --vgpu "$2" --timeout "$4" --mem 768M \
-		--log "$VGT_LOG/l2-vm$1" --share work=/work:ro --share "ctl=$scene_ctl" \
-		--qemu-args "-drive $disk -device virtio-blk-pci,drive=mesa" \
-		-- sh -c "${5:+$5 &&} exec in-l2 ${6-}"' "$@"' sh $scene_program show \
-		"$1" $scene_frames /tmp/ctl/end >"$VGT_LOG/scene-$1.out" 2>&1 &
-	scene_pid[$1]=$!
+	scene_l2 "$1" "$2" "$3" "$4" scene sh -c "${5:+$5 &&} exec in-l2 ${6-}"' "$@"' sh \
+		$scene_program show "$1" $scene_frames /tmp/ctl/end
 }
 
 # scene_until COMMAND...: in time.
