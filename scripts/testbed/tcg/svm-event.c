@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A plugin for L1's QEMU that works around a fault of its emulated SVM, which sometimes kills L2s.
+ * A plugin for L1's QEMU that works around faults of its emulated SVM, which sometimes kill L2s or L1.
  *
  * QEMU (11.1 and before) delivers an external interrupt that VMRUN injects, and keeps its vector in
  * the virtual processor's exception_index. If the processor has to leave its loop before the next
@@ -19,6 +19,10 @@
  * that: it sends itself an interrupt to return at once if it has more to inject. So the third try
  * leaves EVENTINJ unchanged; that #VMEXIT is then near.
  *
+ * If a guest writes CR8 while a virtual interrupt is pending, QEMU ends: cpu_interrupt() wants a lock
+ * that helper_write_crN() does not take. UEFI firmware writes CR8 at the end of each interrupt. So
+ * writes of CR8 are always intercepted. KVM emulates them, whether it asked for that or not.
+ *
  * The VMCB's layout: AMD64 Architecture Programmer's Manual, volume 2, appendix B.
  */
 #include <string.h>
@@ -30,6 +34,8 @@
 EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 
 /* Words of the VMCB. */
+#define VMCB_INTERCEPT_CR	0x000
+#define  INTERCEPT_CR8_WRITE	BIT(24)
 #define VMCB_INTERCEPT		0x00c
 #define  INTERCEPT_VINTR	BIT(4)
 #define VMCB_INT_CTL		0x060
@@ -93,12 +99,22 @@ static uint64_t rax(struct vcpu *v)
 	return value;
 }
 
+static void intercept_cr8(struct vcpu *v)
+{
+	uint32_t intercept = vmcb_read(v, v->vmcb, VMCB_INTERCEPT_CR);
+
+	if (!(intercept & INTERCEPT_CR8_WRITE))
+		vmcb_write(v, VMCB_INTERCEPT_CR, intercept | INTERCEPT_CR8_WRITE);
+}
+
 static void before_vmrun(unsigned int index, void *data)
 {
 	struct vcpu *v = &vcpus[index % MAX_VCPUS];
 	uint64_t vmcb = rax(v);
 	uint32_t event = vmcb_read(v, vmcb, VMCB_EVENTINJ);
 
+	v->vmcb = vmcb;
+	intercept_cr8(v);
 	v->vmcb = 0;
 	if (!(event & EVENT_VALID) || event & EVENT_TYPE)
 		return;

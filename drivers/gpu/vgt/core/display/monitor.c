@@ -256,12 +256,13 @@ static void vgt_monitor_lend(struct vgt_display *display, u32 port, bool was)
  */
 int vgt_monitor_link_up(struct vgt_vgpu *vgpu, u32 port, const u8 *edid, u32 len)
 {
-	bool was = vgpu->display.monitors[port].connected;
+	bool was;
 	int ret;
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!vgt_edid_valid(edid, len))
 		return -EINVAL;
+	was = vgpu->display.monitors[port].connected;
 	ret = vgt_monitor_plug(vgpu, port, edid, len);
 	if (!ret)
 		vgt_monitor_lend(&vgpu->display, port, was);
