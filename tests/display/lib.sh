@@ -32,11 +32,10 @@ shown()
 # screen NAME: QEMU's picture of the guest's monitor, as NAME.png.
 screen()
 {
-	local file=$VGT_LOG/$1.png _
+	local file=$VGT_LOG/$1.png answer _
 
-	qmp $qmp '{"execute":"screendump","arguments":{"filename":"'"$file"'","format":"png"}}' \
-		>/dev/null
-	for _ in {1..50}; do
+	answer=$(qmp $qmp '{"execute":"screendump","arguments":{"filename":"'"$file"'","format":"png"}}')
+	for _ in {1..100}; do
 		if [ -s "$file" ]; then
 			# All of it.
 			sleep 0.5
@@ -44,7 +43,7 @@ screen()
 		fi
 		sleep 0.1
 	done
-	echo "no $1.png"
+	echo "no $1.png: $answer"
 	return 1
 }
 
