@@ -232,7 +232,7 @@ static void test_region_end(const struct test_args *args)
 {
 	u8 own[128], edid[128];
 	struct gpu gpu;
-	u64 region;
+	u64 region, at;
 
 	gpu_open(&gpu, args->uuid[0]);
 	edid_read(&gpu.g, 1, own);
@@ -245,8 +245,8 @@ static void test_region_end(const struct test_args *args)
 	gpu_open(&gpu, args->uuid[0]);
 	expect_edid(&gpu, own, "a link that was left down");
 	edid_make(args->uuid[0], edid, 43);
-	CHECK(pwrite(gpu.g.device, edid, 128, region + EDID_GET(&gpu.g, region, edid_offset)) == 128,
-	      "the EDID is not written");
+	at = region + EDID_GET(&gpu.g, region, edid_offset);
+	CHECK(pwrite(gpu.g.device, edid, 128, at) == 128, "the EDID is not written");
 	CHECK(!EDID_PUT(&gpu.g, region, edid_size, 128), "nor its size");
 	CHECK(!EDID_PUT(&gpu.g, region, link_state, VFIO_DEVICE_GFX_LINK_STATE_UP),
 	      "the link does not come up");
@@ -382,7 +382,8 @@ static void test_sysfs_refusals(const struct test_args *args)
 const struct test monitor_tests[] = {
 	{ .name = "monitors: by VFIO's EDID region", .run = test_region,
 	  .kvmgt = "raises no interrupt for this guest; it is not known why" },
-	{ .name = "monitors: what was done by that region ends with its user", .run = test_region_end,
+	{ .name = "monitors: what was done by that region ends with its user",
+	  .run = test_region_end,
 	  .kvmgt = "keeps the link's state" },
 	{ .name = "monitors: what that region refuses", .run = test_region_refusals,
 	  .kvmgt = "takes any EDID" },

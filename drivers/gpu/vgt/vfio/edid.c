@@ -4,8 +4,8 @@
  * region belongs to the monitor at port B.
  *
  * User space takes the link down, writes the EDID, and takes the link up again. The EDID takes
- * effect when the link is up. Both last as long as this process has the vGPU open: the next one finds
- * the administrator's monitor.
+ * effect when the link is up. Both last as long as this process has the vGPU open: the next one
+ * finds the administrator's monitor.
  *
  * Source of the layout: include/uapi/linux/vfio.h.
  */

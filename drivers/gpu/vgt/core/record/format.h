@@ -291,8 +291,8 @@ struct vgt_record_place {
  * @type: enum vgt_monitor_type
  * @connected: plugged in
  * @edid_len: bytes of @edid
- * @lent: 0; of a port's monitor 1 or 2 where the process that has the vGPU open has changed it: 2 if
- *	the administrator's monitor was there before
+ * @lent: 0; of a port's monitor 1 or 2 where the process that has the vGPU open has changed it: 2
+ *	if the administrator's monitor was there before
  * @edid: its EDID
  */
 struct vgt_record_monitor {
