@@ -2,10 +2,11 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # for those that read this
 #
-# For the parts in L1: the vGPU, and the L2 that shows pictures on it. QEMU's monitor is at $qmp.
+# For the parts in L1: the vGPU, and the L2 that shows pictures on it.
 
 uuid=00000001-0000-4000-8000-000000000000
 ctl=/tmp/display
+qmp=/tmp/display.qmp
 wait_s=60
 
 # wait_for COMMAND...: until it succeeds
@@ -32,19 +33,13 @@ shown()
 # screen NAME: QEMU's picture of the guest's monitor, as NAME.png.
 screen()
 {
-	local file=$VGT_LOG/$1.png answer _
+	local file=$VGT_LOG/$1.png answer
 
 	answer=$(qmp $qmp '{"execute":"screendump","arguments":{"filename":"'"$file"'","format":"png"}}')
-	for _ in {1..100}; do
-		if [ -s "$file" ]; then
-			# All of it.
-			sleep 0.5
-			return 0
-		fi
-		sleep 0.1
-	done
-	echo "no $1.png: $answer"
-	return 1
+	# A busy machine may be slower than qmp(), which waits a second for the answer.
+	wait_for test -s "$file" || { echo "$answer"; return 1; }
+	# All of it.
+	sleep 0.5
 }
 
 # l2 PART PROPERTIES [OPTION...]: L2, which does this part of in-l2

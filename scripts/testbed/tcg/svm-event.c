@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A plugin for L1's QEMU that works around faults of its emulated SVM, which sometimes kill L2s or L1.
+ * A plugin for L1's QEMU that works around faults of its emulated SVM, which sometimes kill L2s or
+ * L1.
  *
  * QEMU (11.1 and before) delivers an external interrupt that VMRUN injects, and keeps its vector in
  * the virtual processor's exception_index. If the processor has to leave its loop before the next
@@ -19,9 +20,10 @@
  * that: it sends itself an interrupt to return at once if it has more to inject. So the third try
  * leaves EVENTINJ unchanged; that #VMEXIT is then near.
  *
- * If a guest writes CR8 while a virtual interrupt is pending, QEMU ends: cpu_interrupt() wants a lock
- * that helper_write_crN() does not take. UEFI firmware writes CR8 at the end of each interrupt. So
- * writes of CR8 are always intercepted. KVM emulates them, whether it asked for that or not.
+ * If a guest writes CR8 while a virtual interrupt is pending, QEMU ends: cpu_interrupt() wants a
+ * lock that helper_write_crN() does not take. UEFI firmware writes CR8 at the end of each
+ * interrupt. So writes of CR8 are always intercepted. KVM emulates them, whether it asked for that
+ * or not.
  *
  * The VMCB's layout: AMD64 Architecture Programmer's Manual, volume 2, appendix B.
  */
