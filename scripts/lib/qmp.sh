@@ -3,13 +3,13 @@
 #
 # QEMU's monitor for shell scripts.
 
-# qmp SOCKET JSON: runs one command and prints its answer, which has $qmp_wait seconds (1).
+# qmp SOCKET JSON: runs one command and prints its answer.
 qmp()
 {
 	local socket=$1 command=$2
 
 	printf '%s\n' '{"execute":"qmp_capabilities"}' "$command" |
-		socat -t "${qmp_wait:-1}" - "UNIX-CONNECT:$socket" | tail -n +3 | grep -v '"event"'
+		socat -t 1 - "UNIX-CONNECT:$socket" | tail -n +3 | grep -v '"event"'
 }
 
 # hmp SOCKET COMMAND: runs a command of the human monitor and prints its answer as plain text.
