@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "core/display/display.h"
+#include "core/entry.h"
 #include "core/size.h"
 #include "core/type.h"
 #include "env.h"
