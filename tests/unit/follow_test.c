@@ -670,14 +670,18 @@ static void follow_hang_begin(struct kunit *test, struct exec *x)
 {
 	exec_begin(test, x);
 	x->env->dev.sched.slice_us = 100000;
-	/* In a kernel that is busy, more time passes than is slept: the first part may not hang. */
+	/*
+	 * In a kernel that is busy, more time passes than is slept: the first part may not hang, nor
+	 * end the chain.
+	 */
 	x->env->dev.sched.hang_ms = ENV_EXACT_TIME ? HANG_MS : 0;
 	exec_submit(x, 0);
 	fake_gpu_start(&x->env->gpu, VGT_RCS);
 	exec_submit(x, 0);
-	if (ENV_EXACT_TIME)
+	if (ENV_EXACT_TIME) {
 		exec_submit(x, 1);
-	env_sleep_us(HANG_MS * 1000 / 2);
+		env_sleep_us(HANG_MS * 1000 / 2);
+	}
 	follow_through(x->env);
 	KUNIT_ASSERT_EQ(test, x->env->gpu.engine[VGT_RCS].followed, 1);
 	if (ENV_EXACT_TIME)
