@@ -671,8 +671,8 @@ static void follow_hang_begin(struct kunit *test, struct exec *x)
 	exec_begin(test, x);
 	x->env->dev.sched.slice_us = 100000;
 	/*
-	 * In a kernel that is busy, more time passes than is slept: the first part may not hang, nor
-	 * end the chain.
+	 * In a kernel that is busy, more time passes than is slept: the first part may not hang,
+	 * nor end the chain.
 	 */
 	x->env->dev.sched.hang_ms = ENV_EXACT_TIME ? HANG_MS : 0;
 	exec_submit(x, 0);
